@@ -1,0 +1,7 @@
+/**
+ * Thresholds that rules, dashboards and the exporter's local alerts share. They stand here once.
+ * What differs from service to service (slow threshold, objectives) is in services.yml instead.
+ */
+
+/** Share of the memory limit in use above which memory is high. Source: the user's README, 80 %. */
+export const HIGH_MEMORY_RATIO = 0.8;

@@ -1,0 +1,15 @@
+const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+const DURATION = /^(?:\d+(?:ms|[smhdw]))+$/;
+const PART = /(\d+)(ms|[smhdw])/g;
+
+/**
+ * Milliseconds of a Prometheus duration such as `30s`, `1h30m` or `500ms`;
+ * undefined if the text is none.
+ */
+export function parseDuration(text: string): number | undefined {
+  if (!DURATION.test(text)) return undefined;
+  return [...text.matchAll(PART)].reduce(
+    (sum, [, count, unit]) => sum + Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS],
+    0,
+  );
+}

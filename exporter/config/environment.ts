@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { ConfigError } from './config-error.ts';
+import { explainIssues } from './explain-issues.ts';
+import type { Variables } from './substitute.ts';
+
+const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'silent'] as const;
+
+/** Secrets of which each may also be given as a file: `ADMIN_TOKEN` or `ADMIN_TOKEN_FILE`. */
+const SECRETS = ['NOTIFICATIONS_TOKEN', 'ADMIN_TOKEN', 'API_TOKEN', 'METRICS_TOKEN'] as const;
+
+/** A whole number of milliseconds, from 1 to a day. */
+const milliseconds = wholeNumber('a whole number of milliseconds', 1, 86_400_000).optional();
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' })
+  .transform((url) => url.replace(/\/+$/, ''))
+  .optional();
+const origin = z.union([z.literal('*'), z.url({ protocol: /^https?$/ })], {
+  error: 'expected origins such as http://localhost:3000, separated by commas',
+});
+/** 16 characters at least: a token that can be guessed is none. */
+const token = z.string().min(16, 'expected a token of at least 16 characters').optional();
+
+const environmentSchema = z.object({
+  HOST: z.string().default('0.0.0.0'),
+  PORT: wholeNumber('a port number', 0, 65_535).default(3005),
+  NODE_ENV: z.string().default('development'),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  SERVICES_FILE: z.string().default('services.yml'),
+  METRICS_COLLECTION_INTERVAL: milliseconds,
+  HEALTH_CHECK_INTERVAL: milliseconds,
+  HEALTH_CHECK_TIMEOUT: milliseconds,
+  CORS_ALLOWED_ORIGINS: z
+    .string()
+    .default('http://localhost:3000,http://localhost:3002')
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(origin)),
+  PROMETHEUS_URL: httpUrl,
+  ALERTMANAGER_URL: httpUrl,
+  GRAFANA_URL: httpUrl,
+  NOTIFICATIONS_TOKEN: token,
+  ADMIN_TOKEN: token,
+  API_TOKEN: token,
+  METRICS_TOKEN: token,
+  REVISION: z.string().default('unknown'),
+});
+
+/** What the environment says, validated. Variables that are empty count as not set. */
+export type Settings = Readonly<z.output<typeof environmentSchema>>;
+
+/** Throws a ConfigError that names each variable that cannot be used. */
+export function readEnvironment(variables: Variables): Settings {
+  const parsed = environmentSchema.safeParse(withSecretFiles(withoutEmpty(variables)));
+  if (parsed.success) return Object.freeze(parsed.data);
+  throw new ConfigError(explainIssues(parsed.error).map((fault) => `environment: ${fault}`));
+}
+
+function withoutEmpty(variables: Variables): Variables {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+}
+
+function withSecretFiles(variables: Variables): Variables {
+  const secrets = SECRETS.map((name) => [name, readSecret(variables, name)] as const);
+  return { ...variables, ...Object.fromEntries(secrets) };
+}
+
+function readSecret(variables: Variables, name: (typeof SECRETS)[number]): string | undefined {
+  const file = variables[`${name}_FILE`];
+  if (file === undefined) return variables[name];
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    const fault = `environment: ${name}_FILE: expected a readable file, got ${file}`;
+    throw new ConfigError([fault], { cause });
+  }
+}
+
+function wholeNumber(what: string, least: number, most: number) {
+  const expectation = `expected ${what} from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d+$/, expectation)
+    .transform(Number)
+    .pipe(z.number().min(least, expectation).max(most, expectation));
+}

@@ -1,0 +1,19 @@
+import { pino } from 'pino';
+import type { Logger } from 'pino';
+
+export type { Logger };
+
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug' | 'silent';
+
+/** Structured log lines on standard output. Credentials of outgoing requests never show. */
+export function createLogger(level: LogLevel): Logger {
+  return pino({
+    level,
+    base: { service: 'monitoring-service' },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+  });
+}
+
+/** For tests. */
+export const silentLogger: Logger = pino({ level: 'silent' });

@@ -1,0 +1,25 @@
+import type { ServiceConfig } from '../config/config.ts';
+import type { ProbeFailureReason } from '../metrics/catalog.ts';
+import type { ProbeFailure, ProbeOutcome } from './outcome.ts';
+
+/** Debounced: `unknown` until the first probe. */
+export type Health = 'healthy' | 'unhealthy' | 'unknown';
+
+/** All that is known of one monitored service. Immutable: each probe makes a new one. */
+export interface TargetState {
+  readonly service: ServiceConfig;
+  readonly health: Health;
+  /** When the health last changed, Unix milliseconds; absent while unknown. */
+  readonly healthSince?: number;
+  readonly failuresInARow: number;
+  readonly successesInARow: number;
+  /** The last conclusive probe. */
+  readonly last?: ProbeOutcome;
+  /** The last failed probe, kept after recovery. */
+  readonly lastFailure?: ProbeFailure & { readonly at: number };
+  readonly inMaintenance: boolean;
+  readonly probesTotal: number;
+  readonly failuresTotal: Readonly<Partial<Record<ProbeFailureReason, number>>>;
+  readonly transitionsTotal: number;
+  readonly skippedTotal: number;
+}
