@@ -1,6 +1,7 @@
 import type { SourceConfig } from '../config/config.ts';
 import type { DropReason } from '../metrics/catalog.ts';
 import type { Sample } from '../metrics/sample.ts';
+import type { Refusal } from './refusals.ts';
 
 /** All that is known of one source of business figures. Immutable: each read makes a new one. */
 export interface CollectorState {
@@ -15,6 +16,8 @@ export interface CollectorState {
     readonly durationSeconds: number;
     /** Why it failed, or what was refused; one sentence, without secrets. */
     readonly message?: string;
+    /** What of the answer was refused. */
+    readonly dropped: readonly Refusal[];
   };
   /** Unix milliseconds. */
   readonly lastSuccessAt?: number;

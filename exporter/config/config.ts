@@ -1,4 +1,4 @@
-import type { MetricName } from '../metrics/catalog.ts';
+import type { SampledName } from '../metrics/sample.ts';
 import type { Expression } from './expression.ts';
 
 /** What is monitored: services.yml with the environment applied, validated and frozen. */
@@ -96,7 +96,7 @@ export interface SourceConfig {
 export type Mapping = JsonMapping | TextMapping;
 
 interface MappingTarget {
-  readonly metric: MetricName;
+  readonly metric: SampledName;
   /** Labels whose value is the same for every series. */
   readonly labels: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { catalog } from '../metrics/catalog.ts';
 import type { LabelDomain, MetricDefinition, MetricName } from '../metrics/catalog.ts';
+import type { SampledName } from '../metrics/sample.ts';
 import type { Mapping } from './config.ts';
 import { compileExpression } from './expression.ts';
 import { expression } from './fields.ts';
@@ -38,7 +39,7 @@ export const jsonMapping = z
   })
   .transform(({ each, keyLabel, value, ...rest }): Mapping => ({
     ...rest,
-    metric: rest.metric as MetricName,
+    metric: rest.metric as SampledName,
     from: 'json',
     value: value ?? compileExpression('@'),
     ...(each && { each }),
@@ -59,7 +60,7 @@ export const textMapping = z
   )
   .transform((mapping): Mapping => ({
     ...mapping,
-    metric: mapping.metric as MetricName,
+    metric: mapping.metric as SampledName,
     from: 'prometheus',
   }));
 

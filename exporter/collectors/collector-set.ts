@@ -1,0 +1,107 @@
+import type { Clock } from '../clock.ts';
+import type { SourceConfig } from '../config/config.ts';
+import type { Logger } from '../logger.ts';
+import type { Sample, SampleSource } from '../metrics/sample.ts';
+import { Collector } from './collector.ts';
+import { collectorSamples, withDuplicatesCounted } from './collector-samples.ts';
+import type { CollectorState } from './collector-state.ts';
+import { fetchSource } from './fetch-source.ts';
+import type { FetchSource } from './fetch-source.ts';
+
+export type ReadListener = (state: CollectorState) => void;
+
+export interface CollectorSetOptions {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly fetch?: FetchSource;
+}
+
+/** Reads every source of business figures, each on a timer of its own. */
+export class CollectorSet {
+  readonly #options: CollectorSetOptions;
+  readonly #listeners = new Set<ReadListener>();
+  /** Collectors that were stopped while a read was under way. */
+  readonly #ending = new Set<Promise<void>>();
+  /** By the text of the source's configuration, in the order of the configuration. */
+  #collectors = new Map<string, Collector>();
+  /** Made again after each read, not at each scrape. */
+  #samples: readonly Sample[] | undefined;
+
+  constructor(options: CollectorSetOptions) {
+    this.#options = options;
+  }
+
+  /** For the start and for each reload. A source that did not change keeps its state and timer. */
+  apply(sources: readonly SourceConfig[]): void {
+    const before = this.#collectors;
+    const fresh: Collector[] = [];
+    this.#collectors = new Map();
+    for (const source of sources) {
+      const text = JSON.stringify(source);
+      const known = before.get(text);
+      const collector = known ?? this.#create(source);
+      if (!known) fresh.push(collector);
+      before.delete(text);
+      this.#collectors.set(text, collector);
+    }
+    for (const collector of before.values()) this.#end(collector);
+    this.#samples = undefined;
+    for (const collector of fresh) collector.start();
+  }
+
+  /** In the order of the configuration. */
+  states(): readonly CollectorState[] {
+    return [...this.#collectors.values()].map(({ state }) => state);
+  }
+
+  /** For the registry. */
+  readonly samples: SampleSource = () => (this.#samples ??= collectorSamples(this.states()));
+
+  /** Called after each read with the new state; returns how to end that. */
+  onRead(listener: ReadListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** No read is under way and no timer runs when it resolves. */
+  async stop(): Promise<void> {
+    for (const collector of this.#collectors.values()) this.#end(collector);
+    await Promise.all(this.#ending);
+  }
+
+  #end(collector: Collector): void {
+    const ended = collector.stop().finally(() => this.#ending.delete(ended));
+    this.#ending.add(ended);
+  }
+
+  #create(source: SourceConfig): Collector {
+    const { clock, log, fetch = fetchSource } = this.#options;
+    return new Collector(source, {
+      clock,
+      log,
+      fetch,
+      review: (state) => withDuplicatesCounted(state, this.#statesBefore(source)),
+      onRead: (state) => this.#tell(state),
+    });
+  }
+
+  #statesBefore(source: SourceConfig): readonly CollectorState[] {
+    const states = this.states();
+    return states.slice(
+      0,
+      states.findIndex((state) => state.source === source),
+    );
+  }
+
+  /** A listener that fails must not end the reading. */
+  #tell(state: CollectorState): void {
+    this.#samples = undefined;
+    for (const listener of this.#listeners) {
+      try {
+        listener(state);
+      } catch (error) {
+        this.#options.log.error({ err: error }, 'a listener to business figures failed');
+      }
+    }
+  }
+}
