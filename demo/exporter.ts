@@ -1,0 +1,29 @@
+import { resolve } from 'node:path';
+import type { RunningServer } from './real-parts/start-on-port.ts';
+import { startOnPort } from './real-parts/start-on-port.ts';
+import { startProcess } from './real-parts/start-process.ts';
+
+const PROJECT = resolve(import.meta.dirname, '..');
+
+export interface ExporterOptions {
+  /** By default a free one. */
+  readonly port?: number;
+  /** Settings as in .env.example; nothing of this process's own environment is passed on. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/**
+ * Starts the monitoring service from its sources as a process of its own, on 127.0.0.1, and waits
+ * until it answers. Throws a `StartError` with its last lines of output if it does not.
+ */
+export function startExporter({ port, environment }: ExporterOptions): Promise<RunningServer> {
+  return startOnPort('monitoring-service', port, (port) =>
+    startProcess({
+      name: 'monitoring-service',
+      command: [process.execPath, 'exporter/main.ts'],
+      cwd: PROJECT,
+      env: { PATH: process.env['PATH'], ...environment, HOST: '127.0.0.1', PORT: String(port) },
+      ready: `http://127.0.0.1:${port}/-/ready`,
+    }),
+  );
+}

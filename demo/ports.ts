@@ -1,0 +1,28 @@
+import { isPortFree } from './real-parts/free-port.ts';
+
+/** Where the demo listens; what Penpal's own services and the stack usually have. */
+export const DEMO_PORTS = {
+  'db-service': 3001,
+  'auth-service': 3002,
+  'ai-service': 3003,
+  'payment-service': 3004,
+  'monitoring-service': 3005,
+  'fleet control': 3009,
+  prometheus: 9090,
+  alertmanager: 9093,
+} as const;
+
+export type DemoPort = keyof typeof DEMO_PORTS;
+
+/** One line for each port that another program has, with what to do. */
+export async function takenPorts(): Promise<readonly string[]> {
+  const ports = Object.entries(DEMO_PORTS);
+  const free = await Promise.all(ports.map(([, port]) => isPortFree(port)));
+  return ports
+    .filter((_, index) => !free[index])
+    .map(
+      ([name, port]) =>
+        `Port ${port} (${name}) is taken by another program. Stop that one first; ` +
+        `\`lsof -i :${port}\` or \`ss -ltnp 'sport = :${port}'\` names it.`,
+    );
+}

@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { renderAlertmanagerConfig, renderPrometheusConfig } from '../provisioning/stack-files.ts';
+import { startExporter } from './exporter.ts';
+import type { Fleet, FleetOptions } from './fleet/fleet.ts';
+import { startFleet } from './fleet/fleet.ts';
+import { findRealPart } from './real-parts/find-real-part.ts';
+import { freePort } from './real-parts/free-port.ts';
+import type { AbsentPart, RealPart } from './real-parts/parts.ts';
+import { startAlertmanager } from './real-parts/start-alertmanager.ts';
+import type { RunningServer } from './real-parts/start-on-port.ts';
+import { startPrometheus } from './real-parts/start-prometheus.ts';
+import { temporaryFolder } from './real-parts/temporary-folder.ts';
+
+const RULES = resolve(import.meta.dirname, '../provisioning/prometheus/rules/generated');
+
+export interface StackPorts {
+  readonly exporter: number;
+  readonly prometheus: number;
+  readonly alertmanager: number;
+}
+
+export interface StackOptions {
+  readonly fleet: FleetOptions;
+  /** By default free ones. */
+  readonly ports?: StackPorts;
+  /** Settings of the exporter beside those that the stack makes; as in .env.example. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** The fleet, the exporter that watches it and, where they can be had, Prometheus and Alertmanager. */
+export interface Stack {
+  readonly fleet: Fleet;
+  readonly exporter: RunningServer;
+  /** From the exporter's start to its first answer, milliseconds. */
+  readonly exporterStartMs: number;
+  readonly prometheus: RunningServer | AbsentPart;
+  readonly alertmanager: RunningServer | AbsentPart;
+  /** Ends all of it; nothing is left behind. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the whole stack with the shipped configuration: only addresses and file paths differ.
+ * Rejects if a part that could be had does not start; nothing is left running then.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  await using started = new AsyncDisposableStack();
+  const ports = options.ports ?? (await freePorts());
+  const folder = await temporaryFolder('penpal-stack-');
+  started.defer(() => folder.remove());
+  const secrets = await writeSecrets(folder.path);
+  const parts = {
+    prometheus: await findRealPart('prometheus'),
+    alertmanager: await findRealPart('alertmanager'),
+  };
+  const fleet = await startFleet(options.fleet);
+  started.defer(() => fleet.stop());
+
+  const startedAt = performance.now();
+  const exporter = started.use(
+    await startExporter({
+      port: ports.exporter,
+      environment: {
+        ...serviceUrls(fleet),
+        ...stackUrls(parts, ports),
+        NOTIFICATIONS_TOKEN: secrets.notificationsToken,
+        ...options.environment,
+      },
+    }),
+  );
+  const exporterStartMs = performance.now() - startedAt;
+  const configs = await writeConfigs(folder.path, ports, secrets.notificationsTokenFile);
+  const alertmanager = await startUnlessAbsent(parts.alertmanager, (part) =>
+    startAlertmanager({ part, configFile: configs.alertmanager, port: ports.alertmanager }),
+  );
+  if (!('absent' in alertmanager)) started.use(alertmanager);
+  const prometheus = await startUnlessAbsent(parts.prometheus, (part) =>
+    startPrometheus({ part, configFile: configs.prometheus, port: ports.prometheus }),
+  );
+  if (!('absent' in prometheus)) started.use(prometheus);
+
+  const running = started.move();
+  return {
+    fleet,
+    exporter,
+    exporterStartMs,
+    prometheus,
+    alertmanager,
+    stop: () => running.disposeAsync(),
+  };
+}
+
+interface Parts {
+  readonly prometheus: RealPart | AbsentPart;
+  readonly alertmanager: RealPart | AbsentPart;
+}
+
+async function freePorts(): Promise<StackPorts> {
+  return {
+    exporter: await freePort(),
+    prometheus: await freePort(),
+    alertmanager: await freePort(),
+  };
+}
+
+async function writeSecrets(folder: string) {
+  const notificationsToken = randomBytes(24).toString('base64url');
+  const notificationsTokenFile = join(folder, 'notifications-token');
+  await writeFile(notificationsTokenFile, notificationsToken, { mode: 0o600 });
+  return { notificationsToken, notificationsTokenFile };
+}
+
+function serviceUrls({ services }: Fleet): Record<string, string> {
+  return {
+    AUTH_SERVICE_URL: services['auth-service'].url,
+    DB_SERVICE_URL: services['db-service'].url,
+    AI_SERVICE_URL: services['ai-service'].url,
+    PAYMENT_SERVICE_URL: services['payment-service'].url,
+  };
+}
+
+function stackUrls(parts: Parts, ports: StackPorts): Record<string, string> {
+  return {
+    ...(!('absent' in parts.prometheus) && {
+      PROMETHEUS_URL: `http://127.0.0.1:${ports.prometheus}`,
+    }),
+    ...(!('absent' in parts.alertmanager) && {
+      ALERTMANAGER_URL: `http://127.0.0.1:${ports.alertmanager}`,
+    }),
+  };
+}
+
+async function writeConfigs(folder: string, ports: StackPorts, notificationsTokenFile: string) {
+  const address = (port: number) => `127.0.0.1:${port}`;
+  const files = {
+    prometheus: join(folder, 'prometheus.yml'),
+    alertmanager: join(folder, 'alertmanager.yml'),
+  };
+  await writeFile(
+    files.prometheus,
+    renderPrometheusConfig({
+      exporter: address(ports.exporter),
+      prometheus: address(ports.prometheus),
+      alertmanager: address(ports.alertmanager),
+      rulesFolder: RULES,
+    }),
+  );
+  await writeFile(
+    files.alertmanager,
+    renderAlertmanagerConfig({ exporter: address(ports.exporter), notificationsTokenFile }),
+  );
+  return files;
+}
+
+async function startUnlessAbsent(
+  part: RealPart | AbsentPart,
+  start: (part: RealPart) => Promise<RunningServer>,
+): Promise<RunningServer | AbsentPart> {
+  return 'absent' in part ? part : start(part);
+}
