@@ -1,0 +1,115 @@
+import type { CheckConfig } from '../config/config.ts';
+import { sumPhases, waitingFor } from './exchange-times.ts';
+import { explainError } from './failure-reasons.ts';
+import { exchange } from './http-exchange.ts';
+import type { Exchange } from './http-exchange.ts';
+import { judge } from './judge.ts';
+import type { ProbeFailure, ProbeOutcome, ServiceFacts } from './outcome.ts';
+import { findRedirect } from './redirect.ts';
+
+/** Asks a service once. Never throws; after `signal` fires the outcome means nothing. */
+export type Probe = (check: CheckConfig, signal: AbortSignal) => Promise<ProbeOutcome>;
+
+/** A client that is not told otherwise; `headers` of the check may replace each of them. */
+const HEADERS = {
+  'user-agent': 'penpal-ai-monitoring-service',
+  accept: 'application/json, */*;q=0.5',
+  'accept-encoding': 'gzip',
+};
+
+/** The deadline of the check has passed. */
+class DeadlineError extends Error {
+  override readonly name = 'DeadlineError';
+}
+
+/** One HTTP probe: a new connection, one deadline for everything, body and redirects included. */
+export const probeHttp: Probe = async (check, signal) => {
+  const startedAt = Date.now();
+  const deadline = new AbortController();
+  const cancel = () => deadline.abort(signal.reason);
+  const timer = setTimeout(() => deadline.abort(new DeadlineError()), check.timeoutMs);
+  signal.addEventListener('abort', cancel);
+  if (signal.aborted) cancel();
+  try {
+    const chain = await follow(check, deadline.signal);
+    return { startedAt, ...describeChain(chain, check) };
+  } catch (error) {
+    const failure = explainError(error, new URL(check.url), check.maxBodyBytes);
+    return { startedAt, phaseSeconds: {}, failure };
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', cancel);
+  }
+};
+
+interface Chain {
+  /** In order; at least one. */
+  readonly exchanges: readonly Exchange[];
+  readonly url: URL;
+  /** Why the last redirect was not followed. */
+  readonly refused?: ProbeFailure;
+}
+
+async function follow(check: CheckConfig, signal: AbortSignal): Promise<Chain> {
+  const exchanges: Exchange[] = [];
+  for (let url = new URL(check.url); ;) {
+    const made = await exchange({ ...check, url, headers: headersOf(check) }, signal);
+    exchanges.push(made);
+    const redirect =
+      made.answer && made.error === undefined
+        ? findRedirect(made.answer, url, exchanges.length - 1, check)
+        : undefined;
+    if (!redirect) return { exchanges, url };
+    if ('failure' in redirect) return { exchanges, url, refused: redirect.failure };
+    url = redirect.to;
+  }
+}
+
+/** Names in lower case, so that the check's own replace ours however they are written. */
+function headersOf({ headers }: CheckConfig): Record<string, string> {
+  const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return { ...HEADERS, ...(Object.fromEntries(own) as Record<string, string>) };
+}
+
+function describeChain(chain: Chain, check: CheckConfig): Omit<ProbeOutcome, 'startedAt'> {
+  const times = chain.exchanges.map((made) => made.times);
+  const last = chain.exchanges.at(-1);
+  const durationSeconds = measure(chain);
+  const { facts, failure } = judgeChain(chain, check);
+  return {
+    phaseSeconds: sumPhases(times),
+    ...(durationSeconds !== undefined && { durationSeconds }),
+    ...(last?.answer && { statusCode: last.answer.statusCode }),
+    ...(last?.certificateExpirySeconds !== undefined && {
+      certificateExpirySeconds: last.certificateExpirySeconds,
+    }),
+    ...(facts && { facts }),
+    ...(failure && { failure }),
+  };
+}
+
+/** From the first exchange's start to the last byte, or the time waited; else nothing was measured. */
+function measure({ exchanges }: Chain): number | undefined {
+  const start = exchanges[0]?.times.start ?? 0;
+  const last = exchanges.at(-1);
+  if (last?.error instanceof DeadlineError) return (performance.now() - start) / 1000;
+  if (last?.error !== undefined || last?.times.end === undefined) return undefined;
+  return (last.times.end - start) / 1000;
+}
+
+function judgeChain(
+  chain: Chain,
+  check: CheckConfig,
+): { facts?: ServiceFacts; failure?: ProbeFailure } {
+  const last = chain.exchanges.at(-1);
+  if (chain.refused) return { failure: chain.refused };
+  if (last?.error instanceof DeadlineError) {
+    const wanted = waitingFor(last.times, chain.url.protocol === 'https:');
+    const message = `expected an answer within ${check.timeoutMs} ms, still waiting for ${wanted}`;
+    return { failure: { reason: 'timeout', message } };
+  }
+  if (last?.error !== undefined || !last?.answer) {
+    return { failure: explainError(last?.error, chain.url, check.maxBodyBytes) };
+  }
+  return judge(last.answer, check, chain.url);
+}

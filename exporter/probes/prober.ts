@@ -1,0 +1,160 @@
+import type { Clock } from '../clock.ts';
+import type { ServiceConfig } from '../config/config.ts';
+import type { Logger } from '../logger.ts';
+import type { CatalogHistogram, MetricRegistry } from '../metrics/registry.ts';
+import type { SampleSource } from '../metrics/sample.ts';
+import { applyOutcome } from './health-state.ts';
+import type { ProbeOutcome } from './outcome.ts';
+import type { Probe } from './probe.ts';
+import { logOutcome, warnOfUnverifiedTls } from './probe-log.ts';
+import { probeSamples } from './probe-samples.ts';
+import { Schedule } from './schedule.ts';
+import { offsetOf } from './slots.ts';
+import { StallWatch } from './stall-watch.ts';
+import { Target } from './target.ts';
+import type { TargetState } from './target-state.ts';
+
+/** Intervals of the slowest service without a conclusive probe after which the prober has stalled. */
+const STALLED_INTERVALS = 3;
+
+export interface ProberOptions {
+  readonly clock: Clock;
+  readonly probe: Probe;
+  readonly log: Logger;
+  readonly registry: Pick<MetricRegistry, 'histogram'>;
+}
+
+export type OutcomeListener = (state: TargetState, outcome: ProbeOutcome) => void;
+
+/** Probes all services on their schedule and keeps what is known of each. One timer serves all. */
+export class Prober {
+  readonly #clock: Clock;
+  readonly #probe: Probe;
+  readonly #log: Logger;
+  readonly #durations: CatalogHistogram<'service_probe_duration_seconds'>;
+  readonly #lags: CatalogHistogram<'penpal_monitoring_schedule_lag_seconds'>;
+  readonly #watch: StallWatch;
+  readonly #schedule: Schedule;
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #listeners = new Set<OutcomeListener>();
+  #targets: ReadonlyMap<string, Target> = new Map();
+  #added = 0;
+  #lastConclusiveMs: number;
+
+  constructor({ clock, probe, log, registry }: ProberOptions) {
+    this.#clock = clock;
+    this.#probe = probe;
+    this.#log = log;
+    this.#durations = registry.histogram('service_probe_duration_seconds');
+    this.#lags = registry.histogram('penpal_monitoring_schedule_lag_seconds');
+    this.#lastConclusiveMs = clock.monotonic();
+    this.#schedule = new Schedule(clock, (target, lateMs) => this.#start(target, lateMs));
+    this.#watch = new StallWatch(clock, (forMs) =>
+      log.warn(
+        { forMs: Math.round(forMs) },
+        'this process stood still; running probes do not count',
+      ),
+    );
+  }
+
+  /**
+   * Probes these services from now on. Those that were there and did not change go on undisturbed;
+   * one whose check changed keeps health and counters and is probed at once; new ones are probed at
+   * once; the series of those that are gone are gone.
+   */
+  apply(services: readonly ServiceConfig[]): void {
+    const before = this.#targets;
+    this.#targets = new Map(
+      services.map((service) => [service.name, this.#take(before.get(service.name), service)]),
+    );
+    for (const target of before.values()) {
+      if (!this.#targets.has(target.name)) this.#remove(target);
+    }
+  }
+
+  /** In the order of the configuration. */
+  states(): readonly TargetState[] {
+    const nowMs = this.#clock.now();
+    return [...this.#targets.values()].map((target) => target.stateAt(nowMs));
+  }
+
+  readonly samples: SampleSource = () => probeSamples(this.states());
+
+  /** Called after each conclusive probe, with the state after it. */
+  onOutcome(listener: OutcomeListener): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Whether no probe came to a conclusion for three intervals (and timeouts) of the slowest service. */
+  stalled(): boolean {
+    const slowestMs = Math.max(
+      ...[...this.#targets.values()].map(({ check }) => check.intervalMs + check.timeoutMs),
+    );
+    if (this.#targets.size === 0) return false;
+    return this.#clock.monotonic() - this.#lastConclusiveMs > STALLED_INTERVALS * slowestMs;
+  }
+
+  /** Ends all probing; resolves when no probe runs any more. */
+  async stop(): Promise<void> {
+    this.#watch.stop();
+    for (const target of this.#targets.values()) {
+      this.#schedule.remove(target);
+      target.abort();
+    }
+    await Promise.all(this.#underWay);
+  }
+
+  #take(known: Target | undefined, service: ServiceConfig): Target {
+    const target = known ?? new Target(service, offsetOf(this.#added++));
+    const change = known ? known.reconfigure(service) : 'check';
+    if (change !== 'check') return target;
+    warnOfUnverifiedTls(this.#log, service);
+    target.abort();
+    this.#schedule.planNow(target);
+    return target;
+  }
+
+  #remove(target: Target): void {
+    target.abort();
+    this.#schedule.remove(target);
+    this.#durations.remove({ service_name: target.name });
+  }
+
+  #start(target: Target, lateMs: number | undefined): void {
+    if (lateMs !== undefined) this.#lags.observe({}, lateMs / 1000);
+    if (target.running) {
+      target.state = { ...target.state, skippedTotal: target.state.skippedTotal + 1 };
+      return;
+    }
+    const underWay = this.#run(target).catch((error: unknown) => {
+      target.abort();
+      this.#log.error({ err: error, target: target.name }, 'a probe or its listener failed');
+    });
+    this.#underWay.add(underWay);
+    void underWay.finally(() => this.#underWay.delete(underWay));
+  }
+
+  /** A failed probe, and one that says nothing because this process stood still, is soon repeated. */
+  async #run(target: Target): Promise<void> {
+    const startedMs = this.#clock.monotonic();
+    const running = new AbortController();
+    target.running = running;
+    const outcome = await this.#probe(target.check, running.signal);
+    if (target.running !== running) return;
+    target.running = undefined;
+    const isConclusive = !this.#watch.stalledSince(startedMs);
+    if (!isConclusive || outcome.failure) this.#schedule.planEarly(target);
+    if (isConclusive) this.#conclude(target, outcome);
+  }
+
+  #conclude(target: Target, outcome: ProbeOutcome): void {
+    this.#lastConclusiveMs = this.#clock.monotonic();
+    const before = target.stateAt(this.#clock.now());
+    target.state = applyOutcome(before, outcome);
+    if (outcome.durationSeconds !== undefined) {
+      this.#durations.observe({ service_name: target.name }, outcome.durationSeconds);
+    }
+    logOutcome(this.#log, before, target.state, outcome);
+    for (const listener of this.#listeners) listener(target.state, outcome);
+  }
+}

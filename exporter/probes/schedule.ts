@@ -1,0 +1,82 @@
+import type { Cancel, Clock } from '../clock.ts';
+import { DueQueue } from './due-queue.ts';
+import { nextSlotMs } from './slots.ts';
+import type { Target } from './target.ts';
+
+/**
+ * Probes that start in one turn of the event loop. More at once would measure their own queue; and a
+ * bound on those that run would let services that hang delay the others.
+ */
+const BURST = 10;
+/** Until the next burst: a thousand services start within a second. */
+const BURST_PAUSE_MS = 10;
+
+/** `lateMs`: how late; absent for a probe that no schedule asked for. */
+export type StartProbe = (target: Target, lateMs?: number) => void;
+
+/** Starts each target's probes when they are due, with one timer for all. */
+export class Schedule {
+  readonly #clock: Clock;
+  readonly #start: StartProbe;
+  readonly #queue = new DueQueue<Target>();
+  #pausedUntilMs = 0;
+  #cancelTimer: Cancel = () => undefined;
+
+  constructor(clock: Clock, start: StartProbe) {
+    this.#clock = clock;
+    this.#start = start;
+  }
+
+  /** For a target that was just configured: its next probe is due now. */
+  planNow(target: Target): void {
+    this.#plan(target, 'configured', 0);
+  }
+
+  /** After a failure: its next probe comes early, at the latest after an interval. */
+  planEarly(target: Target): void {
+    const { earlyReprobeMs, intervalMs } = target.check;
+    this.#plan(target, 'early', Math.min(earlyReprobeMs, intervalMs));
+  }
+
+  remove(target: Target): void {
+    this.#queue.delete(target);
+    this.#arm();
+  }
+
+  #plan(target: Target, next: Target['next'], inMs: number): void {
+    target.next = next;
+    this.#queue.set(target, this.#clock.monotonic() + inMs);
+    this.#arm();
+  }
+
+  #arm(): void {
+    this.#cancelTimer();
+    const dueMs = this.#queue.nextDueMs;
+    if (dueMs === undefined) return;
+    const delayMs = Math.max(dueMs, this.#pausedUntilMs) - this.#clock.monotonic();
+    this.#cancelTimer = this.#clock.after(Math.max(0, Math.ceil(delayMs)), () => this.#startDue());
+  }
+
+  #startDue(): void {
+    const nowMs = this.#clock.monotonic();
+    let started = 0;
+    for (; started < BURST; started += 1) {
+      const due = this.#queue.takeDue(nowMs);
+      if (!due) break;
+      const { item: target, dueMs } = due;
+      const isPlanned = target.next !== 'configured';
+      this.#planSlot(target, nowMs);
+      this.#start(target, isPlanned ? nowMs - dueMs : undefined);
+    }
+    if (started === BURST) this.#pausedUntilMs = nowMs + BURST_PAUSE_MS;
+    this.#arm();
+  }
+
+  /** After a probe outside its slots comes the first slot that this probe cannot overlap. */
+  #planSlot(target: Target, nowMs: number): void {
+    const { timeoutMs, intervalMs } = target.check;
+    const longestMs = target.next === 'slot' ? 0 : Math.min(timeoutMs, intervalMs);
+    target.next = 'slot';
+    this.#queue.set(target, nextSlotMs(nowMs + longestMs, intervalMs, target.offset));
+  }
+}

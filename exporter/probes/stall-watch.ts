@@ -1,0 +1,61 @@
+import type { Cancel, Clock } from '../clock.ts';
+
+const BEAT_MS = 250;
+/** Later than this, or clocks that drift apart by more, and what was measured meanwhile means nothing. */
+const STALL_MS = 1_000;
+
+interface Beat {
+  readonly monotonicMs: number;
+  readonly wallMs: number;
+}
+
+/**
+ * Notices when this process did not run: its event loop was blocked for more than a second (the beat
+ * is late), or the machine was suspended (the monotonic clock stood still, the wall clock did not).
+ * A wall clock that is set by more than a second looks the same; one round of results is the price.
+ */
+export class StallWatch {
+  readonly #clock: Clock;
+  readonly #stalled: (forMs: number) => void;
+  #last: Beat;
+  #stallEndedMs = Number.NEGATIVE_INFINITY;
+  #cancel: Cancel = () => undefined;
+
+  /** `stalled` is called once for each stall. */
+  constructor(clock: Clock, stalled: (forMs: number) => void) {
+    this.#clock = clock;
+    this.#stalled = stalled;
+    this.#last = this.#read();
+    this.#beat();
+  }
+
+  /** Whether the process stood still at some time since `sinceMs` (monotonic). */
+  stalledSince(sinceMs: number): boolean {
+    this.#look();
+    return this.#stallEndedMs > sinceMs;
+  }
+
+  stop(): void {
+    this.#cancel();
+  }
+
+  #beat(): void {
+    this.#look();
+    this.#cancel = this.#clock.after(BEAT_MS, () => this.#beat());
+  }
+
+  #look(): void {
+    const now = this.#read();
+    const passedMs = now.monotonicMs - this.#last.monotonicMs;
+    const driftMs = now.wallMs - this.#last.wallMs - passedMs;
+    this.#last = now;
+    const lateMs = Math.max(passedMs - BEAT_MS, Math.abs(driftMs));
+    if (lateMs <= STALL_MS) return;
+    this.#stallEndedMs = now.monotonicMs;
+    this.#stalled(lateMs);
+  }
+
+  #read(): Beat {
+    return { monotonicMs: this.#clock.monotonic(), wallMs: this.#clock.now() };
+  }
+}
