@@ -40,7 +40,13 @@ export default defineConfig(
     },
   },
   {
-    files: ['exporter/main.ts', 'scripts/**/*.ts', 'demo/**/*.ts', 'tests/**/*.ts'],
+    files: [
+      'exporter/main.ts',
+      'exporter/healthcheck.ts',
+      'scripts/**/*.ts',
+      'demo/**/*.ts',
+      'tests/**/*.ts',
+    ],
     rules: { 'no-restricted-properties': 'off' },
   },
   room(
