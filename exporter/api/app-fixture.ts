@@ -1,0 +1,92 @@
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import type { Notification } from '../alerts/notification.ts';
+import { readEnvironment } from '../config/environment.ts';
+import type { Variables } from '../config/substitute.ts';
+import { silentLogger } from '../logger.ts';
+import { MetricRegistry } from '../metrics/registry.ts';
+import { MovedClock } from '../moved-clock.ts';
+import { createApp } from './app.ts';
+import type { AppParts } from './app.ts';
+import { startServer } from './server.ts';
+import { healthyTarget, unhealthyTarget, unprobedTarget } from './target-fixture.ts';
+
+interface Change extends Partial<AppParts> {
+  readonly environment?: Variables;
+}
+
+export interface StartedApp {
+  readonly url: string;
+  readonly parts: AppParts;
+  /** What was logged at `debug` and above, as text. */
+  readonly log: readonly string[];
+  /** A real request; the path starts with a slash. */
+  readonly ask: (path: string, init?: RequestInit) => Promise<Response>;
+  /** The same, for its JSON. */
+  readonly askJson: (path: string, init?: RequestInit) => Promise<unknown>;
+}
+
+/** For tests: the real app on a free port of the loopback, closed when the test ends. */
+export async function startApp({ environment = {}, ...change }: Change = {}): Promise<StartedApp> {
+  const log: string[] = [];
+  const logger = pino({ level: 'debug' }, { write: (line: string) => void log.push(line) });
+  const parts = { ...defaultParts(environment), log: logger, ...change };
+  const server = await startServer(createApp(parts), { host: '127.0.0.1', port: 0 });
+  onTestFinished(() => server.close());
+  const url = `http://127.0.0.1:${server.port}`;
+  const ask = (path: string, init?: RequestInit) => fetch(url + path, init);
+  const askJson = (path: string, init?: RequestInit) =>
+    ask(path, init).then((response) => response.json());
+  return { url, parts, log, ask, askJson };
+}
+
+function defaultParts(environment: Variables): AppParts {
+  const received: Notification[] = [];
+  return {
+    settings: readEnvironment(environment),
+    clock: new MovedClock('2026-11-24T12:00:00.000Z'),
+    log: silentLogger,
+    registry: new MetricRegistry(silentLogger),
+    targets: () => [
+      healthyTarget('auth-service'),
+      unhealthyTarget('db-service'),
+      unprobedTarget('ai-service'),
+    ],
+    collectors: () => [],
+    schedulerStalled: () => false,
+    configUsable: () => true,
+    history: {
+      query: () =>
+        Promise.resolve({
+          source: 'memory',
+          coveredMs: 0,
+          services: [],
+          figures: [],
+          alertsGenerated: null,
+        }),
+    },
+    alerts: { active: () => Promise.resolve({ source: 'local', alerts: [] }) },
+    notifications: {
+      receive: ({ alerts, receiver, externalURL }) => {
+        for (const alert of alerts) {
+          received.push({
+            status: alert.status,
+            fingerprint: alert.fingerprint,
+            name: alert.labels['alertname'] ?? '',
+            labels: alert.labels,
+            annotations: alert.annotations,
+            startsAt: Date.parse(alert.startsAt),
+            receiver,
+            generatorUrl: alert.generatorURL,
+            alertmanagerUrl: externalURL,
+            firstReceivedAt: 0,
+            lastReceivedAt: 0,
+            count: 1,
+          });
+        }
+      },
+      list: (limit) => received.slice(0, limit),
+    },
+    reload: () => Promise.resolve({ ok: true }),
+  };
+}

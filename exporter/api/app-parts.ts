@@ -1,0 +1,35 @@
+import type { RequestHandler } from 'express';
+import type { AlertSource } from '../alerts/active-alert.ts';
+import type { Notification, Webhook } from '../alerts/notification.ts';
+import type { Clock } from '../clock.ts';
+import type { CollectorState } from '../collectors/collector-state.ts';
+import type { Settings } from '../config/environment.ts';
+import type { History } from '../history/history.ts';
+import type { Logger } from '../logger.ts';
+import type { MetricRegistry } from '../metrics/registry.ts';
+import type { TargetState } from '../probes/target-state.ts';
+
+/** What the API shows. It reads states and snapshots; nothing in it probes a service. */
+export interface AppParts {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly registry: MetricRegistry;
+  /** The monitored services, in their order in the configuration. */
+  targets(): readonly TargetState[];
+  collectors(): readonly CollectorState[];
+  /** True when probes have stopped starting. */
+  schedulerStalled(): boolean;
+  /** False when no configuration is in force. */
+  configUsable(): boolean;
+  readonly history: History;
+  readonly alerts: AlertSource;
+  readonly notifications: {
+    receive(webhook: Webhook): void;
+    /** The newest first, at most `limit`. */
+    list(limit?: number): readonly Notification[];
+  };
+  reload(): Promise<{ ok: true } | { ok: false; message: string }>;
+  /** Answers `GET /` for a browser, and what the page needs under `/status-page/`. */
+  readonly statusPage?: RequestHandler;
+}

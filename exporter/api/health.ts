@@ -1,0 +1,70 @@
+import type { AppParts } from './app-parts.ts';
+import { jsonEndpoint } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
+import { isoTime } from './field-schemas.ts';
+import { healthSchema, healthSummarySchema, servicesHealthSchema } from './health-schemas.ts';
+import type { HealthAnswer } from './health-schemas.ts';
+import { isWorking } from './service-info.ts';
+import { serviceHealth, summarizeHealth } from './service-health.ts';
+
+/** Health of this service, and of the services that it monitors. */
+export function healthEndpoints(parts: AppParts): Endpoint[] {
+  const group = 'health';
+  return [
+    jsonEndpoint({
+      path: '/api/v1/health',
+      group,
+      summary: 'Health of this service itself; a monitored service being down does not matter',
+      access: 'open',
+      answer: healthSchema,
+      otherAnswers: { 503: 'Probes have stalled or there is no usable configuration' },
+      answering: ({ response }) => {
+        if (!isWorking(parts)) response.status(503);
+        return ownHealth(parts);
+      },
+    }),
+    jsonEndpoint({
+      path: '/api/v1/health/services',
+      group,
+      summary: 'Every monitored service, as last probed',
+      answer: servicesHealthSchema,
+      answering: () => parts.targets().map(serviceHealth),
+    }),
+    jsonEndpoint({
+      path: '/api/v1/health/summary',
+      group,
+      summary: 'How many services are healthy, and every service as last probed',
+      answer: healthSummarySchema,
+      answering: () => healthSummary(parts),
+    }),
+  ];
+}
+
+/** The counts, and every service as last probed. */
+export function healthSummary(parts: AppParts) {
+  const targets = parts.targets();
+  return {
+    summary: summarizeHealth(targets),
+    timestamp: isoTime(parts.clock.now()),
+    services: targets.map(serviceHealth),
+  };
+}
+
+function ownHealth(parts: AppParts): HealthAnswer {
+  const details = {
+    scheduler: { status: upOrDown(!parts.schedulerStalled()) },
+    configuration: { status: upOrDown(parts.configUsable()) },
+  };
+  const withStatus = (wanted: string) =>
+    Object.fromEntries(Object.entries(details).filter(([, { status }]) => status === wanted));
+  return {
+    status: isWorking(parts) ? 'ok' : 'error',
+    info: withStatus('up'),
+    error: withStatus('down'),
+    details,
+  };
+}
+
+function upOrDown(up: boolean): 'up' | 'down' {
+  return up ? 'up' : 'down';
+}

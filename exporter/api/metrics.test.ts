@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { sample } from '../metrics/sample.ts';
+import { startApp } from './app-fixture.ts';
+
+const PROMETHEUS_3_5 =
+  'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,' +
+  'application/openmetrics-text;version=0.0.1;q=0.5,' +
+  'text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2';
+const TEXT = 'text/plain; version=0.0.4; charset=utf-8';
+const OPEN_METRICS = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
+
+test.each(['/metrics', '/api/v1/metrics'])('%s shows the exposition', async (path) => {
+  const { ask, parts } = await startApp();
+  parts.registry.addSource(() => [sample('penpal_total_users', {}, 5)]);
+  const response = await ask(path);
+  expect(response.headers.get('content-type')).toBe(TEXT);
+  expect(await response.text()).toContain('\npenpal_total_users 5\n');
+});
+
+test.each([
+  ['nothing in particular', '*/*', TEXT],
+  ['Prometheus 3.5', PROMETHEUS_3_5, OPEN_METRICS],
+  ['OpenMetrics 1.0', 'application/openmetrics-text; version=1.0.0', OPEN_METRICS],
+  ['OpenMetrics of any version', 'application/openmetrics-text', OPEN_METRICS],
+  ['an OpenMetrics that is not spoken', 'application/openmetrics-text; version=0.0.1', TEXT],
+  ['rather text', 'application/openmetrics-text;q=0.2,text/plain;q=0.9', TEXT],
+  ['no OpenMetrics', 'application/openmetrics-text;q=0', TEXT],
+  ['what no one understands', ';;q=x,,=', TEXT],
+])('a client that asks for %s gets what it can read', async (_, accept, type) => {
+  const { ask } = await startApp();
+  const response = await ask('/metrics', { headers: { accept } });
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe(type);
+  expect((await response.text()).endsWith('# EOF\n')).toBe(type === OPEN_METRICS);
+});
+
+test('requests are counted and timed by the pattern of their route', async () => {
+  const { ask } = await startApp();
+  await ask('/api/v1/health/services?nocache=1');
+  await ask('/api/v1/health/services/');
+  await ask('/no/such/path/1');
+  await ask('/no/such/path/2');
+  await ask('/api/v1/status', { method: 'DELETE' });
+  const text = await (await ask('/metrics')).text();
+  const service = 'service="monitoring-service"';
+  for (const [method, route, status, times] of [
+    ['GET', '/api/v1/health/services', 200, 2],
+    ['GET', 'unmatched', 404, 2],
+    ['DELETE', '/api/v1/status', 405, 1],
+  ]) {
+    const [labels, timed] = [`method="${method}",route="${route}"`, `{method="${method}"`];
+    expect(text).toContain(
+      `http_requests_total{${labels},status_code="${status}",${service}} ${times}\n`,
+    );
+    expect(text).toContain(
+      `http_request_duration_seconds_count${timed},route="${route}",${service}} ${times}\n`,
+    );
+  }
+});
+
+test('a method that nobody knows adds no series of its own', async () => {
+  const { ask } = await startApp();
+  await ask('/somewhere', { method: 'PROPFIND' });
+  expect(await (await ask('/metrics')).text()).toContain('http_requests_total{method="OTHER",');
+});

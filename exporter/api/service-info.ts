@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { VERSION } from '../build-info.ts';
+import type { AppParts } from './app-parts.ts';
+import { jsonEndpoint } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
+import { bytes, isoTime, seconds, time } from './field-schemas.ts';
+
+export const SERVICE_NAME = 'Penpal AI Monitoring Service';
+
+const serviceInfoSchema = z
+  .object({
+    service: z.string(),
+    version: z.string(),
+    description: z.string(),
+    endpoints: z.object({
+      health: z.string(),
+      metrics: z.string(),
+      dashboard: z.string(),
+      documentation: z.string(),
+    }),
+    features: z.array(z.string()),
+  })
+  .meta({ id: 'ServiceInfo' });
+
+export const memorySchema = z
+  .object({
+    rss: bytes,
+    heapTotal: bytes,
+    heapUsed: bytes,
+    external: bytes,
+    arrayBuffers: bytes,
+  })
+  .meta({ id: 'Memory', description: 'Memory of the monitoring service' });
+
+const serviceStatusSchema = z
+  .object({
+    status: z.enum(['healthy', 'unhealthy']),
+    timestamp: time,
+    uptime: seconds,
+    memory: memorySchema,
+    version: z.string(),
+  })
+  .meta({ id: 'ServiceStatus' });
+
+export const serviceInfo: z.output<typeof serviceInfoSchema> = {
+  service: SERVICE_NAME,
+  version: VERSION,
+  description: 'Probes the services of Penpal AI and shows their health and their figures',
+  endpoints: {
+    health: '/api/v1/health',
+    metrics: '/metrics',
+    dashboard: '/api/v1/dashboard/overview',
+    documentation: '/api/docs',
+  },
+  features: [
+    'Health of the services, debounced, with the reason of a failure',
+    'Metrics for Prometheus in its text format and as OpenMetrics',
+    'History with percentiles and availability from real samples',
+    'Alerts and the notifications that they led to',
+    'Business figures as the services report them',
+  ],
+};
+
+/** What the monitoring service is, and how it is. */
+export function serviceInfoEndpoints(parts: AppParts): Endpoint[] {
+  const group = 'service';
+  return [
+    jsonEndpoint({
+      path: '/api/v1/',
+      group,
+      summary: 'What this service is and where to go',
+      answer: serviceInfoSchema,
+      answering: () => serviceInfo,
+    }),
+    jsonEndpoint({
+      path: '/api/v1/status',
+      group,
+      summary: 'State, uptime and memory of this service',
+      answer: serviceStatusSchema,
+      answering: () => ({
+        status: isWorking(parts) ? ('healthy' as const) : ('unhealthy' as const),
+        timestamp: isoTime(parts.clock.now()),
+        uptime: process.uptime(),
+        memory: process.memoryUsage(),
+        version: VERSION,
+      }),
+    }),
+  ];
+}
+
+/** Whether the monitor can be believed: it has a configuration, and its probes go on. */
+export function isWorking(parts: AppParts): boolean {
+  return parts.configUsable() && !parts.schedulerStalled();
+}
