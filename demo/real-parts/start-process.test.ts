@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
 import { freePort } from './free-port.ts';
 import { startProcess } from './start-process.ts';
@@ -13,10 +14,17 @@ const server = (port: number): [string, string, string] => [
 
 function isRunning(pid: number): boolean {
   try {
-    return process.kill(pid, 0);
+    process.kill(pid, 0);
   } catch {
     return false;
   }
+  return !isZombie(pid);
+}
+
+/** One that has ended keeps its number until its parent asks how it ended; some first processes never ask. */
+function isZombie(pid: number): boolean {
+  const file = `/proc/${pid}/status`;
+  return existsSync(file) && /^State:\s+Z/m.test(readFileSync(file, 'utf8'));
 }
 
 describe('startProcess', () => {
