@@ -1,0 +1,15 @@
+import type { Freshness } from './freshness.ts';
+
+/**
+ * Says that the monitor is silent, in the place that the server left for it with the words. The
+ * text is set only when it changes, so that a screen reader says it once.
+ */
+export function showSilence(place: HTMLElement, freshness: Freshness, lastHeardAt: number): void {
+  const words = { fresh: '', old: place.dataset['old'], unreachable: place.dataset['unreachable'] };
+  const time = new Date(lastHeardAt).toLocaleTimeString(document.documentElement.lang, {
+    hourCycle: 'h23',
+  });
+  const text = (words[freshness] ?? '').replace('{time}', time);
+  place.dataset['state'] = freshness;
+  if (place.textContent !== text) place.textContent = text;
+}
