@@ -1,24 +1,26 @@
 import { createHash } from 'node:crypto';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { MAIN_MODULE, readAssetFiles } from './asset-files.ts';
+import { compress } from './compress.ts';
+import type { Encoding } from './compress.ts';
 import type { PageFiles } from './render/page.ts';
 
-/** One file of the page, compressed once. */
+/** One file of the page. */
 export interface Asset {
   readonly type: string;
-  readonly bodies: Readonly<Record<Encoding, Buffer>>;
+  /** Compressed as well as can be, when it is first asked for, and then kept. */
+  body(encoding: Encoding): Promise<Buffer>;
 }
-
-export type Encoding = 'br' | 'gzip' | 'identity';
 
 export interface Assets {
   /** Relative to the page. */
   readonly files: PageFiles;
-  /** By `<version>/<name>`. */
   find(version: string, name: string): Asset | undefined;
 }
 
-/** Everything that the page loads besides itself. The version is made of all contents. */
+/**
+ * Everything that the page loads besides itself. The version in the addresses is made of all
+ * contents, so that a browser may keep the files for as long as it likes.
+ */
 export function loadAssets(): Assets {
   const contents = readAssetFiles();
   const hash = createHash('sha256');
@@ -42,18 +44,12 @@ function isImported(name: string): boolean {
 }
 
 function assetOf(name: string, text: string): Asset {
-  const identity = Buffer.from(text);
   const type = name.endsWith('.css') ? 'text/css' : 'text/javascript';
-  const params = {
-    [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
-    [constants.BROTLI_PARAM_SIZE_HINT]: identity.length,
+  const bodies = new Map<Encoding, Promise<Buffer>>();
+  const body = (encoding: Encoding) => {
+    const kept = bodies.get(encoding) ?? compress(text, encoding, 'best');
+    bodies.set(encoding, kept);
+    return kept;
   };
-  return {
-    type: `${type}; charset=utf-8`,
-    bodies: {
-      br: brotliCompressSync(identity, { params }),
-      gzip: gzipSync(identity, { level: 9 }),
-      identity,
-    },
-  };
+  return { type: `${type}; charset=utf-8`, body };
 }

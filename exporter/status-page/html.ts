@@ -25,8 +25,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
  * ever markup.
  */
 export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Html {
-  const parts = dense(strings).map((text, index) => text + contentText(values[index]));
-  return new Html(parts.join(''));
+  const texts = dense(strings);
+  let made = texts[0] ?? '';
+  for (const [index, value] of values.entries()) {
+    made += contentText(value) + (texts[index + 1] ?? '');
+  }
+  return new Html(made);
 }
 
 /** An attribute that is there with its value, or not there: ` name="value"`. */
@@ -46,8 +50,16 @@ function dense(strings: TemplateStringsArray): readonly string[] {
 }
 
 function contentText(content: Content): string {
+  if (typeof content === 'string') return escape(content);
+  if (typeof content === 'number') return String(content);
   if (content === null || content === undefined || content === false) return '';
-  if (content instanceof Html) return content.text;
-  if (typeof content === 'object') return content.map(contentText).join('');
-  return String(content).replace(/[&<>"'`]/g, (sign) => ESCAPES[sign] ?? sign);
+  return content instanceof Html ? content.text : content.map(contentText).join('');
+}
+
+const SPECIAL = /[&<>"'`]/g;
+
+function escape(text: string): string {
+  return text.search(SPECIAL) === -1
+    ? text
+    : text.replace(SPECIAL, (sign) => ESCAPES[sign] ?? sign);
 }

@@ -1,6 +1,7 @@
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Request, Response } from 'express';
-import type { Asset, Encoding } from './assets.ts';
+import type { Asset } from './assets.ts';
+import { compress, ENCODINGS } from './compress.ts';
+import type { Encoding } from './compress.ts';
 
 /** Nothing inline and nothing from elsewhere; the tab's sign is a `data:` image. */
 const PAGE_POLICY = [
@@ -14,11 +15,8 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Fast rather than small: the page is made anew for each answer. */
-const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
-
 /** Sends the page: never from a cache, in the encoding that the browser likes best. */
-export function sendPage(request: Request, response: Response, page: string): void {
+export async function sendPage(request: Request, response: Response, page: string): Promise<void> {
   const encoding = encodingFor(request);
   response.set({
     'Cache-Control': 'no-cache',
@@ -27,18 +25,18 @@ export function sendPage(request: Request, response: Response, page: string): vo
     'Referrer-Policy': 'no-referrer',
   });
   response.vary('Accept').vary('Accept-Language');
-  send(response, encoding, compress(page, encoding));
+  send(response, encoding, await compress(page, encoding, 'fast'));
 }
 
 /** Sends one of the page's files: its address changes with its content, so it keeps for a year. */
-export function sendAsset(request: Request, response: Response, asset: Asset): void {
+export async function sendAsset(request: Request, response: Response, asset: Asset): Promise<void> {
   const encoding = encodingFor(request);
   response.set({
     'Cache-Control': 'public, max-age=31536000, immutable',
     'Content-Type': asset.type,
     'X-Content-Type-Options': 'nosniff',
   });
-  send(response, encoding, asset.bodies[encoding]);
+  send(response, encoding, await asset.body(encoding));
 }
 
 function send(response: Response, encoding: Encoding, body: Buffer): void {
@@ -48,11 +46,6 @@ function send(response: Response, encoding: Encoding, body: Buffer): void {
 }
 
 function encodingFor(request: Request): Encoding {
-  const best = request.acceptsEncodings('br', 'gzip', 'identity');
+  const best = request.acceptsEncodings(...ENCODINGS);
   return best === false ? 'identity' : (best as Encoding);
-}
-
-function compress(page: string, encoding: Encoding): Buffer {
-  if (encoding === 'br') return brotliCompressSync(page, BROTLI);
-  return encoding === 'gzip' ? gzipSync(page) : Buffer.from(page);
 }

@@ -36,17 +36,22 @@ const MAX_NOTIFICATIONS = 20;
  * that would rather have JSON is passed on to whatever comes next.
  */
 export function createStatusPage(parts: StatusPageParts): Router {
-  const assets = loadAssets();
+  let loaded: Assets | undefined;
+  const assets = () => (loaded ??= loadAssets());
   const router = Router();
   router.get('/', async (request, response, next) => {
     if (request.accepts(['html', 'json']) !== 'html') return next();
-    sendPage(request, response, await renderNow(parts, assets, choiceOf(request, response)));
+    await sendPage(
+      request,
+      response,
+      await renderNow(parts, assets(), choiceOf(request, response)),
+    );
   });
-  router.get('/status-page/:version/:name', (request, response, next) => {
+  router.get('/status-page/:version/:name', async (request, response, next) => {
     const { version, name } = request.params;
-    const asset = assets.find(version, name);
-    if (asset) sendAsset(request, response, asset);
-    else next();
+    const asset = assets().find(version, name);
+    if (!asset) return next();
+    await sendAsset(request, response, asset);
   });
   return router;
 }

@@ -2,7 +2,12 @@ import type uPlot from 'uplot';
 import { colour } from './colour.ts';
 
 const FONT = '11px system-ui, sans-serif';
+/** What the axis shows beyond the smallest and the largest value, as a factor. */
 const HEADROOM = 1.6;
+/** Labels nearer to the ends of the axis than this factor would be cut. */
+const EDGE = 1.3;
+/** Share of the axis' height that one label takes. */
+const LABEL_SHARE = 0.25;
 
 /**
  * A curve of response times on a logarithmic axis: milliseconds and the slow threshold, often
@@ -42,7 +47,8 @@ export function responseOptions(place: HTMLElement): uPlot.Options {
         stroke: () => colour('--soft'),
         ticks: { show: false },
         grid: { stroke: () => colour('--line'), width: 1 },
-        splits: (_chart, _axis, low, high) => decades(low, high),
+        filter: (_chart, splits) => splits,
+        splits: (_chart, _axis, low, high) => labelsBetween(low, high),
         values: (_chart, splits) => splits.map(secondsText),
       },
     ],
@@ -59,11 +65,23 @@ function rangeAround(low: number | null, high: number | null, slow: number): [nu
   return [lowest, Math.max(high ?? slow, slow) * HEADROOM];
 }
 
-function decades(low: number, high: number): number[] {
-  const splits: number[] = [];
-  const first = Math.ceil(Math.log10(low));
-  for (let power = first; 10 ** power <= high; power += 1) splits.push(10 ** power);
-  return splits;
+/** 10 ms, 100 ms, 1 s, where they fit; 2 and 5 times that if there would be less than two. */
+function labelsBetween(low: number, high: number): number[] {
+  const fits = (value: number) => value > low * EDGE && value < high / EDGE;
+  const powers = [-4, -3, -2, -1, 0, 1, 2];
+  const decades = powers.map((power) => 10 ** power).filter(fits);
+  if (decades.length > 1) return decades;
+  const finer = powers.flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power));
+  return spaced(finer.filter(fits), (high / low) ** LABEL_SHARE);
+}
+
+/** Without those that are nearer to the one before than the factor. */
+function spaced(values: readonly number[], factor: number): number[] {
+  const kept: number[] = [];
+  for (const value of values) {
+    if (value >= (kept.at(-1) ?? 0) * factor) kept.push(value);
+  }
+  return kept;
 }
 
 export function secondsText(seconds: number): string {

@@ -18,7 +18,7 @@ export function trendOptions(place: HTMLElement, paths: typeof uPlot.paths): uPl
       {
         stroke: () => colour('--curve'),
         width: isBars ? 0 : 1.5,
-        fill: () => colour(isBars ? '--curve' : '--curve-wash'),
+        fill: () => colour(isBars ? '--curve-soft' : '--curve-wash'),
         points: { show: false },
         spanGaps: true,
         ...(bars && { paths: bars }),

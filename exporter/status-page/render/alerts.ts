@@ -20,13 +20,15 @@ export function alertsSection({ alerts, alertsFrom }: PageView, rendering: Rende
   const from = source === 'prometheus' ? texts.alerts.fromPrometheus : texts.alerts.fromMonitor;
   const items = alerts.map((alert) => alertItem(alert, rendering));
   return html`<section class="alerts" aria-labelledby="alerts">
-    <h2 id="alerts">
-      ${texts.alerts.title} <span class="count">${alerts.length > 0 && alerts.length}</span>
-    </h2>
-    <p class="source">${from}${note !== undefined && html` <span lang="en">${note}.</span>`}</p>
+    <div class="heading">
+      <h2 id="alerts">
+        ${texts.alerts.title} <span class="count">${alerts.length > 0 && alerts.length}</span>
+      </h2>
+      <p class="source">${from}${note !== undefined && html` <span lang="en">${note}.</span>`}</p>
+    </div>
     ${
       alerts.length === 0
-        ? html`<p class="quiet">${texts.alerts.none}</p>`
+        ? html`<p class="nothing quiet">${texts.alerts.none}</p>`
         : html`<ul class="alert-list">
             ${items}
           </ul>`

@@ -6,7 +6,7 @@ import { icon } from './icons.ts';
 import type { Rendering } from './rendering.ts';
 
 /** Series listed in a tile. */
-const MAX_SERIES = 4;
+const MAX_SERIES = 3;
 
 /** Business figures, one tile each. */
 export function figuresSection(figures: readonly FigureView[], rendering: Rendering): Html {
@@ -16,7 +16,7 @@ export function figuresSection(figures: readonly FigureView[], rendering: Render
     <h2 id="figures">${texts.figures.title}</h2>
     ${
       tiles.length === 0
-        ? html`<p class="quiet">${texts.figures.none}</p>`
+        ? html`<p class="nothing quiet">${texts.figures.none}</p>`
         : html`<ul class="tiles">
             ${tiles}
           </ul>`

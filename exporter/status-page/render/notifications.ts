@@ -17,7 +17,7 @@ export function notificationsSection(
     <h2 id="notifications">${texts.notifications.title}</h2>
     ${
       items.length === 0
-        ? html`<p class="quiet">${texts.notifications.none}</p>`
+        ? html`<p class="nothing quiet">${texts.notifications.none}</p>`
         : html`<ol class="timeline">
             ${items}
           </ol>`

@@ -67,16 +67,19 @@ function body(view: PageView, rendering: Rendering): Html {
   </body>`;
 }
 
-function servicesSection({ services }: PageView, rendering: Rendering): Html {
-  const { texts } = rendering;
+function servicesSection(view: PageView, rendering: Rendering): Html {
+  const { services, furtherServices } = view;
+  const { texts, format } = rendering;
+  const further = texts.service.further(format.count(furtherServices));
   return html`<section aria-labelledby="services">
     <h2 id="services" tabindex="-1">${texts.service.title}</h2>
     ${
       services.length === 0
-        ? html`<p class="quiet">${texts.service.none}</p>`
+        ? html`<p class="nothing quiet">${texts.service.none}</p>`
         : html`<ul class="services">
             ${services.map((service) => serviceRow(service, rendering))}
           </ul>`
     }
+    ${furtherServices > 0 && html`<p class="further quiet">${further}</p>`}
   </section>`;
 }

@@ -11,6 +11,8 @@ export interface Rendering extends Wording {
   readonly now: number;
   /** After "over": "the last 24 hours". */
   readonly range: string;
+  /** "24 h". */
+  readonly rangeLength: string;
   /** "12 minutes ago"; the browser keeps it true between two answers. */
   readonly ago: (at: number) => Html;
   /** A moment, in UTC; the browser puts its own zone in place. */
@@ -24,6 +26,7 @@ export function renderingOf(choice: PageChoice, now: number): Rendering {
     ...wording,
     now,
     range: texts.ranges[choice.range].long,
+    rangeLength: texts.ranges[choice.range].short,
     ago: (at) => {
       const text = agoText(choice.language, now - at) ?? texts.justNow;
       return html`<time datetime="${isoTime(at)}" data-ago>${text}</time>`;

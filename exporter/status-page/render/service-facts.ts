@@ -50,10 +50,15 @@ function budget(budget: SloBudget, { texts, format }: Rendering): Html {
   const left = Math.max(0, leftRatio);
   const text =
     leftRatio < 0
-      ? words.budgetSpent(format.percent(1 - leftRatio), objective)
-      : words.budgetLeft(format.percent(left), objective);
+      ? words.budgetSpent(format.wholePercent(1 - leftRatio), objective)
+      : words.budgetLeft(format.wholePercent(left), objective);
   const isLow = leftRatio < BUDGET_LOW_RATIO;
-  return html`<svg class="meter ${isLow && 'meter-low'}" viewBox="0 0 100 6" aria-hidden="true">
+  return html`<svg
+      class="meter ${isLow && 'meter-low'}"
+      viewBox="0 0 100 6"
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
       <rect class="meter-all" width="100" height="6" rx="3" />
       <rect class="meter-left" width="${Math.round(left * 100)}" height="6" rx="3" />
     </svg>

@@ -27,7 +27,7 @@ export function serviceRow(service: ServiceView, rendering: Rendering): Html {
     </div>
     <div class="service-uptime">
       ${service.slots.length > 0 && uptimeBars(service, rendering)}
-      <p class="caption">${availability(service, rendering)}</p>
+      ${availability(service, rendering)}
     </div>
     <div class="service-times">
       ${responseCurve(service, rendering)}
@@ -49,19 +49,27 @@ function stateLine(service: ServiceView, { texts, format, now }: Rendering): Htm
     ${unconfirmed && html`<p class="mark">${icon('warning')} ${words[unconfirmed]}</p>`}`;
 }
 
-function availability({ statistics }: ServiceView, { texts, format, range }: Rendering): Html {
+/** The ends of the time axis, and between them what the bars add up to. */
+function availability({ statistics }: ServiceView, rendering: Rendering): Html {
+  const { texts, format, rangeLength } = rendering;
   const ratio = statistics?.availabilityRatio ?? null;
-  if (!statistics || ratio === null) return html`${texts.service.noHistory}`;
-  return html`<strong>${format.percent(ratio)}</strong> ${texts.service.availability(range)} ·
-    ${texts.service.checks(format.count(statistics.samples))}`;
+  if (!statistics || ratio === null) return html`<p class="caption">${texts.service.noHistory}</p>`;
+  return html`<p class="caption scale">
+    <span>${texts.chart.start(rangeLength)}</span>
+    <span>
+      <strong>${texts.service.available(format.percent(ratio))}</strong> ·
+      ${texts.service.checks(format.count(statistics.samples))}
+    </span>
+    <span>${texts.chart.now}</span>
+  </p>`;
 }
 
 function responseTimes(service: ServiceView, { texts, format }: Rendering): Html {
   const { responseSeconds, statistics } = service;
-  const now =
-    responseSeconds === undefined ? texts.service.notMeasured : format.seconds(responseSeconds);
+  const last =
+    responseSeconds === undefined
+      ? texts.service.noLastResponse
+      : texts.service.lastResponse(format.seconds(responseSeconds));
   const p95 = statistics?.p95Seconds ?? null;
-  return html`<strong>${now}</strong> ${texts.service.lastResponse}${
-      p95 !== null && html` · p95 ${format.seconds(p95)}`
-    }`;
+  return html`<strong>${last}</strong>${p95 !== null && html` · p95 ${format.seconds(p95)}`}`;
 }

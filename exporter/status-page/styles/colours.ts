@@ -11,7 +11,7 @@ const LIGHT = `
   --critical: #b3202c; --critical-shape: #d43b47; --critical-wash: #fdecec;
   --maintenance: #4253a6; --maintenance-shape: #5d6fc4; --maintenance-wash: #eef0fb;
   --unknown: #56616e; --unknown-shape: #87929e; --unknown-wash: #eef1f4;
-  --curve: #2f6fcf; --curve-wash: rgb(47 111 207 / 0.12); --shadow: 0 1px 2px rgb(23 32 43 / 0.06);
+  --curve: #2f6fcf; --curve-soft: #86aee6; --curve-wash: rgb(47 111 207 / 0.12); --shadow: 0 1px 2px rgb(23 32 43 / 0.06);
 `;
 const DARK = `
   color-scheme: dark;
@@ -22,7 +22,7 @@ const DARK = `
   --critical: #ff8d8d; --critical-shape: #ea5a5f; --critical-wash: #311a1d;
   --maintenance: #a9b5f7; --maintenance-shape: #7e8de0; --maintenance-wash: #1e2338;
   --unknown: #a3afbb; --unknown-shape: #6d7986; --unknown-wash: #202832;
-  --curve: #6ea8ff; --curve-wash: rgb(110 168 255 / 0.15); --shadow: none;
+  --curve: #6ea8ff; --curve-soft: #4a75b5; --curve-wash: rgb(110 168 255 / 0.15); --shadow: none;
 `;
 
 /** Light, dark, or as the browser is set. */

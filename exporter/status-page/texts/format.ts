@@ -14,6 +14,8 @@ export interface Format {
   usd(value: number): string;
   /** 0..1 as percent, rounded down so that 99.999 % never reads as 100 %. */
   percent(ratio: number): string;
+  /** The same without decimals. */
+  wholePercent(ratio: number): string;
   /** Seconds as a response time: "12 ms", "1.24 s". */
   seconds(value: number): string;
   /** A length of time in its two largest units: "3 h 12 min". */
@@ -43,12 +45,16 @@ export function formatOf(language: Language): Format {
   });
   const day = DAY[language];
   const percents = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 });
-  const withUnit = (value: number, unit: string) => `${number.format(value)}${SPACE}${unit}`;
+  // Most numbers of the page are small and whole: Intl would take most of the page's time.
+  const count = (value: number) =>
+    Number.isInteger(value) && value >= 0 && value < 1000 ? String(value) : number.format(value);
+  const withUnit = (value: number, unit: string) => `${count(value)}${SPACE}${unit}`;
   return {
-    count: (value) => number.format(value),
+    count,
     change: (value) => change.format(value),
     usd: (value) => money.format(value),
     percent: (ratio) => percents.format(Math.floor(ratio * 10_000 + 1e-6) / 10_000),
+    wholePercent: (ratio) => percents.format(Math.floor(ratio * 100 + 1e-6) / 100),
     seconds: (value) => {
       const [scaled, unit] = value < 1 ? [value * 1000, 'ms'] : [value, 's'];
       return `${threeDigits.format(scaled)}${SPACE}${unit}`;

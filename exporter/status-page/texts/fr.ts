@@ -37,6 +37,7 @@ export const fr: Texts = {
   service: {
     title: 'Services',
     none: 'Aucun service n’est configuré. Nommez-les dans services.yml.',
+    further: (count) => `${count} autres services n’ont pas de ligne ici. L’API les donne tous.`,
     status: { up: 'En service', slow: 'Lent', down: 'En panne', unknown: 'Pas encore connu' },
     since: (duration) => `depuis ${duration}`,
     maintenance: 'Maintenance',
@@ -46,14 +47,14 @@ export const fr: Texts = {
     neverChecked: 'pas encore vérifié',
     responseTime: 'Temps de réponse',
     notMeasured: 'non mesuré',
-    availability: (range) => `disponible sur ${range}`,
-    lastResponse: 'dernière réponse',
+    available: (ratio) => `${ratio} disponible`,
+    lastResponse: (seconds) => `dernière réponse ${seconds}`,
+    noLastResponse: 'dernière réponse non mesurée',
     noHistory: 'Pas encore d’historique',
     checks: (count) => `${count} vérifications`,
     budget: 'Budget d’erreur',
-    budgetLeft: (ratio, objective) => `reste ${ratio} pour l’objectif de ${objective}`,
-    budgetSpent: (ratio, objective) =>
-      `épuisé\u00a0: ${ratio} de ce que permet l’objectif de ${objective} est consommé`,
+    budgetLeft: (ratio, objective) => `reste ${ratio}, objectif ${objective}`,
+    budgetSpent: (ratio, objective) => `dépassé\u00a0: ${ratio} consommé, objectif ${objective}`,
     budgetUnknown: (samples, needed) =>
       `pas assez de données\u00a0: ${samples} vérifications sur au moins ${needed}`,
     budgetNoFailures: 'l’objectif de 100\u202f% n’en permet aucun',
@@ -95,7 +96,7 @@ export const fr: Texts = {
     curveEmpty: (range) => `Aucun temps de réponse mesuré sur ${range}`,
     slowLine: (seconds) => `lent à partir de ${seconds}`,
     trend: (range) => `Tendance sur ${range}`,
-    start: 'avant',
+    start: (length) => `il y a ${length}`,
     now: 'maintenant',
   },
   reasons: {

@@ -57,6 +57,7 @@ export interface HistoryTexts {
 export interface ServiceTexts {
   readonly title: string;
   readonly none: string;
+  further(count: string): string;
   readonly status: Readonly<Record<ServiceStatus, string>>;
   since(duration: string): string;
   readonly maintenance: string;
@@ -66,10 +67,9 @@ export interface ServiceTexts {
   readonly neverChecked: string;
   readonly responseTime: string;
   readonly notMeasured: string;
-  /** After the ratio. */
-  availability(range: string): string;
-  /** After the last response time. */
-  readonly lastResponse: string;
+  available(ratio: string): string;
+  lastResponse(seconds: string): string;
+  readonly noLastResponse: string;
   readonly noHistory: string;
   checks(count: string): string;
   readonly budget: string;
@@ -113,7 +113,8 @@ export interface ChartTexts {
   curveEmpty(range: string): string;
   slowLine(seconds: string): string;
   trend(range: string): string;
-  readonly start: string;
+  /** The left end of the range; `length` as "24 h". */
+  start(length: string): string;
   readonly now: string;
 }
 

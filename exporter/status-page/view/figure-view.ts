@@ -3,7 +3,7 @@ import type { FigureHistory } from '../../history/history.ts';
 import { catalog } from '../../metrics/catalog.ts';
 import type { Unit } from '../../metrics/catalog.ts';
 import type { Sample, SampledName } from '../../metrics/sample.ts';
-import { addUp, steps } from './points.ts';
+import { addUp, steps, total } from './points.ts';
 import type { Points } from './points.ts';
 
 /** One business figure, all its series together. Values are in the metric's unit. */
@@ -88,12 +88,6 @@ function seriesOf(
 
 function labelsKey(labels: Readonly<Record<string, string>>): string {
   return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** Null if there is nothing to add up. */
-function total(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 }
 
 /** Newest minus oldest; null with less than two values. */

@@ -15,6 +15,7 @@ import { overallOf } from './overall.ts';
 import type { Overall } from './overall.ts';
 import { serviceView } from './service-view.ts';
 import type { ServiceView } from './service-view.ts';
+import { shownTargets } from './shown-targets.ts';
 
 /** Everything that the page shows, without words: pure, made of one moment's states. */
 export interface PageView {
@@ -23,6 +24,8 @@ export interface PageView {
   readonly now: number;
   readonly overall: Overall;
   readonly services: readonly ServiceView[];
+  /** Services without a row: there are too many. */
+  readonly furtherServices: number;
   readonly figures: readonly FigureView[];
   readonly alerts: readonly AlertView[];
   readonly alertsFrom: Pick<ActiveAlerts, 'source' | 'note'>;
@@ -45,14 +48,16 @@ export interface PageMoment {
 export function pageView(moment: PageMoment, choice: PageChoice): PageView {
   const { now, settings, targets, collectors, history, alerts, notifications } = moment;
   const rangeMs = RANGES[choice.range];
+  const shown = shownTargets(targets, now);
   const histories = new Map(history.services.map((service) => [service.name, service]));
   return {
     choice,
     now,
     overall: overallOf(targets, alerts, now),
-    services: targets.map((target) =>
+    services: shown.map((target) =>
       serviceView(target, { history: histories.get(target.service.name), rangeMs, now }),
     ),
+    furtherServices: targets.length - shown.length,
     figures: figureViews(collectors, history.figures),
     alerts: alertViews(alerts, settings),
     alertsFrom: alerts,

@@ -17,7 +17,12 @@ export function steps(points: Points): Points {
 export function addUp(series: readonly Points[]): Points {
   const length = Math.max(0, ...series.map((points) => points.length));
   return Array.from({ length }, (_, slot) => {
-    const known = series.map((points) => points[slot] ?? null).filter((value) => value !== null);
-    return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+    return total(series.map((points) => points[slot] ?? null));
   });
+}
+
+/** The sum of what is known; null if nothing is. */
+export function total(values: Points): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 }
