@@ -44,7 +44,7 @@ function show(news: Document): void {
   if (stylesOf(news) !== stylesOf(document)) return location.reload();
   clockOffsetMs = serverNow(news) - Date.now();
   localizeMoments(news, language);
-  document.title = news.title;
+  if (document.title !== news.title) document.title = news.title;
   patchAll(news, 'link[rel=icon]', 'header', 'main', 'footer');
   drawCharts(document);
 }

@@ -10,6 +10,7 @@ export function showSilence(place: HTMLElement, freshness: Freshness, lastHeardA
     hourCycle: 'h23',
   });
   const text = (words[freshness] ?? '').replace('{time}', time);
+  if (place.textContent === text) return;
   place.dataset['state'] = freshness;
-  if (place.textContent !== text) place.textContent = text;
+  place.textContent = text;
 }

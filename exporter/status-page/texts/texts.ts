@@ -1,15 +1,14 @@
 import type { Severity } from '../../alerts/active-alert.ts';
 import type { NotificationStatus } from '../../alerts/notification.ts';
-import type { ProbeFailureReason } from '../../metrics/catalog.ts';
 import type { SampledName } from '../../metrics/sample.ts';
 import type { RangeName, Theme } from '../page-choice.ts';
 import type { Overall } from '../view/overall.ts';
-import type { ServiceStatus } from '../view/service-status.ts';
 import { en } from './en.ts';
 import { formatOf } from './format.ts';
 import type { Format } from './format.ts';
 import { fr } from './fr.ts';
 import type { Language } from './language.ts';
+import type { ChartTexts, ReasonTexts, ServiceTexts } from './service-texts.ts';
 
 /** Every word of the page in one language. A text that is missing does not compile. */
 export interface Texts {
@@ -32,7 +31,7 @@ export interface Texts {
   readonly history: HistoryTexts;
   readonly service: ServiceTexts;
   readonly chart: ChartTexts;
-  readonly reasons: Readonly<Record<ProbeFailureReason, string>>;
+  readonly reasons: ReasonTexts;
   readonly figures: FigureTexts;
   readonly alerts: AlertTexts;
   readonly notifications: NotificationTexts;
@@ -52,70 +51,6 @@ export interface HistoryTexts {
   partly(covered: string): string;
   readonly fromMemory: string;
   readonly fromPrometheus: string;
-}
-
-export interface ServiceTexts {
-  readonly title: string;
-  readonly none: string;
-  further(count: string): string;
-  readonly status: Readonly<Record<ServiceStatus, string>>;
-  since(duration: string): string;
-  readonly maintenance: string;
-  readonly old: string;
-  readonly failing: string;
-  readonly recovering: string;
-  readonly neverChecked: string;
-  readonly responseTime: string;
-  readonly notMeasured: string;
-  available(ratio: string): string;
-  lastResponse(seconds: string): string;
-  readonly noLastResponse: string;
-  readonly noHistory: string;
-  checks(count: string): string;
-  readonly budget: string;
-  budgetLeft(ratio: string, objective: string): string;
-  budgetSpent(ratio: string, objective: string): string;
-  budgetUnknown(samples: string, needed: string): string;
-  readonly budgetNoFailures: string;
-  readonly certificate: string;
-  certificateLeft(days: number): string;
-  readonly certificateExpired: string;
-  readonly certificatePlain: string;
-  readonly certificateUnknown: string;
-  readonly dependencies: string;
-  readonly dependenciesUnknown: string;
-  readonly dependencyOk: string;
-  readonly dependencyFailed: string;
-  readonly lastFailure: string;
-  readonly noFailure: string;
-  readonly details: string;
-  readonly version: string;
-  readonly environment: string;
-  readonly address: string;
-  readonly lastCheck: string;
-  readonly percentiles: string;
-  readonly latencyObjective: string;
-  readonly slowFrom: string;
-  readonly failurePeriods: string;
-  readonly noFailurePeriod: string;
-  failedChecks(failures: string, samples: string): string;
-  readonly unknown: string;
-}
-
-export interface ChartTexts {
-  bars(availability: string | null, range: string, badSlots: number): string;
-  /** Title of one bar: `from` and `to` are lengths of time before now. */
-  barWhen(from: string, to: string): string;
-  readonly barNone: string;
-  barGood(checks: string): string;
-  barSlow(seconds: string): string;
-  curve(range: string, median: string, p95: string, slow: string): string;
-  curveEmpty(range: string): string;
-  slowLine(seconds: string): string;
-  trend(range: string): string;
-  /** The left end of the range; `length` as "24 h". */
-  start(length: string): string;
-  readonly now: string;
 }
 
 export interface FigureTexts {
