@@ -106,7 +106,7 @@ describe('the status page in a real browser', () => {
     expect(await page.locator('.bars rect').count()).toBeGreaterThanOrEqual(360);
     expect(await page.locator('.no-script').isVisible()).toBe(true);
     expect(await page.locator('.chart').first().isVisible()).toBe(false);
-    expect(await page.getByText('Nov, 11:57 UTC').isVisible()).toBe(true);
+    expect(await page.getByText('Nov 24, 11:57 UTC').isVisible()).toBe(true);
   });
 
   pageTest('shows moments in the zone of the reader', async ({ open }) => {

@@ -11,7 +11,6 @@ const ASK_EVERY_HIDDEN_MS = 30_000;
 const ASK_TIMEOUT_MS = 8000;
 const TICK_MS = 1000;
 
-const language = document.documentElement.lang;
 let hearing: Hearing = { lastHeardAt: Date.now(), failedInARow: 0 };
 /** The server's clock minus the browser's, milliseconds. */
 let clockOffsetMs = serverNow(document) - Date.now();
@@ -43,7 +42,7 @@ async function ask(): Promise<void> {
 function show(news: Document): void {
   if (stylesOf(news) !== stylesOf(document)) return location.reload();
   clockOffsetMs = serverNow(news) - Date.now();
-  localizeMoments(news, language);
+  localizeMoments(news);
   if (document.title !== news.title) document.title = news.title;
   patchAll(news, 'link[rel=icon]', 'header', 'main', 'footer');
   drawCharts(document);
@@ -71,12 +70,12 @@ function tick(): void {
   const place = document.querySelector<HTMLElement>('.silence');
   if (place) showSilence(place, freshness(hearing, now), hearing.lastHeardAt);
   const justNow = document.querySelector('main')?.dataset['justNow'] ?? '';
-  updateAgos(document, language, justNow, now + clockOffsetMs);
+  updateAgos(document, justNow, now + clockOffsetMs);
   const everyMs = document.hidden ? ASK_EVERY_HIDDEN_MS : ASK_EVERY_MS;
   if (now - askedAt >= everyMs) void ask();
 }
 
-localizeMoments(document, language);
+localizeMoments(document);
 drawCharts(document);
 setInterval(tick, TICK_MS);
 for (const event of ['online', 'pageshow', 'focus']) addEventListener(event, tick);

@@ -1,5 +1,6 @@
 import type uPlot from 'uplot';
 import { colour } from './colour.ts';
+import { locale } from './locale.ts';
 
 const FONT = '11px system-ui, sans-serif';
 /** What the axis shows beyond the smallest and the largest value, as a factor. */
@@ -85,8 +86,7 @@ function spaced(values: readonly number[], factor: number): number[] {
 }
 
 export function secondsText(seconds: number): string {
-  const language = document.documentElement.lang;
-  const format = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
+  const format = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
   return seconds < 1
     ? `${format.format(seconds * 1000)}\u202fms`
     : `${format.format(seconds)}\u202fs`;
@@ -116,7 +116,7 @@ function readingText(chart: uPlot): string {
   if (typeof index !== 'number') return '';
   const [at, seconds] = [chart.data[0][index], chart.data[1]?.[index]];
   if (typeof at !== 'number' || typeof seconds !== 'number') return '';
-  const time = new Date(at * 1000).toLocaleTimeString(document.documentElement.lang, {
+  const time = new Date(at * 1000).toLocaleTimeString(locale, {
     ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   });
   return `${time} · ${secondsText(seconds)}`;

@@ -1,4 +1,5 @@
 import type { Freshness } from './freshness.ts';
+import { locale } from './locale.ts';
 
 /**
  * Says that the monitor is silent, in the place that the server left for it with the words. The
@@ -6,7 +7,7 @@ import type { Freshness } from './freshness.ts';
  */
 export function showSilence(place: HTMLElement, freshness: Freshness, lastHeardAt: number): void {
   const words = { fresh: '', old: place.dataset['old'], unreachable: place.dataset['unreachable'] };
-  const time = new Date(lastHeardAt).toLocaleTimeString(document.documentElement.lang, {
+  const time = new Date(lastHeardAt).toLocaleTimeString(locale, {
     hourCycle: 'h23',
   });
   const text = (words[freshness] ?? '').replace('{time}', time);

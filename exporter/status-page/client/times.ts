@@ -1,8 +1,9 @@
 import { agoText } from './ago.ts';
+import { locale } from './locale.ts';
 
 /** Writes the reader's own time zone into every moment of the document. */
-export function localizeMoments(root: ParentNode, language: string): void {
-  const format = new Intl.DateTimeFormat(language, {
+export function localizeMoments(root: ParentNode): void {
+  const format = new Intl.DateTimeFormat(locale, {
     ...{ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' },
     hourCycle: 'h23',
   });
@@ -12,9 +13,9 @@ export function localizeMoments(root: ParentNode, language: string): void {
 }
 
 /** Keeps "3 minutes ago" true while no answer comes. `now`: the server's clock, Unix milliseconds. */
-export function updateAgos(root: ParentNode, language: string, justNow: string, now: number): void {
+export function updateAgos(root: ParentNode, justNow: string, now: number): void {
   for (const time of root.querySelectorAll<HTMLTimeElement>('time[data-ago]')) {
-    const text = agoText(language, now - Date.parse(time.dateTime)) ?? justNow;
+    const text = agoText(locale, now - Date.parse(time.dateTime)) ?? justNow;
     if (time.textContent !== text) time.textContent = text;
   }
 }

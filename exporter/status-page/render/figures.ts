@@ -49,7 +49,8 @@ function headline(figure: FigureView, rendering: Rendering): Html {
   if (value === null) return html`<p class="absent">${words.unavailable}</p>`;
   if (kind === 'counter' && change !== null) {
     return html`<p class="amount">+${amount(change)}</p>
-      <p class="caption">${words.within(range)} · ${words.total(amount(value))}</p>`;
+      <p class="caption">${words.within(range)}</p>
+      <p class="caption">${words.total(amount(value))}</p>`;
   }
   return html`<p class="amount">${amount(value)}</p>
     <p class="caption">${changeText(figure, rendering)}</p>`;

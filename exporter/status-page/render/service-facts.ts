@@ -1,5 +1,6 @@
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
+import type { Format } from '../texts/format.ts';
 import type { Certificate, ServiceView } from '../view/service-view.ts';
 import type { SloBudget } from '../view/slo-budget.ts';
 import { icon } from './icons.ts';
@@ -50,7 +51,7 @@ function budget(budget: SloBudget, { texts, format }: Rendering): Html {
   const left = Math.max(0, leftRatio);
   const text =
     leftRatio < 0
-      ? words.budgetSpent(format.wholePercent(1 - leftRatio), objective)
+      ? words.budgetSpent(spent(1 - leftRatio, format), objective)
       : words.budgetLeft(format.wholePercent(left), objective);
   const isLow = leftRatio < BUDGET_LOW_RATIO;
   return html`<svg
@@ -63,6 +64,11 @@ function budget(budget: SloBudget, { texts, format }: Rendering): Html {
       <rect class="meter-left" width="${Math.round(left * 100)}" height="6" rx="3" />
     </svg>
     ${isLow && icon(leftRatio < 0 ? 'critical' : 'warning')} ${text}`;
+}
+
+/** Percent are for what is somehow near the whole. */
+function spent(ratio: number, format: Format): string {
+  return ratio < 10 ? format.wholePercent(ratio) : `${format.count(Math.floor(ratio))}×`;
 }
 
 function dependencies({ dependencies: known }: ServiceView, { texts }: Rendering): Html {

@@ -25,10 +25,7 @@ export function serviceRow(service: ServiceView, rendering: Rendering): Html {
       <h3>${service.name}</h3>
       ${stateLine(service, rendering)}
     </div>
-    <div class="service-uptime">
-      ${service.slots.length > 0 && uptimeBars(service, rendering)}
-      ${availability(service, rendering)}
-    </div>
+    <div class="service-uptime">${uptime(service, rendering)}</div>
     <div class="service-times">
       ${responseCurve(service, rendering)}
       <p class="caption">${responseTimes(service, rendering)}</p>
@@ -47,6 +44,13 @@ function stateLine(service: ServiceView, { texts, format, now }: Rendering): Htm
     ${inMaintenance && html`<p class="mark">${icon('maintenance')} ${words.maintenance}</p>`}
     ${isOld && html`<p class="mark">${icon('unknown')} ${words.old}</p>`}
     ${unconfirmed && html`<p class="mark">${icon('warning')} ${words[unconfirmed]}</p>`}`;
+}
+
+function uptime(service: ServiceView, rendering: Rendering): Html {
+  if (service.slots.length === 0) {
+    return html`<p class="chart chart-empty">${rendering.texts.service.noHistory}</p>`;
+  }
+  return html`${uptimeBars(service, rendering)} ${availability(service, rendering)}`;
 }
 
 /** The ends of the time axis, and between them what the bars add up to. */

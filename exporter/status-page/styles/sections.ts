@@ -22,7 +22,7 @@ export const sections = `
 .trend { height: 40px; margin: 8px 0 0; }
 .breakdown { margin-top: 8px; font-size: 0.8125rem; }
 .breakdown li { display: flex; justify-content: space-between; gap: 12px; }
-.pair { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 2fr); gap: 0 12px; }
+.pair { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 2fr); gap: 0 24px; }
 .pair > :only-child { grid-column: 1 / -1; }
 .nothing { padding: 14px 20px; border: 1px solid var(--line); border-radius: 12px; background: var(--card); box-shadow: var(--shadow); }
 .timeline { padding: 8px 0; }

@@ -22,7 +22,7 @@ export const service: ServiceTexts = {
   checks: (count) => `${count} checks`,
   budget: 'Error budget',
   budgetLeft: (ratio, objective) => `${ratio} left, objective ${objective}`,
-  budgetSpent: (ratio, objective) => `overspent: ${ratio} used, objective ${objective}`,
+  budgetSpent: (ratio, objective) => `overspent: used ${ratio}, objective ${objective}`,
   budgetUnknown: (samples, needed) => `not enough data: ${samples} of at least ${needed} checks`,
   budgetNoFailures: 'the objective of 100% allows none',
   certificate: 'Certificate',

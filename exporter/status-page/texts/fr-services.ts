@@ -22,7 +22,7 @@ export const service: ServiceTexts = {
   checks: (count) => `${count} vérifications`,
   budget: 'Budget d’erreur',
   budgetLeft: (ratio, objective) => `reste ${ratio}, objectif ${objective}`,
-  budgetSpent: (ratio, objective) => `dépassé\u00a0: ${ratio} consommé, objectif ${objective}`,
+  budgetSpent: (ratio, objective) => `dépassé\u00a0: consommé ${ratio}, objectif ${objective}`,
   budgetUnknown: (samples, needed) =>
     `pas assez de données\u00a0: ${samples} vérifications sur au moins ${needed}`,
   budgetNoFailures: 'l’objectif de 100\u202f% n’en permet aucun',

@@ -26,7 +26,7 @@ export interface FigureView {
 }
 
 export interface FigureSeries {
-  /** Values of the labels. */
+  /** Values of the labels in which the series differ. */
   readonly labels: readonly string[];
   readonly value: number | null;
   readonly increase: number | null;
@@ -76,14 +76,22 @@ function seriesOf(
   history: readonly FigureHistory[],
 ): readonly FigureSeries[] {
   const increases = new Map(history.map((h) => [labelsKey(h.labels), h.increase]));
+  const names = differingLabels(samples);
   return samples
     .filter(({ labels }) => Object.keys(labels).length > 0)
     .map(({ labels, value }) => ({
-      labels: Object.values(labels),
+      labels: names.map((name) => labels[name] ?? ''),
       value,
       increase: increases.get(labelsKey(labels)) ?? null,
     }))
     .sort((a, b) => (b.increase ?? b.value) - (a.increase ?? a.value));
+}
+
+/** A label with the same value everywhere tells nothing apart; of a single series all are named. */
+function differingLabels(samples: readonly Sample[]): string[] {
+  const names = [...new Set(samples.flatMap(({ labels }) => Object.keys(labels)))];
+  if (samples.length < 2) return names;
+  return names.filter((name) => new Set(samples.map(({ labels }) => labels[name])).size > 1);
 }
 
 function labelsKey(labels: Readonly<Record<string, string>>): string {
