@@ -1,9 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect } from 'vitest';
 import { healthyScene, oneDownScene } from '../exporter/status-page/fixtures/page-fixture.ts';
-import type { Scene } from '../exporter/status-page/fixtures/page-fixture.ts';
 import { closeBrowser } from './browser/browser-or-skip.ts';
-import { keepScreenshot } from './browser/keep-screenshot.ts';
 import { pageTest } from './browser/page-test.ts';
 
 /** More than the page waits between two questions. */
@@ -59,51 +57,19 @@ describe('the status page while it stays open', () => {
     await expect.poll(() => curve.screenshot()).not.toEqual(before);
   });
 
-  pageTest(
-    'says that the monitor has stopped, and forgets it when it is back',
-    async ({ open }) => {
-      const { page, close, reopen } = await open(healthyScene(), { stillClock: true });
-      expect(await silence(page)).toBe('');
-      await close();
-      await page.clock.runFor(2 * NEXT_ANSWER_MS);
-      await expect.poll(() => silence(page)).toMatch(/cannot be reached.* from 12:00:0\d/);
-      expect(await page.title()).toBe('State not known – Penpal AI');
-      await keepScreenshot(page, 'monitor-stopped', 700);
-      await reopen();
-      await page.clock.runFor(NEXT_ANSWER_MS);
-      await expect.poll(() => silence(page)).toBe('');
-      expect(await page.title()).toBe('All 4 services are up. – Penpal AI');
-    },
-  );
-
-  pageTest('is old at once when the laptop wakes, before any answer', async ({ open }) => {
+  pageTest('loads itself anew when its files have changed', async ({ open }) => {
     const { page } = await open(healthyScene(), { stillClock: true });
-    const held = Promise.withResolvers<void>();
-    await page.route(page.url(), async (route) => {
-      await held.promise;
-      await route.continue();
+    const response = await page.request.get(page.url(), { headers: { Accept: 'text/html' } });
+    const body = (await response.text()).replaceAll(/status-page\/\w+\//g, 'status-page/newer/');
+    await page.evaluate('globalThis.isBefore = true');
+    await page.route(page.url(), (route) => route.fulfill({ contentType: 'text/html', body }), {
+      times: 1,
     });
-    await page.clock.fastForward('03:00:00');
-    await expect.poll(() => silence(page)).toContain('What you see is from 12:00:0');
-    held.resolve();
-    await expect.poll(() => silence(page)).toBe('');
-  });
-
-  pageTest('keeps "ago" true while the monitor is silent', async ({ open }) => {
-    const { page, close } = await open(oneDownScene(), { stillClock: true });
-    await close();
-    await page.clock.runFor(5 * 60_000);
-    expect(await page.locator('.alert time').textContent()).toBe('9 minutes ago');
-  });
-
-  pageTest('does not pretend to know when the checks have stopped', async ({ open }) => {
-    const scene: Scene = healthyScene();
-    scene.clock.jump(12 * 60_000);
-    const { page } = await open(scene);
-    expect(await page.locator('h1').textContent()).toBe(
-      'The current state is not known: the last check was 12\u202fmin ago.',
-    );
-    expect(await page.getByText('Not checked recently').count()).toBe(4);
+    const loaded = page.waitForEvent('load');
+    await page.clock.runFor(NEXT_ANSWER_MS);
+    await loaded;
+    expect(await page.evaluate('globalThis.isBefore')).toBe(undefined);
+    expect(await page.locator('h1').textContent()).toBe('All 4 services are up.');
   });
 
   pageTest('runs no script but its own', async ({ open }) => {
@@ -125,9 +91,4 @@ async function remember(page: Page, ...selectors: readonly string[]): Promise<vo
 /** How many of the remembered elements are no longer in the page. */
 function forgotten(page: Page): Promise<number> {
   return page.evaluate<number>('remembered.filter((element) => !element.isConnected).length');
-}
-
-/** What the page says of a silent monitor; empty when it is not. */
-function silence(page: Page): Promise<string | null> {
-  return page.locator('.silence').textContent();
 }

@@ -43,6 +43,7 @@ async function openPage(browser: Browser, { url, scene }: ServedScene, options: 
     ...contextOptions,
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
   if (stillClock) await page.clock.install({ time: scene.clock.now() });
   const complaints: string[] = [];
   page.on('console', (message) => {
@@ -54,9 +55,7 @@ async function openPage(browser: Browser, { url, scene }: ServedScene, options: 
   return { page, complaints };
 }
 
-/** Every chart's place holds a canvas. */
+/** Every chart's place holds a canvas. By locator: the page's policy forbids what waitForFunction does. */
 async function chartsDrawn(page: Page): Promise<void> {
-  await page.waitForFunction(
-    "[...document.querySelectorAll('[data-chart]')].every((place) => place.querySelector('canvas'))",
-  );
+  await page.locator('[data-chart]:not(:has(canvas))').first().waitFor({ state: 'detached' });
 }

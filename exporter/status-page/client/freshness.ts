@@ -1,8 +1,8 @@
 /** What the page may say of its own age. */
 export type Freshness = 'fresh' | 'old' | 'unreachable';
 
-/** Milliseconds. The page asks each 5 s; an answer is late when two should have come since. */
-const OLD_AFTER_MS = 15_000;
+/** Milliseconds. Browsers let a tab that nobody sees ask once a minute: that is not old yet. */
+const OLD_AFTER_MS = 75_000;
 
 export interface Hearing {
   /** When the last answer came, Unix milliseconds by the browser's clock. */

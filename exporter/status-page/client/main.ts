@@ -29,7 +29,9 @@ async function ask(): Promise<void> {
       signal: AbortSignal.timeout(ASK_TIMEOUT_MS),
     });
     if (!response.ok) throw new Error(`status ${response.status}`);
-    show(new DOMParser().parseFromString(await response.text(), 'text/html'));
+    const news = new DOMParser().parseFromString(await response.text(), 'text/html');
+    if (!news.querySelector('main[data-now]')) throw new Error('something else answers here');
+    show(news);
     hearing = { lastHeardAt: Date.now(), failedInARow: 0 };
   } catch {
     hearing = { ...hearing, failedInARow: hearing.failedInARow + 1 };
