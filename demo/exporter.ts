@@ -10,18 +10,25 @@ export interface ExporterOptions {
   readonly port?: number;
   /** Settings as in .env.example; nothing of this process's own environment is passed on. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Called with every log line. */
+  readonly onLine?: ((line: string) => void) | undefined;
 }
 
 /**
  * Starts the monitoring service from its sources as a process of its own, on 127.0.0.1, and waits
  * until it answers. Throws a `StartError` with its last lines of output if it does not.
  */
-export function startExporter({ port, environment }: ExporterOptions): Promise<RunningServer> {
+export function startExporter({
+  port,
+  environment,
+  onLine,
+}: ExporterOptions): Promise<RunningServer> {
   return startOnPort('monitoring-service', port, (port) =>
     startProcess({
       name: 'monitoring-service',
       command: [process.execPath, 'exporter/main.ts'],
       cwd: PROJECT,
+      onLine,
       env: { PATH: process.env['PATH'], ...environment, HOST: '127.0.0.1', PORT: String(port) },
       ready: `http://127.0.0.1:${port}/-/ready`,
     }),

@@ -27,6 +27,8 @@ export interface StackOptions {
   readonly ports?: StackPorts;
   /** Settings of the exporter beside those that the stack makes; as in .env.example. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Called with every log line of the exporter. */
+  readonly onExporterLine?: (line: string) => void;
 }
 
 /** The fleet, the exporter that watches it and, where they can be had, Prometheus and Alertmanager. */
@@ -62,6 +64,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const exporter = started.use(
     await startExporter({
       port: ports.exporter,
+      onLine: options.onExporterLine,
       environment: {
         ...serviceUrls(fleet),
         ...stackUrls(parts, ports),
