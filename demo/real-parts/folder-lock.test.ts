@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { withFolderLock } from './folder-lock.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-describe('withFolderLock', () => {
+describe('withFolderLock', { timeout: 20_000 }, () => {
   beforeEach(({ skip }) => {
     skip(process.platform !== 'linux', 'flock comes with util-linux');
   });

@@ -27,7 +27,7 @@ function isZombie(pid: number): boolean {
   return existsSync(file) && /^State:\s+Z/m.test(readFileSync(file, 'utf8'));
 }
 
-describe('startProcess', () => {
+describe('startProcess', { timeout: 20_000 }, () => {
   test('waits until the URL answers, and stops what it started', async () => {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { runCommand } from './run-command.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-describe('temporaryFolder', () => {
+describe('temporaryFolder', { timeout: 20_000 }, () => {
   test('is gone with all that is in it once it is removed', async () => {
     const folder = await temporaryFolder('temporary-folder-');
     await writeFile(join(folder.path, 'series'), '');
