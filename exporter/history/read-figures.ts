@@ -1,6 +1,6 @@
 import { businessMetrics, isBusinessMetric } from '../metrics/business-metric.ts';
 import { catalog } from '../metrics/catalog.ts';
-import type { MetricName } from '../metrics/catalog.ts';
+import type { SampledName } from '../metrics/sample.ts';
 import { added } from './figure-series.ts';
 import type { FigureHistory } from './history.ts';
 import { PART } from './history-queries.ts';
@@ -22,7 +22,7 @@ export function readFigures(
 }
 
 function readFigure(
-  metric: MetricName,
+  metric: SampledName,
   labels: Labels,
   values: RangeSeries['values'],
   over: ReadonlyMap<string, number | null>,
