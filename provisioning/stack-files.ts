@@ -10,8 +10,8 @@ export interface PrometheusPlaces {
   readonly exporter: string;
   readonly alertmanager: string;
   readonly prometheus: string;
-  /** Files or globs; by default the generated rules of this checkout. */
-  readonly ruleFiles?: readonly string[];
+  /** The folder of the rule files. */
+  readonly rulesFolder: string;
   /** Bearer token for the exporter's metrics, in a file. */
   readonly exporterTokenFile?: string;
   /** What alerts link to; by default the addresses that people know. */
@@ -48,11 +48,10 @@ interface AlertmanagerConfig {
 export function renderPrometheusConfig(places: PrometheusPlaces): string {
   const { exporter, alertmanager, prometheus } = places;
   const config = load(shipped('prometheus.yml')) as PrometheusConfig;
-  const generatedRules = resolve(ROOT, 'provisioning/prometheus/rules/generated/*.yml');
   config.global.external_labels['grafana_url'] = places.grafanaUrl ?? 'http://localhost:3006';
   config.global.external_labels['runbook_url'] =
     places.runbookUrl ?? `file://${resolve(ROOT, 'alert-rules/runbooks')}`;
-  config.rule_files = [...(places.ruleFiles ?? [generatedRules])];
+  config.rule_files = [`${places.rulesFolder}/*.yml`];
   config.alerting.alertmanagers = [{ static_configs: [{ targets: [alertmanager] }] }];
   const targets = new Map([
     ['penpal-monitoring', exporter],

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { renderGroups } from '../alert-rules/groups.ts';
-import { renderBoards } from '../dashboards/boards.ts';
+import { renderBoards } from '../dashboards/index.ts';
 import { withMetricsTable } from './metrics-table.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');

@@ -1,27 +1,29 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cases } from '../alert-rules/cases.ts';
 import { groups, renderGroups } from '../alert-rules/groups.ts';
+import type { RealPart } from '../demo/real-parts/parts.ts';
+import { runTool } from '../demo/real-parts/run-tool.ts';
+import { temporaryFolder } from '../demo/real-parts/temporary-folder.ts';
 import { readJunit } from './junit.ts';
 import { nameOf, promtoolFile } from './promtool-file.ts';
-import { runTool } from './tool.ts';
+import { realPartOrSkip } from './real-part-or-skip.ts';
 
 const alerts = groups.flatMap(({ rules }) => rules);
-let failures: Map<string, string>;
+let verdicts: Promise<ReadonlyMap<string, string>> | undefined;
 
-beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'penpal-rules-'));
-  try {
-    failures = await checkAll(folder);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-});
+/** What promtool says of each story: nothing, or why it is not so. All are checked at once. */
+function verdictsOf(promtool: RealPart): Promise<ReadonlyMap<string, string>> {
+  return (verdicts ??= inFolder((folder) => checkAll(promtool, folder)));
+}
 
-/** Lets promtool check every story at once. */
-async function checkAll(folder: string): Promise<Map<string, string>> {
+async function inFolder<T>(work: (path: string) => Promise<T>): Promise<T> {
+  const folder = await temporaryFolder('penpal-rules-');
+  return work(folder.path).finally(() => folder.remove());
+}
+
+async function checkAll(promtool: RealPart, folder: string): Promise<Map<string, string>> {
   const write = async (name: string, text: string) => {
     await writeFile(join(folder, name), text);
     return join(folder, name);
@@ -32,22 +34,19 @@ async function checkAll(folder: string): Promise<Map<string, string>> {
     groups.map((group) => write(`${group.name}.test`, promtoolFile(group, cases, ruleFiles))),
   );
   const report = join(folder, 'report.xml');
-  const { output } = await runTool('promtool', [
-    'test',
-    'rules',
-    `--junit=${report}`,
-    ...testFiles,
-  ]);
+  const args = ['test', 'rules', `--junit=${report}`, ...testFiles];
+  const { stderr } = await runTool(promtool, args);
   const xml = await readFile(report, 'utf8').catch(() => '');
-  if (xml === '') throw new Error(`promtool made no report: ${output}`);
+  if (xml === '') throw new Error(`promtool made no report: ${stderr}`);
   return readJunit(xml);
 }
 
 describe.each(alerts)('$name', ({ name }) => {
   const stories = cases.filter(({ alert }) => alert === name);
 
-  test.each(stories)('$does', (story) => {
-    expect(failures.get(nameOf(story))).toBe('');
+  test.for(stories)('$does', async (story, { skip }) => {
+    const promtool = await realPartOrSkip('promtool', skip);
+    expect((await verdictsOf(promtool)).get(nameOf(story))).toBe('');
   });
 
   test('has stories in which it fires, stays quiet and resolves', () => {
