@@ -1,0 +1,102 @@
+import { PanelBuilder as BarGauge } from '@grafana/grafana-foundation-sdk/bargauge';
+import {
+  BarGaugeDisplayMode,
+  BigValueColorMode,
+  BigValueGraphMode,
+  BigValueTextMode,
+  GraphThresholdsStyleConfigBuilder,
+  GraphThresholdsStyleMode,
+  LegendDisplayMode,
+  LegendPlacement,
+  ReduceDataOptionsBuilder,
+  SortOrder,
+  StackingConfigBuilder,
+  StackingMode,
+  TooltipDisplayMode,
+  VisibilityMode,
+  VizLegendOptionsBuilder,
+  VizOrientation,
+  VizTooltipOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
+import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { PanelBuilder as Stat } from '@grafana/grafana-foundation-sdk/stat';
+import { PanelBuilder as StateTimeline } from '@grafana/grafana-foundation-sdk/statetimeline';
+import { PanelBuilder as TimeSeries } from '@grafana/grafana-foundation-sdk/timeseries';
+import { describePanel } from './describe-panel.ts';
+import type { ShownUnit } from './grafana-units.ts';
+import { colorByThresholds } from './panel.ts';
+import type { BoardPanel, PanelOptions } from './panel.ts';
+import { instantTarget, rangeTarget } from './query.ts';
+
+const lastValue = () => new ReduceDataOptionsBuilder().calcs(['lastNotNull']);
+const legend = () =>
+  new VizLegendOptionsBuilder()
+    .showLegend(true)
+    .displayMode(LegendDisplayMode.List)
+    .placement(LegendPlacement.Bottom);
+const tooltip = () =>
+  new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending);
+
+/** One big figure a series: how it is now. */
+export function stat<U extends ShownUnit>(options: PanelOptions<U>): BoardPanel {
+  return boardPanel(options, () =>
+    describePanel(new Stat(), options, instantTarget)
+      .colorScheme(colorByThresholds())
+      .colorMode(options.states ? BigValueColorMode.Background : BigValueColorMode.Value)
+      .graphMode(BigValueGraphMode.None)
+      .textMode(options.queries[0].legend ? BigValueTextMode.ValueAndName : BigValueTextMode.Value)
+      .reduceOptions(lastValue()),
+  );
+}
+
+/** How a time series is drawn. */
+export interface CurveOptions {
+  readonly stacked?: boolean;
+}
+
+/** A curve a series; steps are drawn as dashed lines. */
+export function timeSeries<U extends ShownUnit>(
+  options: PanelOptions<U> & CurveOptions,
+): BoardPanel {
+  const { stacked = false } = options;
+  return boardPanel(options, () => {
+    const panel = describePanel(new TimeSeries(), options, rangeTarget)
+      .legend(legend())
+      .tooltip(tooltip())
+      .showPoints(VisibilityMode.Never)
+      .lineWidth(1)
+      .fillOpacity(stacked ? 40 : 8);
+    if (stacked) panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
+    if (!options.steps) return panel;
+    const line = new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed);
+    return panel.thresholdsStyle(line);
+  });
+}
+
+/** A bar a series, whose colour changes with its state over time. */
+export function stateTimeline<U extends ShownUnit>(options: PanelOptions<U>): BoardPanel {
+  return boardPanel(options, () =>
+    describePanel(new StateTimeline(), options, rangeTarget)
+      .mergeValues(true)
+      .showValue(VisibilityMode.Never)
+      .legend(legend())
+      .tooltip(tooltip()),
+  );
+}
+
+/** Horizontal bars to compare series as they are now. */
+export function barGauge<U extends ShownUnit>(options: PanelOptions<U>): BoardPanel {
+  return boardPanel(options, () =>
+    describePanel(new BarGauge(), options, instantTarget)
+      .displayMode(BarGaugeDisplayMode.Gradient)
+      .orientation(VizOrientation.Horizontal)
+      .reduceOptions(lastValue()),
+  );
+}
+
+function boardPanel(
+  { id, emptyWhen }: PanelOptions,
+  build: () => { build: () => Panel },
+): BoardPanel {
+  return { id, emptyWhen, build: () => build().build() };
+}
