@@ -54,6 +54,7 @@ export const fetchSource: FetchSource = async (source, signal) => {
   const stop = () => end('the read was stopped');
   const late = `expected the whole answer within ${source.timeoutMs} ms`;
   const deadline = setTimeout(end, source.timeoutMs, late);
+  if (signal.aborted) stop();
   signal.addEventListener('abort', stop);
   request.once('response', ({ statusCode }: { statusCode: number }) => {
     if (statusCode < 200 || statusCode > 299) end(`expected HTTP status 2xx, got ${statusCode}`);

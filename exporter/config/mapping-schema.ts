@@ -51,7 +51,9 @@ export const textMapping = z
   .strictObject({
     metric,
     labels,
-    source: z.string('expected the name of a metric of the source'),
+    source: z
+      .string('expected the name of a metric of the source')
+      .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'expected the name of a metric of the source'),
     where: z.record(labelName, z.string()).default({}),
     labelsFrom: z.record(labelName, labelName).default({}),
   })
