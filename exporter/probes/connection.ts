@@ -4,6 +4,7 @@ import { connect as connectTls, createSecureContext } from 'node:tls';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import type { TlsConfig } from '../config/config.ts';
 import type { ExchangeTimes } from './exchange-times.ts';
+import { sharedLookup } from './shared-lookup.ts';
 
 /** Where to connect and whom to trust. */
 export interface Peer {
@@ -61,7 +62,7 @@ export function certificateExpirySeconds(socket: Socket): number | undefined {
 function tcpOptions({ url, ipFamily }: Peer) {
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-  return { host, port, family: ipFamily ?? 0 };
+  return { host, port, family: ipFamily ?? 0, lookup: sharedLookup };
 }
 
 /** Node must not refuse the peer itself: the end of validity is read from bad certificates, too. */

@@ -42,8 +42,9 @@ const client = got.extend({
  * with the signal's reason as the error; nothing arrives afterwards and the connection is gone.
  */
 export function exchange(request: ExchangeRequest, signal: AbortSignal): Promise<Exchange> {
+  const times: ExchangeTimes = { start: performance.now() };
+  if (signal.aborted) return Promise.resolve({ times, error: signal.reason as unknown });
   return new Promise((resolve) => {
-    const times: ExchangeTimes = { start: performance.now() };
     let socket: Socket | undefined;
     let response: IncomingMessage | undefined;
     const chunks: Buffer[] = [];
@@ -100,6 +101,11 @@ export function exchange(request: ExchangeRequest, signal: AbortSignal): Promise
       if (receivedBytes > request.maxBodyBytes) finish(new BodyTooLargeError());
     });
     stream.once('end', () => finish());
-    stream.on('error', finish);
+    stream.on('error', (error: Error) => finish(causeOf(error)));
   });
+}
+
+/** The error itself, without what the client wraps around it. */
+function causeOf(error: Error): Error {
+  return error.cause instanceof Error ? causeOf(error.cause) : error;
 }
