@@ -40,7 +40,7 @@ function decompress(body: Buffer, encoding: string, maxBytes: number): Buffer {
     return decode(body, { maxOutputLength: maxBytes });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
-      throw new BodyTooLargeError('decompressed', { cause });
+      throw new BodyTooLargeError('when decompressed', { cause });
     }
     throw new BodyEncodingError(`content-encoding ${encoding}`, { cause });
   }

@@ -10,6 +10,7 @@ const REASON_OF_CODE: Readonly<Record<string, ProbeFailureReason>> = {
   ECONNRESET: 'connection_reset',
   ECONNABORTED: 'connection_reset',
   EPIPE: 'connection_reset',
+  ERR_HTTP_CONTENT_LENGTH_MISMATCH: 'connection_reset',
   ETIMEDOUT: 'timeout',
   EPROTO: 'tls',
 };

@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:h
 import type { Socket } from 'node:net';
 import got from 'got';
 import { BodyTooLargeError } from './body.ts';
-import { certificateExpirySeconds, openConnection } from './connection.ts';
+import { openConnection } from './connection.ts';
 import type { Peer } from './connection.ts';
 import type { ExchangeTimes } from './exchange-times.ts';
 
@@ -42,9 +42,11 @@ const client = got.extend({
  * with the signal's reason as the error; nothing arrives afterwards and the connection is gone.
  */
 export function exchange(request: ExchangeRequest, signal: AbortSignal): Promise<Exchange> {
+  const times: ExchangeTimes = { start: performance.now() };
+  if (signal.aborted) return Promise.resolve({ times, error: signal.reason as unknown });
   return new Promise((resolve) => {
-    const times: ExchangeTimes = { start: performance.now() };
     let socket: Socket | undefined;
+    let certificateExpirySeconds: number | undefined;
     let response: IncomingMessage | undefined;
     const chunks: Buffer[] = [];
     let receivedBytes = 0;
@@ -57,7 +59,10 @@ export function exchange(request: ExchangeRequest, signal: AbortSignal): Promise
         connected: (error: Error | null, to: Socket) => void,
       ) => {
         times.start = performance.now();
-        const opening = openConnection(request, times, (error) => connected(error, opening));
+        const opening = openConnection(request, times, (error, expirySeconds) => {
+          certificateExpirySeconds = expirySeconds;
+          connected(error, opening);
+        });
         socket = opening;
         return undefined;
       },
@@ -68,12 +73,11 @@ export function exchange(request: ExchangeRequest, signal: AbortSignal): Promise
       if (finished) return;
       finished = true;
       signal.removeEventListener('abort', onAbort);
-      const expiry = socket && certificateExpirySeconds(socket);
       stream.destroy();
       if (error !== undefined) socket?.destroy();
       resolve({
         times,
-        ...(expiry !== undefined && { certificateExpirySeconds: expiry }),
+        ...(certificateExpirySeconds !== undefined && { certificateExpirySeconds }),
         ...(response && {
           answer: {
             statusCode: response.statusCode ?? 0,
@@ -100,6 +104,11 @@ export function exchange(request: ExchangeRequest, signal: AbortSignal): Promise
       if (receivedBytes > request.maxBodyBytes) finish(new BodyTooLargeError());
     });
     stream.once('end', () => finish());
-    stream.on('error', finish);
+    stream.on('error', (error: Error) => finish(causeOf(error)));
   });
+}
+
+/** The error itself, without what the client wraps around it. */
+function causeOf(error: Error): Error {
+  return error.cause instanceof Error ? causeOf(error.cause) : error;
 }

@@ -1,0 +1,213 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import type { CheckConfig } from '../config/config.ts';
+import { compileExpression } from '../config/expression.ts';
+import { probeHttp } from './probe.ts';
+import { checkOf } from './testing/check-of.ts';
+import { serveRaw } from './testing/fault.ts';
+import { serveHealthy, serveHttp } from './testing/test-server.ts';
+
+const { signal } = new AbortController();
+
+/** Probes a server that answers with this status, these headers and this body. */
+async function probeAnswer(
+  answer: { status?: number; headers?: Record<string, string>; body?: string | Buffer },
+  check: Partial<CheckConfig> = {},
+) {
+  await using server = await serveHttp((_request, response) =>
+    response.writeHead(answer.status ?? 200, answer.headers ?? {}).end(answer.body),
+  );
+  return await probeHttp(checkOf(`${server.url}/health`, check), signal);
+}
+
+describe('a probe', () => {
+  it('measures every phase with parts of a millisecond, and together the whole', async () => {
+    await using server = await serveHttp(serveHealthy);
+
+    const before = Date.now();
+    const outcome = await probeHttp(checkOf(server.url), signal);
+
+    const { dns = NaN, connect = NaN, processing = NaN, transfer = NaN } = outcome.phaseSeconds;
+    const phases = [dns, connect, processing, transfer];
+    expect(phases.every((seconds) => seconds >= 0)).toBe(true);
+    expect(phases.some((seconds) => (seconds * 1e6) % 1000 !== 0)).toBe(true);
+    const sum = dns + connect + processing + transfer;
+    expect(outcome.durationSeconds).toBeCloseTo(sum, 9);
+    expect(outcome.phaseSeconds).not.toHaveProperty('tls');
+    expect(outcome.startedAt).toBeGreaterThanOrEqual(before);
+  });
+
+  it('has no dns phase where the address is a number', async () => {
+    await using server = await serveHttp(serveHealthy);
+    const url = server.url.replace('localhost', '127.0.0.1');
+
+    const outcome = await probeHttp(checkOf(url), signal);
+
+    expect(Object.keys(outcome.phaseSeconds)).toEqual(['connect', 'processing', 'transfer']);
+  });
+
+  it('puts the time that the service takes into processing, and the rest into transfer', async () => {
+    await using server = await serveHttp((_request, response) => {
+      setTimeout(() => response.writeHead(200).write('{"status":'), 60);
+      setTimeout(() => response.end('"ok"}'), 100);
+    });
+
+    const { phaseSeconds, durationSeconds } = await probeHttp(checkOf(server.url), signal);
+
+    expect(phaseSeconds.processing).toBeGreaterThan(0.055);
+    expect(phaseSeconds.transfer).toBeGreaterThan(0.03);
+    expect(durationSeconds).toBeGreaterThan(0.095);
+  });
+
+  it('opens a new connection each time and leaves none', async () => {
+    await using server = await serveHttp(serveHealthy);
+
+    await probeHttp(checkOf(server.url), signal);
+    await probeHttp(checkOf(server.url), signal);
+
+    expect(server.accepted).toBe(2);
+    await expect.poll(() => server.open.size, { interval: 5 }).toBe(0);
+  });
+
+  it('takes an HTTP/1.0 answer that ends with its connection', async () => {
+    await using server = await serveRaw('HTTP/1.0 200 OK\r\n\r\n{"status":"OK"}', 'end');
+
+    const outcome = await probeHttp(checkOf(server.url), signal);
+
+    expect(outcome.failure).toBeUndefined();
+    expect(outcome.statusCode).toBe(200);
+  });
+
+  it('finds a service that is slow but within the deadline good, and says how slow', async () => {
+    await using server = await serveHttp((request, response) => {
+      setTimeout(() => serveHealthy(request, response), 120);
+    });
+    const check = checkOf(server.url, { slowThresholdMs: 50, timeoutMs: 5_000 });
+
+    const outcome = await probeHttp(check, signal);
+
+    expect(outcome.failure).toBeUndefined();
+    expect(outcome.durationSeconds).toBeGreaterThan(0.115);
+  });
+
+  it('ends at once when it is cancelled', async () => {
+    await using server = await serveHttp(() => undefined);
+    const cancelled = new AbortController();
+    const probing = probeHttp(checkOf(server.url), cancelled.signal);
+    await expect.poll(() => server.open.size, { interval: 5 }).toBe(1);
+
+    cancelled.abort();
+
+    expect((await probing).failure?.reason).toBe('other');
+    await expect.poll(() => server.open.size, { interval: 5 }).toBe(0);
+    expect((await probeHttp(checkOf(server.url), cancelled.signal)).failure?.reason).toBe('other');
+  });
+
+  it('asks with HEAD and judges no body then', async () => {
+    const methods: (string | undefined)[] = [];
+    await using server = await serveHttp((request, response) => {
+      methods.push(request.method);
+      response.writeHead(200, { 'content-length': '5000000' }).end();
+    });
+
+    const outcome = await probeHttp(checkOf(server.url, { method: 'HEAD' }), signal);
+
+    expect(methods).toEqual(['HEAD']);
+    expect(outcome.failure).toBeUndefined();
+  });
+
+  it("sends the check's headers, and its own where the check has none", async () => {
+    await using server = await serveHttp((request, response) => {
+      const { 'x-api-key': key, accept, 'user-agent': agent, connection } = request.headers;
+      const version = [key, accept, agent, connection].join(' | ');
+      response.end(JSON.stringify({ status: 'ok', version }));
+    });
+    const headers = { 'X-Api-Key': 'k1', Accept: 'text/plain' };
+
+    const outcome = await probeHttp(checkOf(server.url, { headers }), signal);
+
+    expect(outcome.facts?.version).toBe('k1 | text/plain | penpal-ai-monitoring-service | close');
+  });
+
+  it('reads a compressed body', async () => {
+    const headers = { 'content-encoding': 'gzip' };
+    const body = gzipSync('{"status":"up","version":"3"}');
+
+    const outcome = await probeAnswer({ headers, body });
+
+    expect(outcome.failure).toBeUndefined();
+    expect(outcome.facts?.version).toBe('3');
+  });
+
+  it('reads from an answer with a bad status which dependency is at fault', async () => {
+    const body = '{"status":"error","dependencies":{"database":"error"}}';
+
+    const outcome = await probeAnswer({ status: 503, body });
+
+    expect(outcome.failure?.message).toBe('expected status 200-299, got 503');
+    expect(outcome.facts).toEqual({ dependencies: { database: false } });
+  });
+
+  it.for<[sentence: string, check: Partial<CheckConfig>, status: number, body: string]>([
+    [
+      'a status of the expected set',
+      { expectStatus: [{ from: 503, to: 503 }] },
+      503,
+      '{"status":"ok"}',
+    ],
+    ['an expected redirect', { expectStatus: [{ from: 302, to: 302 }], expectJson: null }, 302, ''],
+    ['any body where none is judged', { expectJson: null }, 200, '<html>'],
+    ['a text that occurs', { expectJson: null, expectText: /al+ good/u }, 200, 'all good here'],
+    ['a condition that is true', { expectJson: compileExpression('ready') }, 200, '{"ready":true}'],
+    ['204 where no body is judged', { expectJson: null }, 204, ''],
+  ])('takes %s', async ([, check, status, body]) => {
+    const outcome = await probeAnswer({ status, body, headers: { location: '/elsewhere' } }, check);
+
+    expect(outcome.failure).toBeUndefined();
+    expect(outcome.statusCode).toBe(status);
+  });
+
+  it.for<[sentence: string, check: Partial<CheckConfig>, body: string, message: string]>([
+    [
+      'a text that is missing',
+      { expectText: /good/u },
+      '{"status":"ok"}',
+      'expected /good/u in the body, it is not there',
+    ],
+    [
+      'a condition that is false',
+      { expectJson: compileExpression('ready') },
+      '{"ready":false}',
+      'expected ready to be true, got false',
+    ],
+    [
+      'a condition that is not quite true',
+      { expectJson: compileExpression('ready') },
+      '{"ready":"yes"}',
+      'expected ready to be true, got "yes"',
+    ],
+    [
+      'a condition that finds nothing',
+      { expectJson: compileExpression('ready') },
+      '{}',
+      'expected ready to be true, got null',
+    ],
+    [
+      'a condition that cannot be asked',
+      { expectJson: compileExpression("starts_with(status, 'o')") },
+      '{"status":7}',
+      "expected starts_with(status, 'o') to be true, it cannot be asked of this body",
+    ],
+    ['a document without a status', {}, '{}', 'expected status to be ok, healthy or up, got none'],
+    [
+      'a document that is no object',
+      {},
+      '["ok"]',
+      'expected status to be ok, healthy or up, got none',
+    ],
+  ])('refuses %s', async ([, check, body, message]) => {
+    const outcome = await probeAnswer({ body }, check);
+
+    expect(outcome.failure).toEqual({ reason: 'body_mismatch', message });
+  });
+});
