@@ -76,11 +76,21 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const exporterStartMs = performance.now() - startedAt;
   const configs = await writeConfigs(folder.path, ports, secrets.notificationsTokenFile);
   const alertmanager = await startUnlessAbsent(parts.alertmanager, (part) =>
-    startAlertmanager({ part, configFile: configs.alertmanager, port: ports.alertmanager }),
+    startAlertmanager({
+      part,
+      configFile: configs.alertmanager,
+      port: ports.alertmanager,
+      flags: [externalUrl(ports.alertmanager)],
+    }),
   );
   if (!('absent' in alertmanager)) started.use(alertmanager);
   const prometheus = await startUnlessAbsent(parts.prometheus, (part) =>
-    startPrometheus({ part, configFile: configs.prometheus, port: ports.prometheus }),
+    startPrometheus({
+      part,
+      configFile: configs.prometheus,
+      port: ports.prometheus,
+      flags: [externalUrl(ports.prometheus)],
+    }),
   );
   if (!('absent' in prometheus)) started.use(prometheus);
 
@@ -133,6 +143,11 @@ function stackUrls(parts: Parts, ports: StackPorts): Record<string, string> {
       ALERTMANAGER_URL: `http://127.0.0.1:${ports.alertmanager}`,
     }),
   };
+}
+
+/** What links in notifications point to. */
+function externalUrl(port: number): string {
+  return `--web.external-url=http://127.0.0.1:${port}/`;
 }
 
 async function writeConfigs(folder: string, ports: StackPorts, notificationsTokenFile: string) {
