@@ -8,7 +8,7 @@ import type { MemoryReading } from './memory-limit.ts';
 
 const DAY_MS = 86_400_000;
 /** Beginnings remembered; with more in a day their number is not known. */
-const MAX_STARTS = 10_000;
+const MAX_STARTS = 1000;
 
 export interface LocalAlertsOptions {
   readonly clock: Clock;
@@ -29,7 +29,7 @@ export class LocalAlerts implements AlertSource {
   /** By service, then by the alert's name. */
   readonly #active = new Map<string, ReadonlyMap<string, ActiveAlert>>();
   /** When alerts began, Unix milliseconds, oldest first. */
-  #starts: number[] = [];
+  readonly #starts: number[] = [];
   #forgottenUntil = -Infinity;
 
   constructor(options: LocalAlertsOptions) {
@@ -54,7 +54,7 @@ export class LocalAlerts implements AlertSource {
 
   /** How many alerts began since then, at most a day ago; null when they were too many to remember. */
   startedSince(from: number): number | null {
-    if (from < this.#forgottenUntil) return null;
+    if (from <= this.#forgottenUntil) return null;
     return this.#starts.filter((at) => at >= from).length;
   }
 
@@ -76,8 +76,7 @@ export class LocalAlerts implements AlertSource {
 
   #rememberStart(now: number): void {
     this.#starts.push(now);
-    if (this.#starts.length > MAX_STARTS) this.#forgottenUntil = this.#starts[0]!;
-    const isKept = (at: number) => at > now - DAY_MS && at > this.#forgottenUntil;
-    this.#starts = this.#starts.filter(isKept);
+    while (this.#starts[0]! <= now - DAY_MS) this.#starts.shift();
+    if (this.#starts.length > MAX_STARTS) this.#forgottenUntil = this.#starts.shift()!;
   }
 }

@@ -22,7 +22,7 @@ export interface MemoryHistoryOptions {
 /**
  * The last day, in memory: gone with the process. It takes 53 kB a service at the default interval
  * (at most 225 kB: 17,280 probes of 13 bytes, a day at one each 5 s), and for the business figures
- * of all services together 11.5 kB a series, at most 1 MiB. Four services stay below 2 MB, whatever
+ * of all services together 12 kB a series, at most 1 MiB. Four services stay below 2 MB, whatever
  * happens; checks more frequent than each 5 s are kept for less than a day, which `coveredMs` says.
  */
 export class MemoryHistory implements History {
