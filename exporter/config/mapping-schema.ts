@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { isBusinessMetric } from '../metrics/business-metric.ts';
 import { catalog } from '../metrics/catalog.ts';
-import type { LabelDomain, MetricDefinition, MetricName } from '../metrics/catalog.ts';
+import type { LabelDomain, MetricDefinition } from '../metrics/catalog.ts';
 import type { Mapping } from './config.ts';
 import { compileExpression } from './expression.ts';
 import { expression } from './fields.ts';
@@ -38,7 +39,7 @@ export const jsonMapping = z
   })
   .transform(({ each, keyLabel, value, ...rest }): Mapping => ({
     ...rest,
-    metric: rest.metric as MetricName,
+    metric: rest.metric,
     from: 'json',
     value: value ?? compileExpression('@'),
     ...(each && { each }),
@@ -59,19 +60,9 @@ export const textMapping = z
   )
   .transform((mapping): Mapping => ({
     ...mapping,
-    metric: mapping.metric as MetricName,
+    metric: mapping.metric,
     from: 'prometheus',
   }));
-
-function isBusinessMetric(text: string): boolean {
-  const definition = Object.hasOwn(catalog, text) ? catalog[text as MetricName] : undefined;
-  return (
-    definition !== undefined &&
-    definition.type !== 'histogram' &&
-    text.startsWith('penpal_') &&
-    !/^penpal_(monitoring|collector|alert)_/.test(text)
-  );
-}
 
 /** A mapping gives a value to every label of its metric, to no other, and only allowed ones. */
 function requireLabels(
@@ -81,7 +72,7 @@ function requireLabels(
   keyLabel?: string,
 ): void {
   if (!isBusinessMetric(metricName)) return;
-  const definition: MetricDefinition = catalog[metricName as MetricName];
+  const definition: MetricDefinition = catalog[metricName];
   const named = [...given.flatMap((part) => Object.keys(part)), ...(keyLabel ? [keyLabel] : [])];
   const expected = Object.keys(definition.labels);
   if (named.toSorted().join() !== expected.toSorted().join()) {
