@@ -4,11 +4,13 @@ import helmet from 'helmet';
 import type { Express } from 'express';
 import { createGuard } from './access.ts';
 import type { AppParts } from './app-parts.ts';
+import { dashboardEndpoints } from './dashboard.ts';
 import { discoveryEndpoints } from './discovery.ts';
 import { handleErrors, notFound } from './handle-errors.ts';
 import { healthEndpoints } from './health.ts';
 import { managementEndpoints } from './management.ts';
 import { metricsEndpoints } from './metrics.ts';
+import { monitoringEndpoints } from './monitoring.ts';
 import { mount } from './mount.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { identifyRequest } from './request-context.ts';
@@ -38,6 +40,8 @@ function endpointsOf(parts: AppParts) {
     ...serviceInfoEndpoints(parts),
     ...healthEndpoints(parts),
     ...metricsEndpoints(parts),
+    ...monitoringEndpoints(parts),
+    ...dashboardEndpoints(parts),
     ...notificationEndpoints(parts),
     ...discoveryEndpoints(parts),
     ...managementEndpoints(parts),
