@@ -1,49 +1,45 @@
 import { added } from './figure-series.ts';
 
-/** What is known of one counter, slot by slot. */
-export interface CounterRow {
+export type Row = readonly (number | null)[];
+
+/**
+ * Slots in which a counter restarted, only began, or came back after it was away: the values at
+ * their ends do not say what it gained. `ends` and `restarts`: at the slots' boundaries.
+ */
+export function doubtfulSlots(ends: Row, restarts: Row): number[] {
+  return ends.slice(1).flatMap((end, slot) => {
+    if (end === null) return [];
+    const isSteady = (ends[slot] ?? null) !== null && (restarts[slot + 1] ?? 0) === 0;
+    return isSteady ? [] : [slot];
+  });
+}
+
+/** What is known of one counter. */
+export interface CounterRows {
   /** Values at the slots' boundaries: one more than there are slots. */
-  readonly ends: readonly (number | null)[];
-  /** PromQL's increase() in each slot, where it has one. */
-  readonly increases: readonly (number | null)[];
-  /** Restarts of the counter in each slot. */
-  readonly restarts: readonly (number | null)[];
+  readonly ends: Row;
+  readonly doubtful: ReadonlySet<number>;
+  /** PromQL's increase() in the doubtful slots, where it has one. */
+  readonly increases: Row;
 }
 
 /**
  * What a counter gained in each slot: the difference of its values at the slot's two ends, which is
- * exact, so that the slots sum up to the whole. Where it restarted, only began, or was away within
- * the slot, PromQL's increase(), rounded: that extrapolates, but it sees what came between. After a
- * gap all that was gained meanwhile counts in the slot in which the counter is seen again.
+ * exact, so that the slots sum up to the whole. In a doubtful slot PromQL's increase(), which sees
+ * what came between, but extrapolates; or what was gained since the counter was last seen, if that
+ * is more.
  */
-export function counterSteps({ ends, increases, restarts }: CounterRow): number[] {
-  let before: number | undefined = ends[0] ?? undefined;
-  let wasAway = before === undefined;
+export function counterSteps({ ends, doubtful, increases }: CounterRows): number[] {
+  let before = ends[0] ?? null;
   return ends.slice(1).map((end, slot) => {
-    if (end === null) {
-      wasAway = true;
-      return 0;
-    }
-    const exact = before === undefined ? 0 : added(before, end);
-    const isDoubtful = wasAway || (restarts[slot] ?? 0) > 0;
+    if (end === null) return 0;
+    const seen = before === null ? 0 : added(before, end);
     before = end;
-    wasAway = false;
-    return isDoubtful ? Math.max(exact, Math.round(increases[slot] ?? 0)) : exact;
+    return doubtful.has(slot) ? Math.max(seen, increases[slot] ?? 0) : seen;
   });
 }
 
-/** The mean of what was summed in each slot; null where the sums are not known for all of it. */
-export function slotAverages(
-  sums: readonly (number | null)[],
-  counts: readonly (number | null)[],
-): (number | null)[] {
-  return sums.slice(1).map((sum, index) => {
-    const sumBefore = sums[index] ?? null;
-    const count = counts[index + 1] ?? null;
-    const countBefore = counts[index] ?? null;
-    if (sum === null || sumBefore === null || count === null || countBefore === null) return null;
-    return sum >= sumBefore && count > countBefore
-      ? (sum - sumBefore) / (count - countBefore)
-      : null;
-  });
+/** Adds rows slot by slot. */
+export function sumRows(rows: readonly (readonly number[])[], length: number): number[] {
+  return Array.from({ length }, (_, slot) => rows.reduce((sum, row) => sum + (row[slot] ?? 0), 0));
 }

@@ -1,5 +1,6 @@
 import type { Sample } from '../metrics/sample.ts';
 import type { Reading } from './figure-series.ts';
+import { seriesKey } from './series-key.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -118,5 +119,5 @@ function emptyCells(cellMs: number): Float64Array {
 }
 
 function keyOf({ name, labels }: Sample): string {
-  return JSON.stringify([name, Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))]);
+  return name + seriesKey(labels);
 }

@@ -6,9 +6,14 @@ import type { SlotGrid } from './slots.ts';
 /** The label that says which of several expressions, asked for in one query, a series is of. */
 export const PART = 'part';
 
-/** Evaluations that a subquery may take: a day's at the scrape interval of 15 s. */
-const MAX_EVALUATIONS = 5760;
+/** Steps of a subquery are never shorter: no service is scraped more often. */
 const FINEST_STEP_MS = 5000;
+/** Readings that percentiles are made of: a day's, at the default interval of 30 s. */
+const READINGS = 2880;
+/** Moments at which alerts are looked for: a day's, at the evaluation interval of 15 s. */
+const ALERT_LOOKS = 5760;
+/** Moments at which the business counters are looked at for restarts: a day's, each 2 minutes. */
+const RESTART_LOOKS = 720;
 /** How much earlier than a slot a restart is looked for, so that none falls between two slots. */
 const RESTART_MARGIN_MS = 60_000;
 
@@ -18,69 +23,92 @@ const RESPONSE_TIME = named('service_response_time_seconds');
 const SECONDS_SUM = `${named('service_probe_duration_seconds')}_sum`;
 const SECONDS_COUNT = `${named('service_probe_duration_seconds')}_count`;
 
-/** Everything that a history is made of, as PromQL. */
+/** What a history is made of, as PromQL. */
 export interface HistoryQueries {
-  /** At each boundary of the slots, the counters of each service, told apart by `__name__`. */
+  /**
+   * At each boundary of the slots, for each instance of the exporter: the counters `probes`,
+   * `failures`, `seconds` and `measured`, and the `restarts` in the slot before.
+   */
   readonly counters: string;
-  /** In each slot: `probes`, `failures` (PromQL's increase) and `restarts` of the counters. */
-  readonly withinSlots: string;
-  /** Over the range: `average`, `p50`, `p95`, `p99`, seconds. */
-  readonly responseTimes: string;
+  /** Over the range: `p50`, `p95`, `p99` of each service, seconds. */
+  readonly percentiles: string;
   /** At each boundary of the slots, every series of the business figures. */
   readonly figures: string;
-  /** Over the range: `increase/<metric>` and `resets/<metric>` of the business counters. */
-  readonly figureIncreases: string;
-  /** How often in the range our metrics were there, in steps of `stepMs`. */
+  /** Over the range: how often each business counter restarted; PART is the metric. */
+  readonly figureRestarts: string;
+  /** How often in the range our metrics were there, looking each `coveredStepMs`. */
   readonly covered: string;
+  readonly coveredStepMs: number;
   /** How many alerts began to fire in the range; those with severity none are not for people. */
   readonly alertsStarted: string;
-  readonly stepMs: number;
 }
 
 /**
+ * Where every sample of many series would have to be read, Prometheus is asked at a fixed number of
+ * moments instead, so that a week, too, is answered within the deadline.
+ *
  * Percentiles come from the gauge of the last response time, not from the histogram: its buckets
- * (5 ms to 30 s) would say "between 100 and 250 ms", the gauge has measured values. It is read every
- * 5 s, in ranges above 8 h less often (5,760 readings, whatever the range), so each measured value
- * counts by how long it stood as the last; between two values the percentile is interpolated. The
- * average comes from the histogram's sum and count, which know every probe. A series that moves to
- * another instance is still one service: that is what `max by (service_name)` is for.
+ * would say "between 100 and 250 ms", the gauge has the measured values. It is read at READINGS
+ * moments (of a day: each 30 s), so a value counts by how long it stood as the last; between two
+ * values the percentile is interpolated.
  */
 export function historyQueries({ from, to, slotMs }: SlotGrid): HistoryQueries {
-  const range = `${to - from}ms`;
-  const slot = `${slotMs}ms`;
-  const stepMs = Math.max(FINEST_STEP_MS, Math.ceil((to - from) / MAX_EVALUATIONS));
-  const subquery = `[${range}:${stepMs}ms]`;
-  const quantile = (ratio: number) =>
-    `quantile_over_time(${ratio}, (max by (service_name) (${RESPONSE_TIME}))${subquery})`;
-  const byService = (expression: string) => `sum by (service_name) (${expression})`;
+  const rangeMs = to - from;
+  const stepMs = (looks: number) => Math.max(FINEST_STEP_MS, Math.ceil(rangeMs / looks));
+  const over = (looks: number) => `[${rangeMs}ms:${stepMs(looks)}ms]`;
+  const percentile = (ratio: number) =>
+    `quantile_over_time(${ratio}, (max by (service_name) (${RESPONSE_TIME}))${over(READINGS)})`;
+  const firing = 'ALERTS{alertstate="firing",severity!="none"}';
   return {
-    counters: `sum by (__name__, service_name) ({__name__=~"${PROBES}|${FAILURES}|${SECONDS_SUM}|${SECONDS_COUNT}"})`,
-    withinSlots: together({
-      probes: byService(`increase(${PROBES}[${slot}])`),
-      failures: byService(`increase(${FAILURES}[${slot}])`),
-      restarts: byService(`resets(${PROBES}[${slotMs + RESTART_MARGIN_MS}ms])`),
+    counters: together({
+      probes: PROBES,
+      failures: `sum without (reason) (${FAILURES})`,
+      seconds: SECONDS_SUM,
+      measured: SECONDS_COUNT,
+      restarts: `resets(${PROBES}[${slotMs + RESTART_MARGIN_MS}ms])`,
     }),
-    responseTimes: together({
-      average: `${byService(`increase(${SECONDS_SUM}[${range}])`)} / ${byService(`increase(${SECONDS_COUNT}[${range}])`)}`,
-      p50: quantile(0.5),
-      p95: quantile(0.95),
-      p99: quantile(0.99),
+    percentiles: together({
+      p50: percentile(0.5),
+      p95: percentile(0.95),
+      p99: percentile(0.99),
     }),
     figures: `max by (__name__, ${allLabels().join(', ')}) ({__name__=~"${businessMetrics.join('|')}"})`,
-    figureIncreases: together(
+    figureRestarts: together(
       Object.fromEntries(
         businessMetrics
           .filter((metric) => catalog[metric].type === 'counter')
-          .flatMap((metric) => [
-            [`increase/${metric}`, `max by (${labelsOf(metric)}) (increase(${metric}[${range}]))`],
-            [`resets/${metric}`, `max by (${labelsOf(metric)}) (resets(${metric}[${range}]))`],
-          ]),
+          .map((metric) => [metric, maxOf(metric, `resets(${metric}${over(RESTART_LOOKS)})`)]),
       ),
     ),
-    covered: `count_over_time((count(${PROBES}))${subquery})`,
-    alertsStarted: `sum(count_over_time((ALERTS{alertstate="firing",severity!="none"} unless ALERTS{alertstate="firing"} offset ${stepMs}ms)${subquery}))`,
-    stepMs,
+    covered: `count_over_time((count(${PROBES}))${over(READINGS)})`,
+    coveredStepMs: stepMs(READINGS),
+    alertsStarted: `sum(count_over_time((${firing} unless ${firing} offset ${stepMs(ALERT_LOOKS)}ms)${over(ALERT_LOOKS)}))`,
   };
+}
+
+/** PromQL's increase within a slot of the four counters of HistoryQueries. */
+export function increasesInSlot({ slotMs }: SlotGrid): string {
+  const increase = (counter: string) => `increase(${counter}[${slotMs}ms])`;
+  return together({
+    probes: increase(PROBES),
+    failures: `sum without (reason) (${increase(FAILURES)})`,
+    seconds: increase(SECONDS_SUM),
+    measured: increase(SECONDS_COUNT),
+  });
+}
+
+/** PromQL's increase of business counters over the range; PART is the metric. */
+export function figureIncreases(metrics: readonly MetricName[], { from, to }: SlotGrid): string {
+  return together(
+    Object.fromEntries(
+      metrics.map((metric) => [metric, maxOf(metric, `increase(${metric}[${to - from}ms])`)]),
+    ),
+  );
+}
+
+/** Two instances of the exporter mirror the same source: its figures must not be added up. */
+function maxOf(metric: MetricName, expression: string): string {
+  return `max by (${Object.keys(catalog[metric].labels).join(', ')}) (${expression})`;
 }
 
 /** Several expressions as one query; PART says which one a series is of. */
@@ -88,10 +116,6 @@ function together(parts: Readonly<Record<string, string>>): string {
   return Object.entries(parts)
     .map(([part, expression]) => `label_replace(${expression}, "${PART}", "${part}", "", "")`)
     .join(' or ');
-}
-
-function labelsOf(metric: MetricName): string {
-  return Object.keys(catalog[metric].labels).join(', ');
 }
 
 function allLabels(): string[] {

@@ -3,7 +3,6 @@ import { Agent as HttpsAgent } from 'node:https';
 import got, { RequestError } from 'got';
 import type { Got, OptionsInit } from 'got';
 import type { z } from 'zod';
-import { HISTORY_SLOTS } from './history.ts';
 import { alertsAnswer, matrixAnswer, vectorAnswer } from './prometheus-answer.ts';
 import type { PrometheusAlert } from './prometheus-answer.ts';
 import { PrometheusError } from './prometheus-error.ts';
@@ -14,7 +13,7 @@ const MAX_CONNECTIONS = 4;
 /** Bytes of one answer; a day of 1,400 series at every slot is 4 MB. */
 const MAX_ANSWER_BYTES = 16_777_216;
 
-/** A series' value at each boundary of the slots: HISTORY_SLOTS + 1 of them, null where none was. */
+/** A series' value at each boundary of the slots: one more than there are slots, null for none. */
 export interface RangeSeries {
   readonly labels: Readonly<Record<string, string>>;
   readonly values: readonly (number | null)[];
@@ -55,9 +54,10 @@ export class PrometheusClient {
       end: grid.to / 1000,
       step: grid.slotMs / 1000,
     };
+    const boundaries = Math.round((grid.to - grid.from) / grid.slotMs) + 1;
     const { data } = await this.#ask('query_range', matrixAnswer, { method: 'POST', form, signal });
     return data.result.map(({ metric, values }) => {
-      const row = Array.from<number | null>({ length: HISTORY_SLOTS + 1 }).fill(null);
+      const row = Array.from<number | null>({ length: boundaries }).fill(null);
       for (const [seconds, value] of values) {
         row[Math.round((seconds * 1000 - grid.from) / grid.slotMs)] = value;
       }

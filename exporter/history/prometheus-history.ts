@@ -1,14 +1,18 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { History, HistoryAnswer } from './history.ts';
-import { historyQueries } from './history-queries.ts';
+import { figureIncreases, historyQueries, increasesInSlot } from './history-queries.ts';
+import type { HistoryQueries } from './history-queries.ts';
+import { ServiceCounters } from './instance-counters.ts';
+import type { SlotRun } from './instance-counters.ts';
 import { PrometheusAttempts } from './prometheus-attempts.ts';
 import type { Attempt } from './prometheus-attempts.ts';
 import type { PrometheusClient } from './prometheus-client.ts';
-import { readFigures } from './read-figures.ts';
+import { readFigures, restartedMetrics } from './read-figures.ts';
 import { readServices } from './read-services.ts';
 import { RecentAnswers } from './recent-answers.ts';
 import { slotGrid } from './slots.ts';
+import type { SlotGrid } from './slots.ts';
 
 /** Prometheus scrapes each 15 s: an answer of 5 s ago is as good as a new one. */
 const FRESH_MS = 5000;
@@ -62,25 +66,50 @@ export class PrometheusHistory implements History {
     const { client, clock } = this.#options;
     const grid = slotGrid(rangeMs, clock.now());
     const queries = historyQueries(grid);
-    const range = (query: string) => client.range(query, grid, signal);
     const instant = (query: string) => client.instant(query, grid.to, signal);
-    const [counters, withinSlots, responseTimes, figures, increases, covered, started] =
-      await Promise.all([
-        range(queries.counters),
-        range(queries.withinSlots),
-        instant(queries.responseTimes),
-        range(queries.figures),
-        instant(queries.figureIncreases),
-        instant(queries.covered),
-        instant(queries.alertsStarted),
-      ]);
-    const answers = { counters, withinSlots, responseTimes };
+    const [services, percentiles, figures, covered, started] = await Promise.all([
+      this.#askCounters(queries, grid, signal),
+      instant(queries.percentiles),
+      this.#askFigures(queries, grid, signal),
+      instant(queries.covered),
+      instant(queries.alertsStarted),
+    ]);
     return {
       source: 'prometheus',
-      coveredMs: Math.min((covered[0]?.value ?? 0) * queries.stepMs, rangeMs),
-      services: readServices(names, answers, grid),
-      figures: readFigures(figures, increases),
+      coveredMs: Math.min((covered[0]?.value ?? 0) * queries.coveredStepMs, rangeMs),
+      services: readServices(names, services, percentiles, grid),
+      figures,
       alertsGenerated: started[0]?.value ?? 0,
     };
   }
+
+  /** PromQL's increases are asked for in a second step, and only where they are needed. */
+  async #askCounters(queries: HistoryQueries, grid: SlotGrid, signal: AbortSignal) {
+    const { client } = this.#options;
+    const counters = new ServiceCounters(await client.range(queries.counters, grid, signal));
+    await Promise.all(
+      counters.doubtfulRuns().map(async (run) => {
+        const increases = await client.range(increasesInSlot(grid), slotEnds(grid, run), signal);
+        counters.addIncreases(increases, run);
+      }),
+    );
+    return counters;
+  }
+
+  async #askFigures(queries: HistoryQueries, grid: SlotGrid, signal: AbortSignal) {
+    const { client } = this.#options;
+    const [figures, restarts] = await Promise.all([
+      client.range(queries.figures, grid, signal),
+      client.instant(queries.figureRestarts, grid.to, signal),
+    ]);
+    const restarted = restartedMetrics(restarts);
+    if (restarted.length === 0) return readFigures(figures, []);
+    const query = figureIncreases(restarted, grid);
+    return readFigures(figures, await client.instant(query, grid.to, signal));
+  }
+}
+
+/** The moments at which the slots of a run end. */
+function slotEnds({ from, slotMs }: SlotGrid, { first, last }: SlotRun): SlotGrid {
+  return { from: from + (first + 1) * slotMs, to: from + (last + 1) * slotMs, slotMs };
 }
