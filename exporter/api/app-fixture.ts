@@ -40,7 +40,8 @@ export async function startApp({ environment = {}, ...change }: Change = {}): Pr
   return { url, parts, log, ask, askJson };
 }
 
-function defaultParts(environment: Variables): AppParts {
+/** For tests: three services, one of each health, and nothing known of the past. */
+export function defaultParts(environment: Variables = {}): AppParts {
   const clock = new MovedClock('2026-11-24T12:00:00.000Z');
   return {
     settings: readEnvironment(environment),

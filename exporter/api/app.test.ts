@@ -39,13 +39,6 @@ test('HEAD is answered like GET, without the body', async () => {
   expect(await response.text()).toBe('');
 });
 
-test('a path that cannot be decoded is answered with 400', async () => {
-  const { ask } = await startApp();
-  const response = await ask('/api/v1/%E0%A4%A');
-  expect(response.status).toBeOneOf([400, 404]);
-  expect(response.headers.get('content-type')).toContain('application/problem+json');
-});
-
 test('an error that nobody foresaw shows nothing of itself, and is logged once', async () => {
   const { ask, log } = await startApp({
     targets: () => {
