@@ -5,15 +5,13 @@ import { MetricRegistry } from '../metrics/registry.ts';
 import type { ProbeOutcome } from './outcome.ts';
 import { probeHttp } from './probe.ts';
 import { Prober } from './prober.ts';
-import { FAULT_TIMEOUT_MS } from './testing/fault.ts';
+import { timeoutOf } from './testing/fault.ts';
 import { faults } from './testing/faults.ts';
 import { serviceOf } from './testing/check-of.ts';
 import { serveHealthy, serveHttp } from './testing/test-server.ts';
 
 const MEBIBYTE = 1_048_576;
-/** A busy machine may take long for a whole answer; only who never answers runs into a deadline. */
-const PATIENT = { intervalMs: 500, earlyReprobeMs: 100, timeoutMs: 10_000 };
-const QUICK = { ...PATIENT, timeoutMs: FAULT_TIMEOUT_MS };
+const QUICK = { intervalMs: 500, earlyReprobeMs: 100 };
 
 const makeProber = () =>
   new Prober({
@@ -29,7 +27,7 @@ it('a service in health stays so among all that misbehave, and memory stays flat
   const services = await Promise.all(
     faults.map(async (fault, index) => {
       const { url } = servers.use(await fault.serve());
-      const timing = fault.reason === 'timeout' ? QUICK : PATIENT;
+      const timing = { ...QUICK, timeoutMs: timeoutOf(fault) };
       return serviceOf(`fault-${index}`, { ...timing, ...fault.check, url: `${url}/health` });
     }),
   );
@@ -40,7 +38,7 @@ it('a service in health stays so among all that misbehave, and memory stays flat
   });
   const before = process.memoryUsage().arrayBuffers;
 
-  const good = serviceOf('healthy', { ...PATIENT, url: healthy.url });
+  const good = serviceOf('healthy', { ...QUICK, timeoutMs: 10_000, url: healthy.url });
   prober.apply([...services, good]);
   const failures = () => prober.states().map((state) => state.failuresInARow);
   await expect
