@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { probeHttp } from './probe.ts';
 import { checkOf } from './testing/check-of.ts';
-import { FAULT_TIMEOUT_MS } from './testing/fault.ts';
+import { FAULT_TIMEOUT_MS, timeoutOf } from './testing/fault.ts';
 import { faults } from './testing/faults.ts';
 
 const { signal } = new AbortController();
@@ -10,7 +10,7 @@ describe('a probe of a service that', () => {
   it.for(faults)('$name fails: $reason', async (fault) => {
     await using server = await fault.serve();
     const check = checkOf(`${server.url}/health`, {
-      timeoutMs: FAULT_TIMEOUT_MS,
+      timeoutMs: timeoutOf(fault),
       ...fault.check,
     });
 

@@ -136,13 +136,13 @@ export class Prober {
 
   /** A failed probe, and one that says nothing because this process stood still, is soon repeated. */
   async #run(target: Target): Promise<void> {
-    const startedMs = this.#clock.monotonic();
+    const stalls = this.#watch.count();
     const running = new AbortController();
     target.running = running;
     const outcome = await this.#probe(target.check, running.signal);
     if (target.running !== running) return;
     target.running = undefined;
-    const isConclusive = !this.#watch.stalledSince(startedMs);
+    const isConclusive = this.#watch.count() === stalls;
     if (!isConclusive || outcome.failure) this.#schedule.planEarly(target);
     if (isConclusive) this.#conclude(target, outcome);
   }

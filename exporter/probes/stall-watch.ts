@@ -18,7 +18,7 @@ export class StallWatch {
   readonly #clock: Clock;
   readonly #stalled: (forMs: number) => void;
   #last: Beat;
-  #stallEndedMs = Number.NEGATIVE_INFINITY;
+  #stalls = 0;
   #cancel: Cancel = () => undefined;
 
   /** `stalled` is called once for each stall. */
@@ -29,10 +29,10 @@ export class StallWatch {
     this.#beat();
   }
 
-  /** Whether the process stood still at some time since `sinceMs` (monotonic). */
-  stalledSince(sinceMs: number): boolean {
+  /** Stalls so far. What began at one count and ended at another ran during a stall. */
+  count(): number {
     this.#look();
-    return this.#stallEndedMs > sinceMs;
+    return this.#stalls;
   }
 
   stop(): void {
@@ -51,7 +51,7 @@ export class StallWatch {
     this.#last = now;
     const lateMs = Math.max(passedMs - BEAT_MS, Math.abs(driftMs));
     if (lateMs <= STALL_MS) return;
-    this.#stallEndedMs = now.monotonicMs;
+    this.#stalls += 1;
     this.#stalled(lateMs);
   }
 
