@@ -6,7 +6,7 @@ import type { Logger } from '../logger.ts';
 import { MovedClock } from '../moved-clock.ts';
 import { CollectorSet } from './collector-set.ts';
 import type { Fetched } from './fetch-source.ts';
-import { configuredSource, serve } from './source-server.ts';
+import { configuredSource, serve } from './testing/source-server.ts';
 
 /** A read that is under way: the test answers it. */
 interface Asked {

@@ -5,7 +5,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { explainFetchFailure } from './explain-fetch-failure.ts';
 import { fetchSource } from './fetch-source.ts';
-import { configuredSource, serve, serveBody } from './source-server.ts';
+import { configuredSource, serve, serveBody } from './testing/source-server.ts';
 
 const MIB = 1_048_576;
 const mapping = { metric: 'penpal_total_users', value: 'n' };

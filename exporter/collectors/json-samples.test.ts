@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { jsonSamples } from './json-samples.ts';
 import { MAX_LABEL_LENGTH } from './label-value.ts';
-import { configuredSource } from './source-server.ts';
+import { configuredSource } from './testing/source-server.ts';
 
 type Entry = Record<string, unknown>;
 
@@ -198,11 +198,13 @@ describe('too many series', () => {
     );
 
   it('leave the first by their labels, whatever the order of the answer', async () => {
-    const { values, dropped } = await extract({ all: languages(100_000) }, [byKey]);
-    expect(dropped).toEqual(['too_many_series 99900']);
-    expect(values).toEqual(Object.entries(languages(100)));
-    const backwards = Object.fromEntries(Object.entries(languages(1_000)).reverse());
-    expect((await extract({ all: backwards }, [byKey])).values).toEqual(values);
+    const all = languages(1_000);
+    const backwards = Object.fromEntries(Object.entries(all).reverse());
+    for (const document of [{ all }, { all: backwards }]) {
+      const { values, dropped } = await extract(document, [byKey]);
+      expect(dropped).toEqual(['too_many_series 900']);
+      expect(values).toEqual(Object.entries(languages(100)));
+    }
   });
 
   it('are counted for each metric on its own', async () => {
@@ -232,8 +234,8 @@ describe('too many series', () => {
   });
 });
 
-it('survives an answer of half a million nested lists', async () => {
-  const document: unknown = JSON.parse('['.repeat(500_000) + ']'.repeat(500_000));
+it('survives an answer of 100,000 nested lists', async () => {
+  const document: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
   const { dropped } = await extract(document, [gauge, { ...gauge, value: 'to_string(@)' }]);
   expect(dropped).toHaveLength(1);
 });

@@ -6,8 +6,8 @@ import { silentLogger } from '../logger.ts';
 import { MetricRegistry } from '../metrics/registry.ts';
 import { MovedClock } from '../moved-clock.ts';
 import { CollectorSet } from './collector-set.ts';
-import { serve } from './source-server.ts';
-import type { SourceServer } from './source-server.ts';
+import { serve } from './testing/source-server.ts';
+import type { SourceServer } from './testing/source-server.ts';
 
 /** The sources of services.yml as shipped, with the answers of the services as they are. */
 

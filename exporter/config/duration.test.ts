@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseDuration } from './duration.ts';
+import { formatDuration, parseDuration } from './duration.ts';
 
 it.each([
   ['500ms', 500],
@@ -20,3 +20,16 @@ it.each(['', '30', '30 s', '-5s', '1.5s', 's', '5S', '5min', '5s later'])(
     expect(parseDuration(text)).toBeUndefined();
   },
 );
+
+it.each([
+  [0, '0ms'],
+  [1, '1ms'],
+  [1_500, '1500ms'],
+  [30_000, '30s'],
+  [90_000, '90s'],
+  [300_000, '5m'],
+  [86_400_000, '1d'],
+])('%i ms are written %s, which is read again', (ms, text) => {
+  expect(formatDuration(ms)).toBe(text);
+  expect(parseDuration(text)).toBe(ms);
+});

@@ -22,3 +22,10 @@ export function parseDuration(text: string): number | undefined {
     0,
   );
 }
+
+/** Milliseconds as a Prometheus duration in the largest unit that divides them: `90s`, `5m`. */
+export function formatDuration(ms: number): string {
+  const units = Object.entries(UNIT_MS).reverse();
+  const [unit, unitMs] = units.find(([, size]) => ms >= size && ms % size === 0) ?? ['ms', 1];
+  return `${ms / unitMs}${unit}`;
+}

@@ -1,8 +1,8 @@
-import { silentLogger } from '../logger.ts';
-import { MetricRegistry } from '../metrics/registry.ts';
-import { MovedClock } from '../moved-clock.ts';
-import { CollectorSet } from './collector-set.ts';
-import type { CollectorState } from './collector-state.ts';
+import { silentLogger } from '../../logger.ts';
+import { MetricRegistry } from '../../metrics/registry.ts';
+import { MovedClock } from '../../moved-clock.ts';
+import { CollectorSet } from '../collector-set.ts';
+import type { CollectorState } from '../collector-state.ts';
 import { configuredSource } from './source-server.ts';
 import type { SourceServer } from './source-server.ts';
 

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { SourceConfig } from '../config/config.ts';
-import { readEnvironment } from '../config/environment.ts';
-import { resolveServices } from '../config/resolve-services.ts';
-import { servicesFile } from '../config/services-schema.ts';
+import type { SourceConfig } from '../../config/config.ts';
+import { readEnvironment } from '../../config/environment.ts';
+import { resolveServices } from '../../config/resolve-services.ts';
+import { servicesFile } from '../../config/services-schema.ts';
 
 /** For tests: a real HTTP server on a free port of this machine. */
 export interface SourceServer extends AsyncDisposable {
