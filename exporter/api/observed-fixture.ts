@@ -63,7 +63,13 @@ export function collectorState(
       ...{ mappings: [], tls: { skipVerification: false } },
     },
     samples,
-    last: { at, success, durationSeconds: 0.01, ...(message !== undefined && { message }) },
+    last: {
+      at,
+      success,
+      durationSeconds: 0.01,
+      dropped: [],
+      ...(message !== undefined && { message }),
+    },
     ...(success && { lastSuccessAt: at }),
     droppedTotal: {},
   };

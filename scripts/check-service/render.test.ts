@@ -31,7 +31,7 @@ describe('the check of a service', () => {
         { name: 'penpal_total_users', labels: {}, value: 12 },
         { name: 'penpal_users_by_language', labels: { language: 'E"n' }, value: 7 },
       ],
-      last: { at: 0, success: true, durationSeconds: 0.0125, message: 'refused NaN' },
+      last: { at: 0, success: true, durationSeconds: 0.0125, dropped: [], message: 'refused NaN' },
       droppedTotal: { not_a_number: 2 },
     };
 
