@@ -14,7 +14,7 @@ it.each([
   expect(parseDuration(text)).toBe(ms);
 });
 
-it.each(['', '30', '30 s', '-5s', '1.5s', 's', '5S', '5min', '5s later'])(
+it.each(['', '30', '30 s', '-5s', '1.5s', 's', '5S', '5min', '5s later', '5s5m', '5s5s'])(
   '"%s" is no duration',
   (text) => {
     expect(parseDuration(text)).toBeUndefined();

@@ -25,7 +25,7 @@ export function parseDuration(text: string): number | undefined {
 
 /** Milliseconds as a Prometheus duration in the largest unit that divides them: `90s`, `5m`. */
 export function formatDuration(ms: number): string {
-  const units = Object.entries(UNIT_MS).reverse();
+  const units = Object.entries(UNIT_MS);
   const [unit, unitMs] = units.find(([, size]) => ms >= size && ms % size === 0) ?? ['ms', 1];
   return `${ms / unitMs}${unit}`;
 }
