@@ -20,6 +20,6 @@ export default defineConfig({
         },
       },
     ],
-    coverage: { include: ['exporter/**/*.ts'], exclude: ['**/*.test.ts'] },
+    coverage: { include: ['exporter/**/*.ts'], exclude: ['**/*.test.ts', '**/testing/**'] },
   },
 });

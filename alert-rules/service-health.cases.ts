@@ -1,5 +1,5 @@
-import { given } from './alert-case.ts';
-import type { AlertCase } from './alert-case.ts';
+import { given } from './lib/alert-case.ts';
+import type { AlertCase } from './lib/alert-case.ts';
 
 const auth = { service_name: 'auth-service', service_url: 'http://auth:3002/api/v1/health' };
 const db = { service_name: 'db-service', service_url: 'http://db:3001/api/v1/health' };

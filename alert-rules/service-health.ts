@@ -1,17 +1,8 @@
-import type { ValueUnit } from './quantity.ts';
-import { gauge, maxBy, on, unless, where, whereMatched } from '../dashboards/lib/promql.ts';
-import type { Vector } from '../dashboards/lib/promql.ts';
-import { alert } from './rule.ts';
-import type { RuleGroup } from './rule.ts';
-import { NO, YES } from './thresholds.ts';
-
-/** Leaves out the services that are in maintenance. */
-export function outsideMaintenance<L extends string, U extends ValueUnit>(
-  values: Vector<L | 'service_name', U>,
-): Vector<L | 'service_name', U> {
-  const inMaintenance = where(gauge('service_maintenance'), '==', YES);
-  return unless(values, inMaintenance, on('service_name'));
-}
+import { gauge, maxBy, on, where, whereMatched } from '../dashboards/lib/promql.ts';
+import { outsideMaintenance } from './lib/outside-maintenance.ts';
+import { alert } from './lib/rule.ts';
+import type { RuleGroup } from './lib/rule.ts';
+import { NO } from './thresholds.ts';
 
 const health = maxBy(gauge('service_health_status'), 'service_name', 'service_url');
 const responseTime = maxBy(gauge('service_response_time_seconds'), 'service_name');
@@ -44,7 +35,7 @@ export const serviceHealth: RuleGroup = {
       summary: 'A service is down',
       description: (labels) =>
         `${labels.service_name} does not pass its health check at ${labels.service_url}.`,
-      dashboard: 'overview',
+      dashboard: 'service',
     }),
     alert({
       name: 'SlowResponse',
@@ -57,7 +48,7 @@ export const serviceHealth: RuleGroup = {
       summary: 'A service answers slowly',
       description: (labels, value) =>
         `${labels.service_name} took ${value} to answer its health check, which counts as slow.`,
-      dashboard: 'overview',
+      dashboard: 'service',
     }),
   ],
 };

@@ -1,7 +1,7 @@
 import { dump } from 'js-yaml';
-import type { AlertCase, Expectation } from '../alert-rules/alert-case.ts';
-import { annotationsOf } from '../alert-rules/render-rules.ts';
-import type { AlertRule, RuleGroup } from '../alert-rules/rule.ts';
+import type { AlertCase, Expectation } from '../alert-rules/lib/alert-case.ts';
+import { annotationsOf } from '../alert-rules/lib/render-rules.ts';
+import type { AlertRule, RuleGroup } from '../alert-rules/lib/rule.ts';
 
 const EXTERNAL_LABELS = { grafana_url: 'http://grafana', runbook_url: 'http://runbooks' };
 
@@ -10,28 +10,42 @@ export function nameOf({ alert, does }: AlertCase): string {
   return `${alert} ${does}`;
 }
 
-/** Renders the stories about a group's alerts as a test file for `promtool test rules`. */
-export function promtoolFile(
-  group: RuleGroup,
-  stories: readonly AlertCase[],
-  ruleFiles: readonly string[],
-): string {
-  return dump({
-    rule_files: ruleFiles,
-    evaluation_interval: group.interval ?? '15s',
-    tests: group.rules.flatMap((rule) =>
-      stories
-        .filter(({ alert }) => alert === rule.name)
-        .map((story) => ({
-          name: nameOf(story),
-          interval: story.every,
-          external_labels: EXTERNAL_LABELS,
-          input_series: story.given,
-          promql_expr_test: story.expect.map((expectation) => firingTest(rule, expectation)),
-          alert_rule_test: story.expect.flatMap((it) => textTest(group, rule, it)),
-        })),
-    ),
+/**
+ * Renders the stories about a group's alerts as test files for `promtool test rules`, to stand
+ * beside the rules: one for each interval of evaluation, as promtool has one a file.
+ */
+export function promtoolFiles(group: RuleGroup, stories: readonly AlertCase[]): string[] {
+  const rules = new Map(alertsOf(group).map((rule) => [rule.name, rule]));
+  const own = stories.flatMap((story) => {
+    const rule = rules.get(story.alert);
+    return rule ? [{ story, rule }] : [];
   });
+  const byInterval = Map.groupBy(
+    own,
+    ({ story }) => story.evaluatedEvery ?? group.interval ?? '15s',
+  );
+  return [...byInterval].map(([interval, tests]) =>
+    dump({
+      rule_files: [`${group.name}.yml`],
+      evaluation_interval: interval,
+      tests: tests.map(({ story, rule }) => testGroup(group, rule, story)),
+    }),
+  );
+}
+
+function testGroup(group: RuleGroup, rule: AlertRule, story: AlertCase) {
+  return {
+    name: nameOf(story),
+    interval: story.every,
+    external_labels: EXTERNAL_LABELS,
+    input_series: story.given,
+    promql_expr_test: story.expect.map((expectation) => firingTest(rule, expectation)),
+    alert_rule_test: story.expect.flatMap((expectation) => textTest(group, rule, expectation)),
+  };
+}
+
+function alertsOf({ rules }: RuleGroup): AlertRule[] {
+  return rules.filter((rule) => rule.kind === 'alert');
 }
 
 /** Which alerts fire at that moment, by the series that Prometheus keeps of them. */
@@ -60,15 +74,18 @@ function textTest(group: RuleGroup, rule: AlertRule, { at, firing, says }: Expec
   const expected = {
     exp_labels: { ...labels, ...rule.labels },
     exp_annotations: Object.fromEntries(
-      Object.entries(annotations).map(([name, text]) => [name, withLinks(text)]),
+      Object.entries(annotations).map(([name, text]) => [name, withLinks(text, labels)]),
     ),
   };
   return [{ eval_time: at, alertname: rule.name, exp_alerts: [expected] }];
 }
 
-function withLinks(text: string): string {
+/** Fills in the addresses and the service that links are made of. */
+function withLinks(text: string, labels: Readonly<Record<string, string>>): string {
+  const values = { $externalLabels: EXTERNAL_LABELS, $labels: labels };
   return text.replaceAll(
-    /\{\{ \$externalLabels\.(\w+) \}\}/g,
-    (_, name: keyof typeof EXTERNAL_LABELS) => EXTERNAL_LABELS[name],
+    /\{\{ (\$externalLabels|\$labels)\.(\w+) \}\}/g,
+    (_, from: keyof typeof values, name: string) =>
+      (values[from] as Readonly<Record<string, string>>)[name] ?? '',
   );
 }

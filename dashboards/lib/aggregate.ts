@@ -1,4 +1,4 @@
-import type { ValueUnit } from '../../alert-rules/quantity.ts';
+import type { ValueUnit } from '../../alert-rules/lib/quantity.ts';
 import type { Buckets, Vector } from './vector.ts';
 import { vector } from './vector.ts';
 

@@ -1,5 +1,13 @@
+import type { Quantity, ValueUnit } from '../../alert-rules/lib/quantity.ts';
 import type { Unit } from '../../exporter/metrics/catalog.ts';
-import type { Buckets, BucketSeries, CounterSeries, GaugeSeries, Vector } from './vector.ts';
+import type {
+  AnySeries,
+  Buckets,
+  BucketSeries,
+  CounterSeries,
+  GaugeSeries,
+  Vector,
+} from './vector.ts';
 import { operand, vector } from './vector.ts';
 
 /** A PromQL duration of one unit, e.g. `5m`. */
@@ -56,12 +64,12 @@ export function overTime<L extends string, U extends Unit | `${Unit}/s`>(
   return vector(over(`${operation}_over_time`, series, range), series.unit);
 }
 
-/** How many samples a gauge has within the range. */
-export function samples<L extends string>(
-  series: GaugeSeries<L, Unit>,
+/** Share of the range in which a gauge was 1. */
+export function shareOfTime<L extends string>(
+  series: GaugeSeries<L, 'boolean'>,
   range: Range,
-): Vector<L, 'count'> {
-  return vector(over('count_over_time', series, range), 'count');
+): Vector<L, 'ratio'> {
+  return vector(over('avg_over_time', series, range), 'ratio');
 }
 
 /** The value below which the share `quantile` (0 to 1) of the observations lies. */
@@ -84,4 +92,19 @@ export function until<L extends string>(
   moment: Vector<L, 'timestamp_seconds'>,
 ): Vector<L, 'seconds'> {
   return vector(`${operand(moment)} - time()`, 'seconds', { isOperation: true });
+}
+
+/** How many series a selector finds: nothing if there are none. */
+export function countOf(series: AnySeries<string, ValueUnit>): Vector<never, 'count'> {
+  return vector(`count(${series.text})`, 'count');
+}
+
+/** 1 where the vector is empty, else nothing: for what must be there. */
+export function absent(values: Vector): Vector<never, 'boolean'> {
+  return vector(`absent(${values.text})`, 'boolean');
+}
+
+/** One sample without labels that always is. */
+export function constant<U extends Unit>(value: Quantity<U>, unit: U): Vector<never, U> {
+  return vector(`vector(${value})`, unit);
 }

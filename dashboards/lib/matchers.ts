@@ -23,6 +23,11 @@ export function oneOf<const V extends string>(...values: readonly V[]): Matcher<
   return { operator: '=~', value: values.map(escapeRegex).join('|') };
 }
 
+/** Matches every value but these. */
+export function noneOf<const V extends string>(...values: readonly V[]): Matcher<V> {
+  return { operator: '!~', value: values.map(escapeRegex).join('|') };
+}
+
 /** Matches what the reader has chosen in a dashboard's variable, one value or several. */
 export function chosen(variable: `$${string}`): Matcher<never> {
   return { operator: '=~', value: variable };

@@ -1,5 +1,4 @@
-import type { Quantity, ValueUnit } from '../../alert-rules/quantity.ts';
-import type { Unit } from '../../exporter/metrics/catalog.ts';
+import type { Quantity, ValueUnit } from '../../alert-rules/lib/quantity.ts';
 import type { Vector } from './vector.ts';
 import { operand, vector } from './vector.ts';
 
@@ -66,11 +65,13 @@ export function complement<L extends string>(share: Vector<L, 'ratio'>): Vector<
   return vector(`1 - ${operand(share)}`, 'ratio', { isOperation: true });
 }
 
-/** The vector times a number without a unit. */
-export function times<L extends string, U extends Unit>(
+/** The vector times a number without a unit, which may be written as a fraction. */
+export function times<L extends string, U extends ValueUnit>(
   values: Vector<L, U>,
-  factor: number,
+  numerator: number,
+  denominator = 1,
 ): Vector<L, U> {
+  const factor = denominator === 1 ? `${numerator}` : `${numerator} / ${denominator}`;
   return vector(`${operand(values)} * ${factor}`, values.unit, { isOperation: true });
 }
 

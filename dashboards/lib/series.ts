@@ -1,4 +1,4 @@
-import type { ValueUnit } from '../../alert-rules/quantity.ts';
+import type { ValueUnit } from '../../alert-rules/lib/quantity.ts';
 import { renderMatchers } from './matchers.ts';
 import type { MatchersOf } from './matchers.ts';
 import { metrics } from './metrics.ts';

@@ -1,4 +1,4 @@
-import type { ValueUnit } from '../../alert-rules/quantity.ts';
+import type { ValueUnit } from '../../alert-rules/lib/quantity.ts';
 
 /** A PromQL expression whose labels and unit the compiler knows. */
 interface Expression<K extends string, L extends string, U extends ValueUnit> {

@@ -31,6 +31,14 @@ const agent = {
  * larger than `maxBodyBytes`, unpacked, is not read on: half an answer would give wrong sums.
  */
 export const fetchSource: FetchSource = async (source, signal) => {
+  try {
+    return await fetchOnce(source, signal);
+  } catch (error) {
+    return { failure: explainFetchFailure(error) };
+  }
+};
+
+async function fetchOnce(source: SourceConfig, signal: AbortSignal): Promise<Fetched> {
   const request = got.stream(source.url, {
     headers: {
       accept: ACCEPT[source.format],
@@ -46,6 +54,8 @@ export const fetchSource: FetchSource = async (source, signal) => {
       ...(source.tls.ca !== undefined && { certificateAuthority: source.tls.ca }),
     },
   });
+  // Errors arrive where the body is read; one that comes later must not end the process.
+  request.on('error', () => {});
   let cut: string | undefined;
   const end = (why: string) => {
     cut ??= why;
@@ -64,13 +74,14 @@ export const fetchSource: FetchSource = async (source, signal) => {
     if (!body) return { failure: `expected at most ${source.maxBodyBytes} bytes` };
     return { text: new TextDecoder().decode(body), mediaType: mediaTypeOf(request) };
   } catch (error) {
-    return { failure: cut ?? explainFetchFailure(error) };
+    if (cut === undefined) throw error;
+    return { failure: cut };
   } finally {
     clearTimeout(deadline);
     signal.removeEventListener('abort', stop);
     request.destroy();
   }
-};
+}
 
 /** Undefined if there is more than `maxBytes` of it. */
 async function readBody(request: Request, maxBytes: number): Promise<Buffer | undefined> {

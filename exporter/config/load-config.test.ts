@@ -1,29 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import type { Config, ServiceConfig } from './config.ts';
+import { describe, expect, it } from 'vitest';
 import { readEnvironment } from './environment.ts';
 import { loadConfig } from './load-config.ts';
-import type { Variables } from './substitute.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'services-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function load(yaml: string, variables: Variables = {}): Config {
-  const file = join(folder, 'services.yml');
-  writeFileSync(file, yaml);
-  return loadConfig(readEnvironment({ ...variables, SERVICES_FILE: file }), variables);
-}
-
-/** The first service of a file. */
-function service(yaml: string, variables: Variables = {}): ServiceConfig {
-  const [first] = load(yaml, variables).services;
-  if (!first) throw new Error('the file has no service');
-  return first;
-}
-
-const one = (extra = '') => `services:\n  - name: one\n    url: http://one:1\n    ${extra}\n`;
+import { firstService, oneService } from './testing/load-yaml.ts';
 
 it('services.yml as shipped names the four services and their sources', () => {
   const { services } = loadConfig(readEnvironment({}), {});
@@ -63,7 +41,7 @@ it('services.yml as shipped takes addresses and keys from the environment', () =
 });
 
 it('a service needs only a name and a URL', () => {
-  expect(service(one())).toEqual({
+  expect(firstService(oneService())).toEqual({
     name: 'one',
     url: 'http://one:1',
     check: {
@@ -87,81 +65,6 @@ it('a service needs only a name and a URL', () => {
   });
 });
 
-describe('the interval of the checks', () => {
-  const file = `defaults: { interval: 20s }\n${one()}`;
-  it.each([
-    ['is built in', one(), {}, 30_000],
-    ['is the file’s', file, {}, 20_000],
-    [
-      'is the environment’s before the file’s',
-      file,
-      { METRICS_COLLECTION_INTERVAL: '11000' },
-      11_000,
-    ],
-    [
-      'is the environment’s own before the common one',
-      file,
-      { METRICS_COLLECTION_INTERVAL: '11000', HEALTH_CHECK_INTERVAL: '7000' },
-      7_000,
-    ],
-    [
-      'is the service’s before all',
-      `defaults: { interval: 20s }\n${one('interval: 3s')}`,
-      { METRICS_COLLECTION_INTERVAL: '11000', HEALTH_CHECK_INTERVAL: '7000' },
-      3_000,
-    ],
-  ])('%s', (_, yaml, variables, intervalMs) => {
-    expect(service(yaml, variables).check.intervalMs).toBe(intervalMs);
-  });
-
-  it('bounds the early re-probe', () => {
-    expect(service(one('interval: 2s')).check.earlyReprobeMs).toBe(2_000);
-  });
-});
-
-describe('the interval of a source', () => {
-  const source = (extra = '') =>
-    one(
-      `sources: [{ collector: c, path: /x, format: json, ${extra} metrics: [{ metric: penpal_total_users, value: n }] }]`,
-    );
-  const file = `defaults: { collectionInterval: 20s }\n`;
-  it.each([
-    ['is built in', source(), {}, 30_000],
-    ['is the file’s', file + source(), {}, 20_000],
-    [
-      'is the environment’s before the file’s',
-      file + source(),
-      { METRICS_COLLECTION_INTERVAL: '11000' },
-      11_000,
-    ],
-    ['is not that of the checks', source(), { HEALTH_CHECK_INTERVAL: '7000' }, 30_000],
-    [
-      'is its own before all',
-      file + source('interval: 3s,'),
-      { METRICS_COLLECTION_INTERVAL: '11000' },
-      3_000,
-    ],
-  ])('%s', (_, yaml, variables, intervalMs) => {
-    expect(service(yaml, variables).sources[0]?.intervalMs).toBe(intervalMs);
-  });
-});
-
-describe('the timeout', () => {
-  it.each([
-    ['is built in', one(), {}, 5_000],
-    ['is the file’s', `defaults: { timeout: 4s }\n${one()}`, {}, 4_000],
-    [
-      'is the environment’s before the file’s',
-      `defaults: { timeout: 4s }\n${one()}`,
-      { HEALTH_CHECK_TIMEOUT: '900' },
-      900,
-    ],
-    ['is the service’s before all', one('timeout: 10s'), { HEALTH_CHECK_TIMEOUT: '900' }, 10_000],
-  ])('%s', (_, yaml, variables, timeoutMs) => {
-    expect(service(yaml, variables).check.timeoutMs).toBe(timeoutMs);
-  });
-});
-
 describe('credentials in a URL', () => {
   const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
   it.each([
@@ -169,7 +72,7 @@ describe('credentials in a URL', () => {
     ['a user alone', 'http://user@one:1', basic('user:')],
     ['a password alone', 'http://:pass@one:1', basic(':pass')],
   ])('%s become a header and leave the address', (_, url, authorization) => {
-    const { check, sources, ...rest } = service(
+    const { check, sources, ...rest } = firstService(
       `services: [{ name: one, url: "${url}", sources: [{ collector: c, path: /x, format: json, metrics: [{ metric: penpal_total_users, value: n }] }] }]`,
     );
     expect([rest.url, check.url, sources[0]?.url]).toEqual([
@@ -184,14 +87,15 @@ describe('credentials in a URL', () => {
   it('give way to a header of the configuration, however it is written', () => {
     const yaml =
       'services: [{ name: one, url: "http://u:p@one", check: { headers: { Authorization: mine } } }]';
-    expect(service(yaml).check.headers).toEqual({ authorization: 'mine' });
+    expect(firstService(yaml).check.headers).toEqual({ authorization: 'mine' });
   });
 });
 
 describe('a check', () => {
   it('takes statuses as numbers, classes and ranges', () => {
     expect(
-      service(one('check: { expectStatus: [204, 3xx, 400-404, "200"] }')).check.expectStatus,
+      firstService(oneService('check: { expectStatus: [204, 3xx, 400-404, "200"] }')).check
+        .expectStatus,
     ).toEqual([
       { from: 204, to: 204 },
       { from: 300, to: 399 },
@@ -201,15 +105,19 @@ describe('a check', () => {
   });
 
   it('may expect no JSON, an expression or a text', () => {
-    expect(service(one('check: { expectJson: null }')).check.expectJson).toBeNull();
-    expect(service(one('check: { expectJson: "a.b" }')).check.expectJson?.text).toBe('a.b');
-    expect(service(one('check: { expectText: "ok|fine" }')).check.expectText).toEqual(/ok|fine/u);
+    expect(firstService(oneService('check: { expectJson: null }')).check.expectJson).toBeNull();
+    expect(firstService(oneService('check: { expectJson: "a.b" }')).check.expectJson?.text).toBe(
+      'a.b',
+    );
+    expect(firstService(oneService('check: { expectText: "ok|fine" }')).check.expectText).toEqual(
+      /ok|fine/u,
+    );
   });
 });
 
 it('a maintenance window is repeated, or a span of local time', () => {
-  const { maintenance } = service(
-    one(`maintenance:
+  const { maintenance } = firstService(
+    oneService(`maintenance:
       - { cron: "0 3 * * 0", duration: 1h30m }
       - { from: "2026-03-29T01:30", to: "2026-03-29T03:30", timeZone: Europe/Paris }`),
   );
@@ -220,9 +128,9 @@ it('a maintenance window is repeated, or a span of local time', () => {
 });
 
 it('a value of the environment cannot change the structure of the file', () => {
-  const yaml = one('check: { headers: { x: "${VALUE}" } }');
+  const yaml = oneService('check: { headers: { x: "${VALUE}" } }');
   const value = '${HOME}", y: [1] # : {}';
-  expect(service(yaml, { VALUE: value }).check.headers).toEqual({ x: value });
+  expect(firstService(yaml, { VALUE: value }).check.headers).toEqual({ x: value });
 });
 
 it('nothing of the configuration can be changed', () => {

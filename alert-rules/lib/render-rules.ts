@@ -1,5 +1,6 @@
 import { dump } from 'js-yaml';
 import { runbookUrl } from './links.ts';
+import type { Recording } from './recording.ts';
 import type { AlertRule, RuleGroup } from './rule.ts';
 
 /** Renders a group as a rule file for Prometheus. */
@@ -7,9 +8,15 @@ export function renderGroup({ name, interval, rules }: RuleGroup): string {
   const group = {
     name,
     ...(interval === undefined ? {} : { interval }),
-    rules: rules.map((rule) => renderAlert(name, rule)),
+    rules: rules.map((rule) =>
+      rule.kind === 'alert' ? renderAlert(name, rule) : renderRecording(rule),
+    ),
   };
   return dump({ groups: [group] }, { lineWidth: 100, noRefs: true });
+}
+
+function renderRecording({ name, expression }: Recording) {
+  return { record: name, expr: expression };
 }
 
 function renderAlert(group: string, rule: AlertRule) {

@@ -1,13 +1,18 @@
-import type { Duration } from '../dashboards/lib/functions.ts';
-import { placeholders } from '../dashboards/lib/placeholders.ts';
-import type { Vector } from '../dashboards/lib/vector.ts';
-import type { DashboardName } from '../dashboards/uids.ts';
+import type { Duration } from '../../dashboards/lib/functions.ts';
+import { placeholders } from '../../dashboards/lib/placeholders.ts';
+import type { Vector } from '../../dashboards/lib/vector.ts';
+import type { DashboardName } from '../../dashboards/uids.ts';
 import { dashboardUrl } from './links.ts';
 import type { ValueUnit } from './quantity.ts';
-import { templateOf } from './value-template.ts';
+import type { Recording } from './recording.ts';
+import { PLAIN_VALUE, valueTemplate } from './value-template.ts';
 
 /** `critical` wakes someone, `warning` goes to the work queue, `info` is context, `none` is no one's. */
 export type Severity = 'critical' | 'warning' | 'info' | 'none';
+
+/** Who looks after what an alert is about; Alertmanager may route by it. */
+export const TEAMS = ['platform', 'ai', 'payments'] as const;
+export type Team = (typeof TEAMS)[number];
 
 /** What an alert rule is made of; `L` are the labels that its expression has. */
 export interface AlertOptions<L extends string, U extends ValueUnit> {
@@ -21,9 +26,16 @@ export interface AlertOptions<L extends string, U extends ValueUnit> {
   readonly keepFiringFor: Duration;
   /** One fixed sentence; what differs from alert to alert is in the description. */
   readonly summary: string;
-  /** With the labels and the value, formatted by its unit. */
-  readonly description: (labels: Readonly<Record<L, string>>, value: string) => string;
-  readonly dashboard: DashboardName;
+  /** With the labels, the value formatted by its unit, and the value as a plain number. */
+  readonly description: (
+    labels: Readonly<Record<L, string>>,
+    value: string,
+    number: string,
+  ) => string;
+  /** Where to look first; the dashboard of one service opens at the alert's. */
+  readonly dashboard: 'service_name' extends L ? DashboardName : Exclude<DashboardName, 'service'>;
+  /** By default the platform's. */
+  readonly team?: Team;
   /** Names the service of an alert whose expression has no `service_name`. */
   readonly service?: string;
 }
@@ -35,7 +47,11 @@ export interface AlertRule {
   readonly expression: string;
   readonly for: string;
   readonly keepFiringFor: string;
-  readonly labels: Readonly<Record<string, string>> & { readonly severity: Severity };
+  readonly labels: {
+    readonly severity: Severity;
+    readonly team: Team;
+    readonly service_name?: string;
+  };
   readonly annotations: {
     readonly summary: string;
     readonly description: string;
@@ -47,28 +63,28 @@ export interface AlertRule {
 export function alert<L extends string, U extends ValueUnit>(
   options: AlertOptions<L, U>,
 ): AlertRule {
-  const labels = placeholders<L>((label) => `{{ $labels.${label} }}`);
-  const service = options.service === undefined ? {} : { service_name: options.service };
+  const { name, expression, severity, team = 'platform', service, summary } = options;
+  const labels = placeholders<L | 'service_name'>((label) => `{{ $labels.${label} }}`);
   return {
     kind: 'alert',
-    name: options.name,
-    expression: options.expression.text,
+    name,
+    expression: expression.text,
     for: options.for,
     keepFiringFor: options.keepFiringFor,
-    labels: { severity: options.severity, ...service },
+    labels: { severity, team, ...(service === undefined ? {} : { service_name: service }) },
     annotations: {
-      summary: options.summary,
-      description: options.description(labels, templateOf(options.expression.unit)),
-      dashboard_url: dashboardUrl(options.dashboard),
+      summary,
+      description: options.description(labels, valueTemplate(expression.unit), PLAIN_VALUE),
+      dashboard_url: dashboardUrl(options.dashboard, labels.service_name),
     },
   };
 }
 
 /** Rules that are evaluated together, one after the other. */
 export interface RuleGroup {
-  /** Also the name of the file, of its tests and of its runbook. */
+  /** Also the name of its files: the rules, the cases, the runbook. */
   readonly name: string;
   /** How often; without it as often as prometheus.yml says. */
   readonly interval?: Duration;
-  readonly rules: readonly AlertRule[];
+  readonly rules: readonly (AlertRule | Recording)[];
 }

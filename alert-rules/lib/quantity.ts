@@ -1,4 +1,4 @@
-import type { Unit } from '../exporter/metrics/catalog.ts';
+import type { Unit } from '../../exporter/metrics/catalog.ts';
 
 /** A unit of the catalogue, or so much of it a second: what `rate` makes of a counter. */
 export type ValueUnit = Unit | `${Unit}/s`;

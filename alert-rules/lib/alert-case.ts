@@ -1,7 +1,7 @@
-import type { Duration } from '../dashboards/lib/functions.ts';
-import type { MatchersOf } from '../dashboards/lib/matchers.ts';
-import type { LabelOf, MetricName, NamesOfType, ValueOf } from '../dashboards/lib/metrics.ts';
-import { renderMatchers } from '../dashboards/lib/matchers.ts';
+import type { Duration } from '../../dashboards/lib/functions.ts';
+import type { MatchersOf } from '../../dashboards/lib/matchers.ts';
+import type { LabelOf, MetricName, NamesOfType, ValueOf } from '../../dashboards/lib/metrics.ts';
+import { renderMatchers } from '../../dashboards/lib/matchers.ts';
 
 /** A series over time in promtool's notation: `1x3 0x5` is four ones, then six zeros. */
 export interface GivenSeries {
@@ -28,6 +28,8 @@ export interface AlertCase {
   readonly does: string;
   /** Time between two samples. */
   readonly every: Duration;
+  /** Time between two evaluations, where those of the group would take long to simulate. */
+  readonly evaluatedEvery?: Duration;
   readonly given: readonly GivenSeries[];
   readonly expect: readonly Expectation[];
 }

@@ -1,5 +1,8 @@
-import type { Unit } from '../exporter/metrics/catalog.ts';
+import type { Unit } from '../../exporter/metrics/catalog.ts';
 import type { ValueUnit } from './quantity.ts';
+
+/** The value as a number of three digits or so. */
+export const PLAIN_VALUE = '{{ $value | humanize }}';
 
 const TEMPLATES: Readonly<Partial<Record<Unit, string>>> = {
   bytes: '{{ $value | humanize1024 }}B',
@@ -9,8 +12,8 @@ const TEMPLATES: Readonly<Partial<Record<Unit, string>>> = {
 };
 
 /** The template by which Prometheus writes an alert's value with its unit. */
-export function templateOf(unit: ValueUnit): string {
+export function valueTemplate(unit: ValueUnit): string {
   const [base, perSecond] = unit.split('/') as [Unit, string | undefined];
-  const template = TEMPLATES[base] ?? '{{ $value | humanize }}';
+  const template = TEMPLATES[base] ?? PLAIN_VALUE;
   return perSecond ? `${template} a second` : template;
 }
