@@ -1,33 +1,10 @@
-import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import got from 'got';
 import { BodyTooLargeError } from './body.ts';
 import { openConnection } from './connection.ts';
-import type { Peer } from './connection.ts';
-import type { ExchangeTimes } from './exchange-times.ts';
-
-export interface ExchangeRequest extends Peer {
-  readonly method: 'GET' | 'HEAD';
-  readonly headers: Readonly<Record<string, string>>;
-  /** Bytes on the wire; more end the exchange. */
-  readonly maxBodyBytes: number;
-}
-
-/** One request and what came back: an answer, or an error, or an answer that broke off. */
-export interface Exchange {
-  readonly times: ExchangeTimes;
-  readonly certificateExpirySeconds?: number;
-  readonly answer?: Answer;
-  /** Why there is no complete answer. */
-  readonly error?: unknown;
-}
-
-export interface Answer {
-  readonly statusCode: number;
-  readonly headers: IncomingHttpHeaders;
-  /** As it came: still compressed; what had come when the exchange broke off. */
-  readonly body: Buffer;
-}
+import { Received } from './exchange.ts';
+import type { Exchange, ExchangeRequest } from './exchange.ts';
 
 const client = got.extend({
   isStream: true,
@@ -40,72 +17,55 @@ const client = got.extend({
 /**
  * Sends one request over a new connection. Never rejects. When `signal` fires it resolves at once,
  * with the signal's reason as the error; nothing arrives afterwards and the connection is gone.
+ * The only file that knows which HTTP client is used.
  */
 export function exchange(request: ExchangeRequest, signal: AbortSignal): Promise<Exchange> {
-  const times: ExchangeTimes = { start: performance.now() };
-  if (signal.aborted) return Promise.resolve({ times, error: signal.reason as unknown });
+  const received = new Received();
+  if (signal.aborted) return Promise.resolve(received.end(signal.reason));
   return new Promise((resolve) => {
-    let socket: Socket | undefined;
-    let certificateExpirySeconds: number | undefined;
-    let response: IncomingMessage | undefined;
-    const chunks: Buffer[] = [];
-    let receivedBytes = 0;
-
-    const stream = client.stream(request.url, {
-      method: request.method,
-      headers: { ...request.headers },
-      createConnection: (
-        _options: unknown,
-        connected: (error: Error | null, to: Socket) => void,
-      ) => {
-        times.start = performance.now();
-        const opening = openConnection(request, times, (error, expirySeconds) => {
-          certificateExpirySeconds = expirySeconds;
-          connected(error, opening);
-        });
-        socket = opening;
-        return undefined;
-      },
-    });
-
-    let finished = false;
+    const { stream, destroy } = send(request, received);
     const finish = (error?: unknown) => {
-      if (finished) return;
-      finished = true;
       signal.removeEventListener('abort', onAbort);
-      stream.destroy();
-      if (error !== undefined) socket?.destroy();
-      resolve({
-        times,
-        ...(certificateExpirySeconds !== undefined && { certificateExpirySeconds }),
-        ...(response && {
-          answer: {
-            statusCode: response.statusCode ?? 0,
-            headers: response.headers,
-            body: Buffer.concat(chunks),
-          },
-        }),
-        ...(error !== undefined && { error }),
-      });
+      // Before what is destroyed can report that it was.
+      resolve(received.end(error));
+      destroy();
     };
     const onAbort = () => finish(signal.reason);
     signal.addEventListener('abort', onAbort);
-
-    stream.once('request', (sent: ClientRequest) =>
-      sent.prependOnceListener('response', (message: IncomingMessage) => {
-        times.response = performance.now();
-        response = message;
-        message.prependOnceListener('end', () => (times.end = performance.now()));
-      }),
-    );
     stream.on('data', (chunk: Buffer) => {
-      chunks.push(chunk);
-      receivedBytes += chunk.length;
-      if (receivedBytes > request.maxBodyBytes) finish(new BodyTooLargeError());
+      if (received.takeChunk(chunk) > request.maxBodyBytes) finish(new BodyTooLargeError());
     });
     stream.once('end', () => finish());
     stream.on('error', (error: Error) => finish(causeOf(error)));
   });
+}
+
+type Connected = (error: Error | null, socket: Socket) => void;
+
+function send(request: ExchangeRequest, received: Received) {
+  let socket: Socket | undefined;
+  const createConnection = (_options: unknown, connected: Connected): undefined => {
+    received.times.start = performance.now();
+    const opening = openConnection(request, received.times, (error, expirySeconds) => {
+      received.certificateExpirySeconds = expirySeconds;
+      connected(error, opening);
+    });
+    socket = opening;
+  };
+  const { url, method, headers } = request;
+  const stream = client.stream(url, { method, headers: { ...headers }, createConnection });
+  // The client passes events on a few turns late; these are the native ones.
+  stream.once('request', (sent: ClientRequest) =>
+    sent.prependOnceListener('response', (head: IncomingMessage) => {
+      received.takeHead(head);
+      head.prependOnceListener('end', () => (received.times.end = performance.now()));
+    }),
+  );
+  const destroy = () => {
+    stream.destroy();
+    socket?.destroy();
+  };
+  return { stream, destroy };
 }
 
 /** The error itself, without what the client wraps around it. */
