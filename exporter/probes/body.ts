@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-import type { Answer } from './http-exchange.ts';
+import type { Answer } from './exchange.ts';
 
 /** The body, as it came or decompressed, is larger than the configuration allows. */
 export class BodyTooLargeError extends Error {

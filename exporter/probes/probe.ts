@@ -3,7 +3,7 @@ import { DeadlineError, startDeadline } from './deadline.ts';
 import { sumPhases, waitingFor } from './exchange-times.ts';
 import { explainError } from './failure-reasons.ts';
 import { exchange } from './http-exchange.ts';
-import type { Exchange } from './http-exchange.ts';
+import type { Exchange } from './exchange.ts';
 import { judge } from './judge.ts';
 import type { ProbeFailure, ProbeOutcome, ServiceFacts } from './outcome.ts';
 import { findRedirect } from './redirect.ts';
