@@ -4,7 +4,7 @@ import { NotificationStore } from './alerts/notification-store.ts';
 import { PrometheusAlerts } from './alerts/prometheus-alerts.ts';
 import type { AppParts } from './api/app-parts.ts';
 import { buildInfoSamples } from './build-info.ts';
-import type { Clock } from './clock.ts';
+import type { Cancel, Clock } from './clock.ts';
 import { CollectorSet } from './collectors/collector-set.ts';
 import type { Config } from './config/config.ts';
 import type { Settings } from './config/environment.ts';
@@ -16,6 +16,12 @@ import type { Logger } from './logger.ts';
 import { MetricRegistry } from './metrics/registry.ts';
 import { probeHttp } from './probes/probe.ts';
 import { Prober } from './probes/prober.ts';
+
+/**
+ * Milliseconds from the first probes to the first reads of business figures: a start is busy enough,
+ * and what delays a probe shows in its response time.
+ */
+const FIRST_READS_AFTER_MS = 250;
 
 export interface WireOptions {
   readonly settings: Settings;
@@ -62,12 +68,17 @@ export function wire({ settings, live, clock, log }: WireOptions): Wired {
     registry.addSource(source);
   }
 
-  const apply = ({ services }: Config) => {
+  const probe = ({ services }: Config) => {
     memory.retain(services.map(({ name }) => name));
     prober.apply(services);
-    collectors.apply(services.flatMap(({ sources }) => sources));
   };
-  live.onChange(apply);
+  const collect = ({ services }: Config) =>
+    collectors.apply(services.flatMap(({ sources }) => sources));
+  live.onChange((config) => {
+    probe(config);
+    collect(config);
+  });
+  let cancelFirstReads: Cancel | undefined;
 
   const prometheus = askPrometheus({ settings, live, clock, log, memory, localAlerts });
   return {
@@ -81,8 +92,12 @@ export function wire({ settings, live, clock, log }: WireOptions): Wired {
       alerts: prometheus?.alerts ?? localAlerts,
       reload: () => Promise.resolve(live.reload()),
     },
-    start: () => apply(live.current),
+    start: () => {
+      probe(live.current);
+      cancelFirstReads = clock.after(FIRST_READS_AFTER_MS, () => collect(live.current));
+    },
     stop: async () => {
+      cancelFirstReads?.();
       prometheus?.close();
       await Promise.all([prober.stop(), collectors.stop()]);
     },

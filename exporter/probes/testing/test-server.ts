@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import type { Certificate } from './certificate.ts';
+import type { Certificate } from '../../testing/certificate.ts';
 
 /** A server on the loopback, on a port of its own; gone at the end of its block. */
 export interface TestServer extends AsyncDisposable {

@@ -1,4 +1,4 @@
-import { makeCertificate } from './certificate.ts';
+import { makeCertificate } from '../../testing/certificate.ts';
 import type { Fault } from './fault.ts';
 import { serveHealthy, serveHttp, serveHttps } from './test-server.ts';
 
