@@ -118,6 +118,17 @@ describe('a probe', () => {
     expect(outcome.failure).toBeUndefined();
   });
 
+  it('asks over the IP family of the check only', async () => {
+    await using server = await serveHttp(serveHealthy);
+
+    const v4 = await probeHttp(checkOf(server.url, { ipFamily: 4 }), signal);
+    const v6 = await probeHttp(checkOf(server.url, { ipFamily: 6 }), signal);
+
+    expect(v4.failure).toBeUndefined();
+    expect(v6.failure).toBeDefined();
+    expect(server.accepted).toBe(1);
+  });
+
   it("sends the check's headers, and its own where the check has none", async () => {
     await using server = await serveHttp((request, response) => {
       const { 'x-api-key': key, accept, 'user-agent': agent, connection } = request.headers;
