@@ -27,6 +27,16 @@ describe('an error of an exchange', () => {
     expect(failure.message).not.toContain('secret');
   });
 
+  it('for each of several addresses has the reason that says most', () => {
+    const errors = ['ENETUNREACH', 'ECONNREFUSED'].map((code) =>
+      Object.assign(new Error('secret'), { code }),
+    );
+    const error = Object.assign(new AggregateError(errors), { code: 'ENETUNREACH' });
+
+    expect(explainError(error, url, 1).reason).toBe('connection_refused');
+    expect(explainError(new AggregateError([]), url, 1).reason).toBe('other');
+  });
+
   it('of a certificate has the reason tls, whatever its code', () => {
     const failure = explainError(new CertificateError('CERT_REVOKED'), url, 1);
 

@@ -1,6 +1,9 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
+import { MetricRegistry } from '../metrics/registry.ts';
+import { MovedClock } from '../moved-clock.ts';
+import { Prober } from './prober.ts';
 import { serviceOf } from './testing/check-of.ts';
 import { makeWorld } from './testing/prober-world.ts';
 
@@ -57,16 +60,38 @@ it('says once that the process stood still', async () => {
   expect(lines).toEqual(['warn -: this process stood still; running probes do not count']);
 });
 
-it('survives a listener that fails, and goes on probing', async () => {
+it('survives a listener that throws: the others are told, and probing goes on', async () => {
   const { lines, log } = makeLog();
   const { clock, script, prober } = makeWorld([serviceOf('auth')], log);
+  const told: string[] = [];
   prober.onOutcome(() => {
     throw new Error('listener');
   });
+  prober.onOutcome(({ service }) => told.push(service.name));
 
   await clock.advance(95_000);
   await prober.stop();
 
   expect(script.startsOf('auth').length).toBeGreaterThanOrEqual(3);
-  expect(lines).toContain('error auth: a probe or its listener failed');
+  expect(told).toHaveLength(script.startsOf('auth').length);
+  expect(lines).toContain('error auth: a listener to probes threw');
+});
+
+it('survives a probe that throws, and goes on probing', async () => {
+  const { lines, log } = makeLog();
+  const clock = new MovedClock();
+  let probes = 0;
+  const registry = new MetricRegistry(log);
+  const probe = () => {
+    probes += 1;
+    return Promise.reject(new Error('bug'));
+  };
+  const prober = new Prober({ clock, probe, log, registry });
+
+  prober.apply([serviceOf('auth')]);
+  await clock.advance(95_000);
+  await prober.stop();
+
+  expect(probes).toBeGreaterThanOrEqual(3);
+  expect(lines).toContain('error auth: a probe threw');
 });

@@ -77,8 +77,9 @@ function describeChain(
 ): Omit<ProbeOutcome, 'startedAt'> {
   const times = chain.exchanges.map((made) => made.times);
   const last = chain.exchanges.at(-1);
-  const durationSeconds = measure(chain, startMs);
   const { facts, failure } = judgeChain(chain, check);
+  const durationSeconds =
+    failure?.reason === 'timeout' ? (performance.now() - startMs) / 1000 : measure(chain);
   return {
     phaseSeconds: sumPhases(times),
     ...(durationSeconds !== undefined && { durationSeconds }),
@@ -91,15 +92,11 @@ function describeChain(
   };
 }
 
-/**
- * From the first connection's start to the last byte; on a timeout the time waited since `startMs`;
- * otherwise nothing was measured.
- */
-function measure({ exchanges }: Chain, startMs: number): number | undefined {
-  const last = exchanges.at(-1);
-  if (last?.error instanceof DeadlineError) return (performance.now() - startMs) / 1000;
-  if (last?.error !== undefined || last?.times.end === undefined) return undefined;
-  return (last.times.end - (exchanges[0]?.times.start ?? startMs)) / 1000;
+/** Seconds from the first connection's start to the last byte; undefined if that never came. */
+function measure({ exchanges }: Chain): number | undefined {
+  const [first, last] = [exchanges[0], exchanges.at(-1)];
+  if (!first || last?.error !== undefined || last?.times.end === undefined) return undefined;
+  return (last.times.end - first.times.start) / 1000;
 }
 
 function judgeChain(

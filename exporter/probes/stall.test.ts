@@ -117,6 +117,16 @@ describe('the prober', () => {
     await prober.stop();
   });
 
+  it('has not stalled when it has just got something to probe', async () => {
+    const { clock, prober } = makeWorld();
+    await clock.advance(600_000);
+
+    prober.apply([serviceOf('auth')]);
+
+    expect(prober.stalled()).toBe(false);
+    await prober.stop();
+  });
+
   it('has not stalled when there is nothing to probe', async () => {
     const { clock, prober } = makeWorld();
 

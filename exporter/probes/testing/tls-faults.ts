@@ -1,6 +1,6 @@
 import { makeCertificate } from '../../testing/certificate.ts';
 import type { Fault } from './fault.ts';
-import { serveHealthy, serveHttp, serveHttps } from './test-server.ts';
+import { serveHealthy, serveHttp, serveHttps, serveTcp } from './test-server.ts';
 
 const longAgo = new Date('2020-01-01T00:00:00Z');
 const lastYear = new Date('2021-01-01T00:00:00Z');
@@ -33,6 +33,16 @@ export const tlsFaults: readonly Fault[] = [
     reason: 'tls',
     message: /, got ERR_TLS_CERT_ALTNAME_INVALID$/,
     isMeasured: false,
+  },
+  {
+    name: 'accepts the connection and hangs in the TLS handshake',
+    serve: async () => {
+      const server = await serveTcp((socket) => socket.resume());
+      return Object.assign(server, { url: server.url.replace('http:', 'https:') });
+    },
+    reason: 'timeout',
+    message: /^expected an answer within 400 ms, still waiting for the TLS handshake$/,
+    isMeasured: true,
   },
   {
     name: 'speaks plain HTTP where TLS is expected',
