@@ -1,3 +1,6 @@
+import { systemClock } from '../../exporter/clock.ts';
+import { collect, initialState } from '../../exporter/collectors/collect.ts';
+import { fetchSource } from '../../exporter/collectors/fetch-source.ts';
 import type { CollectorState } from '../../exporter/collectors/collector-state.ts';
 import type { ServiceConfig, SourceConfig } from '../../exporter/config/config.ts';
 import type { ProbeOutcome } from '../../exporter/probes/outcome.ts';
@@ -29,14 +32,13 @@ export interface SourceCheck {
   readonly message?: string;
 }
 
-/** Probes a service once, and reads its sources once where `readSource` is given. */
+/** Probes a service once; afterwards, so as not to disturb the probe, reads its sources once. */
 export async function checkService(
   service: ServiceConfig,
-  readSource?: ReadSource,
+  readSource: ReadSource = readOnce,
 ): Promise<ServiceCheck> {
-  const { signal } = new AbortController();
-  const sources = readSource ? service.sources.map(readSource) : [];
-  const probe = await probeHttp(service.check, signal);
+  const probe = await probeHttp(service.check, new AbortController().signal);
+  const sources = await Promise.all(service.sources.map(readSource));
   const waitedMs = (probe.durationSeconds ?? 0) * 1000;
   return {
     service: service.name,
@@ -44,8 +46,13 @@ export async function checkService(
     healthy: probe.failure === undefined,
     slow: probe.failure === undefined && waitedMs > service.check.slowThresholdMs,
     probe,
-    sources: (await Promise.all(sources)).map(describeSource),
+    sources: sources.map(describeSource),
   };
+}
+
+function readOnce(source: SourceConfig): Promise<CollectorState> {
+  const { signal } = new AbortController();
+  return collect(initialState(source), { clock: systemClock, fetch: fetchSource, signal });
 }
 
 function describeSource({ source, samples, last, droppedTotal }: CollectorState): SourceCheck {
