@@ -125,7 +125,8 @@ async function writeSecrets(folder: string) {
   return { notificationsToken, notificationsTokenFile };
 }
 
-function serviceUrls({ services }: Fleet): Record<string, string> {
+/** The exporter's settings that point it at a fleet. */
+export function serviceUrls({ services }: Fleet): Record<string, string> {
   return {
     AUTH_SERVICE_URL: services['auth-service'].url,
     DB_SERVICE_URL: services['db-service'].url,
