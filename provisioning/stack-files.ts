@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { dump, load } from 'js-yaml';
+import { renderAlertmanager } from './alertmanager/render-alertmanager.ts';
+import { readAlertmanagerSettings } from './alertmanager/settings.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -40,14 +42,11 @@ interface ScrapeConfig extends Authorized {
 interface Authorized {
   authorization?: { credentials_file: string };
 }
-interface AlertmanagerConfig {
-  receivers: { webhook_configs?: { url: string; http_config?: Authorized }[] }[];
-}
-
 /** The shipped prometheus.yml with other addresses and paths; intervals and rules stay as shipped. */
 export function renderPrometheusConfig(places: PrometheusPlaces): string {
   const { exporter, alertmanager, prometheus } = places;
-  const config = load(shipped('prometheus.yml')) as PrometheusConfig;
+  const shipped = readFileSync(resolve(ROOT, 'prometheus.yml'), 'utf8');
+  const config = load(shipped) as PrometheusConfig;
   config.global.external_labels['grafana_url'] = places.grafanaUrl ?? 'http://localhost:3006';
   config.global.external_labels['runbook_url'] =
     places.runbookUrl ?? `file://${resolve(ROOT, 'alert-rules/runbooks')}`;
@@ -79,19 +78,13 @@ function pointAtExporter(job: ScrapeConfig, exporter: string, tokenFile: string 
 
 /** The shipped alertmanager.yml with other addresses and paths; routes and times stay as shipped. */
 export function renderAlertmanagerConfig(places: AlertmanagerPlaces): string {
-  const config = load(shipped('provisioning/alertmanager/alertmanager.yml')) as AlertmanagerConfig;
-  for (const { webhook_configs } of config.receivers) {
-    for (const webhook of webhook_configs ?? []) {
-      if (new URL(webhook.url).hostname !== 'monitoring-service') continue;
-      webhook.url = at(webhook.url, places.exporter);
-      webhook.http_config = { authorization: { credentials_file: places.notificationsTokenFile } };
-    }
-  }
-  return dump(config);
-}
-
-function shipped(file: string): string {
-  return readFileSync(resolve(ROOT, file), 'utf8');
+  return renderAlertmanager(
+    readAlertmanagerSettings({
+      MONITORING_SERVICE_URL: `http://${places.exporter}`,
+      NOTIFICATIONS_TOKEN_FILE: places.notificationsTokenFile,
+      ALERTMANAGER_TEMPLATES: resolve(ROOT, 'provisioning/alertmanager/templates/*.tmpl'),
+    }),
+  );
 }
 
 /** The URL at another `host:port`. */

@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { renderGroups } from '../alert-rules/groups.ts';
 import { renderBoards } from '../dashboards/index.ts';
+import { renderAlertmanager } from '../provisioning/alertmanager/render-alertmanager.ts';
+import { readAlertmanagerSettings } from '../provisioning/alertmanager/settings.ts';
 import { withMetricsTable } from './metrics-table.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -13,7 +15,8 @@ export const PARTS: readonly Part[] = ['dashboards', 'alerts', 'docs'];
 /** Folders that hold generated files and nothing else. */
 const FOLDERS = {
   dashboards: 'provisioning/grafana/dashboards/generated',
-  alerts: 'provisioning/prometheus/rules/generated',
+  rules: 'provisioning/prometheus/rules/generated',
+  alertmanager: 'provisioning/alertmanager/generated',
 } as const;
 const README = 'README.md';
 
@@ -27,12 +30,21 @@ export function generate(parts: readonly Part[] = PARTS): GeneratedFiles {
 
 const GENERATORS: Readonly<Record<Part, () => GeneratedFiles>> = {
   dashboards: () => folder(FOLDERS.dashboards, renderBoards()),
-  alerts: () => folder(FOLDERS.alerts, renderGroups()),
+  alerts: () =>
+    new Map([
+      ...folder(FOLDERS.rules, renderGroups()),
+      ...folder(FOLDERS.alertmanager, new Map([['alertmanager.yml', shippedAlertmanager()]])),
+    ]),
   docs: () => {
     const readme = readGenerated(README);
     return new Map(readme === null ? [] : [[README, withMetricsTable(readme)]]);
   },
 };
+
+/** As it is without any setting: nobody is told but the monitoring service. */
+function shippedAlertmanager(): string {
+  return renderAlertmanager(readAlertmanagerSettings({}));
+}
 
 function folder(path: string, files: ReadonlyMap<string, string>): GeneratedFiles {
   const present = existsSync(absolute(path)) ? readdirSync(absolute(path)) : [];

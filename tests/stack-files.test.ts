@@ -44,7 +44,7 @@ describe('the files that Compose mounts', () => {
 
   test('are what Alertmanager accepts', async ({ skip }) => {
     const amtool = await realPartOrSkip('amtool', skip);
-    const file = 'provisioning/alertmanager/alertmanager.yml';
+    const file = 'provisioning/alertmanager/generated/alertmanager.yml';
     expect(await runTool(amtool, ['check-config', file])).toMatchObject({ exitCode: 0 });
   });
 });
