@@ -100,6 +100,20 @@ export default defineConfig(
   ),
   room('exporter/api', everythingAround, 'api/ stays inside exporter/.'),
   room(
+    'exporter/status-page',
+    ['api', ...everythingAround, 'alert-rules'],
+    'status-page/ reads states and knows nothing of the API.',
+  ),
+  {
+    files: ['exporter/status-page/client/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^\\.\\./', message: 'The browser gets this folder alone.' }] },
+      ],
+    },
+  },
+  room(
     'dashboards',
     ['scripts', 'demo', 'tests', 'exporter/(?!metrics/catalog\\.ts)'],
     'dashboards/ may import exporter/metrics/catalog.ts and nothing else of the exporter.',

@@ -16,6 +16,7 @@ import type { Logger } from './logger.ts';
 import { MetricRegistry } from './metrics/registry.ts';
 import { probeHttp } from './probes/probe.ts';
 import { Prober } from './probes/prober.ts';
+import { createStatusPage } from './status-page/status-page.ts';
 
 /**
  * Milliseconds from the first probes to the first reads of business figures: a start is busy enough,
@@ -81,16 +82,21 @@ export function wire({ settings, live, clock, log }: WireOptions): Wired {
   let cancelFirstReads: Cancel | undefined;
 
   const prometheus = askPrometheus({ settings, live, clock, log, memory, localAlerts });
+  const shown = {
+    ...{ settings, clock, notifications },
+    targets: () => prober.states(),
+    collectors: () => collectors.states(),
+    history: prometheus?.history ?? memory,
+    alerts: prometheus?.alerts ?? localAlerts,
+  };
   return {
     parts: {
-      ...{ settings, clock, log, registry, notifications },
-      targets: () => prober.states(),
-      collectors: () => collectors.states(),
+      ...shown,
+      ...{ log, registry },
       schedulerStalled: () => prober.stalled(),
       configUsable: () => true,
-      history: prometheus?.history ?? memory,
-      alerts: prometheus?.alerts ?? localAlerts,
       reload: () => Promise.resolve(live.reload()),
+      statusPage: createStatusPage(shown),
     },
     start: () => {
       probe(live.current);

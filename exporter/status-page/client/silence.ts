@@ -1,0 +1,17 @@
+import type { Freshness } from './freshness.ts';
+import { locale } from './locale.ts';
+
+/**
+ * Says that the monitor is silent, in the place that the server left for it with the words. The
+ * text is set only when it changes, so that a screen reader says it once.
+ */
+export function showSilence(place: HTMLElement, freshness: Freshness, lastHeardAt: number): void {
+  const words = { fresh: '', old: place.dataset['old'], unreachable: place.dataset['unreachable'] };
+  const time = new Date(lastHeardAt).toLocaleTimeString(locale, {
+    hourCycle: 'h23',
+  });
+  const text = (words[freshness] ?? '').replace('{time}', time);
+  if (place.textContent === text) return;
+  place.dataset['state'] = freshness;
+  place.textContent = text;
+}

@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import { choiceHref, readChoice } from './page-choice.ts';
+
+describe('what the address chooses', () => {
+  test.for([
+    ['nothing: English, a day, the browser’s theme', {}, [], ['en', '24h', 'auto']],
+    ['the browser’s language', {}, ['fr-CH', 'fr', 'en'], ['fr', '24h', 'auto']],
+    ['the first language that we speak', {}, ['de', 'pt-BR', 'fr'], ['fr', '24h', 'auto']],
+    ['a language over the browser’s', { lang: 'en' }, ['fr'], ['en', '24h', 'auto']],
+    ['all', { lang: 'fr', range: '7d', theme: 'dark' }, [], ['fr', '7d', 'dark']],
+    [
+      'nothing that it does not know',
+      { lang: 'xx', range: '9y', theme: ['dark'] },
+      [],
+      ['en', '24h', 'auto'],
+    ],
+    ['nothing that only objects have', { range: 'constructor' }, [], ['en', '24h', 'auto']],
+  ] as const)('%s', ([, query, accepted, expected]) => {
+    const { language, range, theme } = readChoice(query, accepted);
+    expect([language, range, theme]).toEqual(expected);
+  });
+
+  test('a link keeps what was chosen and adds nothing that was not', () => {
+    const choice = readChoice({ range: '7d', utm_source: 'mail' }, ['fr']);
+    expect(choiceHref(choice, { theme: 'dark' })).toBe('./?range=7d&theme=dark');
+    expect(choiceHref(readChoice({}, []), {})).toBe('./');
+  });
+});

@@ -1,0 +1,57 @@
+import { chooseLanguage, LANGUAGES } from './texts/language.ts';
+import type { Language } from './texts/language.ts';
+
+/** The ranges that the page offers, milliseconds. */
+export const RANGES = {
+  '1h': 3_600_000,
+  '6h': 21_600_000,
+  '24h': 86_400_000,
+  '7d': 604_800_000,
+  '30d': 2_592_000_000,
+} as const;
+export type RangeName = keyof typeof RANGES;
+
+/** `auto` follows the browser. */
+export const THEMES = ['auto', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** What the address asks for; nothing is kept in cookies or anywhere else. */
+export interface PageChoice {
+  readonly language: Language;
+  readonly theme: Theme;
+  readonly range: RangeName;
+  /** The parameters that the address names, so that links keep them and add nothing. */
+  readonly named: ChosenParameters;
+}
+
+export interface ChosenParameters {
+  readonly range?: RangeName;
+  readonly lang?: Language;
+  readonly theme?: Theme;
+}
+
+/** Reads the query of the address; what it does not know counts as not named. */
+export function readChoice(
+  query: Readonly<Record<string, unknown>>,
+  accepted: readonly string[],
+): PageChoice {
+  const range = oneOf(Object.keys(RANGES) as RangeName[], query['range']);
+  const lang = oneOf(LANGUAGES, query['lang']);
+  const theme = oneOf(THEMES, query['theme']);
+  return {
+    language: lang ?? chooseLanguage(accepted),
+    theme: theme ?? 'auto',
+    range: range ?? '24h',
+    named: { ...(range && { range }), ...(lang && { lang }), ...(theme && { theme }) },
+  };
+}
+
+/** The address of the page with something chosen otherwise; relative, so that a proxy may prefix it. */
+export function choiceHref({ named }: PageChoice, change: ChosenParameters): string {
+  const query = new URLSearchParams({ ...named, ...change }).toString();
+  return query === '' ? './' : `./?${query}`;
+}
+
+function oneOf<T extends string>(known: readonly T[], value: unknown): T | undefined {
+  return known.find((name) => name === value);
+}

@@ -1,0 +1,91 @@
+import { html } from '../html.ts';
+import type { Html } from '../html.ts';
+import type { FigureSeries, FigureView } from '../view/figure-view.ts';
+import { trendCurve } from './curve.ts';
+import { icon } from './icons.ts';
+import type { Rendering } from './rendering.ts';
+
+/** Series listed in a tile. */
+const MAX_SERIES = 3;
+
+/** Business figures, one tile each. */
+export function figuresSection(figures: readonly FigureView[], rendering: Rendering): Html {
+  const { texts } = rendering;
+  const tiles = figures.map((figure) => tile(figure, rendering));
+  return html`<section aria-labelledby="figures">
+    <h2 id="figures">${texts.figures.title}</h2>
+    ${
+      tiles.length === 0
+        ? html`<p class="nothing quiet">${texts.figures.none}</p>`
+        : html`<ul class="tiles">
+            ${tiles}
+          </ul>`
+    }
+  </section>`;
+}
+
+function tile(figure: FigureView, rendering: Rendering): Html {
+  const { texts } = rendering;
+  const name = texts.figures.names[figure.metric] ?? figure.metric;
+  return html`<li class="tile" data-key="${figure.metric}">
+    <h3>${name}</h3>
+    ${headline(figure, rendering)} ${trendCurve(figure, name, rendering)}
+    ${breakdown(figure, rendering)}
+  </li>`;
+}
+
+/** A counter is told by what it added in the range, a gauge by its value now. */
+function headline(figure: FigureView, rendering: Rendering): Html {
+  const { texts, range } = rendering;
+  const { kind, value, change, problem, unread } = figure;
+  const words = texts.figures;
+  const amount = (number: number) => amountText(figure, number, rendering);
+  if (problem !== undefined) {
+    return html`<p class="absent">${icon('warning')} ${words.unavailable}</p>
+      <p class="caption message" lang="en">${problem}</p>`;
+  }
+  if (unread) return html`<p class="absent">${words.unread}</p>`;
+  if (value === null && figure.series.length > 0) return html``;
+  if (value === null) return html`<p class="absent">${words.unavailable}</p>`;
+  if (kind === 'counter' && change !== null) {
+    return html`<p class="amount">+${amount(change)}</p>
+      <p class="caption">${words.within(range)}</p>
+      <p class="caption">${words.total(amount(value))}</p>`;
+  }
+  return html`<p class="amount">${amount(value)}</p>
+    <p class="caption">${changeText(figure, rendering)}</p>`;
+}
+
+function changeText({ kind, change }: FigureView, { texts, format, range }: Rendering): string {
+  if (change === null) return texts.figures.changeUnknown;
+  if (kind === 'counter') return texts.figures.within(range);
+  return `${format.change(change)} ${texts.figures.within(range)}`;
+}
+
+function amountText({ unit }: FigureView, value: number, { format }: Rendering): string {
+  return unit === 'usd' ? format.usd(value) : format.count(value);
+}
+
+function breakdown(figure: FigureView, rendering: Rendering): Html {
+  const { series } = figure;
+  const isOneSum = series.length === 1 && figure.value !== null;
+  if (series.length === 0 || isOneSum) return html``;
+  const items = series.slice(0, MAX_SERIES).map((one) => seriesItem(figure, one, rendering));
+  const rest = series.length - items.length;
+  return html`<ul class="breakdown">
+    ${items} ${rest > 0 && html`<li class="quiet">${rendering.texts.figures.more(rest)}</li>`}
+  </ul>`;
+}
+
+function seriesItem(figure: FigureView, series: FigureSeries, rendering: Rendering): Html {
+  const { texts } = rendering;
+  const words = series.labels.map((label) => texts.figures.labels[label] ?? label);
+  const { value, increase } = series;
+  const number = figure.kind === 'counter' && figure.change !== null ? increase : value;
+  const sign = figure.kind === 'counter' && figure.change !== null ? '+' : '';
+  const amount =
+    number === null ? texts.service.unknown : sign + amountText(figure, number, rendering);
+  return html`<li data-key="${series.labels.join(' ')}">
+    <span>${words.join(' · ')}</span> <strong>${amount}</strong>
+  </li>`;
+}

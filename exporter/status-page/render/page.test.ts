@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { downAlert, notification } from '../fixtures/alert-fixture.ts';
+import { failedCollector, readCollector } from '../fixtures/collector-fixture.ts';
+import { allDownScene, emptyScene, healthyScene, oneDownScene } from '../fixtures/page-fixture.ts';
+import type { Scene } from '../fixtures/page-fixture.ts';
+import { downTarget, outcome, serviceConfig, upTarget } from '../fixtures/target-fixture.ts';
+import { readChoice } from '../page-choice.ts';
+import { pageView } from '../view/page-view.ts';
+import { renderPage } from './page.ts';
+
+const FILES = { styles: 'page.css', chartLibrary: 'chart.js', script: 'main.js', modules: [] };
+
+function render(scene: Scene, query: Record<string, string> = {}): string {
+  return renderPage(pageView({ ...scene, now: scene.clock.now() }, readChoice(query, [])), FILES);
+}
+
+/** What a person reads: no tags, no titles of the bars, spaces as one. */
+function textOf(page: string): string {
+  return page
+    .replaceAll(/<title>[^<]*<\/title>/g, '')
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ');
+}
+
+describe('the page', () => {
+  const evil = `<img src=x onerror="alert('1')">`;
+
+  test('makes no markup of anything that comes from elsewhere', () => {
+    const failure = { reason: 'other', message: evil } as const;
+    const facts = { version: evil, environment: evil, dependencies: { [evil]: false } };
+    const labels = { alertname: evil, service_name: evil, severity: evil };
+    const page = render({
+      ...healthyScene(),
+      targets: [
+        downTarget(evil, {
+          service: serviceConfig(evil, `http://x.test/${evil}`),
+          last: outcome({ failure, facts }),
+          lastFailure: { ...failure, at: 0 },
+        }),
+      ],
+      collectors: [
+        failedCollector('a', ['penpal_payments_total'], evil),
+        readCollector('b', [
+          { name: 'penpal_users_by_language', labels: { language: evil }, value: 1 },
+          { name: 'penpal_users_by_language', labels: { language: 'en' }, value: 1 },
+        ]),
+      ],
+      history: { ...healthyScene().history, note: evil },
+      alerts: {
+        source: 'prometheus',
+        note: evil,
+        alerts: [downAlert(evil, { name: evil, message: evil, error: evil, runbookUrl: evil })],
+      },
+      notifications: [
+        notification(evil, evil, 1, { labels, annotations: { summary: evil }, receiver: evil }),
+      ],
+    });
+    expect(page).not.toContain('<img');
+    expect(page).not.toContain('onerror="');
+    expect(page.split('&lt;img src=x').length).toBeGreaterThan(15);
+  });
+
+  test('has nothing inline: no style, no handler, no script without an address', () => {
+    const page = render(oneDownScene());
+    expect(page).not.toMatch(/ style=| on\w+=|javascript:|<style|<script(?![^>]* src=)/);
+  });
+
+  test('never says 0 of what is not known', () => {
+    const text = textOf(render(emptyScene()));
+    expect(text).toContain('not enough data: 0 of at least 200 checks');
+    expect(text.replaceAll(/0 of at least|200 checks/g, '')).not.toMatch(/(?<![\d:.])0\b/);
+    expect(text.match(/last response not measured/g)).toHaveLength(4);
+    expect(text.match(/not read yet/g)).toHaveLength(9);
+    expect(text).toContain('No notification was received since the monitor started.');
+  });
+
+  test('tells a state by a word, not by a colour alone', () => {
+    expect(textOf(render(allDownScene())).match(/Down for 1 d 1 h/g)).toHaveLength(4);
+    const targets = [upTarget('a', {}, 6), downTarget('b', { inMaintenance: true })];
+    const text = textOf(render({ ...healthyScene(), targets }));
+    expect(text).toContain('Slow for');
+    expect(text).toContain('Maintenance');
+  });
+
+  test('shows an alert with its runbook and its dashboard', () => {
+    const page = render(oneDownScene());
+    expect(page).toContain('href="https://runbooks.penpal.test/service-down"');
+    expect(page).toContain(
+      'href="http://localhost:3006/d/penpal-service?var-service=payment-service"',
+    );
+  });
+
+  test('links to what is configured, without credentials', () => {
+    const scene = healthyScene();
+    const settings = { ...scene.settings, GRAFANA_URL: 'http://admin:secret@grafana.test' };
+    const page = render({ ...scene, settings });
+    expect(page).toContain('href="http://grafana.test/"');
+    expect(page).not.toContain('secret');
+    expect(textOf(render(emptyScene()))).not.toContain('Grafana');
+  });
+
+  test('says how much of the range is known', () => {
+    const scene = healthyScene();
+    const history = { ...scene.history, source: 'memory', coveredMs: 84_600_000 } as const;
+    const text = textOf(render({ ...scene, history }, { range: '7d' }));
+    expect(text).toContain('History from the monitor’s memory. History covers 23 h 30 min.');
+  });
+
+  test('speaks French throughout', () => {
+    const page = render(oneDownScene(), { lang: 'fr', theme: 'dark' });
+    expect(page).toContain('<html lang="fr" data-theme="dark">');
+    const text = textOf(page);
+    expect(text).toContain('payment-service est en panne');
+    expect(text).toContain('+1 220 sur les dernières 24 heures');
+    const withoutEnglish = page.replaceAll(/<(\w+)[^>]* lang="en".*?<\/\1>/gs, '');
+    expect(textOf(withoutEnglish)).not.toMatch(/\b(the|since|failed|available|ago|left)\b/);
+  });
+});

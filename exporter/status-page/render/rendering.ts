@@ -1,0 +1,40 @@
+import { agoText } from '../client/ago.ts';
+import { html } from '../html.ts';
+import type { Html } from '../html.ts';
+import type { PageChoice } from '../page-choice.ts';
+import { wordingOf } from '../texts/texts.ts';
+import type { Wording } from '../texts/texts.ts';
+
+/** What every section needs to write itself. */
+export interface Rendering extends Wording {
+  /** Unix milliseconds. */
+  readonly now: number;
+  /** After "over": "the last 24 hours". */
+  readonly range: string;
+  /** "24 h". */
+  readonly rangeLength: string;
+  /** "12 minutes ago"; the browser keeps it true between two answers. */
+  readonly ago: (at: number) => Html;
+  /** A moment, in UTC; the browser puts its own zone in place. */
+  readonly moment: (at: number) => Html;
+}
+
+export function renderingOf(choice: PageChoice, now: number): Rendering {
+  const wording = wordingOf(choice.language);
+  const { texts, format } = wording;
+  return {
+    ...wording,
+    now,
+    range: texts.ranges[choice.range].long,
+    rangeLength: texts.ranges[choice.range].short,
+    ago: (at) => {
+      const text = agoText(choice.language, now - at) ?? texts.justNow;
+      return html`<time datetime="${isoTime(at)}" data-ago>${text}</time>`;
+    },
+    moment: (at) => html`<time datetime="${isoTime(at)}" data-moment>${format.moment(at)}</time>`,
+  };
+}
+
+function isoTime(at: number): string {
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,51 @@
+import type { Request, Response } from 'express';
+import type { Asset } from './assets.ts';
+import { compress, ENCODINGS } from './compress.ts';
+import type { Encoding } from './compress.ts';
+
+/** Nothing inline and nothing from elsewhere; the tab's sign is a `data:` image. */
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Sends the page: never from a cache, in the encoding that the browser likes best. */
+export async function sendPage(request: Request, response: Response, page: string): Promise<void> {
+  const encoding = encodingFor(request);
+  response.set({
+    'Cache-Control': 'no-cache',
+    'Content-Security-Policy': PAGE_POLICY,
+    'Content-Type': 'text/html; charset=utf-8',
+    'Referrer-Policy': 'no-referrer',
+  });
+  response.vary('Accept').vary('Accept-Language');
+  send(response, encoding, await compress(page, encoding, 'fast'));
+}
+
+/** Sends one of the page's files: its address changes with its content, so it keeps for a year. */
+export async function sendAsset(request: Request, response: Response, asset: Asset): Promise<void> {
+  const encoding = encodingFor(request);
+  response.set({
+    'Cache-Control': 'public, max-age=31536000, immutable',
+    'Content-Type': asset.type,
+    'X-Content-Type-Options': 'nosniff',
+  });
+  send(response, encoding, await asset.body(encoding));
+}
+
+function send(response: Response, encoding: Encoding, body: Buffer): void {
+  response.vary('Accept-Encoding');
+  if (encoding !== 'identity') response.set('Content-Encoding', encoding);
+  response.set('Content-Length', String(body.length)).end(body);
+}
+
+function encodingFor(request: Request): Encoding {
+  const best = request.acceptsEncodings(...ENCODINGS);
+  return best === false ? 'identity' : (best as Encoding);
+}

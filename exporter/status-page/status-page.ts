@@ -1,0 +1,84 @@
+import { Router } from 'express';
+import type { Request, Response } from 'express';
+import type { AlertSource } from '../alerts/active-alert.ts';
+import type { Notification } from '../alerts/notification.ts';
+import type { Clock } from '../clock.ts';
+import type { CollectorState } from '../collectors/collector-state.ts';
+import type { Settings } from '../config/environment.ts';
+import type { History } from '../history/history.ts';
+import type { TargetState } from '../probes/target-state.ts';
+import { loadAssets } from './assets.ts';
+import type { Assets } from './assets.ts';
+import { readChoice, RANGES } from './page-choice.ts';
+import type { PageChoice } from './page-choice.ts';
+import { renderPage } from './render/page.ts';
+import { sendAsset, sendPage } from './send.ts';
+import { pageView } from './view/page-view.ts';
+
+/** What the page shows; it reads states and asks no service. */
+export interface StatusPageParts {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  /** The monitored services, in their order in the configuration. */
+  targets(): readonly TargetState[];
+  collectors(): readonly CollectorState[];
+  readonly history: History;
+  readonly alerts: AlertSource;
+  /** The newest first, at most `limit`. */
+  readonly notifications: { list(limit?: number): readonly Notification[] };
+}
+
+/** Notifications in the timeline. */
+const MAX_NOTIFICATIONS = 20;
+
+/**
+ * A router for the root: the page for people at `/`, its own files under `/status-page/`. A client
+ * that would rather have JSON is passed on to whatever comes next.
+ */
+export function createStatusPage(parts: StatusPageParts): Router {
+  let loaded: Assets | undefined;
+  const assets = () => (loaded ??= loadAssets());
+  const router = Router();
+  router.get('/', async (request, response, next) => {
+    if (request.accepts(['html', 'json']) !== 'html') return next();
+    await sendPage(
+      request,
+      response,
+      await renderNow(parts, assets(), choiceOf(request, response)),
+    );
+  });
+  router.get('/status-page/:version/:name', async (request, response, next) => {
+    const { version, name } = request.params;
+    const asset = assets().find(version, name);
+    if (!asset) return next();
+    await sendAsset(request, response, asset);
+  });
+  return router;
+}
+
+function choiceOf(request: Request, response: Response): PageChoice {
+  const choice = readChoice(request.query, request.acceptsLanguages());
+  response.set('Content-Language', choice.language);
+  return choice;
+}
+
+async function renderNow(
+  parts: StatusPageParts,
+  assets: Assets,
+  choice: PageChoice,
+): Promise<string> {
+  const [history, alerts] = await Promise.all([
+    parts.history.query(RANGES[choice.range]),
+    parts.alerts.active(),
+  ]);
+  const moment = {
+    now: parts.clock.now(),
+    settings: parts.settings,
+    targets: parts.targets(),
+    collectors: parts.collectors(),
+    history,
+    alerts,
+    notifications: parts.notifications.list(MAX_NOTIFICATIONS),
+  };
+  return renderPage(pageView(moment, choice), assets.files);
+}

@@ -1,0 +1,107 @@
+import type { Severity } from '../../alerts/active-alert.ts';
+import type { NotificationStatus } from '../../alerts/notification.ts';
+import type { SampledName } from '../../metrics/sample.ts';
+import type { RangeName, Theme } from '../page-choice.ts';
+import type { Overall } from '../view/overall.ts';
+import { en } from './en.ts';
+import { formatOf } from './format.ts';
+import type { Format } from './format.ts';
+import { fr } from './fr.ts';
+import type { Language } from './language.ts';
+import type { ChartTexts, ReasonTexts, ServiceTexts } from './service-texts.ts';
+
+/** Every word of the page in one language. A text that is missing does not compile. */
+export interface Texts {
+  readonly language: Language;
+  /** The language's own name. */
+  readonly languageName: string;
+  readonly pageName: string;
+  readonly product: string;
+  readonly skip: string;
+  readonly choose: { readonly range: string; readonly language: string; readonly theme: string };
+  readonly themes: Readonly<Record<Theme, string>>;
+  readonly ranges: Readonly<Record<RangeName, RangeTexts>>;
+  /** The one sentence about everything. */
+  overall(overall: Overall, format: Format): string;
+  readonly asOf: string;
+  readonly justNow: string;
+  readonly noScript: string;
+  /** What the browser says of a monitor that is silent; `{time}` is the last answer's. */
+  readonly monitor: { readonly unreachable: string; readonly old: string };
+  readonly history: HistoryTexts;
+  readonly service: ServiceTexts;
+  readonly chart: ChartTexts;
+  readonly reasons: ReasonTexts;
+  readonly figures: FigureTexts;
+  readonly alerts: AlertTexts;
+  readonly notifications: NotificationTexts;
+  readonly links: { readonly title: string; readonly api: string; readonly metrics: string };
+}
+
+export interface RangeTexts {
+  /** As short as possible: "24 h". */
+  readonly short: string;
+  /** After "over": "the last 24 hours". */
+  readonly long: string;
+}
+
+export interface HistoryTexts {
+  nothing(range: string): string;
+  /** Less is known than was asked for. */
+  partly(covered: string): string;
+  readonly fromMemory: string;
+  readonly fromPrometheus: string;
+}
+
+export interface FigureTexts {
+  readonly title: string;
+  readonly none: string;
+  readonly names: Readonly<Partial<Record<SampledName, string>>>;
+  /** After a counter's increase: "in the last 24 hours". */
+  within(range: string): string;
+  total(value: string): string;
+  readonly changeUnknown: string;
+  readonly unread: string;
+  readonly unavailable: string;
+  readonly breakdown: string;
+  more(count: number): string;
+  /** Values of labels that are words of ours. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface AlertTexts {
+  readonly title: string;
+  readonly none: string;
+  readonly fromPrometheus: string;
+  readonly fromMonitor: string;
+  readonly severities: Readonly<Record<Severity, string>>;
+  readonly firing: string;
+  readonly pending: string;
+  readonly runbook: string;
+  readonly dashboard: string;
+  readonly about: string;
+}
+
+export interface NotificationTexts {
+  readonly title: string;
+  readonly none: string;
+  readonly statuses: Readonly<Record<NotificationStatus, string>>;
+  receivedTimes(count: number): string;
+  firedFor(duration: string): string;
+  sentTo(receiver: string): string;
+}
+
+/** A language's words together with its formats. */
+export interface Wording {
+  readonly texts: Texts;
+  readonly format: Format;
+}
+
+const WORDINGS: Readonly<Record<Language, Wording>> = {
+  en: { texts: en, format: formatOf('en') },
+  fr: { texts: fr, format: formatOf('fr') },
+};
+
+export function wordingOf(language: Language): Wording {
+  return WORDINGS[language];
+}

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { failedCollector, readCollector, sourceConfig } from '../fixtures/collector-fixture.ts';
+import { sample } from '../../metrics/sample.ts';
+import type { FigureHistory } from '../../history/history.ts';
+import { figureViews } from './figure-view.ts';
+
+const payment = (status: 'success' | 'failed', value: number) =>
+  sample('penpal_payments_total', { status }, value);
+const grown = (status: string, increase: number | null, points: number[]): FigureHistory => ({
+  ...{ metric: 'penpal_payments_total', labels: { status }, last: null, increase, points },
+});
+
+describe('a business figure', () => {
+  test('of a counter is what all its series added, with the series beside', () => {
+    const collectors = [
+      readCollector('payments', [payment('failed', 40), payment('success', 900)]),
+    ];
+    const history = [grown('failed', 2, [38, 40]), grown('success', 30, [870, 900])];
+    expect(figureViews(collectors, history)).toEqual([
+      {
+        ...{ metric: 'penpal_payments_total', kind: 'counter', unit: 'count', unread: false },
+        ...{ value: 940, change: 32, points: [null, 32] },
+        series: [
+          { labels: ['success'], value: 900, increase: 30 },
+          { labels: ['failed'], value: 40, increase: 2 },
+        ],
+      },
+    ]);
+  });
+
+  test('of a gauge is its value and how it has changed', () => {
+    const collectors = [readCollector('users', [sample('penpal_total_users', {}, 120)])];
+    const metric = 'penpal_total_users';
+    const points = [null, 100, 110, 120];
+    const [view] = figureViews(collectors, [
+      { metric, labels: {}, last: 120, increase: null, points },
+    ]);
+    expect(view).toMatchObject({ value: 120, change: 20, points, series: [] });
+  });
+
+  test('is not known when its source fails, and says why', () => {
+    const collectors = [failedCollector('payments', ['penpal_payments_total'], 'got 404')];
+    const [view] = figureViews(collectors, [grown('success', 30, [870, 900])]);
+    expect(view).toMatchObject({ value: null, problem: 'got 404', unread: false, series: [] });
+  });
+
+  test('is not 0 before the first read', () => {
+    const source = sourceConfig('payments', ['penpal_payments_total']);
+    const [view] = figureViews([{ source, samples: [], droppedTotal: {} }], []);
+    expect(view).toMatchObject({ value: null, change: null, unread: true });
+  });
+
+  test('of levels has no sum: an average of averages says nothing', () => {
+    const level = (language: string, value: number) =>
+      sample('penpal_average_user_level', { language }, value);
+    const [view] = figureViews([readCollector('users', [level('fr', 2), level('en', 3)])], []);
+    expect(view).toMatchObject({ value: null, points: [], series: [{ value: 3 }, { value: 2 }] });
+  });
+
+  test('names its series by what tells them apart', () => {
+    const tokens = (type: 'prompt' | 'completion', value: number) =>
+      sample('penpal_ai_tokens_consumed_total', { provider: 'openai', model: 'm', type }, value);
+    const [view] = figureViews(
+      [readCollector('ai', [tokens('prompt', 9), tokens('completion', 1)])],
+      [],
+    );
+    expect(view?.series.map(({ labels }) => labels)).toEqual([['prompt'], ['completion']]);
+  });
+
+  test('is not shown when no source is asked for it', () => {
+    expect(figureViews([], [grown('success', 30, [1, 2])])).toEqual([]);
+  });
+});

@@ -1,0 +1,106 @@
+import type { CollectorState } from '../../collectors/collector-state.ts';
+import type { FigureHistory } from '../../history/history.ts';
+import { catalog } from '../../metrics/catalog.ts';
+import type { Unit } from '../../metrics/catalog.ts';
+import type { Sample, SampledName } from '../../metrics/sample.ts';
+import { addUp, steps, total } from './points.ts';
+import type { Points } from './points.ts';
+
+/** One business figure, all its series together. Values are in the metric's unit. */
+export interface FigureView {
+  readonly metric: SampledName;
+  readonly kind: 'gauge' | 'counter';
+  readonly unit: Unit;
+  /** Sum of the series now; null if it cannot be read, or if a sum makes no sense (levels). */
+  readonly value: number | null;
+  /** Over the range: added (counter) or changed by (gauge); null when not known. */
+  readonly change: number | null;
+  /** One a slot: what was added in it (counter), its last value (gauge). */
+  readonly points: Points;
+  /** Series by series, the largest first, when there are several. */
+  readonly series: readonly FigureSeries[];
+  /** Why the source could not be read, one sentence. */
+  readonly problem?: string;
+  /** The source was not read yet. */
+  readonly unread: boolean;
+}
+
+export interface FigureSeries {
+  /** Values of the labels in which the series differ. */
+  readonly labels: readonly string[];
+  readonly value: number | null;
+  readonly increase: number | null;
+}
+
+/** The figures that the sources are asked for, in the order of the catalogue. */
+export function figureViews(
+  collectors: readonly CollectorState[],
+  history: readonly FigureHistory[],
+): FigureView[] {
+  const names = Object.keys(catalog) as SampledName[];
+  return names.flatMap((metric) => {
+    const asked = collectors.filter(({ source }) =>
+      source.mappings.some((mapping) => mapping.metric === metric),
+    );
+    const known = history.filter((figure) => figure.metric === metric);
+    return asked.length === 0 ? [] : [figureView(metric, asked, known)];
+  });
+}
+
+function figureView(
+  metric: SampledName,
+  collectors: readonly CollectorState[],
+  history: readonly FigureHistory[],
+): FigureView {
+  const { type: kind, unit } = catalog[metric];
+  const samples = collectors.flatMap((state) => state.samples).filter((s) => s.name === metric);
+  const failed = collectors.find(({ last }) => last && !last.success);
+  const perSeries = history.map(({ points }) => (kind === 'counter' ? steps(points) : points));
+  const points = unit === 'level' ? [] : addUp(perSeries);
+  const problem = failed?.last?.message;
+  return {
+    metric,
+    kind,
+    unit,
+    value: unit === 'level' ? null : total(samples.map(({ value }) => value)),
+    change: kind === 'counter' ? total(history.map((h) => h.increase)) : difference(points),
+    points,
+    series: seriesOf(samples, history),
+    ...(problem !== undefined && { problem }),
+    unread: collectors.every(({ last }) => !last),
+  };
+}
+
+function seriesOf(
+  samples: readonly Sample[],
+  history: readonly FigureHistory[],
+): readonly FigureSeries[] {
+  const increases = new Map(history.map((h) => [labelsKey(h.labels), h.increase]));
+  const names = differingLabels(samples);
+  return samples
+    .filter(({ labels }) => Object.keys(labels).length > 0)
+    .map(({ labels, value }) => ({
+      labels: names.map((name) => labels[name] ?? ''),
+      value,
+      increase: increases.get(labelsKey(labels)) ?? null,
+    }))
+    .sort((a, b) => (b.increase ?? b.value) - (a.increase ?? a.value));
+}
+
+/** A label with the same value everywhere tells nothing apart; of a single series all are named. */
+function differingLabels(samples: readonly Sample[]): string[] {
+  const names = [...new Set(samples.flatMap(({ labels }) => Object.keys(labels)))];
+  if (samples.length < 2) return names;
+  return names.filter((name) => new Set(samples.map(({ labels }) => labels[name])).size > 1);
+}
+
+function labelsKey(labels: Readonly<Record<string, string>>): string {
+  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Newest minus oldest; null with less than two values. */
+function difference(points: Points): number | null {
+  const known = points.filter((value) => value !== null);
+  const [first, last] = [known[0], known.at(-1)];
+  return known.length < 2 || first === undefined || last === undefined ? null : last - first;
+}

@@ -1,0 +1,67 @@
+import type { ActiveAlerts } from '../../alerts/active-alert.ts';
+import type { TargetState } from '../../probes/target-state.ts';
+import { isOld, statusOf } from './service-status.ts';
+
+/** How serious it is; also the colour and the sign, never the colour alone. */
+export type Tone = 'good' | 'warning' | 'critical' | 'maintenance' | 'unknown';
+
+/** Everything that the one sentence about all services is made of. */
+export interface Overall {
+  readonly tone: Tone;
+  readonly total: number;
+  /** Services that answer, slow ones included. */
+  readonly up: number;
+  /** Names; a service in maintenance is only under `maintenance`, whatever its state. */
+  readonly down: readonly string[];
+  readonly slow: readonly string[];
+  readonly unchecked: readonly string[];
+  readonly maintenance: readonly string[];
+  /** Critical alerts that fire although no service is down. */
+  readonly criticalAlerts: number;
+  /** How long ago the newest check was, milliseconds, if no service was checked recently. */
+  readonly oldForMs?: number;
+}
+
+export function overallOf(
+  targets: readonly TargetState[],
+  { alerts }: Pick<ActiveAlerts, 'alerts'>,
+  now: number,
+): Overall {
+  const working = targets.filter((target) => !target.inMaintenance);
+  const having = (...wanted: string[]) =>
+    working.filter((target) => wanted.includes(statusOf(target))).map(nameOf);
+  const down = having('down');
+  const firing = alerts.filter(
+    (alert) => alert.severity === 'critical' && alert.state === 'firing',
+  );
+  const parts = {
+    total: targets.length,
+    up: having('up', 'slow').length,
+    down,
+    slow: having('slow'),
+    unchecked: having('unknown'),
+    maintenance: targets.filter((target) => target.inMaintenance).map(nameOf),
+    criticalAlerts: down.length > 0 ? 0 : firing.length,
+    ...oldness(targets, now),
+  };
+  return { tone: toneOf(parts), ...parts };
+}
+
+function nameOf({ service }: TargetState): string {
+  return service.name;
+}
+
+function oldness(targets: readonly TargetState[], now: number): { oldForMs?: number } {
+  const checked = targets.filter((target) => target.last !== undefined);
+  if (checked.length === 0 || !checked.every((target) => isOld(target, now))) return {};
+  const newest = Math.max(...checked.map((target) => target.last?.startedAt ?? 0));
+  return { oldForMs: now - newest };
+}
+
+function toneOf(overall: Omit<Overall, 'tone'>): Tone {
+  if (overall.oldForMs !== undefined || overall.total === 0) return 'unknown';
+  if (overall.down.length > 0 || overall.criticalAlerts > 0) return 'critical';
+  if (overall.slow.length > 0) return 'warning';
+  if (overall.unchecked.length > 0) return 'unknown';
+  return overall.maintenance.length > 0 ? 'maintenance' : 'good';
+}

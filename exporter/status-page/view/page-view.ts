@@ -1,0 +1,80 @@
+import type { ActiveAlerts } from '../../alerts/active-alert.ts';
+import type { Notification } from '../../alerts/notification.ts';
+import type { CollectorState } from '../../collectors/collector-state.ts';
+import type { Settings } from '../../config/environment.ts';
+import type { HistoryAnswer } from '../../history/history.ts';
+import type { TargetState } from '../../probes/target-state.ts';
+import { RANGES } from '../page-choice.ts';
+import type { PageChoice } from '../page-choice.ts';
+import { safeLink } from '../safe-link.ts';
+import { alertViews, notificationViews } from './alert-view.ts';
+import type { AlertView, NotificationView } from './alert-view.ts';
+import { figureViews } from './figure-view.ts';
+import type { FigureView } from './figure-view.ts';
+import { overallOf } from './overall.ts';
+import type { Overall } from './overall.ts';
+import { serviceView } from './service-view.ts';
+import type { ServiceView } from './service-view.ts';
+import { shownTargets } from './shown-targets.ts';
+
+/** Everything that the page shows, without words: pure, made of one moment's states. */
+export interface PageView {
+  readonly choice: PageChoice;
+  /** Unix milliseconds. */
+  readonly now: number;
+  readonly overall: Overall;
+  readonly services: readonly ServiceView[];
+  /** Services without a row: there are too many. */
+  readonly furtherServices: number;
+  readonly figures: readonly FigureView[];
+  readonly alerts: readonly AlertView[];
+  readonly alertsFrom: Pick<ActiveAlerts, 'source' | 'note'>;
+  readonly notifications: readonly NotificationView[];
+  readonly history: Pick<HistoryAnswer, 'source' | 'note' | 'coveredMs'>;
+  readonly links: readonly { readonly name: string; readonly href: string }[];
+}
+
+/** The states of one moment. */
+export interface PageMoment {
+  readonly now: number;
+  readonly settings: Settings;
+  readonly targets: readonly TargetState[];
+  readonly collectors: readonly CollectorState[];
+  readonly history: HistoryAnswer;
+  readonly alerts: ActiveAlerts;
+  readonly notifications: readonly Notification[];
+}
+
+export function pageView(moment: PageMoment, choice: PageChoice): PageView {
+  const { now, settings, targets, collectors, history, alerts, notifications } = moment;
+  const rangeMs = RANGES[choice.range];
+  const shown = shownTargets(targets, now);
+  const histories = new Map(history.services.map((service) => [service.name, service]));
+  return {
+    choice,
+    now,
+    overall: overallOf(targets, alerts, now),
+    services: shown.map((target) =>
+      serviceView(target, { history: histories.get(target.service.name), rangeMs, now }),
+    ),
+    furtherServices: targets.length - shown.length,
+    figures: figureViews(collectors, history.figures),
+    alerts: alertViews(alerts, settings),
+    alertsFrom: alerts,
+    notifications: notificationViews(notifications, settings),
+    history,
+    links: linksOf(settings),
+  };
+}
+
+function linksOf({ GRAFANA_URL, PROMETHEUS_URL, ALERTMANAGER_URL }: Settings) {
+  const addresses = [
+    ['Grafana', GRAFANA_URL],
+    ['Prometheus', PROMETHEUS_URL],
+    ['Alertmanager', ALERTMANAGER_URL],
+  ] as const;
+  return addresses.flatMap(([name, address]) => {
+    const href = safeLink(address);
+    return href === undefined ? [] : [{ name, href }];
+  });
+}

@@ -1,0 +1,21 @@
+import type { TargetState } from '../../probes/target-state.ts';
+
+/** What the page calls a service's state. */
+export type ServiceStatus = 'up' | 'slow' | 'down' | 'unknown';
+
+/** Slow is not down: a service that answers in the slow threshold or longer is up and slow. */
+export function statusOf({ health, last, service }: TargetState): ServiceStatus {
+  if (health === 'unknown') return 'unknown';
+  if (health === 'unhealthy') return 'down';
+  const waitedMs = (last?.durationSeconds ?? 0) * 1000;
+  return waitedMs >= service.check.slowThresholdMs ? 'slow' : 'up';
+}
+
+/** Checks that may be missing before what is known counts as old. */
+const MISSED_CHECKS = 3;
+
+/** Whether the last check is so long ago that the state may no longer be true. */
+export function isOld({ last, service }: TargetState, now: number): boolean {
+  const { intervalMs, timeoutMs } = service.check;
+  return last !== undefined && now - last.startedAt > MISSED_CHECKS * intervalMs + timeoutMs;
+}

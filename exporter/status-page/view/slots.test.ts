@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { serviceHistory } from '../fixtures/history-fixture.ts';
+import { NOW } from '../fixtures/target-fixture.ts';
+import { failurePeriods, slotLook } from './slots.ts';
+
+const SLOT_MS = 960_000;
+
+describe('a slice of the range', () => {
+  test.for([
+    ['none without checks', 0, 0, null, 'none'],
+    ['good', 32, 0, 0.1, 'good'],
+    ['good although nothing was measured', 32, 0, null, 'good'],
+    ['slow from the threshold on', 32, 0, 5, 'slow'],
+    ['partial when some checks failed', 32, 1, 0.1, 'partial'],
+    ['partial rather than slow', 32, 31, 9, 'partial'],
+    ['failed when all did', 32, 32, 5, 'failed'],
+  ] as const)('looks %s', ([, samples, failures, averageSeconds, look]) => {
+    expect(slotLook({ from: 0, samples, failures, averageSeconds }, 5_000)).toBe(look);
+  });
+});
+
+describe('periods of failures', () => {
+  test('are joined where slices touch, the newest first', () => {
+    const failures = { 3: 1, 10: 4, 11: 32, 12: 2, 89: 5 };
+    const history = serviceHistory({ name: 'a', seconds: 0.1, failures });
+    const start = NOW - 86_400_000;
+    const at = (slot: number) => start + slot * SLOT_MS;
+    expect(failurePeriods(history, SLOT_MS)).toEqual([
+      { from: at(89), to: at(90), samples: 32, failures: 5 },
+      { from: at(10), to: at(13), samples: 96, failures: 38 },
+      { from: at(3), to: at(4), samples: 32, failures: 1 },
+    ]);
+  });
+
+  test('there are none without failures', () => {
+    expect(failurePeriods(serviceHistory({ name: 'a', seconds: 0.1 }), SLOT_MS)).toEqual([]);
+  });
+});

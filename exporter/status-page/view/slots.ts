@@ -1,0 +1,47 @@
+import type { HistorySlot, ServiceHistory } from '../../history/history.ts';
+
+/** How one slice of the range is drawn. */
+export type SlotLook = 'none' | 'good' | 'slow' | 'partial' | 'failed';
+
+/** What happened in one slice: failures first, then slowness. */
+export function slotLook(
+  { samples, failures, averageSeconds }: HistorySlot,
+  slowThresholdMs: number,
+): SlotLook {
+  if (samples === 0) return 'none';
+  if (failures >= samples) return 'failed';
+  if (failures > 0) return 'partial';
+  const averageMs = (averageSeconds ?? 0) * 1000;
+  return averageMs >= slowThresholdMs ? 'slow' : 'good';
+}
+
+/** Slices in a row in which checks failed. */
+export interface FailurePeriod {
+  /** Unix milliseconds, to the precision of a slice. */
+  readonly from: number;
+  readonly to: number;
+  readonly samples: number;
+  readonly failures: number;
+}
+
+/** Where checks failed, the newest first. */
+export function failurePeriods({ slots }: ServiceHistory, slotMs: number): FailurePeriod[] {
+  const periods: FailurePeriod[] = [];
+  for (const { from, samples, failures } of slots) {
+    if (failures === 0) continue;
+    const last = periods.at(-1);
+    const slice = { from, to: from + slotMs, samples, failures };
+    if (last?.to === from) periods[periods.length - 1] = joined(last, slice);
+    else periods.push(slice);
+  }
+  return periods.reverse();
+}
+
+function joined(a: FailurePeriod, b: FailurePeriod): FailurePeriod {
+  return {
+    from: a.from,
+    to: b.to,
+    samples: a.samples + b.samples,
+    failures: a.failures + b.failures,
+  };
+}

@@ -1,0 +1,41 @@
+import { access } from 'node:fs/promises';
+import { chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+
+const CHROMIUM = '/usr/bin/chromium';
+const ABSENT = `real browser: there is no ${CHROMIUM} (Debian: apt-get install chromium)`;
+
+/** The browser talks to the page and to nobody else: no updates, no sync, nothing in the background. */
+const FLAGS = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+];
+
+let launched: Promise<Browser> | undefined;
+
+/**
+ * Debian's Chromium, started once for a test file. Where this machine has none the test is skipped, with one line that says how
+ * to get it; with `CI=true` it fails instead. Give it the test's own `skip`.
+ */
+export async function browserOrSkip(skip: (note: string) => never): Promise<Browser> {
+  if (!(await isThere(CHROMIUM))) {
+    if (process.env['CI'] === 'true') throw new Error(ABSENT);
+    process.stderr.write(`SKIPPED ${ABSENT}\n`);
+    return skip(ABSENT);
+  }
+  return (launched ??= chromium.launch({ executablePath: CHROMIUM, args: FLAGS }));
+}
+
+/** For a test file's end. */
+export async function closeBrowser(): Promise<void> {
+  await (await launched)?.close();
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,62 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { test } from 'vitest';
+import type { Scene } from '../../exporter/status-page/fixtures/page-fixture.ts';
+import { browserOrSkip } from './browser-or-skip.ts';
+import { serveScene } from './serve-scene.ts';
+import type { ServedScene } from './serve-scene.ts';
+
+export interface OpenedPage extends ServedScene {
+  readonly page: Page;
+  /** Errors, warnings and violations of the Content-Security-Policy that the page reported. */
+  readonly complaints: readonly string[];
+}
+
+export interface OpenOptions extends BrowserContextOptions {
+  /** After the slash: `?lang=fr`. */
+  readonly query?: string;
+  /** Time in the page stands still until the test moves it. */
+  readonly stillClock?: boolean;
+}
+
+type Open = (scene: Scene, options?: OpenOptions) => Promise<OpenedPage>;
+
+/** A test that can open the status page of a scene; what it opened is closed when it ends. */
+export const pageTest = test.extend<{ open: Open }>({
+  open: async ({ skip }, use) => {
+    const closes: (() => Promise<void>)[] = [];
+    await use(async (scene, options = {}) => {
+      const browser = await browserOrSkip(skip);
+      const served = await serveScene(scene);
+      closes.push(() => served.close());
+      const opened = await openPage(browser, served, options);
+      closes.push(() => opened.page.context().close());
+      return { ...served, ...opened };
+    });
+    for (const close of closes.reverse()) await close();
+  },
+});
+
+async function openPage(browser: Browser, { url, scene }: ServedScene, options: OpenOptions) {
+  const { query = '', stillClock = false, ...contextOptions } = options;
+  const context = await browser.newContext({
+    ...{ timezoneId: 'UTC', locale: 'en-GB', viewport: { width: 1280, height: 900 } },
+    ...contextOptions,
+  });
+  const page = await context.newPage();
+  if (stillClock) await page.clock.install({ time: scene.clock.now() });
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(url + query);
+  if (contextOptions.javaScriptEnabled !== false) await chartsDrawn(page);
+  return { page, complaints };
+}
+
+/** Every chart's place holds a canvas. */
+async function chartsDrawn(page: Page): Promise<void> {
+  await page.waitForFunction(
+    "[...document.querySelectorAll('[data-chart]')].every((place) => place.querySelector('canvas'))",
+  );
+}
