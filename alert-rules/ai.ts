@@ -1,10 +1,8 @@
 import {
   ago,
   and,
-  countOf,
   counter,
   gauge,
-  increase,
   minBy,
   on,
   rate,
@@ -15,10 +13,10 @@ import {
   where,
   whereMatched,
 } from '../dashboards/lib/promql.ts';
-import type { CounterSeries, Vector } from '../dashboards/lib/promql.ts';
-import type { Unit } from '../exporter/metrics/catalog.ts';
+import type { Vector } from '../dashboards/lib/promql.ts';
+import { business, costByModel, newConversations, tokensByModel } from './business.ts';
 import type { Quantity } from './lib/quantity.ts';
-import { record, recorded } from './lib/recording.ts';
+import { recorded } from './lib/recording.ts';
 import type { Recording } from './lib/recording.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
@@ -32,36 +30,16 @@ import {
 } from './thresholds.ts';
 
 /**
- * Growth over a whole hour. Where the hour is not known from its beginning, as after the first
- * start, there is none: a part of an hour would make the next day look unusual.
- */
-function overTheHour<U extends Unit>(series: CounterSeries<string, U>): Vector<never, U> {
-  return and(sumBy(increase(series, '1h')), countOf(ago(series, '1h')), on());
-}
-
-export const tokensUsed = record(
-  'penpal:ai_tokens:increase1h',
-  overTheHour(counter('penpal_ai_tokens_consumed_total')),
-);
-export const cost = record(
-  'penpal:ai_cost_usd:increase1h',
-  overTheHour(counter('penpal_ai_cost_usd_total')),
-);
-export const newConversations = record(
-  'penpal:conversations:increase1h',
-  overTheHour(counter('penpal_conversations_total')),
-);
-
-/**
  * Worth an alert, and more than `SURGE_FACTOR` times the same hour of yesterday, unless one of the
  * two days before was as busy. Before there is a yesterday, nothing is unusual.
  */
 function surge<U extends 'count' | 'usd'>(
-  recording: Recording<never, U>,
+  perModel: Recording<'provider' | 'model', U>,
   worth: Quantity<U>,
 ): Vector<never, U> {
-  const now = where(recorded(recording), '>', worth);
-  const usual = (days: '1d' | '2d' | '3d') => times(ago(recorded(recording), days), SURGE_FACTOR);
+  const now = where(sumBy(recorded(perModel)), '>', worth);
+  const usual = (days: '1d' | '2d' | '3d') =>
+    times(sumBy(ago(recorded(perModel), days)), SURGE_FACTOR);
   const aboveYesterday = whereMatched(now, '>', usual('1d'), on());
   const busy = (days: '2d' | '3d') => whereMatched(now, '<=', usual(days), on());
   return unless(unless(aboveYesterday, busy('2d'), on()), busy('3d'), on());
@@ -71,13 +49,11 @@ function surge<U extends 'count' | 'usd'>(
 export const ai: RuleGroup = {
   name: 'ai',
   interval: '1m',
+  reads: [business],
   rules: [
-    tokensUsed,
-    cost,
-    newConversations,
     alert({
       name: 'AiTokensSurging',
-      expression: surge(tokensUsed, AI_TOKENS_WORTH_AN_ALERT),
+      expression: surge(tokensByModel, AI_TOKENS_WORTH_AN_ALERT),
       severity: 'warning',
       for: '10m',
       keepFiringFor: '10m',
@@ -90,7 +66,7 @@ export const ai: RuleGroup = {
     }),
     alert({
       name: 'AiCostSurging',
-      expression: surge(cost, AI_COST_WORTH_AN_ALERT),
+      expression: surge(costByModel, AI_COST_WORTH_AN_ALERT),
       severity: 'warning',
       for: '10m',
       keepFiringFor: '10m',

@@ -1,5 +1,6 @@
 import { ai } from './ai.ts';
 import { alertmanager } from './alertmanager.ts';
+import { business } from './business.ts';
 import { collectors } from './collectors.ts';
 import { renderGroup } from './lib/render-rules.ts';
 import type { RuleGroup } from './lib/rule.ts';
@@ -15,6 +16,7 @@ export const groups: readonly RuleGroup[] = [
   serviceHealth,
   serviceQuality,
   slo,
+  business,
   payments,
   ai,
   collectors,

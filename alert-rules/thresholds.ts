@@ -60,3 +60,5 @@ export const CONVERSATIONS_EXPECTED = quantity('count', 20);
 export const SCHEDULE_LAG = quantity('seconds', 0.5);
 /** At least one of something that has to be there. */
 export const ONE = quantity('count', 1);
+/** Share of an error budget below which it will hardly last for the 30 days. */
+export const BUDGET_LOW = quantity('ratio', 0.25);

@@ -20,13 +20,15 @@ export function promtoolFiles(group: RuleGroup, stories: readonly AlertCase[]): 
     const rule = rules.get(story.alert);
     return rule ? [{ story, rule }] : [];
   });
+  const groups = [...(group.reads ?? []), group].map(({ name }) => name);
   const byInterval = Map.groupBy(
     own,
     ({ story }) => story.evaluatedEvery ?? group.interval ?? '15s',
   );
   return [...byInterval].map(([interval, tests]) =>
     dump({
-      rule_files: [`${group.name}.yml`],
+      rule_files: groups.map((name) => `${name}.yml`),
+      group_eval_order: groups,
       evaluation_interval: interval,
       tests: tests.map(({ story, rule }) => testGroup(group, rule, story)),
     }),

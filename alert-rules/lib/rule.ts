@@ -86,5 +86,7 @@ export interface RuleGroup {
   readonly name: string;
   /** How often; without it as often as prometheus.yml says. */
   readonly interval?: Duration;
+  /** Groups whose recordings its rules read. */
+  readonly reads?: readonly RuleGroup[];
   readonly rules: readonly (AlertRule | Recording)[];
 }

@@ -21,17 +21,27 @@ export type Color = 'green' | 'yellow' | 'orange' | 'red' | 'blue' | 'text';
 /** What a value is called and which colour it has; the position is the value. */
 export type States = readonly { readonly text: string; readonly color: Color }[];
 
-/** What every panel says of itself. */
-export interface PanelOptions<U extends ShownUnit = ShownUnit> {
-  /** Stable: the front end and alerts link to it. */
+/** Where a panel is on its board. */
+export interface Place {
+  /** Stable: the front end links to it. */
   readonly id: number;
-  readonly title: string;
-  readonly description: string;
-  readonly queries: readonly [Query<U>, ...Query<U>[]];
   /** Columns of 24. */
   readonly width: number;
   /** Rows of 30 pixels. */
   readonly height: number;
+}
+
+/** `place(3, 12, 8)`: panel 3, half the board wide, 8 rows high. */
+export function place(id: number, width: number, height: number): Place {
+  return { id, width, height };
+}
+
+/** What every panel says of itself. */
+export interface PanelOptions<U extends ShownUnit = ShownUnit> {
+  readonly place: Place;
+  readonly title: string;
+  readonly description: string;
+  readonly queries: readonly [Query<U>, ...Query<U>[]];
   readonly steps?: readonly Step<U>[];
   readonly states?: States;
   /** A unit of Grafana, where that of the values is not the one to show. */
@@ -39,8 +49,16 @@ export interface PanelOptions<U extends ShownUnit = ShownUnit> {
   readonly decimals?: number;
   readonly min?: number;
   readonly max?: number;
+  /** Where a click on a value leads. */
+  readonly link?: ValueLink;
   /** Says when the panel is rightly empty; shown in its place. */
   readonly emptyWhen?: string;
+}
+
+/** A link of each value; `url` may use Grafana's variables of fields. */
+export interface ValueLink {
+  readonly title: string;
+  readonly url: string;
 }
 
 /** A panel that a board can build, and what its tests need to know. */

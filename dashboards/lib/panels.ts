@@ -4,6 +4,7 @@ import {
   BigValueColorMode,
   BigValueGraphMode,
   BigValueTextMode,
+  GraphDrawStyle,
   GraphThresholdsStyleConfigBuilder,
   GraphThresholdsStyleMode,
   LegendDisplayMode,
@@ -19,6 +20,11 @@ import {
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import {
+  PanelBuilder as PieChart,
+  PieChartLegendOptionsBuilder,
+  PieChartLegendValues,
+} from '@grafana/grafana-foundation-sdk/piechart';
 import { PanelBuilder as Stat } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as StateTimeline } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TimeSeries } from '@grafana/grafana-foundation-sdk/timeseries';
@@ -52,13 +58,15 @@ export function stat<U extends ShownUnit>(options: PanelOptions<U>): BoardPanel 
 /** How a time series is drawn. */
 export interface CurveOptions {
   readonly stacked?: boolean;
+  /** Bars, for what happened within each step. */
+  readonly bars?: boolean;
 }
 
 /** A curve a series; steps are drawn as dashed lines. */
 export function timeSeries<U extends ShownUnit>(
   options: PanelOptions<U> & CurveOptions,
 ): BoardPanel {
-  const { stacked = false } = options;
+  const { stacked = false, bars = false } = options;
   return boardPanel(options, () => {
     const panel = describePanel(new TimeSeries(), options, rangeTarget)
       .legend(legend())
@@ -66,6 +74,7 @@ export function timeSeries<U extends ShownUnit>(
       .showPoints(VisibilityMode.Never)
       .lineWidth(1)
       .fillOpacity(stacked ? 40 : 8);
+    if (bars) panel.drawStyle(GraphDrawStyle.Bars);
     if (stacked) panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
     if (!options.steps) return panel;
     const line = new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed);
@@ -94,9 +103,25 @@ export function barGauge<U extends ShownUnit>(options: PanelOptions<U>): BoardPa
   );
 }
 
-function boardPanel(
-  { id, emptyWhen }: PanelOptions,
+/** Shares of a whole. */
+export function pieChart<U extends ShownUnit>(options: PanelOptions<U>): BoardPanel {
+  return boardPanel(options, () =>
+    describePanel(new PieChart(), options, instantTarget)
+      .legend(
+        new PieChartLegendOptionsBuilder()
+          .showLegend(true)
+          .displayMode(LegendDisplayMode.Table)
+          .placement(LegendPlacement.Right)
+          .values([PieChartLegendValues.Percent]),
+      )
+      .reduceOptions(lastValue()),
+  );
+}
+
+/** What the board and the tests need of a panel of any kind. */
+export function boardPanel(
+  { place, emptyWhen }: Pick<PanelOptions, 'place' | 'emptyWhen'>,
   build: () => { build: () => Panel },
 ): BoardPanel {
-  return { id, emptyWhen, build: () => build().build() };
+  return { id: place.id, emptyWhen, build: () => build().build() };
 }
