@@ -56,7 +56,8 @@ function describe({ fleet, exporter, exporterStartMs, prometheus, alertmanager }
   for (const line of tableLines([
     ['WHAT RUNS', 'URL', 'HOW TO BREAK IT'],
     ...rows,
-    ['monitoring service', exporter.url, ''],
+    ['status page', exporter.url, ''],
+    ['  API', `${exporter.url}/api/docs`, ''],
     ['  metrics', `${exporter.url}/metrics`, ''],
     ['  notifications', `${exporter.url}/api/v1/monitoring/notifications`, ''],
     ...('absent' in prometheus ? [] : [['Prometheus', prometheus.url, '']]),

@@ -29,7 +29,14 @@ export function startExporter({
       command: [process.execPath, 'exporter/main.ts'],
       cwd: PROJECT,
       onLine,
-      env: { PATH: process.env['PATH'], ...environment, HOST: '127.0.0.1', PORT: String(port) },
+      env: {
+        PATH: process.env['PATH'],
+        // Sources are stripped of their types and compiled once, not at every start.
+        NODE_COMPILE_CACHE: resolve(PROJECT, '.cache/compile-cache'),
+        ...environment,
+        HOST: '127.0.0.1',
+        PORT: String(port),
+      },
       ready: `http://127.0.0.1:${port}/-/ready`,
     }),
   );
