@@ -264,7 +264,7 @@ export const prometheusCases: readonly AlertCase[] = [
       {
         at: '2m',
         firing: [instance],
-        says: 'localhost:9090 cannot write blocks: is its disk full?',
+        says: 'localhost:9090 cannot write blocks; its disk may be full.',
       },
     ],
   },

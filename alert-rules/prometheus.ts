@@ -151,7 +151,7 @@ export const prometheus: RuleGroup = {
       for: '0s',
       keepFiringFor: '5m',
       summary: 'Prometheus cannot compact its samples',
-      description: (labels) => `${labels.instance} cannot write blocks: is its disk full?`,
+      description: (labels) => `${labels.instance} cannot write blocks; its disk may be full.`,
       dashboard: 'monitoring',
       service: SERVICE,
     }),

@@ -4,7 +4,8 @@ import { renderGroups } from '../alert-rules/groups.ts';
 import { renderBoards } from '../dashboards/index.ts';
 import { renderAlertmanager } from '../provisioning/alertmanager/render-alertmanager.ts';
 import { readAlertmanagerSettings } from '../provisioning/alertmanager/settings.ts';
-import { withMetricsTable } from './metrics-table.ts';
+import { alertsTable, metricsTable } from './docs-tables.ts';
+import { withTable } from './markdown-table.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -18,7 +19,11 @@ const FOLDERS = {
   rules: 'provisioning/prometheus/rules/generated',
   alertmanager: 'provisioning/alertmanager/generated',
 } as const;
-const README = 'README.md';
+/** Pages that have a generated table between two marks. */
+const TABLES = [
+  { page: 'README.md', mark: 'metrics', table: metricsTable },
+  { page: 'alert-rules/README.md', mark: 'alerts', table: alertsTable },
+] as const;
 
 /** What a generated file is to contain; null: it is to go. By path from the root. */
 export type GeneratedFiles = ReadonlyMap<string, string | null>;
@@ -35,10 +40,13 @@ const GENERATORS: Readonly<Record<Part, () => GeneratedFiles>> = {
       ...folder(FOLDERS.rules, renderGroups()),
       ...folder(FOLDERS.alertmanager, new Map([['alertmanager.yml', shippedAlertmanager()]])),
     ]),
-  docs: () => {
-    const readme = readGenerated(README);
-    return new Map(readme === null ? [] : [[README, withMetricsTable(readme)]]);
-  },
+  docs: () =>
+    new Map(
+      TABLES.flatMap(({ page, mark, table }) => {
+        const text = readGenerated(page);
+        return text === null ? [] : [[page, withTable(text, mark, table())] as const];
+      }),
+    ),
 };
 
 /** As it is without any setting: nobody is told but the monitoring service. */
