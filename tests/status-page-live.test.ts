@@ -3,6 +3,7 @@ import { afterAll, describe, expect } from 'vitest';
 import { healthyScene, oneDownScene } from '../exporter/status-page/fixtures/page-fixture.ts';
 import type { Scene } from '../exporter/status-page/fixtures/page-fixture.ts';
 import { closeBrowser } from './browser/browser-or-skip.ts';
+import { keepScreenshot } from './browser/keep-screenshot.ts';
 import { pageTest } from './browser/page-test.ts';
 
 /** More than the page waits between two questions. */
@@ -66,9 +67,12 @@ describe('the status page while it stays open', () => {
       await close();
       await page.clock.runFor(2 * NEXT_ANSWER_MS);
       await expect.poll(() => silence(page)).toMatch(/cannot be reached.* from 12:00:0\d/);
+      expect(await page.title()).toBe('State not known – Penpal AI');
+      await keepScreenshot(page, 'monitor-stopped', 700);
       await reopen();
       await page.clock.runFor(NEXT_ANSWER_MS);
       await expect.poll(() => silence(page)).toBe('');
+      expect(await page.title()).toBe('All 4 services are up. – Penpal AI');
     },
   );
 

@@ -2,17 +2,23 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 
+/** What the README shows. */
+const SHOWN = ['healthy', 'one-down', 'dark', 'french-phone', 'monitor-stopped'];
+
 /**
- * Pictures go to .cache/screenshots, which CI keeps; with `UPDATE_SCREENSHOTS=true` to docs/screenshots, where the
- * README shows them. Fonts differ from machine to machine, so nothing compares them.
+ * Pictures go to .cache/screenshots, which CI keeps; with `UPDATE_SCREENSHOTS=true` those of the README go to
+ * docs/screenshots. Fonts differ from machine to machine, so nothing compares them.
  */
-const FOLDER =
-  process.env['UPDATE_SCREENSHOTS'] === 'true' ? 'docs/screenshots' : '.cache/screenshots';
+function folderOf(name: string): string {
+  const isUpdate = process.env['UPDATE_SCREENSHOTS'] === 'true';
+  return isUpdate && SHOWN.includes(name) ? 'docs/screenshots' : '.cache/screenshots';
+}
 
 /** The first `height` pixels of the page, the whole page without. */
 export async function keepScreenshot(page: Page, name: string, height?: number): Promise<void> {
-  await mkdir(FOLDER, { recursive: true });
-  const path = join(FOLDER, `${name}.png`);
+  const folder = folderOf(name);
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, `${name}.png`);
   const width = page.viewportSize()?.width ?? 0;
   const clip = height === undefined ? {} : { clip: { x: 0, y: 0, width, height } };
   await page.screenshot({ path, fullPage: true, ...clip });

@@ -14,4 +14,11 @@ export function showSilence(place: HTMLElement, freshness: Freshness, lastHeardA
   if (place.textContent === text) return;
   place.dataset['state'] = freshness;
   place.textContent = text;
+  if (freshness !== 'fresh') showInTab(place.dataset['title'] ?? '', place.dataset['icon'] ?? '');
+}
+
+/** The next answer puts the state back. */
+function showInTab(title: string, icon: string): void {
+  document.title = title;
+  document.querySelector('link[rel=icon]')?.setAttribute('href', icon);
 }

@@ -49,11 +49,18 @@ function head(view: PageView, files: PageFiles, { texts, format }: Rendering): H
 
 function body(view: PageView, rendering: Rendering): Html {
   const { texts } = rendering;
-  const { unreachable, old } = texts.monitor;
+  const { unreachable, old, title } = texts.monitor;
   return html`<body>
     <a class="skip" href="#services">${texts.skip}</a>
     ${pageHeader(view.choice, rendering)}
-    <div class="silence" role="alert" data-unreachable="${unreachable}" data-old="${old}"></div>
+    <div
+      class="silence"
+      role="alert"
+      data-unreachable="${unreachable}"
+      data-old="${old}"
+      data-title="${title} – ${texts.product}"
+      data-icon="${iconAddress('unknown')}"
+    ></div>
     <noscript><p class="no-script">${texts.noScript}</p></noscript>
     <main data-now="${view.now}" data-just-now="${texts.justNow}">
       ${hero(view, rendering)} ${view.alerts.length > 0 && alertsSection(view, rendering)}

@@ -22,6 +22,7 @@ export const en: Texts = {
   justNow: 'less than a minute ago',
   noScript: 'Without JavaScript this page does not refresh itself: reload it to see what is new.',
   monitor: {
+    title: 'State not known',
     unreachable:
       'The monitoring service cannot be reached. What you see is from {time} and may no longer be true.',
     old: 'What you see is from {time}. Asking for news…',

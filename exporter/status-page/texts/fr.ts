@@ -23,6 +23,7 @@ export const fr: Texts = {
   noScript:
     'Sans JavaScript, cette page ne se met pas à jour seule\u00a0: rechargez-la pour voir les nouveautés.',
   monitor: {
+    title: 'État inconnu',
     unreachable:
       'Le service de monitoring est injoignable. Ce que vous voyez date de {time} et n’est peut-être plus vrai.',
     old: 'Ce que vous voyez date de {time}. Mise à jour en cours…',
@@ -30,7 +31,7 @@ export const fr: Texts = {
   history: {
     nothing: (range) => `Pas encore d’historique pour ${range}.`,
     partly: (covered) => `L’historique couvre ${covered}.`,
-    fromMemory: 'Historique de la mémoire du monitoring.',
+    fromMemory: 'Historique tiré de la mémoire du monitoring.',
     fromPrometheus: 'Historique de Prometheus.',
   },
   service,

@@ -27,7 +27,7 @@ export interface Texts {
   readonly justNow: string;
   readonly noScript: string;
   /** What the browser says of a monitor that is silent; `{time}` is the last answer's. */
-  readonly monitor: { readonly unreachable: string; readonly old: string };
+  readonly monitor: MonitorTexts;
   readonly history: HistoryTexts;
   readonly service: ServiceTexts;
   readonly chart: ChartTexts;
@@ -36,6 +36,13 @@ export interface Texts {
   readonly alerts: AlertTexts;
   readonly notifications: NotificationTexts;
   readonly links: { readonly title: string; readonly api: string; readonly metrics: string };
+}
+
+export interface MonitorTexts {
+  /** In the browser's tab, instead of a sentence that may no longer be true. */
+  readonly title: string;
+  readonly unreachable: string;
+  readonly old: string;
 }
 
 export interface RangeTexts {
