@@ -1,4 +1,3 @@
-import { expect, test } from 'vitest';
 import { HIGH_MEMORY_RATIO } from '../../alert-rules/thresholds.ts';
 import * as q from './promql.ts';
 
@@ -7,8 +6,11 @@ const durations = q.rate(q.buckets('service_probe_duration_seconds'), '5m');
 const memory = q.gauge('process_resident_memory_bytes');
 const health = q.gauge('service_health_status');
 
-/** Each line is a mistake that must not compile; `npm run typecheck` fails where one does. */
-const mistakes: Readonly<Record<string, () => unknown>> = {
+/**
+ * Mistakes that must not compile, by what is wrong with them: where one does compile, its
+ * `@ts-expect-error` is an error itself. Nothing runs this; `promql-mistakes.test.ts` compiles it.
+ */
+export const mistakes: Readonly<Record<string, () => unknown>> = {
   // @ts-expect-error unknown metric
   'an unknown metric': () => q.gauge('service_helth_status'),
   // @ts-expect-error unknown label
@@ -78,7 +80,3 @@ const mistakes: Readonly<Record<string, () => unknown>> = {
       q.on('instance'),
     ),
 };
-
-test('every class of mistake that the types catch is listed', () => {
-  expect(Object.keys(mistakes)).toHaveLength(24);
-});
