@@ -27,7 +27,11 @@ async function start(): Promise<void> {
   const log = createLogger(settings.LOG_LEVEL);
   const live = new LiveConfig({ load: () => loadConfig(settings, process.env), clock, log });
   const { parts, start, stop } = wire({ settings, live, clock, log });
-  const server = await startServer(createApp(parts), { host: settings.HOST, port: settings.PORT });
+  const address = { host: settings.HOST, port: settings.PORT };
+  const server = await startServer(createApp(parts), address).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
   start();
   const services = live.current.services.length;
   log.info({ version: VERSION, port: server.port, services }, 'listening');

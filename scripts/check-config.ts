@@ -1,4 +1,5 @@
 import type { Config, ServiceConfig } from '../exporter/config/config.ts';
+import { shownUrl } from '../exporter/config/shown-url.ts';
 import { ConfigError } from '../exporter/config/config-error.ts';
 import { formatDuration } from '../exporter/config/duration.ts';
 import { readEnvironment } from '../exporter/config/environment.ts';
@@ -30,7 +31,7 @@ function describe({ name, check, sources }: ServiceConfig): string[] {
   const every = `every ${formatDuration(check.intervalMs)}`;
   const within = `within ${formatDuration(check.timeoutMs)}`;
   return [
-    `  ${name}: ${check.method} ${check.url} ${every} ${within}`,
+    `  ${name}: ${check.method} ${shownUrl(check.url)} ${every} ${within}`,
     ...sources.map(({ collector, url, format, intervalMs, mappings }) => {
       const metrics = new Set(mappings.map(({ metric }) => metric));
       const how = `${format} ${url} every ${formatDuration(intervalMs)}`;

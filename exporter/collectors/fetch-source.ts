@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got from 'got';
 import type { Request } from 'got';
+import { sharedLookup } from '../shared-lookup.ts';
 import type { SourceConfig } from '../config/config.ts';
 import { explainFetchFailure } from './explain-fetch-failure.ts';
 
@@ -49,6 +50,7 @@ async function fetchOnce(source: SourceConfig, signal: AbortSignal): Promise<Fet
     throwHttpErrors: false,
     followRedirect: false,
     agent,
+    dnsLookup: sharedLookup,
     https: {
       rejectUnauthorized: !source.tls.skipVerification,
       ...(source.tls.ca !== undefined && { certificateAuthority: source.tls.ca }),

@@ -46,6 +46,11 @@ export const jsonMapping = z
     ...(keyLabel && { keyLabel }),
   }));
 
+/** `user_id` is personal and unbounded: it reaches no metric of ours. */
+const keptLabel = labelName.refine((label) => label !== 'user_id', {
+  error: 'expected any label but user_id, which is personal',
+});
+
 /** One entry of a Prometheus text source's `metrics`. */
 export const textMapping = z
   .strictObject({
@@ -55,7 +60,7 @@ export const textMapping = z
       .string('expected the name of a metric of the source')
       .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'expected the name of a metric of the source'),
     where: z.record(labelName, z.string()).default({}),
-    labelsFrom: z.record(labelName, labelName).default({}),
+    labelsFrom: z.record(labelName, keptLabel).default({}),
   })
   .superRefine((mapping, context) =>
     requireLabels(context, mapping.metric, [mapping.labels, mapping.labelsFrom]),

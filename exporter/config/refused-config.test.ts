@@ -24,6 +24,16 @@ describe('a file is refused with one line for its fault:', () => {
     ],
     ['a key twice', 'services: []\nservices: []', 'line 2, column 1: duplicated mapping key'],
     ['nothing in it', '', 'expected a document, but the input is empty'],
+    [
+      'an alias of itself',
+      'services: &all\n  - *all\n',
+      'services[0]: expected no alias of what it stands in',
+    ],
+    [
+      'a body condition for HEAD',
+      one('check: { method: HEAD, expectText: fine }'),
+      'services[0].check.method: expected GET where expectJson or expectText is to be checked: HEAD has no body',
+    ],
     ['no services', 'defaults: {}', 'services: expected a list of services'],
     ['an empty list', 'services: []', 'services: expected at least one service'],
     ['an unknown key', one('chekc: {}'), 'services[0]: expected only known keys, got "chekc"'],

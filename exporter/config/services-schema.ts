@@ -39,20 +39,30 @@ const tls = z.strictObject({
   skipVerification: z.boolean('expected true or false').default(false),
 });
 
-const check = z.strictObject({
-  path: path.default('/api/v1/health'),
-  method: z.enum(['GET', 'HEAD'], 'expected GET or HEAD').default('GET'),
-  headers: headers.default({}),
-  expectStatus: z
-    .array(status)
-    .min(1, 'expected at least one status')
-    .default([{ from: 200, to: 299 }]),
-  expectJson: z.union([expression, z.null()], 'expected a JMESPath expression or null').optional(),
-  expectText: pattern.optional(),
-  maxRedirects: wholeNumber(0, 10).default(0),
-  ipFamily: z.literal([4, 6], 'expected 4 or 6').optional(),
-  maxBodyBytes: wholeNumber(1, 16 * MAX_BODY_BYTES).default(MAX_BODY_BYTES),
-});
+const check = z
+  .strictObject({
+    path: path.default('/api/v1/health'),
+    method: z.enum(['GET', 'HEAD'], 'expected GET or HEAD').default('GET'),
+    headers: headers.default({}),
+    expectStatus: z
+      .array(status)
+      .min(1, 'expected at least one status')
+      .default([{ from: 200, to: 299 }]),
+    expectJson: z
+      .union([expression, z.null()], 'expected a JMESPath expression or null')
+      .optional(),
+    expectText: pattern.optional(),
+    maxRedirects: wholeNumber(0, 10).default(0),
+    ipFamily: z.literal([4, 6], 'expected 4 or 6').optional(),
+    maxBodyBytes: wholeNumber(1, 16 * MAX_BODY_BYTES).default(MAX_BODY_BYTES),
+  })
+  .refine(
+    ({ method, expectJson, expectText }) => method !== 'HEAD' || !(expectJson ?? expectText),
+    {
+      path: ['method'],
+      error: 'expected GET where expectJson or expectText is to be checked: HEAD has no body',
+    },
+  );
 
 const sourceFields = {
   collector: name,

@@ -46,3 +46,11 @@ it('names each missing variable with the path of its reference', () => {
     'services[1].check.headers.key: expected the environment variable C to be set, or ${C:-default}',
   ]);
 });
+
+it('names an alias of what it stands in, which would never end', () => {
+  const services: unknown[] = [];
+  services.push(services);
+  expect(substitute({ services }, {}).faults).toEqual([
+    'services[0]: expected no alias of what it stands in',
+  ]);
+});

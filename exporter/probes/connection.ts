@@ -4,7 +4,7 @@ import { connect as connectTls, createSecureContext } from 'node:tls';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import type { TlsConfig } from '../config/config.ts';
 import type { ExchangeTimes } from './exchange-times.ts';
-import { sharedLookup } from './shared-lookup.ts';
+import { sharedLookup } from '../shared-lookup.ts';
 
 /** Where to connect and whom to trust. */
 export interface Peer {

@@ -1,3 +1,4 @@
+import { shownUrl } from '../config/shown-url.ts';
 import { PROBE_FAILURE_REASONS } from '../metrics/catalog.ts';
 import type { ProbePhase } from '../metrics/catalog.ts';
 import { sample } from '../metrics/sample.ts';
@@ -15,15 +16,10 @@ export function* probeSamples(states: Iterable<TargetState>): Generator<Sample> 
   }
 }
 
-/** A query may hold a secret; the label goes without. */
-function withoutQuery(url: string): string {
-  return url.replace(/[?#].*$/s, '');
-}
-
 function* healthSamples({ service, health, inMaintenance }: TargetState): Generator<Sample> {
   const service_name = service.name;
   if (health !== 'unknown') {
-    const service_url = withoutQuery(service.check.url);
+    const service_url = shownUrl(service.check.url);
     const value = health === 'healthy' ? 1 : 0;
     yield sample('service_health_status', { service_name, service_url }, value);
   }

@@ -30,6 +30,7 @@ const goodFile = fc.uniqueArray(
 );
 const badFile = fc.constantFrom(
   'services: [',
+  'services: &all [*all]',
   'services: []',
   'services: [{ name: a }]',
   'services: [{ name: a, url: "http://a", colour: red }]',

@@ -3,6 +3,7 @@ import { collect, initialState } from '../../exporter/collectors/collect.ts';
 import { fetchSource } from '../../exporter/collectors/fetch-source.ts';
 import type { CollectorState } from '../../exporter/collectors/collector-state.ts';
 import type { ServiceConfig, SourceConfig } from '../../exporter/config/config.ts';
+import { shownUrl } from '../../exporter/config/shown-url.ts';
 import type { ProbeOutcome } from '../../exporter/probes/outcome.ts';
 import { probeHttp } from '../../exporter/probes/probe.ts';
 
@@ -42,9 +43,9 @@ export async function checkService(
   const waitedMs = (probe.durationSeconds ?? 0) * 1000;
   return {
     service: service.name,
-    url: service.check.url,
+    url: shownUrl(service.check.url),
     healthy: probe.failure === undefined,
-    slow: probe.failure === undefined && waitedMs > service.check.slowThresholdMs,
+    slow: probe.failure === undefined && waitedMs >= service.check.slowThresholdMs,
     probe,
     sources: sources.map(describeSource),
   };

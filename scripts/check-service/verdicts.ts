@@ -53,8 +53,8 @@ function describeBody({ method, expectJson, expectText }: CheckConfig): string {
 }
 
 function judgeSpeed({ durationSeconds }: ProbeOutcome, { slowThresholdMs }: CheckConfig): Verdict {
-  const message = `slow above ${slowThresholdMs} ms`;
+  const message = `slow from ${slowThresholdMs} ms`;
   if (durationSeconds === undefined) return { what: 'speed', verdict: 'not judged', message };
-  const isSlow = durationSeconds * 1000 > slowThresholdMs;
+  const isSlow = durationSeconds * 1000 >= slowThresholdMs;
   return { what: 'speed', verdict: isSlow ? 'bad' : 'good', message };
 }
