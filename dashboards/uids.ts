@@ -10,4 +10,5 @@ export const DASHBOARD_UIDS = {
   monitoring: 'penpal-monitoring',
 } as const;
 
-export type DashboardUid = (typeof DASHBOARD_UIDS)[keyof typeof DASHBOARD_UIDS];
+export type DashboardName = keyof typeof DASHBOARD_UIDS;
+export type DashboardUid = (typeof DASHBOARD_UIDS)[DashboardName];

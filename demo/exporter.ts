@@ -10,19 +10,33 @@ export interface ExporterOptions {
   readonly port?: number;
   /** Settings as in .env.example; nothing of this process's own environment is passed on. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Called with every log line. */
+  readonly onLine?: ((line: string) => void) | undefined;
 }
 
 /**
  * Starts the monitoring service from its sources as a process of its own, on 127.0.0.1, and waits
  * until it answers. Throws a `StartError` with its last lines of output if it does not.
  */
-export function startExporter({ port, environment }: ExporterOptions): Promise<RunningServer> {
+export function startExporter({
+  port,
+  environment,
+  onLine,
+}: ExporterOptions): Promise<RunningServer> {
   return startOnPort('monitoring-service', port, (port) =>
     startProcess({
       name: 'monitoring-service',
       command: [process.execPath, 'exporter/main.ts'],
       cwd: PROJECT,
-      env: { PATH: process.env['PATH'], ...environment, HOST: '127.0.0.1', PORT: String(port) },
+      onLine,
+      env: {
+        PATH: process.env['PATH'],
+        // Sources are stripped of their types and compiled once, not at every start.
+        NODE_COMPILE_CACHE: resolve(PROJECT, '.cache/compile-cache'),
+        ...environment,
+        HOST: '127.0.0.1',
+        PORT: String(port),
+      },
       ready: `http://127.0.0.1:${port}/-/ready`,
     }),
   );

@@ -27,6 +27,8 @@ export interface StackOptions {
   readonly ports?: StackPorts;
   /** Settings of the exporter beside those that the stack makes; as in .env.example. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Called with every log line of the exporter. */
+  readonly onExporterLine?: (line: string) => void;
 }
 
 /** The fleet, the exporter that watches it and, where they can be had, Prometheus and Alertmanager. */
@@ -62,6 +64,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const exporter = started.use(
     await startExporter({
       port: ports.exporter,
+      onLine: options.onExporterLine,
       environment: {
         ...serviceUrls(fleet),
         ...stackUrls(parts, ports),
@@ -73,11 +76,21 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const exporterStartMs = performance.now() - startedAt;
   const configs = await writeConfigs(folder.path, ports, secrets.notificationsTokenFile);
   const alertmanager = await startUnlessAbsent(parts.alertmanager, (part) =>
-    startAlertmanager({ part, configFile: configs.alertmanager, port: ports.alertmanager }),
+    startAlertmanager({
+      part,
+      configFile: configs.alertmanager,
+      port: ports.alertmanager,
+      flags: [externalUrl(ports.alertmanager)],
+    }),
   );
   if (!('absent' in alertmanager)) started.use(alertmanager);
   const prometheus = await startUnlessAbsent(parts.prometheus, (part) =>
-    startPrometheus({ part, configFile: configs.prometheus, port: ports.prometheus }),
+    startPrometheus({
+      part,
+      configFile: configs.prometheus,
+      port: ports.prometheus,
+      flags: [externalUrl(ports.prometheus)],
+    }),
   );
   if (!('absent' in prometheus)) started.use(prometheus);
 
@@ -112,7 +125,8 @@ async function writeSecrets(folder: string) {
   return { notificationsToken, notificationsTokenFile };
 }
 
-function serviceUrls({ services }: Fleet): Record<string, string> {
+/** The exporter's settings that point it at a fleet. */
+export function serviceUrls({ services }: Fleet): Record<string, string> {
   return {
     AUTH_SERVICE_URL: services['auth-service'].url,
     DB_SERVICE_URL: services['db-service'].url,
@@ -130,6 +144,11 @@ function stackUrls(parts: Parts, ports: StackPorts): Record<string, string> {
       ALERTMANAGER_URL: `http://127.0.0.1:${ports.alertmanager}`,
     }),
   };
+}
+
+/** What links in notifications point to. */
+function externalUrl(port: number): string {
+  return `--web.external-url=http://127.0.0.1:${port}/`;
 }
 
 async function writeConfigs(folder: string, ports: StackPorts, notificationsTokenFile: string) {

@@ -1,9 +1,11 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand, type CommandResult } from './run-command.ts';
 
 /** Package lists older than this are fetched again; the mirrors of `sid` change four times a day. */
 const listsAgeMs = 6 * 60 * 60 * 1000;
+/** The file whose age is that of the package lists. */
+const stampName = 'updated';
 const updateTimeoutMs = 120_000;
 const downloadTimeoutMs = 180_000;
 
@@ -50,6 +52,7 @@ Acquire::Retries "3";
 Acquire::http::Timeout "20";
 Acquire::https::Timeout "20";
 Acquire::Languages "none";
+APT::Update::Error-Mode "any";
 `;
 }
 
@@ -62,19 +65,20 @@ export async function downloadPackages(
   const updateFailure = await updateLists(folder);
   const download = await aptGet(folder, ['download', ...packageNames], downloadTimeoutMs, into);
   if (download.exitCode === 0) return undefined;
-  return updateFailure ?? firstComplaint(download);
+  await rm(join(folder, stampName), { force: true });
+  return updateFailure ?? complaint(download);
 }
 
 /** One of several archives may fail without harm, so a failure here is only told if the package is not to be had. */
 async function updateLists(folder: string): Promise<string | undefined> {
-  const stamp = join(folder, 'updated');
+  const stamp = join(folder, stampName);
   const updatedAt = await stat(stamp).then(
     ({ mtimeMs }) => mtimeMs,
     () => 0,
   );
   if (Date.now() - updatedAt < listsAgeMs) return undefined;
   const update = await aptGet(folder, ['update'], updateTimeoutMs, folder);
-  if (update.exitCode !== 0) return firstComplaint(update);
+  if (update.exitCode !== 0) return complaint(update);
   await writeFile(stamp, '');
   return undefined;
 }
@@ -89,7 +93,7 @@ function aptGet(
   return runCommand(command, { timeoutMs, cwd, env: { ...process.env, LC_ALL: 'C' } });
 }
 
-function firstComplaint({ stderr, exitCode }: CommandResult): string {
+function complaint({ stderr, exitCode }: CommandResult): string {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '');
   return (
     lines.find((line) => /^[EW]:/.test(line)) ?? lines.at(-1) ?? `apt-get ended with ${exitCode}`

@@ -25,7 +25,7 @@ async function program(path: string, says: string): Promise<string> {
   return file;
 }
 
-describe('findRealPartIn', () => {
+describe('findRealPartIn', { timeout: 20_000 }, () => {
   test('takes the first on the PATH that is new enough', async () => {
     await program('first/prometheus', 'prometheus, version 2.42.0');
     const file = await program('second/prometheus', 'prometheus, version 3.5.3+ds1');

@@ -17,13 +17,13 @@ export async function withFolderLock<T>(
   const lockFile = join(folder, 'lock');
   const hold = ['sh', '-c', 'echo held; exec cat >/dev/null'];
   const child = spawn('flock', ['--timeout', String(timeoutSeconds), lockFile, ...hold]);
-  const spawned = once(child, 'spawn');
+  const complaint = text(child.stderr);
   const exited = new Promise((resolve) => child.once('exit', resolve));
-  await spawned;
+  await once(child, 'spawn');
   const held = await Promise.race([once(child.stdout, 'data').then(() => true), exited]);
   if (held !== true) {
-    const complaint = (await text(child.stderr)).trim();
-    throw new Error(complaint || `another process holds ${lockFile} for ${timeoutSeconds} s`);
+    const reason = (await complaint).trim();
+    throw new Error(reason || `another process has held ${lockFile} for ${timeoutSeconds} s`);
   }
   try {
     return await work();

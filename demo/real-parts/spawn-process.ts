@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { atExit } from './at-exit.ts';
 import { diesWithParent } from './dies-with-parent.ts';
 import { lastLines } from './last-lines.ts';
@@ -26,6 +27,8 @@ export interface SpawnOptions {
   /** The whole environment of the process; this one's by default. */
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
+  /** Called with every line that it prints. */
+  readonly onLine?: ((line: string) => void) | undefined;
   /** The time it has to end after SIGTERM, before SIGKILL: 5 s unless told otherwise. */
   readonly graceMs?: number;
 }
@@ -36,11 +39,12 @@ export interface SpawnOptions {
  */
 export async function spawnProcess(
   command: readonly string[],
-  { env, cwd, graceMs = 5_000 }: SpawnOptions = {},
+  { env, cwd, onLine, graceMs = 5_000 }: SpawnOptions = {},
 ): Promise<RunningProcess> {
   const [file = '', ...args] = [...(await diesWithParent()), ...command];
   const child = spawn(file, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = lastLines([child.stdout, child.stderr]);
+  if (onLine) createInterface({ input: child.stdout }).on('line', onLine);
   const exited = exitOf(child);
   await once(child, 'spawn');
   const { pid = 0 } = child;

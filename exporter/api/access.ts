@@ -33,11 +33,12 @@ export function createGuard(settings: Settings) {
     const allowBasic = !WRITES.includes(access);
     const challenge = `Bearer ${REALM}${forBrowser ? `, Basic ${REALM}, charset="UTF-8"` : ''}`;
     return async (request, response, next) => {
-      await limiter.refuseBlocked(request);
       const given = credentialOf(request, allowBasic);
       const headers = { 'WWW-Authenticate': challenge };
       if (given === undefined) throw new Problem(401, 'expected a bearer token', { headers });
+      // Before the limit: who has the token is not to wait for others behind the same address.
       if (equalInConstantTime(given, token)) return next();
+      await limiter.refuseBlocked(request);
       await limiter.count(request, response);
       throw new Problem(401, 'the token is not the right one', { headers });
     };

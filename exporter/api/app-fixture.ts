@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
-import type { Notification } from '../alerts/notification.ts';
+import { NotificationStore } from '../alerts/notification-store.ts';
 import { readEnvironment } from '../config/environment.ts';
 import type { Variables } from '../config/substitute.ts';
 import { silentLogger } from '../logger.ts';
@@ -40,11 +40,12 @@ export async function startApp({ environment = {}, ...change }: Change = {}): Pr
   return { url, parts, log, ask, askJson };
 }
 
-function defaultParts(environment: Variables): AppParts {
-  const received: Notification[] = [];
+/** For tests: three services, one of each health, and nothing known of the past. */
+export function defaultParts(environment: Variables = {}): AppParts {
+  const clock = new MovedClock('2026-11-24T12:00:00.000Z');
   return {
     settings: readEnvironment(environment),
-    clock: new MovedClock('2026-11-24T12:00:00.000Z'),
+    clock,
     log: silentLogger,
     registry: new MetricRegistry(silentLogger),
     targets: () => [
@@ -66,27 +67,7 @@ function defaultParts(environment: Variables): AppParts {
         }),
     },
     alerts: { active: () => Promise.resolve({ source: 'local', alerts: [] }) },
-    notifications: {
-      receive: ({ alerts, receiver, externalURL }) => {
-        for (const alert of alerts) {
-          received.push({
-            status: alert.status,
-            fingerprint: alert.fingerprint,
-            name: alert.labels['alertname'] ?? '',
-            labels: alert.labels,
-            annotations: alert.annotations,
-            startsAt: Date.parse(alert.startsAt),
-            receiver,
-            generatorUrl: alert.generatorURL,
-            alertmanagerUrl: externalURL,
-            firstReceivedAt: 0,
-            lastReceivedAt: 0,
-            count: 1,
-          });
-        }
-      },
-      list: (limit) => received.slice(0, limit),
-    },
+    notifications: new NotificationStore({ clock, log: silentLogger }),
     reload: () => Promise.resolve({ ok: true }),
   };
 }

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { AlertSource } from '../alerts/active-alert.ts';
-import type { Notification, Webhook } from '../alerts/notification.ts';
+import type { NotificationStore } from '../alerts/notification-store.ts';
 import type { Clock } from '../clock.ts';
 import type { CollectorState } from '../collectors/collector-state.ts';
 import type { Settings } from '../config/environment.ts';
@@ -24,11 +24,7 @@ export interface AppParts {
   configUsable(): boolean;
   readonly history: History;
   readonly alerts: AlertSource;
-  readonly notifications: {
-    receive(webhook: Webhook): void;
-    /** The newest first, at most `limit`. */
-    list(limit?: number): readonly Notification[];
-  };
+  readonly notifications: NotificationStore;
   reload(): Promise<{ ok: true } | { ok: false; message: string }>;
   /** Answers `GET /` for a browser, and what the page needs under `/status-page/`. */
   readonly statusPage?: RequestHandler;

@@ -1,20 +1,15 @@
 import cors from 'cors';
 import express from 'express';
-import helmet from 'helmet';
 import type { Express } from 'express';
+import helmet from 'helmet';
 import { createGuard } from './access.ts';
 import type { AppParts } from './app-parts.ts';
-import { discoveryEndpoints } from './discovery.ts';
+import { endpointsOf } from './endpoints.ts';
 import { handleErrors, notFound } from './handle-errors.ts';
-import { healthEndpoints } from './health.ts';
-import { managementEndpoints } from './management.ts';
-import { metricsEndpoints } from './metrics.ts';
 import { mount } from './mount.ts';
-import { notificationEndpoints } from './notifications.ts';
 import { identifyRequest } from './request-context.ts';
 import { logRequests } from './request-log.ts';
 import { measureRequests } from './request-metrics.ts';
-import { serviceInfoEndpoints } from './service-info.ts';
 import { corsOptions, securityHeaders } from './security-headers.ts';
 
 export type { AppParts } from './app-parts.ts';
@@ -31,15 +26,4 @@ export function createApp(parts: AppParts): Express {
   app.use(mount(endpointsOf(parts), createGuard(settings)));
   app.use(notFound, handleErrors(log));
   return app;
-}
-
-function endpointsOf(parts: AppParts) {
-  return [
-    ...serviceInfoEndpoints(parts),
-    ...healthEndpoints(parts),
-    ...metricsEndpoints(parts),
-    ...notificationEndpoints(parts),
-    ...discoveryEndpoints(parts),
-    ...managementEndpoints(parts),
-  ];
 }

@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { NextFunction, Request, Response } from 'express';
 import type { z } from 'zod';
 
 /** Who may call: `read` and `metrics` are open unless a token is configured, writes never are. */
@@ -28,7 +28,7 @@ export interface Answer {
   readonly description: string;
   /** Media type. */
   readonly type: string;
-  readonly schema?: z.ZodType;
+  readonly schema: z.ZodType;
 }
 
 /** A request whose query and body have passed their schemas. */
@@ -37,6 +37,7 @@ export interface Call<Q = unknown, B = unknown> {
   readonly body: B;
   readonly request: Request;
   readonly response: Response;
+  readonly next: NextFunction;
 }
 
 interface JsonEndpoint<A extends z.ZodType, Q extends z.ZodObject, B extends z.ZodType> {

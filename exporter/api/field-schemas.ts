@@ -2,8 +2,9 @@ import { z } from 'zod';
 
 /** The value types of answers. */
 
-/** ISO 8601, UTC, with milliseconds. */
-export const time = z.iso.datetime({ precision: 3 });
+export const time = z.iso
+  .datetime({ precision: 3 })
+  .meta({ id: 'Time', description: 'ISO 8601, UTC, with milliseconds' });
 export const milliseconds = z.number().min(0).meta({ description: 'Milliseconds' });
 export const seconds = z.number().min(0).meta({ description: 'Seconds' });
 export const bytes = z.int().min(0).meta({ description: 'Bytes' });

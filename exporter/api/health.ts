@@ -15,7 +15,6 @@ export function healthEndpoints(parts: AppParts): Endpoint[] {
       path: '/api/v1/health',
       group,
       summary: 'Health of this service itself; a monitored service being down does not matter',
-      access: 'open',
       answer: healthSchema,
       otherAnswers: { 503: 'Probes have stalled or there is no usable configuration' },
       answering: ({ response }) => {

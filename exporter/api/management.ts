@@ -6,6 +6,7 @@ import { isoTime, time } from './field-schemas.ts';
 import { Problem } from './problem.ts';
 import { isWorking } from './service-info.ts';
 
+const group = 'management';
 const TEXT = 'text/plain; charset=utf-8';
 const reloadSchema = z
   .object({ status: z.literal('reloaded'), timestamp: time })
@@ -14,14 +15,26 @@ const reloadSchema = z
 /** The conventions of Prometheus's own servers. */
 export function managementEndpoints(parts: AppParts): Endpoint[] {
   return [
-    plain('/-/healthy', 'Whether the process answers', () => true),
-    plain('/-/ready', 'Whether probes go on and a configuration is in force', () =>
-      isWorking(parts),
-    ),
+    {
+      ...{ method: 'get', path: '/-/healthy', group, access: 'open' },
+      summary: 'Whether the process answers',
+      answers: [plain(200, 'It does')],
+      handle: ({ response }) => void response.set('Content-Type', TEXT).send('ok\n'),
+    },
+    {
+      ...{ method: 'get', path: '/-/ready', group, access: 'open' },
+      summary: 'Whether probes go on and a configuration is in force',
+      answers: [plain(200, 'They do'), plain(503, 'Not so')],
+      handle: ({ response }) => {
+        const ready = isWorking(parts);
+        response.status(ready ? 200 : 503).set('Content-Type', TEXT);
+        response.send(ready ? 'ok\n' : 'not ready: /api/v1/health says why\n');
+      },
+    },
     jsonEndpoint({
       method: 'post',
       path: '/-/reload',
-      group: 'management',
+      group,
       summary: 'Read the configuration again; one that cannot be used changes nothing',
       access: 'admin',
       answer: reloadSchema,
@@ -34,18 +47,6 @@ export function managementEndpoints(parts: AppParts): Endpoint[] {
   ];
 }
 
-function plain(path: string, summary: string, holds: () => boolean): Endpoint {
-  const answer = (status: number, description: string): Answer => ({
-    ...{ status, description },
-    type: TEXT,
-  });
-  return {
-    ...{ method: 'get', path, group: 'management', summary, access: 'open' },
-    answers: [answer(200, 'Yes'), answer(503, 'No')],
-    handle: ({ response }) => {
-      const yes = holds();
-      response.status(yes ? 200 : 503).set('Content-Type', TEXT);
-      response.send(yes ? 'ok\n' : 'not ok: /api/v1/health says why\n');
-    },
-  };
+function plain(status: number, description: string): Answer {
+  return { status, description, type: TEXT, schema: z.string() };
 }

@@ -1,29 +1,64 @@
+import { z } from 'zod';
 import { OPEN_METRICS_TEXT, PROMETHEUS_TEXT, toOpenMetrics } from '../metrics/open-metrics.ts';
 import type { AppParts } from './app-parts.ts';
-import type { Call, Endpoint } from './endpoint.ts';
+import { jsonEndpoint } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
+import { isoTime, time } from './field-schemas.ts';
+import {
+  metricsSummary,
+  metricsSummarySchema,
+  serviceMetrics,
+  serviceMetricsSchema,
+} from './metrics-summary.ts';
 import { prefersOpenMetrics } from './prefers-open-metrics.ts';
 
-/** The exposition, at the address that Prometheus expects and at the old service's. */
+const group = 'metrics';
+const servicesMetricsSchema = z
+  .object({ timestamp: time, services: z.array(serviceMetricsSchema) })
+  .meta({ id: 'ServicesMetrics' });
+
+/** The exposition, at Prometheus's address and the old service's, and what it holds as JSON. */
 export function metricsEndpoints(parts: AppParts): Endpoint[] {
-  return [exposition('/metrics', parts), exposition('/api/v1/metrics', parts)];
+  return [
+    exposition('/metrics', parts),
+    exposition('/api/v1/metrics', parts),
+    jsonEndpoint({
+      path: '/api/v1/metrics/summary',
+      group,
+      summary: 'Health, the sources of business figures, and the figures',
+      answer: metricsSummarySchema,
+      answering: () => metricsSummary(parts),
+    }),
+    jsonEndpoint({
+      path: '/api/v1/metrics/services',
+      group,
+      summary: 'Every service in one row',
+      answer: servicesMetricsSchema,
+      answering: () => {
+        const services = parts.targets().map((each) => serviceMetrics(each, parts.collectors()));
+        return { timestamp: isoTime(parts.clock.now()), services };
+      },
+    }),
+  ];
 }
 
 function exposition(path: string, { registry }: AppParts): Endpoint {
   return {
     method: 'get',
     path,
-    group: 'metrics',
+    group,
     summary: 'Every metric, in Prometheus text 0.0.4, or OpenMetrics 1.0 if Accept asks for it',
     access: 'metrics',
     answers: [PROMETHEUS_TEXT, OPEN_METRICS_TEXT].map((type) => ({
       status: 200,
       description: 'The exposition',
       type,
+      schema: z.string(),
     })),
-    handle: async ({ request, response }: Call) => {
+    handle: async ({ request, response }) => {
       const text = await registry.expose();
-      response.vary('Accept');
       const openMetrics = prefersOpenMetrics(request.get('accept') ?? '');
+      response.vary('Accept');
       response.set('Content-Type', openMetrics ? OPEN_METRICS_TEXT : PROMETHEUS_TEXT);
       response.send(openMetrics ? toOpenMetrics(text) : text);
     },

@@ -1,5 +1,5 @@
 import { json, Router } from 'express';
-import type { Request, RequestHandler, Response } from 'express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { explainIssues, pathText } from '../config/explain-issues.ts';
 import type { createGuard } from './access.ts';
@@ -38,7 +38,8 @@ function named(path: string): RequestHandler {
 function refuseMethod(served: readonly Endpoint[]): RequestHandler {
   const methods = served.map(({ method }) => (method === 'get' ? 'GET, HEAD' : 'POST'));
   const allow = methods.join(', ');
-  return () => {
+  return (request, _response, next) => {
+    if (allow.split(', ').includes(request.method)) return next();
     throw new Problem(405, `expected one of ${allow}`, { headers: { Allow: allow } });
   };
 }
@@ -49,10 +50,10 @@ const requireJson: RequestHandler = (request, _response, next) => {
 };
 
 function serve(endpoint: Endpoint): RequestHandler {
-  return (request: Request, response: Response) => {
+  return (request: Request, response: Response, next: NextFunction) => {
     const query = validated(endpoint.query, request.query, 'query');
     const body = validated(endpoint.body, request.body, 'body');
-    return endpoint.handle({ query, body, request, response });
+    return endpoint.handle({ query, body, request, response, next });
   };
 }
 

@@ -30,9 +30,9 @@ const notificationSchema = z
 const notificationsSchema = z
   .object({ timestamp: time, total: count, notifications: z.array(notificationSchema) })
   .meta({ id: 'Notifications' });
-const receivedSchema = z
-  .object({ timestamp: time, received: count })
-  .meta({ id: 'Received', description: 'How many alerts the body held' });
+const receiptSchema = z
+  .object({ timestamp: time, received: count, repeated: count })
+  .meta({ id: 'Receipt', description: 'Alerts in the body, and how many of them were known' });
 
 const limit = z
   .string()
@@ -63,11 +63,11 @@ export function notificationEndpoints({ notifications, clock }: AppParts): Endpo
       summary: "Alertmanager's webhook, version 4",
       access: 'notifications',
       body: webhookSchema,
-      answer: receivedSchema,
-      answering: ({ body }) => {
-        notifications.receive(body);
-        return { timestamp: isoTime(clock.now()), received: body.alerts.length };
-      },
+      answer: receiptSchema,
+      answering: ({ body }) => ({
+        timestamp: isoTime(clock.now()),
+        ...notifications.receive(body),
+      }),
     }),
   ];
 }

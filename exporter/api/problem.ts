@@ -17,7 +17,7 @@ export const problemSchema = z
       .optional()
       .meta({ description: 'Malformed input: each fault with its path in the input' }),
   })
-  .meta({ description: 'Problem details, RFC 9457' });
+  .meta({ id: 'Problem', description: 'Problem details, RFC 9457' });
 
 export const PROBLEM_TYPE = 'application/problem+json';
 

@@ -27,9 +27,9 @@ test('an address of another machine is named', async () => {
 
 test('on closing, the request that is open is answered, and new ones are refused', async () => {
   const started = Promise.withResolvers<() => void>();
-  const server = await start((_request, response) => {
+  const wait: RequestListener = (_request, response) =>
     started.resolve(() => response.end('answered'));
-  });
+  const server = await start(wait, { closeDeadlineMs: 60_000 });
   const asked = fetch(server.url);
   const answer = await started.promise;
   const closed = server.close();
@@ -43,10 +43,11 @@ test('on closing, the request that is open is answered, and new ones are refused
 
 test('on closing, a connection is cut that is kept alive after a streamed answer', async () => {
   const started = Promise.withResolvers<() => void>();
-  const server = await start((_request, response) => {
+  const stream: RequestListener = (_request, response) => {
     response.write('first');
     started.resolve(() => response.end('last'));
-  });
+  };
+  const server = await start(stream, { closeDeadlineMs: 60_000 });
   const asked = fetch(server.url);
   const end = await started.promise;
   await asked;
@@ -57,7 +58,7 @@ test('on closing, a connection is cut that is kept alive after a streamed answer
 });
 
 test('on closing, a connection is cut on which nothing was asked yet', async () => {
-  const server = await start(() => undefined);
+  const server = await start(() => undefined, { closeDeadlineMs: 60_000 });
   const socket = connect(server.port, '127.0.0.1');
   await once(socket, 'connect');
   const ended = once(socket, 'close');

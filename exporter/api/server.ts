@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import type { RequestListener, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { ListenError } from './listen-error.ts';
 
 /** Time in which open requests are answered after `close()`; then their connections are cut. */
 const CLOSE_DEADLINE_MS = 4_000;
 
-/** Against clients that send slowly to keep connections: milliseconds. */
+/** Against clients that send slowly to keep connections. Milliseconds and bytes. */
 const LIMITS = {
   headersTimeout: 10_000,
   requestTimeout: 15_000,
@@ -34,21 +34,35 @@ export async function startServer(
   { host, port, closeDeadlineMs = CLOSE_DEADLINE_MS }: ServerOptions,
 ): Promise<RunningServer> {
   const server = createServer(LIMITS, app);
-  const open = new Set<ServerResponse>();
-  server.prependListener('request', (_request, response) => {
-    open.add(response);
-    response.once('close', () => {
-      open.delete(response);
-      if (!server.listening) server.closeIdleConnections();
-    });
-    if (!server.listening) endConnectionAfter(response);
-  });
+  const open = trackOpen(server);
   await listen(server, host, port);
   let closing: Promise<void> | undefined;
   return {
     port: (server.address() as AddressInfo).port,
     close: () => (closing ??= close(server, open, closeDeadlineMs)),
   };
+}
+
+interface Open {
+  readonly sockets: Set<Socket>;
+  readonly responses: Set<ServerResponse>;
+}
+
+function trackOpen(server: Server): Open {
+  const open: Open = { sockets: new Set(), responses: new Set() };
+  server.on('connection', (socket) => {
+    open.sockets.add(socket);
+    socket.once('close', () => open.sockets.delete(socket));
+  });
+  server.prependListener('request', (_request, response) => {
+    open.responses.add(response);
+    if (!server.listening) endConnectionAfter(response);
+    response.once('close', () => {
+      open.responses.delete(response);
+      if (!server.listening) server.closeIdleConnections();
+    });
+  });
+  return open;
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {
@@ -58,18 +72,24 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-function close(server: Server, open: Set<ServerResponse>, deadlineMs: number): Promise<void> {
+function close(server: Server, open: Open, deadlineMs: number): Promise<void> {
   return new Promise((resolve) => {
     const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);
     server.close(() => {
       clearTimeout(deadline);
       resolve();
     });
-    open.forEach(endConnectionAfter);
+    open.responses.forEach(endConnectionAfter);
+    open.sockets.forEach(cutIfSilent);
   });
 }
 
 /** The client learns that it must not send another request on the connection. */
 function endConnectionAfter(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('Connection', 'close');
+}
+
+/** Browsers open connections in advance; Node does not count them as idle. */
+function cutIfSilent(socket: Socket): void {
+  if (socket.bytesRead === 0) socket.destroy();
 }

@@ -1,3 +1,4 @@
+import { shownUrl } from '../config/shown-url.ts';
 import type { TargetState } from '../probes/target-state.ts';
 import { isoTime, toMilliseconds, toPercentage } from './field-schemas.ts';
 import type { HealthCounts, ServiceHealthAnswer } from './health-schemas.ts';
@@ -7,7 +8,7 @@ export function serviceHealth(target: TargetState): ServiceHealthAnswer {
   const { service, last, lastFailure, health } = target;
   return {
     name: service.name,
-    url: service.check.url,
+    url: shownUrl(service.check.url),
     status: health,
     responseTime: toMilliseconds(last?.durationSeconds),
     lastChecked: isoTime(last?.startedAt),

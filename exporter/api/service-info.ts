@@ -7,7 +7,7 @@ import { bytes, isoTime, seconds, time } from './field-schemas.ts';
 
 export const SERVICE_NAME = 'Penpal AI Monitoring Service';
 
-const serviceInfoSchema = z
+export const serviceInfoSchema = z
   .object({
     service: z.string(),
     version: z.string(),

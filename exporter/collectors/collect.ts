@@ -20,7 +20,7 @@ export async function collect(
   const startedMs = clock.monotonic();
   const fetched = await fetch(state.source, signal);
   const durationSeconds = (clock.monotonic() - startedMs) / 1000;
-  const { samples, dropped, failure } = read(state.source, fetched);
+  const { samples, dropped, failure } = await read(state.source, fetched);
   const success = failure === undefined;
   const message = failure ?? refusalsText(dropped);
   return {
@@ -51,10 +51,10 @@ export function refusalsText(dropped: readonly Refusal[]): string | undefined {
 }
 
 /** Whatever an answer holds, and whatever it does to us, is confined to this read. */
-function read(source: SourceConfig, fetched: Fetched): ReadAnswer {
+async function read(source: SourceConfig, fetched: Fetched): Promise<ReadAnswer> {
   if ('failure' in fetched) return { samples: [], dropped: [], failure: fetched.failure };
   try {
-    return readAnswer(source, fetched);
+    return await readAnswer(source, fetched);
   } catch (error) {
     const failure = `the answer could not be read (${(error as Error).name})`;
     return { samples: [], dropped: [], failure };

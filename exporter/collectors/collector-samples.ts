@@ -4,7 +4,7 @@ import type { Sample } from '../metrics/sample.ts';
 import { refusalsText, withDropped } from './collect.ts';
 import type { CollectorState } from './collector-state.ts';
 import type { Refusal } from './refusals.ts';
-import { compareSamples, seriesKey } from './series.ts';
+import { compareSamples, labelValues, seriesKey } from './series.ts';
 
 /**
  * The collectors and their figures as samples, in a fixed order. Where two sources have the same
@@ -13,7 +13,7 @@ import { compareSamples, seriesKey } from './series.ts';
 export function collectorSamples(states: readonly CollectorState[]): Sample[] {
   const figures = new Map<string, Sample>();
   for (const figure of states.flatMap(({ samples }) => samples)) {
-    const key = seriesKey(figure.name, figure.labels);
+    const key = keyOf(figure);
     if (!figures.has(key)) figures.set(key, figure);
   }
   return [...states.flatMap(ownSamples), ...figures.values()].sort(compareSamples);
@@ -29,8 +29,9 @@ export function withDuplicatesCounted(
 ): CollectorState {
   if (!state.last) return state;
   const taken = takenSeries(earlier);
-  const duplicates = state.samples.flatMap(({ name, labels }): Refusal[] => {
-    const collector = taken.get(seriesKey(name, labels));
+  const duplicates = state.samples.flatMap((figure): Refusal[] => {
+    const { name } = figure;
+    const collector = taken.get(keyOf(figure));
     if (collector === undefined) return [];
     const example = `${name}: ${collector} has the same series`;
     return [{ metric: name, reason: 'duplicate', count: 1, example }];
@@ -49,9 +50,13 @@ export function withDuplicatesCounted(
 function takenSeries(states: readonly CollectorState[]): Map<string, string> {
   return new Map(
     states.flatMap(({ source, samples }) =>
-      samples.map(({ name, labels }) => [seriesKey(name, labels), source.collector] as const),
+      samples.map((figure) => [keyOf(figure), source.collector] as const),
     ),
   );
+}
+
+function keyOf({ name, labels }: Sample): string {
+  return seriesKey(name, labelValues(name, labels));
 }
 
 /** How the source was read. Nothing of the last read before there was one. */

@@ -55,7 +55,9 @@ export class Collector {
     const { intervalMs } = this.#state.source;
     // A read that took longer than the interval skips what it missed.
     const delayMs = intervalMs - ((clock.monotonic() - startedMs) % intervalMs);
-    this.#cancel = clock.after(delayMs, () => this.start());
+    this.#cancel = clock.after(delayMs, () => {
+      this.#reading = this.#read();
+    });
     const previous = this.#state;
     this.#state = review(next);
     this.#logChange(previous, this.#state);

@@ -3,6 +3,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the host name does not resolve at the moment',
   ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection was closed before the answer was complete',
+  ERR_HTTP_CONTENT_LENGTH_MISMATCH: 'the connection was closed before the answer was complete',
   ERR_STREAM_PREMATURE_CLOSE: 'the connection was closed before the answer was complete',
   EPIPE: 'the connection was closed before the answer was complete',
   EHOSTUNREACH: 'the host cannot be reached',
@@ -22,11 +23,20 @@ const SENTENCES: Readonly<Record<string, string>> = {
  * and an address may hold a token.
  */
 export function explainFetchFailure(error: unknown): string {
-  const code = (error as { code?: unknown }).code;
-  if (typeof code !== 'string') return 'the read failed';
-  const sentence = SENTENCES[code];
-  if (sentence !== undefined) return sentence;
-  if (code.startsWith('HPE_')) return `the answer is not valid HTTP (${code})`;
-  if (/^(Z_|ERR_BROTLI|ERR_ZSTD|ZSTD_)/.test(code)) return `the body cannot be unpacked (${code})`;
-  return `the read failed (${code})`;
+  const codes = codesOf(error);
+  const sentence = codes.map(sentenceOf).find((known) => known !== undefined);
+  return sentence ?? (codes[0] === undefined ? 'the read failed' : `the read failed (${codes[0]})`);
+}
+
+function sentenceOf(code: string): string | undefined {
+  if (code.startsWith('HPE_')) return SENTENCES[code] ?? `the answer is not valid HTTP (${code})`;
+  if (/^(Z_|ERR__ERROR_|ZSTD_)/.test(code)) return `the body cannot be unpacked (${code})`;
+  return SENTENCES[code];
+}
+
+/** Codes of the error and of its causes, from the outside in. */
+function codesOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  const { code } = error as { code?: unknown };
+  return [...(typeof code === 'string' ? [code] : []), ...codesOf(error.cause)];
 }

@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got from 'got';
 import type { Request } from 'got';
+import { sharedLookup } from '../shared-lookup.ts';
 import type { SourceConfig } from '../config/config.ts';
 import { explainFetchFailure } from './explain-fetch-failure.ts';
 
@@ -31,6 +32,14 @@ const agent = {
  * larger than `maxBodyBytes`, unpacked, is not read on: half an answer would give wrong sums.
  */
 export const fetchSource: FetchSource = async (source, signal) => {
+  try {
+    return await fetchOnce(source, signal);
+  } catch (error) {
+    return { failure: explainFetchFailure(error) };
+  }
+};
+
+async function fetchOnce(source: SourceConfig, signal: AbortSignal): Promise<Fetched> {
   const request = got.stream(source.url, {
     headers: {
       accept: ACCEPT[source.format],
@@ -41,11 +50,14 @@ export const fetchSource: FetchSource = async (source, signal) => {
     throwHttpErrors: false,
     followRedirect: false,
     agent,
+    dnsLookup: sharedLookup,
     https: {
       rejectUnauthorized: !source.tls.skipVerification,
       ...(source.tls.ca !== undefined && { certificateAuthority: source.tls.ca }),
     },
   });
+  // Errors arrive where the body is read; one that comes later must not end the process.
+  request.on('error', () => {});
   let cut: string | undefined;
   const end = (why: string) => {
     cut ??= why;
@@ -54,6 +66,7 @@ export const fetchSource: FetchSource = async (source, signal) => {
   const stop = () => end('the read was stopped');
   const late = `expected the whole answer within ${source.timeoutMs} ms`;
   const deadline = setTimeout(end, source.timeoutMs, late);
+  if (signal.aborted) stop();
   signal.addEventListener('abort', stop);
   request.once('response', ({ statusCode }: { statusCode: number }) => {
     if (statusCode < 200 || statusCode > 299) end(`expected HTTP status 2xx, got ${statusCode}`);
@@ -63,13 +76,14 @@ export const fetchSource: FetchSource = async (source, signal) => {
     if (!body) return { failure: `expected at most ${source.maxBodyBytes} bytes` };
     return { text: new TextDecoder().decode(body), mediaType: mediaTypeOf(request) };
   } catch (error) {
-    return { failure: cut ?? explainFetchFailure(error) };
+    if (cut === undefined) throw error;
+    return { failure: cut };
   } finally {
     clearTimeout(deadline);
     signal.removeEventListener('abort', stop);
     request.destroy();
   }
-};
+}
 
 /** Undefined if there is more than `maxBytes` of it. */
 async function readBody(request: Request, maxBytes: number): Promise<Buffer | undefined> {

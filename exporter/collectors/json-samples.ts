@@ -1,66 +1,58 @@
 import type { JsonMapping, SourceConfig } from '../config/config.ts';
 import type { Expression } from '../config/expression.ts';
-import type { Sample } from '../metrics/sample.ts';
-import { acceptSeries, shown } from './accept-series.ts';
-import type { Candidate } from './accept-series.ts';
+import { inSlices } from './in-slices.ts';
 import { labelValue } from './label-value.ts';
-import { RefusalTally } from './refusals.ts';
-import type { Refusal } from './refusals.ts';
-
-/** The figures of one answer, and what of it was refused. */
-export interface Extract {
-  readonly samples: readonly Sample[];
-  readonly dropped: readonly Refusal[];
-}
+import { Selection } from './selection.ts';
+import type { Extract } from './selection.ts';
+import type { Labels } from './series.ts';
+import { shownValue } from './value.ts';
 
 /**
- * The figures of a parsed JSON document. Never throws: an expression that cannot be evaluated on
+ * The figures of a parsed JSON document. Never rejects: an expression that cannot be evaluated on
  * this document costs its own mapping (reason `missing`) and no other.
  */
-export function jsonSamples(
+export async function jsonSamples(
   source: Pick<SourceConfig, 'root' | 'mappings' | 'maxSeries'>,
   document: unknown,
-): Extract {
-  const tally = new RefusalTally();
+): Promise<Extract> {
+  const selection = new Selection(source.maxSeries);
   const root = source.root ? find(source.root, document).value : document;
-  const candidates = source.mappings.flatMap((mapping) =>
-    mapping.from === 'json' ? candidatesOf(mapping, root, tally) : [],
-  );
-  return { samples: acceptSeries(candidates, source.maxSeries, tally), dropped: tally.list() };
+  for (const mapping of source.mappings) {
+    if (mapping.from === 'json') await offerMapping(mapping, root, selection);
+  }
+  return selection.extract();
 }
 
-function candidatesOf(mapping: JsonMapping, root: unknown, tally: RefusalTally): Candidate[] {
-  if (!mapping.each) return candidateOf(mapping, mapping.labels, root, tally);
-  const { value, fault } = find(mapping.each, root);
-  const entries = entriesOf(value, mapping);
-  if (!entries) {
-    const wanted = mapping.keyLabel ? 'an object' : 'an object or array';
-    const example = `${mapping.each.text}: ${fault ?? `expected ${wanted}, got ${shown(value)}`}`;
-    tally.add(mapping.metric, 'missing', example);
-    return [];
+async function offerMapping(mapping: JsonMapping, root: unknown, selection: Selection) {
+  const { each, keyLabel, metric } = mapping;
+  if (!each) return offerValue(mapping, mapping.labels, root, selection);
+  const { value, fault } = find(each, root);
+  if (!hasEntries(value, keyLabel !== undefined)) {
+    const wanted = keyLabel === undefined ? 'an object or array' : 'an object';
+    const what = fault ?? `expected ${wanted}, got ${shownValue(value)}`;
+    return selection.refuse(metric, 'missing', () => `${each.text}: ${what}`);
   }
-  return entries.flatMap(([key, entry]) => {
-    const labels = labelsOf(mapping, key, entry, tally);
-    return labels ? candidateOf(mapping, labels, entry, tally) : [];
+  await inSlices(Object.keys(value), (key) => {
+    const entry = value[key];
+    const labels = labelsOf(mapping, key, entry, selection);
+    if (labels) offerValue(mapping, labels, entry, selection);
   });
 }
 
-/** Keys of an array are no names: a mapping with keyLabel asks for an object. */
-function entriesOf(value: unknown, mapping: JsonMapping): [string, unknown][] | undefined {
-  if (value === null || typeof value !== 'object') return undefined;
-  if (Array.isArray(value) && mapping.keyLabel) return undefined;
-  return Object.entries(value);
+/** An array's keys are no names: a mapping with keyLabel asks for an object. */
+function hasEntries(value: unknown, byName: boolean): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object' && !(byName && Array.isArray(value));
 }
 
-function labelsOf(mapping: JsonMapping, key: string, entry: unknown, tally: RefusalTally) {
+function labelsOf(mapping: JsonMapping, key: string, entry: unknown, selection: Selection) {
   const labels: Record<string, string> = { ...mapping.labels };
-  if (mapping.keyLabel) labels[mapping.keyLabel] = labelValue(key) ?? '';
+  if (mapping.keyLabel !== undefined) labels[mapping.keyLabel] = labelValue(key) ?? '';
   for (const [label, expression] of Object.entries(mapping.labelsFrom)) {
     const { value, fault } = find(expression, entry);
     const text = labelValue(value);
     if (text === undefined) {
-      const example = `label ${label}: ${fault ?? `expected a string, got ${shown(value)}`}`;
-      tally.add(mapping.metric, 'missing', example);
+      const what = () => fault ?? `expected a string, got ${shownValue(value)}`;
+      selection.refuse(mapping.metric, 'missing', () => `label ${label}: ${what()}`);
       return undefined;
     }
     labels[label] = text;
@@ -68,16 +60,10 @@ function labelsOf(mapping: JsonMapping, key: string, entry: unknown, tally: Refu
   return labels;
 }
 
-function candidateOf(
-  { metric: name, value: expression }: JsonMapping,
-  labels: Candidate['labels'],
-  node: unknown,
-  tally: RefusalTally,
-): Candidate[] {
-  const { value, fault } = find(expression, node);
-  if (fault === undefined) return [{ name, labels, value }];
-  tally.add(name, 'missing', `${expression.text}: ${fault}`);
-  return [];
+function offerValue(mapping: JsonMapping, labels: Labels, node: unknown, selection: Selection) {
+  const { value, fault } = find(mapping.value, node);
+  if (fault === undefined) selection.offer(mapping.metric, labels, value);
+  else selection.refuse(mapping.metric, 'missing', () => `${mapping.value.text}: ${fault}`);
 }
 
 interface Found {

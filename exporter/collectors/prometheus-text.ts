@@ -1,3 +1,5 @@
+import { inSlices } from './in-slices.ts';
+
 /**
  * Prometheus text 0.0.4, read as far as it can be read. (The one parser on npm,
  * parse-prometheus-text-format, throws a whole answer away for one bad line, keeps the last of two
@@ -8,8 +10,11 @@ export interface PrometheusText {
   readonly samples: readonly TextSample[];
   /** Metrics that the text names in `# TYPE` or `# HELP`: they may have no series yet. */
   readonly declared: ReadonlySet<string>;
-  /** Lines that are neither sample, comment nor empty. */
-  readonly malformed: readonly MalformedLine[];
+  /**
+   * Numbers, from 1, of the lines that are no sample, comment or empty, or are too long, by the metric name
+   * that they start with; by an empty name if they start with none.
+   */
+  readonly malformed: ReadonlyMap<string, readonly number[]>;
 }
 
 export interface TextSample {
@@ -19,12 +24,8 @@ export interface TextSample {
   readonly value: number;
 }
 
-export interface MalformedLine {
-  /** From 1. */
-  readonly line: number;
-  /** What the line starts with, if that is a metric name. */
-  readonly name?: string;
-}
+/** Longest line that is read, in UTF-16 units: what bounds the work on one series. */
+const MAX_LINE_LENGTH = 16_384;
 
 const NAME = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
 const OPEN = /[ \t]*\{/y;
@@ -35,37 +36,42 @@ const VALUE = /[ \t]*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|[+-]?inf(?:inity)?|
 const REST = /(?:[ \t]+-?\d+)?[ \t]*\r?$/y;
 const DECLARATION = /^#[ \t]+(?:TYPE|HELP)[ \t]+([a-zA-Z_:][a-zA-Z0-9_:]*)/;
 
-/** Never throws; takes time linear in the text. */
-export function parsePrometheusText(text: string): PrometheusText {
+/** Never rejects; takes time linear in the text. */
+export async function parsePrometheusText(text: string): Promise<PrometheusText> {
   const samples: TextSample[] = [];
   const declared = new Set<string>();
-  const malformed: MalformedLine[] = [];
+  const malformed = new Map<string, number[]>();
   let line = 0;
-  for (const raw of text.split('\n')) {
+  await inSlices(text.split('\n'), (raw) => {
     line += 1;
     const content = raw.trimStart();
-    if (content === '') continue;
+    if (content === '') return;
     if (content.startsWith('#')) {
       const name = DECLARATION.exec(content)?.[1];
       if (name !== undefined) declared.add(name);
-      continue;
+      return;
     }
     const parsed = parseSample(content);
-    if (parsed instanceof Object) samples.push(parsed);
-    else malformed.push({ line, ...(parsed !== undefined && { name: parsed }) });
-  }
+    if (typeof parsed !== 'string') samples.push(parsed);
+    else note(malformed, parsed, line);
+  });
   return { samples, declared, malformed };
 }
 
-/** The sample; else the metric's name, if the line starts with one. */
-function parseSample(line: string): TextSample | string | undefined {
+/** The sample; else the metric name that the line starts with, or an empty text. */
+function parseSample(line: string): TextSample | string {
   const cursor = { line, at: 0 };
-  const name = take(cursor, NAME)?.[0];
-  if (name === undefined) return undefined;
-  const labels = takeLabels(cursor);
+  const name = take(cursor, NAME)?.[0] ?? '';
+  const labels = name && line.length <= MAX_LINE_LENGTH ? takeLabels(cursor) : undefined;
   const number = labels && take(cursor, VALUE)?.[1];
   if (!labels || number === undefined || !take(cursor, REST)) return name;
   return { name, labels, value: numberOf(number) };
+}
+
+function note(malformed: Map<string, number[]>, name: string, line: number): void {
+  const lines = malformed.get(name);
+  if (lines) lines.push(line);
+  else malformed.set(name, [line]);
 }
 
 interface Cursor {

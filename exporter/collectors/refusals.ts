@@ -13,18 +13,17 @@ export interface Refusal {
 
 /** Counts the refusals of one read by metric and reason, so that 100,000 of them take no room. */
 export class RefusalTally {
-  readonly #refusals = new Map<string, Refusal>();
+  readonly #counts = new Map<string, Refusal & { count: number }>();
 
-  add(metric: SampledName, reason: DropReason, example: string, count = 1): void {
+  /** `example` is only asked for the first of a kind. */
+  add(metric: SampledName, reason: DropReason, example: () => string): void {
     const kind = `${metric} ${reason}`;
-    const known = this.#refusals.get(kind);
-    this.#refusals.set(
-      kind,
-      known ? { ...known, count: known.count + count } : { metric, reason, count, example },
-    );
+    const known = this.#counts.get(kind);
+    if (known) known.count += 1;
+    else this.#counts.set(kind, { metric, reason, count: 1, example: example() });
   }
 
   list(): Refusal[] {
-    return [...this.#refusals.values()];
+    return [...this.#counts.values()].map((refusal) => ({ ...refusal }));
   }
 }

@@ -1,33 +1,43 @@
+import { catalog } from '../metrics/catalog.ts';
 import type { Sample, SampledName } from '../metrics/sample.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** One text for one set of labels, whatever their order. */
-export function labelsKey(labels: Iterable<readonly [name: string, value: string]>): string {
-  return JSON.stringify([...labels].sort(([a], [b]) => compareText(a, b)));
+/** The labels' values, in the order of the catalogue's labels. */
+export function labelValues(name: SampledName, labels: Labels): string[] {
+  return Object.keys(catalog[name].labels).map((label) => labels[label] ?? '');
 }
 
 /** One text for one series. */
-export function seriesKey(name: SampledName, labels: Labels): string {
-  return name + labelsKey(Object.entries(labels));
+export function seriesKey(name: SampledName, values: readonly string[]): string {
+  return name + JSON.stringify(values);
 }
 
 /** By name, then by label values: the order of every exposition. */
 export function compareSamples(a: Sample, b: Sample): number {
-  return compareText(a.name, b.name) || compareLabels(a.labels, b.labels);
+  return (
+    compareText(a.name, b.name) ||
+    compareTexts(labelValues(a.name, a.labels), labelValues(b.name, b.labels))
+  );
 }
 
-/** By the values of the labels, in the order of the labels' names. */
-export function compareLabels(a: Labels, b: Labels): number {
-  for (const name of Object.keys(a).sort()) {
-    const order = compareText(a[name] ?? '', b[name] ?? '');
+/** By the first text that differs. */
+export function compareTexts(a: readonly string[], b: readonly string[]): number {
+  for (const [index, text] of a.entries()) {
+    const order = compareText(text, b[index] ?? '');
     if (order !== 0) return order;
   }
   return 0;
 }
 
 /** By code unit: the same on every machine, whatever its language. */
-function compareText(a: string, b: string): number {
+export function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
+}
+
+/** A series as a person would write it. */
+export function shownSeries(name: SampledName, labels: Labels): string {
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
+  return pairs.length > 0 ? `${name}{${pairs.join()}}` : name;
 }

@@ -1,91 +1,91 @@
 import type { SourceConfig, TextMapping } from '../config/config.ts';
-import { acceptSeries, expectationOf, placeOf, refusalOf, shown } from './accept-series.ts';
-import type { Candidate } from './accept-series.ts';
-import type { Extract } from './json-samples.ts';
+import { inSlices } from './in-slices.ts';
 import { labelValue } from './label-value.ts';
 import type { PrometheusText, TextSample } from './prometheus-text.ts';
-import { RefusalTally } from './refusals.ts';
-import { labelsKey, seriesKey } from './series.ts';
+import { Selection } from './selection.ts';
+import type { Extract } from './selection.ts';
+import { compareText, labelValues, seriesKey, shownSeries } from './series.ts';
+import type { Labels } from './series.ts';
+import { explainRefusal, refusalOf } from './value.ts';
 
 /**
  * The figures of a Prometheus text: samples selected by name and labels, summed over the labels
  * that no mapping names. A sample that is refused is not part of a sum; a label that a series does
  * not have is empty, as in Prometheus.
  */
-export function textSamples(
+export async function textSamples(
   source: Pick<SourceConfig, 'mappings' | 'maxSeries'>,
   text: PrometheusText,
-): Extract {
-  const tally = new RefusalTally();
+): Promise<Extract> {
+  const selection = new Selection(source.maxSeries);
   const byName = Map.groupBy(text.samples, ({ name }) => name);
-  const candidates = source.mappings.flatMap((mapping) => {
-    if (mapping.from !== 'prometheus') return [];
-    refuseMalformed(mapping, text, tally);
+  for (const mapping of source.mappings) {
+    if (mapping.from !== 'prometheus') continue;
     const samples = byName.get(mapping.source) ?? [];
-    return sums(mapping, distinct(mapping, samples, tally), tally);
-  });
-  return { samples: acceptSeries(candidates, source.maxSeries, tally), dropped: tally.list() };
-}
-
-/** Lines of the metric that cannot be read, and a metric that the text does not know at all. */
-function refuseMalformed(
-  { metric, source }: TextMapping,
-  { samples, declared, malformed }: PrometheusText,
-  tally: RefusalTally,
-): void {
-  const lines = malformed.filter(({ name }) => name === source);
-  for (const { line } of lines) tally.add(metric, 'not_a_number', `line ${line} cannot be read`);
-  const known = declared.has(source) || samples.some(({ name }) => name === source);
-  if (!known && lines.length === 0) tally.add(metric, 'missing', `${source}: not in the answer`);
-}
-
-/** Of the samples that the mapping selects each series once, the first. */
-function distinct(
-  { metric, where }: TextMapping,
-  samples: readonly TextSample[],
-  tally: RefusalTally,
-): TextSample[] {
-  const wanted = Object.entries(where);
-  const series = new Map<string, TextSample>();
-  for (const sample of samples) {
-    const { name, labels } = sample;
-    if (!wanted.every(([label, value]) => (labels.get(label) ?? '') === value)) continue;
-    const key = labelsKey(labels);
-    if (series.has(key)) tally.add(metric, 'duplicate', `${name}: a series is given twice`);
-    else series.set(key, sample);
+    const malformed = text.malformed.get(mapping.source) ?? [];
+    for (const line of malformed) {
+      selection.refuse(mapping.metric, 'not_a_number', () => `line ${line} cannot be read`);
+    }
+    if (samples.length + malformed.length === 0 && !text.declared.has(mapping.source)) {
+      const example = () => `${mapping.source}: not in the answer`;
+      selection.refuse(mapping.metric, 'missing', example);
+    }
+    const sums = await summed(mapping, samples, selection);
+    await inSlices(sums, ({ labels, value }) => selection.offer(mapping.metric, labels, value));
   }
-  return [...series.values()];
+  return selection.extract();
 }
 
-function sums(
+interface Sum {
+  readonly labels: Labels;
+  value: number;
+}
+
+async function summed(
   mapping: TextMapping,
   samples: readonly TextSample[],
-  tally: RefusalTally,
-): Candidate[] {
-  const { metric: name } = mapping;
-  const groups = new Map<string, Candidate & { value: number }>();
-  for (const { labels: theirs, value } of samples) {
-    const labels = labelsOf(mapping, theirs);
-    const reason = refusalOf(name, value);
-    if (reason) {
-      tally.add(
-        name,
-        reason,
-        `${placeOf(name, labels)}: ${expectationOf(reason)}, got ${shown(value)}`,
-      );
-      continue;
+  selection: Selection,
+): Promise<Iterable<Sum>> {
+  const { metric } = mapping;
+  const seen = new Set<string>();
+  const sums = new Map<string, Sum>();
+  await inSlices(samples, (sample) => {
+    if (!isWanted(mapping, sample)) return;
+    const { name, value } = sample;
+    const theirs = theirKey(sample);
+    if (seen.has(theirs)) {
+      selection.refuse(metric, 'duplicate', () => `${name}: a series is given more than once`);
+      return;
     }
-    const key = seriesKey(name, labels);
-    const group = groups.get(key);
-    if (group) group.value += value;
-    else groups.set(key, { name, labels, value });
-  }
-  return [...groups.values()];
+    seen.add(theirs);
+    const labels = ourLabels(mapping, sample);
+    const reason = refusalOf(metric, value);
+    if (reason) {
+      const what = () => `${shownSeries(metric, labels)}: ${explainRefusal(reason, value)}`;
+      selection.refuse(metric, reason, what);
+      return;
+    }
+    const ours = seriesKey(metric, labelValues(metric, labels));
+    const sum = sums.get(ours);
+    if (sum) sum.value += value;
+    else sums.set(ours, { labels, value });
+  });
+  return sums.values();
 }
 
-function labelsOf({ labels, labelsFrom }: TextMapping, theirs: ReadonlyMap<string, string>) {
-  const taken = Object.entries(labelsFrom).map(
-    ([ours, source]) => [ours, labelValue(theirs.get(source) ?? '') ?? ''] as const,
-  );
-  return { ...labels, ...Object.fromEntries(taken) };
+function isWanted({ where }: TextMapping, { labels }: TextSample): boolean {
+  return Object.entries(where).every(([label, value]) => (labels.get(label) ?? '') === value);
+}
+
+/** One text for one series of the source, whatever the order of its labels. */
+function theirKey({ labels }: TextSample): string {
+  return JSON.stringify([...labels].sort(([a], [b]) => compareText(a, b)));
+}
+
+function ourLabels({ labels, labelsFrom }: TextMapping, sample: TextSample): Labels {
+  const ours: Record<string, string> = { ...labels };
+  for (const [label, theirs] of Object.entries(labelsFrom)) {
+    ours[label] = labelValue(sample.labels.get(theirs) ?? '') ?? '';
+  }
+  return ours;
 }

@@ -15,9 +15,14 @@ const httpUrl = z
   .url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' })
   .transform((url) => url.replace(/\/+$/, ''))
   .optional();
-const origin = z.union([z.literal('*'), z.url({ protocol: /^https?$/ })], {
-  error: 'expected origins such as http://localhost:3000, separated by commas',
-});
+/** As a browser sends it: without a path. */
+const origin = z
+  .string()
+  .transform((text) => text.replace(/\/$/, ''))
+  .refine(
+    (text) => text === '*' || (/^https?:/.test(text) && URL.parse(text)?.origin === text),
+    'expected origins such as http://localhost:3000, separated by commas',
+  );
 /** 16 characters at least: a token that can be guessed is none. */
 const token = z.string().min(16, 'expected a token of at least 16 characters').optional();
 

@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 
 /** One line an issue: the path in the document, and what zod expected there. */
-export function explainIssues(error: z.ZodError): string[] {
+export function explainIssues(error: z.core.$ZodError): string[] {
   return error.issues.map((issue) => `${pathText(issue.path)}: ${messageOf(issue)}`);
 }
 
 function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? issue.message;
   if (issue.code !== 'unrecognized_keys') return issue.message;
   return `expected only known keys, got ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
 }

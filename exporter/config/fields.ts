@@ -15,12 +15,10 @@ export const duration = z
     return z.NEVER;
   });
 
-export const count = (most: number) =>
-  z
-    .number(`expected a whole number from 1 to ${most}`)
-    .int(`expected a whole number from 1 to ${most}`)
-    .min(1, `expected a whole number from 1 to ${most}`)
-    .max(most, `expected a whole number from 1 to ${most}`);
+export function wholeNumber(least: number, most: number) {
+  const expectation = `expected a whole number from ${least} to ${most}`;
+  return z.number(expectation).int(expectation).min(least, expectation).max(most, expectation);
+}
 
 /** As in host names and label values that people read. */
 export const name = z
@@ -34,11 +32,12 @@ export const path = z
   .string('expected a path such as /api/v1/health')
   .startsWith('/', 'expected a path that starts with /');
 
-/** Credentials may stand in it; they become an Authorization header. */
+/** A base address. Credentials may stand in it; they become an Authorization header. */
 export const httpUrl = z
   .string('expected an http:// or https:// URL')
-  .refine((text) => /^https?:$/.test(protocolOf(text)), {
-    error: (issue) => `expected an http:// or https:// URL, got "${String(issue.input)}"`,
+  .superRefine((text, context) => {
+    const fault = addressFault(text);
+    if (fault !== undefined) context.addIssue(fault);
   });
 
 /** Output: the compiled expression. */
@@ -51,10 +50,18 @@ export const expression = z.string('expected a JMESPath expression').transform((
   }
 });
 
-/** Header values; empty ones are left out, so that an optional variable can stand in one. */
+/** Names become lower case; empty values are left out, so that an optional variable can stand in one. */
 export const headers = z
-  .record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'expected a header name'), z.string())
-  .transform((all) => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== '')));
+  .record(
+    z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'expected a header name'),
+    z
+      .string('expected a header value, a string')
+      .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'expected a header value without line breaks'),
+  )
+  .transform((all) => {
+    const given = Object.entries(all).filter(([, value]) => value !== '');
+    return Object.fromEntries(given.map(([header, value]) => [header.toLowerCase(), value]));
+  });
 
 /** `200`, `2xx` or `200-299`. */
 export const status = z
@@ -63,7 +70,7 @@ export const status = z
     const [, hundreds, from, to] =
       /^(?:([1-5])xx|([1-5]\d\d)(?:-([1-5]\d\d))?)$/.exec(String(text)) ?? [];
     if (hundreds) return { from: Number(hundreds) * 100, to: Number(hundreds) * 100 + 99 };
-    if (from) return { from: Number(from), to: Number(to ?? from) };
+    if (from && from <= (to ?? from)) return { from: Number(from), to: Number(to ?? from) };
     context.addIssue(`expected a status such as 200, 2xx or 200-204; got "${text}"`);
     return z.NEVER;
   });
@@ -83,8 +90,25 @@ export const timeZone = z.string('expected a time zone such as Europe/Paris').re
   error: (issue) => `expected a time zone such as Europe/Paris, got "${String(issue.input)}"`,
 });
 
-function protocolOf(text: string): string {
-  return URL.parse(text)?.protocol ?? '';
+function addressFault(text: string): string | undefined {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    return `expected an http:// or https:// URL, got "${text.replace(/^.*@/, '…@')}"`;
+  }
+  if (/[?#]/.test(text)) return 'expected a URL without ? and #';
+  if (!isDecodable(url.username + url.password)) {
+    return 'expected credentials in which a % is written %25';
+  }
+  return undefined;
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isTimeZone(text: string): boolean {

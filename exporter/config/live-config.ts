@@ -39,13 +39,12 @@ export class LiveConfig {
     try {
       this.#current = load();
     } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
       this.#lastReloadWorked = false;
-      log.error(
-        { faults: error.message.split('\n') },
-        'reload failed; the old configuration goes on',
-      );
-      return { ok: false, message: error.message };
+      const message =
+        error instanceof ConfigError ? error.message : 'a fault of the monitor itself';
+      const facts = error instanceof ConfigError ? { faults: message.split('\n') } : { err: error };
+      log.error(facts, 'reload failed; the old configuration goes on');
+      return { ok: false, message };
     }
     this.#lastReloadWorked = true;
     this.#lastSuccessAt = clock.now();

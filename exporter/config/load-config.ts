@@ -46,9 +46,13 @@ function parseYaml(file: string, refuse: Refuse): unknown {
   try {
     return load(text);
   } catch (cause) {
-    if (cause instanceof YAMLException) throw refuse([cause.message], cause);
+    if (cause instanceof YAMLException) throw refuse([yamlFault(cause)], cause);
     throw cause;
   }
+}
+
+function yamlFault({ reason, mark }: YAMLException): string {
+  return mark ? `line ${mark.line + 1}, column ${mark.column + 1}: ${reason}` : reason;
 }
 
 function deepFreeze<T>(value: T): T {

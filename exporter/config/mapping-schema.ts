@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { isBusinessMetric } from '../metrics/business-metric.ts';
 import { catalog } from '../metrics/catalog.ts';
-import type { LabelDomain, MetricDefinition, MetricName } from '../metrics/catalog.ts';
-import type { SampledName } from '../metrics/sample.ts';
+import type { LabelDomain, MetricDefinition } from '../metrics/catalog.ts';
 import type { Mapping } from './config.ts';
 import { compileExpression } from './expression.ts';
 import { expression } from './fields.ts';
@@ -39,40 +39,37 @@ export const jsonMapping = z
   })
   .transform(({ each, keyLabel, value, ...rest }): Mapping => ({
     ...rest,
-    metric: rest.metric as SampledName,
+    metric: rest.metric,
     from: 'json',
     value: value ?? compileExpression('@'),
     ...(each && { each }),
     ...(keyLabel && { keyLabel }),
   }));
 
+/** `user_id` is personal and unbounded: it reaches no metric of ours. */
+const keptLabel = labelName.refine((label) => label !== 'user_id', {
+  error: 'expected any label but user_id, which is personal',
+});
+
 /** One entry of a Prometheus text source's `metrics`. */
 export const textMapping = z
   .strictObject({
     metric,
     labels,
-    source: z.string('expected the name of a metric of the source'),
+    source: z
+      .string('expected the name of a metric of the source')
+      .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'expected the name of a metric of the source'),
     where: z.record(labelName, z.string()).default({}),
-    labelsFrom: z.record(labelName, labelName).default({}),
+    labelsFrom: z.record(labelName, keptLabel).default({}),
   })
   .superRefine((mapping, context) =>
     requireLabels(context, mapping.metric, [mapping.labels, mapping.labelsFrom]),
   )
   .transform((mapping): Mapping => ({
     ...mapping,
-    metric: mapping.metric as SampledName,
+    metric: mapping.metric,
     from: 'prometheus',
   }));
-
-function isBusinessMetric(text: string): boolean {
-  const definition = Object.hasOwn(catalog, text) ? catalog[text as MetricName] : undefined;
-  return (
-    definition !== undefined &&
-    definition.type !== 'histogram' &&
-    text.startsWith('penpal_') &&
-    !/^penpal_(monitoring|collector|alert)_/.test(text)
-  );
-}
 
 /** A mapping gives a value to every label of its metric, to no other, and only allowed ones. */
 function requireLabels(
@@ -82,7 +79,7 @@ function requireLabels(
   keyLabel?: string,
 ): void {
   if (!isBusinessMetric(metricName)) return;
-  const definition: MetricDefinition = catalog[metricName as MetricName];
+  const definition: MetricDefinition = catalog[metricName];
   const named = [...given.flatMap((part) => Object.keys(part)), ...(keyLabel ? [keyLabel] : [])];
   const expected = Object.keys(definition.labels);
   if (named.toSorted().join() !== expected.toSorted().join()) {

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import type {
   CheckConfig,
   Config,
@@ -44,7 +45,11 @@ export function resolveServices(
     latencyMs: defaults.slo.latency ?? BUILT_IN.latencyMs,
     collectionMs: collectionMs ?? defaults.collectionInterval ?? BUILT_IN.intervalMs,
   };
-  return { services: file.services.map((entry) => resolveService(entry, base, readFile)) };
+  return {
+    services: file.services.map((entry, index) =>
+      resolveService(entry, base, (path) => readCertificates(path, index, readFile)),
+    ),
+  };
 }
 
 interface Base {
@@ -88,6 +93,17 @@ function resolveService(entry: ServiceEntry, base: Base, readFile: ReadFile): Se
     sources,
     ...(prometheusPath !== undefined && { prometheusPath }),
   };
+}
+
+function readCertificates(path: string, index: number, readFile: ReadFile): string {
+  try {
+    const pem = readFile(path);
+    new X509Certificate(pem);
+    return pem;
+  } catch (cause) {
+    const place = `services[${index}].tls.ca`;
+    throw new Error(`${place}: expected a file of certificates in PEM, got ${path}`, { cause });
+  }
 }
 
 interface Place {
@@ -156,6 +172,7 @@ function splitCredentials(url: string) {
   const basic = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`);
   return {
     address: parsed.href.replace(/\/+$/, ''),
-    authorization: username ? { authorization: `Basic ${basic.toString('base64')}` } : {},
+    authorization:
+      username || password ? { authorization: `Basic ${basic.toString('base64')}` } : {},
   };
 }

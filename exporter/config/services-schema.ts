@@ -1,7 +1,5 @@
-import { Cron } from 'croner';
 import { z } from 'zod';
 import {
-  count,
   duration,
   expression,
   headers,
@@ -10,8 +8,9 @@ import {
   path,
   pattern,
   status,
-  timeZone,
+  wholeNumber,
 } from './fields.ts';
+import { maintenance } from './maintenance-schema.ts';
 import { jsonMapping, textMapping } from './mapping-schema.ts';
 
 /** 1 MiB: no health answer or set of business figures is larger. */
@@ -29,8 +28,8 @@ const timing = {
   interval: duration.optional(),
   timeout: duration.optional(),
   slowThreshold: duration.optional(),
-  unhealthyAfter: count(100).optional(),
-  healthyAfter: count(100).optional(),
+  unhealthyAfter: wholeNumber(1, 100).optional(),
+  healthyAfter: wholeNumber(1, 100).optional(),
   earlyReprobe: duration.optional(),
   slo: slo.default({}),
 };
@@ -40,42 +39,30 @@ const tls = z.strictObject({
   skipVerification: z.boolean('expected true or false').default(false),
 });
 
-const check = z.strictObject({
-  path: path.default('/api/v1/health'),
-  method: z.enum(['GET', 'HEAD'], 'expected GET or HEAD').default('GET'),
-  headers: headers.default({}),
-  expectStatus: z
-    .array(status)
-    .min(1, 'expected at least one status')
-    .default([{ from: 200, to: 299 }]),
-  expectJson: z.union([expression, z.null()], 'expected a JMESPath expression or null').optional(),
-  expectText: pattern.optional(),
-  maxRedirects: z.number().int().min(0).max(10, 'expected at most 10 redirects').default(0),
-  ipFamily: z.literal([4, 6], 'expected 4 or 6').optional(),
-  maxBodyBytes: count(16 * MAX_BODY_BYTES).default(MAX_BODY_BYTES),
-});
-
-const localTime = z
-  .string('expected a local time such as "2026-12-24T22:00"')
-  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/, 'expected a local time such as "2026-12-24T22:00"');
-const cron = z
-  .string('expected a cron expression such as "0 3 * * 0"')
-  .superRefine((text, context) => {
-    try {
-      new Cron(text, { paused: true });
-    } catch (error) {
-      context.addIssue(
-        `expected a cron expression such as "0 3 * * 0": ${(error as Error).message}`,
-      );
-    }
-  });
-const maintenance = z.union(
-  [
-    z.strictObject({ cron, duration, timeZone: timeZone.default('UTC') }),
-    z.strictObject({ from: localTime, to: localTime, timeZone: timeZone.default('UTC') }),
-  ],
-  'expected cron and duration, or from and to, with an optional timeZone',
-);
+const check = z
+  .strictObject({
+    path: path.default('/api/v1/health'),
+    method: z.enum(['GET', 'HEAD'], 'expected GET or HEAD').default('GET'),
+    headers: headers.default({}),
+    expectStatus: z
+      .array(status)
+      .min(1, 'expected at least one status')
+      .default([{ from: 200, to: 299 }]),
+    expectJson: z
+      .union([expression, z.null()], 'expected a JMESPath expression or null')
+      .optional(),
+    expectText: pattern.optional(),
+    maxRedirects: wholeNumber(0, 10).default(0),
+    ipFamily: z.literal([4, 6], 'expected 4 or 6').optional(),
+    maxBodyBytes: wholeNumber(1, 16 * MAX_BODY_BYTES).default(MAX_BODY_BYTES),
+  })
+  .refine(
+    ({ method, expectJson, expectText }) => method !== 'HEAD' || !(expectJson ?? expectText),
+    {
+      path: ['method'],
+      error: 'expected GET where expectJson or expectText is to be checked: HEAD has no body',
+    },
+  );
 
 const sourceFields = {
   collector: name,
@@ -83,8 +70,8 @@ const sourceFields = {
   headers: headers.default({}),
   interval: duration.optional(),
   timeout: duration.optional(),
-  maxBodyBytes: count(16 * MAX_BODY_BYTES).default(MAX_BODY_BYTES),
-  maxSeries: count(10_000).default(MAX_SERIES),
+  maxBodyBytes: wholeNumber(1, 16 * MAX_BODY_BYTES).default(MAX_BODY_BYTES),
+  maxSeries: wholeNumber(1, 10_000).default(MAX_SERIES),
 };
 const source = z.discriminatedUnion(
   'format',

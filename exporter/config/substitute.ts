@@ -29,14 +29,24 @@ export function substitute(document: unknown, variables: Variables): Substituted
     });
   }
 
-  function walk(node: unknown, path: string): unknown {
+  function walk(node: unknown, path: string, above: readonly object[]): unknown {
     if (typeof node === 'string') return inText(node, path);
-    if (Array.isArray(node)) return node.map((item, index) => walk(item, `${path}[${index}]`));
     if (node === null || typeof node !== 'object') return node;
+    if (above.includes(node)) {
+      faults.push(`${path}: expected no alias of what it stands in`);
+      return null;
+    }
+    const inside = [...above, node];
+    if (Array.isArray(node)) {
+      return node.map((item, index) => walk(item, `${path}[${index}]`, inside));
+    }
     return Object.fromEntries(
-      Object.entries(node).map(([key, value]) => [key, walk(value, path ? `${path}.${key}` : key)]),
+      Object.entries(node).map(([key, value]) => [
+        key,
+        walk(value, path ? `${path}.${key}` : key, inside),
+      ]),
     );
   }
 
-  return { document: walk(document, ''), faults };
+  return { document: walk(document, '', []), faults };
 }

@@ -1,4 +1,4 @@
-import type { MetricName } from '../metrics/catalog.ts';
+import type { SampledName } from '../metrics/sample.ts';
 
 /** Equal slices of the range that an answer is cut into: what uptime bars and curves show. */
 export const HISTORY_SLOTS = 90;
@@ -49,7 +49,7 @@ export interface HistorySlot {
 
 /** One series of a business figure over the range, in the metric's unit. */
 export interface FigureHistory {
-  readonly metric: MetricName;
+  readonly metric: SampledName;
   readonly labels: Readonly<Record<string, string>>;
   /** The newest value in the range. */
   readonly last: number | null;

@@ -73,15 +73,15 @@ const NONE = {} as const;
 const SERVICE = { service_name: 'any' } as const;
 const COLLECTOR = { collector: 'any' } as const;
 
-function gauge<const L extends LabelDomains>(labels: L, unit: Unit, help: string) {
+function gauge<const L extends LabelDomains, U extends Unit>(labels: L, unit: U, help: string) {
   return { type: 'gauge', unit, help, labels } as const;
 }
-function counter<const L extends LabelDomains>(labels: L, unit: Unit, help: string) {
+function counter<const L extends LabelDomains, U extends Unit>(labels: L, unit: U, help: string) {
   return { type: 'counter', unit, help, labels } as const;
 }
-function histogram<const L extends LabelDomains>(
+function histogram<const L extends LabelDomains, U extends Unit>(
   labels: L,
-  unit: Unit,
+  unit: U,
   buckets: readonly number[],
   help: string,
 ) {

@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-import type { Answer } from './http-exchange.ts';
+import type { Answer } from './exchange.ts';
 
 /** The body, as it came or decompressed, is larger than the configuration allows. */
 export class BodyTooLargeError extends Error {
@@ -40,7 +40,7 @@ function decompress(body: Buffer, encoding: string, maxBytes: number): Buffer {
     return decode(body, { maxOutputLength: maxBytes });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
-      throw new BodyTooLargeError('decompressed', { cause });
+      throw new BodyTooLargeError('when decompressed', { cause });
     }
     throw new BodyEncodingError(`content-encoding ${encoding}`, { cause });
   }

@@ -4,6 +4,7 @@ import { connect as connectTls, createSecureContext } from 'node:tls';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import type { TlsConfig } from '../config/config.ts';
 import type { ExchangeTimes } from './exchange-times.ts';
+import { sharedLookup } from '../shared-lookup.ts';
 
 /** Where to connect and whom to trust. */
 export interface Peer {
@@ -25,43 +26,50 @@ export class CertificateError extends Error {
 }
 
 /**
- * Opens a new connection and notes in `times` when its steps were reached. `opened` is called once,
- * with an error or when the connection is ready, TLS included. Until then nothing is sent through
- * it, so that no header can reach a peer whose certificate is not trusted.
+ * Called once: with an error, or when the connection is ready, TLS included. With TLS it also gets
+ * the end of validity of the peer's leaf certificate, Unix seconds, be it trusted or not.
  */
-export function openConnection(
-  peer: Peer,
-  times: ExchangeTimes,
-  opened: (error: Error | null) => void,
-): Socket {
+export type Opened = (error: Error | null, certificateExpirySeconds?: number) => void;
+
+/**
+ * Opens a new connection and notes in `times` when its steps were reached. Until `opened` is called
+ * nothing is sent through it, so that no header can reach a peer whose certificate is not trusted.
+ */
+export function openConnection(peer: Peer, times: ExchangeTimes, opened: Opened): Socket {
   const isHttps = peer.url.protocol === 'https:';
-  const socket = isHttps ? connectTls(tlsOptions(peer)) : connectTcp(tcpOptions(peer));
+  const socket = isHttps ? openTls(peer, times, opened) : connectTcp(tcpOptions(peer));
   socket.setNoDelay(true);
   socket.once('lookup', () => void (times.lookup ??= performance.now()));
-  socket.once('connect', () => void (times.connect = performance.now()));
-  socket.once(isHttps ? 'secureConnect' : 'connect', () => {
-    socket.off('error', opened);
-    if (isHttps) times.secureConnect = performance.now();
-    const fault = isHttps ? certificateFault(socket as TLSSocket, peer.tls) : undefined;
-    if (fault) socket.destroy();
-    opened(fault ?? null);
+  socket.once('connect', () => {
+    times.connect = performance.now();
+    if (!isHttps) opened(null);
   });
-  socket.once('error', opened);
+  socket.once('error', (error: Error) => {
+    if (!isOpen(times, isHttps)) opened(error);
+  });
   return socket;
 }
 
-/** End of validity of the peer's leaf certificate, Unix seconds; undefined without TLS. */
-export function certificateExpirySeconds(socket: Socket): number | undefined {
-  if (!('getPeerX509Certificate' in socket)) return undefined;
-  const certificate = (socket as TLSSocket).getPeerX509Certificate();
-  const expiryMs = Date.parse(certificate?.validTo ?? '');
-  return Number.isNaN(expiryMs) ? undefined : expiryMs / 1000;
+function isOpen({ connect, secureConnect }: ExchangeTimes, isHttps: boolean): boolean {
+  return (isHttps ? secureConnect : connect) !== undefined;
+}
+
+function openTls(peer: Peer, times: ExchangeTimes, opened: Opened): TLSSocket {
+  const socket = connectTls(tlsOptions(peer));
+  socket.once('secureConnect', () => {
+    times.secureConnect = performance.now();
+    const fault = certificateFault(socket, peer.tls);
+    const expiryMs = Date.parse(socket.getPeerX509Certificate()?.validTo ?? '');
+    if (fault) socket.destroy();
+    opened(fault, Number.isNaN(expiryMs) ? undefined : expiryMs / 1000);
+  });
+  return socket;
 }
 
 function tcpOptions({ url, ipFamily }: Peer) {
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-  return { host, port, family: ipFamily ?? 0 };
+  return { host, port, family: ipFamily ?? 0, lookup: sharedLookup };
 }
 
 /** Node must not refuse the peer itself: the end of validity is read from bad certificates, too. */
@@ -79,8 +87,8 @@ function isName(hostname: string): boolean {
   return !/^[\d.]+$/.test(hostname) && !hostname.startsWith('[');
 }
 
-function certificateFault(socket: TLSSocket, tls: TlsConfig): CertificateError | undefined {
-  if (socket.authorized || tls.skipVerification) return undefined;
+function certificateFault(socket: TLSSocket, tls: TlsConfig): CertificateError | null {
+  if (socket.authorized || tls.skipVerification) return null;
   return new CertificateError(String(socket.authorizationError));
 }
 

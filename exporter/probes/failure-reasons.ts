@@ -3,17 +3,6 @@ import { CertificateError } from './connection.ts';
 import type { ProbeFailureReason } from '../metrics/catalog.ts';
 import type { ProbeFailure } from './outcome.ts';
 
-const REASON_OF_CODE: Readonly<Record<string, ProbeFailureReason>> = {
-  ENOTFOUND: 'dns',
-  ENODATA: 'dns',
-  ECONNREFUSED: 'connection_refused',
-  ECONNRESET: 'connection_reset',
-  ECONNABORTED: 'connection_reset',
-  EPIPE: 'connection_reset',
-  ETIMEDOUT: 'timeout',
-  EPROTO: 'tls',
-};
-
 const MESSAGES = {
   dns: (peer, code) => `expected ${peer} to resolve to an address, it does not (${code})`,
   connection_refused: (peer) => `expected ${peer} to accept a connection, it was refused`,
@@ -25,6 +14,20 @@ const MESSAGES = {
     `expected an HTTP answer from ${peer}, got something else (${code})`,
   other: (peer, code) => `expected an answer from ${peer}, the exchange failed (${code})`,
 } as const satisfies Partial<Record<ProbeFailureReason, (peer: string, code: string) => string>>;
+
+type Reason = keyof typeof MESSAGES;
+
+const REASON_OF_CODE: Readonly<Record<string, Reason>> = {
+  ENOTFOUND: 'dns',
+  ENODATA: 'dns',
+  ECONNREFUSED: 'connection_refused',
+  ECONNRESET: 'connection_reset',
+  ECONNABORTED: 'connection_reset',
+  EPIPE: 'connection_reset',
+  ERR_HTTP_CONTENT_LENGTH_MISMATCH: 'connection_reset',
+  ETIMEDOUT: 'timeout',
+  EPROTO: 'tls',
+};
 
 /** Why an exchange with `url` broke off. The message carries the error's code, never its text. */
 export function explainError(error: unknown, url: URL, maxBodyBytes: number): ProbeFailure {
@@ -41,16 +44,24 @@ export function explainError(error: unknown, url: URL, maxBodyBytes: number): Pr
   return { reason, message: MESSAGES[reason](url.host, code) };
 }
 
-function reasonOf(code: string): keyof typeof MESSAGES {
+function reasonOf(code: string): Reason {
   const known = Object.hasOwn(REASON_OF_CODE, code) ? REASON_OF_CODE[code] : undefined;
-  if (known && known in MESSAGES) return known as keyof typeof MESSAGES;
+  if (known) return known;
   if (code.startsWith('EAI_')) return 'dns';
   if (code.startsWith('HPE_')) return 'invalid_response';
   if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) return 'tls';
   return 'other';
 }
 
+/**
+ * A name with several addresses fails with an error for each. The one that says most counts: where
+ * there is no IPv6, its ENETUNREACH must not hide that the service refused over IPv4.
+ */
 function codeOf(error: unknown): string {
-  const { code } = (error ?? {}) as { code?: unknown };
-  return typeof code === 'string' ? code : 'no code';
+  const all = error instanceof AggregateError ? [...(error.errors as unknown[]), error] : [error];
+  const codes = all.map((each) => {
+    const { code } = (each ?? {}) as { code?: unknown };
+    return typeof code === 'string' ? code : 'no code';
+  });
+  return codes.find((code) => reasonOf(code) !== 'other') ?? codes[0] ?? 'no code';
 }

@@ -3,7 +3,7 @@ import { readBody } from './body.ts';
 import { clip } from './clip.ts';
 import { explainError } from './failure-reasons.ts';
 import { readFacts } from './facts.ts';
-import type { Answer } from './http-exchange.ts';
+import type { Answer } from './exchange.ts';
 import { findJsonFault } from './json-condition.ts';
 import type { ProbeFailure, ServiceFacts } from './outcome.ts';
 

@@ -1,4 +1,6 @@
-import type { ProbeFailureReason, ProbePhase } from '../metrics/catalog.ts';
+import { shownUrl } from '../config/shown-url.ts';
+import { PROBE_FAILURE_REASONS } from '../metrics/catalog.ts';
+import type { ProbePhase } from '../metrics/catalog.ts';
 import { sample } from '../metrics/sample.ts';
 import type { Sample } from '../metrics/sample.ts';
 import type { ProbeOutcome } from './outcome.ts';
@@ -14,15 +16,10 @@ export function* probeSamples(states: Iterable<TargetState>): Generator<Sample> 
   }
 }
 
-/** A query may hold a secret; the label goes without. */
-function withoutQuery(url: string): string {
-  return url.replace(/[?#].*$/s, '');
-}
-
 function* healthSamples({ service, health, inMaintenance }: TargetState): Generator<Sample> {
   const service_name = service.name;
   if (health !== 'unknown') {
-    const service_url = withoutQuery(service.check.url);
+    const service_url = shownUrl(service.check.url);
     const value = health === 'healthy' ? 1 : 0;
     yield sample('service_health_status', { service_name, service_url }, value);
   }
@@ -32,7 +29,9 @@ function* healthSamples({ service, health, inMaintenance }: TargetState): Genera
 function* countSamples(state: TargetState): Generator<Sample> {
   const service_name = state.service.name;
   yield sample('service_probes_total', { service_name }, state.probesTotal);
-  for (const [reason, count] of entries<ProbeFailureReason>(state.failuresTotal)) {
+  // Every reason from the start: PromQL does not see the increase that brings a series into being.
+  for (const reason of PROBE_FAILURE_REASONS) {
+    const count = state.failuresTotal[reason] ?? 0;
     yield sample('service_probe_failures_total', { service_name, reason }, count);
   }
   yield sample('service_health_transitions_total', { service_name }, state.transitionsTotal);
@@ -55,7 +54,7 @@ function* outcomeSamples(service_name: string, outcome: ProbeOutcome): Generator
   if (durationSeconds !== undefined) {
     yield sample('service_response_time_seconds', { service_name }, durationSeconds);
   }
-  for (const [phase, seconds] of entries<ProbePhase>(outcome.phaseSeconds)) {
+  for (const [phase, seconds] of phases(outcome)) {
     yield sample('service_probe_phase_seconds', { service_name, phase }, seconds);
   }
   if (statusCode !== undefined) {
@@ -79,6 +78,6 @@ function* factSamples(service_name: string, { facts }: ProbeOutcome): Generator<
   }
 }
 
-function entries<K extends string>(record: Readonly<Partial<Record<K, number>>>): [K, number][] {
-  return Object.entries(record) as [K, number][];
+function phases({ phaseSeconds }: ProbeOutcome): [ProbePhase, number][] {
+  return Object.entries(phaseSeconds) as [ProbePhase, number][];
 }

@@ -1,8 +1,9 @@
 import type { CheckConfig } from '../config/config.ts';
+import { DeadlineError, startDeadline } from './deadline.ts';
 import { sumPhases, waitingFor } from './exchange-times.ts';
 import { explainError } from './failure-reasons.ts';
 import { exchange } from './http-exchange.ts';
-import type { Exchange } from './http-exchange.ts';
+import type { Exchange } from './exchange.ts';
 import { judge } from './judge.ts';
 import type { ProbeFailure, ProbeOutcome, ServiceFacts } from './outcome.ts';
 import { findRedirect } from './redirect.ts';
@@ -17,27 +18,25 @@ const HEADERS = {
   'accept-encoding': 'gzip',
 };
 
-/** The deadline of the check has passed. */
-class DeadlineError extends Error {
-  override readonly name = 'DeadlineError';
-}
-
 /** One HTTP probe: a new connection, one deadline for everything, body and redirects included. */
 export const probeHttp: Probe = async (check, signal) => {
   const startedAt = Date.now();
-  const deadline = new AbortController();
-  const cancel = () => deadline.abort(signal.reason);
-  const timer = setTimeout(() => deadline.abort(new DeadlineError()), check.timeoutMs);
+  const startMs = performance.now();
+  const ending = new AbortController();
+  const cancel = () => ending.abort(signal.reason);
+  const cancelDeadline = startDeadline(startMs, check.timeoutMs, () =>
+    ending.abort(new DeadlineError()),
+  );
   signal.addEventListener('abort', cancel);
   if (signal.aborted) cancel();
   try {
-    const chain = await follow(check, deadline.signal);
-    return { startedAt, ...describeChain(chain, check) };
+    const chain = await follow(check, ending.signal);
+    return { startedAt, ...describeChain(chain, check, startMs) };
   } catch (error) {
     const failure = explainError(error, new URL(check.url), check.maxBodyBytes);
     return { startedAt, phaseSeconds: {}, failure };
   } finally {
-    clearTimeout(timer);
+    cancelDeadline();
     signal.removeEventListener('abort', cancel);
   }
 };
@@ -71,11 +70,16 @@ function headersOf({ headers }: CheckConfig): Record<string, string> {
   return { ...HEADERS, ...(Object.fromEntries(own) as Record<string, string>) };
 }
 
-function describeChain(chain: Chain, check: CheckConfig): Omit<ProbeOutcome, 'startedAt'> {
+function describeChain(
+  chain: Chain,
+  check: CheckConfig,
+  startMs: number,
+): Omit<ProbeOutcome, 'startedAt'> {
   const times = chain.exchanges.map((made) => made.times);
   const last = chain.exchanges.at(-1);
-  const durationSeconds = measure(chain);
   const { facts, failure } = judgeChain(chain, check);
+  const durationSeconds =
+    failure?.reason === 'timeout' ? (performance.now() - startMs) / 1000 : measure(chain);
   return {
     phaseSeconds: sumPhases(times),
     ...(durationSeconds !== undefined && { durationSeconds }),
@@ -88,13 +92,11 @@ function describeChain(chain: Chain, check: CheckConfig): Omit<ProbeOutcome, 'st
   };
 }
 
-/** From the first exchange's start to the last byte, or the time waited; else nothing was measured. */
+/** Seconds from the first connection's start to the last byte; undefined if that never came. */
 function measure({ exchanges }: Chain): number | undefined {
-  const start = exchanges[0]?.times.start ?? 0;
-  const last = exchanges.at(-1);
-  if (last?.error instanceof DeadlineError) return (performance.now() - start) / 1000;
-  if (last?.error !== undefined || last?.times.end === undefined) return undefined;
-  return (last.times.end - start) / 1000;
+  const [first, last] = [exchanges[0], exchanges.at(-1)];
+  if (!first || last?.error !== undefined || last?.times.end === undefined) return undefined;
+  return (last.times.end - first.times.start) / 1000;
 }
 
 function judgeChain(

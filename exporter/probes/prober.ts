@@ -5,6 +5,8 @@ import type { CatalogHistogram, MetricRegistry } from '../metrics/registry.ts';
 import type { SampleSource } from '../metrics/sample.ts';
 import { applyOutcome } from './health-state.ts';
 import type { ProbeOutcome } from './outcome.ts';
+import { OutcomeListeners } from './outcome-listeners.ts';
+import type { OutcomeListener } from './outcome-listeners.ts';
 import type { Probe } from './probe.ts';
 import { logOutcome, warnOfUnverifiedTls } from './probe-log.ts';
 import { probeSamples } from './probe-samples.ts';
@@ -14,8 +16,8 @@ import { StallWatch } from './stall-watch.ts';
 import { Target } from './target.ts';
 import type { TargetState } from './target-state.ts';
 
-/** Intervals of the slowest service without a conclusive probe after which the prober has stalled. */
-const STALLED_INTERVALS = 3;
+/** Rounds of the slowest service without a conclusive probe after which the prober has stalled. */
+const STALLED_ROUNDS = 3;
 
 export interface ProberOptions {
   readonly clock: Clock;
@@ -23,8 +25,6 @@ export interface ProberOptions {
   readonly log: Logger;
   readonly registry: Pick<MetricRegistry, 'histogram'>;
 }
-
-export type OutcomeListener = (state: TargetState, outcome: ProbeOutcome) => void;
 
 /** Probes all services on their schedule and keeps what is known of each. One timer serves all. */
 export class Prober {
@@ -36,7 +36,7 @@ export class Prober {
   readonly #watch: StallWatch;
   readonly #schedule: Schedule;
   readonly #underWay = new Set<Promise<void>>();
-  readonly #listeners = new Set<OutcomeListener>();
+  readonly #listeners: OutcomeListeners;
   #targets: ReadonlyMap<string, Target> = new Map();
   #added = 0;
   #lastConclusiveMs: number;
@@ -45,6 +45,7 @@ export class Prober {
     this.#clock = clock;
     this.#probe = probe;
     this.#log = log;
+    this.#listeners = new OutcomeListeners(log);
     this.#durations = registry.histogram('service_probe_duration_seconds');
     this.#lags = registry.histogram('penpal_monitoring_schedule_lag_seconds');
     this.#lastConclusiveMs = clock.monotonic();
@@ -70,6 +71,7 @@ export class Prober {
     for (const target of before.values()) {
       if (!this.#targets.has(target.name)) this.#remove(target);
     }
+    this.#lastConclusiveMs = this.#clock.monotonic();
   }
 
   /** In the order of the configuration. */
@@ -85,13 +87,16 @@ export class Prober {
     this.#listeners.add(listener);
   }
 
-  /** Whether no probe came to a conclusion for three intervals (and timeouts) of the slowest service. */
+  /**
+   * Whether neither a reload came nor any probe to a conclusion for three times as long as the
+   * slowest service may take: its interval and its timeout.
+   */
   stalled(): boolean {
     const slowestMs = Math.max(
       ...[...this.#targets.values()].map(({ check }) => check.intervalMs + check.timeoutMs),
     );
     if (this.#targets.size === 0) return false;
-    return this.#clock.monotonic() - this.#lastConclusiveMs > STALLED_INTERVALS * slowestMs;
+    return this.#clock.monotonic() - this.#lastConclusiveMs > STALLED_ROUNDS * slowestMs;
   }
 
   /** Ends all probing; resolves when no probe runs any more. */
@@ -121,14 +126,14 @@ export class Prober {
   }
 
   #start(target: Target, lateMs: number | undefined): void {
-    if (lateMs !== undefined) this.#lags.observe({}, lateMs / 1000);
     if (target.running) {
       target.state = { ...target.state, skippedTotal: target.state.skippedTotal + 1 };
       return;
     }
+    if (lateMs !== undefined) this.#lags.observe({}, lateMs / 1000);
     const underWay = this.#run(target).catch((error: unknown) => {
       target.abort();
-      this.#log.error({ err: error, target: target.name }, 'a probe or its listener failed');
+      this.#log.error({ err: error, target: target.name }, 'a probe threw');
     });
     this.#underWay.add(underWay);
     void underWay.finally(() => this.#underWay.delete(underWay));
@@ -136,13 +141,13 @@ export class Prober {
 
   /** A failed probe, and one that says nothing because this process stood still, is soon repeated. */
   async #run(target: Target): Promise<void> {
-    const startedMs = this.#clock.monotonic();
+    const stalls = this.#watch.count();
     const running = new AbortController();
     target.running = running;
     const outcome = await this.#probe(target.check, running.signal);
     if (target.running !== running) return;
     target.running = undefined;
-    const isConclusive = !this.#watch.stalledSince(startedMs);
+    const isConclusive = this.#watch.count() === stalls;
     if (!isConclusive || outcome.failure) this.#schedule.planEarly(target);
     if (isConclusive) this.#conclude(target, outcome);
   }
@@ -155,6 +160,6 @@ export class Prober {
       this.#durations.observe({ service_name: target.name }, outcome.durationSeconds);
     }
     logOutcome(this.#log, before, target.state, outcome);
-    for (const listener of this.#listeners) listener(target.state, outcome);
+    this.#listeners.tell(target.state, outcome);
   }
 }

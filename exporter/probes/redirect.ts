@@ -1,6 +1,6 @@
 import type { CheckConfig } from '../config/config.ts';
 import { describeStatuses, isExpected } from './judge.ts';
-import type { Answer } from './http-exchange.ts';
+import type { Answer } from './exchange.ts';
 import type { ProbeFailure } from './outcome.ts';
 
 const REDIRECTS = [301, 302, 303, 307, 308];

@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../clock.ts';
 
 const BEAT_MS = 250;
-/** Later than this, or clocks that drift apart by more, and what was measured meanwhile means nothing. */
+/** Nothing ran for longer, or the clocks drifted apart by more: what was measured meanwhile means nothing. */
 const STALL_MS = 1_000;
 
 interface Beat {
@@ -10,15 +10,15 @@ interface Beat {
 }
 
 /**
- * Notices when this process did not run: its event loop was blocked for more than a second (the beat
- * is late), or the machine was suspended (the monotonic clock stood still, the wall clock did not).
+ * Notices when this process did not run: its event loop was blocked for more than a second (no
+ * beat came), or the machine was suspended (the monotonic clock stood still, the wall clock did not).
  * A wall clock that is set by more than a second looks the same; one round of results is the price.
  */
 export class StallWatch {
   readonly #clock: Clock;
   readonly #stalled: (forMs: number) => void;
   #last: Beat;
-  #stallEndedMs = Number.NEGATIVE_INFINITY;
+  #stalls = 0;
   #cancel: Cancel = () => undefined;
 
   /** `stalled` is called once for each stall. */
@@ -29,10 +29,10 @@ export class StallWatch {
     this.#beat();
   }
 
-  /** Whether the process stood still at some time since `sinceMs` (monotonic). */
-  stalledSince(sinceMs: number): boolean {
+  /** Stalls so far. What began at one count and ended at another ran during a stall. */
+  count(): number {
     this.#look();
-    return this.#stallEndedMs > sinceMs;
+    return this.#stalls;
   }
 
   stop(): void {
@@ -49,10 +49,10 @@ export class StallWatch {
     const passedMs = now.monotonicMs - this.#last.monotonicMs;
     const driftMs = now.wallMs - this.#last.wallMs - passedMs;
     this.#last = now;
-    const lateMs = Math.max(passedMs - BEAT_MS, Math.abs(driftMs));
-    if (lateMs <= STALL_MS) return;
-    this.#stallEndedMs = now.monotonicMs;
-    this.#stalled(lateMs);
+    const stoodMs = Math.max(passedMs, Math.abs(driftMs));
+    if (stoodMs <= STALL_MS) return;
+    this.#stalls += 1;
+    this.#stalled(stoodMs);
   }
 
   #read(): Beat {

@@ -1,0 +1,107 @@
+import { given } from './lib/alert-case.ts';
+import type { AlertCase } from './lib/alert-case.ts';
+
+const instance = { instance: 'alertmanager:9093' };
+const self = { ...instance, job: 'alertmanager' } as const;
+const up = (values: string) => given('up', self, values);
+const reload = (values: string) =>
+  given('alertmanager_config_last_reload_successful', self, values);
+const slack = { integration: 'slack', reason: 'clientError' };
+const failed = (values: string) =>
+  given('alertmanager_notifications_failed_total', { ...self, ...slack }, values);
+
+export const alertmanagerCases: readonly AlertCase[] = [
+  {
+    alert: 'AlertmanagerDown',
+    does: 'fires when Alertmanager could not be scraped for two minutes',
+    every: '15s',
+    given: [up('1x3 0x60')],
+    expect: [
+      { at: '2m45s', firing: [] },
+      {
+        at: '3m',
+        firing: [{}],
+        says: 'Prometheus cannot scrape Alertmanager: nobody is notified of anything.',
+      },
+    ],
+  },
+  {
+    alert: 'AlertmanagerDown',
+    does: 'stays quiet during a restart of a minute',
+    every: '15s',
+    given: [up('1x3 0x3 1x60')],
+    expect: [{ at: '3m', firing: [] }],
+  },
+  {
+    alert: 'AlertmanagerDown',
+    does: 'resolves when Alertmanager is back',
+    every: '15s',
+    given: [up('0x20 1x60')],
+    expect: [
+      { at: '5m', firing: [{}] },
+      { at: '7m', firing: [] },
+    ],
+  },
+  {
+    alert: 'AlertmanagerNotificationsFailing',
+    does: 'fires when notifications fail, and says of which kind',
+    every: '15s',
+    given: [failed('0x4 2x60')],
+    expect: [
+      { at: '1m', firing: [] },
+      {
+        at: '3m',
+        firing: [slack],
+        says: '2 notifications by slack failed in ten minutes (clientError).',
+      },
+    ],
+  },
+  {
+    alert: 'AlertmanagerNotificationsFailing',
+    does: 'stays quiet while notifications arrive',
+    every: '15s',
+    given: [failed('3x60')],
+    expect: [{ at: '10m', firing: [] }],
+  },
+  {
+    alert: 'AlertmanagerNotificationsFailing',
+    does: 'resolves when notifications arrive again',
+    every: '15s',
+    given: [failed('0x4 2x100')],
+    expect: [
+      { at: '10m', firing: [slack] },
+      { at: '22m', firing: [] },
+    ],
+  },
+  {
+    alert: 'AlertmanagerReloadFailed',
+    does: 'fires a minute after a configuration was refused',
+    every: '15s',
+    given: [reload('1x3 0x20')],
+    expect: [
+      { at: '1m45s', firing: [] },
+      {
+        at: '2m',
+        firing: [instance],
+        says: 'alertmanager:9093 goes on with the last good configuration.',
+      },
+    ],
+  },
+  {
+    alert: 'AlertmanagerReloadFailed',
+    does: 'stays quiet while the configuration is good',
+    every: '15s',
+    given: [reload('1x20')],
+    expect: [{ at: '5m', firing: [] }],
+  },
+  {
+    alert: 'AlertmanagerReloadFailed',
+    does: 'resolves after the next good configuration',
+    every: '15s',
+    given: [reload('0x8 1x20')],
+    expect: [
+      { at: '2m', firing: [instance] },
+      { at: '4m', firing: [] },
+    ],
+  },
+];

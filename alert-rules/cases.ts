@@ -1,0 +1,23 @@
+import { aiCases } from './ai.cases.ts';
+import { alertmanagerCases } from './alertmanager.cases.ts';
+import { collectorCases } from './collectors.cases.ts';
+import type { AlertCase } from './lib/alert-case.ts';
+import { monitorCases } from './monitor.cases.ts';
+import { paymentCases } from './payments.cases.ts';
+import { prometheusCases } from './prometheus.cases.ts';
+import { serviceHealthCases } from './service-health.cases.ts';
+import { serviceQualityCases } from './service-quality.cases.ts';
+import { sloCases } from './slo.cases.ts';
+
+/** Every story about every alert; tests/alert-rules.test.ts lets promtool check them. */
+export const cases: readonly AlertCase[] = [
+  ...serviceHealthCases,
+  ...serviceQualityCases,
+  ...sloCases,
+  ...paymentCases,
+  ...aiCases,
+  ...collectorCases,
+  ...monitorCases,
+  ...prometheusCases,
+  ...alertmanagerCases,
+];

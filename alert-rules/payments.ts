@@ -1,0 +1,57 @@
+import {
+  and,
+  counter,
+  increase,
+  on,
+  oneOf,
+  ratio,
+  sumBy,
+  where,
+} from '../dashboards/lib/promql.ts';
+import { alert } from './lib/rule.ts';
+import type { RuleGroup } from './lib/rule.ts';
+import {
+  PAYMENT_FAILURES_HIGH,
+  PAYMENT_FAILURES_LEAST,
+  PAYMENT_FAILURES_SEVERE,
+} from './thresholds.ts';
+
+const failed = sumBy(increase(counter('penpal_payments_total', { status: 'failed' }), '1h'));
+const decided = sumBy(
+  increase(counter('penpal_payments_total', { status: oneOf('failed', 'success') }), '1h'),
+);
+/** Share of the payments of the last hour that failed; those that still wait are left out. */
+export const paymentFailureRatio = ratio(failed, decided, on());
+
+const enough = where(failed, '>=', PAYMENT_FAILURES_LEAST);
+
+/** Alerts on payments. */
+export const payments: RuleGroup = {
+  name: 'payments',
+  rules: [
+    alert({
+      name: 'PaymentFailuresHigh',
+      expression: and(where(paymentFailureRatio, '>', PAYMENT_FAILURES_HIGH), enough, on()),
+      severity: 'warning',
+      for: '5m',
+      keepFiringFor: '10m',
+      summary: 'Unusually many payments fail',
+      description: (_, value) => `${value} of the payments of the last hour failed.`,
+      dashboard: 'business',
+      service: 'payment-service',
+      team: 'payments',
+    }),
+    alert({
+      name: 'PaymentFailuresSevere',
+      expression: and(where(paymentFailureRatio, '>', PAYMENT_FAILURES_SEVERE), enough, on()),
+      severity: 'critical',
+      for: '5m',
+      keepFiringFor: '10m',
+      summary: 'Most payments fail',
+      description: (_, value) => `${value} of the payments of the last hour failed.`,
+      dashboard: 'business',
+      service: 'payment-service',
+      team: 'payments',
+    }),
+  ],
+};

@@ -1,0 +1,288 @@
+import { given } from './lib/alert-case.ts';
+import type { AlertCase } from './lib/alert-case.ts';
+
+const ai = { job: 'ai-service', instance: 'ai-service:3003' } as const;
+const upOfAi = (values: string) => given('up', ai, values);
+const instance = { instance: 'localhost:9090' };
+const self = { ...instance, job: 'prometheus' } as const;
+const group = { rule_group: 'slo.yml;slo' };
+const ruleFailures = (values: string) =>
+  given('prometheus_rule_evaluation_failures_total', { ...self, ...group }, values);
+const duration = (values: string) =>
+  given('prometheus_rule_group_last_duration_seconds', { ...self, ...group }, values);
+const interval = given('prometheus_rule_group_interval_seconds', { ...self, ...group }, '15x100');
+const reload = (values: string) => given('prometheus_config_last_reload_successful', self, values);
+const alertmanagers = (values: string) =>
+  given('prometheus_notifications_alertmanagers_discovered', self, values);
+const dropped = (values: string) => given('prometheus_notifications_dropped_total', self, values);
+const corruptions = (values: string) =>
+  given('prometheus_tsdb_wal_corruptions_total', self, values);
+const compactions = (values: string) =>
+  given('prometheus_tsdb_compactions_failed_total', self, values);
+
+export const prometheusCases: readonly AlertCase[] = [
+  {
+    alert: 'Watchdog',
+    does: 'fires always',
+    every: '15s',
+    given: [],
+    expect: [
+      {
+        at: '0s',
+        firing: [{}],
+        says: 'As long as this arrives, rules are evaluated and notifications delivered.',
+      },
+    ],
+  },
+  {
+    alert: 'TargetDown',
+    does: 'fires when a target that worked could not be scraped for five minutes',
+    every: '15s',
+    given: [upOfAi('1x3 0x60')],
+    expect: [
+      { at: '5m45s', firing: [] },
+      {
+        at: '6m',
+        firing: [ai],
+        says: 'ai-service:3003 of the job ai-service cannot be scraped.',
+      },
+    ],
+  },
+  {
+    alert: 'TargetDown',
+    does: 'stays quiet for a target that never worked, and for those with an alert of their own',
+    every: '15s',
+    given: [
+      upOfAi('0x60'),
+      given('up', { job: 'penpal-monitoring' }, '1x3 0x60'),
+      given('up', { job: 'alertmanager' }, '1x3 0x60'),
+    ],
+    expect: [{ at: '10m', firing: [] }],
+  },
+  {
+    alert: 'TargetDown',
+    does: 'resolves when the target can be scraped again',
+    every: '15s',
+    given: [upOfAi('1x3 0x40 1x60')],
+    expect: [
+      { at: '10m', firing: [ai] },
+      { at: '13m30s', firing: [] },
+    ],
+  },
+  {
+    alert: 'PrometheusRulesFailing',
+    does: 'fires when rules have failed for five minutes',
+    every: '15s',
+    given: [ruleFailures('0x4 1+1x100')],
+    expect: [
+      { at: '6m', firing: [] },
+      {
+        at: '6m45s',
+        firing: [group],
+        says: 'Rules of slo.yml;slo fail: their alerts cannot fire.',
+      },
+    ],
+  },
+  {
+    alert: 'PrometheusRulesFailing',
+    does: 'stays quiet at one failure',
+    every: '15s',
+    given: [ruleFailures('0x4 1x100')],
+    expect: [
+      { at: '5m', firing: [] },
+      { at: '8m', firing: [] },
+    ],
+  },
+  {
+    alert: 'PrometheusRulesFailing',
+    does: 'resolves when rules can be evaluated again',
+    every: '15s',
+    given: [ruleFailures('0+1x40 40x100')],
+    expect: [
+      { at: '10m', firing: [group] },
+      { at: '21m', firing: [] },
+    ],
+  },
+  {
+    alert: 'PrometheusRulesSlow',
+    does: 'fires when rules have taken longer than their interval for five minutes',
+    every: '15s',
+    given: [duration('1x3 16x60'), interval],
+    expect: [
+      { at: '5m45s', firing: [] },
+      {
+        at: '6m',
+        firing: [group],
+        says: 'slo.yml;slo takes 16s, longer than its interval: alerts come late.',
+      },
+    ],
+  },
+  {
+    alert: 'PrometheusRulesSlow',
+    does: 'stays quiet while rules take less than their interval',
+    every: '15s',
+    given: [duration('14x60'), interval],
+    expect: [{ at: '10m', firing: [] }],
+  },
+  {
+    alert: 'PrometheusRulesSlow',
+    does: 'resolves when rules are quick again',
+    every: '15s',
+    given: [duration('16x40 1x60'), interval],
+    expect: [
+      { at: '10m', firing: [group] },
+      { at: '16m', firing: [] },
+    ],
+  },
+  {
+    alert: 'PrometheusReloadFailed',
+    does: 'fires a minute after a configuration was refused',
+    every: '15s',
+    given: [reload('1x3 0x20')],
+    expect: [
+      { at: '1m45s', firing: [] },
+      {
+        at: '2m',
+        firing: [instance],
+        says: 'localhost:9090 goes on with the last good configuration.',
+      },
+    ],
+  },
+  {
+    alert: 'PrometheusReloadFailed',
+    does: 'stays quiet while the configuration is good',
+    every: '15s',
+    given: [reload('1x20')],
+    expect: [{ at: '5m', firing: [] }],
+  },
+  {
+    alert: 'PrometheusReloadFailed',
+    does: 'resolves after the next good configuration',
+    every: '15s',
+    given: [reload('0x8 1x20')],
+    expect: [
+      { at: '2m', firing: [instance] },
+      { at: '4m', firing: [] },
+    ],
+  },
+  {
+    alert: 'PrometheusWithoutAlertmanager',
+    does: 'fires when no Alertmanager has been known for five minutes',
+    every: '15s',
+    given: [alertmanagers('1x3 0x60')],
+    expect: [
+      { at: '5m45s', firing: [] },
+      {
+        at: '6m',
+        firing: [instance],
+        says: 'localhost:9090 has nobody to send its alerts to.',
+      },
+    ],
+  },
+  {
+    alert: 'PrometheusWithoutAlertmanager',
+    does: 'stays quiet with one Alertmanager',
+    every: '15s',
+    given: [alertmanagers('1x60')],
+    expect: [{ at: '10m', firing: [] }],
+  },
+  {
+    alert: 'PrometheusWithoutAlertmanager',
+    does: 'resolves when an Alertmanager is known again',
+    every: '15s',
+    given: [alertmanagers('0x40 1x60')],
+    expect: [
+      { at: '10m', firing: [instance] },
+      { at: '13m', firing: [] },
+    ],
+  },
+  {
+    alert: 'PrometheusNotificationsDropped',
+    does: 'fires when alerts have been dropped for two minutes',
+    every: '15s',
+    given: [dropped('0x4 0+2x100')],
+    expect: [
+      { at: '2m', firing: [] },
+      {
+        at: '10m',
+        firing: [instance],
+        says: 'localhost:9090 could not deliver 40 alerts in five minutes.',
+      },
+    ],
+  },
+  {
+    alert: 'PrometheusNotificationsDropped',
+    does: 'stays quiet while alerts are delivered',
+    every: '15s',
+    given: [dropped('7x60')],
+    expect: [{ at: '10m', firing: [] }],
+  },
+  {
+    alert: 'PrometheusNotificationsDropped',
+    does: 'resolves when alerts are delivered again',
+    every: '15s',
+    given: [dropped('0+2x40 80x100')],
+    expect: [
+      { at: '10m', firing: [instance] },
+      { at: '21m', firing: [] },
+    ],
+  },
+  {
+    alert: 'PrometheusLogCorrupted',
+    does: 'fires when a corruption was found',
+    every: '15s',
+    given: [corruptions('0x4 1x60')],
+    expect: [
+      { at: '1m', firing: [] },
+      { at: '2m', firing: [instance], says: 'localhost:9090 may have lost samples.' },
+    ],
+  },
+  {
+    alert: 'PrometheusLogCorrupted',
+    does: 'stays quiet about what was found long ago',
+    every: '15s',
+    given: [corruptions('1x60')],
+    expect: [{ at: '10m', firing: [] }],
+  },
+  {
+    alert: 'PrometheusLogCorrupted',
+    does: 'resolves hours later',
+    every: '1m',
+    given: [corruptions('0x4 1x300')],
+    expect: [
+      { at: '2h', firing: [instance] },
+      { at: '3h30m', firing: [] },
+    ],
+  },
+  {
+    alert: 'PrometheusCompactionsFailing',
+    does: 'fires when a compaction has failed',
+    every: '15s',
+    given: [compactions('0x4 1x60')],
+    expect: [
+      { at: '1m', firing: [] },
+      {
+        at: '2m',
+        firing: [instance],
+        says: 'localhost:9090 cannot write blocks; its disk may be full.',
+      },
+    ],
+  },
+  {
+    alert: 'PrometheusCompactionsFailing',
+    does: 'stays quiet while compactions work',
+    every: '15s',
+    given: [compactions('0x60')],
+    expect: [{ at: '10m', firing: [] }],
+  },
+  {
+    alert: 'PrometheusCompactionsFailing',
+    does: 'resolves when compactions have worked for hours',
+    every: '1m',
+    given: [compactions('0x4 1x300')],
+    expect: [
+      { at: '2h', firing: [instance] },
+      { at: '3h30m', firing: [] },
+    ],
+  },
+];

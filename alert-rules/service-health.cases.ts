@@ -1,0 +1,118 @@
+import { given } from './lib/alert-case.ts';
+import type { AlertCase } from './lib/alert-case.ts';
+
+const auth = { service_name: 'auth-service', service_url: 'http://auth:3002/api/v1/health' };
+const db = { service_name: 'db-service', service_url: 'http://db:3001/api/v1/health' };
+const health = (service: typeof auth, values: string) =>
+  given('service_health_status', { ...service, job: 'penpal-monitoring' }, values);
+const maintenance = (values: string) =>
+  given('service_maintenance', { service_name: auth.service_name }, values);
+const took = (values: string) =>
+  given('service_response_time_seconds', { service_name: auth.service_name }, values);
+const slowFrom5s = given(
+  'service_slow_threshold_seconds',
+  { service_name: auth.service_name },
+  '5x99',
+);
+
+export const serviceHealthCases: readonly AlertCase[] = [
+  {
+    alert: 'ServiceDown',
+    does: 'fires at the first evaluation that sees the service unhealthy, for it alone',
+    every: '5s',
+    given: [health(auth, '1x3 0x20'), health(db, '1x30'), maintenance('0x30')],
+    expect: [
+      { at: '15s', firing: [] },
+      {
+        at: '20s',
+        firing: [auth],
+        says: 'auth-service does not pass its health check at http://auth:3002/api/v1/health.',
+      },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'resolves half a minute after the service is healthy again',
+    every: '5s',
+    given: [health(auth, '0x3 1x30')],
+    expect: [
+      { at: '15s', firing: [auth] },
+      { at: '40s', firing: [auth] },
+      { at: '55s', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'goes on while the service flaps',
+    every: '5s',
+    given: [health(auth, '0 1x3 0 1x3 0 1x3 0')],
+    expect: [
+      { at: '15s', firing: [auth] },
+      { at: '35s', firing: [auth] },
+      { at: '60s', firing: [auth] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'stays quiet while the service is in maintenance, and fires when that ends',
+    every: '5s',
+    given: [health(auth, '0x30'), maintenance('1x5 0x20')],
+    expect: [
+      { at: '25s', firing: [] },
+      { at: '30s', firing: [auth] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'stays quiet for a service that was not probed yet',
+    every: '5s',
+    given: [health(auth, '_x5 1x5')],
+    expect: [{ at: '25s', firing: [] }],
+  },
+  {
+    alert: 'SlowResponse',
+    does: 'fires after a minute at the threshold, which a timeout reaches',
+    every: '5s',
+    given: [took('0.2x3 5x40'), slowFrom5s],
+    expect: [
+      { at: '1m15s', firing: [] },
+      {
+        at: '1m25s',
+        firing: [{ service_name: 'auth-service' }],
+        says: 'auth-service took 5s to answer its health check, which counts as slow.',
+      },
+    ],
+  },
+  {
+    alert: 'SlowResponse',
+    does: 'stays quiet just below the threshold',
+    every: '5s',
+    given: [took('4.99x40'), slowFrom5s],
+    expect: [{ at: '3m', firing: [] }],
+  },
+  {
+    alert: 'SlowResponse',
+    does: 'stays quiet where nothing was measured',
+    every: '5s',
+    given: [slowFrom5s],
+    expect: [{ at: '3m', firing: [] }],
+  },
+  {
+    alert: 'SlowResponse',
+    does: 'stays quiet in maintenance',
+    every: '5s',
+    given: [took('9x40'), slowFrom5s, maintenance('1x40')],
+    expect: [{ at: '3m', firing: [] }],
+  },
+  {
+    alert: 'SlowResponse',
+    does: 'resolves two minutes after the service is quick again',
+    every: '5s',
+    given: [took('7x20 0.2x60'), slowFrom5s],
+    expect: [
+      { at: '1m40s', firing: [{ service_name: 'auth-service' }] },
+      { at: '3m30s', firing: [{ service_name: 'auth-service' }] },
+      { at: '3m50s', firing: [] },
+    ],
+  },
+];

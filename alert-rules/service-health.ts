@@ -1,0 +1,54 @@
+import { gauge, maxBy, on, where, whereMatched } from '../dashboards/lib/promql.ts';
+import { outsideMaintenance } from './lib/outside-maintenance.ts';
+import { alert } from './lib/rule.ts';
+import type { RuleGroup } from './lib/rule.ts';
+import { NO } from './thresholds.ts';
+
+const health = maxBy(gauge('service_health_status'), 'service_name', 'service_url');
+const responseTime = maxBy(gauge('service_response_time_seconds'), 'service_name');
+const slowThreshold = maxBy(gauge('service_slow_threshold_seconds'), 'service_name');
+
+/**
+ * From the kill of a service to the notification received, at worst, with the shipped defaults:
+ *
+ * |                                              | refused | hangs |
+ * | until the next probe starts (interval)       |    30 s |  30 s |
+ * | it fails (timeout)                           |     0 s |   5 s |
+ * | until the early re-probe                     |     5 s |   5 s |
+ * | it fails too: two in a row are unhealthy     |     0 s |   5 s |
+ * | until the next scrape (prometheus.yml)       |     5 s |   5 s |
+ * | until the next evaluation (this interval)    |     5 s |   5 s |
+ * | `for`: the debouncing is done                |     0 s |   0 s |
+ * | group_wait of critical (alertmanager.yml)    |     2 s |   2 s |
+ * |                                              |    47 s |  57 s |
+ */
+export const serviceHealth: RuleGroup = {
+  name: 'service-health',
+  interval: '5s',
+  rules: [
+    alert({
+      name: 'ServiceDown',
+      expression: outsideMaintenance(where(health, '==', NO)),
+      severity: 'critical',
+      for: '0s',
+      keepFiringFor: '30s',
+      summary: 'A service is down',
+      description: (labels) =>
+        `${labels.service_name} does not pass its health check at ${labels.service_url}.`,
+      dashboard: 'service',
+    }),
+    alert({
+      name: 'SlowResponse',
+      expression: outsideMaintenance(
+        whereMatched(responseTime, '>=', slowThreshold, on('service_name')),
+      ),
+      severity: 'warning',
+      for: '1m',
+      keepFiringFor: '2m',
+      summary: 'A service answers slowly',
+      description: (labels, value) =>
+        `${labels.service_name} took ${value} to answer its health check, which counts as slow.`,
+      dashboard: 'service',
+    }),
+  ],
+};

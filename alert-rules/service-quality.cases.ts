@@ -1,0 +1,243 @@
+import { given, givenBucket } from './lib/alert-case.ts';
+import type { AlertCase } from './lib/alert-case.ts';
+
+const auth = { service_name: 'auth-service' };
+const maintenance = given('service_maintenance', auth, '1x200');
+const health = (values: string) => given('service_health_status', auth, values);
+const objectiveOf1s = given('service_slo_latency_objective_seconds', auth, '1x200');
+/** Ten probes a sample; `slow` of them between one and two and a half seconds. */
+const probes = (slow: number) => [
+  givenBucket('service_probe_duration_seconds', { ...auth, le: '0.5' }, `0+${10 - slow}x200`),
+  givenBucket('service_probe_duration_seconds', { ...auth, le: '1' }, `0+${10 - slow}x200`),
+  givenBucket('service_probe_duration_seconds', { ...auth, le: '2.5' }, '0+10x200'),
+  givenBucket('service_probe_duration_seconds', { ...auth, le: '+Inf' }, '0+10x200'),
+];
+/** promtool's clock starts at 0: so many days after that the certificate ends. */
+const certificate = (days: number) =>
+  given('service_certificate_expiry_timestamp_seconds', auth, `${days * 86_400}x200`);
+const redis = { ...auth, dependency: 'redis' };
+const dependency = (values: string) => given('service_dependency_status', redis, values);
+const lastProbe = (values: string) => given('service_last_probe_timestamp_seconds', auth, values);
+
+export const serviceQualityCases: readonly AlertCase[] = [
+  {
+    alert: 'ServiceFlapping',
+    does: 'fires at the sixth change of health within half an hour',
+    every: '1m',
+    given: [health('1 1 0 0 1 1 0 0 1 1 0 0 1x20')],
+    expect: [
+      { at: '10m', firing: [] },
+      {
+        at: '13m',
+        firing: [auth],
+        says: 'auth-service changed its health 6 times in half an hour.',
+      },
+    ],
+  },
+  {
+    alert: 'ServiceFlapping',
+    does: 'stays quiet with two outages within half an hour',
+    every: '1m',
+    given: [health('1 1 0 0 1 1 0 0 1x50')],
+    expect: [{ at: '20m', firing: [] }],
+  },
+  {
+    alert: 'ServiceFlapping',
+    does: 'stays quiet in maintenance',
+    every: '1m',
+    given: [health('1 1 0 0 1 1 0 0 1 1 0 0 1x20'), maintenance],
+    expect: [{ at: '13m', firing: [] }],
+  },
+  {
+    alert: 'ServiceFlapping',
+    does: 'resolves when the outages are long enough ago',
+    every: '1m',
+    given: [health('1 1 0 0 1 1 0 0 1 1 0 0 1x60')],
+    expect: [
+      { at: '40m', firing: [auth] },
+      { at: '50m', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceLatencyDegraded',
+    does: 'fires when one answer in ten is slower than the objective for ten minutes',
+    every: '1m',
+    given: [...probes(1), objectiveOf1s],
+    expect: [
+      { at: '9m', firing: [] },
+      {
+        at: '15m',
+        firing: [auth],
+        says: 'auth-service needs 1.75s for the slowest 5 % of its answers, more than its objective.',
+      },
+    ],
+  },
+  {
+    alert: 'ServiceLatencyDegraded',
+    does: 'stays quiet when every answer meets the objective',
+    every: '1m',
+    given: [...probes(0), objectiveOf1s],
+    expect: [{ at: '30m', firing: [] }],
+  },
+  {
+    alert: 'ServiceLatencyDegraded',
+    does: 'stays quiet in maintenance',
+    every: '1m',
+    given: [...probes(1), objectiveOf1s, maintenance],
+    expect: [{ at: '30m', firing: [] }],
+  },
+  {
+    alert: 'ServiceLatencyDegraded',
+    does: 'resolves when answers are quick again',
+    every: '1m',
+    given: [
+      givenBucket('service_probe_duration_seconds', { ...auth, le: '1' }, '0x20 0+10x100'),
+      givenBucket('service_probe_duration_seconds', { ...auth, le: '2.5' }, '0+10x20 200+10x100'),
+      givenBucket('service_probe_duration_seconds', { ...auth, le: '+Inf' }, '0+10x120'),
+      objectiveOf1s,
+    ],
+    expect: [
+      { at: '20m', firing: [auth] },
+      { at: '45m', firing: [] },
+    ],
+  },
+  {
+    alert: 'CertificateExpiring',
+    does: 'fires when less than 21 days have been left for an hour',
+    every: '1m',
+    given: [certificate(21)],
+    expect: [
+      { at: '1h', firing: [] },
+      {
+        at: '1h2m',
+        firing: [auth],
+        says: 'The certificate of auth-service expires in 20d 22h 58m 0s.',
+      },
+    ],
+  },
+  {
+    alert: 'CertificateExpiring',
+    does: 'stays quiet with 22 days left',
+    every: '1m',
+    given: [certificate(22)],
+    expect: [{ at: '3h', firing: [] }],
+  },
+  {
+    alert: 'CertificateExpiring',
+    does: 'resolves when the certificate is renewed',
+    every: '1m',
+    given: [
+      given(
+        'service_certificate_expiry_timestamp_seconds',
+        auth,
+        `${20 * 86_400}x70 ${90 * 86_400}x60`,
+      ),
+    ],
+    expect: [
+      { at: '1h10m', firing: [auth] },
+      { at: '1h20m', firing: [] },
+    ],
+  },
+  {
+    alert: 'CertificateExpiryImminent',
+    does: 'fires in the last seven days',
+    every: '1m',
+    given: [certificate(7)],
+    expect: [
+      { at: '5m', firing: [] },
+      {
+        at: '6m',
+        firing: [auth],
+        says: 'The certificate of auth-service expires in 6d 23h 54m 0s; then no client accepts it.',
+      },
+    ],
+  },
+  {
+    alert: 'CertificateExpiryImminent',
+    does: 'stays quiet with eight days left',
+    every: '1m',
+    given: [certificate(8)],
+    expect: [{ at: '3h', firing: [] }],
+  },
+  {
+    alert: 'CertificateExpiryImminent',
+    does: 'resolves when the certificate is renewed',
+    every: '1m',
+    given: [
+      given(
+        'service_certificate_expiry_timestamp_seconds',
+        auth,
+        `${2 * 86_400}x10 ${90 * 86_400}x60`,
+      ),
+    ],
+    expect: [
+      { at: '10m', firing: [auth] },
+      { at: '20m', firing: [] },
+    ],
+  },
+  {
+    alert: 'DependencyDown',
+    does: 'fires when a dependency has not worked for two minutes',
+    every: '15s',
+    given: [dependency('1x3 0x60')],
+    expect: [
+      { at: '2m45s', firing: [] },
+      { at: '3m', firing: [redis], says: 'auth-service reports that redis does not work.' },
+    ],
+  },
+  {
+    alert: 'DependencyDown',
+    does: 'stays quiet at a blip and in maintenance',
+    every: '15s',
+    given: [
+      dependency('1x3 0x6 1x60'),
+      given('service_dependency_status', { service_name: 'db-service', dependency: 'a' }, '0x60'),
+      given('service_maintenance', { service_name: 'db-service' }, '1x60'),
+    ],
+    expect: [
+      { at: '3m', firing: [] },
+      { at: '10m', firing: [] },
+    ],
+  },
+  {
+    alert: 'DependencyDown',
+    does: 'resolves when the dependency works again',
+    every: '15s',
+    given: [dependency('0x20 1x60')],
+    expect: [
+      { at: '5m', firing: [redis] },
+      { at: '8m', firing: [] },
+    ],
+  },
+  {
+    alert: 'ProbesStalled',
+    does: 'fires when the last probe is more than ten minutes old',
+    every: '1m',
+    given: [lastProbe('60x60')],
+    expect: [
+      { at: '12m', firing: [] },
+      {
+        at: '13m',
+        firing: [auth],
+        says: 'auth-service was last probed 12m 0s ago: nobody would notice an outage.',
+      },
+    ],
+  },
+  {
+    alert: 'ProbesStalled',
+    does: 'stays quiet while a service is probed every five minutes',
+    every: '5m',
+    given: [lastProbe('0+300x20')],
+    expect: [{ at: '1h30m', firing: [] }],
+  },
+  {
+    alert: 'ProbesStalled',
+    does: 'resolves when probing goes on',
+    every: '1m',
+    given: [lastProbe('0x20 1260+60x60')],
+    expect: [
+      { at: '20m', firing: [auth] },
+      { at: '25m', firing: [] },
+    ],
+  },
+];

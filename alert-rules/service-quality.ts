@@ -1,0 +1,121 @@
+import {
+  age,
+  buckets,
+  changes,
+  gauge,
+  histogramQuantile,
+  maxBy,
+  minBy,
+  on,
+  rate,
+  sumBuckets,
+  until,
+  where,
+  whereMatched,
+} from '../dashboards/lib/promql.ts';
+import { outsideMaintenance } from './lib/outside-maintenance.ts';
+import { record, recorded } from './lib/recording.ts';
+import { alert } from './lib/rule.ts';
+import type { RuleGroup } from './lib/rule.ts';
+import {
+  CERTIFICATE_EXPIRES_NOW,
+  CERTIFICATE_EXPIRES_SOON,
+  FLAPPING_CHANGES,
+  NO,
+  PROBES_STALLED,
+} from './thresholds.ts';
+
+/** 95 % of the answers came faster: of 30 probes in a quarter of an hour, all but one or two. */
+export const responseTimeP95 = record(
+  'service:probe_duration_seconds:p95_15m',
+  histogramQuantile(
+    0.95,
+    sumBuckets(rate(buckets('service_probe_duration_seconds'), '15m'), 'service_name'),
+  ),
+);
+
+const latencyObjective = maxBy(gauge('service_slo_latency_objective_seconds'), 'service_name');
+const certificateLeft = minBy(
+  until(gauge('service_certificate_expiry_timestamp_seconds')),
+  'service_name',
+);
+const healthChanges = maxBy(changes(gauge('service_health_status'), '30m'), 'service_name');
+const lastProbeAge = minBy(age(gauge('service_last_probe_timestamp_seconds')), 'service_name');
+
+/** Alerts on services that work, but not well. */
+export const serviceQuality: RuleGroup = {
+  name: 'service-quality',
+  rules: [
+    responseTimeP95,
+    alert({
+      name: 'ServiceFlapping',
+      expression: outsideMaintenance(where(healthChanges, '>=', FLAPPING_CHANGES)),
+      severity: 'warning',
+      for: '0s',
+      keepFiringFor: '10m',
+      summary: 'A service goes down and comes back again and again',
+      description: (labels, value) =>
+        `${labels.service_name} changed its health ${value} times in half an hour.`,
+      dashboard: 'service',
+    }),
+    alert({
+      name: 'ServiceLatencyDegraded',
+      expression: outsideMaintenance(
+        whereMatched(recorded(responseTimeP95), '>', latencyObjective, on('service_name')),
+      ),
+      severity: 'warning',
+      for: '10m',
+      keepFiringFor: '5m',
+      summary: 'A service is slower than its objective',
+      description: (labels, value) =>
+        `${labels.service_name} needs ${value} for the slowest 5 % of its answers, more than its objective.`,
+      dashboard: 'service',
+    }),
+    alert({
+      name: 'CertificateExpiring',
+      expression: where(certificateLeft, '<', CERTIFICATE_EXPIRES_SOON),
+      severity: 'warning',
+      for: '1h',
+      keepFiringFor: '5m',
+      summary: 'A certificate was not renewed in time',
+      description: (labels, value) =>
+        `The certificate of ${labels.service_name} expires in ${value}.`,
+      dashboard: 'service',
+    }),
+    alert({
+      name: 'CertificateExpiryImminent',
+      expression: where(certificateLeft, '<', CERTIFICATE_EXPIRES_NOW),
+      severity: 'critical',
+      for: '5m',
+      keepFiringFor: '5m',
+      summary: 'A certificate expires within days',
+      description: (labels, value) =>
+        `The certificate of ${labels.service_name} expires in ${value}; then no client accepts it.`,
+      dashboard: 'service',
+    }),
+    alert({
+      name: 'DependencyDown',
+      expression: outsideMaintenance(
+        where(minBy(gauge('service_dependency_status'), 'service_name', 'dependency'), '==', NO),
+      ),
+      severity: 'warning',
+      for: '2m',
+      keepFiringFor: '2m',
+      summary: 'A service reports that something it needs does not work',
+      description: (labels) =>
+        `${labels.service_name} reports that ${labels.dependency} does not work.`,
+      dashboard: 'service',
+    }),
+    alert({
+      name: 'ProbesStalled',
+      expression: where(lastProbeAge, '>', PROBES_STALLED),
+      severity: 'critical',
+      for: '1m',
+      keepFiringFor: '2m',
+      summary: 'A service is not probed any more',
+      description: (labels, value) =>
+        `${labels.service_name} was last probed ${value} ago: nobody would notice an outage.`,
+      dashboard: 'monitoring',
+    }),
+  ],
+};

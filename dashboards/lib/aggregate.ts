@@ -1,0 +1,48 @@
+import type { ValueUnit } from '../../alert-rules/lib/quantity.ts';
+import type { Buckets, Vector } from './vector.ts';
+import { vector } from './vector.ts';
+
+type Aggregation = 'sum' | 'max' | 'min' | 'avg';
+
+function by(operation: string, labels: readonly string[], text: string): string {
+  const grouping = labels.length === 0 ? '' : ` by (${labels.join(', ')})`;
+  return `${operation}${grouping} (${text})`;
+}
+
+function aggregation(operation: Aggregation) {
+  return <L extends string, U extends ValueUnit, const B extends L = never>(
+    values: Vector<L, U>,
+    ...labels: readonly B[]
+  ): Vector<B, U> => vector(by(operation, labels, values.text), values.unit);
+}
+
+/** `sumBy(v, 'a', 'b')` is `sum by (a, b) (v)`: only labels that are still there may be named. */
+export const sumBy = aggregation('sum');
+export const maxBy = aggregation('max');
+export const minBy = aggregation('min');
+export const avgBy = aggregation('avg');
+
+/** How many series there are. */
+export function countBy<L extends string, const B extends L = never>(
+  values: Vector<L>,
+  ...labels: readonly B[]
+): Vector<B, 'count'> {
+  return vector(by('count', labels, values.text), 'count');
+}
+
+/** Sums a histogram's buckets; `le` stays, for the quantile. */
+export function sumBuckets<L extends string, U extends ValueUnit, const B extends L = never>(
+  distribution: Buckets<L, U>,
+  ...labels: readonly B[]
+): Buckets<B | 'le', U> {
+  const { kind, unit, isOperation, text } = distribution;
+  return { kind, unit, isOperation, text: by('sum', ['le', ...labels], text) };
+}
+
+/** The series with the highest values. */
+export function topk<L extends string, U extends ValueUnit>(
+  k: number,
+  values: Vector<L, U>,
+): Vector<L, U> {
+  return vector(`topk(${k}, ${values.text})`, values.unit);
+}

@@ -1,0 +1,68 @@
+/** The parts of Grafana's classic dashboard JSON that the tests read. */
+export interface DashboardJson {
+  readonly uid: string;
+  readonly title: string;
+  readonly description: string;
+  readonly schemaVersion: number;
+  readonly editable: boolean;
+  readonly refresh: string;
+  readonly timezone: string;
+  readonly panels: readonly PanelJson[];
+  readonly links: readonly { readonly url: string; readonly placement?: string }[];
+  readonly annotations: { readonly list: readonly AnnotationJson[] };
+  readonly templating: { readonly list: readonly VariableJson[] };
+}
+
+export interface PanelJson {
+  readonly id: number;
+  readonly type: string;
+  readonly title: string;
+  readonly description: string;
+  readonly gridPos: {
+    readonly x: number;
+    readonly y: number;
+    readonly w: number;
+    readonly h: number;
+  };
+  readonly datasource: DataSource;
+  readonly targets: readonly TargetJson[];
+  readonly fieldConfig: {
+    readonly defaults: { readonly unit?: string; readonly thresholds?: ThresholdsJson };
+    readonly overrides: readonly {
+      readonly properties: readonly { readonly id: string; readonly value: unknown }[];
+    }[];
+  };
+}
+
+export interface TargetJson {
+  readonly refId: string;
+  readonly expr: string;
+  readonly legendFormat: string;
+  readonly instant: boolean;
+  readonly datasource: DataSource;
+}
+
+export interface ThresholdsJson {
+  readonly mode: string;
+  readonly steps: readonly { readonly value: number | null; readonly color: string }[];
+}
+
+interface AnnotationJson {
+  readonly name: string;
+  readonly expr: string;
+  readonly datasource: DataSource;
+  readonly placement?: string;
+}
+
+interface VariableJson {
+  readonly name: string;
+  readonly type: string;
+  readonly label: string;
+  readonly query: string | { readonly query: string };
+  readonly datasource?: DataSource;
+}
+
+interface DataSource {
+  readonly type: string;
+  readonly uid: string;
+}

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { knownSeries } from './known-series.ts';
+import { readPromql } from './read-promql.ts';
+
+const known = knownSeries([]);
+const read = (text: string) => readPromql(text, known);
+
+describe('what is wrong is found', () => {
+  test.each([
+    ['syntax', 'rate(http_requests_total[5m)', 'syntax error'],
+    ['an unknown series', 'service_helth', 'unknown series service_helth'],
+    ['a histogram without its part', 'service_probe_duration_seconds', 'unknown series'],
+    ['an unknown label', 'service_health_status{name="a"}', 'has no label name'],
+    ['a raw counter', 'sum(http_requests_total)', 'without rate or increase'],
+    ['raw buckets', 'service_probe_duration_seconds_bucket', 'without rate or increase'],
+    ['rate of a gauge', 'rate(service_health_status[5m])', 'rate of the gauge'],
+    ['a label that is gone', 'sum by (job) (sum by (instance) (up))', 'by job, which is not there'],
+    ['matching on one side only', 'up / on (service_name) up', 'matches on service_name'],
+    [
+      'a quantile without le',
+      'histogram_quantile(0.9, sum by (job) (rate(service_probe_duration_seconds_bucket[5m])))',
+      'has no le',
+    ],
+  ])('%s', (_, text, fault) => {
+    expect(read(text).faults.join()).toContain(fault);
+  });
+});
+
+describe('what is left is known', () => {
+  test.each([
+    ['a selector', 'up', 'instance,job'],
+    ['a sum', 'sum(up)', ''],
+    ['a sum by label', 'sum by (job) (up)', 'job'],
+    ['a match', 'up == on (job) up', 'job'],
+    ['unless', 'up unless on (job) sum by (job) (up)', 'instance,job'],
+    ['what is absent', 'absent(up{job="prometheus"} == 1)', ''],
+    [
+      'a quantile',
+      'histogram_quantile(0.9, sum by (le, service_name) (rate(service_probe_duration_seconds_bucket[$__rate_interval])))',
+      'service_name',
+    ],
+  ])('of %s', (_, text, labels) => {
+    const reading = read(text);
+    expect(reading.faults).toEqual([]);
+    expect([...reading.labels].sort().join()).toBe(labels);
+  });
+
+  test('of its windows', () => {
+    const text = 'rate(http_requests_total[$__rate_interval]) > avg_over_time(up[5m])';
+    expect(read(text).windows).toEqual(['rate $__rate_interval', 'avg_over_time 5m']);
+  });
+});

@@ -1,0 +1,147 @@
+import { parser } from '@prometheus-io/lezer-promql';
+import type { KnownSeries } from './known-series.ts';
+
+type Node = ReturnType<typeof parser.parse>['topNode'];
+type Labels = ReadonlySet<string>;
+
+/** What an expression is seen to be, by a reader that knows nothing of the types that made it. */
+export interface PromqlReading {
+  /** What is wrong with it: syntax, unknown series and labels, misuse of counters and gauges. */
+  readonly faults: readonly string[];
+  /** The labels of its result. */
+  readonly labels: Labels;
+  /** The names of the series that it selects. */
+  readonly names: ReadonlySet<string>;
+  /** Its calls, as `function window`: `rate 5m`. */
+  readonly windows: readonly string[];
+}
+
+const FOR_COUNTERS = ['rate', 'increase', 'irate', 'resets'];
+/** Functions whose result has no label of their argument. */
+const WITHOUT_LABELS = ['absent', 'vector', 'time', 'scalar'];
+/** Windows that Grafana fills in. */
+const GRAFANA_WINDOWS = /\$__(rate_interval|range|interval)/g;
+
+/** Reads an expression; Grafana's windows may stand in it. */
+export function readPromql(text: string, known: ReadonlyMap<string, KnownSeries>): PromqlReading {
+  const reader = new Reader(text, known);
+  const labels = reader.labelsOf(reader.root);
+  const { faults, names, windows } = reader;
+  return { faults, labels, names, windows };
+}
+
+class Reader {
+  readonly faults: string[] = [];
+  readonly names = new Set<string>();
+  readonly windows: string[] = [];
+  readonly root: Node;
+  readonly #text: string;
+  readonly #known: ReadonlyMap<string, KnownSeries>;
+
+  constructor(text: string, known: ReadonlyMap<string, KnownSeries>) {
+    this.#text = text;
+    this.#known = known;
+    // Durations of the same length in their place, so that positions stay.
+    const tree = parser.parse(
+      text.replaceAll(GRAFANA_WINDOWS, (window) => `1m`.padStart(window.length, '0')),
+    );
+    tree.iterate({
+      enter: ({ type, from }) => {
+        if (type.isError) this.faults.push(`syntax error at ${text.slice(from, from + 20)}`);
+      },
+    });
+    this.root = tree.topNode;
+  }
+
+  labelsOf(node: Node, inside = ''): Labels {
+    switch (node.name) {
+      case 'VectorSelector':
+        return this.#selector(node, inside);
+      case 'MatrixSelector':
+        this.windows.push(`${inside} ${this.#textOf(node.getChild('DurationExpr'))}`);
+        return this.labelsOf(node.firstChild!, inside);
+      case 'FunctionCall':
+        return this.#call(node);
+      case 'AggregateExpr':
+        return this.#aggregation(node);
+      case 'BinaryExpr':
+        return this.#binary(node);
+      default:
+        return this.#children(node).reduce<Labels>(
+          (all, child) => new Set([...all, ...this.labelsOf(child, inside)]),
+          new Set(),
+        );
+    }
+  }
+
+  #selector(node: Node, inside: string): Labels {
+    const name = this.#textOf(node.getChild('Identifier'));
+    const series = this.#known.get(name);
+    this.names.add(name);
+    if (!series) {
+      this.faults.push(`unknown series ${name}`);
+      return new Set();
+    }
+    for (const label of this.#labelNames(node)) {
+      if (!series.labels.has(label)) this.faults.push(`${name} has no label ${label}`);
+    }
+    const wantsCounter = FOR_COUNTERS.includes(inside);
+    if (series.type === 'counter' && !wantsCounter && inside !== 'count') {
+      this.faults.push(`the counter ${name} is read without rate or increase`);
+    }
+    if (series.type === 'gauge' && wantsCounter) this.faults.push(`${inside} of the gauge ${name}`);
+    return series.labels;
+  }
+
+  #call(node: Node): Labels {
+    const name = this.#textOf(node.getChild('FunctionIdentifier'));
+    const inner = this.labelsOf(node.getChild('FunctionCallBody')!, name);
+    if (WITHOUT_LABELS.includes(name)) return new Set();
+    if (name !== 'histogram_quantile') return inner;
+    if (!inner.has('le')) this.faults.push('histogram_quantile of what has no le');
+    return new Set([...inner].filter((label) => label !== 'le'));
+  }
+
+  #aggregation(node: Node): Labels {
+    const operation = this.#textOf(node.getChild('AggregateOp'));
+    const inner = this.labelsOf(node.getChild('FunctionCallBody')!, operation);
+    const kept = new Set(this.#labelNames(node.getChild('AggregateModifier')));
+    for (const label of kept) {
+      if (!inner.has(label)) this.faults.push(`${operation} by ${label}, which is not there`);
+    }
+    return operation === 'topk' || operation === 'bottomk' ? inner : kept;
+  }
+
+  #binary(node: Node): Labels {
+    // Between the first and the last child are the operator and what is said of matching.
+    const left = this.labelsOf(node.firstChild!);
+    const right = this.labelsOf(node.lastChild!);
+    const matching = node.getChild('MatchingModifierClause');
+    if (!matching) return new Set([...left, ...right]);
+    const shared = new Set(this.#labelNames(matching));
+    for (const label of shared) {
+      if (left.has(label) && right.has(label)) continue;
+      this.faults.push(`matches on ${label}, which is not on both sides`);
+    }
+    const keepsLeft = node.getChild('Unless') ?? node.getChild('And');
+    return keepsLeft ? left : shared;
+  }
+
+  #labelNames(node: Node | null): string[] {
+    const names: string[] = [];
+    node?.cursor().iterate((inner) => {
+      if (inner.name === 'LabelName') names.push(this.#text.slice(inner.from, inner.to));
+    });
+    return names;
+  }
+
+  #children(node: Node): Node[] {
+    const children: Node[] = [];
+    for (let child = node.firstChild; child; child = child.nextSibling) children.push(child);
+    return children;
+  }
+
+  #textOf(node: Node | null): string {
+    return node ? this.#text.slice(node.from, node.to) : '';
+  }
+}

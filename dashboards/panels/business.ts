@@ -1,0 +1,129 @@
+import {
+  costByModel,
+  messagesByLanguage,
+  newConversations,
+  paymentsByStatus,
+  tokensByModel,
+} from '../../alert-rules/business.ts';
+import { recorded } from '../../alert-rules/lib/recording.ts';
+import { PAYMENT_FAILURES_HIGH, PAYMENT_FAILURES_SEVERE } from '../../alert-rules/thresholds.ts';
+import type { BoardPanel, Place } from '../lib/panel.ts';
+import { stat, timeSeries } from '../lib/panels.ts';
+import { counter, increase, on, oneOf, ratio, sumBy } from '../lib/promql.ts';
+import { show } from '../lib/query.ts';
+
+const NO_AI = 'ai-service cannot be read, or not yet for an hour';
+const NO_PAYMENTS = 'payment-service cannot be read, or not yet for an hour';
+const FAILURE_STEPS = [
+  { color: 'green' },
+  { from: PAYMENT_FAILURES_HIGH, color: 'orange' },
+  { from: PAYMENT_FAILURES_SEVERE, color: 'red' },
+] as const;
+
+export function conversationsByHour(place: Place): BoardPanel {
+  return timeSeries({
+    place,
+    title: 'New conversations an hour',
+    description: 'Conversations that began within the hour before each point.',
+    queries: [show(recorded(newConversations), 'conversations')],
+    min: 0,
+    emptyWhen: NO_AI,
+  });
+}
+
+export function messagesByHour(place: Place): BoardPanel {
+  return timeSeries({
+    place,
+    title: 'Messages an hour by language',
+    description: 'Messages that were processed within the hour before each point.',
+    queries: [show(recorded(messagesByLanguage), (label) => label.language)],
+    stacked: true,
+    min: 0,
+    emptyWhen: NO_AI,
+  });
+}
+
+export function paymentsByHour(place: Place): BoardPanel {
+  return timeSeries({
+    place,
+    title: 'Payments an hour by status',
+    description: 'Payments of the hour before each point.',
+    queries: [show(recorded(paymentsByStatus), (label) => label.status)],
+    stacked: true,
+    min: 0,
+    emptyWhen: NO_PAYMENTS,
+  });
+}
+
+export function paymentFailures(place: Place): BoardPanel {
+  const failed = sumBy(recorded(paymentsByStatus, { status: 'failed' }));
+  const decided = sumBy(recorded(paymentsByStatus, { status: oneOf('failed', 'success') }));
+  return timeSeries({
+    place,
+    title: 'Payment failure ratio',
+    description: 'Share of the payments of an hour that failed; those that wait are left out.',
+    queries: [show(ratio(failed, decided, on()), 'failed')],
+    steps: FAILURE_STEPS,
+    min: 0,
+    max: 1,
+    emptyWhen: NO_PAYMENTS,
+  });
+}
+
+export function successfulPayments(place: Place): BoardPanel {
+  const succeeded = increase(counter('penpal_payments_total', { status: 'success' }), '1d');
+  return stat({
+    place,
+    title: 'Payments in 24 h',
+    description: 'Payments that succeeded.',
+    queries: [show(sumBy(succeeded), '')],
+    decimals: 0,
+    emptyWhen: 'payment-service cannot be read',
+  });
+}
+
+export function conversationsOfTheDay(place: Place): BoardPanel {
+  return stat({
+    place,
+    title: 'Conversations in 24 h',
+    description: 'Conversations that learners began.',
+    queries: [show(sumBy(increase(counter('penpal_conversations_total'), '1d')), '')],
+    decimals: 0,
+    emptyWhen: 'ai-service cannot be read',
+  });
+}
+
+export function costOfTheDay(place: Place): BoardPanel {
+  return stat({
+    place,
+    title: 'AI cost in 24 h',
+    description: 'What the providers of language models charge.',
+    queries: [show(sumBy(increase(counter('penpal_ai_cost_usd_total'), '1d')), '')],
+    decimals: 2,
+    emptyWhen: 'ai-service cannot be read',
+  });
+}
+
+export function tokensByHour(place: Place): BoardPanel {
+  return timeSeries({
+    place,
+    title: 'AI tokens an hour by model',
+    description: 'Prompt and completion tokens of the hour before each point.',
+    queries: [show(recorded(tokensByModel), (label) => `${label.provider} ${label.model}`)],
+    stacked: true,
+    min: 0,
+    emptyWhen: NO_AI,
+  });
+}
+
+export function costByHour(place: Place): BoardPanel {
+  return timeSeries({
+    place,
+    title: 'AI cost an hour by model',
+    description: 'US dollars of the hour before each point.',
+    queries: [show(recorded(costByModel), (label) => `${label.provider} ${label.model}`)],
+    stacked: true,
+    min: 0,
+    emptyWhen: NO_AI,
+  });
+}

@@ -1,0 +1,171 @@
+import { expect, test } from 'vitest';
+import { HIGH_MEMORY_RATIO } from '../../alert-rules/thresholds.ts';
+import { exampleTarget } from '../history/example-target.ts';
+import { MovedClock } from '../moved-clock.ts';
+import type { TargetState } from '../probes/target-state.ts';
+import { LocalAlerts } from './local-alerts.ts';
+
+const LIMIT_BYTES = 100_000_000;
+
+function start() {
+  const clock = new MovedClock();
+  const now = { states: [] as TargetState[], rssBytes: 0 };
+  const memory = () => ({ rssBytes: now.rssBytes, limitBytes: LIMIT_BYTES });
+  const alerts = new LocalAlerts({ clock, states: () => now.states, memory });
+  const list = async () => (await alerts.active()).alerts;
+  return { clock, now, alerts, list };
+}
+
+function answered(name: string, seconds: number, known: Partial<TargetState> = {}): TargetState {
+  const last = { startedAt: 0, durationSeconds: seconds, phaseSeconds: {} };
+  return exampleTarget(name, { health: 'healthy', last, ...known });
+}
+
+function down(name: string, healthSince: number): TargetState {
+  const lastFailure = {
+    reason: 'connection_refused',
+    message: 'refused',
+    at: healthSince,
+  } as const;
+  const last = { startedAt: healthSince, phaseSeconds: {}, failure: lastFailure };
+  return exampleTarget(name, { health: 'unhealthy', healthSince, last, lastFailure });
+}
+
+test('nothing is wrong with services that are healthy, or not probed yet', async () => {
+  const { now, alerts } = start();
+  now.states = [answered('auth-service', 0.1), exampleTarget('db-service')];
+  expect(await alerts.active()).toEqual({ source: 'local', alerts: [] });
+});
+
+test('an unhealthy service is down since its health changed, and why', async () => {
+  const { clock, now, list } = start();
+  const since = clock.now() - 60_000;
+  now.states = [down('auth-service', since)];
+  expect(await list()).toEqual([
+    {
+      severity: 'critical',
+      type: 'service_down',
+      name: 'ServiceDown',
+      state: 'firing',
+      service: 'auth-service',
+      message: 'auth-service is down',
+      startedAt: since,
+      error: 'refused',
+    },
+  ]);
+});
+
+test('a failed probe that has not made the service unhealthy alerts nobody', async () => {
+  const { clock, now, list } = start();
+  now.states = [{ ...down('auth-service', clock.now()), health: 'healthy' }];
+  expect(await list()).toEqual([]);
+});
+
+test.each([
+  { seconds: 4.999, types: [] },
+  { seconds: 5, types: ['slow_response'] },
+  { seconds: 7.2, types: ['slow_response'] },
+])('with 5 s as slow, $seconds s raise $types', async ({ seconds, types }) => {
+  const { now, list } = start();
+  now.states = [answered('ai-service', seconds)];
+  expect((await list()).map(({ type }) => type)).toEqual(types);
+});
+
+test('a service that hangs is down, and slow', async () => {
+  const { clock, now, list } = start();
+  const state = down('ai-service', clock.now());
+  now.states = [{ ...state, last: { ...state.last!, durationSeconds: 5 } }];
+  expect((await list()).map(({ severity, type }) => [severity, type])).toEqual([
+    ['critical', 'service_down'],
+    ['warning', 'slow_response'],
+  ]);
+});
+
+test('maintenance keeps quiet', async () => {
+  const { clock, now, list } = start();
+  now.states = [
+    { ...down('auth-service', clock.now()), inMaintenance: true },
+    answered('ai-service', 9, { inMaintenance: true }),
+  ];
+  expect(await list()).toEqual([]);
+});
+
+test.each([
+  { title: 'at the threshold', ratio: HIGH_MEMORY_RATIO, alerts: 0 },
+  { title: 'above it', ratio: HIGH_MEMORY_RATIO + 0.01, alerts: 1 },
+])('memory $title raises $alerts alerts', async ({ ratio, alerts }) => {
+  const { now, list } = start();
+  now.rssBytes = ratio * LIMIT_BYTES;
+  const found = await list();
+  expect(found).toHaveLength(alerts);
+  for (const alert of found) {
+    expect(alert).toMatchObject({
+      severity: 'warning',
+      type: 'high_memory_usage',
+      service: 'monitoring-service',
+      value: ratio,
+      message: 'The monitoring service uses 81 % of 95 MiB of memory',
+    });
+  }
+});
+
+test('an alert keeps the time at which it was first seen, until it is over', async () => {
+  const { clock, now, alerts, list } = start();
+  now.states = [answered('ai-service', 6)];
+  alerts.recordProbe(now.states[0]!);
+  const began = clock.now();
+  clock.jump(30_000);
+  now.states = [answered('ai-service', 8)];
+  alerts.recordProbe(now.states[0]!);
+  expect(await list()).toMatchObject([{ startedAt: began, value: 8 }]);
+
+  now.states = [answered('ai-service', 1)];
+  alerts.recordProbe(now.states[0]!);
+  clock.jump(30_000);
+  now.states = [answered('ai-service', 6)];
+  expect(await list()).toMatchObject([{ startedAt: began + 60_000 }]);
+});
+
+test('critical comes first, then what began first; a service that is gone has no alerts', async () => {
+  const { clock, now, list } = start();
+  const at = clock.now();
+  now.states = [answered('a', 9), down('b', at), down('c', at - 1000)];
+  expect((await list()).map(({ service }) => service)).toEqual(['c', 'b', 'a']);
+  now.states = [now.states[1]!];
+  expect((await list()).map(({ service }) => service)).toEqual(['b']);
+});
+
+test('beginnings are counted, each once', () => {
+  const { clock, alerts } = start();
+  const began = clock.now();
+  expect(alerts.startedSince(began - 1000)).toBe(0);
+  alerts.recordProbe(down('auth-service', began));
+  alerts.recordProbe(down('auth-service', began));
+  clock.jump(60_000);
+  alerts.recordProbe(answered('auth-service', 0.1));
+  clock.jump(60_000);
+  alerts.recordProbe(down('auth-service', clock.now()));
+  alerts.recordProbe(answered('ai-service', 6));
+  expect(alerts.startedSince(began)).toBe(3);
+  expect(alerts.startedSince(began + 1)).toBe(2);
+});
+
+test('beginnings are forgotten after a day', () => {
+  const { clock, alerts } = start();
+  const began = clock.now();
+  alerts.recordProbe(down('auth-service', began));
+  clock.jump(24 * 3_600_000);
+  alerts.recordProbe(down('ai-service', clock.now()));
+  expect(alerts.startedSince(began)).toBe(1);
+});
+
+test('too many beginnings to remember are not counted wrongly', () => {
+  const { clock, alerts } = start();
+  const began = clock.now();
+  for (let round = 0; round <= 1000; round += 1) {
+    alerts.recordProbe(down('auth-service', clock.now()));
+    clock.jump(1000);
+  }
+  expect(alerts.startedSince(began)).toBeNull();
+  expect(alerts.startedSince(began + 1)).toBe(1000);
+});

@@ -1,0 +1,61 @@
+import { HIGH_MEMORY_RATIO } from '../../alert-rules/thresholds.ts';
+import type { TargetState } from '../probes/target-state.ts';
+import type { ActiveAlert } from './active-alert.ts';
+import type { MemoryReading } from './memory-limit.ts';
+
+/** An alert that is true now. Without `startedAt`, it began when it was first seen. */
+export type Condition = Omit<ActiveAlert, 'startedAt' | 'state'> & { readonly startedAt?: number };
+
+/** What is wrong with a service; nothing while it is in maintenance. */
+export function serviceConditions(state: TargetState): Condition[] {
+  if (state.inMaintenance) return [];
+  return [down(state), slow(state)].filter((condition) => condition !== undefined);
+}
+
+/** Unhealthy by the debounced state, so that a single failed probe alerts nobody. */
+function down(state: TargetState): Condition | undefined {
+  if (state.health !== 'unhealthy') return undefined;
+  const { service, healthSince, lastFailure } = state;
+  return {
+    severity: 'critical',
+    type: 'service_down',
+    name: 'ServiceDown',
+    service: service.name,
+    message: `${service.name} is down`,
+    ...(healthSince === undefined ? {} : { startedAt: healthSince }),
+    ...(lastFailure ? { error: lastFailure.message } : {}),
+  };
+}
+
+/** A probe that waited for the slow threshold or longer, answered or not. */
+function slow({ service, last }: TargetState): Condition | undefined {
+  const seconds = last?.durationSeconds;
+  const thresholdSeconds = service.check.slowThresholdMs / 1000;
+  if (seconds === undefined || seconds < thresholdSeconds) return undefined;
+  const times = `${seconds.toFixed(1)} s, slow from ${thresholdSeconds} s`;
+  return {
+    severity: 'warning',
+    type: 'slow_response',
+    name: 'SlowResponse',
+    service: service.name,
+    message: `${service.name} responds slowly: ${times}`,
+    value: seconds,
+  };
+}
+
+/** The monitoring service itself, against its container's limit or its heap's. */
+export function memoryConditions({ rssBytes, limitBytes }: MemoryReading): Condition[] {
+  const ratio = rssBytes / limitBytes;
+  if (!(ratio > HIGH_MEMORY_RATIO)) return [];
+  const percent = `${(ratio * 100).toFixed(0)} % of ${(limitBytes / 1_048_576).toFixed(0)} MiB`;
+  return [
+    {
+      severity: 'warning',
+      type: 'high_memory_usage',
+      name: 'HighMemoryUsage',
+      service: 'monitoring-service',
+      message: `The monitoring service uses ${percent} of memory`,
+      value: ratio,
+    },
+  ];
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { memoryLimitBytes, memoryLimitSamples, readMemory } from './memory-limit.ts';
+
+const MIB = 1_048_576;
+
+test.each([
+  { title: 'a container with a limit', constrained: 256 * MIB, limit: 256 * MIB },
+  { title: 'no container', constrained: 0, limit: 2048 * MIB },
+  { title: 'cgroup v2 without a limit ("max")', constrained: 2 ** 64, limit: 2048 * MIB },
+  { title: 'cgroup v1 without a limit', constrained: 0x7fff_ffff_ffff_f000, limit: 2048 * MIB },
+  { title: 'a limit as large as the machine', constrained: 8192 * MIB, limit: 2048 * MIB },
+])('the limit with $title', ({ constrained, limit }) => {
+  const facts = {
+    constrainedBytes: constrained,
+    machineBytes: 8192 * MIB,
+    heapLimitBytes: 2048 * MIB,
+  };
+  expect(memoryLimitBytes(facts)).toBe(limit);
+});
+
+test('the limit is a metric, and the process is below it', () => {
+  const { rssBytes, limitBytes } = readMemory();
+  expect(memoryLimitSamples()).toEqual([
+    { name: 'penpal_monitoring_memory_limit_bytes', labels: {}, value: limitBytes },
+  ]);
+  expect(rssBytes).toBeGreaterThan(10 * MIB);
+  expect(rssBytes).toBeLessThan(limitBytes);
+});

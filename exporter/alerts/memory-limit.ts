@@ -1,0 +1,48 @@
+import { totalmem } from 'node:os';
+import process from 'node:process';
+import { getHeapStatistics } from 'node:v8';
+import { sample } from '../metrics/sample.ts';
+import type { Sample } from '../metrics/sample.ts';
+
+/** What the machine and the process say, in bytes. */
+export interface MemoryFacts {
+  /**
+   * The container's limit: `memory.max` of cgroup v2, `memory.limit_in_bytes` of v1. 0 or a huge
+   * number where there is none.
+   */
+  readonly constrainedBytes: number;
+  readonly machineBytes: number;
+  readonly heapLimitBytes: number;
+}
+
+export function memoryFacts(): MemoryFacts {
+  return {
+    constrainedBytes: process.constrainedMemory(),
+    machineBytes: totalmem(),
+    heapLimitBytes: getHeapStatistics().heap_size_limit,
+  };
+}
+
+/**
+ * Bytes that high memory is measured against: the container's limit if it has one below the
+ * machine's memory, else the limit of the heap.
+ */
+export function memoryLimitBytes(facts: MemoryFacts = memoryFacts()): number {
+  const { constrainedBytes, machineBytes, heapLimitBytes } = facts;
+  const isLimited = constrainedBytes > 0 && constrainedBytes < machineBytes;
+  return isLimited ? constrainedBytes : heapLimitBytes;
+}
+
+export function memoryLimitSamples(): Sample[] {
+  return [sample('penpal_monitoring_memory_limit_bytes', {}, memoryLimitBytes())];
+}
+
+/** The memory of this process and its limit, in bytes. */
+export interface MemoryReading {
+  readonly rssBytes: number;
+  readonly limitBytes: number;
+}
+
+export function readMemory(): MemoryReading {
+  return { rssBytes: process.memoryUsage.rss(), limitBytes: memoryLimitBytes() };
+}

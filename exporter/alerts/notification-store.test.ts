@@ -1,0 +1,127 @@
+import { pino } from 'pino';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { silentLogger } from '../logger.ts';
+import { MovedClock } from '../moved-clock.ts';
+import { exampleWebhook } from './example-webhook.ts';
+import { NotificationStore } from './notification-store.ts';
+
+const RESOLVED = { status: 'resolved', endsAt: '2026-11-24T12:05:00Z' } as const;
+
+function start(options: { capacity?: number; log?: typeof silentLogger } = {}) {
+  const clock = new MovedClock();
+  return { clock, store: new NotificationStore({ clock, log: silentLogger, ...options }) };
+}
+
+test('a notification is kept as it came', () => {
+  const { clock, store } = start();
+  expect(store.receive(exampleWebhook({}))).toEqual({ received: 1, repeated: 0 });
+  expect(store.list()).toEqual([
+    {
+      status: 'firing',
+      fingerprint: 'c1f2e3d4a5b60718',
+      name: 'ServiceDown',
+      labels: { alertname: 'ServiceDown', severity: 'critical', service_name: 'auth-service' },
+      annotations: { summary: 'A service is down', description: 'auth-service is down' },
+      startsAt: Date.parse('2026-11-24T11:59:45.123Z'),
+      receiver: 'monitoring-service',
+      generatorUrl: 'http://prometheus:9090/graph?g0.expr=service_health_status',
+      alertmanagerUrl: 'http://alertmanager:9093',
+      firstReceivedAt: clock.now(),
+      lastReceivedAt: clock.now(),
+      count: 1,
+    },
+  ]);
+});
+
+test('a repeat is the same notification, received once more', () => {
+  const { clock, store } = start();
+  const first = clock.now();
+  store.receive(exampleWebhook({}));
+  clock.jump(60_000);
+  expect(store.receive(exampleWebhook({}))).toEqual({ received: 1, repeated: 1 });
+  expect(store.list()).toMatchObject([
+    { count: 2, firstReceivedAt: first, lastReceivedAt: first + 60_000 },
+  ]);
+});
+
+test.each([
+  { title: 'another status', other: RESOLVED },
+  { title: 'another alert', other: { fingerprint: 'other' } },
+  { title: 'another start', other: { startsAt: '2026-11-24T12:01:00Z' } },
+])('$title is another notification, and the last one received comes first', ({ other }) => {
+  const { store } = start();
+  store.receive(exampleWebhook({}));
+  expect(store.receive(exampleWebhook(other))).toEqual({ received: 1, repeated: 0 });
+  expect(store.list()).toMatchObject([{ ...pick(other), count: 1 }, { count: 1 }]);
+  expect(store.list(1)).toHaveLength(1);
+  expect(store.list(0)).toEqual([]);
+});
+
+function pick({ status, fingerprint }: { status?: string; fingerprint?: string }) {
+  return { ...(status ? { status } : {}), ...(fingerprint ? { fingerprint } : {}) };
+}
+
+test('only what is resolved has an end', () => {
+  const { store } = start();
+  store.receive(exampleWebhook({}, RESOLVED));
+  const [resolved, firing] = store.list();
+  expect(resolved!.endsAt).toBe(Date.parse(RESOLVED.endsAt));
+  expect(firing).not.toHaveProperty('endsAt');
+});
+
+test('both statuses are counted from 0, repeats included', () => {
+  const { store } = start();
+  const counts = () => store.samples().map(({ labels, value }) => [labels.status, value]);
+  expect(counts()).toEqual([
+    ['firing', 0],
+    ['resolved', 0],
+  ]);
+  store.receive(exampleWebhook({}, { fingerprint: 'other' }, RESOLVED));
+  store.receive(exampleWebhook({}));
+  expect(counts()).toEqual([
+    ['firing', 3],
+    ['resolved', 1],
+  ]);
+});
+
+test('each new notification is one line of the log', () => {
+  const lines: string[] = [];
+  const log = pino({ level: 'debug' }, { write: (line) => void lines.push(line) });
+  const { store } = start({ log });
+  store.receive(exampleWebhook({}));
+  store.receive(exampleWebhook({}, RESOLVED));
+  store.receive(
+    exampleWebhook({ labels: { alertname: 'Watchdog', severity: 'none' }, fingerprint: 'dog' }),
+  );
+  const read = lines.map((line) => JSON.parse(line) as { level: number; msg: string });
+  expect(read.map(({ level, msg }) => `${level} ${msg}`)).toEqual([
+    '40 notification: ServiceDown is firing: A service is down',
+    '30 notification: ServiceDown is resolved: A service is down',
+    '30 notification: Watchdog is firing: A service is down',
+  ]);
+});
+
+test('is bounded: the one that was not received for longest is forgotten', () => {
+  const { store } = start({ capacity: 2 });
+  store.receive(exampleWebhook({ fingerprint: 'a' }));
+  store.receive(exampleWebhook({ fingerprint: 'b' }));
+  store.receive(exampleWebhook({ fingerprint: 'a' }));
+  store.receive(exampleWebhook({ fingerprint: 'c' }));
+  expect(store.list().map(({ fingerprint }) => fingerprint)).toEqual(['c', 'a']);
+});
+
+test('never holds more than its capacity, nor one alert twice', () => {
+  const fingerprints = fc.array(fc.array(fc.integer({ min: 0, max: 30 }).map(String)));
+  fc.assert(
+    fc.property(fingerprints, fc.integer({ min: 1, max: 20 }), (calls, capacity) => {
+      const { store } = start({ capacity });
+      for (const call of calls) {
+        store.receive(exampleWebhook(...call.map((fingerprint) => ({ fingerprint }))));
+      }
+      const held = store.list().map(({ fingerprint }) => fingerprint);
+      const newestFirst = [...new Set(calls.flat().reverse())];
+      expect(held).toEqual(newestFirst.slice(0, capacity));
+    }),
+  );
+});

@@ -1,0 +1,32 @@
+import type { AppParts } from './app-parts.ts';
+import type { Call, Endpoint } from './endpoint.ts';
+import { serviceInfo, serviceInfoSchema } from './service-info.ts';
+import { z } from 'zod';
+
+/**
+ * The status page for a browser, and what it loads. It shows what the API shows, so it is closed
+ * with it: the browser asks for API_TOKEN as a password, and sends it along with the page's own
+ * requests.
+ */
+export function statusPageEndpoints({ statusPage }: AppParts): Endpoint[] {
+  const page = { method: 'get', group: 'service', access: 'read', forBrowser: true } as const;
+  const show = ({ request, response, next }: Call) => statusPage?.(request, response, next);
+  const root: Endpoint = {
+    ...page,
+    path: '/',
+    summary: 'The status page for a browser; for other clients the answer of /api/v1/',
+    answers: [
+      { status: 200, description: 'For JSON', type: 'application/json', schema: serviceInfoSchema },
+      { status: 200, description: 'For a browser', type: 'text/html', schema: z.string() },
+    ],
+    handle: async (call) => {
+      call.response.vary('Accept');
+      const wantsPage = call.request.accepts(['json', 'html']) === 'html';
+      if (statusPage && wantsPage) await show(call);
+      else call.response.json(serviceInfo);
+    },
+  };
+  if (!statusPage) return [root];
+  const loaded = { ...page, path: '/status-page/*file', summary: '', answers: [], hidden: true };
+  return [root, { ...loaded, handle: async (call) => void (await show(call)) }];
+}

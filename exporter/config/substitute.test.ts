@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { substitute } from './substitute.ts';
+
+const variables = {
+  HOST: 'auth',
+  PORT: '3002',
+  EMPTY: '',
+  NESTED: '${HOST}',
+  YAML: 'a: [1, 2]\n- "b" # ${PORT}',
+};
+
+describe('a reference', () => {
+  it.each([
+    ['to a variable', '${HOST}', 'auth'],
+    ['within a text', 'http://${HOST}:${PORT}/x', 'http://auth:3002/x'],
+    ['with a default that is not needed', '${HOST:-other}', 'auth'],
+    [
+      'with a default for a variable that is not set',
+      '${NONE:-http://localhost:1}',
+      'http://localhost:1',
+    ],
+    ['with a default for a variable that is empty', '${EMPTY:-other}', 'other'],
+    ['with an empty default', '<${NONE:-}>', '<>'],
+    ['to an empty variable without a default', '<${EMPTY}>', '<>'],
+    ['whose value looks like a reference, which stays text', '${NESTED}', '${HOST}'],
+    ['whose value looks like YAML, which stays text', '${YAML}', 'a: [1, 2]\n- "b" # ${PORT}'],
+    ['that is none, for want of braces', '$HOST', '$HOST'],
+    ['that is none, for its name', '${1HOST} ${HO-ST}', '${1HOST} ${HO-ST}'],
+  ])('%s', (_, text, expected) => {
+    expect(substitute(text, variables)).toEqual({ document: expected, faults: [] });
+  });
+});
+
+it('goes through lists and objects, and leaves keys and other values alone', () => {
+  const document = { '${HOST}': ['${PORT}', 5, null, true, { a: '${HOST}' }] };
+  expect(substitute(document, variables).document).toEqual({
+    '${HOST}': ['3002', 5, null, true, { a: 'auth' }],
+  });
+});
+
+it('names each missing variable with the path of its reference', () => {
+  const document = { services: [{ url: '${A}' }, { check: { headers: { key: '${B}-${C}' } } }] };
+  expect(substitute(document, variables).faults).toEqual([
+    'services[0].url: expected the environment variable A to be set, or ${A:-default}',
+    'services[1].check.headers.key: expected the environment variable B to be set, or ${B:-default}',
+    'services[1].check.headers.key: expected the environment variable C to be set, or ${C:-default}',
+  ]);
+});
+
+it('names an alias of what it stands in, which would never end', () => {
+  const services: unknown[] = [];
+  services.push(services);
+  expect(substitute({ services }, {}).faults).toEqual([
+    'services[0]: expected no alias of what it stands in',
+  ]);
+});

@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError } from '../config-error.ts';
+import { readEnvironment } from '../environment.ts';
+import { loadConfig } from '../load-config.ts';
+
+/** For tests: what is said of a services.yml with this text, line by line, without its name. */
+export function faultsOf(yaml: string): string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'refused-'));
+  const file = join(folder, 'services.yml');
+  try {
+    writeFileSync(file, yaml);
+    return refusalOf(file)
+      .message.split('\n')
+      .map((line) => withoutStart(line, `${file}: `));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** For tests: the error that a file leads to. */
+export function refusalOf(file: string): ConfigError {
+  try {
+    loadConfig(readEnvironment({ SERVICES_FILE: file }), {});
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error(`${file} was accepted`);
+}
+
+function withoutStart(line: string, start: string): string {
+  if (!line.startsWith(start)) throw new Error(`expected "${start}" before "${line}"`);
+  return line.slice(start.length);
+}

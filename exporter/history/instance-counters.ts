@@ -1,0 +1,104 @@
+import { counterSteps, doubtfulSlots } from './counter-steps.ts';
+import type { Row } from './counter-steps.ts';
+import { HISTORY_SLOTS } from './history.ts';
+import { PART } from './history-queries.ts';
+import type { RangeSeries } from './prometheus-client.ts';
+import { seriesKey } from './series-key.ts';
+
+const NO_VALUES: Row = Array.from<null>({ length: HISTORY_SLOTS + 1 }).fill(null);
+
+/** Slots that follow each other, both ends included. */
+export interface SlotRun {
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * The counters of one service as one instance of the exporter counts them. Instances are kept apart:
+ * the counter of one that left is no restart of another's.
+ */
+export class InstanceCounters {
+  readonly #ends = new Map<string, Row>();
+  readonly #increases = new Map<string, (number | null)[]>();
+  #doubtful: ReadonlySet<number> | undefined;
+
+  setEnds({ labels, values }: RangeSeries): void {
+    this.#ends.set(labels[PART] ?? '', values);
+  }
+
+  /** PromQL's increase in the slots of a run. */
+  setIncreases({ labels, values }: RangeSeries, { first }: SlotRun): void {
+    const part = labels[PART] ?? '';
+    const row = this.#increases.get(part) ?? [...NO_VALUES];
+    this.#increases.set(part, row);
+    values.forEach((value, index) => (row[first + index] = value));
+  }
+
+  get doubtful(): ReadonlySet<number> {
+    this.#doubtful ??= new Set(doubtfulSlots(this.#endsOf('probes'), this.#endsOf('restarts')));
+    return this.#doubtful;
+  }
+
+  /** What `probes`, `failures`, `seconds` or `measured` gained in each slot. */
+  steps(part: string): number[] {
+    const ends = part === 'failures' ? this.#failures() : this.#endsOf(part);
+    const increases = this.#increases.get(part) ?? NO_VALUES;
+    return counterSteps({ ends, doubtful: this.doubtful, increases });
+  }
+
+  /** A service that never failed may have no series of failures: it has none where it was probed. */
+  #failures(): Row {
+    const failures = this.#endsOf('failures');
+    return this.#endsOf('probes').map((probed, index) => failures[index] ?? (probed && 0));
+  }
+
+  #endsOf(part: string): Row {
+    return this.#ends.get(part) ?? NO_VALUES;
+  }
+}
+
+/** By service, then by instance. */
+export class ServiceCounters {
+  readonly #services = new Map<string, Map<string, InstanceCounters>>();
+
+  /** Takes the answer to HistoryQueries.counters. */
+  constructor(counters: readonly RangeSeries[]) {
+    for (const series of counters) this.#instance(series.labels).setEnds(series);
+  }
+
+  /** Takes the answer to increasesInSlot(). */
+  addIncreases(series: readonly RangeSeries[], run: SlotRun): void {
+    for (const one of series) this.#instance(one.labels).setIncreases(one, run);
+  }
+
+  of(service: string): InstanceCounters[] {
+    return [...(this.#services.get(service)?.values() ?? [])];
+  }
+
+  /** Slots for which increasesInSlot() has to be asked, of any service. */
+  doubtfulRuns(): SlotRun[] {
+    const instances = [...this.#services.values()].flatMap((byKey) => [...byKey.values()]);
+    const slots = [...new Set(instances.flatMap(({ doubtful }) => [...doubtful]))];
+    return runsOf(slots.sort((a, b) => a - b));
+  }
+
+  #instance(labels: RangeSeries['labels']): InstanceCounters {
+    const service = labels.service_name ?? '';
+    const byKey = this.#services.get(service) ?? new Map<string, InstanceCounters>();
+    this.#services.set(service, byKey);
+    const key = seriesKey({ ...labels, [PART]: '', __name__: '' });
+    const instance = byKey.get(key) ?? new InstanceCounters();
+    byKey.set(key, instance);
+    return instance;
+  }
+}
+
+function runsOf(ascending: readonly number[]): SlotRun[] {
+  const runs: SlotRun[] = [];
+  for (const slot of ascending) {
+    const run = runs.at(-1);
+    if (run?.last === slot - 1) runs[runs.length - 1] = { first: run.first, last: slot };
+    else runs.push({ first: slot, last: slot });
+  }
+  return runs;
+}

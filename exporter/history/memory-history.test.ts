@@ -1,0 +1,215 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { sample } from '../metrics/sample.ts';
+import type { ProbeOutcome } from '../probes/outcome.ts';
+import { MovedClock } from '../moved-clock.ts';
+import { exampleTarget } from './example-target.ts';
+import { MemoryHistory } from './memory-history.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const REFUSED = { reason: 'connection_refused', message: 'refused' } as const;
+
+function probed(startedAt: number, result: Partial<ProbeOutcome>): ProbeOutcome {
+  return { startedAt, phaseSeconds: {}, ...result };
+}
+
+function start(...names: string[]) {
+  const clock = new MovedClock();
+  const history = new MemoryHistory({ clock });
+  history.retain(names);
+  const probe = (name: string, result: Partial<ProbeOutcome>) =>
+    history.recordProbe(exampleTarget(name), probed(clock.now(), result));
+  return { clock, history, probe };
+}
+
+test('before the first probe every number is unknown and nothing is covered', async () => {
+  const { history } = start('auth-service');
+  const answer = await history.query(HOUR_MS);
+  expect(answer).toMatchObject({
+    source: 'memory',
+    coveredMs: 0,
+    figures: [],
+    alertsGenerated: null,
+  });
+  expect(answer).not.toHaveProperty('note');
+  expect(answer.services).toMatchObject([
+    {
+      name: 'auth-service',
+      samples: 0,
+      availabilityRatio: null,
+      averageSeconds: null,
+      p50Seconds: null,
+      p95Seconds: null,
+      p99Seconds: null,
+    },
+  ]);
+  expect(answer.services[0]!.slots).toHaveLength(90);
+  expect(answer.services[0]!.slots[89]).toMatchObject({ samples: 0, averageSeconds: null });
+});
+
+test('a failed probe lowers availability; what it did not measure lowers no average', async () => {
+  const { clock, history, probe } = start('auth-service');
+  probe('auth-service', { durationSeconds: 0.1 });
+  clock.jump(30_000);
+  probe('auth-service', { durationSeconds: 0.3 });
+  clock.jump(30_000);
+  probe('auth-service', { failure: REFUSED });
+  clock.jump(5000);
+  probe('auth-service', { durationSeconds: 5, failure: { reason: 'timeout', message: 'hung' } });
+
+  const { services, coveredMs } = await history.query(HOUR_MS);
+  expect(coveredMs).toBe(65_000);
+  expect(services[0]).toMatchObject({
+    samples: 4,
+    availabilityRatio: 0.5,
+    p50Seconds: 0.3,
+    p99Seconds: 5,
+  });
+  expect(services[0]!.averageSeconds).toBeCloseTo(1.8, 9);
+});
+
+test('a probe counts in the slot in which it started', async () => {
+  const { clock, history, probe } = start('auth-service');
+  clock.jump(HOUR_MS);
+  const now = clock.now();
+  for (const [ago, seconds] of [
+    [HOUR_MS, 1],
+    [HOUR_MS - 1, 3],
+    [60_000, 0.5],
+    [0, 0.25],
+  ] as const) {
+    history.recordProbe(
+      exampleTarget('auth-service'),
+      probed(now - ago, { durationSeconds: seconds }),
+    );
+  }
+  probe('auth-service', { failure: REFUSED });
+  const slots = (await history.query(HOUR_MS)).services[0]!.slots;
+  expect(slots[0]).toEqual({ from: now - HOUR_MS, samples: 2, failures: 0, averageSeconds: 2 });
+  expect(slots[88]).toEqual({ from: now - 80_000, samples: 1, failures: 0, averageSeconds: 0.5 });
+  expect(slots[89]).toEqual({ from: now - 40_000, samples: 2, failures: 1, averageSeconds: 0.25 });
+  expect(slots.reduce((sum, slot) => sum + slot.samples, 0)).toBe(5);
+});
+
+test('covers at most the range, and at most a day', async () => {
+  const { clock, history, probe } = start('auth-service');
+  for (let minute = 0; minute <= 3 * 1440; minute += 1) {
+    probe('auth-service', { durationSeconds: 0.1 });
+    clock.jump(60_000);
+  }
+  expect((await history.query(HOUR_MS)).coveredMs).toBe(HOUR_MS);
+  const week = await history.query(7 * DAY_MS);
+  expect(week.coveredMs).toBe(DAY_MS + 60_000);
+  expect(week.services[0]!.samples).toBe(1441);
+});
+
+test('lists the services as they were named last, and forgets the others for good', async () => {
+  const { history, probe } = start('auth-service', 'db-service');
+  probe('auth-service', { durationSeconds: 0.1 });
+  probe('db-service', { durationSeconds: 0.1 });
+  history.retain(['ai-service', 'auth-service']);
+  probe('db-service', { durationSeconds: 0.1 });
+  const names = async () =>
+    (await history.query(HOUR_MS)).services.map(({ name, samples }) => [name, samples]);
+  expect(await names()).toEqual([
+    ['ai-service', 0],
+    ['auth-service', 1],
+  ]);
+  history.retain(['db-service']);
+  expect(await names()).toEqual([['db-service', 0]]);
+});
+
+test('says how many alerts began, as far as it is told', async () => {
+  const clock = new MovedClock();
+  const asked: number[] = [];
+  const alertsStartedSince = (from: number) => asked.push(from) + 2;
+  const history = new MemoryHistory({ clock, alertsStartedSince });
+  expect((await history.query(HOUR_MS)).alertsGenerated).toBe(3);
+  expect(asked).toEqual([clock.now() - HOUR_MS]);
+});
+
+test('figures say their last value, their increase and their course', async () => {
+  const { clock, history } = start('auth-service', 'payment-service');
+  const source = { collector: 'payments', serviceName: 'payment-service' };
+  for (const value of [100, 110, 4]) {
+    const samples = [sample('penpal_payments_total', { status: 'success' }, value)];
+    history.recordFigures([{ source, samples, last: { at: clock.now(), success: true } }]);
+    clock.jump(60_000);
+  }
+  const [figure] = (await history.query(HOUR_MS)).figures;
+  expect(figure).toMatchObject({
+    metric: 'penpal_payments_total',
+    labels: { status: 'success' },
+    last: 4,
+    increase: 14,
+  });
+  expect(figure!.points.filter((point) => point !== null)).toEqual([100, 110, 4]);
+  history.retain(['auth-service']);
+  expect((await history.query(HOUR_MS)).figures).toEqual([]);
+});
+
+test('every number equals a naive computation over the same probes', async () => {
+  const outcomes = fc.array(
+    fc.record({
+      gapMs: fc.integer({ min: 1000, max: 120_000 }),
+      micros: fc.option(fc.integer({ min: 1, max: 10_000_000 }), { nil: undefined }),
+      failed: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 400 },
+  );
+  const range = fc.constantFrom(HOUR_MS / 4, HOUR_MS, 6 * HOUR_MS);
+  await fc.assert(
+    fc.asyncProperty(outcomes, range, async (probes, rangeMs) => {
+      const { clock, history, probe } = start('auth-service');
+      const all: { at: number; seconds: number | undefined; failed: boolean }[] = [];
+      for (const { gapMs, micros, failed } of probes) {
+        clock.jump(gapMs);
+        const seconds = micros === undefined ? undefined : micros / 1e6;
+        probe('auth-service', {
+          ...(seconds === undefined ? {} : { durationSeconds: seconds }),
+          ...(failed ? { failure: REFUSED } : {}),
+        });
+        all.push({ at: clock.now(), seconds, failed });
+      }
+      const inRange = all.filter(({ at }) => at >= clock.now() - rangeMs);
+      const times = inRange.flatMap(({ seconds }) => seconds ?? []).sort((a, b) => a - b);
+      const nearestRank = (percent: number) =>
+        times.find((_, index) => (index + 1) * 100 >= percent * times.length) ?? null;
+      const { services, coveredMs } = await history.query(rangeMs);
+      expect(services[0]).toMatchObject({
+        samples: inRange.length,
+        availabilityRatio: inRange.filter(({ failed }) => !failed).length / inRange.length,
+        p50Seconds: nearestRank(50),
+        p95Seconds: nearestRank(95),
+        p99Seconds: nearestRank(99),
+      });
+      expect(services[0]!.averageSeconds ?? -1).toBeCloseTo(
+        times.length > 0 ? times.reduce((sum, time) => sum + time, 0) / times.length : -1,
+        9,
+      );
+      expect(coveredMs).toBe(Math.min(rangeMs, clock.now() - all[0]!.at));
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('four services take less than 2 MB, however often they fail and whatever they report', () => {
+  const { clock, history, probe } = start('a', 'b', 'c', 'd');
+  const languages = Array.from({ length: 700 }, (_, index) => `language-${index}`);
+  let most = 0;
+  for (let seconds = 0; seconds < 2 * 86_400; seconds += 2) {
+    for (const name of ['a', 'b', 'c', 'd']) probe(name, { failure: REFUSED });
+    if (seconds % 1800 === 0) {
+      const samples = languages
+        .slice(0, seconds / 100)
+        .map((language) => sample('penpal_users_by_language', { language }, seconds));
+      const source = { collector: 'users', serviceName: 'a' };
+      history.recordFigures([{ source, samples, last: { at: clock.now(), success: true } }]);
+    }
+    most = Math.max(most, history.bytes);
+    clock.jump(2000);
+  }
+  expect(most).toBeGreaterThan(1_500_000);
+  expect(most).toBeLessThan(2_000_000);
+});

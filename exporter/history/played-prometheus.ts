@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/** What the server was asked: the path behind /api/v1/ and the form or query. */
+export interface Question {
+  readonly path: string;
+  readonly params: URLSearchParams;
+  readonly authorization: string | undefined;
+}
+
+/** The answer's data, or something that no Prometheus would do. */
+export type Played =
+  { readonly data: unknown } | { readonly status: number; readonly body: string } | 'hang';
+
+/** For tests: a real HTTP server that plays Prometheus as the test wants it. */
+export class PlayedPrometheus {
+  readonly questions: Question[] = [];
+  connections = 0;
+  /** The most questions that were open at the same time. */
+  mostAtOnce = 0;
+  /** What it does; may be changed while it runs. */
+  play: (question: Question) => Played;
+  #open = 0;
+  #server: Server | undefined;
+
+  constructor(play: (question: Question) => Played) {
+    this.play = play;
+  }
+
+  /** Starts, and returns the address for PROMETHEUS_URL. */
+  async listen(): Promise<string> {
+    const server = createServer((request, response) => void this.#answer(request, response));
+    server.on('connection', () => (this.connections += 1));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    this.#server = server;
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const closed = this.#server ? once(this.#server, 'close') : undefined;
+    this.#server?.close();
+    this.#server?.closeAllConnections();
+    await closed;
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.#open += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.#open);
+    response.on('close', () => (this.#open -= 1));
+    const url = new URL(request.url ?? '/', 'http://played');
+    const body = await text(request);
+    const question = {
+      path: url.pathname.replace('/api/v1/', ''),
+      params: request.method === 'POST' ? new URLSearchParams(body) : url.searchParams,
+      authorization: request.headers.authorization,
+    };
+    this.questions.push(question);
+    const played = this.play(question);
+    if (played === 'hang') return;
+    const isData = 'data' in played;
+    response.writeHead(isData ? 200 : played.status, { 'content-type': 'application/json' });
+    response.end(isData ? JSON.stringify({ status: 'success', data: played.data }) : played.body);
+  }
+}
+
+/** The data of a range query's answer: series with values at the given moments (Unix seconds). */
+export function matrix(
+  ...series: readonly (readonly [
+    labels: Record<string, string>,
+    values: readonly (readonly [number, number])[],
+  ])[]
+): Played {
+  const result = series.map(([metric, values]) => ({
+    metric,
+    values: values.map(([at, value]) => [at, String(value)]),
+  }));
+  return { data: { resultType: 'matrix', result } };
+}
+
+/** The data of an instant query's answer. */
+export function vector(
+  ...series: readonly (readonly [labels: Record<string, string>, value: number])[]
+): Played {
+  const result = series.map(([metric, value]) => ({ metric, value: [0, String(value)] }));
+  return { data: { resultType: 'vector', result } };
+}

@@ -1,0 +1,82 @@
+const DAY_MS = 86_400_000;
+/** A day at one probe each 5 s: what a service that is down all day is probed by default. */
+export const MAX_PROBES = DAY_MS / 5000;
+const FIRST_CAPACITY = 256;
+/** Float64 time, Uint32 microseconds, Uint8 failed. */
+const BYTES_A_PROBE = 8 + 4 + 1;
+const NOT_MEASURED = 0xffff_ffff;
+
+/** One probe as it is kept; `seconds` is NaN when nothing was measured. */
+export type VisitProbe = (at: number, seconds: number, failed: boolean) => void;
+
+/**
+ * The probes of one service in the last day, 13 bytes each. It doubles as it fills: 53 kB at the
+ * default interval of 30 s, and never more than MAX_PROBES (225 kB); then the oldest give way.
+ */
+export class ProbeRing {
+  #at = new Float64Array(FIRST_CAPACITY);
+  #micros = new Uint32Array(FIRST_CAPACITY);
+  #failed = new Uint8Array(FIRST_CAPACITY);
+  #oldest = 0;
+  #size = 0;
+
+  /** `at`: Unix milliseconds. Times are kept to the microsecond, up to 71 minutes. */
+  add(at: number, seconds: number | undefined, failed: boolean): void {
+    while (this.#size > 0 && this.oldestAt < at - DAY_MS) this.#dropOldest();
+    if (this.#size === this.#at.length) this.#makeRoom();
+    const index = (this.#oldest + this.#size) % this.#at.length;
+    this.#at[index] = at;
+    this.#micros[index] = toMicros(seconds);
+    this.#failed[index] = failed ? 1 : 0;
+    this.#size += 1;
+  }
+
+  /** Unix milliseconds; Infinity while empty. */
+  get oldestAt(): number {
+    return this.#size === 0 ? Infinity : this.#at[this.#oldest]!;
+  }
+
+  get bytes(): number {
+    return this.#at.length * BYTES_A_PROBE;
+  }
+
+  /** In the order in which they were added. */
+  forEach(visit: VisitProbe): void {
+    for (let count = 0; count < this.#size; count += 1) {
+      const index = (this.#oldest + count) % this.#at.length;
+      const micros = this.#micros[index]!;
+      const seconds = micros === NOT_MEASURED ? NaN : micros / 1e6;
+      visit(this.#at[index]!, seconds, this.#failed[index] === 1);
+    }
+  }
+
+  #dropOldest(): void {
+    this.#oldest = (this.#oldest + 1) % this.#at.length;
+    this.#size -= 1;
+  }
+
+  #makeRoom(): void {
+    if (this.#size === MAX_PROBES) return this.#dropOldest();
+    const capacity = Math.min(this.#size * 2, MAX_PROBES);
+    this.#at = unrolled(this.#at, this.#oldest, new Float64Array(capacity));
+    this.#micros = unrolled(this.#micros, this.#oldest, new Uint32Array(capacity));
+    this.#failed = unrolled(this.#failed, this.#oldest, new Uint8Array(capacity));
+    this.#oldest = 0;
+  }
+}
+
+function toMicros(seconds: number | undefined): number {
+  if (seconds === undefined) return NOT_MEASURED;
+  return Math.min(Math.round(seconds * 1e6), NOT_MEASURED - 1);
+}
+
+/** A full ring's values in order, at the start of a larger array. */
+function unrolled<T extends Float64Array | Uint32Array | Uint8Array>(
+  ring: T,
+  oldest: number,
+  into: T,
+): T {
+  into.set(ring.subarray(oldest));
+  into.set(ring.subarray(0, oldest), ring.length - oldest);
+  return into;
+}

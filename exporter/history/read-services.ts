@@ -1,0 +1,61 @@
+import { sumRows } from './counter-steps.ts';
+import { HISTORY_SLOTS } from './history.ts';
+import type { ServiceHistory } from './history.ts';
+import { PART } from './history-queries.ts';
+import type { ServiceCounters } from './instance-counters.ts';
+import type { InstantSeries } from './prometheus-client.ts';
+import { eachSlot } from './slots.ts';
+import type { SlotGrid } from './slots.ts';
+import { ratio } from './summarise-probes.ts';
+
+/**
+ * The services' histories from Prometheus's answers; a service without series has no samples.
+ * Counts are whole: where PromQL extrapolated, they are rounded.
+ */
+export function readServices(
+  names: readonly string[],
+  counters: ServiceCounters,
+  percentiles: readonly InstantSeries[],
+  grid: SlotGrid,
+): ServiceHistory[] {
+  const seconds = new Map(
+    percentiles.map(({ labels, value }) => [`${labels[PART]} ${labels.service_name}`, value]),
+  );
+  return names.map((name) => ({
+    name,
+    ...summarise(name, counters, grid),
+    p50Seconds: seconds.get(`p50 ${name}`) ?? null,
+    p95Seconds: seconds.get(`p95 ${name}`) ?? null,
+    p99Seconds: seconds.get(`p99 ${name}`) ?? null,
+  }));
+}
+
+function summarise(name: string, counters: ServiceCounters, grid: SlotGrid) {
+  const steps = (part: string) =>
+    sumRows(
+      counters.of(name).map((instance) => instance.steps(part)),
+      HISTORY_SLOTS,
+    );
+  const samples = steps('probes').map(Math.round);
+  const failures = steps('failures').map((count, slot) =>
+    Math.min(Math.round(count), samples[slot]!),
+  );
+  const seconds = steps('seconds');
+  const measured = steps('measured');
+  const total = sum(samples);
+  return {
+    samples: total,
+    availabilityRatio: ratio(total - sum(failures), total),
+    averageSeconds: ratio(sum(seconds), sum(measured)),
+    slots: eachSlot(grid, (slot, from) => ({
+      from,
+      samples: samples[slot]!,
+      failures: failures[slot]!,
+      averageSeconds: ratio(seconds[slot]!, measured[slot]!),
+    })),
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

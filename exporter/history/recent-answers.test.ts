@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { MovedClock } from '../moved-clock.ts';
+import { RecentAnswers } from './recent-answers.ts';
+
+test('the same question is asked once while its answer is fresh', async () => {
+  const clock = new MovedClock();
+  const recent = new RecentAnswers<number>(clock, 5000);
+  let asked = 0;
+  const ask = () => recent.ask('1h', () => Promise.resolve((asked += 1)));
+  expect(await Promise.all([ask(), ask()])).toEqual([1, 1]);
+  clock.jump(4999);
+  expect(await ask()).toBe(1);
+  clock.jump(1);
+  expect(await ask()).toBe(2);
+  expect(await recent.ask('24h', () => Promise.resolve((asked += 1)))).toBe(3);
+});
+
+test('remembers the last questions only', async () => {
+  const recent = new RecentAnswers<number>(new MovedClock(), 5000);
+  let asked = 0;
+  const ask = (question: number) =>
+    recent.ask(String(question), () => Promise.resolve((asked += 1)));
+  for (let question = 0; question < 40; question += 1) await ask(question);
+  expect(await ask(39)).toBe(40);
+  expect(await ask(0)).toBe(41);
+});

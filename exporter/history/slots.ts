@@ -1,0 +1,27 @@
+import { HISTORY_SLOTS } from './history.ts';
+
+/** A range that ends now, cut into HISTORY_SLOTS equal slots. All times are Unix milliseconds. */
+export interface SlotGrid {
+  readonly from: number;
+  readonly to: number;
+  /** Whole milliseconds, rounded up: the grid is up to HISTORY_SLOTS ms longer than the range. */
+  readonly slotMs: number;
+}
+
+export function slotGrid(rangeMs: number, now: number): SlotGrid {
+  const slotMs = Math.max(1, Math.ceil(rangeMs / HISTORY_SLOTS));
+  return { from: now - HISTORY_SLOTS * slotMs, to: now, slotMs };
+}
+
+/** The slot of a moment, 0 the oldest; undefined outside the range. The range's end is inside. */
+export function slotOf({ from, to, slotMs }: SlotGrid, at: number): number | undefined {
+  if (!(at >= from && at <= to)) return undefined;
+  return Math.min(Math.floor((at - from) / slotMs), HISTORY_SLOTS - 1);
+}
+
+/** One value a slot, made from its index and its beginning. */
+export function eachSlot<T>(grid: SlotGrid, make: (index: number, from: number) => T): T[] {
+  return Array.from({ length: HISTORY_SLOTS }, (_, index) =>
+    make(index, grid.from + index * grid.slotMs),
+  );
+}

@@ -1,0 +1,51 @@
+import { createApp } from './api/app.ts';
+import { ListenError } from './api/listen-error.ts';
+import { startServer } from './api/server.ts';
+import { VERSION } from './build-info.ts';
+import { systemClock as clock } from './clock.ts';
+import { ConfigError } from './config/config-error.ts';
+import { readEnvironment } from './config/environment.ts';
+import { LiveConfig } from './config/live-config.ts';
+import { loadConfig } from './config/load-config.ts';
+import { createLogger } from './logger.ts';
+import { wire } from './wire.ts';
+
+/** Milliseconds from SIGTERM to the end, whatever hangs. The server's own deadline is 4 s. */
+const STOP_DEADLINE_MS = 4_800;
+
+try {
+  await start();
+} catch (error) {
+  if (!(error instanceof ConfigError || error instanceof ListenError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+/** Throws a ConfigError or a ListenError, with a message for people, if it cannot start. */
+async function start(): Promise<void> {
+  const settings = readEnvironment(process.env);
+  const log = createLogger(settings.LOG_LEVEL);
+  const live = new LiveConfig({ load: () => loadConfig(settings, process.env), clock, log });
+  const { parts, start, stop } = wire({ settings, live, clock, log });
+  const address = { host: settings.HOST, port: settings.PORT };
+  const server = await startServer(createApp(parts), address).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  start();
+  const services = live.current.services.length;
+  log.info({ version: VERSION, port: server.port, services }, 'listening');
+
+  process.on('SIGHUP', () => live.reload());
+  process.on('SIGUSR2', () => {
+    log.level = log.level === 'debug' ? settings.LOG_LEVEL : 'debug';
+    log.warn({ logLevel: log.level }, 'log level changed');
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      log.info({ signal }, 'stopping');
+      setTimeout(() => process.exit(0), STOP_DEADLINE_MS).unref();
+      void Promise.all([server.close(), stop()]).then(() => log.info('stopped'));
+    });
+  }
+}

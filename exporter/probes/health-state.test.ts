@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { applyOutcome, initialState } from './health-state.ts';
+import type { ProbeOutcome } from './outcome.ts';
+import { serviceOf } from './testing/check-of.ts';
+
+const good: ProbeOutcome = { startedAt: 1000, phaseSeconds: {}, durationSeconds: 0.1 };
+const bad: ProbeOutcome = {
+  startedAt: 2000,
+  phaseSeconds: {},
+  failure: { reason: 'timeout', message: 'too late' },
+};
+
+/** `+` a good probe, `-` a failed one. */
+function after(probes: string, unhealthyAfter = 2, healthyAfter = 1) {
+  const start = initialState(serviceOf('auth', { unhealthyAfter, healthyAfter }));
+  return [...probes].reduce(
+    (state, probe) => applyOutcome(state, probe === '+' ? good : bad),
+    start,
+  );
+}
+
+describe('the health of a service', () => {
+  it.for([
+    ['is unknown before the first probe', '', 2, 1, 'unknown', 0],
+    ['is healthy after one good probe', '+', 2, 1, 'healthy', 0],
+    ['is healthy after one good probe, however many recovery takes', '+', 2, 3, 'healthy', 0],
+    ['stays unknown after a first failure', '-', 2, 1, 'unknown', 0],
+    ['is healthy after a first failure and a good probe', '-+', 2, 1, 'healthy', 0],
+    ['is unhealthy after enough first failures', '--', 2, 1, 'unhealthy', 0],
+    ['survives a blip', '+-+', 2, 1, 'healthy', 0],
+    ['survives blips that never come in a row', '+-+-+-+-', 2, 1, 'healthy', 0],
+    ['turns unhealthy after enough failures in a row', '+--', 2, 1, 'unhealthy', 1],
+    ['stays unhealthy while probes fail', '+-----', 2, 1, 'unhealthy', 1],
+    ['turns unhealthy with the first failure where one is enough', '+-', 1, 1, 'unhealthy', 1],
+    ['does not turn unhealthy one failure too early', '+--', 3, 1, 'healthy', 0],
+    ['turns healthy again after a good probe', '+--+', 2, 1, 'healthy', 2],
+    ['stays unhealthy until enough good probes', '+--++', 2, 3, 'unhealthy', 1],
+    ['turns healthy after enough good probes in a row', '+--+++', 2, 3, 'healthy', 2],
+    ['starts counting good probes anew after a failure', '+--++-++', 2, 3, 'unhealthy', 1],
+  ] as const)('%s (%s)', ([, probes, unhealthyAfter, healthyAfter, health, transitions]) => {
+    const state = after(probes, unhealthyAfter, healthyAfter);
+
+    expect(state.health).toBe(health);
+    expect(state.transitionsTotal).toBe(transitions);
+  });
+});
+
+describe('the state of a service', () => {
+  it('counts probes, failures by reason, and each in a row', () => {
+    expect(after('+--')).toMatchObject({
+      probesTotal: 3,
+      failuresTotal: { timeout: 2 },
+      failuresInARow: 2,
+      successesInARow: 0,
+    });
+  });
+
+  it('says since when, keeps the last failure after recovery, and shows the last probe', () => {
+    const state = after('+--+');
+
+    expect(state.healthSince).toBe(good.startedAt);
+    expect(after('+--').healthSince).toBe(bad.startedAt);
+    expect(state.lastFailure).toEqual({ reason: 'timeout', message: 'too late', at: 2000 });
+    expect(state.last).toBe(good);
+  });
+
+  it('is never changed, only followed by another', () => {
+    const before = Object.freeze(after('+-'));
+
+    expect(applyOutcome(before, bad)).not.toBe(before);
+    expect(before.health).toBe('healthy');
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { catalog } from '../metrics/catalog.ts';
+import type { Sample } from '../metrics/sample.ts';
+import { applyOutcome, initialState } from './health-state.ts';
+import type { ProbeOutcome } from './outcome.ts';
+import { probeSamples } from './probe-samples.ts';
+import { checkOf, serviceOf } from './testing/check-of.ts';
+
+const url = 'https://auth.example/health?key=secret';
+const auth = serviceOf('auth', { url, slowThresholdMs: 2_500 });
+
+const full: ProbeOutcome = {
+  startedAt: 1_795_521_600_500,
+  durationSeconds: 0.125,
+  phaseSeconds: { dns: 0.001, connect: 0.002, tls: 0.02, processing: 0.1, transfer: 0.002 },
+  statusCode: 200,
+  certificateExpirySeconds: 1_900_000_000,
+  facts: { version: '1.2.3', environment: 'prod', dependencies: { database: true, redis: false } },
+};
+const refused: ProbeOutcome = {
+  startedAt: 1_795_521_630_000,
+  phaseSeconds: {},
+  failure: { reason: 'connection_refused', message: 'refused' },
+};
+
+/** Like an exposition: `name{label="value"} 1`, without the failure reasons that never occurred. */
+function show(samples: Iterable<Sample>): string[] {
+  return [...samples]
+    .filter(({ name, value }) => name !== 'service_probe_failures_total' || value > 0)
+    .map(({ name, labels, value }) => {
+      const pairs = Object.entries(labels).map(([label, text]) => `${label}="${text}"`);
+      return `${name}{${pairs.join(',')}} ${value}`;
+    });
+}
+
+const ALWAYS = [
+  'service_slo_availability_objective_ratio{service_name="auth"} 0.995',
+  'service_slo_latency_objective_seconds{service_name="auth"} 1',
+  'service_slow_threshold_seconds{service_name="auth"} 2.5',
+];
+
+describe('the samples of a service', () => {
+  it('say nothing of its health before the first probe', () => {
+    expect(show(probeSamples([initialState(auth)]))).toEqual([
+      'service_maintenance{service_name="auth"} 0',
+      'service_probes_total{service_name="auth"} 0',
+      'service_health_transitions_total{service_name="auth"} 0',
+      'penpal_monitoring_probes_skipped_total{service_name="auth"} 0',
+      ...ALWAYS,
+    ]);
+  });
+
+  it('show all that a probe measured', () => {
+    expect(show(probeSamples([applyOutcome(initialState(auth), full)]))).toEqual([
+      'service_health_status{service_name="auth",service_url="https://auth.example/health"} 1',
+      'service_maintenance{service_name="auth"} 0',
+      'service_probes_total{service_name="auth"} 1',
+      'service_health_transitions_total{service_name="auth"} 0',
+      'penpal_monitoring_probes_skipped_total{service_name="auth"} 0',
+      ...ALWAYS,
+      'service_probe_success{service_name="auth"} 1',
+      'service_last_probe_timestamp_seconds{service_name="auth"} 1795521600.5',
+      'service_response_time_seconds{service_name="auth"} 0.125',
+      'service_probe_phase_seconds{service_name="auth",phase="dns"} 0.001',
+      'service_probe_phase_seconds{service_name="auth",phase="connect"} 0.002',
+      'service_probe_phase_seconds{service_name="auth",phase="tls"} 0.02',
+      'service_probe_phase_seconds{service_name="auth",phase="processing"} 0.1',
+      'service_probe_phase_seconds{service_name="auth",phase="transfer"} 0.002',
+      'service_http_status_code{service_name="auth"} 200',
+      'service_certificate_expiry_timestamp_seconds{service_name="auth"} 1900000000',
+      'service_info{service_name="auth",version="1.2.3",environment="prod"} 1',
+      'service_dependency_status{service_name="auth",dependency="database"} 1',
+      'service_dependency_status{service_name="auth",dependency="redis"} 0',
+    ]);
+  });
+
+  it('leave out what the last probe did not measure, though one before it did', () => {
+    const healthy = applyOutcome(initialState(auth), full);
+    const unhealthy = applyOutcome(applyOutcome(healthy, refused), refused);
+
+    expect(show(probeSamples([{ ...unhealthy, inMaintenance: true }]))).toEqual([
+      'service_health_status{service_name="auth",service_url="https://auth.example/health"} 0',
+      'service_maintenance{service_name="auth"} 1',
+      'service_probes_total{service_name="auth"} 3',
+      'service_probe_failures_total{service_name="auth",reason="connection_refused"} 2',
+      'service_health_transitions_total{service_name="auth"} 1',
+      'penpal_monitoring_probes_skipped_total{service_name="auth"} 0',
+      ...ALWAYS,
+      'service_probe_success{service_name="auth"} 0',
+      'service_last_probe_timestamp_seconds{service_name="auth"} 1795521630',
+    ]);
+  });
+
+  it('count every failure reason from the start, so that the first increase shows', () => {
+    const samples = [...probeSamples([initialState(serviceOf('db'))])];
+
+    const reasons = samples.filter(({ name }) => name === 'service_probe_failures_total');
+    const known = catalog.service_probe_failures_total.labels.reason;
+    expect(reasons.map(({ labels, value }) => [labels['reason'], value])).toEqual(
+      known.map((reason) => [reason, 0]),
+    );
+  });
+
+  it('cover every health metric of the catalogue', () => {
+    const state = applyOutcome(initialState({ ...auth, check: checkOf(url) }), full);
+    const shown = new Set([...probeSamples([state])].map(({ name }) => name));
+
+    const expected = Object.entries(catalog)
+      .filter(([name, { type }]) => name.startsWith('service_') && type !== 'histogram')
+      .map(([name]) => name);
+    expect(expected.filter((name) => !shown.has(name as Sample['name']))).toEqual([]);
+  });
+});

@@ -1,0 +1,109 @@
+import { gzipSync } from 'node:zlib';
+import { serveDripping, serveEndless, serveRaw } from './fault.ts';
+import type { Fault } from './fault.ts';
+import { serveHttp } from './test-server.ts';
+
+const JSON_HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n';
+const GOOD_BODY = '{"status":"ok"}';
+const ONE_MEBIBYTE = gzipSync(Buffer.alloc(1_048_576));
+/** A tenth of a megabyte that unfolds to a hundred. */
+const GZIP_BOMB = Buffer.concat(Array.from({ length: 100 }, () => ONE_MEBIBYTE));
+
+/** Faults of the body, after good headers. */
+export const bodyFaults: readonly Fault[] = [
+  {
+    name: 'resets the connection in the body',
+    serve: () => serveRaw(`${JSON_HEAD}content-length: 100\r\n\r\n{"status"`, 'reset'),
+    reason: 'connection_reset',
+    message: /closed the connection before its end$/,
+    statusCode: 200,
+    isMeasured: false,
+  },
+  {
+    name: 'closes the connection before the promised length',
+    serve: () => serveRaw(`${JSON_HEAD}content-length: 100\r\n\r\n${GOOD_BODY}`, 'end'),
+    reason: 'connection_reset',
+    message: /closed the connection before its end$/,
+    statusCode: 200,
+    isMeasured: false,
+  },
+  {
+    name: 'closes the connection before the last chunk',
+    serve: () =>
+      serveRaw(`${JSON_HEAD}transfer-encoding: chunked\r\n\r\nf\r\n${GOOD_BODY}\r\n`, 'end'),
+    reason: 'connection_reset',
+    message: /closed the connection before its end$/,
+    statusCode: 200,
+    isMeasured: false,
+  },
+  {
+    name: 'sends chunks that are none',
+    serve: () => serveRaw(`${JSON_HEAD}transfer-encoding: chunked\r\n\r\nxyz\r\n`, 'hang'),
+    reason: 'invalid_response',
+    message: /\(HPE_INVALID_CHUNK_SIZE\)$/,
+    statusCode: 200,
+    isMeasured: false,
+  },
+  {
+    name: 'lets its body drip past the deadline',
+    serve: () => serveDripping(`${JSON_HEAD}\r\n{"status":"ok"`, ' '),
+    reason: 'timeout',
+    message: /^expected an answer within 400 ms, still waiting for the rest of the body$/,
+    statusCode: 200,
+    isMeasured: true,
+  },
+  {
+    name: 'sends a body without end',
+    serve: serveEndless,
+    reason: 'body_too_large',
+    message: /^expected a body of at most 1048576 bytes, got more$/,
+    statusCode: 200,
+    isMeasured: false,
+  },
+  {
+    name: 'sends a gzip bomb',
+    serve: () => serveEncoded('gzip', GZIP_BOMB),
+    reason: 'body_too_large',
+    message: /^expected a body of at most 1048576 bytes, got more when decompressed$/,
+    statusCode: 200,
+    isMeasured: true,
+  },
+  {
+    name: 'says gzip and sends something else',
+    serve: () => serveEncoded('gzip', Buffer.from(GOOD_BODY)),
+    reason: 'invalid_response',
+    message: /^expected a body that can be read, could not decode content-encoding gzip$/,
+    statusCode: 200,
+    isMeasured: true,
+  },
+  {
+    name: 'sends invalid JSON',
+    serve: () => serveRaw(`${JSON_HEAD}\r\n<html lang="en">`, 'end'),
+    reason: 'invalid_response',
+    message: /^expected a JSON body, got "<html lang=\\"en\\">"$/,
+    statusCode: 200,
+    isMeasured: true,
+  },
+  {
+    name: 'sends an empty body',
+    serve: () => serveRaw(`${JSON_HEAD}\r\n`, 'end'),
+    reason: 'invalid_response',
+    message: /^expected a JSON body, got none \(status 200\)$/,
+    statusCode: 200,
+    isMeasured: true,
+  },
+  {
+    name: 'says in a good body that it is not well',
+    serve: () => serveRaw(`${JSON_HEAD}\r\n{"status":"degraded"}`, 'end'),
+    reason: 'body_mismatch',
+    message: /^expected status to be ok, healthy or up, got "degraded"$/,
+    statusCode: 200,
+    isMeasured: true,
+  },
+];
+
+function serveEncoded(encoding: string, body: Buffer) {
+  return serveHttp((_request, response) =>
+    response.writeHead(200, { 'content-encoding': encoding }).end(body),
+  );
+}

@@ -1,0 +1,130 @@
+import { LocalAlerts } from './alerts/local-alerts.ts';
+import { memoryLimitSamples, readMemory } from './alerts/memory-limit.ts';
+import { NotificationStore } from './alerts/notification-store.ts';
+import { PrometheusAlerts } from './alerts/prometheus-alerts.ts';
+import type { AppParts } from './api/app-parts.ts';
+import { buildInfoSamples } from './build-info.ts';
+import type { Cancel, Clock } from './clock.ts';
+import { CollectorSet } from './collectors/collector-set.ts';
+import type { Config } from './config/config.ts';
+import type { Settings } from './config/environment.ts';
+import type { LiveConfig } from './config/live-config.ts';
+import { MemoryHistory } from './history/memory-history.ts';
+import { PrometheusClient } from './history/prometheus-client.ts';
+import { PrometheusHistory } from './history/prometheus-history.ts';
+import type { Logger } from './logger.ts';
+import { MetricRegistry } from './metrics/registry.ts';
+import { probeHttp } from './probes/probe.ts';
+import { Prober } from './probes/prober.ts';
+import { createStatusPage } from './status-page/status-page.ts';
+
+/**
+ * Milliseconds from the first probes to the first reads of business figures: a start is busy enough,
+ * and what delays a probe shows in its response time.
+ */
+const FIRST_READS_AFTER_MS = 250;
+
+export interface WireOptions {
+  readonly settings: Settings;
+  readonly live: LiveConfig;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** The parts that the API shows, and how to end what runs among them. */
+export interface Wired {
+  readonly parts: AppParts;
+  /** Starts probing and collecting. */
+  readonly start: () => void;
+  /** Ends running probes and reads; resolves when nothing runs any more. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Makes the rooms and connects them: states go from probes and collectors to all that show them. */
+export function wire({ settings, live, clock, log }: WireOptions): Wired {
+  const registry = new MetricRegistry(log);
+  const prober = new Prober({ clock, log, registry, probe: probeHttp });
+  const collectors = new CollectorSet({ clock, log });
+  const notifications = new NotificationStore({ clock, log });
+  const localAlerts = new LocalAlerts({
+    ...{ clock, memory: readMemory, states: () => prober.states() },
+  });
+  const memory = new MemoryHistory({
+    clock,
+    alertsStartedSince: (from) => localAlerts.startedSince(from),
+  });
+  prober.onOutcome((state, outcome) => {
+    memory.recordProbe(state, outcome);
+    localAlerts.recordProbe(state);
+  });
+  collectors.onRead(() => memory.recordFigures(collectors.states()));
+  for (const source of [
+    prober.samples,
+    collectors.samples,
+    notifications.samples,
+    live.samples,
+    memoryLimitSamples,
+    () => buildInfoSamples(settings.REVISION),
+  ]) {
+    registry.addSource(source);
+  }
+
+  const probe = ({ services }: Config) => {
+    memory.retain(services.map(({ name }) => name));
+    prober.apply(services);
+  };
+  const collect = ({ services }: Config) =>
+    collectors.apply(services.flatMap(({ sources }) => sources));
+  live.onChange((config) => {
+    probe(config);
+    collect(config);
+  });
+  let cancelFirstReads: Cancel | undefined;
+
+  const prometheus = askPrometheus({ settings, live, clock, log, memory, localAlerts });
+  const shown = {
+    ...{ settings, clock, notifications },
+    targets: () => prober.states(),
+    collectors: () => collectors.states(),
+    history: prometheus?.history ?? memory,
+    alerts: prometheus?.alerts ?? localAlerts,
+  };
+  return {
+    parts: {
+      ...shown,
+      ...{ log, registry },
+      schedulerStalled: () => prober.stalled(),
+      configUsable: () => true,
+      reload: () => Promise.resolve(live.reload()),
+      statusPage: createStatusPage(shown),
+    },
+    start: () => {
+      probe(live.current);
+      cancelFirstReads = clock.after(FIRST_READS_AFTER_MS, () => collect(live.current));
+    },
+    stop: async () => {
+      cancelFirstReads?.();
+      prometheus?.close();
+      await Promise.all([prober.stop(), collectors.stop()]);
+    },
+  };
+}
+
+/** History and alerts from PROMETHEUS_URL, if it is set; memory answers when Prometheus does not. */
+function askPrometheus({
+  settings,
+  live,
+  clock,
+  log,
+  memory,
+  localAlerts,
+}: WireOptions & { memory: MemoryHistory; localAlerts: LocalAlerts }) {
+  if (settings.PROMETHEUS_URL === undefined) return undefined;
+  const client = new PrometheusClient(settings.PROMETHEUS_URL);
+  const serviceNames = () => live.current.services.map(({ name }) => name);
+  return {
+    history: new PrometheusHistory({ client, serviceNames, clock, log, fallback: memory }),
+    alerts: new PrometheusAlerts({ client, clock, log, fallback: localAlerts }),
+    close: () => client.close(),
+  };
+}

@@ -1,0 +1,44 @@
+import { load } from 'js-yaml';
+import { expect, test } from 'vitest';
+import { renderAlertmanager } from './render-alertmanager.ts';
+import { readAlertmanagerSettings } from './settings.ts';
+
+interface Rendered {
+  receivers: ({ name: string } & Record<string, unknown>)[];
+}
+const receivers = (variables: Record<string, string>) => {
+  const rendered = load(renderAlertmanager(readAlertmanagerSettings(variables))) as Rendered;
+  return new Map(rendered.receivers.map(({ name, ...integrations }) => [name, integrations]));
+};
+const integrationsOf = (variables: Record<string, string>, receiver: string) =>
+  Object.keys(receivers(variables).get(receiver) ?? {});
+
+const MAIL = { ALERT_EMAIL_TO: 'a@b.c', SMTP_SMARTHOST: 'mail:587', SMTP_FROM: 'x@b.c' };
+
+test.each([
+  ['Slack', { SLACK_API_URL_FILE: '/s' }, 'slack_configs'],
+  ['e-mail', MAIL, 'email_configs'],
+  ['Discord', { DISCORD_WEBHOOK_URL_FILE: '/s' }, 'discord_configs'],
+  ['Teams', { TEAMS_WEBHOOK_URL_FILE: '/s' }, 'msteamsv2_configs'],
+  ['Telegram', { TELEGRAM_BOT_TOKEN_FILE: '/s', TELEGRAM_CHAT_ID: '-7' }, 'telegram_configs'],
+  ['a webhook', { ALERT_WEBHOOK_URL_FILE: '/s' }, 'webhook_configs'],
+])('%s is told of critical and of warning once it is set, and nothing else is', (_, set, key) => {
+  expect(integrationsOf(set, 'platform-critical')).toEqual([key]);
+  expect(integrationsOf(set, 'platform-warning')).toEqual([key]);
+  expect(integrationsOf(set, 'ai-critical')).toEqual([key]);
+});
+
+test('PagerDuty is told of nothing but what is critical', () => {
+  const set = { PAGERDUTY_ROUTING_KEY_FILE: '/s' };
+  expect(integrationsOf(set, 'platform-critical')).toEqual(['pagerduty_configs']);
+  expect(integrationsOf(set, 'platform-warning')).toEqual([]);
+});
+
+test('the receivers and the monitoring service are there whatever is set', () => {
+  const without = receivers({});
+  const withAll = receivers({ ...MAIL, SLACK_API_URL_FILE: '/s', HEARTBEAT_URL_FILE: '/h' });
+  expect([...withAll.keys()]).toEqual([...without.keys()]);
+  expect(withAll.get('monitoring-service')).toEqual(without.get('monitoring-service'));
+  expect(Object.keys(without.get('monitoring-service') ?? {})).toEqual(['webhook_configs']);
+  expect(integrationsOf({ HEARTBEAT_URL_FILE: '/h' }, 'heartbeat')).toEqual(['webhook_configs']);
+});

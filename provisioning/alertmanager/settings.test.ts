@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { AlertmanagerSettingsError, readAlertmanagerSettings } from './settings.ts';
+
+describe('the variables', () => {
+  test('may all be absent or empty', () => {
+    const { common, channels, businessHours } = readAlertmanagerSettings({ SLACK_CHANNEL: '' });
+    expect(common.MONITORING_SERVICE_URL).toBe('http://monitoring-service:3005');
+    expect(channels.platform).toEqual({ prefix: '' });
+    expect(businessHours).toBeUndefined();
+  });
+
+  test('of a team replace the platform’s for that team', () => {
+    const { channels } = readAlertmanagerSettings({
+      SLACK_API_URL_FILE: '/run/secrets/slack',
+      DISCORD_WEBHOOK_URL_FILE: '/run/secrets/discord',
+      AI_SLACK_API_URL_FILE: '/run/secrets/ai-slack',
+    });
+    expect(channels.ai).toEqual({ prefix: 'AI_', SLACK_API_URL_FILE: '/run/secrets/ai-slack' });
+    expect(channels.payments).toEqual(channels.platform);
+  });
+
+  test('say when warnings may disturb people', () => {
+    const { businessHours } = readAlertmanagerSettings({
+      BUSINESS_HOURS: 'monday-friday 08:00-18:30',
+      BUSINESS_TIME_ZONE: 'Europe/Paris',
+    });
+    expect(businessHours).toEqual({
+      weekdays: 'monday:friday',
+      startTime: '08:00',
+      endTime: '18:30',
+      timeZone: 'Europe/Paris',
+    });
+  });
+});
+
+test.each([
+  ['an address that is none', { MONITORING_SERVICE_URL: 'here' }, 'MONITORING_SERVICE_URL'],
+  ['e-mail without a server', { ALERT_EMAIL_TO: 'a@b.c', SMTP_FROM: 'x@b.c' }, 'SMTP_SMARTHOST'],
+  ['e-mail without a sender', { ALERT_EMAIL_TO: 'a@b.c', SMTP_SMARTHOST: 'm:25' }, 'SMTP_FROM'],
+  ['a server without a port', { SMTP_SMARTHOST: 'mail.example' }, 'expected host:port'],
+  ['a chat without its number', { TELEGRAM_BOT_TOKEN_FILE: '/t' }, 'TELEGRAM_CHAT_ID'],
+  ['a chat that is no number', { TELEGRAM_CHAT_ID: 'us' }, 'the number of a chat'],
+  ['a team’s chat without its number', { AI_TELEGRAM_BOT_TOKEN_FILE: '/t' }, 'AI_TELEGRAM_CHAT_ID'],
+  ['hours that end before they begin', { BUSINESS_HOURS: 'monday 18:00-08:00' }, 'BUSINESS_HOURS'],
+  ['a week that runs backwards', { BUSINESS_HOURS: 'friday-monday 08:00-18:00' }, 'BUSINESS_HOURS'],
+  ['hours without days', { BUSINESS_HOURS: '08:00-18:00' }, 'BUSINESS_HOURS'],
+  [
+    'a time zone that does not exist',
+    { BUSINESS_HOURS: 'monday 08:00-18:00', BUSINESS_TIME_ZONE: 'Europe/Atlantis' },
+    'BUSINESS_TIME_ZONE',
+  ],
+])('%s is refused by name', (_, variables, named) => {
+  expect(() => readAlertmanagerSettings(variables)).toThrow(AlertmanagerSettingsError);
+  expect(() => readAlertmanagerSettings(variables)).toThrow(named);
+});
+
+test('every fault is named once, and all at a time', () => {
+  const variables = { ALERT_EMAIL_TO: 'a@b.c', TELEGRAM_BOT_TOKEN_FILE: '/t' };
+  const read = () => readAlertmanagerSettings(variables);
+  expect(read).toThrow(
+    [
+      'ALERT_EMAIL_TO: expected SMTP_SMARTHOST to be set, too',
+      'ALERT_EMAIL_TO: expected SMTP_FROM to be set, too',
+      'TELEGRAM_BOT_TOKEN_FILE: expected TELEGRAM_CHAT_ID to be set, too',
+    ].join('\n'),
+  );
+});

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { dump, load } from 'js-yaml';
+import { renderAlertmanager } from './alertmanager/render-alertmanager.ts';
+import { readAlertmanagerSettings } from './alertmanager/settings.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+
+/** Where the parts of a stack are when they do not run under their names in Compose. */
+export interface PrometheusPlaces {
+  /** Addresses as `host:port`. */
+  readonly exporter: string;
+  readonly alertmanager: string;
+  readonly prometheus: string;
+  /** The folder of the rule files. */
+  readonly rulesFolder: string;
+  /** Bearer token for the exporter's metrics, in a file. */
+  readonly exporterTokenFile?: string;
+  /** What alerts link to; by default the addresses that people know. */
+  readonly grafanaUrl?: string;
+  readonly runbookUrl?: string;
+}
+
+export interface AlertmanagerPlaces {
+  /** The exporter's address as `host:port`. */
+  readonly exporter: string;
+  /** Bearer token for the exporter's notifications, in a file. */
+  readonly notificationsTokenFile: string;
+}
+
+interface PrometheusConfig {
+  global: { external_labels: Record<string, string> };
+  rule_files: string[];
+  alerting: { alertmanagers: { static_configs: { targets: string[] }[] }[] };
+  scrape_configs: ScrapeConfig[];
+}
+interface ScrapeConfig extends Authorized {
+  job_name: string;
+  static_configs?: { targets: string[] }[];
+  http_sd_configs?: ({ url: string } & Authorized)[];
+}
+interface Authorized {
+  authorization?: { credentials_file: string };
+}
+/** The shipped prometheus.yml with other addresses and paths; intervals and rules stay as shipped. */
+export function renderPrometheusConfig(places: PrometheusPlaces): string {
+  const { exporter, alertmanager, prometheus } = places;
+  const shipped = readFileSync(resolve(ROOT, 'prometheus.yml'), 'utf8');
+  const config = load(shipped) as PrometheusConfig;
+  config.global.external_labels['grafana_url'] = places.grafanaUrl ?? 'http://localhost:3006';
+  config.global.external_labels['runbook_url'] =
+    places.runbookUrl ?? `file://${resolve(ROOT, 'alert-rules/runbooks')}`;
+  config.rule_files = [`${places.rulesFolder}/*.yml`];
+  config.alerting.alertmanagers = [{ static_configs: [{ targets: [alertmanager] }] }];
+  const targets = new Map([
+    ['penpal-monitoring', exporter],
+    ['alertmanager', alertmanager],
+    ['prometheus', prometheus],
+  ]);
+  for (const job of config.scrape_configs) {
+    const target = targets.get(job.job_name);
+    if (target !== undefined) job.static_configs = [{ targets: [target] }];
+    pointAtExporter(job, exporter, places.exporterTokenFile);
+  }
+  return dump(config);
+}
+
+/** Points a job's discovery at the exporter and, where the exporter wants a token, gives it. */
+function pointAtExporter(job: ScrapeConfig, exporter: string, tokenFile: string | undefined): void {
+  const asksExporter = [
+    ...(job.job_name === 'penpal-monitoring' ? [job] : []),
+    ...(job.http_sd_configs ?? []),
+  ];
+  for (const discovery of job.http_sd_configs ?? []) discovery.url = at(discovery.url, exporter);
+  if (tokenFile === undefined) return;
+  for (const asking of asksExporter) asking.authorization = { credentials_file: tokenFile };
+}
+
+/** The shipped alertmanager.yml with other addresses and paths; routes and times stay as shipped. */
+export function renderAlertmanagerConfig(places: AlertmanagerPlaces): string {
+  return renderAlertmanager(
+    readAlertmanagerSettings({
+      MONITORING_SERVICE_URL: `http://${places.exporter}`,
+      NOTIFICATIONS_TOKEN_FILE: places.notificationsTokenFile,
+      ALERTMANAGER_TEMPLATES: resolve(ROOT, 'provisioning/alertmanager/templates/*.tmpl'),
+    }),
+  );
+}
+
+/** The URL at another `host:port`. */
+function at(url: string, address: string): string {
+  const moved = new URL(url);
+  moved.host = address;
+  return moved.href;
+}

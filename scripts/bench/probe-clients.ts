@@ -1,0 +1,119 @@
+// Which HTTP client should probe? CPU of a probe and error of its measured time, side by side with
+// blackbox_exporter. Takes four minutes; node scripts/bench/probe-clients.ts --help tells the options.
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+import { clients } from './clients.ts';
+import type { Slice, SliceResult } from './client-worker.ts';
+import { median, quantile, spread } from './figures.ts';
+import { ask, forkBeside, startBlackbox, startClient } from './subjects.ts';
+import type { Subject } from './subjects.ts';
+import type { TrueDurations } from './target.ts';
+
+const HELP = `Options, with their defaults:
+  --rounds 5        rounds; in each, every client has one slice of each kind
+  --seconds 3       length of a slice
+  --rate 200        probes a second where CPU is measured
+  --blackbox FILE   the binary; default: $BLACKBOX_EXPORTER, else blackbox_exporter on PATH`;
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '3' },
+    rate: { type: 'string', default: '200' },
+    blackbox: { type: 'string', default: process.env.BLACKBOX_EXPORTER ?? 'blackbox_exporter' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const DELAY_MS = 50;
+const DELAYED_RATE = 100;
+
+/** What one subject showed, a value a round. */
+interface Figures {
+  readonly cpuMicros: number[];
+  /** |measured - true| of the delayed answers, milliseconds. */
+  readonly errorP50: number[];
+  readonly errorP99: number[];
+  failed: number;
+}
+
+const empty = (): Figures => ({ cpuMicros: [], errorP50: [], errorP99: [], failed: 0 });
+
+async function compare(): Promise<void> {
+  const seconds = Number(options.seconds);
+  const target = forkBeside('target.ts');
+  const [port] = (await once(target, 'message')) as [number];
+  const url = `http://127.0.0.1:${port}/health`;
+  const rate = Number(options.rate);
+  const atOnce: Slice = { url, count: rate * seconds, ratePerSecond: rate, delayMs: 0 };
+  const delayed: Slice = {
+    url,
+    count: DELAYED_RATE * seconds,
+    ratePerSecond: DELAYED_RATE,
+    delayMs: DELAY_MS,
+  };
+  const subjects = await startSubjects();
+  const found = new Map(subjects.map(({ name }): [string, Figures] => [name, empty()]));
+  try {
+    // The compilers shall have done their work before anything is measured.
+    for (const subject of subjects) {
+      await subject.run({ ...atOnce, count: 4000, ratePerSecond: 1000 });
+    }
+    for (let round = 0; round < Number(options.rounds); round++) {
+      for (const subject of rotate(subjects, round)) {
+        const quick = await subject.run(atOnce);
+        const slow = await subject.run(delayed);
+        const truth = await ask<TrueDurations>(target, {});
+        note(found.get(subject.name) ?? empty(), quick, slow, truth);
+      }
+    }
+  } finally {
+    for (const subject of subjects) subject.stop();
+    target.disconnect();
+  }
+  print(found);
+}
+
+function note(to: Figures, quick: SliceResult, slow: SliceResult, truth: TrueDurations): void {
+  const errors = truth
+    .map(([id, trueMs]) => Math.abs((slow.durationsMs[id] ?? NaN) - trueMs))
+    .filter((error) => !Number.isNaN(error));
+  to.cpuMicros.push(quick.cpuMicros / quick.durationsMs.length);
+  to.errorP50.push(quantile(errors, 0.5));
+  to.errorP99.push(quantile(errors, 0.99));
+  to.failed += [...quick.durationsMs, ...slow.durationsMs].filter(Number.isNaN).length;
+}
+
+/** Nobody is always first, or always after the same one. */
+const rotate = <T>(list: readonly T[], by: number): T[] =>
+  list.map((_, index) => list[(index + by) % list.length] as T);
+
+async function startSubjects(): Promise<Subject[]> {
+  const subjects = Object.keys(clients).map(startClient);
+  try {
+    return [await startBlackbox(options.blackbox), ...subjects];
+  } catch (error) {
+    console.log(`Without blackbox_exporter: ${(error as Error).message}. See --help.\n`);
+    return subjects;
+  }
+}
+
+function print(found: ReadonlyMap<string, Figures>): void {
+  const blackbox = found.get('blackbox_exporter');
+  const row = ([client, figures]: [string, Figures]) => ({
+    client,
+    'CPU µs a probe': spread(figures.cpuMicros, 0),
+    'of blackbox': blackbox && (median(figures.cpuMicros) / median(blackbox.cpuMicros)).toFixed(2),
+    'error p50 ms': spread(figures.errorP50, 2),
+    'error p99 ms': spread(figures.errorP99, 2),
+    failed: figures.failed,
+  });
+  console.log(
+    `${options.rate} probes/s for CPU, ${DELAYED_RATE} probes/s of ${DELAY_MS} ms for errors;`,
+  );
+  console.log('median [least–most] of the rounds');
+  console.table([...found].map(row));
+}
+
+if (options.help) console.log(HELP);
+else await compare();

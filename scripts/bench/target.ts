@@ -1,0 +1,38 @@
+// Forked by probe-clients.ts: the service that is probed. Tells its port first; to every message
+// after that it answers with how long each delayed answer really took, and forgets them.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** Milliseconds from the request's arrival to the answer, by the `id` of the request. */
+export type TrueDurations = [id: number, durationMs: number][];
+
+const BODY = JSON.stringify({
+  status: 'healthy',
+  service: 'auth-service',
+  version: '1.4.2',
+  uptime: 123456.78,
+  timestamp: '2026-01-01T00:00:00.000Z',
+  dependencies: { database: 'ok', redis: 'ok' },
+});
+const HEADERS = { 'content-type': 'application/json', 'content-length': BODY.length };
+
+let trueDurations: TrueDurations = [];
+
+const server = createServer((request, response) => {
+  const arrived = performance.now();
+  const { searchParams } = new URL(request.url ?? '/', 'http://target');
+  const answer = () => response.writeHead(200, HEADERS).end(BODY);
+  const delayMs = Number(searchParams.get('delay'));
+  if (delayMs === 0) return void answer();
+  setTimeout(() => {
+    trueDurations.push([Number(searchParams.get('id')), performance.now() - arrived]);
+    answer();
+  }, delayMs);
+});
+
+server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
+process.on('message', () => {
+  process.send?.(trueDurations);
+  trueDurations = [];
+});
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it, vi } from 'vitest';
+
+/** Each test starts a process, which takes a second where many do. */
+vi.setConfig({ testTimeout: 20_000 });
+
+const folder = mkdtempSync(join(tmpdir(), 'check-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function check(args: string[], env: Record<string, string> = {}) {
+  const command = [join(import.meta.dirname, 'check-config.ts'), ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, {
+    env,
+    encoding: 'utf8',
+  });
+  return { status, stdout: stdout.trimEnd().split('\n'), stderr: stderr.trimEnd().split('\n') };
+}
+
+function file(name: string, content: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+it('a good file is summed up', () => {
+  const { status, stdout, stderr } = check([], { AUTH_SERVICE_URL: 'http://user:sesame@auth:1' });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: [''] });
+  expect(stdout.slice(0, 4)).toEqual([
+    'services.yml is good.',
+    '  auth-service: GET http://auth:1/api/v1/health every 30s within 5s',
+    '    auth-users: json http://auth:1/api/v1/users/metrics every 30s -> penpal_active_users_total, penpal_total_users, penpal_users_by_language, penpal_average_user_level',
+    '  db-service: GET http://localhost:3001/api/v1/health every 30s within 5s',
+  ]);
+  expect(stdout.at(-1)).toBe('Services: 4. Sources of business figures: 3.');
+});
+
+it('a bad file is refused with a line for each fault', () => {
+  const path = file('bad.yml', 'services:\n  - { name: a, url: b, interval: 1 }\n');
+  expect(check([path])).toEqual({
+    status: 1,
+    stdout: [''],
+    stderr: [
+      `${path}: services[0].url: expected an http:// or https:// URL, got "b"`,
+      `${path}: services[0].interval: expected a duration such as 30s, 500ms or 5m`,
+    ],
+  });
+});
+
+it('a file may be named in the environment', () => {
+  const path = file('good.yml', 'services: [{ name: a, url: "http://a" }]');
+  expect(check([], { SERVICES_FILE: path }).stdout.at(-1)).toBe(
+    'Services: 1. Sources of business figures: 0.',
+  );
+});
+
+it('a bad environment is refused', () => {
+  expect(check([], { PORT: 'x' })).toMatchObject({
+    status: 1,
+    stderr: ['environment: PORT: expected a port number from 0 to 65535'],
+  });
+});

@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const server = createServer((_request, response) =>
+  response.end(
+    '{"status":"ok","version":"1.2.3","dependencies":{"database":"ok","redis":"error"}}',
+  ),
+);
+beforeAll(() => new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready)));
+afterAll(() => void server.close());
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command with the shipped services.yml; auth-service is up, the others are not there. */
+function run(...args: string[]): Promise<Ended> {
+  const { port } = server.address() as AddressInfo;
+  const env = {
+    AUTH_SERVICE_URL: `http://localhost:${port}`,
+    DB_SERVICE_URL: 'http://localhost:1',
+    AI_SERVICE_API_KEY: 'secret-key',
+  };
+  return new Promise((resolve) =>
+    execFile(process.execPath, ['scripts/check-service.ts', ...args], { env }, (error, out, err) =>
+      resolve({ code: Number(error?.code ?? 0), out, err }),
+    ),
+  );
+}
+
+describe('npm run check:service', { concurrent: true, timeout: 60_000 }, () => {
+  it('shows phases, checks and what the service says of itself, and ends with 0', async () => {
+    const { code, out } = await run('auth-service');
+
+    expect(out).toMatch(/^✔ healthy auth-service\n/);
+    for (const line of [
+      /^ {2}GET http:\/\/localhost:\d+\/api\/v1\/health$/m,
+      /^ {2}processing +\d+\.\d{3} ms$/m,
+      /^ {2}whole +\d+\.\d{3} ms$/m,
+      /^ {2}✔ connection an answer within 5000 ms$/m,
+      /^ {2}✔ status {5}200-299$/m,
+      /^ {2}✔ body {7}status is ok, healthy or up$/m,
+      /^ {2}version {6}1\.2\.3$/m,
+      /^ {2}✖ depends on redis$/m,
+    ]) {
+      expect(out).toMatch(line);
+    }
+    expect(code).toBe(0);
+  });
+
+  it('shows why a service is not healthy, and ends with 1', async () => {
+    const { code, out } = await run('db-service');
+
+    expect(out).toMatch(/^✖ NOT HEALTHY db-service\n/);
+    expect(out).toMatch(/✖ connection expected localhost:1 to accept a connection, it was refused/);
+    expect(out).toMatch(/– body/);
+    expect(code).toBe(1);
+  });
+
+  it('prints JSON for machines', async () => {
+    const { code, out } = await run('--json', 'auth-service');
+
+    expect(JSON.parse(out)).toMatchObject({
+      service: 'auth-service',
+      healthy: true,
+      slow: false,
+      probe: { statusCode: 200, facts: { version: '1.2.3' } },
+    });
+    expect(code).toBe(0);
+  });
+
+  it.for([
+    ['no name', [], 'auth-service, db-service, ai-service, payment-service'],
+    ['an unknown option', ['--fast', 'auth-service'], '--fast'],
+  ] as const)('with %s ends with 2 and says what was expected', async ([, args, expected]) => {
+    const { code, err } = await run(...args);
+
+    expect(err).toContain(expected);
+    expect(err).not.toContain('    at ');
+    expect(code).toBe(2);
+  });
+});

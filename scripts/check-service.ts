@@ -1,0 +1,48 @@
+import { parseArgs } from 'node:util';
+import { ConfigError } from '../exporter/config/config-error.ts';
+import { readEnvironment } from '../exporter/config/environment.ts';
+import { loadConfig } from '../exporter/config/load-config.ts';
+import { checkService } from './check-service/check.ts';
+import { renderCheck } from './check-service/render.ts';
+import { warmUp } from './check-service/warm-up.ts';
+
+const USAGE = `usage: npm run check:service -- [--json] <service>
+
+Probes one service of services.yml once and shows what was found.
+Exit code: 0 healthy, 1 not healthy, 2 it could not be asked.`;
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof ConfigError) && !isBadArgument(error)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const { services } = loadConfig(readEnvironment(process.env), process.env);
+  const [name] = positionals;
+  const service = services.find((each) => each.name === name);
+  if (!service || positionals.length !== 1) {
+    const names = services.map((each) => each.name).join(', ');
+    throw new ConfigError([USAGE, '', `expected the name of one service: ${names}`]);
+  }
+  await warmUp(service.check);
+  const check = await checkService(service);
+  console.log(values.json ? JSON.stringify(check, null, 2) : renderCheck(check, service));
+  return check.healthy ? 0 : 1;
+}
+
+function isBadArgument(error: unknown): error is Error {
+  return (
+    error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+  );
+}

@@ -1,0 +1,24 @@
+import { alerts } from '../alert-rules/groups.ts';
+import { catalog } from '../exporter/metrics/catalog.ts';
+import { markdownTable } from './markdown-table.ts';
+
+/** Every metric of the catalogue. */
+export function metricsTable(): string {
+  const rows = Object.entries(catalog).map(([name, { type, labels, help }]) => {
+    const names = Object.keys(labels).map((label) => `\`${label}\``);
+    return [`\`${name}\``, type, names.join(', '), help];
+  });
+  return markdownTable([['metric', 'type', 'labels', 'meaning'], ...rows]);
+}
+
+/** Every alert with its runbook. */
+export function alertsTable(): string {
+  const rows = alerts.map(({ group, rule }) => [
+    `[${rule.name}](runbooks/${group.name}.md#${rule.name.toLowerCase()})`,
+    rule.labels.severity,
+    rule.labels.team,
+    rule.for,
+    rule.annotations.summary,
+  ]);
+  return markdownTable([['alert', 'severity', 'team', 'after', 'meaning'], ...rows]);
+}

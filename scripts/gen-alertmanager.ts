@@ -1,0 +1,35 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { secretFaults } from '../provisioning/alertmanager/preflight.ts';
+import { renderAlertmanager } from '../provisioning/alertmanager/render-alertmanager.ts';
+import {
+  AlertmanagerSettingsError,
+  readAlertmanagerSettings,
+} from '../provisioning/alertmanager/settings.ts';
+
+/**
+ * `gen-alertmanager.ts [--out file]`: alertmanager.yml from the environment, on standard output
+ * without a file. Exit code 1 if a variable cannot be used or a file of secrets is missing or empty.
+ */
+const { values } = parseArgs({ options: { out: { type: 'string' } } });
+try {
+  const settings = readAlertmanagerSettings(process.env);
+  const faults = secretFaults(settings);
+  if (faults.length > 0) throw new AlertmanagerSettingsError(faults.join('\n'));
+  write(renderAlertmanager(settings), values.out);
+} catch (error) {
+  if (!(error instanceof AlertmanagerSettingsError)) throw error;
+  console.error(`Alertmanager cannot be configured:\n${error.message}`);
+  process.exitCode = 1;
+}
+
+function write(text: string, file: string | undefined): void {
+  if (file === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  console.log(`wrote ${file}`);
+}

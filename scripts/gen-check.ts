@@ -1,0 +1,13 @@
+import { generate, readGenerated } from './generated-files.ts';
+import { lineDiff } from './line-diff.ts';
+
+/** Generates in memory, compares with the files, shows what differs; exit code 1 if anything does. */
+const drifted = [...generate()].filter(([path, text]) => readGenerated(path) !== text);
+for (const [path, text] of drifted) {
+  console.error(`--- ${path}\n+++ generated from source`);
+  console.error(lineDiff(readGenerated(path) ?? '', text ?? ''));
+}
+if (drifted.length > 0) {
+  console.error(`\n${drifted.length} generated files differ from their source: run npm run gen`);
+  process.exitCode = 1;
+}

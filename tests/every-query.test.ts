@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { groups } from '../alert-rules/groups.ts';
+import { boards, renderBoards } from '../dashboards/index.ts';
+import type { DashboardJson } from '../dashboards/lib/dashboard-json.ts';
+import { externalMetrics } from '../dashboards/lib/external-metrics.ts';
+import { labelsOf } from '../dashboards/lib/metrics.ts';
+import { FREE_PORTS } from '../demo/fleet/service-names.ts';
+import { findRealPart } from '../demo/real-parts/find-real-part.ts';
+import type { Stack } from '../demo/stack.ts';
+import { startStack } from '../demo/stack.ts';
+import { fillVariables } from './fill-variables.ts';
+import { ask, ruleStates, seriesOf, untilNothing } from './prometheus-api.ts';
+import { realPartOrSkip } from './real-part-or-skip.ts';
+
+/** Until each group was evaluated: the slowest every minute, at its own second of it. */
+const FIRST_EVALUATIONS_MS = 90_000;
+
+let stack: Stack | undefined;
+
+beforeAll(async () => {
+  await Promise.all([findRealPart('prometheus'), findRealPart('alertmanager')]);
+  stack = await startStack({ fleet: { ports: FREE_PORTS, controlPort: 0 } });
+  if ('absent' in stack.prometheus) return;
+  const { url } = stack.prometheus;
+  await untilNothing(FIRST_EVALUATIONS_MS, async () =>
+    (await ruleStates(url))
+      .filter(({ health }) => health !== 'ok')
+      .map(({ name, health, lastError }) => `${name}: ${health} ${lastError ?? ''}`),
+  );
+}, 2 * FIRST_EVALUATIONS_MS);
+
+afterAll(() => stack?.stop());
+
+/** Prometheus, scraping the exporter, the fleet, Alertmanager and itself. */
+async function prometheusUrl(skip: (note: string) => never): Promise<string> {
+  await realPartOrSkip('prometheus', skip);
+  if (!stack || 'absent' in stack.prometheus) throw new Error('Prometheus does not run');
+  return stack.prometheus.url;
+}
+
+const rules = groups.flatMap((group) => group.rules);
+const dashboards = [...renderBoards().values()].map((text) => JSON.parse(text) as DashboardJson);
+const panels = dashboards.flatMap(({ uid, panels, annotations }) => [
+  ...panels
+    .filter(({ type }) => type !== 'row')
+    .map(({ id, title, targets }) => ({
+      name: `${uid} ${id} ${title}`,
+      id,
+      uid,
+      expressions: targets.map(({ expr }) => expr),
+    })),
+  ...annotations.list.map(({ name, expr }) => ({ name, id: 0, uid, expressions: [expr] })),
+]);
+
+/** Panels that say when they are rightly empty. */
+const mayBeEmpty = new Set(
+  boards.flatMap((board, index) =>
+    board.sections
+      .flatMap((section) => section.panels)
+      .filter(({ emptyWhen }) => emptyWhen !== undefined)
+      .map(({ id }) => `${dashboards[index]!.uid} ${id}`),
+  ),
+);
+
+describe('on a real Prometheus that scrapes the real stack', () => {
+  test.for(rules)(
+    'the engine has nothing to say against the rule $name',
+    async (rule, { skip }) => {
+      const answer = await ask(await prometheusUrl(skip), rule.expression);
+      expect({ ...answer.warnings, ...answer.infos }).toEqual({});
+    },
+  );
+
+  test.for(panels)('$name can be asked, and finds something', async (panel, { skip }) => {
+    const url = await prometheusUrl(skip);
+    for (const expression of panel.expressions) {
+      const answer = await ask(url, fillVariables(expression));
+      expect({ ...answer.warnings, ...answer.infos }).toEqual({});
+      const isEmpty = answer.data.result.length === 0;
+      if (panel.id > 0 && !mayBeEmpty.has(`${panel.uid} ${panel.id}`)) {
+        expect(isEmpty, `${expression} finds nothing`).toBe(false);
+      }
+    }
+  });
+
+  test('no alert fires but the Watchdog, which always does', async ({ skip }) => {
+    const states = await ruleStates(await prometheusUrl(skip));
+    const firing = states.filter(({ state }) => state === 'firing').map(({ name }) => name);
+    expect(firing).toEqual(['Watchdog']);
+  });
+
+  // ALERTS has the labels of our own alerts, of which only the Watchdog fires here.
+  const names = (Object.keys(externalMetrics) as (keyof typeof externalMetrics)[]).filter(
+    (name) => name !== 'ALERTS',
+  );
+  test.for(names)(
+    '%s is there, with the labels that the catalogue says',
+    async (name, { skip }) => {
+      const url = await prometheusUrl(skip);
+      const isHistogram = externalMetrics[name].type === 'histogram';
+      const series = await seriesOf(url, isHistogram ? `${name}_count` : name);
+      const known = labelsOf(name);
+      expect(series).not.toEqual([]);
+      for (const [label, domain] of Object.entries(known)) {
+        const found = series.map((labels) => labels[label]).filter((value) => value !== undefined);
+        expect(found, `no series has the label ${label}`).not.toEqual([]);
+        const outside = domain === 'any' ? [] : found.filter((value) => !domain.includes(value));
+        expect(outside).toEqual([]);
+      }
+    },
+  );
+});

@@ -1,0 +1,20 @@
+const TEST_CASE = /<testcase name="([^"]*)"(?:\/>|>(.*?)<\/testcase>)/gs;
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&' };
+
+/** What promtool's JUnit file says of each test by name: empty when it passed, else why it failed. */
+export function readJunit(xml: string): Map<string, string> {
+  return new Map(
+    [...xml.matchAll(TEST_CASE)].map(([, name = '', inside = '']) => [
+      plainText(name),
+      plainText(inside.replaceAll(/<[^>]*>/g, '')),
+    ]),
+  );
+}
+
+function plainText(escaped: string): string {
+  return escaped.replaceAll(/&(?:#(\d+)|#x([0-9A-F]+)|(\w+));/g, (all, decimal, hex, name) => {
+    if (decimal !== undefined) return String.fromCharCode(Number(decimal));
+    if (hex !== undefined) return String.fromCharCode(Number.parseInt(String(hex), 16));
+    return ENTITIES[String(name)] ?? String(all);
+  });
+}

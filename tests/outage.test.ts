@@ -1,0 +1,86 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import got from 'got';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FREE_PORTS } from '../demo/fleet/service-names.ts';
+import { findRealPart } from '../demo/real-parts/find-real-part.ts';
+import type { Stack } from '../demo/stack.ts';
+import { startStack } from '../demo/stack.ts';
+import { realPartOrSkip } from './real-part-or-skip.ts';
+
+/** The promise of the README, milliseconds: from the kill to the notification. */
+const DETECTION_MS = 60_000;
+/** From recovery to the notification: re-probe 5 s, scrape 5 s, evaluation 5 s, kept firing 30 s, group_interval 30 s. */
+const RECOVERY_MS = 80_000;
+
+interface Notification {
+  readonly name: string;
+  readonly status: 'firing' | 'resolved';
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+let stack: Stack | undefined;
+
+beforeAll(async () => {
+  await Promise.all([findRealPart('prometheus'), findRealPart('alertmanager')]);
+  stack = await startStack({ fleet: { ports: FREE_PORTS, controlPort: 0 } });
+});
+
+afterAll(() => stack?.stop());
+
+function running(): Stack {
+  if (!stack) throw new Error('the stack did not start');
+  return stack;
+}
+
+async function notifications(): Promise<readonly Notification[]> {
+  const url = `${running().exporter.url}/api/v1/monitoring/notifications`;
+  return (await got(url).json<{ notifications: Notification[] }>()).notifications;
+}
+
+/** Milliseconds until the condition holds; throws when it does not in time. */
+async function timeUntil(what: string, withinMs: number, holds: () => Promise<boolean>) {
+  const from = performance.now();
+  while (!(await holds())) {
+    if (performance.now() - from > withinMs) throw new Error(`not within ${withinMs} ms: ${what}`);
+    await pause(200);
+  }
+  return performance.now() - from;
+}
+
+test(
+  'with shipped defaults an outage is notified within 60 s, its end too, and a single failed probe never',
+  { timeout: 240_000 },
+  async ({ skip }) => {
+    for (const part of ['prometheus', 'alertmanager'] as const) await realPartOrSkip(part, skip);
+    const { fleet, exporter } = running();
+    const notified = (status: Notification['status']) => async () =>
+      (await notifications()).some(
+        ({ name, labels, ...one }) =>
+          name === 'ServiceDown' &&
+          labels['service_name'] === 'auth-service' &&
+          one.status === status,
+      );
+    await timeUntil('every service is healthy', 10_000, async () => {
+      const url = `${exporter.url}/api/v1/health/summary`;
+      const { summary } = await got(url).json<{ summary: { healthy: number } }>();
+      return summary.healthy === 4;
+    });
+
+    await fleet.services['payment-service'].setFault('error', { times: 1 });
+    await fleet.services['auth-service'].setFault('down');
+    const detectedMs = await timeUntil('ServiceDown fires', DETECTION_MS, notified('firing'));
+    await fleet.services['auth-service'].clearFault();
+    const recoveredMs = await timeUntil('it is resolved', RECOVERY_MS, notified('resolved'));
+    console.log(
+      `kill to notification: ${(detectedMs / 1000).toFixed(1)} s, ` +
+        `restart to notification: ${(recoveredMs / 1000).toFixed(1)} s`,
+    );
+
+    const metrics = await got(`${exporter.url}/metrics`).text();
+    expect(metrics).toContain(
+      'service_probe_failures_total{service_name="payment-service",reason="http_status"} 1\n',
+    );
+    const names = (await notifications()).map(({ labels }) => labels['service_name']);
+    expect(new Set(names)).toEqual(new Set(['auth-service']));
+  },
+);

@@ -1,0 +1,67 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import got from 'got';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** An answer of Prometheus to a query, with what its engine has to say about it. */
+export interface QueryAnswer {
+  readonly data: { readonly result: readonly { readonly metric: Labels }[] };
+  readonly warnings?: readonly string[];
+  readonly infos?: readonly string[];
+}
+
+export interface RuleState {
+  readonly name: string;
+  readonly health: 'ok' | 'err' | 'unknown';
+  readonly lastError?: string;
+  readonly state?: 'firing' | 'pending' | 'inactive';
+}
+
+/** Evaluates an expression now, or at each step over the seconds before now. */
+export function ask(
+  prometheusUrl: string,
+  query: string,
+  range?: { readonly seconds: number; readonly stepSeconds: number; readonly end?: number },
+): Promise<QueryAnswer> {
+  const form = range ? { query, ...window(range) } : { query };
+  const path = range ? 'query_range' : 'query';
+  return got.post(`${prometheusUrl}/api/v1/${path}`, { form }).json<QueryAnswer>();
+}
+
+function window({
+  seconds,
+  stepSeconds,
+  end = Date.now() / 1000,
+}: NonNullable<Parameters<typeof ask>[2]>) {
+  return { start: end - seconds, end, step: stepSeconds };
+}
+
+/** Every rule with what Prometheus thinks of it. */
+export async function ruleStates(prometheusUrl: string): Promise<RuleState[]> {
+  interface Answer {
+    readonly data: { readonly groups: readonly { readonly rules: RuleState[] }[] };
+  }
+  const { data } = await got(`${prometheusUrl}/api/v1/rules`).json<Answer>();
+  return data.groups.flatMap(({ rules }) => rules);
+}
+
+/** The labels of every series of a name. */
+export async function seriesOf(prometheusUrl: string, name: string): Promise<readonly Labels[]> {
+  const searchParams = { 'match[]': name };
+  const url = `${prometheusUrl}/api/v1/series`;
+  return (await got(url, { searchParams }).json<{ data: Labels[] }>()).data;
+}
+
+/** Waits until what is found is nothing; throws with what is left when the time is over. */
+export async function untilNothing(
+  withinMs: number,
+  find: () => Promise<readonly string[]>,
+): Promise<void> {
+  const until = performance.now() + withinMs;
+  for (;;) {
+    const left = await find();
+    if (left.length === 0) return;
+    if (performance.now() > until) throw new Error(`after ${withinMs} ms: ${left.join('\n')}`);
+    await pause(1000);
+  }
+}

@@ -1,0 +1,81 @@
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { load } from 'js-yaml';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runTool } from '../demo/real-parts/run-tool.ts';
+import { temporaryFolder } from '../demo/real-parts/temporary-folder.ts';
+import type { TemporaryFolder } from '../demo/real-parts/temporary-folder.ts';
+import { renderAlertmanagerConfig, renderPrometheusConfig } from '../provisioning/stack-files.ts';
+import { realPartOrSkip } from './real-part-or-skip.ts';
+
+let folder: TemporaryFolder;
+let tokenFile: string;
+
+beforeAll(async () => {
+  folder = await temporaryFolder('penpal-stack-files-');
+  tokenFile = await write('token', 'a-token-of-16-chars');
+});
+afterAll(() => folder.remove());
+
+async function write(name: string, text: string): Promise<string> {
+  const file = join(folder.path, name);
+  await writeFile(file, text);
+  return file;
+}
+
+const prometheusYml = () =>
+  renderPrometheusConfig({
+    exporter: '127.0.0.1:13005',
+    alertmanager: '127.0.0.1:19093',
+    prometheus: '127.0.0.1:19090',
+    rulesFolder: resolve('provisioning/prometheus/rules/generated'),
+    exporterTokenFile: tokenFile,
+  });
+const alertmanagerYml = () =>
+  renderAlertmanagerConfig({ exporter: '127.0.0.1:13005', notificationsTokenFile: tokenFile });
+
+describe('the files that Compose mounts', () => {
+  test('are what Prometheus accepts, rules included', async ({ skip }) => {
+    const promtool = await realPartOrSkip('promtool', skip);
+    const { exitCode, stdout } = await runTool(promtool, ['check', 'config', 'prometheus.yml']);
+    expect(stdout).toMatch(/SUCCESS: \d+ rule files found/);
+    expect(exitCode).toBe(0);
+  });
+
+  test('are what Alertmanager accepts', async ({ skip }) => {
+    const amtool = await realPartOrSkip('amtool', skip);
+    const file = 'provisioning/alertmanager/generated/alertmanager.yml';
+    expect(await runTool(amtool, ['check-config', file])).toMatchObject({ exitCode: 0 });
+  });
+});
+
+describe('the same files with other addresses', () => {
+  test('are what Prometheus accepts, every address moved', async ({ skip }) => {
+    const promtool = await realPartOrSkip('promtool', skip);
+    const file = await write('prometheus.yml', prometheusYml());
+    expect(await runTool(promtool, ['check', 'config', file])).toMatchObject({ exitCode: 0 });
+    expect(prometheusYml()).not.toMatch(
+      /monitoring-service:|alertmanager:9093|localhost:9090|\$\{/,
+    );
+  });
+
+  test('are what Alertmanager accepts, every address and file moved', async ({ skip }) => {
+    const amtool = await realPartOrSkip('amtool', skip);
+    const file = await write('alertmanager.yml', alertmanagerYml());
+    expect(await runTool(amtool, ['check-config', file])).toMatchObject({ exitCode: 0 });
+    expect(alertmanagerYml()).toContain('http://127.0.0.1:13005/api/v1/monitoring/notifications');
+    expect(alertmanagerYml()).not.toMatch(/monitoring-service:|\/run\/secrets/);
+  });
+
+  test('give the token to the exporter and to its discovery, and to no other job', () => {
+    const { scrape_configs: jobs } = load(prometheusYml()) as {
+      scrape_configs: { job_name: string }[];
+    };
+    const trusted = jobs.filter((job) => JSON.stringify(job).includes(tokenFile));
+    expect(trusted.map((job) => job.job_name)).toEqual(['penpal-monitoring', 'penpal-services']);
+  });
+
+  test('keep the shipped intervals', () => {
+    expect(prometheusYml()).toMatch(/job_name: penpal-monitoring\n\s+scrape_interval: 5s/);
+  });
+});
