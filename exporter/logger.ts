@@ -5,7 +5,7 @@ export type { Logger };
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug' | 'silent';
 
-/** Structured log lines on standard output. Credentials of outgoing requests never show. */
+/** Structured log lines on standard output, one JSON object each. */
 export function createLogger(level: LogLevel): Logger {
   return pino({
     level,

@@ -34,7 +34,8 @@ async function start(): Promise<void> {
   });
   start();
   const services = live.current.services.length;
-  log.info({ version: VERSION, port: server.port, services }, 'listening');
+  const environment = settings.NODE_ENV;
+  log.info({ version: VERSION, environment, port: server.port, services }, 'listening');
 
   process.on('SIGHUP', () => live.reload());
   process.on('SIGUSR2', () => {
