@@ -95,6 +95,14 @@ describe.each(dashboards)('$file', ({ file, json }) => {
     expect(expressions.flatMap((expr) => readPromql(expr, known).faults)).toEqual([]);
   });
 
+  test('asks, where it shows days, for nothing that grows with raw samples', () => {
+    if (!/^now-\d+d$/.test(json.time.from)) return;
+    const curves = panelsOf(json).flatMap(({ targets }) =>
+      targets.filter(({ instant }) => !instant),
+    );
+    expect(curves.flatMap(({ expr }) => readPromql(expr, known).windows)).toEqual([]);
+  });
+
   test('links to neighbours that exist, and hides no link in a menu', () => {
     const paths = Object.values(DASHBOARD_UIDS).map((uid) => `/d/${uid}`);
     expect(json.links.map(({ url }) => url).filter((url) => !paths.includes(url))).toEqual([]);

@@ -5,9 +5,12 @@ const VALUES: Readonly<Record<string, string>> = {
 };
 
 /** A panel's expression as Grafana would send it: a minute's rates, the last hour, ai-service. */
-export function fillVariables(expression: string): string {
+export function fillVariables(
+  expression: string,
+  others: Readonly<Record<string, string>> = {},
+): string {
   return expression.replaceAll(/\$\w+/g, (variable) => {
-    const value = VALUES[variable];
+    const value = others[variable] ?? VALUES[variable];
     if (value === undefined) throw new Error(`no value for ${variable} of ${expression}`);
     return value;
   });

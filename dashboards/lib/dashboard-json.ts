@@ -7,6 +7,7 @@ export interface DashboardJson {
   readonly editable: boolean;
   readonly refresh: string;
   readonly timezone: string;
+  readonly time: { readonly from: string; readonly to: string };
   readonly panels: readonly PanelJson[];
   readonly links: readonly { readonly url: string; readonly placement?: string }[];
   readonly annotations: { readonly list: readonly AnnotationJson[] };
