@@ -19,7 +19,11 @@ const servicePerformanceSchema = z
     p50: measured,
     p95: measured,
     p99: measured,
-    availability: percentage.nullable().meta({ description: 'Percent of the probes that worked' }),
+    availability: percentage.nullable().meta({
+      description:
+        'Percent of the known time in which the last probe had worked: by time, because a service ' +
+        'that fails is probed more often',
+    }),
     samples: count.meta({ description: 'Probes in the range' }),
   })
   .meta({ id: 'ServicePerformance' });
@@ -34,7 +38,7 @@ export const performanceSchema = z
       averageResponseTime: measured.meta({ description: "Mean of the services' means" }),
       healthPercentage: percentage
         .nullable()
-        .meta({ description: 'Percent of all probes in the range that worked' }),
+        .meta({ description: "Mean of the services' availability; percent" }),
       uptime: seconds.meta({ description: 'Of the monitoring service; seconds' }),
       memoryUsage: memorySchema,
     }),
@@ -56,7 +60,7 @@ export function performanceOf(
     ...coverageOf(history),
     metrics: {
       averageResponseTime: toMilliseconds(mean(services.map((each) => each.averageSeconds))),
-      healthPercentage: toPercentage(workedRatio(services)),
+      healthPercentage: toPercentage(mean(services.map((each) => each.availabilityRatio))),
       uptime: process.uptime(),
       memoryUsage: process.memoryUsage(),
     },
@@ -79,16 +83,6 @@ function servicePerformance(
     availability: toPercentage(history?.availabilityRatio),
     samples: history?.samples ?? 0,
   };
-}
-
-/** Of all probes of all services; null without any. */
-function workedRatio(services: readonly ServiceHistory[]): number | null {
-  const samples = services.reduce((sum, each) => sum + each.samples, 0);
-  const worked = services.reduce(
-    (sum, each) => sum + (each.availabilityRatio ?? 0) * each.samples,
-    0,
-  );
-  return samples === 0 ? null : worked / samples;
 }
 
 /** Of what is known; null when nothing is. */

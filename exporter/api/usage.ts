@@ -24,7 +24,7 @@ export const usageSchema = z
       totalServices: count,
       healthChecks: count.meta({ description: 'Probes in the period' }),
       averageUptime: percentage.nullable().meta({
-        description: "Mean of the services' availability in the period; percent",
+        description: "Mean of the services' availability in the period, by time; percent",
       }),
       alertsGenerated: count.nullable().meta({ description: 'Alerts that began to fire' }),
     }),

@@ -19,6 +19,7 @@ const RESTART_MARGIN_MS = 60_000;
 
 const PROBES = named('service_probes_total');
 const FAILURES = named('service_probe_failures_total');
+const SUCCESS = named('service_probe_success');
 const RESPONSE_TIME = named('service_response_time_seconds');
 const SECONDS_SUM = `${named('service_probe_duration_seconds')}_sum`;
 const SECONDS_COUNT = `${named('service_probe_duration_seconds')}_count`;
@@ -27,7 +28,9 @@ const SECONDS_COUNT = `${named('service_probe_duration_seconds')}_count`;
 export interface HistoryQueries {
   /**
    * At each boundary of the slots, for each instance of the exporter: the counters `probes`,
-   * `failures`, `seconds` and `measured`, and the `restarts` in the slot before.
+   * `failures`, `seconds` and `measured`; of the slot before, the `restarts`, and the scrapes:
+   * those that found a result of a probe (`known`), and those that found success (`worked`).
+   * Scrapes are equally spaced, so their share is a share of time, as in the SLO rules.
    */
   readonly counters: string;
   /** Over the range: `p50`, `p95`, `p99` of each service, seconds. */
@@ -66,6 +69,8 @@ export function historyQueries({ from, to, slotMs }: SlotGrid): HistoryQueries {
       seconds: SECONDS_SUM,
       measured: SECONDS_COUNT,
       restarts: `resets(${PROBES}[${slotMs + RESTART_MARGIN_MS}ms])`,
+      known: `count_over_time(${SUCCESS}[${slotMs}ms])`,
+      worked: `sum_over_time(${SUCCESS}[${slotMs}ms])`,
     }),
     percentiles: together({
       p50: percentile(0.5),

@@ -28,7 +28,12 @@ export interface ServiceHistory {
   readonly name: string;
   /** Conclusive probes in the range. */
   readonly samples: number;
-  /** Successful probes / samples, 0..1; null without samples. */
+  /**
+   * Share of the known time in which the last probe had succeeded, 0..1; null when nothing is known.
+   * By time and not by probes, as the SLO rules do: a service that fails is probed more often. What
+   * counts as known: ProbeRing (memory), HistoryQueries.counters (Prometheus). Time in maintenance
+   * counts, too.
+   */
   readonly availabilityRatio: number | null;
   /** Mean of every measured response time; a timeout counts with the time waited. */
   readonly averageSeconds: number | null;
@@ -42,8 +47,11 @@ export interface ServiceHistory {
 export interface HistorySlot {
   /** Where the slice begins, Unix milliseconds; it ends where the next begins. */
   readonly from: number;
+  /** Conclusive probes in the slice; a slice that is shorter than the interval may have none. */
   readonly samples: number;
   readonly failures: number;
+  /** As in ServiceHistory: not 1 − failures / samples, and known without a probe in the slice. */
+  readonly availabilityRatio: number | null;
   readonly averageSeconds: number | null;
 }
 

@@ -46,6 +46,13 @@ export class InstanceCounters {
     return counterSteps({ ends, doubtful: this.doubtful, increases });
   }
 
+  /** How many scrapes of each slot were `known` or `worked`. */
+  scrapes(part: string): number[] {
+    return this.#endsOf(part)
+      .slice(1)
+      .map((count) => count ?? 0);
+  }
+
   /** A service that never failed may have no series of failures: it has none where it was probed. */
   #failures(): Row {
     const failures = this.#endsOf('failures');

@@ -46,9 +46,10 @@ export class MemoryHistory implements History {
   }
 
   /** Keeps one conclusive probe of a service that was named. */
-  recordProbe({ service }: TargetState, outcome: ProbeOutcome): void {
+  recordProbe({ service: { name, check } }: TargetState, outcome: ProbeOutcome): void {
     const { startedAt, durationSeconds, failure } = outcome;
-    this.#rings.get(service.name)?.add(startedAt, durationSeconds, failure !== undefined);
+    const holdMs = check.intervalMs + check.timeoutMs;
+    this.#rings.get(name)?.add(startedAt, durationSeconds, failure !== undefined, holdMs);
   }
 
   /** Takes the state of every collector; reads that it has seen already are not counted twice. */

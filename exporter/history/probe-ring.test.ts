@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { MAX_PROBES, ProbeRing } from './probe-ring.ts';
 
 const DAY_MS = 86_400_000;
-type Probe = readonly [at: number, seconds: number, failed: boolean];
+const HOLD_MS = 35_000;
+type Probe = readonly [at: number, seconds: number, failed: boolean, until: number];
 
 function contents(ring: ProbeRing): Probe[] {
   const probes: Probe[] = [];
@@ -17,21 +18,26 @@ test('holds the probes of the last day, in order, as they were', () => {
       gapMs: fc.oneof(fc.constant(5000), fc.constant(30_000), fc.integer({ min: 1, max: DAY_MS })),
       micros: fc.option(fc.integer({ min: 0, max: 30_000_000 }), { nil: undefined }),
       failed: fc.boolean(),
+      holdMs: fc.constantFrom(10_000, 35_000),
     }),
     { maxLength: 1500, size: 'max' },
   );
   fc.assert(
     fc.property(gaps, (probes) => {
       const ring = new ProbeRing();
-      const added: Probe[] = [];
+      const added: (readonly [at: number, seconds: number, failed: boolean, holdMs: number])[] = [];
       let at = 1_795_521_600_000;
-      for (const { gapMs, micros, failed } of probes) {
+      for (const { gapMs, micros, failed, holdMs } of probes) {
         at += gapMs;
         const seconds = micros === undefined ? undefined : micros / 1e6;
-        ring.add(at, seconds, failed);
-        added.push([at, seconds ?? NaN, failed]);
+        ring.add(at, seconds, failed, holdMs);
+        added.push([at, seconds ?? NaN, failed, holdMs]);
       }
-      expect(contents(ring)).toEqual(added.filter(([then]) => then >= at - DAY_MS));
+      const expected = added.map(([then, seconds, failed, holdMs], index): Probe => {
+        const next = added[index + 1]?.[0] ?? Infinity;
+        return [then, seconds, failed, Math.min(next, then + holdMs)];
+      });
+      expect(contents(ring)).toEqual(expected.filter(([then]) => then >= at - DAY_MS));
     }),
     { numRuns: 30 },
   );
@@ -39,7 +45,7 @@ test('holds the probes of the last day, in order, as they were', () => {
 
 test('a day at the default interval takes 53 kB', () => {
   const ring = new ProbeRing();
-  for (let at = 0; at <= 3 * DAY_MS; at += 30_000) ring.add(at, 0.05, false);
+  for (let at = 0; at <= 3 * DAY_MS; at += 30_000) ring.add(at, 0.05, false, HOLD_MS);
   expect(contents(ring)).toHaveLength(2881);
   expect(ring.oldestAt).toBe(2 * DAY_MS);
   expect(ring.bytes).toBe(53_248);
@@ -47,7 +53,7 @@ test('a day at the default interval takes 53 kB', () => {
 
 test('never grows beyond its bound: with a probe each second the oldest give way', () => {
   const ring = new ProbeRing();
-  for (let second = 1; second <= 86_400; second += 1) ring.add(second * 1000, 0.05, true);
+  for (let second = 1; second <= 86_400; second += 1) ring.add(second * 1000, 0.05, true, HOLD_MS);
   expect(contents(ring)).toHaveLength(MAX_PROBES);
   expect(ring.oldestAt).toBe((86_400 - MAX_PROBES + 1) * 1000);
   expect(ring.bytes).toBe(MAX_PROBES * 13);

@@ -6,28 +6,48 @@ const FIRST_CAPACITY = 256;
 const BYTES_A_PROBE = 8 + 4 + 1;
 const NOT_MEASURED = 0xffff_ffff;
 
-/** One probe as it is kept; `seconds` is NaN when nothing was measured. */
-export type VisitProbe = (at: number, seconds: number, failed: boolean) => void;
+/**
+ * One probe as it is kept; `seconds` is NaN when nothing was measured. `until`: how long its result
+ * is the last known, Unix milliseconds; not after `at` if the next probe was not later.
+ */
+export type VisitProbe = (at: number, seconds: number, failed: boolean, until: number) => void;
+
+/** How long results hold at most, from the probe on that was added as number `first`. */
+interface Hold {
+  readonly first: number;
+  readonly holdMs: number;
+}
 
 /**
  * The probes of one service in the last day, 13 bytes each. It doubles as it fills: 53 kB at the
  * default interval of 30 s, and never more than MAX_PROBES (225 kB); then the oldest give way.
+ *
+ * A result holds until the next probe, but no longer than `holdMs`, the interval and the timeout of
+ * its check: the next probe starts within them if there is one. Later nothing was measured, because
+ * the monitor stood still or the service was taken out, and that time counts neither way.
  */
 export class ProbeRing {
   #at = new Float64Array(FIRST_CAPACITY);
   #micros = new Uint32Array(FIRST_CAPACITY);
   #failed = new Uint8Array(FIRST_CAPACITY);
+  /** One more for each change of the check, oldest first; the first is that of the oldest probe. */
+  #holds: Hold[] = [];
+  /** How many probes were dropped: the number of the oldest. */
+  #dropped = 0;
   #oldest = 0;
   #size = 0;
 
   /** `at`: Unix milliseconds. Times are kept to the microsecond, up to 71 minutes. */
-  add(at: number, seconds: number | undefined, failed: boolean): void {
+  add(at: number, seconds: number | undefined, failed: boolean, holdMs: number): void {
     while (this.#size > 0 && this.oldestAt < at - DAY_MS) this.#dropOldest();
     if (this.#size === this.#at.length) this.#makeRoom();
     const index = (this.#oldest + this.#size) % this.#at.length;
     this.#at[index] = at;
     this.#micros[index] = toMicros(seconds);
     this.#failed[index] = failed ? 1 : 0;
+    if (this.#holds.at(-1)?.holdMs !== holdMs) {
+      this.#holds.push({ first: this.#dropped + this.#size, holdMs });
+    }
     this.#size += 1;
   }
 
@@ -42,17 +62,24 @@ export class ProbeRing {
 
   /** In the order in which they were added. */
   forEach(visit: VisitProbe): void {
+    let hold = 0;
     for (let count = 0; count < this.#size; count += 1) {
+      if (this.#holds[hold + 1]?.first === this.#dropped + count) hold += 1;
       const index = (this.#oldest + count) % this.#at.length;
       const micros = this.#micros[index]!;
       const seconds = micros === NOT_MEASURED ? NaN : micros / 1e6;
-      visit(this.#at[index]!, seconds, this.#failed[index] === 1);
+      const at = this.#at[index]!;
+      const next = count + 1 < this.#size ? this.#at[(index + 1) % this.#at.length]! : Infinity;
+      const until = Math.min(next, at + this.#holds[hold]!.holdMs);
+      visit(at, seconds, this.#failed[index] === 1, until);
     }
   }
 
   #dropOldest(): void {
     this.#oldest = (this.#oldest + 1) % this.#at.length;
     this.#size -= 1;
+    this.#dropped += 1;
+    if (this.#holds[1]?.first === this.#dropped) this.#holds.shift();
   }
 
   #makeRoom(): void {

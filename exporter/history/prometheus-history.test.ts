@@ -59,7 +59,10 @@ function row(
 
 const COVERED = { 'count_over_time((count(': () => vector([{}, 600]) };
 
-/** A service probed twice in each of the first three slots, which failed once, then restarted. */
+/**
+ * A service probed twice in each of the first three slots, which failed once, then the exporter
+ * restarted: of the eight scrapes that the third slot has room for it answered six.
+ */
 const TOLD = answering({
   ...COVERED,
   'resets(service_probes_total': (question) =>
@@ -69,6 +72,8 @@ const TOLD = answering({
       row({ ...DB, part: 'seconds' }, [1, 1.4, 1.6, 0.5], question),
       row({ ...DB, part: 'measured' }, [10, 12, 13, 2], question),
       row({ ...DB, part: 'restarts' }, [0, 0, 0, 1], question),
+      row({ ...DB, part: 'known' }, [8, 8, 8, 6], question),
+      row({ ...DB, part: 'worked' }, [0, 8, 3, 6], question),
     ),
   'increase(service_probes_total': (question) =>
     matrix(
@@ -111,23 +116,22 @@ test('counts come from the counters, percentiles from the gauge, figures from th
   expect(db).toMatchObject({
     name: 'db-service',
     samples: 7,
-    availabilityRatio: 5 / 7,
+    availabilityRatio: 17 / 22,
     p50Seconds: 0.05,
     p95Seconds: 0.15,
     p99Seconds: null,
   });
   expect(db!.averageSeconds).toBeCloseTo(1.2 / 5, 9);
-  const inSlot = db!.slots.slice(0, 4).map(({ from, samples, failures, averageSeconds }) => ({
+  const inSlot = db!.slots.slice(0, 4).map(({ from, averageSeconds, ...slot }) => ({
     begins: from - (clock.now() - HOUR_MS),
-    samples,
-    failures,
+    ...slot,
     milliseconds: averageSeconds && Math.round(averageSeconds * 1000),
   }));
   expect(inSlot).toEqual([
-    { begins: 0, samples: 2, failures: 0, milliseconds: 200 },
-    { begins: 40_000, samples: 2, failures: 1, milliseconds: 200 },
-    { begins: 80_000, samples: 3, failures: 1, milliseconds: 300 },
-    { begins: 120_000, samples: 0, failures: 0, milliseconds: null },
+    { begins: 0, samples: 2, failures: 0, availabilityRatio: 1, milliseconds: 200 },
+    { begins: 40_000, samples: 2, failures: 1, availabilityRatio: 3 / 8, milliseconds: 200 },
+    { begins: 80_000, samples: 3, failures: 1, availabilityRatio: 1, milliseconds: 300 },
+    { begins: 120_000, samples: 0, failures: 0, availabilityRatio: null, milliseconds: null },
   ]);
   expect(auth).toMatchObject({ name: 'auth-service', samples: 0, availabilityRatio: null });
 
@@ -148,12 +152,22 @@ test('two instances of the exporter are added up; one that left is no restart', 
         matrix(
           row({ ...DB, part: 'probes' }, [1000, 1002, undefined, undefined], question),
           row({ ...DB, instance: 'two', part: 'probes' }, [500, 503, 505, 508], question),
+          row({ ...DB, part: 'known' }, [8, 8, 4, undefined], question),
+          row({ ...DB, part: 'worked' }, [8, 8, 4, undefined], question),
+          row({ ...DB, instance: 'two', part: 'known' }, [8, 8, 8, 8], question),
+          row({ ...DB, instance: 'two', part: 'worked' }, [8, 6, 8, 8], question),
         ),
     }),
   );
   const [db] = (await history.query(HOUR_MS)).services;
   expect(db!.slots.slice(0, 4).map(({ samples }) => samples)).toEqual([5, 2, 3, 0]);
-  expect(db).toMatchObject({ samples: 10, availabilityRatio: 1 });
+  expect(db).toMatchObject({ samples: 10, availabilityRatio: 34 / 36 });
+  expect(db!.slots.slice(0, 4).map((slot) => slot.availabilityRatio)).toEqual([
+    14 / 16,
+    1,
+    1,
+    null,
+  ]);
 });
 
 test('increases are asked for only where a counter restarted', async () => {

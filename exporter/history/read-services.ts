@@ -31,26 +31,27 @@ export function readServices(
 }
 
 function summarise(name: string, counters: ServiceCounters, grid: SlotGrid) {
-  const steps = (part: string) =>
-    sumRows(
-      counters.of(name).map((instance) => instance.steps(part)),
-      HISTORY_SLOTS,
-    );
+  const instances = counters.of(name);
+  const inSlots = (rows: readonly (readonly number[])[]) => sumRows(rows, HISTORY_SLOTS);
+  const steps = (part: string) => inSlots(instances.map((instance) => instance.steps(part)));
+  const scrapes = (part: string) => inSlots(instances.map((instance) => instance.scrapes(part)));
   const samples = steps('probes').map(Math.round);
   const failures = steps('failures').map((count, slot) =>
     Math.min(Math.round(count), samples[slot]!),
   );
   const seconds = steps('seconds');
   const measured = steps('measured');
-  const total = sum(samples);
+  const known = scrapes('known');
+  const worked = scrapes('worked');
   return {
-    samples: total,
-    availabilityRatio: ratio(total - sum(failures), total),
+    samples: sum(samples),
+    availabilityRatio: ratio(sum(worked), sum(known)),
     averageSeconds: ratio(sum(seconds), sum(measured)),
     slots: eachSlot(grid, (slot, from) => ({
       from,
       samples: samples[slot]!,
       failures: failures[slot]!,
+      availabilityRatio: ratio(worked[slot]!, known[slot]!),
       averageSeconds: ratio(seconds[slot]!, measured[slot]!),
     })),
   };

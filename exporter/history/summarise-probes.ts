@@ -1,22 +1,30 @@
 import type { ServiceHistory } from './history.ts';
 import { percentile } from './percentile.ts';
 import type { ProbeRing } from './probe-ring.ts';
-import { eachSlot, slotOf } from './slots.ts';
+import { eachSlot, eachSlotTime, slotOf } from './slots.ts';
 import type { SlotGrid } from './slots.ts';
 
-/** Counts of one slot, and of the whole range. */
+/** Of one slot, and of the whole range. */
 interface Tally {
   samples: number;
   failures: number;
   measured: number;
   seconds: number;
+  /** Time in which the last probe's result held, and in which that was success; milliseconds. */
+  knownMs: number;
+  workedMs: number;
 }
 
-/** What a service's probes say of a range. Percentiles are nearest-rank, of every measured time. */
+/**
+ * What a service's probes say of a range. Percentiles are nearest-rank, of every measured time. A
+ * probe counts in the slot in which it started; its result holds, as ProbeRing says, also into later
+ * slots, and into the range if it started before.
+ */
 export function summariseProbes(name: string, ring: ProbeRing, grid: SlotGrid): ServiceHistory {
   const tallies = eachSlot(grid, newTally);
   const measured: number[] = [];
-  ring.forEach((at, seconds, failed) => {
+  ring.forEach((at, seconds, failed, until) => {
+    for (const [slot, ms] of eachSlotTime(grid, at, until)) hold(tallies[slot]!, ms, failed);
     const slot = slotOf(grid, at);
     if (slot === undefined) return;
     count(tallies[slot]!, seconds, failed);
@@ -27,20 +35,27 @@ export function summariseProbes(name: string, ring: ProbeRing, grid: SlotGrid): 
   return {
     name,
     samples: whole.samples,
-    availabilityRatio: ratio(whole.samples - whole.failures, whole.samples),
+    availabilityRatio: ratio(whole.workedMs, whole.knownMs),
     averageSeconds: ratio(whole.seconds, whole.measured),
     p50Seconds: percentile(ascending, 0.5),
     p95Seconds: percentile(ascending, 0.95),
     p99Seconds: percentile(ascending, 0.99),
     slots: eachSlot(grid, (index, from) => {
-      const { samples, failures, seconds, measured } = tallies[index]!;
-      return { from, samples, failures, averageSeconds: ratio(seconds, measured) };
+      const { samples, failures, seconds, measured, knownMs, workedMs } = tallies[index]!;
+      const availabilityRatio = ratio(workedMs, knownMs);
+      return {
+        from,
+        samples,
+        failures,
+        availabilityRatio,
+        averageSeconds: ratio(seconds, measured),
+      };
     }),
   };
 }
 
 function newTally(): Tally {
-  return { samples: 0, failures: 0, measured: 0, seconds: 0 };
+  return { samples: 0, failures: 0, measured: 0, seconds: 0, knownMs: 0, workedMs: 0 };
 }
 
 function count(tally: Tally, seconds: number, failed: boolean): void {
@@ -51,12 +66,19 @@ function count(tally: Tally, seconds: number, failed: boolean): void {
   tally.seconds += seconds;
 }
 
+function hold(tally: Tally, ms: number, failed: boolean): void {
+  tally.knownMs += ms;
+  if (!failed) tally.workedMs += ms;
+}
+
 function sum(a: Tally, b: Tally): Tally {
   return {
     samples: a.samples + b.samples,
     failures: a.failures + b.failures,
     measured: a.measured + b.measured,
     seconds: a.seconds + b.seconds,
+    knownMs: a.knownMs + b.knownMs,
+    workedMs: a.workedMs + b.workedMs,
   };
 }
 

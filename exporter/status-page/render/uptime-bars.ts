@@ -47,7 +47,7 @@ function bar(
       <title>${title}</title>
     </rect>`;
   if (look !== 'partial') return rect(look, HEIGHT - HEIGHTS[look], HEIGHTS[look]);
-  const failed = Math.max(8, Math.round((slot.failures / slot.samples) * HEIGHT));
+  const failed = Math.max(8, Math.round((1 - (slot.availabilityRatio ?? 0)) * HEIGHT));
   return html`${rect('failed', 0, failed)}${rect('good', failed, HEIGHT - failed)}`;
 }
 
@@ -62,12 +62,15 @@ function barTitle(
   const from = (slots.length - index) * slotMs;
   const when = texts.chart.barWhen(format.duration(from), format.duration(from - slotMs));
   const samples = format.count(slot.samples);
+  const available = texts.service.available(format.percent(slot.availabilityRatio ?? 0));
+  const failed = texts.service.failedChecks(format.count(slot.failures), samples);
+  if (look !== 'none' && slot.samples === 0) return `${when}: ${texts.chart.barHeld(available)}`;
   const what = {
     none: () => texts.chart.barNone,
     good: () => texts.chart.barGood(samples),
     slow: () => texts.chart.barSlow(format.seconds(slot.averageSeconds ?? 0)),
-    partial: () => texts.service.failedChecks(format.count(slot.failures), samples),
-    failed: () => texts.service.failedChecks(format.count(slot.failures), samples),
+    partial: () => `${available}, ${failed}`,
+    failed: () => failed,
   }[look]();
   return `${when}: ${what}`;
 }

@@ -58,6 +58,7 @@ export const chart: ChartTexts = {
   barWhen: (from, to) => `${from} to ${to} ago`,
   barNone: 'no check',
   barGood: (checks) => `all ${checks} checks worked`,
+  barHeld: (available) => `${available} by the check before, no check of its own`,
   barSlow: (seconds) => `slow: ${seconds} on average`,
   curve: (range, median, p95, slow) =>
     `Response time over ${range}: median ${median}, 95th percentile ${p95}, slow from ${slow}`,

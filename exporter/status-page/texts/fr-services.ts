@@ -59,6 +59,7 @@ export const chart: ChartTexts = {
   barWhen: (from, to) => `il y a ${from} à ${to}`,
   barNone: 'aucune vérification',
   barGood: (checks) => `les ${checks} vérifications ont réussi`,
+  barHeld: (available) => `${available} selon la vérification précédente`,
   barSlow: (seconds) => `lent\u00a0: ${seconds} en moyenne`,
   curve: (range, median, p95, slow) =>
     `Temps de réponse sur ${range}\u00a0: médiane ${median}, 95e centile ${p95}, lent à partir de ${slow}`,

@@ -56,6 +56,8 @@ export interface ChartTexts {
   barWhen(from: string, to: string): string;
   readonly barNone: string;
   barGood(checks: string): string;
+  /** Without a check of its own; `available` as "100% available". */
+  barHeld(available: string): string;
   barSlow(seconds: string): string;
   curve(range: string, median: string, p95: string, slow: string): string;
   curveEmpty(range: string): string;

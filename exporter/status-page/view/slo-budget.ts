@@ -1,6 +1,6 @@
 import type { ServiceHistory } from '../../history/history.ts';
 
-/** How much of the failures that the objective allows is left over the known part of the range. */
+/** How much of the bad time that the objective allows is left over the known part of the range. */
 export type SloBudget =
   | { readonly known: true; readonly leftRatio: number; readonly objectiveRatio: number }
   | {
@@ -12,8 +12,8 @@ export type SloBudget =
     };
 
 /**
- * The allowed failures are (1 − objective) × checks. With less than one allowed failure a budget
- * says nothing: a single failed check would spend more than all of it. `leftRatio` is below 0 when
+ * The allowed bad time is (1 − objective) × the known time. When that is less than the time of one
+ * check a budget says nothing: a single failed check would spend more than all of it. `leftRatio` is below 0 when
  * more was spent than there was. Source: Google SRE workbook, "Error budget".
  */
 export function sloBudget(history: ServiceHistory | undefined, objectiveRatio: number): SloBudget {

@@ -7,15 +7,19 @@ const SLOT_MS = 960_000;
 
 describe('a slice of the range', () => {
   test.for([
-    ['none without checks', 0, 0, null, 'none'],
-    ['good', 32, 0, 0.1, 'good'],
-    ['good although nothing was measured', 32, 0, null, 'good'],
-    ['slow from the threshold on', 32, 0, 5, 'slow'],
-    ['partial when some checks failed', 32, 1, 0.1, 'partial'],
-    ['partial rather than slow', 32, 31, 9, 'partial'],
-    ['failed when all did', 32, 32, 5, 'failed'],
-  ] as const)('looks %s', ([, samples, failures, averageSeconds, look]) => {
-    expect(slotLook({ from: 0, samples, failures, averageSeconds }, 5_000)).toBe(look);
+    ['none when nothing is known', null, 0, null, 'none'],
+    ['good', 1, 0, 0.1, 'good'],
+    ['good although nothing was measured', 1, 0, null, 'good'],
+    ['slow from the threshold on', 1, 0, 5, 'slow'],
+    ['partial when some of the time was bad', 0.97, 1, 0.1, 'partial'],
+    ['partial when a failure before it holds into it', 0.5, 0, 0.1, 'partial'],
+    ['partial when a check failed for no time that shows', 1, 1, 0.1, 'partial'],
+    ['partial rather than slow', 0.03, 31, 9, 'partial'],
+    ['failed when all of the time was bad', 0, 32, 5, 'failed'],
+    ['failed without a check of its own', 0, 0, null, 'failed'],
+  ] as const)('looks %s', ([, availabilityRatio, failures, averageSeconds, look]) => {
+    const slot = { from: 0, samples: failures + 1, failures, availabilityRatio, averageSeconds };
+    expect(slotLook(slot, 5_000)).toBe(look);
   });
 });
 

@@ -3,14 +3,17 @@ import type { HistorySlot, ServiceHistory } from '../../history/history.ts';
 /** How one slice of the range is drawn. */
 export type SlotLook = 'none' | 'good' | 'slow' | 'partial' | 'failed';
 
-/** What happened in one slice: failures first, then slowness. */
+/**
+ * What happened in one slice: failures first, then slowness. By time; a failed check that is too
+ * short to show in it makes a slice partial all the same.
+ */
 export function slotLook(
-  { samples, failures, averageSeconds }: HistorySlot,
+  { availabilityRatio, failures, averageSeconds }: HistorySlot,
   slowThresholdMs: number,
 ): SlotLook {
-  if (samples === 0) return 'none';
-  if (failures >= samples) return 'failed';
-  if (failures > 0) return 'partial';
+  if (availabilityRatio === null) return 'none';
+  if (availabilityRatio === 0) return 'failed';
+  if (availabilityRatio < 1 || failures > 0) return 'partial';
   const averageMs = (averageSeconds ?? 0) * 1000;
   return averageMs >= slowThresholdMs ? 'slow' : 'good';
 }

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { MovedClock } from '../moved-clock.ts';
+import { exampleService, exampleTarget } from './example-target.ts';
+import { HISTORY_SLOTS } from './history.ts';
+import { MemoryHistory } from './memory-history.ts';
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const REFUSED = { reason: 'connection_refused', message: 'refused' } as const;
+
+interface Check {
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+}
+
+/** A service's probes at moments that the test moves to. */
+function start() {
+  const clock = new MovedClock();
+  const history = new MemoryHistory({ clock });
+  history.retain(['db-service']);
+  const probe = (failed: boolean, check: Partial<Check> = {}) =>
+    history.recordProbe(
+      exampleTarget('db-service', { service: exampleService('db-service', check) }),
+      { startedAt: clock.now(), phaseSeconds: {}, ...(failed && { failure: REFUSED }) },
+    );
+  const summary = async (rangeMs: number) => (await history.query(rangeMs)).services[0]!;
+  return { clock, history, probe, summary };
+}
+
+test('an outage of 1 h in 12 h is 8.3 % of the time, although it is probed six times as often', async () => {
+  const { clock, probe, summary } = start();
+  const began = clock.now();
+  while (clock.now() < began + 12 * HOUR_MS) {
+    const since = clock.now() - began;
+    const isDown = since >= 5 * HOUR_MS && since < 6 * HOUR_MS;
+    probe(isDown);
+    clock.jump(isDown ? 5 * SECOND_MS : 30 * SECOND_MS);
+  }
+  const { samples, availabilityRatio, slots } = await summary(12 * HOUR_MS);
+  expect(samples).toBe(11 * 120 + 720);
+  expect(Math.abs(availabilityRatio! - 11 / 12)).toBeLessThan(0.002);
+  const failures = slots.reduce((sum, slot) => sum + slot.failures, 0);
+  expect(failures).toBe(720);
+  const shares = slots.reduce((sum, slot) => sum + slot.availabilityRatio!, 0);
+  expect(shares / HISTORY_SLOTS).toBeCloseTo(availabilityRatio!, 6);
+});
+
+test('a result holds into slots without a probe of their own', async () => {
+  const { clock, probe, summary } = start();
+  probe(false);
+  clock.jump(30 * SECOND_MS);
+  probe(true);
+  clock.jump(25 * SECOND_MS);
+  const { slots } = await summary(15 * MINUTE_MS);
+  expect(
+    slots.slice(-7).map(({ samples, availabilityRatio }) => [samples, availabilityRatio]),
+  ).toEqual([
+    [0, null],
+    [1, 1],
+    [0, 1],
+    [0, 1],
+    [1, 0.5],
+    [0, 0],
+    [0, 0],
+  ]);
+});
+
+test('time in which nothing was measured does not count, whatever the last result was', async () => {
+  const { clock, probe, summary } = start();
+  probe(false);
+  clock.jump(30 * SECOND_MS);
+  probe(true);
+  clock.jump(3 * HOUR_MS);
+  expect((await summary(4 * HOUR_MS)).availabilityRatio).toBeCloseTo(30 / 65, 9);
+  expect((await summary(HOUR_MS)).availabilityRatio).toBeNull();
+});
+
+test('a result holds as its own check says, also when the check has changed since', async () => {
+  const { clock, probe, summary } = start();
+  probe(true, { intervalMs: 10 * MINUTE_MS, timeoutMs: 10 * SECOND_MS });
+  clock.jump(10 * MINUTE_MS);
+  probe(false, { intervalMs: 5 * SECOND_MS, timeoutMs: SECOND_MS });
+  clock.jump(HOUR_MS);
+  expect((await summary(2 * HOUR_MS)).availabilityRatio).toBeCloseTo(6 / 606, 9);
+});
+
+test('the newest probe says something at once', async () => {
+  const { clock, probe, summary } = start();
+  probe(true);
+  expect(await summary(HOUR_MS)).toMatchObject({ samples: 1, availabilityRatio: 0 });
+  clock.jump(30 * SECOND_MS);
+  probe(false);
+  expect((await summary(HOUR_MS)).availabilityRatio).toBeCloseTo(0, 3);
+});
+
+test('every share equals a naive count of the milliseconds', async () => {
+  const probes = fc.array(
+    fc.record({
+      gapMs: fc.integer({ min: 0, max: 400 }),
+      failed: fc.boolean(),
+      intervalMs: fc.constantFrom(50, 120),
+    }),
+    { minLength: 1, maxLength: 40 },
+  );
+  await fc.assert(
+    fc.asyncProperty(probes, fc.integer({ min: 90, max: 5000 }), async (all, rangeMs) => {
+      const { clock, probe, summary } = start();
+      /** What was known of each millisecond. */
+      const known = new Map<number, boolean>();
+      for (const { gapMs, failed, intervalMs } of all) {
+        clock.jump(gapMs);
+        const now = clock.now();
+        for (const at of known.keys()) if (at >= now) known.delete(at);
+        for (let at = now; at < now + intervalMs + 20; at += 1) known.set(at, !failed);
+        probe(failed, { intervalMs, timeoutMs: 20 });
+      }
+      clock.jump(30);
+      const now = clock.now();
+      const share = (from: number, to: number) => {
+        const seen = [...known].filter(([at]) => at >= from && at <= to);
+        return seen.length === 0 ? null : seen.filter(([, worked]) => worked).length / seen.length;
+      };
+      const { availabilityRatio, slots } = await summary(rangeMs);
+      expect(availabilityRatio).toBe(share(slots[0]!.from, now));
+      for (const [index, { from, availabilityRatio: ratio }] of slots.entries()) {
+        expect(ratio).toBe(share(from, (slots[index + 1]?.from ?? now + 1) - 1));
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
