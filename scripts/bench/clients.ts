@@ -1,6 +1,8 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import got from 'got';
+import type { CheckConfig } from '../../exporter/config/config.ts';
+import { probeHttp } from '../../exporter/probes/probe.ts';
 
 /** One GET over a new connection, body read whole; resolves with its measured milliseconds. */
 export type Client = (url: URL) => Promise<number>;
@@ -21,8 +23,24 @@ const lean = got.extend({
   followRedirect: false,
 });
 
+const { signal: never } = new AbortController();
+
 /** From the simplest to write to the cheapest to run. */
 export const clients: Readonly<Record<string, Client>> = {
+  /** What the monitor does: the exchange, its phases and the judgement of the answer. */
+  async 'the probe itself'(url) {
+    const check: CheckConfig = {
+      ...{ url: url.href, method: 'GET', headers: {}, maxRedirects: 0, maxBodyBytes: 1_048_576 },
+      ...{ intervalMs: 30_000, timeoutMs: DEADLINE_MS, slowThresholdMs: DEADLINE_MS },
+      ...{ unhealthyAfter: 2, healthyAfter: 1, earlyReprobeMs: 5_000 },
+      expectStatus: [{ from: 200, to: 299 }],
+      tls: { skipVerification: false },
+    };
+    const { durationSeconds, failure } = await probeHttp(check, never);
+    if (failure || durationSeconds === undefined) throw new Error(failure?.message);
+    return durationSeconds * 1000;
+  },
+
   /** The cost of the pace alone, in every other figure too. */
   nothing: () => Promise.resolve(0),
 
