@@ -54,7 +54,7 @@ export const chart: ChartTexts = {
   bars: (availability, range, bad) =>
     availability === null
       ? `No check in ${range}`
-      : `${availability} available over ${range}; checks failed in ${bad} of 90 slots`,
+      : `${availability} available over ${range}; failures in ${bad} of 90 slots`,
   barWhen: (from, to) => `${from} to ${to} ago`,
   barNone: 'no check',
   barGood: (checks) => `all ${checks} checks worked`,

@@ -55,7 +55,7 @@ export const chart: ChartTexts = {
   bars: (availability, range, bad) =>
     availability === null
       ? `Aucune vérification sur ${range}`
-      : `${availability} disponible sur ${range}\u202f; des vérifications ont échoué dans ${bad} tranches sur 90`,
+      : `${availability} disponible sur ${range}\u202f; des échecs dans ${bad} tranches sur 90`,
   barWhen: (from, to) => `il y a ${from} à ${to}`,
   barNone: 'aucune vérification',
   barGood: (checks) => `les ${checks} vérifications ont réussi`,
