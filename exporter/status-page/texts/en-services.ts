@@ -56,8 +56,6 @@ export const chart: ChartTexts = {
       ? `No check in ${range}`
       : `${availability} available over ${range}; checks failed in ${bad} of 90 slots`,
   barWhen: (from, to) => `${from} to ${to} ago`,
-  barNone: 'no check',
-  barGood: (checks) => `all ${checks} checks worked`,
   barSlow: (seconds) => `slow: ${seconds} on average`,
   curve: (range, median, p95, slow) =>
     `Response time over ${range}: median ${median}, 95th percentile ${p95}, slow from ${slow}`,
