@@ -2,13 +2,13 @@ import type { Page } from 'playwright-core';
 import { afterAll, describe, expect } from 'vitest';
 import { healthyScene } from '../exporter/status-page/fixtures/page-fixture.ts';
 import { closeBrowser } from './browser/browser-or-skip.ts';
-import { pageTest } from './browser/page-test.ts';
+import { chartsDrawn, pageTest } from './browser/page-test.ts';
 
 /** What the issue allows. */
 const MAX_BYTES = 100_000;
 const MAX_FIRST_PAINT_MS = 200;
 /** A machine that is busy with other tests paints late now and then: the best of these counts. */
-const MAX_LOADS = 40;
+const MAX_LOADS = 60;
 
 afterAll(closeBrowser);
 
@@ -25,9 +25,10 @@ describe('the weight of the status page', () => {
   pageTest('files of the page come from the cache when it is opened again', async ({ open }) => {
     const { page } = await open(healthyScene());
     await page.getByRole('link', { name: '7 d' }).click();
+    await chartsDrawn(page);
     const [document, ...files] = await transfersOf(page);
     expect(document?.[1]).toBeGreaterThan(0);
-    expect(files.length).toBeGreaterThan(3);
+    expect(files.length).toBeGreaterThan(10);
     expect(files.filter(([, bytes]) => bytes > 0)).toEqual([]);
   });
 

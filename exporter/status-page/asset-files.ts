@@ -18,8 +18,8 @@ export function readAssetFiles(): ReadonlyMap<string, string> {
   ]);
 }
 
-/** Name of the script that the page starts; the other modules are imported by it. */
-export const MAIN_MODULE = `main${EXTENSION}`;
+/** Name of the script that the page starts; it imports the others. */
+export const START_MODULE = `start${EXTENSION}`;
 
 /** The browser's modules keep their names, so that their imports of each other hold. */
 function clientModules(): [name: string, text: string][] {

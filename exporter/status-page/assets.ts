@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { MAIN_MODULE, readAssetFiles } from './asset-files.ts';
+import { START_MODULE, readAssetFiles } from './asset-files.ts';
 import { compress } from './compress.ts';
 import type { Encoding } from './compress.ts';
 import type { PageFiles } from './render/page.ts';
@@ -31,16 +31,10 @@ export function loadAssets(): Assets {
   return {
     files: {
       styles: address('page.css'),
-      chartLibrary: address('uplot.js'),
-      script: address(MAIN_MODULE),
-      modules: [...contents.keys()].filter(isImported).map(address),
+      script: address(START_MODULE),
     },
     find: (wanted, name) => (wanted === version ? assets.get(name) : undefined),
   };
-}
-
-function isImported(name: string): boolean {
-  return !['page.css', 'uplot.js', MAIN_MODULE].includes(name);
 }
 
 function assetOf(name: string, text: string): Asset {

@@ -56,6 +56,6 @@ async function openPage(browser: Browser, { url, scene }: ServedScene, options: 
 }
 
 /** Every chart's place holds a canvas. By locator: the page's policy forbids what waitForFunction does. */
-async function chartsDrawn(page: Page): Promise<void> {
+export async function chartsDrawn(page: Page): Promise<void> {
   await page.locator('[data-chart]:not(:has(canvas))').first().waitFor({ state: 'detached' });
 }

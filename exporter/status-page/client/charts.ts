@@ -1,9 +1,7 @@
 import type UPlot from 'uplot';
+import { chartLibrary } from './chart-library.ts';
 import { responseOptions } from './response-options.ts';
 import { trendOptions } from './trend-options.ts';
-
-/** The library's own script has put it there. */
-declare const uPlot: typeof UPlot;
 
 interface Drawn {
   readonly chart: UPlot;
@@ -25,11 +23,12 @@ matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
 });
 
 /** Draws every chart of the page that is new or whose points have changed. */
-export function drawCharts(root: ParentNode): void {
-  for (const place of root.querySelectorAll<HTMLElement>('[data-chart]')) drawChart(place);
+export async function drawCharts(root: ParentNode): Promise<void> {
+  const library = await chartLibrary();
+  for (const place of root.querySelectorAll<HTMLElement>('[data-chart]')) drawChart(place, library);
 }
 
-function drawChart(place: HTMLElement): void {
+function drawChart(place: HTMLElement, library: typeof UPlot): void {
   const before = drawn.get(place);
   const { points = '', from = '0', step = '1', chart: kind } = place.dataset;
   const what = `${points} ${from} ${step}`;
@@ -41,7 +40,7 @@ function drawChart(place: HTMLElement): void {
     drawn.set(place, { chart: before.chart, what });
     return;
   }
-  const options = kind === 'response' ? responseOptions(place) : trendOptions(place, uPlot.paths);
-  drawn.set(place, { chart: new uPlot(options, [xs, ys], place), what });
+  const options = kind === 'response' ? responseOptions(place) : trendOptions(place, library.paths);
+  drawn.set(place, { chart: new library(options, [xs, ys], place), what });
   sizes.observe(place);
 }

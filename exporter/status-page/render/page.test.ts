@@ -8,7 +8,7 @@ import { readChoice } from '../page-choice.ts';
 import { pageView } from '../view/page-view.ts';
 import { renderPage } from './page.ts';
 
-const FILES = { styles: 'page.css', chartLibrary: 'chart.js', script: 'main.js', modules: [] };
+const FILES = { styles: 'page.css', script: 'start.js' };
 
 function render(scene: Scene, query: Record<string, string> = {}): string {
   return renderPage(pageView({ ...scene, now: scene.clock.now() }, readChoice(query, [])), FILES);

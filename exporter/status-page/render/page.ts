@@ -15,10 +15,7 @@ import { serviceRow } from './service-row.ts';
 /** Addresses of the page's own files, relative to the page. */
 export interface PageFiles {
   readonly styles: string;
-  readonly chartLibrary: string;
   readonly script: string;
-  /** Modules that the script imports, so that the browser fetches them at once. */
-  readonly modules: readonly string[];
 }
 
 /** The whole document; complete without script. */
@@ -41,8 +38,6 @@ function head(view: PageView, files: PageFiles, { texts, format }: Rendering): H
     <meta name="referrer" content="no-referrer" />
     <link rel="icon" href="${iconAddress(view.overall.tone)}" />
     <link rel="stylesheet" href="${files.styles}" />
-    ${files.modules.map((module) => html`<link rel="modulepreload" href="${module}" />`)}
-    <script defer src="${files.chartLibrary}"></script>
     <script type="module" src="${files.script}"></script>
   </head>`;
 }

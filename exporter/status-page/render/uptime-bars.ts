@@ -22,7 +22,7 @@ const WIDTH = 3;
 export function uptimeBars(service: ServiceView, rendering: Rendering): Html {
   const { slots, slowThresholdMs } = service;
   const looks = slots.map((slot) => slotLook(slot, slowThresholdMs));
-  const bars = slots.map((slot, index) => bar(service, slot, index, looks[index]!, rendering));
+  const told = slots.map((slot, index) => toldBar(service, slot, index, looks[index]!, rendering));
   return html`<svg
     class="bars"
     viewBox="0 0 ${Math.max(1, slots.length) * PITCH - 1} ${HEIGHT}"
@@ -30,19 +30,30 @@ export function uptimeBars(service: ServiceView, rendering: Rendering): Html {
     role="img"
     aria-label="${barsLabel(service, looks, rendering)}"
   >
-    ${bars}
+    ${untoldBars(looks, 'none')} ${untoldBars(looks, 'good')} ${told}
   </svg>`;
 }
 
-function bar(
+/** Bars with nothing to tell, together: hundreds of elements would delay the first paint. */
+function untoldBars(looks: readonly SlotLook[], look: 'none' | 'good'): Html {
+  const tall = HEIGHTS[look];
+  const bars = looks.map((one, index) =>
+    one === look ? `M${index * PITCH} ${HEIGHT}v-${tall}h${WIDTH}v${tall}z` : '',
+  );
+  return html`<path class="${look}" d="${bars.join('')}" />`;
+}
+
+/** A bar that says what was wrong. */
+function toldBar(
   service: ServiceView,
   slot: HistorySlot,
   index: number,
   look: SlotLook,
   rendering: Rendering,
 ): Html {
+  if (look === 'none' || look === 'good') return html``;
   const title = barTitle(service, slot, index, look, rendering);
-  const rect = (kind: string, y: number, tall: number) =>
+  const rect = (kind: SlotLook, y: number, tall: number) =>
     html`<rect class="${kind}" x="${index * PITCH}" y="${y}" width="${WIDTH}" height="${tall}">
       <title>${title}</title>
     </rect>`;
@@ -56,7 +67,7 @@ function barTitle(
   { slots, slotMs }: ServiceView,
   slot: HistorySlot,
   index: number,
-  look: SlotLook,
+  look: 'slow' | 'partial' | 'failed',
   { texts, format }: Rendering,
 ): string {
   const from = (slots.length - index) * slotMs;
@@ -64,10 +75,8 @@ function barTitle(
   const samples = format.count(slot.samples);
   const available = texts.service.available(format.percent(slot.availabilityRatio ?? 0));
   const failed = texts.service.failedChecks(format.count(slot.failures), samples);
-  if (look !== 'none' && slot.samples === 0) return `${when}: ${texts.chart.barHeld(available)}`;
+  if (slot.samples === 0) return `${when}: ${texts.chart.barHeld(available)}`;
   const what = {
-    none: () => texts.chart.barNone,
-    good: () => texts.chart.barGood(samples),
     slow: () => texts.chart.barSlow(format.seconds(slot.averageSeconds ?? 0)),
     partial: () => `${available}, ${failed}`,
     failed: () => failed,

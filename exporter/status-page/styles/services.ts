@@ -20,7 +20,6 @@ export const services = `
 .bars { display: block; width: 100%; height: 56px; }
 .further { margin-top: 8px; }
 .scale { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; }
-.bars rect { rx: 1px; }
 .bars .none { fill: var(--unknown-shape); opacity: 0.55; }
 .bars .good { fill: var(--good-shape); }
 .bars .slow { fill: var(--warning-shape); }

@@ -56,8 +56,6 @@ export const chart: ChartTexts = {
       ? `No check in ${range}`
       : `${availability} available over ${range}; failures in ${bad} of 90 slots`,
   barWhen: (from, to) => `${from} to ${to} ago`,
-  barNone: 'no check',
-  barGood: (checks) => `all ${checks} checks worked`,
   barHeld: (available) => `${available} by the check before, no check of its own`,
   barSlow: (seconds) => `slow: ${seconds} on average`,
   curve: (range, median, p95, slow) =>

@@ -57,8 +57,6 @@ export const chart: ChartTexts = {
       ? `Aucune vérification sur ${range}`
       : `${availability} disponible sur ${range}\u202f; des échecs dans ${bad} tranches sur 90`,
   barWhen: (from, to) => `il y a ${from} à ${to}`,
-  barNone: 'aucune vérification',
-  barGood: (checks) => `les ${checks} vérifications ont réussi`,
   barHeld: (available) => `${available} selon la vérification précédente`,
   barSlow: (seconds) => `lent\u00a0: ${seconds} en moyenne`,
   curve: (range, median, p95, slow) =>

@@ -54,8 +54,6 @@ export interface ChartTexts {
   bars(availability: string | null, range: string, badSlots: number): string;
   /** Title of one bar: `from` and `to` are lengths of time before now. */
   barWhen(from: string, to: string): string;
-  readonly barNone: string;
-  barGood(checks: string): string;
   /** Without a check of its own; `available` as "100% available". */
   barHeld(available: string): string;
   barSlow(seconds: string): string;

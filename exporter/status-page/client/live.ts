@@ -47,7 +47,7 @@ function show(news: Document): void {
   localizeMoments(news);
   if (document.title !== news.title) document.title = news.title;
   patchAll(news, 'link[rel=icon]', 'header', 'main', 'footer');
-  drawCharts(document);
+  void drawCharts(document);
 }
 
 function patchAll(news: Document, ...selectors: readonly string[]): void {
@@ -78,7 +78,7 @@ function tick(): void {
 }
 
 localizeMoments(document);
-drawCharts(document);
+void drawCharts(document);
 setInterval(tick, TICK_MS);
 for (const event of ['online', 'pageshow', 'focus']) addEventListener(event, tick);
 document.addEventListener('visibilitychange', tick);
