@@ -1,11 +1,15 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { groups } from '../alert-rules/groups.ts';
+import { groups, renderGroups } from '../alert-rules/groups.ts';
 import { boards, renderBoards } from '../dashboards/index.ts';
 import type { DashboardJson } from '../dashboards/lib/dashboard-json.ts';
 import { externalMetrics } from '../dashboards/lib/external-metrics.ts';
 import { labelsOf } from '../dashboards/lib/metrics.ts';
 import { FREE_PORTS } from '../demo/fleet/service-names.ts';
 import { findRealPart } from '../demo/real-parts/find-real-part.ts';
+import { temporaryFolder } from '../demo/real-parts/temporary-folder.ts';
+import type { TemporaryFolder } from '../demo/real-parts/temporary-folder.ts';
 import type { Stack } from '../demo/stack.ts';
 import { startStack } from '../demo/stack.ts';
 import { fillVariables } from './fill-variables.ts';
@@ -15,11 +19,22 @@ import { realPartOrSkip } from './real-part-or-skip.ts';
 /** Until each group was evaluated: the slowest every minute, at its own second of it. */
 const FIRST_EVALUATIONS_MS = 90_000;
 
+/** Nothing generated knows of it; it answers as db-service does. */
+const FIFTH = 'search-service';
+
 let stack: Stack | undefined;
+let folder: TemporaryFolder;
 
 beforeAll(async () => {
   await Promise.all([findRealPart('prometheus'), findRealPart('alertmanager')]);
-  stack = await startStack({ fleet: { ports: FREE_PORTS, controlPort: 0 } });
+  folder = await temporaryFolder('penpal-fifth-service-');
+  const servicesFile = join(folder.path, 'services.yml');
+  const fifth = `\n  - name: ${FIFTH}\n    url: \${DB_SERVICE_URL}\n`;
+  await writeFile(servicesFile, (await readFile('services.yml', 'utf8')) + fifth);
+  stack = await startStack({
+    fleet: { ports: FREE_PORTS, controlPort: 0 },
+    environment: { SERVICES_FILE: servicesFile },
+  });
   if ('absent' in stack.prometheus) return;
   const { url } = stack.prometheus;
   await untilNothing(FIRST_EVALUATIONS_MS, async () =>
@@ -29,7 +44,10 @@ beforeAll(async () => {
   );
 }, 2 * FIRST_EVALUATIONS_MS);
 
-afterAll(() => stack?.stop());
+afterAll(async () => {
+  await stack?.stop();
+  await folder.remove();
+});
 
 /** Prometheus, scraping the exporter, the fleet, Alertmanager and itself. */
 async function prometheusUrl(skip: (note: string) => never): Promise<string> {
@@ -48,8 +66,15 @@ const panels = dashboards.flatMap(({ uid, panels, annotations }) => [
       id,
       uid,
       expressions: targets.map(({ expr }) => expr),
+      byService: targets.some(({ legendFormat }) => legendFormat === '{{service_name}}'),
     })),
-  ...annotations.list.map(({ name, expr }) => ({ name, id: 0, uid, expressions: [expr] })),
+  ...annotations.list.map(({ name, expr }) => ({
+    name,
+    id: 0,
+    uid,
+    expressions: [expr],
+    byService: false,
+  })),
 ]);
 
 /** Panels that say when they are rightly empty. */
@@ -81,6 +106,21 @@ describe('on a real Prometheus that scrapes the real stack', () => {
         expect(isEmpty, `${expression} finds nothing`).toBe(false);
       }
     }
+  });
+
+  const byService = panels.filter((panel) => panel.byService);
+  test.for(byService)(
+    'a service that was only added to services.yml is in $name',
+    async (panel, { skip }) => {
+      const [expression = ''] = panel.expressions;
+      const { data } = await ask(await prometheusUrl(skip), fillVariables(expression));
+      expect(data.result.map(({ metric }) => metric['service_name'])).toContain(FIFTH);
+    },
+  );
+
+  test('no generated file knows of it', () => {
+    const generated = [...renderBoards(), ...renderGroups()];
+    expect(generated.filter(([, text]) => text.includes(FIFTH))).toEqual([]);
   });
 
   test('no alert fires but the Watchdog, which always does', async ({ skip }) => {

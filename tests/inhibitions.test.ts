@@ -1,0 +1,113 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import got from 'got';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { alerts } from '../alert-rules/groups.ts';
+import { findRealPart } from '../demo/real-parts/find-real-part.ts';
+import { startAlertmanager } from '../demo/real-parts/start-alertmanager.ts';
+import { temporaryFolder } from '../demo/real-parts/temporary-folder.ts';
+import type { TemporaryFolder } from '../demo/real-parts/temporary-folder.ts';
+import type { RealServer } from '../demo/real-parts/with-data-folder.ts';
+import { renderAlertmanagerConfig } from '../provisioning/stack-files.ts';
+import { untilNothing } from './prometheus-api.ts';
+import { realPartOrSkip } from './real-part-or-skip.ts';
+
+let folder: TemporaryFolder;
+let alertmanager: RealServer | undefined;
+
+beforeAll(async () => {
+  folder = await temporaryFolder('penpal-inhibitions-');
+  const part = await findRealPart('alertmanager');
+  if ('absent' in part) return;
+  const configFile = join(folder.path, 'alertmanager.yml');
+  // Nobody listens there: what counts is what Alertmanager thinks of the alerts.
+  const places = { exporter: '127.0.0.1:9', notificationsTokenFile: join(folder.path, 'token') };
+  await writeFile(configFile, renderAlertmanagerConfig(places));
+  alertmanager = await startAlertmanager({ part, configFile });
+});
+afterAll(async () => {
+  await alertmanager?.stop();
+  await folder.remove();
+});
+
+/** An alert of that name as its rule makes it, for a service where it has none of its own. */
+function alertOf(name: string, service?: string) {
+  const rule = alerts.find((one) => one.rule.name === name)?.rule;
+  if (!rule) throw new Error(`no alert ${name}`);
+  const about = service === undefined ? {} : { service_name: service };
+  return { labels: { alertname: name, ...about, ...rule.labels } };
+}
+
+interface GettableAlert {
+  readonly labels: { readonly alertname: string; readonly service_name?: string };
+  readonly status: { readonly state: string };
+}
+
+/** Sends alerts, says which of them are silenced by another, and ends them. */
+async function silencedOf(sent: readonly ReturnType<typeof alertOf>[], moment: string) {
+  const { url } = alertmanager!;
+  const marked = sent.map(({ labels }) => ({ labels: { ...labels, moment } }));
+  await got.post(`${url}/api/v2/alerts`, { json: marked });
+  const find = () =>
+    got(`${url}/api/v2/alerts`, { searchParams: { filter: `moment="${moment}"` } }).json<
+      GettableAlert[]
+    >();
+  await untilNothing(10_000, async () => {
+    const found = await find();
+    const pending = found.filter(({ status }) => status.state === 'unprocessed');
+    return found.length === sent.length ? pending.map(({ labels }) => labels.alertname) : ['sent'];
+  });
+  const found = await find();
+  const over = marked.map((alert) => ({ ...alert, endsAt: new Date().toISOString() }));
+  await got.post(`${url}/api/v2/alerts`, { json: over });
+  const silenced = found.filter(({ status }) => status.state === 'suppressed');
+  return silenced.map(({ labels }) => `${labels.alertname} ${labels.service_name ?? ''}`.trim());
+}
+
+test.for([
+  {
+    what: 'an outage silences the warnings of that service and of no other',
+    sent: [
+      alertOf('ServiceDown', 'auth-service'),
+      alertOf('SlowResponse', 'auth-service'),
+      alertOf('SlowResponse', 'db-service'),
+    ],
+    silenced: ['SlowResponse auth-service'],
+  },
+  {
+    what: 'an outage silences that its error budget is used up',
+    sent: [
+      alertOf('ServiceDown', 'auth-service'),
+      alertOf('ServiceBudgetBurn1h', 'auth-service'),
+      alertOf('ServiceBudgetBurn1h', 'db-service'),
+    ],
+    silenced: ['ServiceBudgetBurn1h auth-service'],
+  },
+  {
+    what: 'a fast burn silences a slower one',
+    sent: [
+      alertOf('ServiceBudgetBurn1h', 'auth-service'),
+      alertOf('ServiceBudgetBurn6h', 'auth-service'),
+    ],
+    silenced: ['ServiceBudgetBurn6h auth-service'],
+  },
+  {
+    what: 'alerts without a service silence each other never',
+    sent: [alertOf('TargetDown'), alertOf('SeriesDropped'), alertOf('CollectorFailing')],
+    silenced: [],
+  },
+  {
+    what: 'a monitor that is down silences what it would have to know, and nothing else',
+    sent: [
+      alertOf('MonitorDown'),
+      alertOf('Watchdog'),
+      alertOf('PrometheusRulesFailing'),
+      alertOf('ProbesStalled', 'db-service'),
+      alertOf('CollectorFailing'),
+    ],
+    silenced: ['CollectorFailing', 'ProbesStalled db-service'],
+  },
+])('$what', async ({ sent, silenced, what }, { skip }) => {
+  await realPartOrSkip('alertmanager', skip);
+  expect((await silencedOf(sent, what)).sort()).toEqual(silenced);
+});
