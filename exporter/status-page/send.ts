@@ -23,6 +23,7 @@ export async function sendPage(request: Request, response: Response, page: strin
     'Content-Security-Policy': PAGE_POLICY,
     'Content-Type': 'text/html; charset=utf-8',
     'Referrer-Policy': 'no-referrer',
+    'X-Frame-Options': 'DENY',
   });
   response.vary('Accept').vary('Accept-Language');
   send(response, encoding, await compress(page, encoding, 'fast'));

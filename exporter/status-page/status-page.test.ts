@@ -42,6 +42,7 @@ describe('the status page over HTTP', () => {
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
         "img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     );
+    expect(headers.get('x-frame-options')).toBe('DENY');
     expect(headers.get('cache-control')).toBe('no-cache');
     expect(headers.get('vary')).toBe('Accept, Accept-Language, Accept-Encoding');
   });

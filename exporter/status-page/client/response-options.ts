@@ -34,7 +34,7 @@ export function responseOptions(place: HTMLElement): uPlot.Options {
         stroke: () => colour('--curve'),
         fill: () => colour('--curve-wash'),
         width: 1.5,
-        points: { show: false },
+        points: { size: 4, fill: () => colour('--curve'), filter: lonePoints },
         spanGaps: false,
       },
     ],
@@ -58,6 +58,15 @@ export function responseOptions(place: HTMLElement): uPlot.Options {
       setCursor: [(chart) => void (reading.textContent = readingText(chart))],
     },
   };
+}
+
+/** A value between two gaps is no line: it is drawn as a point. */
+function lonePoints(chart: uPlot): number[] {
+  const values = chart.data[1] ?? [];
+  const isKnown = (index: number) => typeof values[index] === 'number';
+  return [...values.keys()].filter(
+    (index) => isKnown(index) && !isKnown(index - 1) && !isKnown(index + 1),
+  );
 }
 
 /** Whole decades look tidy, but waste half of a small chart: round to what is there. */
