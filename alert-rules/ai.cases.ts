@@ -20,13 +20,13 @@ export const aiCases: readonly AlertCase[] = [
     does: 'fires when an hour uses more than three times as many tokens as yesterday, once that hour is known whole',
     every: '5m',
     evaluatedEvery: '5m',
-    given: [tokens('0+10000x288 2880000+40000x24')],
+    given: [tokens('0+2000x288 576000+10000x24')],
     expect: [
-      { at: '24h30m', firing: [] },
+      { at: '25h5m', firing: [] },
       {
-        at: '25h30m',
+        at: '25h15m',
         firing: [{}],
-        says: '480k tokens in an hour, more than 3 times as many as at this hour of the last days.',
+        says: '120k tokens in an hour, more than 3 times as many as at this hour of the last days.',
       },
     ],
   },
@@ -51,7 +51,7 @@ export const aiCases: readonly AlertCase[] = [
     does: 'stays quiet on the first day, and where little is used',
     every: '5m',
     evaluatedEvery: '5m',
-    given: [tokens('0+50x288 14400+500x24')],
+    given: [tokens('0+1000x288 288000+7500x24')],
     expect: [
       { at: '12h', firing: [] },
       { at: '25h30m', firing: [] },
@@ -65,7 +65,8 @@ export const aiCases: readonly AlertCase[] = [
     given: [tokens('0+10000x288 2880000+40000x24 3840000+10000x24')],
     expect: [
       { at: '26h', firing: [{}] },
-      { at: '27h30m', firing: [] },
+      { at: '26h30m', firing: [{}] },
+      { at: '26h45m', firing: [] },
     ],
   },
   {
@@ -73,13 +74,13 @@ export const aiCases: readonly AlertCase[] = [
     does: 'fires when an hour costs more than three times as much as yesterday',
     every: '5m',
     evaluatedEvery: '5m',
-    given: [cost('0+0.5x288 144+2.5x24')],
+    given: [cost('0+0.02x288 5.76+0.1x24')],
     expect: [
-      { at: '24h20m', firing: [] },
+      { at: '25h5m', firing: [] },
       {
-        at: '25h30m',
+        at: '25h15m',
         firing: [{}],
-        says: '30.00 USD in an hour, more than 3 times as much as at this hour of the last days.',
+        says: '1.20 USD in an hour, more than 3 times as much as at this hour of the last days.',
       },
     ],
   },
@@ -99,7 +100,8 @@ export const aiCases: readonly AlertCase[] = [
     given: [cost('0+0.5x288 144+2.5x24 204+0.5x24')],
     expect: [
       { at: '26h', firing: [{}] },
-      { at: '27h30m', firing: [] },
+      { at: '26h40m', firing: [{}] },
+      { at: '26h55m', firing: [] },
     ],
   },
   {
@@ -130,28 +132,29 @@ export const aiCases: readonly AlertCase[] = [
     given: [provider('0x20 1x60')],
     expect: [
       { at: '5m', firing: [{ provider: 'openai' }] },
+      { at: '9m', firing: [{ provider: 'openai' }] },
       { at: '11m', firing: [] },
     ],
   },
   {
     alert: 'AiRateLimited',
-    does: 'fires when a tenth of the requests has met a limit for ten minutes',
+    does: 'fires when six in a hundred requests have met a limit for ten minutes',
     every: '1m',
-    given: [requests, limited('0+10x100')],
+    given: [requests, limited('0+6x100')],
     expect: [
       { at: '9m', firing: [] },
       {
         at: '20m',
         firing: [chat],
-        says: '10% of the requests to /api/v1/ai/chat met a rate limit.',
+        says: '6% of the requests to /api/v1/ai/chat met a rate limit.',
       },
     ],
   },
   {
     alert: 'AiRateLimited',
-    does: 'stays quiet at one request in a hundred',
+    does: 'stays quiet at four requests in a hundred',
     every: '1m',
-    given: [requests, limited('0+1x100')],
+    given: [requests, limited('0+4x100')],
     expect: [{ at: '1h', firing: [] }],
   },
   {
@@ -161,6 +164,7 @@ export const aiCases: readonly AlertCase[] = [
     given: [requests, limited('0+10x30 300x70')],
     expect: [
       { at: '30m', firing: [chat] },
+      { at: '44m', firing: [chat] },
       { at: '1h', firing: [] },
     ],
   },
@@ -169,11 +173,11 @@ export const aiCases: readonly AlertCase[] = [
     does: 'fires when no conversation has begun for an hour, though yesterday some had',
     every: '5m',
     evaluatedEvery: '5m',
-    given: [conversations('0+5x288 1440x24')],
+    given: [conversations('0+2x288 576x24')],
     expect: [
-      { at: '25h', firing: [] },
+      { at: '25h10m', firing: [] },
       {
-        at: '25h30m',
+        at: '25h15m',
         firing: [{}],
         says: 'No conversation has begun for an hour; yesterday some had at this hour.',
       },
@@ -181,10 +185,10 @@ export const aiCases: readonly AlertCase[] = [
   },
   {
     alert: 'ConversationsStopped',
-    does: 'stays quiet when it was as quiet yesterday',
+    does: 'stays quiet when yesterday at this hour were only 18',
     every: '5m',
     evaluatedEvery: '5m',
-    given: [conversations('0+1x288 288x24')],
+    given: [conversations('0+1.5x288 432x24')],
     expect: [{ at: '25h45m', firing: [] }],
   },
   {
@@ -195,6 +199,7 @@ export const aiCases: readonly AlertCase[] = [
     given: [conversations('0+5x288 1440x17 1450+5x12')],
     expect: [
       { at: '25h25m', firing: [{}] },
+      { at: '25h37m', firing: [{}] },
       { at: '25h45m', firing: [] },
     ],
   },

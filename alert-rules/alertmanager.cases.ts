@@ -39,6 +39,7 @@ export const alertmanagerCases: readonly AlertCase[] = [
     given: [up('0x20 1x60')],
     expect: [
       { at: '5m', firing: [{}] },
+      { at: '6m', firing: [{}] },
       { at: '7m', firing: [] },
     ],
   },
@@ -70,6 +71,7 @@ export const alertmanagerCases: readonly AlertCase[] = [
     given: [failed('0x4 2x100')],
     expect: [
       { at: '10m', firing: [slack] },
+      { at: '18m', firing: [slack] },
       { at: '22m', firing: [] },
     ],
   },
@@ -101,6 +103,7 @@ export const alertmanagerCases: readonly AlertCase[] = [
     given: [reload('0x8 1x20')],
     expect: [
       { at: '2m', firing: [instance] },
+      { at: '3m', firing: [instance] },
       { at: '4m', firing: [] },
     ],
   },

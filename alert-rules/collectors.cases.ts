@@ -47,6 +47,7 @@ export const collectorCases: readonly AlertCase[] = [
     given: [works('0x20 1x60'), lastSuccess('0x20 1260+60x60')],
     expect: [
       { at: '20m', firing: [payments] },
+      { at: '24m', firing: [payments] },
       { at: '27m', firing: [] },
     ],
   },
@@ -82,6 +83,7 @@ export const collectorCases: readonly AlertCase[] = [
     given: [dropped('0+2x30 60x60')],
     expect: [
       { at: '30m', firing: [{ ...payments, reason: 'missing' }] },
+      { at: '55m', firing: [{ ...payments, reason: 'missing' }] },
       { at: '1h5m', firing: [] },
     ],
   },

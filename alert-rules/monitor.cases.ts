@@ -10,8 +10,8 @@ const reload = (values: string) =>
   given('penpal_monitoring_config_last_reload_successful', monitor, values);
 const lag = (values: string) => [
   givenBucket('penpal_monitoring_schedule_lag_seconds', { ...monitor, le: '0.1' }, values),
-  givenBucket('penpal_monitoring_schedule_lag_seconds', { ...monitor, le: '1' }, '0+10x100'),
-  givenBucket('penpal_monitoring_schedule_lag_seconds', { ...monitor, le: '+Inf' }, '0+10x100'),
+  givenBucket('penpal_monitoring_schedule_lag_seconds', { ...monitor, le: '1' }, '0+400x100'),
+  givenBucket('penpal_monitoring_schedule_lag_seconds', { ...monitor, le: '+Inf' }, '0+400x100'),
 ];
 
 export const monitorCases: readonly AlertCase[] = [
@@ -50,6 +50,7 @@ export const monitorCases: readonly AlertCase[] = [
     given: [up('0x24 1x60')],
     expect: [
       { at: '2m', firing: [{}] },
+      { at: '2m45s', firing: [{}] },
       { at: '3m30s', firing: [] },
     ],
   },
@@ -113,6 +114,7 @@ export const monitorCases: readonly AlertCase[] = [
     given: [reload('0x4 1x20')],
     expect: [
       { at: '1m', firing: [instance] },
+      { at: '2m', firing: [instance] },
       { at: '2m45s', firing: [] },
     ],
   },
@@ -120,30 +122,31 @@ export const monitorCases: readonly AlertCase[] = [
     alert: 'ScheduleLagging',
     does: 'fires when probes have started late for ten minutes',
     every: '1m',
-    given: lag('0+9x100'),
+    given: lag('0+391x100'),
     expect: [
       { at: '10m', firing: [] },
       {
         at: '15m',
         firing: [instance],
-        says: '1 % of the probes of monitoring-service:3005 start more than 910ms late: measured times may be wrong.',
+        says: '1 % of the probes of monitoring-service:3005 start more than 600ms late: measured times may be wrong.',
       },
     ],
   },
   {
     alert: 'ScheduleLagging',
-    does: 'stays quiet while probes start in time',
+    does: 'stays quiet while all but one in a hundred start within 0.4 s',
     every: '1m',
-    given: lag('0+10x100'),
+    given: lag('0+394x100'),
     expect: [{ at: '30m', firing: [] }],
   },
   {
     alert: 'ScheduleLagging',
     does: 'resolves when probes start in time again',
     every: '1m',
-    given: lag('0+9x30 280+10x69'),
+    given: lag('0+391x30 12130+400x69'),
     expect: [
       { at: '30m', firing: [instance] },
+      { at: '34m', firing: [instance] },
       { at: '45m', firing: [] },
     ],
   },

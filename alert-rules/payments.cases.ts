@@ -15,15 +15,15 @@ export const paymentCases: readonly AlertCase[] = [
     every: '1m',
     given: payments('0+3x90', '0+1x90'),
     expect: [
-      { at: '5m', firing: [] },
-      { at: '1h15m', firing: [{}], says: '25% of the payments of the last hour failed.' },
+      { at: '9m', firing: [] },
+      { at: '11m', firing: [{}], says: '25% of the payments of the last hour failed.' },
     ],
   },
   {
     alert: 'PaymentFailuresHigh',
-    does: 'stays quiet when every tenth payment fails',
+    does: 'stays quiet when 18 % of the payments fail',
     every: '1m',
-    given: payments('0+9x90', '0+1x90'),
+    given: payments('0+41x90', '0+9x90'),
     expect: [{ at: '1h15m', firing: [] }],
   },
   {
@@ -40,6 +40,7 @@ export const paymentCases: readonly AlertCase[] = [
     given: payments('0+3x60 180+60x90', '0+1x60 60x90'),
     expect: [
       { at: '1h', firing: [{}] },
+      { at: '1h9m', firing: [{}] },
       { at: '1h30m', firing: [] },
     ],
   },
@@ -47,10 +48,10 @@ export const paymentCases: readonly AlertCase[] = [
     alert: 'PaymentFailuresSevere',
     does: 'fires when most payments fail',
     every: '1m',
-    given: payments('0+1x90', '0+4x90'),
+    given: payments('0+2x90', '0+3x90'),
     expect: [
-      { at: '5m', firing: [] },
-      { at: '1h15m', firing: [{}], says: '80% of the payments of the last hour failed.' },
+      { at: '6m', firing: [] },
+      { at: '9m', firing: [{}], says: '60% of the payments of the last hour failed.' },
     ],
   },
   {
@@ -67,6 +68,7 @@ export const paymentCases: readonly AlertCase[] = [
     given: payments('0+1x60 60+60x90', '0+4x60 240x90'),
     expect: [
       { at: '1h', firing: [{}] },
+      { at: '1h11m', firing: [{}] },
       { at: '1h30m', firing: [] },
     ],
   },

@@ -66,6 +66,7 @@ export const prometheusCases: readonly AlertCase[] = [
     given: [upOfAi('1x3 0x40 1x60')],
     expect: [
       { at: '10m', firing: [ai] },
+      { at: '12m', firing: [ai] },
       { at: '13m30s', firing: [] },
     ],
   },
@@ -100,6 +101,7 @@ export const prometheusCases: readonly AlertCase[] = [
     given: [ruleFailures('0+1x40 40x100')],
     expect: [
       { at: '10m', firing: [group] },
+      { at: '18m', firing: [group] },
       { at: '21m', firing: [] },
     ],
   },
@@ -131,6 +133,7 @@ export const prometheusCases: readonly AlertCase[] = [
     given: [duration('16x40 1x60'), interval],
     expect: [
       { at: '10m', firing: [group] },
+      { at: '14m', firing: [group] },
       { at: '16m', firing: [] },
     ],
   },
@@ -162,6 +165,7 @@ export const prometheusCases: readonly AlertCase[] = [
     given: [reload('0x8 1x20')],
     expect: [
       { at: '2m', firing: [instance] },
+      { at: '3m', firing: [instance] },
       { at: '4m', firing: [] },
     ],
   },
@@ -193,6 +197,7 @@ export const prometheusCases: readonly AlertCase[] = [
     given: [alertmanagers('0x40 1x60')],
     expect: [
       { at: '10m', firing: [instance] },
+      { at: '12m', firing: [instance] },
       { at: '13m', firing: [] },
     ],
   },
@@ -202,11 +207,11 @@ export const prometheusCases: readonly AlertCase[] = [
     every: '15s',
     given: [dropped('0x4 0+2x100')],
     expect: [
-      { at: '2m', firing: [] },
+      { at: '3m', firing: [] },
       {
-        at: '10m',
+        at: '4m',
         firing: [instance],
-        says: 'localhost:9090 could not deliver 40 alerts in five minutes.',
+        says: 'localhost:9090 could not deliver 22 alerts in five minutes.',
       },
     ],
   },
@@ -224,6 +229,7 @@ export const prometheusCases: readonly AlertCase[] = [
     given: [dropped('0+2x40 80x100')],
     expect: [
       { at: '10m', firing: [instance] },
+      { at: '18m', firing: [instance] },
       { at: '21m', firing: [] },
     ],
   },
@@ -251,7 +257,8 @@ export const prometheusCases: readonly AlertCase[] = [
     given: [corruptions('0x4 1x300')],
     expect: [
       { at: '2h', firing: [instance] },
-      { at: '3h30m', firing: [] },
+      { at: '3h7m', firing: [instance] },
+      { at: '3h12m', firing: [] },
     ],
   },
   {
@@ -282,7 +289,8 @@ export const prometheusCases: readonly AlertCase[] = [
     given: [compactions('0x4 1x300')],
     expect: [
       { at: '2h', firing: [instance] },
-      { at: '3h30m', firing: [] },
+      { at: '3h7m', firing: [instance] },
+      { at: '3h12m', firing: [] },
     ],
   },
 ];

@@ -98,6 +98,7 @@ export const serviceQualityCases: readonly AlertCase[] = [
     ],
     expect: [
       { at: '20m', firing: [auth] },
+      { at: '38m', firing: [auth] },
       { at: '45m', firing: [] },
     ],
   },
@@ -135,6 +136,7 @@ export const serviceQualityCases: readonly AlertCase[] = [
     ],
     expect: [
       { at: '1h10m', firing: [auth] },
+      { at: '1h14m', firing: [auth] },
       { at: '1h20m', firing: [] },
     ],
   },
@@ -172,6 +174,7 @@ export const serviceQualityCases: readonly AlertCase[] = [
     ],
     expect: [
       { at: '10m', firing: [auth] },
+      { at: '14m', firing: [auth] },
       { at: '20m', firing: [] },
     ],
   },
@@ -206,6 +209,7 @@ export const serviceQualityCases: readonly AlertCase[] = [
     given: [dependency('0x20 1x60')],
     expect: [
       { at: '5m', firing: [redis] },
+      { at: '6m', firing: [redis] },
       { at: '8m', firing: [] },
     ],
   },
@@ -237,6 +241,7 @@ export const serviceQualityCases: readonly AlertCase[] = [
     given: [lastProbe('0x20 1260+60x60')],
     expect: [
       { at: '20m', firing: [auth] },
+      { at: '22m', firing: [auth] },
       { at: '25m', firing: [] },
     ],
   },

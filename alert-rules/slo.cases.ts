@@ -17,7 +17,7 @@ export const sloCases: readonly AlertCase[] = [
     given: [success('1x240 0x40'), objective],
     expect: [
       { at: '1h4m', firing: [] },
-      { at: '1h6m', firing: [auth], says: budgetBurn('1h', '20') },
+      { at: '1h5m', firing: [auth], says: budgetBurn('1h', '16.67') },
     ],
   },
   {
@@ -58,11 +58,19 @@ export const sloCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceBudgetBurn1h',
+    does: 'stays quiet in maintenance that begins during an outage',
+    every: '15s',
+    given: [success('1x240 0x80'), given('service_maintenance', auth, '0x251 1x80'), objective],
+    expect: [{ at: '1h8m', firing: [] }],
+  },
+  {
+    alert: 'ServiceBudgetBurn1h',
     does: 'resolves soon after the outage has ended, as the short window is good again',
     every: '15s',
     given: [success('1x240 0x40 1x120'), objective],
     expect: [
       { at: '1h12m', firing: [auth] },
+      { at: '1h18m', firing: [auth] },
       { at: '1h25m', firing: [] },
     ],
   },
@@ -91,6 +99,7 @@ export const sloCases: readonly AlertCase[] = [
     given: [success('1x300 0x15 1x90'), objective],
     expect: [
       { at: '5h15m', firing: [auth] },
+      { at: '5h48m', firing: [auth] },
       { at: '6h', firing: [] },
     ],
   },
@@ -119,7 +128,8 @@ export const sloCases: readonly AlertCase[] = [
     given: [success(`${'0 1x8 '.repeat(24)} 1x160`), objective],
     expect: [
       { at: '4h', firing: [auth] },
-      { at: '6h10m', firing: [] },
+      { at: '5h42m', firing: [auth] },
+      { at: '5h50m', firing: [] },
     ],
   },
   {
@@ -147,7 +157,8 @@ export const sloCases: readonly AlertCase[] = [
     given: [success(`${'0 1x8 '.repeat(24)} 1x400`), objective],
     expect: [
       { at: '9h', firing: [auth] },
-      { at: '10h20m', firing: [] },
+      { at: '9h42m', firing: [auth] },
+      { at: '9h50m', firing: [] },
     ],
   },
   {
@@ -182,6 +193,7 @@ export const sloCases: readonly AlertCase[] = [
     ],
     expect: [
       { at: '4h50m', firing: [auth] },
+      { at: '5h8m', firing: [auth] },
       { at: '5h30m', firing: [] },
     ],
   },

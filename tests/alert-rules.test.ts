@@ -59,6 +59,13 @@ describe.each(alerts)('$rule.name', ({ rule }) => {
     expect(verbs.filter((verb) => !isTold(verb))).toEqual([]);
   });
 
+  test('has a story in which it is quiet before it fires', () => {
+    const waits = stories.some(({ expect: [first, second] }) => {
+      return first?.firing.length === 0 && second !== undefined && second.firing.length > 0;
+    });
+    expect(waits).toBe(rule.labels.severity !== 'none');
+  });
+
   test('says in one story what people read', () => {
     expect(stories.some(({ expect }) => expect.some(({ says }) => says !== undefined))).toBe(true);
   });

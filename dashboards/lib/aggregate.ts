@@ -22,14 +22,6 @@ export const maxBy = aggregation('max');
 export const minBy = aggregation('min');
 export const avgBy = aggregation('avg');
 
-/** How many series there are. */
-export function countBy<L extends string, const B extends L = never>(
-  values: Vector<L>,
-  ...labels: readonly B[]
-): Vector<B, 'count'> {
-  return vector(by('count', labels, values.text), 'count');
-}
-
 /** Sums a histogram's buckets; `le` stays, for the quantile. */
 export function sumBuckets<L extends string, U extends ValueUnit, const B extends L = never>(
   distribution: Buckets<L, U>,
@@ -37,12 +29,4 @@ export function sumBuckets<L extends string, U extends ValueUnit, const B extend
 ): Buckets<B | 'le', U> {
   const { kind, unit, isOperation, text } = distribution;
   return { kind, unit, isOperation, text: by('sum', ['le', ...labels], text) };
-}
-
-/** The series with the highest values. */
-export function topk<L extends string, U extends ValueUnit>(
-  k: number,
-  values: Vector<L, U>,
-): Vector<L, U> {
-  return vector(`topk(${k}, ${values.text})`, values.unit);
 }

@@ -10,10 +10,9 @@ export interface KnownSeries {
   readonly type: Exclude<MetricType, 'histogram'>;
   readonly labels: ReadonlySet<string>;
 }
-export type KnownSeriesByName = ReadonlyMap<string, KnownSeries>;
 
 /** Every series that Prometheus has: those of the catalogues, and those that rules record. */
-export function knownSeries(recordings: readonly Recording[]): KnownSeriesByName {
+export function knownSeries(recordings: readonly Recording[]): ReadonlyMap<string, KnownSeries> {
   const known = new Map<string, KnownSeries>(
     Object.keys(metrics).flatMap((name) => seriesOf(name as MetricName)),
   );

@@ -28,11 +28,6 @@ export function noneOf<const V extends string>(...values: readonly V[]): Matcher
   return { operator: '!~', value: values.map(escapeRegex).join('|') };
 }
 
-/** Matches what the reader has chosen in a dashboard's variable, one value or several. */
-export function chosen(variable: `$${string}`): Matcher<never> {
-  return { operator: '=~', value: variable };
-}
-
 /** Renders conditions as `{a="b",c!="d"}`; none as nothing. */
 export function renderMatchers(
   matchers: Readonly<Record<string, string | Matcher<string> | undefined>>,

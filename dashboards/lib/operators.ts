@@ -49,17 +49,6 @@ export function ratio<
   return vector(binary(left, '/', right, matching), 'ratio', { isOperation: true });
 }
 
-/** The difference of two vectors of one unit. */
-export function minus<
-  L extends string,
-  R extends string,
-  U extends ValueUnit,
-  V extends U,
-  O extends L & R,
->(left: Vector<L, U>, right: Vector<R, V>, matching: On<O>): Vector<O, U> {
-  return vector(binary(left, '-', right, matching), left.unit, { isOperation: true });
-}
-
 /** One minus a ratio. */
 export function complement<L extends string>(share: Vector<L, 'ratio'>): Vector<L, 'ratio'> {
   return vector(`1 - ${operand(share)}`, 'ratio', { isOperation: true });

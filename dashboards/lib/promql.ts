@@ -1,7 +1,7 @@
 /** Typed PromQL: a wrong metric, label, label value, unit or use of a counter does not compile. */
 export * from './aggregate.ts';
 export * from './functions.ts';
-export { chosen, noneOf, not, oneOf } from './matchers.ts';
+export { noneOf, not, oneOf } from './matchers.ts';
 export * from './operators.ts';
-export { ago, buckets, counter, gauge, observations, observedSum } from './series.ts';
+export { ago, buckets, counter, gauge } from './series.ts';
 export type { Buckets, CounterSeries, GaugeSeries, Vector } from './vector.ts';

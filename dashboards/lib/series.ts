@@ -29,22 +29,6 @@ export function buckets<N extends NamesOfType<'histogram'>>(
   return { kind: 'bucketCounter', ...select(`${name}_bucket`, unitOf(name), matchers) };
 }
 
-/** Selects how many observations a histogram has seen. */
-export function observations<N extends NamesOfType<'histogram'>>(
-  name: N,
-  matchers: MatchersOf<N> = {},
-): CounterSeries<LabelOf<N>, 'count'> {
-  return { kind: 'counter', ...select(`${name}_count`, 'count', matchers) };
-}
-
-/** Selects the sum of what a histogram has observed. */
-export function observedSum<N extends NamesOfType<'histogram'>>(
-  name: N,
-  matchers: MatchersOf<N> = {},
-): CounterSeries<LabelOf<N>, UnitOf<N>> {
-  return { kind: 'counter', ...select(`${name}_sum`, unitOf(name), matchers) };
-}
-
 /** The same series as it was some time ago. */
 export function ago<S extends GaugeSeries<string, ValueUnit> | CounterSeries<string, ValueUnit>>(
   series: S,
