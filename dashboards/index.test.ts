@@ -4,6 +4,7 @@ import { groups } from '../alert-rules/groups.ts';
 import * as thresholds from '../alert-rules/thresholds.ts';
 import { renderBoards } from './index.ts';
 import type { DashboardJson, PanelJson, ThresholdsJson } from './lib/dashboard-json.ts';
+import { externalMetrics } from './lib/external-metrics.ts';
 import { knownSeries } from './lib/known-series.ts';
 import { readPromql } from './lib/read-promql.ts';
 import { DASHBOARD_UIDS } from './uids.ts';
@@ -160,6 +161,16 @@ describe.each(panels)('$name', ({ panel }) => {
       expect(named.filter((label) => !labels.has(label))).toEqual([]);
     }
   });
+});
+
+test('every external metric of the catalogue is used', () => {
+  const rules = groups.flatMap((group) => group.rules.map(({ expression }) => expression));
+  const asked = panels.flatMap(({ panel }) => panel.targets.map(({ expr }) => expr));
+  const annotations = dashboards.flatMap(({ json }) =>
+    json.annotations.list.map(({ expr }) => expr),
+  );
+  const text = [...rules, ...asked, ...annotations].join(' ');
+  expect(Object.keys(externalMetrics).filter((name) => !text.includes(name))).toEqual([]);
 });
 
 function cellsOf({ x, y, w, h }: PanelJson['gridPos']): string[] {

@@ -1,4 +1,6 @@
 import { alerts } from '../alert-rules/groups.ts';
+import { boards } from '../dashboards/index.ts';
+import { DASHBOARD_UIDS } from '../dashboards/uids.ts';
 import { catalog } from '../exporter/metrics/catalog.ts';
 import { markdownTable } from './markdown-table.ts';
 
@@ -21,4 +23,14 @@ export function alertsTable(): string {
     rule.annotations.summary,
   ]);
   return markdownTable([['alert', 'severity', 'team', 'after', 'meaning'], ...rows]);
+}
+
+/** Every dashboard with its address in Grafana. */
+export function dashboardsTable(): string {
+  const rows = boards.map(({ name, title, description }) => [
+    `\`/d/${DASHBOARD_UIDS[name]}\``,
+    title,
+    description,
+  ]);
+  return markdownTable([['address', 'title', 'what it shows'], ...rows]);
 }

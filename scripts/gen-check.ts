@@ -4,8 +4,9 @@ import { lineDiff } from './line-diff.ts';
 /** Generates in memory, compares with the files, shows what differs; exit code 1 if anything does. */
 const drifted = [...generate()].filter(([path, text]) => readGenerated(path) !== text);
 for (const [path, text] of drifted) {
-  console.error(`--- ${path}\n+++ generated from source`);
-  console.error(lineDiff(readGenerated(path) ?? '', text ?? ''));
+  console.error(`--- ${path}`);
+  if (text === null) console.error('+++ nothing generates it any more');
+  else console.error(`+++ generated from source\n${lineDiff(readGenerated(path) ?? '', text)}`);
 }
 if (drifted.length > 0) {
   console.error(`\n${drifted.length} generated files differ from their source: run npm run gen`);

@@ -4,7 +4,7 @@ import { renderGroups } from '../alert-rules/groups.ts';
 import { renderBoards } from '../dashboards/index.ts';
 import { renderAlertmanager } from '../provisioning/alertmanager/render-alertmanager.ts';
 import { readAlertmanagerSettings } from '../provisioning/alertmanager/settings.ts';
-import { alertsTable, metricsTable } from './docs-tables.ts';
+import { alertsTable, dashboardsTable, metricsTable } from './docs-tables.ts';
 import { withTable } from './markdown-table.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -22,6 +22,7 @@ const FOLDERS = {
 /** Pages that have a generated table between two marks. */
 const TABLES = [
   { page: 'README.md', mark: 'metrics', table: metricsTable },
+  { page: 'dashboards/README.md', mark: 'dashboards', table: dashboardsTable },
   { page: 'alert-rules/README.md', mark: 'alerts', table: alertsTable },
 ] as const;
 

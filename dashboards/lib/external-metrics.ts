@@ -88,5 +88,4 @@ export const externalMetrics = {
     'Requests that went over a limit',
   ),
   ai_service_process_cpu_seconds_total: counter(NONE, 'seconds', 'CPU time of ai-service'),
-  ai_service_process_resident_memory_bytes: gauge(NONE, 'bytes', 'Memory of ai-service'),
 } as const;

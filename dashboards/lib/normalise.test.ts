@@ -1,0 +1,50 @@
+import {
+  AnnotationQueryBuilder,
+  DashboardBuilder,
+  DashboardLinkBuilder,
+  DatasourceVariableBuilder,
+  RowBuilder,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
+import { PanelBuilder } from '@grafana/grafana-foundation-sdk/stat';
+import { expect, test } from 'vitest';
+import type { DashboardJson } from './dashboard-json.ts';
+import { normalise } from './normalise.ts';
+
+const built = () =>
+  new DashboardBuilder('A board')
+    .withVariable(new DatasourceVariableBuilder('datasource').type('prometheus'))
+    .annotation(new AnnotationQueryBuilder().name('alerts').expr('ALERTS'))
+    .link(new DashboardLinkBuilder('elsewhere').url('/d/elsewhere'))
+    .withRow(new RowBuilder('first'))
+    .withPanel(
+      new PanelBuilder()
+        .id(7)
+        .withTarget(new DataqueryBuilder().expr('up'))
+        .withTarget(new DataqueryBuilder().expr('ALERTS')),
+    )
+    .withRow(new RowBuilder('second'))
+    .build();
+const text = normalise(built());
+const json = JSON.parse(text) as DashboardJson;
+
+test('panels keep their ids, and rows have their own', () => {
+  expect(json.panels.map(({ id }) => id)).toEqual([1001, 7, 1002]);
+});
+
+test('queries have letters', () => {
+  expect(json.panels[1]!.targets.map(({ refId }) => refId)).toEqual(['A', 'B']);
+});
+
+test('neither links nor annotations are hidden in a menu', () => {
+  expect(text).not.toContain('placement');
+});
+
+test('variables have no settings that only intervals have', () => {
+  expect(text).not.toMatch(/"auto(_min|_count)?":/);
+});
+
+test('keys are in alphabetical order, so that the same content is the same text', () => {
+  expect(Object.keys(json)).toEqual(Object.keys(json).sort());
+  expect(normalise(built())).toBe(text);
+});
