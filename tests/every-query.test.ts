@@ -118,6 +118,15 @@ describe('on a real Prometheus that scrapes the real stack', () => {
     },
   );
 
+  test('no user’s id reaches Prometheus, and no series is lost for that', async ({ skip }) => {
+    const url = await prometheusUrl(skip);
+    const ids = (await seriesOf(url, '{user_id!=""}')).map((labels) => labels['user_id']!);
+    expect(ids.filter((id) => !/^\d+$/.test(id))).toEqual([]);
+    // The fleet's busiest users, as many as it names.
+    expect(new Set(ids).size).toBe(24);
+    expect(await seriesOf(url, 'ai_costs_total')).toEqual([]);
+  });
+
   test('no generated file knows of it', () => {
     const generated = [...renderBoards(), ...renderGroups()];
     expect(generated.filter(([, text]) => text.includes(FIFTH))).toEqual([]);
