@@ -3,20 +3,23 @@ import prettier from 'eslint-config-prettier';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/** Says which rooms a room may not import from; see CONTRIBUTING.md, "Rooms and imports". */
-function room(folder, forbidden, message) {
-  return {
-    files: [`${folder}/**/*.ts`],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        { patterns: [{ regex: `^(\\.\\./)+(${forbidden.join('|')})(/|$)`, message }] },
-      ],
-    },
-  };
+const ROOMS = [
+  ...['metrics', 'config', 'probes', 'collectors', 'history', 'alerts', 'api', 'status-page'],
+  ...['alert-rules', 'dashboards', 'provisioning', 'demo', 'scripts', 'tests'],
+];
+
+/** Forbids a room to import from any but its own and the allowed ones; see CONTRIBUTING.md. */
+function room(folder, allowed) {
+  const own = folder.split('/').at(-1);
+  const forbidden = ROOMS.filter((name) => name !== own && !allowed.includes(name));
+  const message = `${folder}/ may import from ${allowed.join(', ') || 'no other room'}.`;
+  return restrictImports(folder, `^(\\.\\./)+(${forbidden.join('|')})(/|$)`, message);
 }
 
-const everythingAround = ['scripts', 'demo', 'tests', 'dashboards'];
+function restrictImports(folder, regex, message, ignores = []) {
+  const rules = { 'no-restricted-imports': ['error', { patterns: [{ regex, message }] }] };
+  return { files: [`${folder}/**/*.ts`], ignores, rules };
+}
 
 export default defineConfig(
   globalIgnores(['dist/', 'coverage/', '.cache/', '**/generated/']),
@@ -49,87 +52,27 @@ export default defineConfig(
     ],
     rules: { 'no-restricted-properties': 'off' },
   },
-  room(
-    'exporter/metrics',
-    [
-      'config',
-      'probes',
-      'collectors',
-      'history',
-      'alerts',
-      'api',
-      'status-page',
-      ...everythingAround,
-      'alert-rules',
-    ],
-    'metrics/ is the bottom of the house.',
-  ),
-  room(
-    'exporter/config',
-    [
-      'probes',
-      'collectors',
-      'history',
-      'alerts',
-      'api',
-      'status-page',
-      ...everythingAround,
-      'alert-rules',
-    ],
-    'config/ knows only the catalogue.',
-  ),
-  room(
-    'exporter/probes',
-    ['collectors', 'history', 'alerts', 'api', 'status-page', ...everythingAround, 'alert-rules'],
-    'probes/ may use metrics/ and the types of config/.',
-  ),
-  room(
-    'exporter/collectors',
-    ['probes', 'history', 'alerts', 'api', 'status-page', ...everythingAround, 'alert-rules'],
-    'collectors/ may use metrics/ and the types of config/.',
-  ),
-  room(
-    'exporter/history',
-    ['collectors', 'alerts', 'api', 'status-page', ...everythingAround, 'alert-rules'],
-    'history/ may use probes/, metrics/ and the types of config/.',
-  ),
-  room(
-    'exporter/alerts',
-    ['collectors', 'api', 'status-page', ...everythingAround],
-    'alerts/ may use history/, probes/ and the thresholds of alert-rules/.',
-  ),
-  room('exporter/api', everythingAround, 'api/ stays inside exporter/.'),
-  room(
-    'exporter/status-page',
-    ['api', ...everythingAround, 'alert-rules'],
-    'status-page/ reads states and knows nothing of the API.',
-  ),
-  {
-    files: ['exporter/status-page/client/*.ts'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        { patterns: [{ regex: '^\\.\\./', message: 'The browser gets this folder alone.' }] },
-      ],
-    },
-  },
-  room(
+  room('exporter/metrics', []),
+  room('exporter/config', ['metrics']),
+  room('exporter/probes', ['metrics', 'config']),
+  room('exporter/collectors', ['metrics', 'config']),
+  room('exporter/history', ['metrics', 'config', 'probes']),
+  room('exporter/alerts', ['metrics', 'config', 'probes', 'history', 'alert-rules']),
+  room('exporter/api', ROOMS.slice(0, ROOMS.indexOf('api'))),
+  room('exporter/status-page', ROOMS.slice(0, ROOMS.indexOf('api'))),
+  restrictImports('exporter/status-page/client', '^\\.\\./', 'The browser gets this folder alone.'),
+  restrictImports(
     'dashboards',
-    ['scripts', 'demo', 'tests', 'exporter/(?!metrics/catalog\\.ts)'],
+    '^(\\.\\./)+(exporter/(?!metrics/catalog\\.ts)|provisioning/|demo/|scripts/|tests/)',
     'dashboards/ may import exporter/metrics/catalog.ts and nothing else of the exporter.',
   ),
-  room(
+  restrictImports(
     'alert-rules',
-    [
-      'scripts',
-      'demo',
-      'tests',
-      'exporter/(?!metrics/catalog\\.ts)',
-      'dashboards/(?!uids\\.ts|lib/)',
-    ],
+    '^(\\.\\./)+(exporter/(?!metrics/catalog\\.ts)|dashboards/(?!uids\\.ts|lib/)|provisioning/|demo/|scripts/|tests/)',
     'alert-rules/ may import the catalogue, dashboards/uids.ts and dashboards/lib/.',
+    // It compares the links of the alerts with the dashboards that there are.
+    ['alert-rules/groups.test.ts'],
   ),
-  room('demo', ['scripts', 'tests'], 'nothing imports scripts/.'),
-  room('tests', ['scripts'], 'nothing imports scripts/.'),
+  restrictImports('{provisioning,demo,tests}', '^(\\.\\./)+scripts/', 'Nothing imports scripts/.'),
   prettier,
 );

@@ -75,7 +75,9 @@ export function wire({ settings, live, clock, log }: WireOptions): Wired {
   };
   const collect = ({ services }: Config) =>
     collectors.apply(services.flatMap(({ sources }) => sources));
+  let stopped = false;
   live.onChange((config) => {
+    if (stopped) return;
     probe(config);
     collect(config);
   });
@@ -94,6 +96,7 @@ export function wire({ settings, live, clock, log }: WireOptions): Wired {
       ...shown,
       ...{ log, registry },
       schedulerStalled: () => prober.stalled(),
+      // Without one there is no start, and a reload that fails leaves the old one in force.
       configUsable: () => true,
       reload: () => Promise.resolve(live.reload()),
       statusPage: createStatusPage(shown),
@@ -103,6 +106,7 @@ export function wire({ settings, live, clock, log }: WireOptions): Wired {
       cancelFirstReads = clock.after(FIRST_READS_AFTER_MS, () => collect(live.current));
     },
     stop: async () => {
+      stopped = true;
       cancelFirstReads?.();
       prometheus?.close();
       await Promise.all([prober.stop(), collectors.stop()]);

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect } from 'vitest';
-import { healthyScene, oneDownScene } from '../exporter/status-page/fixtures/page-fixture.ts';
+import { healthyScene, oneDownScene } from '../exporter/status-page/testing/page-fixture.ts';
 import { closeBrowser } from './browser/browser-or-skip.ts';
 import { pageTest } from './browser/page-test.ts';
 

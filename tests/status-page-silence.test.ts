@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect } from 'vitest';
-import { healthyScene, oneDownScene } from '../exporter/status-page/fixtures/page-fixture.ts';
-import type { Scene } from '../exporter/status-page/fixtures/page-fixture.ts';
+import { healthyScene, oneDownScene } from '../exporter/status-page/testing/page-fixture.ts';
+import type { Scene } from '../exporter/status-page/testing/page-fixture.ts';
 import { closeBrowser } from './browser/browser-or-skip.ts';
 import { keepScreenshot } from './browser/keep-screenshot.ts';
 import { pageTest } from './browser/page-test.ts';

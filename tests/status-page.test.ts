@@ -6,7 +6,7 @@ import {
   emptyScene,
   healthyScene,
   oneDownScene,
-} from '../exporter/status-page/fixtures/page-fixture.ts';
+} from '../exporter/status-page/testing/page-fixture.ts';
 import { closeBrowser } from './browser/browser-or-skip.ts';
 import { keepScreenshot } from './browser/keep-screenshot.ts';
 import { pageTest } from './browser/page-test.ts';

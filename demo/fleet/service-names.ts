@@ -26,7 +26,3 @@ export const FREE_PORTS: Ports = {
   'ai-service': 0,
   'payment-service': 0,
 };
-
-export function isServiceName(name: string): name is ServiceName {
-  return SERVICE_NAMES.some((known) => known === name);
-}

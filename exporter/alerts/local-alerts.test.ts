@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { HIGH_MEMORY_RATIO } from '../../alert-rules/thresholds.ts';
-import { exampleTarget } from '../history/example-target.ts';
-import { MovedClock } from '../moved-clock.ts';
+import { exampleTarget } from '../history/testing/example-target.ts';
+import { MovedClock } from '../testing/moved-clock.ts';
 import type { TargetState } from '../probes/target-state.ts';
 import { LocalAlerts } from './local-alerts.ts';
 

@@ -2,8 +2,8 @@ import { pino } from 'pino';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { silentLogger } from '../logger.ts';
-import { MovedClock } from '../moved-clock.ts';
-import { exampleWebhook } from './example-webhook.ts';
+import { MovedClock } from '../testing/moved-clock.ts';
+import { exampleWebhook } from './testing/example-webhook.ts';
 import { NotificationStore } from './notification-store.ts';
 
 const RESOLVED = { status: 'resolved', endsAt: '2026-11-24T12:05:00Z' } as const;

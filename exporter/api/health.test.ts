@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
-import { startApp } from './app-fixture.ts';
-import { healthyTarget, PROBED_AT, unhealthyTarget, unprobedTarget } from './target-fixture.ts';
+import { startApp } from './testing/app-fixture.ts';
+import {
+  healthyTarget,
+  PROBED_AT,
+  unhealthyTarget,
+  unprobedTarget,
+} from './testing/target-fixture.ts';
 
 const PROBED = new Date(PROBED_AT).toISOString();
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { operations, send, startClosed, tokens } from './openapi-fixture.ts';
-import type { Change } from './openapi-fixture.ts';
+import { operations, send, startClosed, tokens } from './testing/openapi-fixture.ts';
+import type { Change } from './testing/openapi-fixture.ts';
 
 const changes: readonly Change[] = [
   {},

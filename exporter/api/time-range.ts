@@ -30,4 +30,3 @@ export function timeRange(fallback: string) {
 
 /** Where an answer does not take the range from the request. */
 export const LAST_HOUR: TimeRange = { text: '1h', ms: 3_600_000 };
-export const LAST_DAY: TimeRange = { text: '24h', ms: 86_400_000 };

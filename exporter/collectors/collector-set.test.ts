@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '../logger.ts';
-import { MovedClock } from '../moved-clock.ts';
+import { MovedClock } from '../testing/moved-clock.ts';
 import { CollectorSet } from './collector-set.ts';
 import { bad, good, source, start } from './testing/answered-collectors.ts';
 import { configuredSource, serve } from './testing/source-server.ts';

@@ -4,7 +4,7 @@ import { readEnvironment } from '../config/environment.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { silentLogger } from '../logger.ts';
 import { MetricRegistry } from '../metrics/registry.ts';
-import { MovedClock } from '../moved-clock.ts';
+import { MovedClock } from '../testing/moved-clock.ts';
 import { CollectorSet } from './collector-set.ts';
 import { serve } from './testing/source-server.ts';
 import type { SourceServer } from './testing/source-server.ts';

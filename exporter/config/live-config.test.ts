@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { silentLogger } from '../logger.ts';
-import { MovedClock } from '../moved-clock.ts';
+import { MovedClock } from '../testing/moved-clock.ts';
 import type { Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { LiveConfig } from './live-config.ts';

@@ -3,11 +3,11 @@ import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { silentLogger } from '../logger.ts';
 import type { Logger } from '../logger.ts';
-import { MovedClock } from '../moved-clock.ts';
-import { exampleTarget } from './example-target.ts';
+import { MovedClock } from '../testing/moved-clock.ts';
+import { exampleTarget } from './testing/example-target.ts';
 import { MemoryHistory } from './memory-history.ts';
-import { matrix, PlayedPrometheus, vector } from './played-prometheus.ts';
-import type { Played, Question } from './played-prometheus.ts';
+import { matrix, PlayedPrometheus, vector } from './testing/played-prometheus.ts';
+import type { Played, Question } from './testing/played-prometheus.ts';
 import { PrometheusClient } from './prometheus-client.ts';
 import { PrometheusHistory } from './prometheus-history.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MovedClock } from '../moved-clock.ts';
-import { exampleService, exampleTarget } from './example-target.ts';
+import { MovedClock } from '../testing/moved-clock.ts';
+import { exampleService, exampleTarget } from './testing/example-target.ts';
 import { HISTORY_SLOTS } from './history.ts';
 import { MemoryHistory } from './memory-history.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { probeHttp } from './probe.ts';
 import { bodyFaults } from './testing/body-faults.ts';
-import { checkOf } from './testing/check-of.ts';
+import { checkOf } from '../testing/check-of.ts';
 import { serveEndless } from './testing/fault.ts';
 import { serveHttp } from './testing/test-server.ts';
 

@@ -7,7 +7,7 @@ import { probeHttp } from './probe.ts';
 import { Prober } from './prober.ts';
 import { timeoutOf } from './testing/fault.ts';
 import { faults } from './testing/faults.ts';
-import { serviceOf } from './testing/check-of.ts';
+import { serviceOf } from '../testing/check-of.ts';
 import { serveHealthy, serveHttp } from './testing/test-server.ts';
 
 const MEBIBYTE = 1_048_576;

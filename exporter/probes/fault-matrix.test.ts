@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { probeHttp } from './probe.ts';
-import { checkOf } from './testing/check-of.ts';
+import { checkOf } from '../testing/check-of.ts';
 import { FAULT_TIMEOUT_MS, timeoutOf } from './testing/fault.ts';
 import { faults } from './testing/faults.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MaintenanceWindow } from '../config/config.ts';
 import { MaintenanceCalendar } from './maintenance.ts';
-import { serviceOf } from './testing/check-of.ts';
+import { serviceOf } from '../testing/check-of.ts';
 import { makeWorld } from './testing/prober-world.ts';
 
 const HOUR_MS = 3_600_000;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CheckConfig } from '../config/config.ts';
 import { compileExpression } from '../config/expression.ts';
 import { probeHttp } from './probe.ts';
-import { checkOf } from './testing/check-of.ts';
+import { checkOf } from '../testing/check-of.ts';
 import { serveHttp } from './testing/test-server.ts';
 
 const { signal } = new AbortController();

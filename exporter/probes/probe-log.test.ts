@@ -2,9 +2,9 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { MetricRegistry } from '../metrics/registry.ts';
-import { MovedClock } from '../moved-clock.ts';
+import { MovedClock } from '../testing/moved-clock.ts';
 import { Prober } from './prober.ts';
-import { serviceOf } from './testing/check-of.ts';
+import { serviceOf } from '../testing/check-of.ts';
 import { makeWorld } from './testing/prober-world.ts';
 
 /** A logger whose lines the test reads: level and message, and the service meant. */

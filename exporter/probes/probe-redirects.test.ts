@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { probeHttp } from './probe.ts';
 import { findRedirect } from './redirect.ts';
-import { checkOf } from './testing/check-of.ts';
+import { checkOf } from '../testing/check-of.ts';
 import { serveHealthy, serveHttp } from './testing/test-server.ts';
 
 const { signal } = new AbortController();

@@ -4,7 +4,7 @@ import type { Sample } from '../metrics/sample.ts';
 import { applyOutcome, initialState } from './health-state.ts';
 import type { ProbeOutcome } from './outcome.ts';
 import { probeSamples } from './probe-samples.ts';
-import { checkOf, serviceOf } from './testing/check-of.ts';
+import { checkOf, serviceOf } from '../testing/check-of.ts';
 
 const url = 'https://auth.example/health?key=secret';
 const auth = serviceOf('auth', { url, slowThresholdMs: 2_500 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { probeHttp } from './probe.ts';
-import { checkOf } from './testing/check-of.ts';
+import { checkOf } from '../testing/check-of.ts';
 import { serveRaw } from './testing/fault.ts';
 import { serveHealthy, serveHttp } from './testing/test-server.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nextSlotMs, offsetOf } from './slots.ts';
-import { serviceOf } from './testing/check-of.ts';
+import { serviceOf } from '../testing/check-of.ts';
 import { makeWorld } from './testing/prober-world.ts';
 
 const INTERVAL_MS = 30_000;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../clock.ts';
-import { MovedClock } from '../moved-clock.ts';
+import { MovedClock } from '../testing/moved-clock.ts';
 import { StallWatch } from './stall-watch.ts';
-import { serviceOf } from './testing/check-of.ts';
+import { serviceOf } from '../testing/check-of.ts';
 import { makeWorld } from './testing/prober-world.ts';
 
 describe('a probe that ran while this process stood still', () => {

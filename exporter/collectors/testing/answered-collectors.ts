@@ -1,7 +1,7 @@
 import type { SourceConfig } from '../../config/config.ts';
 import { silentLogger } from '../../logger.ts';
 import type { Logger } from '../../logger.ts';
-import { MovedClock } from '../../moved-clock.ts';
+import { MovedClock } from '../../testing/moved-clock.ts';
 import { CollectorSet } from '../collector-set.ts';
 import type { Fetched } from '../fetch-source.ts';
 import { configuredSource } from './source-server.ts';

@@ -1,6 +1,6 @@
 import { silentLogger } from '../../logger.ts';
 import { MetricRegistry } from '../../metrics/registry.ts';
-import { MovedClock } from '../../moved-clock.ts';
+import { MovedClock } from '../../testing/moved-clock.ts';
 import { CollectorSet } from '../collector-set.ts';
 import type { CollectorState } from '../collector-state.ts';
 import { configuredSource } from './source-server.ts';

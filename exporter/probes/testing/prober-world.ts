@@ -1,7 +1,7 @@
 import type { ServiceConfig } from '../../config/config.ts';
 import { silentLogger } from '../../logger.ts';
 import { MetricRegistry } from '../../metrics/registry.ts';
-import { MovedClock } from '../../moved-clock.ts';
+import { MovedClock } from '../../testing/moved-clock.ts';
 import { Prober } from '../prober.ts';
 import { ScriptedProbe } from './scripted-probe.ts';
 

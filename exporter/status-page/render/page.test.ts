@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { downAlert, notification } from '../fixtures/alert-fixture.ts';
-import { failedCollector, readCollector } from '../fixtures/collector-fixture.ts';
-import { allDownScene, emptyScene, healthyScene, oneDownScene } from '../fixtures/page-fixture.ts';
-import type { Scene } from '../fixtures/page-fixture.ts';
-import { downTarget, outcome, serviceConfig, upTarget } from '../fixtures/target-fixture.ts';
+import { downAlert, notification } from '../testing/alert-fixture.ts';
+import { failedCollector, readCollector } from '../testing/collector-fixture.ts';
+import { allDownScene, emptyScene, healthyScene, oneDownScene } from '../testing/page-fixture.ts';
+import type { Scene } from '../testing/page-fixture.ts';
+import { downTarget, outcome, serviceConfig, upTarget } from '../testing/target-fixture.ts';
 import { readChoice } from '../page-choice.ts';
 import { pageView } from '../view/page-view.ts';
 import { renderPage } from './page.ts';

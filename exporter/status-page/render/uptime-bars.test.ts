@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { HistorySlot } from '../../history/history.ts';
-import { serviceHistory } from '../fixtures/history-fixture.ts';
-import { NOW, upTarget } from '../fixtures/target-fixture.ts';
+import { serviceHistory } from '../testing/history-fixture.ts';
+import { NOW, upTarget } from '../testing/target-fixture.ts';
 import { serviceView } from '../view/service-view.ts';
 import { renderingOf } from './rendering.ts';
 import { uptimeBars } from './uptime-bars.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { failedCollector, readCollector, sourceConfig } from '../fixtures/collector-fixture.ts';
+import { failedCollector, readCollector, sourceConfig } from '../testing/collector-fixture.ts';
 import { sample } from '../../metrics/sample.ts';
 import type { FigureHistory } from '../../history/history.ts';
 import { figureViews } from './figure-view.ts';

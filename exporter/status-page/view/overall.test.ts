@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { downAlert } from '../fixtures/alert-fixture.ts';
-import { downTarget, NOW, outcome, uncheckedTarget, upTarget } from '../fixtures/target-fixture.ts';
+import { downAlert } from '../testing/alert-fixture.ts';
+import { downTarget, NOW, outcome, uncheckedTarget, upTarget } from '../testing/target-fixture.ts';
 import { overallOf } from './overall.ts';
 
 const slow = upTarget('ai', { last: outcome({ durationSeconds: 5 }) });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { serviceHistory } from '../fixtures/history-fixture.ts';
+import { serviceHistory } from '../testing/history-fixture.ts';
 import {
   downTarget,
   NOW,
@@ -7,7 +7,7 @@ import {
   serviceConfig,
   uncheckedTarget,
   upTarget,
-} from '../fixtures/target-fixture.ts';
+} from '../testing/target-fixture.ts';
 import type { TargetState } from '../../probes/target-state.ts';
 import { serviceView } from './service-view.ts';
 import { MAX_ROWS, shownTargets } from './shown-targets.ts';

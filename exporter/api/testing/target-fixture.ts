@@ -1,6 +1,8 @@
-import type { ServiceConfig } from '../config/config.ts';
-import type { ProbeOutcome } from '../probes/outcome.ts';
-import type { TargetState } from '../probes/target-state.ts';
+import type { ServiceConfig } from '../../config/config.ts';
+import type { ProbeOutcome } from '../../probes/outcome.ts';
+import { initialState } from '../../probes/health-state.ts';
+import type { TargetState } from '../../probes/target-state.ts';
+import { serviceOf } from '../../testing/check-of.ts';
 
 /** For tests: when every fixture was probed. */
 export const PROBED_AT = Date.parse('2026-11-24T11:59:50.000Z');
@@ -8,29 +10,7 @@ export const PROBED_AT = Date.parse('2026-11-24T11:59:50.000Z');
 /** For tests: a service as services.yml's defaults make it. */
 export function serviceConfig(name: string, change: Partial<ServiceConfig> = {}): ServiceConfig {
   const url = `http://${name}.test:3001`;
-  return {
-    name,
-    url,
-    check: {
-      url: `${url}/api/v1/health`,
-      method: 'GET',
-      headers: {},
-      intervalMs: 30_000,
-      timeoutMs: 5_000,
-      slowThresholdMs: 5_000,
-      unhealthyAfter: 2,
-      healthyAfter: 1,
-      earlyReprobeMs: 5_000,
-      expectStatus: [{ from: 200, to: 299 }],
-      maxRedirects: 0,
-      maxBodyBytes: 1_048_576,
-      tls: { skipVerification: false },
-    },
-    slo: { availabilityRatio: 0.995, latencySeconds: 1 },
-    maintenance: [],
-    sources: [],
-    ...change,
-  };
+  return serviceOf(name, { url: `${url}/api/v1/health` }, { url, ...change });
 }
 
 const ANSWERED: ProbeOutcome = {
@@ -73,15 +53,7 @@ export function unhealthyTarget(name: string, change: Partial<TargetState> = {})
 /** For tests: a service before its first probe. */
 export function unprobedTarget(name: string, change: Partial<TargetState> = {}): TargetState {
   return {
-    service: serviceConfig(name),
-    health: 'unknown',
-    failuresInARow: 0,
-    successesInARow: 0,
-    inMaintenance: false,
-    probesTotal: 0,
-    failuresTotal: {},
-    transitionsTotal: 0,
-    skippedTotal: 0,
+    ...initialState(serviceConfig(name)),
     ...change,
   };
 }

@@ -1,6 +1,6 @@
-import type { CheckConfig, ServiceConfig } from '../../config/config.ts';
+import type { CheckConfig, ServiceConfig } from '../config/config.ts';
 
-/** A check with the defaults of services.yml and a short deadline. */
+/** A check with the defaults of services.yml. */
 export function checkOf(url: string, changes: Partial<CheckConfig> = {}): CheckConfig {
   return {
     url,

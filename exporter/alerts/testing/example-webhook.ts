@@ -1,4 +1,4 @@
-import type { Webhook, WebhookAlert } from './notification.ts';
+import type { Webhook, WebhookAlert } from '../notification.ts';
 
 /** For tests: an alert as Alertmanager sends it. */
 export function exampleWebhookAlert(given: Partial<WebhookAlert> = {}): WebhookAlert {

@@ -1,14 +1,14 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
-import { NotificationStore } from '../alerts/notification-store.ts';
-import { readEnvironment } from '../config/environment.ts';
-import type { Variables } from '../config/substitute.ts';
-import { silentLogger } from '../logger.ts';
-import { MetricRegistry } from '../metrics/registry.ts';
-import { MovedClock } from '../moved-clock.ts';
-import { createApp } from './app.ts';
-import type { AppParts } from './app.ts';
-import { startServer } from './server.ts';
+import { NotificationStore } from '../../alerts/notification-store.ts';
+import { readEnvironment } from '../../config/environment.ts';
+import type { Variables } from '../../config/substitute.ts';
+import { silentLogger } from '../../logger.ts';
+import { MetricRegistry } from '../../metrics/registry.ts';
+import { MovedClock } from '../../testing/moved-clock.ts';
+import { createApp } from '../app.ts';
+import type { AppParts } from '../app.ts';
+import { startServer } from '../server.ts';
 import { healthyTarget, unhealthyTarget, unprobedTarget } from './target-fixture.ts';
 
 interface Change extends Partial<AppParts> {

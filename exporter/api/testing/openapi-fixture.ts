@@ -3,8 +3,8 @@ import formats from 'ajv-formats';
 import { expect } from 'vitest';
 import { defaultParts, startApp } from './app-fixture.ts';
 import type { StartedApp } from './app-fixture.ts';
-import { endpointsOf } from './endpoints.ts';
-import { openApiDocument } from './openapi.ts';
+import { endpointsOf } from '../endpoints.ts';
+import { openApiDocument } from '../openapi.ts';
 
 /** For tests: every token that can be configured. */
 export const tokens = {

@@ -1,9 +1,9 @@
-import type { ActiveAlerts } from '../alerts/active-alert.ts';
-import type { CollectorState } from '../collectors/collector-state.ts';
-import { MemoryHistory } from '../history/memory-history.ts';
-import { sample } from '../metrics/sample.ts';
-import type { Sample } from '../metrics/sample.ts';
-import { MovedClock } from '../moved-clock.ts';
+import type { ActiveAlerts } from '../../alerts/active-alert.ts';
+import type { CollectorState } from '../../collectors/collector-state.ts';
+import { MemoryHistory } from '../../history/memory-history.ts';
+import { sample } from '../../metrics/sample.ts';
+import type { Sample } from '../../metrics/sample.ts';
+import { MovedClock } from '../../testing/moved-clock.ts';
 import { healthyTarget, unhealthyTarget } from './target-fixture.ts';
 
 const MINUTE_MS = 60_000;
