@@ -61,7 +61,11 @@ const PANEL_FAULTS: [string, (of: Dashboard['panels'][number]) => unknown, strin
   ['no title', (of) => (of.title = ''), 'has a title of no'],
   ['a title of 80 characters', (of) => (of.title = long), 'has a title of no or of 80'],
   ['no description', (of) => (of.description = ''), 'has no description'],
-  ['a unit that Grafana lacks', (of) => (of.fieldConfig.defaults.unit = 'rps'), 'the unit rps'],
+  [
+    'a unit that Grafana lacks',
+    (of) => (of.fieldConfig.defaults.unit = 'furlongs'),
+    'the unit furlongs',
+  ],
   ['no unit', (of) => delete of.fieldConfig.defaults.unit, 'has no unit'],
   [
     'a threshold of its own making',

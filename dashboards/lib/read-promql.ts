@@ -123,7 +123,10 @@ class Reader {
     const left = this.labelsOf(node.firstChild!);
     const right = this.labelsOf(node.lastChild!);
     const matching = node.getChild('MatchingModifierClause');
-    if (!matching) return new Set([...left, ...right]);
+    if (!matching) {
+      if (differ(left, right)) this.faults.push('matches on all labels, which differ');
+      return new Set([...left, ...right]);
+    }
     const shared = new Set(this.#labelNames(matching));
     for (const label of shared) {
       if (left.has(label) && right.has(label)) continue;
@@ -150,4 +153,10 @@ class Reader {
   #textOf(node: Node | null): string {
     return node ? this.#text.slice(node.from, node.to) : '';
   }
+}
+
+/** Numbers have no labels: they go with everything. */
+function differ(left: Labels, right: Labels): boolean {
+  if (left.size === 0 || right.size === 0) return false;
+  return left.size !== right.size || [...left].some((label) => !right.has(label));
 }
