@@ -4,8 +4,9 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runCommand } from '../demo/real-parts/run-command.ts';
 
-/** Each test starts a process, which takes a second where many do. */
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+/** Each test starts processes, which take a second each, and more on a busy machine. */
+const TIMEOUT_MS = 120_000;
+vi.setConfig({ testTimeout: TIMEOUT_MS, hookTimeout: TIMEOUT_MS });
 
 const ROOT = resolve(import.meta.dirname, '..');
 /** What the generators read and write, so that faults can be planted in a copy. */
@@ -23,9 +24,9 @@ afterAll(() => rm(folder, { recursive: true }));
 
 function run(script: string, args: readonly string[] = [], env: Record<string, string> = {}) {
   const command = [process.execPath, at(`scripts/${script}.ts`), ...args];
-  // What is compiled in a folder that is soon gone is not worth keeping.
-  const variables = { ...env, NODE_DISABLE_COMPILE_CACHE: '1' };
-  return runCommand(command, { cwd: folder, env: variables, timeoutMs: 50_000 });
+  // What was compiled is kept in the folder, and goes with it.
+  const variables = { ...env, NODE_COMPILE_CACHE: at('cache') };
+  return runCommand(command, { cwd: folder, env: variables, timeoutMs: TIMEOUT_MS });
 }
 
 async function copySources(): Promise<void> {

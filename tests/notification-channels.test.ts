@@ -39,7 +39,8 @@ beforeAll(async () => {
     void text(request).then((body) => {
       const { authorization } = request.headers;
       calls.push({ path: request.url ?? '', authorization, body });
-      response.end('{}');
+      // As Slack does: Alertmanager takes anything else for a failure.
+      response.end('ok');
     });
   });
   await new Promise<void>((listening) => channels.listen(0, '127.0.0.1', listening));

@@ -4,6 +4,7 @@ import { place } from './panel.ts';
 import { stat } from './panels.ts';
 import * as q from './promql.ts';
 import { show } from './query.ts';
+import { column } from './table.ts';
 
 const perReason = q.rate(q.counter('service_probe_failures_total'), '5m');
 const durations = q.rate(q.buckets('service_probe_duration_seconds'), '5m');
@@ -90,6 +91,9 @@ export const mistakes: Readonly<Record<string, () => unknown>> = {
       // @ts-expect-error bytes are no ratio
       steps: [{ from: HIGH_MEMORY_RATIO, color: 'red' }],
     }),
+  'a column’s threshold of another unit': () =>
+    // @ts-expect-error bytes are no ratio
+    column(memory, 'Memory', { steps: [{ from: HIGH_MEMORY_RATIO, color: 'red' }] }),
   'a legend with a label that is gone': () =>
     // @ts-expect-error only service_name is left
     show(q.maxBy(health, 'service_name'), (label) => label.instance),
