@@ -35,10 +35,12 @@ export function healthyPenpal(startMs: number, minutes: number) {
       const values = series.get(selector) ?? [];
       series.set(selector, values);
       const shown = sinceRestart(name, selector, value, minute, before);
-      if (shown === 0 && minute >= AI_SERVICE_RESTARTS && COUNTED_BY_AI.test(name)) continue;
+      const isForgotten = shown === 0 && COUNTED_BY_AI.test(name);
+      if (isForgotten && minute > AI_SERVICE_RESTARTS) continue;
       values.push(...Array<string>(minute - values.length).fill('_'));
       const isAway = minute === MONITOR_RESTARTS && SHOWN_BY_MONITOR.test(selector);
-      values.push(isAway ? awayValue(name) : String(shown));
+      const isGone = isForgotten && minute === AI_SERVICE_RESTARTS;
+      values.push(isAway ? awayValue(name) : isGone ? 'stale' : String(shown));
     }
   }
   return [...series].map(([selector, values]) => ({ series: selector, values: values.join(' ') }));
