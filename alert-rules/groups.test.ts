@@ -24,7 +24,7 @@ function planted<T extends AlertRule | Recording>(name: string, change: Change<T
   return groups.map((group) => ({
     ...group,
     rules: group.rules.map((rule) => (rule.name === name ? { ...rule, ...change } : rule)),
-  })) as RuleGroup[];
+  }));
 }
 const alert = (change: Change<AlertRule>) => planted<AlertRule>('SlowResponse', change);
 const { labels, annotations } = alerts.find(({ rule }) => rule.name === 'SlowResponse')!.rule;

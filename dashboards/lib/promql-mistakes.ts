@@ -96,13 +96,13 @@ export const mistakes: Readonly<Record<string, () => unknown>> = {
     column(memory, 'Memory', { steps: [{ from: HIGH_MEMORY_RATIO, color: 'red' }] }),
   'a legend with a label that is gone': () =>
     // @ts-expect-error only service_name is left
-    show(q.maxBy(health, 'service_name'), (label) => label.instance),
+    show(q.maxBy(health, 'service_name'), (label) => typeof label.instance),
   'an alert’s text with a label that is gone': () =>
     alert({
       ...anAlert,
       expression: q.maxBy(health, 'service_name'),
       // @ts-expect-error only service_name is left
-      description: (labels) => labels.instance,
+      description: (labels) => typeof labels.instance,
     }),
   'a link to one service of an alert without a service': () =>
     // @ts-expect-error which service?

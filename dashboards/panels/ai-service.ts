@@ -40,7 +40,7 @@ export function rateLimited(place: Place): BoardPanel {
     steps: [{ color: 'green' }, { from: AI_RATE_LIMITED, color: 'red' }],
     leastStep: '1m',
     min: 0,
-    emptyWhen: NOT_SCRAPED,
+    emptyWhen: `${NOT_SCRAPED}, or not yet for two minutes`,
   });
 }
 
