@@ -6,6 +6,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // Modules are loaded once a worker, not once a file: half the time of the whole.
+          isolate: false,
           // Property tests take seconds on a busy machine; no unit test waits for a clock.
           testTimeout: 30_000,
           include: ['{exporter,dashboards,alert-rules,provisioning,scripts,demo}/**/*.test.ts'],
