@@ -16,6 +16,9 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          // They wait more than they work; the machine has two cores. After the unit tests.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           include: ['tests/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
