@@ -1,5 +1,6 @@
 import {
   absent,
+  and,
   buckets,
   gauge,
   histogramQuantile,
@@ -46,6 +47,23 @@ export const monitor: RuleGroup = {
       summary: 'The monitoring service is down',
       description: () =>
         'Prometheus cannot scrape the monitoring service: nobody would notice an outage.',
+      dashboard: 'monitoring',
+      service: SERVICE,
+    }),
+    // With shards: what this one watches is watched by nobody.
+    alert({
+      name: 'MonitorInstanceDown',
+      expression: and(
+        where(minBy(gauge('up', MONITOR), 'instance'), '==', NO),
+        where(maxBy(gauge('up', MONITOR)), '==', YES),
+        on(),
+      ),
+      severity: 'critical',
+      for: '1m',
+      keepFiringFor: '1m',
+      summary: 'One of several monitoring services is down',
+      description: (labels) =>
+        `Prometheus cannot scrape ${labels.instance}: nobody would notice an outage of what it watches.`,
       dashboard: 'monitoring',
       service: SERVICE,
     }),

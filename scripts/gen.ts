@@ -1,9 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { absolute, generate, PARTS, readGenerated } from './generated-files.ts';
 import type { Part } from './generated-files.ts';
+import { loadGenerators } from './load-generators.ts';
 
 /** `gen.ts [dashboards|alerts|docs]`: writes what is generated, and nothing where nothing changed. */
+const { absolute, generate, PARTS, readGenerated } = await loadGenerators();
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((part) => !PARTS.includes(part as Part));
 if (unknown.length > 0) {
