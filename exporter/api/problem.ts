@@ -57,13 +57,15 @@ export function sendProblem(response: Response, problem: Problem): void {
   response.send(problemBody({ status, detail, instance: response.req.path, requestId, errors }));
 }
 
-type ProblemMembers = Pick<ProblemAnswer, 'status' | 'detail' | 'instance' | 'requestId'>;
+interface ProblemMembers extends Pick<
+  ProblemAnswer,
+  'status' | 'detail' | 'instance' | 'requestId'
+> {
+  readonly errors?: ProblemOptions['errors'] | undefined;
+}
 
 /** The document as text. */
-export function problemBody({
-  errors,
-  ...members
-}: ProblemMembers & Pick<ProblemOptions, 'errors'>): string {
+export function problemBody({ errors, ...members }: ProblemMembers): string {
   const body: ProblemAnswer = {
     type: 'about:blank',
     title: STATUS_CODES[members.status] ?? 'Error',
