@@ -223,3 +223,13 @@ it('every fault of a file has a line of its own', () => {
     'services[0].check.path',
   ]);
 });
+
+it('what a variable holds is not shown: its name stands in its place', () => {
+  const variables = { KEY: 'the-secret-$&-key' };
+  const yaml =
+    'services:\n  - name: one\n    url: ${KEY}\n  - name: two\n    url: ftp://${KEY}/a\n';
+  expect(faultsOf(yaml, variables)).toEqual([
+    'services[0].url: expected an http:// or https:// URL, got "${KEY}"',
+    'services[1].url: expected an http:// or https:// URL, got "ftp://${KEY}/a"',
+  ]);
+});

@@ -7,7 +7,12 @@ export interface Substituted {
   readonly document: unknown;
   /** One line a missing variable: where it is named, and what would help. */
   readonly faults: readonly string[];
+  /** A text without the variables' contents, which may be secret: their names stand instead. */
+  readonly conceal: (text: string) => string;
 }
+
+/** Shorter contents are no secrets, and could stand in a text by chance. Tokens have 16 at least. */
+const LEAST_SECRET = 8;
 
 /**
  * Replaces `${NAME}` and `${NAME:-default}` in every string value of a parsed document. It works on
@@ -16,10 +21,12 @@ export interface Substituted {
  */
 export function substitute(document: unknown, variables: Variables): Substituted {
   const faults: string[] = [];
+  const used = new Map<string, string>();
 
   function inText(text: string, path: string): string {
     return text.replace(REFERENCE, (_, name: string, hasDefault?: string, fallback?: string) => {
       const value = variables[name];
+      if (value && value.length >= LEAST_SECRET) used.set(name, value);
       if (hasDefault !== undefined) return value || (fallback ?? '');
       if (value !== undefined) return value;
       faults.push(
@@ -48,5 +55,7 @@ export function substitute(document: unknown, variables: Variables): Substituted
     );
   }
 
-  return { document: walk(document, '', []), faults };
+  const conceal = (text: string) =>
+    [...used].reduce((shown, [name, value]) => shown.replaceAll(value, () => `\${${name}}`), text);
+  return { document: walk(document, '', []), faults, conceal };
 }
