@@ -7,6 +7,7 @@ export const runbook = `
 .runbook p, .runbook ul, .runbook ol, .runbook pre { margin: 8px 0; }
 .runbook ul, .runbook ol { padding-left: 24px; list-style: disc; }
 .runbook ol { list-style: decimal; }
+.runbook li > a:only-child { display: inline-block; line-height: 24px; }
 .runbook code { padding: 1px 4px; border-radius: 4px; background: var(--inset); font: 0.8125rem ui-monospace, 'SFMono-Regular', Menlo, 'DejaVu Sans Mono', monospace; overflow-wrap: anywhere; }
 .runbook pre { padding: 10px 12px; border-radius: 8px; background: var(--inset); white-space: pre-wrap; }
 @media (max-width: 640px) { .runbook { padding: 16px; } }
