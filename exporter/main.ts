@@ -27,7 +27,7 @@ async function start(): Promise<void> {
   const log = createLogger(settings.LOG_LEVEL);
   const live = new LiveConfig({ load: () => loadConfig(settings, process.env), clock, log });
   const { parts, start, stop } = wire({ settings, live, clock, log });
-  const address = { host: settings.HOST, port: settings.PORT };
+  const address = { host: settings.HOST, port: settings.PORT, log };
   const server = await startServer(createApp(parts), address).catch(async (error: unknown) => {
     await stop();
     throw error;

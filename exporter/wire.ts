@@ -48,6 +48,7 @@ export function wire({ settings, live, clock, log }: WireOptions): Wired {
   const notifications = new NotificationStore({ clock, log });
   const localAlerts = new LocalAlerts({
     ...{ clock, memory: readMemory, states: () => prober.states() },
+    runbooks: settings.RUNBOOK_URL,
   });
   const memory = new MemoryHistory({
     clock,

@@ -27,6 +27,19 @@ export function statusPageEndpoints({ statusPage }: AppParts): Endpoint[] {
     },
   };
   if (!statusPage) return [root];
-  const loaded = { ...page, path: '/status-page/*file', summary: '', answers: [], hidden: true };
-  return [root, { ...loaded, handle: async (call) => void (await show(call)) }];
+  const shown = { ...page, handle: async (call: Call) => void (await show(call)) };
+  const hidden = { ...shown, summary: '', answers: [], hidden: true };
+  return [
+    root,
+    {
+      ...shown,
+      path: '/runbooks',
+      summary: 'What to do about each alert; Markdown for a client that does not ask for a page',
+      answers: ['text/html', 'text/markdown'].map((type) => ({
+        ...{ status: 200, description: 'The list of runbooks', type, schema: z.string() },
+      })),
+    },
+    { ...hidden, path: '/runbooks/*file' },
+    { ...hidden, path: '/status-page/*file' },
+  ];
 }

@@ -44,6 +44,7 @@ const environmentSchema = z.object({
   PROMETHEUS_URL: httpUrl,
   ALERTMANAGER_URL: httpUrl,
   GRAFANA_URL: httpUrl,
+  RUNBOOK_URL: httpUrl,
   NOTIFICATIONS_TOKEN: token,
   ADMIN_TOKEN: token,
   API_TOKEN: token,

@@ -225,7 +225,7 @@ it('every fault of a file has a line of its own', () => {
 });
 
 describe('a value of the environment is not quoted, its variable is:', () => {
-  const variables = { SECRET: 's3cr3t-(value', SHORT: 'abc' };
+  const variables = { SECRET: 's3cr3t-($&value', SHORT: 'abc' };
   it.each([
     [
       'a duration',
@@ -236,6 +236,11 @@ describe('a value of the environment is not quoted, its variable is:', () => {
       'within a text',
       one('interval: "5s ${SECRET} ${SHORT}"'),
       'services[0].interval: expected a duration such as 30s, 500ms or 5m, at most 1d; got "5s ${SECRET} abc"',
+    ],
+    [
+      'an address',
+      'services: [{ name: one, url: "ftp://${SECRET}/a" }]',
+      'services[0].url: expected an http:// or https:// URL, got "ftp://${SECRET}/a"',
     ],
     [
       'a file’s name',

@@ -12,6 +12,7 @@ import type { Assets } from './assets.ts';
 import { readChoice, RANGES } from './page-choice.ts';
 import type { PageChoice } from './page-choice.ts';
 import { renderPage } from './render/page.ts';
+import { runbookPages } from './runbooks/runbook-pages.ts';
 import { sendAsset, sendPage } from './send.ts';
 import { pageView } from './view/page-view.ts';
 
@@ -32,8 +33,9 @@ export interface StatusPageParts {
 const MAX_NOTIFICATIONS = 20;
 
 /**
- * A router for the root: the page for people at `/`, its own files under `/status-page/`. A client
- * that would rather have JSON is passed on to whatever comes next.
+ * A router for the root: the page for people at `/`, its own files under `/status-page/`, and the
+ * runbooks under `/runbooks`. A client that would rather have JSON than the page is passed on to
+ * whatever comes next.
  */
 export function createStatusPage(parts: StatusPageParts): Router {
   let loaded: Assets | undefined;
@@ -53,6 +55,9 @@ export function createStatusPage(parts: StatusPageParts): Router {
     if (!asset) return next();
     await sendAsset(request, response, asset);
   });
+  const showRunbook = runbookPages(assets);
+  router.get('/runbooks', showRunbook);
+  router.get('/runbooks/:file', showRunbook);
   return router;
 }
 

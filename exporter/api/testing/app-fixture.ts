@@ -31,7 +31,7 @@ export async function startApp({ environment = {}, ...change }: Change = {}): Pr
   const log: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void log.push(line) });
   const parts = { ...defaultParts(environment), log: logger, ...change };
-  const server = await startServer(createApp(parts), { host: '127.0.0.1', port: 0 });
+  const server = await startServer(createApp(parts), { host: '127.0.0.1', port: 0, log: logger });
   onTestFinished(() => server.close());
   const url = `http://127.0.0.1:${server.port}`;
   const ask = (path: string, init?: RequestInit) => fetch(url + path, init);

@@ -21,6 +21,7 @@ export const services = `
 .further { margin-top: 8px; }
 .scale { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; }
 .bars .none { fill: var(--unknown-shape); opacity: 0.55; }
+.bars .maintenance { fill: var(--maintenance-shape); }
 .bars .good { fill: var(--good-shape); }
 .bars .slow { fill: var(--warning-shape); }
 .bars .failed { fill: var(--critical-shape); }

@@ -86,5 +86,5 @@ export const en: Texts = {
     firedFor: (duration) => `after ${duration}`,
     sentTo: (receiver) => `sent to ${receiver}`,
   },
-  links: { title: 'Elsewhere', api: 'API documentation', metrics: 'Metrics' },
+  links: { title: 'Elsewhere', api: 'API documentation', metrics: 'Metrics', runbooks: 'Runbooks' },
 };

@@ -87,5 +87,10 @@ export const fr: Texts = {
     firedFor: (duration) => `après ${duration}`,
     sentTo: (receiver) => `envoyée à ${receiver}`,
   },
-  links: { title: 'Ailleurs', api: 'Documentation de l’API', metrics: 'Métriques' },
+  links: {
+    title: 'Ailleurs',
+    api: 'Documentation de l’API',
+    metrics: 'Métriques',
+    runbooks: 'Procédures',
+  },
 };

@@ -35,7 +35,12 @@ export interface Texts {
   readonly figures: FigureTexts;
   readonly alerts: AlertTexts;
   readonly notifications: NotificationTexts;
-  readonly links: { readonly title: string; readonly api: string; readonly metrics: string };
+  readonly links: {
+    readonly title: string;
+    readonly api: string;
+    readonly metrics: string;
+    readonly runbooks: string;
+  };
 }
 
 export interface MonitorTexts {
