@@ -78,6 +78,7 @@ async function renderNow(
     now: parts.clock.now(),
     settings: parts.settings,
     targets: parts.targets(),
+    directory: parts.directory,
     collectors: parts.collectors(),
     history,
     alerts,
