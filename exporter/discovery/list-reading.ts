@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { ListSource } from '../config/config.ts';
+import { READ_TIMEOUT_MS } from './list-limits.ts';
 import { parseTargets } from './parse-targets.ts';
 import type { ParsedTargets } from './parse-targets.ts';
-import { READ_TIMEOUT_MS } from './read-documents.ts';
 import type { Documents, ListDocument, ReadDocuments } from './read-documents.ts';
 
 const LATE = { failure: `expected the whole list within ${READ_TIMEOUT_MS} ms` };

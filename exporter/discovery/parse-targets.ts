@@ -67,7 +67,8 @@ function parseDocument({ format, text }: ListDocument): { list: unknown[] } | { 
 function addGroup(input: unknown, index: number, found: Map<string, ListedTarget>): string[] {
   const parsed = targetGroup.safeParse(input);
   if (!parsed.success) {
-    return explainIssues(parsed.error).map((fault) => `[${index}].${fault}`.replace('.(', ' ('));
+    const issues = parsed.error.issues.map((issue) => ({ ...issue, path: [index, ...issue.path] }));
+    return explainIssues(new z.core.$ZodError(issues));
   }
   return parsed.data.targets.flatMap((text, at) => {
     const target = toTarget(text, parsed.data);

@@ -1,11 +1,7 @@
 import { fetchSource } from '../collectors/fetch-source.ts';
 import type { HttpListSource, ListSource } from '../config/config.ts';
+import { MAX_JSON_BYTES, READ_TIMEOUT_MS } from './list-limits.ts';
 import { readListFiles } from './read-list-files.ts';
-
-/** Longest time that a list may take to be read. */
-export const READ_TIMEOUT_MS = 10_000;
-/** 4 MiB: some 30,000 services, read into values in 60 ms. */
-export const MAX_JSON_BYTES = 4 * 1_048_576;
 
 /** What a list consists of: one answer, or each of its files. */
 export interface ListDocument {

@@ -1,10 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { MAX_JSON_BYTES } from './read-documents.ts';
+import { MAX_JSON_BYTES, MAX_YAML_BYTES } from './list-limits.ts';
 import type { Documents, ListDocument } from './read-documents.ts';
-
-/** 128 KiB: YAML takes some fifty times as long as JSON, and nothing else runs meanwhile. */
-const MAX_YAML_BYTES = 131_072;
 
 /**
  * Reads a file, or all files that match: the last part of the path may hold `*`. A file that is
