@@ -4,6 +4,8 @@ import type { AlertCase } from './lib/alert-case.ts';
 const instance = { instance: 'monitoring-service:3005' };
 const monitor = { ...instance, job: 'penpal-monitoring' } as const;
 const up = (values: string) => given('up', monitor, values);
+const second = (values: string) =>
+  given('up', { ...monitor, instance: 'monitoring-service-1:3005' }, values);
 const memory = (values: string) => given('process_resident_memory_bytes', monitor, values);
 const limitOf100 = given('penpal_monitoring_memory_limit_bytes', monitor, '100x99');
 const reload = (values: string) =>
@@ -51,6 +53,38 @@ export const monitorCases: readonly AlertCase[] = [
     expect: [
       { at: '2m', firing: [{}] },
       { at: '2m45s', firing: [{}] },
+      { at: '3m30s', firing: [] },
+    ],
+  },
+  {
+    alert: 'MonitorShardDown',
+    does: 'fires when one of several could not be scraped for a minute',
+    every: '5s',
+    given: [up('1x3 0x60'), second('1x63')],
+    expect: [
+      { at: '1m15s', firing: [] },
+      {
+        at: '1m30s',
+        firing: [instance],
+        says: 'Prometheus cannot scrape monitoring-service:3005: nobody would notice an outage of its services.',
+      },
+    ],
+  },
+  {
+    alert: 'MonitorShardDown',
+    does: 'stays quiet where there is but one, or all are away: then it is MonitorDown',
+    every: '5s',
+    given: [up('1x3 0x60'), second('1x3 0x60')],
+    expect: [{ at: '3m', firing: [] }],
+  },
+  {
+    alert: 'MonitorShardDown',
+    does: 'resolves when it is back',
+    every: '5s',
+    given: [up('0x24 1x60'), second('1x84')],
+    expect: [
+      { at: '2m', firing: [instance] },
+      { at: '2m45s', firing: [instance] },
       { at: '3m30s', firing: [] },
     ],
   },

@@ -1,5 +1,6 @@
 import {
   absent,
+  and,
   buckets,
   gauge,
   histogramQuantile,
@@ -49,6 +50,23 @@ export const monitor: RuleGroup = {
       dashboard: 'monitoring',
       service: SERVICE,
     }),
+    // One of several that share the services; where there is but one, MonitorDown speaks.
+    alert({
+      name: 'MonitorShardDown',
+      expression: and(
+        where(minBy(gauge('up', MONITOR), 'instance'), '==', NO),
+        where(gauge('up', MONITOR), '==', YES),
+        on(),
+      ),
+      severity: 'critical',
+      for: '1m',
+      keepFiringFor: '1m',
+      summary: 'A share of the services is not monitored',
+      description: (labels) =>
+        `Prometheus cannot scrape ${labels.instance}: nobody would notice an outage of its services.`,
+      dashboard: 'monitoring',
+      service: SERVICE,
+    }),
     alert({
       name: 'HighMemoryUsage',
       expression: where(memoryUsage, '>', HIGH_MEMORY_RATIO),
@@ -66,7 +84,7 @@ export const monitor: RuleGroup = {
       severity: 'warning',
       for: '0s',
       keepFiringFor: '1m',
-      summary: 'The last change to services.yml was refused',
+      summary: 'What is to be monitored cannot be read',
       description: (labels) =>
         `${labels.instance} goes on with the last good configuration; its log says what is wrong.`,
       dashboard: 'monitoring',
