@@ -13,6 +13,7 @@ import type { LiveConfig } from './config/live-config.ts';
 import type { Directory } from './discovery/directory.ts';
 import { ServiceDirectory } from './discovery/service-directory.ts';
 import { MemoryHistory } from './history/memory-history.ts';
+import { withFiguresOf } from './history/own-figures.ts';
 import { PrometheusClient } from './history/prometheus-client.ts';
 import { PrometheusHistory } from './history/prometheus-history.ts';
 import type { Logger } from './logger.ts';
@@ -80,10 +81,11 @@ export function wire({ settings, live, clock, log }: WireOptions): Wired {
   const collect = (services: readonly ServiceConfig[]) =>
     collectors.apply(services.flatMap(({ sources }) => sources));
   let stopped = false;
+  let isCollecting = false;
   directory.onChange((services) => {
     if (stopped) return;
     probe(services);
-    collect(services);
+    if (isCollecting) collect(services);
   });
   let cancelFirstReads: Cancel | undefined;
 
@@ -108,7 +110,10 @@ export function wire({ settings, live, clock, log }: WireOptions): Wired {
     start: () => {
       probe(directory.own());
       directory.start();
-      cancelFirstReads = clock.after(FIRST_READS_AFTER_MS, () => collect(directory.own()));
+      cancelFirstReads = clock.after(FIRST_READS_AFTER_MS, () => {
+        isCollecting = true;
+        collect(directory.own());
+      });
     },
     stop: async () => {
       stopped = true;
@@ -135,8 +140,10 @@ function askPrometheus({
   if (settings.PROMETHEUS_URL === undefined) return undefined;
   const client = new PrometheusClient(settings.PROMETHEUS_URL);
   const serviceNames = () => directory.own().map(({ name }) => name);
+  const all = new PrometheusHistory({ client, serviceNames, clock, log, fallback: memory });
+  const sources = () => directory.own().flatMap((service) => service.sources);
   return {
-    history: new PrometheusHistory({ client, serviceNames, clock, log, fallback: memory }),
+    history: directory.shard ? withFiguresOf(all, sources) : all,
     alerts: new PrometheusAlerts({ client, clock, log, fallback: localAlerts }),
     close: () => client.close(),
   };
