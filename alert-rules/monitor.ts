@@ -83,7 +83,7 @@ export const monitor: RuleGroup = {
       severity: 'warning',
       for: '0s',
       keepFiringFor: '1m',
-      summary: 'The last change to services.yml was refused',
+      summary: 'What is to be monitored cannot be read',
       description: (labels) =>
         `${labels.instance} goes on with the last good configuration; its log says what is wrong.`,
       dashboard: 'monitoring',

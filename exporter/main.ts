@@ -7,6 +7,7 @@ import { ConfigError } from './config/config-error.ts';
 import { readEnvironment } from './config/environment.ts';
 import { LiveConfig } from './config/live-config.ts';
 import { loadConfig } from './config/load-config.ts';
+import { shardName } from './config/shard.ts';
 import { createLogger } from './logger.ts';
 import { wire } from './wire.ts';
 
@@ -33,9 +34,11 @@ async function start(): Promise<void> {
     throw error;
   });
   start();
-  const services = live.current.services.length;
+  const { shard } = parts.directory;
+  const services = parts.directory.own().length;
   const environment = settings.NODE_ENV;
-  log.info({ version: VERSION, environment, port: server.port, services }, 'listening');
+  const share = shard && { shard: shardName(shard), ofServices: parts.directory.all().length };
+  log.info({ version: VERSION, environment, port: server.port, services, ...share }, 'listening');
 
   process.on('SIGHUP', () => live.reload());
   process.on('SIGUSR2', () => {

@@ -8,7 +8,8 @@ import { z } from 'zod';
  * with it: the browser asks for API_TOKEN as a password, and sends it along with the page's own
  * requests.
  */
-export function statusPageEndpoints({ statusPage }: AppParts): Endpoint[] {
+export function statusPageEndpoints(parts: AppParts): Endpoint[] {
+  const { statusPage } = parts;
   const page = { method: 'get', group: 'service', access: 'read', forBrowser: true } as const;
   const show = ({ request, response, next }: Call) => statusPage?.(request, response, next);
   const root: Endpoint = {
@@ -23,7 +24,7 @@ export function statusPageEndpoints({ statusPage }: AppParts): Endpoint[] {
       call.response.vary('Accept');
       const wantsPage = call.request.accepts(['json', 'html']) === 'html';
       if (statusPage && wantsPage) await show(call);
-      else call.response.json(serviceInfo);
+      else call.response.json(serviceInfo(parts));
     },
   };
   if (!statusPage) return [root];

@@ -5,6 +5,7 @@ import type { Notification } from '../alerts/notification.ts';
 import type { Clock } from '../clock.ts';
 import type { CollectorState } from '../collectors/collector-state.ts';
 import type { Settings } from '../config/environment.ts';
+import type { Directory } from '../discovery/directory.ts';
 import type { History } from '../history/history.ts';
 import type { TargetState } from '../probes/target-state.ts';
 import { loadAssets } from './assets.ts';
@@ -20,7 +21,9 @@ import { pageView } from './view/page-view.ts';
 export interface StatusPageParts {
   readonly settings: Settings;
   readonly clock: Clock;
-  /** The monitored services, in their order in the configuration. */
+  /** What there is to monitor, and which share of it is ours. */
+  readonly directory: Directory;
+  /** Our services, in their order in the configuration. */
   targets(): readonly TargetState[];
   collectors(): readonly CollectorState[];
   readonly history: History;
@@ -80,6 +83,7 @@ async function renderNow(
     now: parts.clock.now(),
     settings: parts.settings,
     targets: parts.targets(),
+    directory: parts.directory,
     collectors: parts.collectors(),
     history,
     alerts,
