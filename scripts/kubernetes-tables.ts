@@ -59,29 +59,15 @@ export function clusterTable(): string {
 /** What the pod asks for, and why so much. */
 export function figuresTable(): string {
   const { requests, limits } = RESOURCES;
-  const { residentMegabytes, cpuMillicores } = MEASURED;
+  const measured = (unit: string, field: 'residentMegabytes' | 'cpuMillicores') =>
+    MEASURED.map((one) => `${one[field]}${unit} with ${one.services} services`).join(', ');
+  const stop = STOPS_WITHIN_SECONDS;
   return markdownTable([
     ['figure', 'value', 'from'],
-    [
-      'memory request',
-      requests.memory,
-      `${residentMegabytes} MB resident, measured idle with four services`,
-    ],
-    [
-      'memory limit',
-      limits.memory,
-      'twice the request; `HighMemoryUsage` warns before it is reached',
-    ],
-    [
-      'CPU request',
-      requests.cpu,
-      `${cpuMillicores} m measured; the rest is for the API and the page`,
-    ],
+    ['memory request', requests.memory, `measured: ${measured(' MB', 'residentMegabytes')}`],
+    ['memory limit', limits.memory, 'twice that; `HighMemoryUsage` warns before it is reached'],
+    ['CPU request', requests.cpu, `measured: ${measured('m', 'cpuMillicores')}`],
     ['CPU limit', 'none', 'a probe that is throttled would measure the throttle'],
-    [
-      'grace period',
-      `${2 * STOPS_WITHIN_SECONDS} s`,
-      `it stops within ${STOPS_WITHIN_SECONDS} s of SIGTERM`,
-    ],
+    ['grace period', `${2 * stop} s`, `it stops within ${stop} s of SIGTERM`],
   ]);
 }

@@ -1,5 +1,6 @@
-import { realpath, writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { dump, loadAll } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findRealPart } from '../demo/real-parts/find-real-part.ts';
@@ -11,6 +12,8 @@ import {
   renderedObjects,
 } from '../provisioning/kubernetes/testing/rendered-objects.ts';
 import type { RenderedObject } from '../provisioning/kubernetes/testing/rendered-objects.ts';
+import { renderKubernetes } from '../provisioning/kubernetes/render-kubernetes.ts';
+import { readKubernetesSettings } from '../provisioning/kubernetes/settings.ts';
 import { realPartOrSkip } from './real-part-or-skip.ts';
 
 let folder: TemporaryFolder;
@@ -47,24 +50,35 @@ describe.each([
   });
 });
 
-test('a kustomization of one’s own sets image and labels without a change here', async ({
-  skip,
-}) => {
-  const kubectl = await realPartOrSkip('kubectl', skip);
-  const own = join(folder.path, 'kustomization.yaml');
-  const [name, newName] = ['penpal-monitoring-service', 'registry.example/monitoring'];
-  const kustomization = {
-    resources: [relative(await realpath(folder.path), resolve('deploy/kubernetes'))],
-    images: [{ name, newName, newTag: '9' }],
-    labels: [{ pairs: { release: 'kube-prometheus-stack' } }],
-  };
-  await writeFile(own, dump(kustomization));
-  const { stdout } = await runTool(kubectl, ['kustomize', folder.path]);
-  expect(stdout).toContain('image: registry.example/monitoring:9');
-  const built = loadAll(stdout) as RenderedObject[];
-  const without = built.filter(({ metadata }) => metadata.labels?.['release'] === undefined);
-  expect(built.length).toBeGreaterThan(15);
-  expect(without).toEqual([]);
+describe('the page', () => {
+  const page = readFileSync('deploy/kubernetes/README.md', 'utf8');
+  const examples = [...page.matchAll(/```yaml\n# my-cluster\/(.+)\n([^]+?)```/g)];
+
+  test.for(examples.map(([, file, yaml]) => [yaml!, file!] as const))(
+    'shows a kustomization that builds: %s',
+    async ([yaml, file], { skip }) => {
+      const kubectl = await realPartOrSkip('kubectl', skip);
+      const cluster = await mkdtemp(join(folder.path, 'my-cluster-'));
+      const files = [...renderKubernetes(readKubernetesSettings({})), [file, yaml] as const];
+      for (const [path, text] of files) {
+        await mkdir(join(cluster, dirname(path)), { recursive: true });
+        await writeFile(join(cluster, path), text);
+      }
+      const args = ['kustomize', join(cluster, dirname(file))];
+      const { exitCode, stdout, stderr } = await runTool(kubectl, args);
+      expect([exitCode, stderr]).toEqual([0, '']);
+      const plain = await runTool(kubectl, ['kustomize', 'deploy/kubernetes']);
+      expect(loadAll(stdout)).toHaveLength(loadAll(plain.stdout).length);
+      expect(stdout).not.toBe(plain.stdout);
+    },
+  );
+
+  test('shows at least two, and names every file that it links to', () => {
+    expect(examples.length).toBeGreaterThan(1);
+    const links = [...page.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => path!);
+    const missing = links.filter((path) => !existsSync(join('deploy/kubernetes', path)));
+    expect(missing).toEqual([]);
+  });
 });
 
 function byName(objects: readonly RenderedObject[]) {

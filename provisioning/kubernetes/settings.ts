@@ -27,7 +27,8 @@ export const clusterSchema = z.object({
   SHARD_COUNT: z.coerce
     .number()
     .int()
-    .min(2, 'expected 2 or more')
+    .min(2, 'expected 2 to 100')
+    .max(100, 'expected 2 to 100')
     .default(3)
     .describe('how many pods share the services in `sharded`'),
   GRAFANA_URL: z
