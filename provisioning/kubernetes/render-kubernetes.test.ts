@@ -2,34 +2,17 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
-import { alerts, groups } from '../../alert-rules/groups.ts';
 import { DASHBOARD_UIDS } from '../../dashboards/uids.ts';
 import { readEnvironment } from '../../exporter/config/environment.ts';
 import { EVERY_SETTING } from './testing/every-setting.ts';
 import { renderedObject, renderedObjects } from './testing/rendered-objects.ts';
 import { monitoredServices } from './monitored-services.ts';
-import { scrapeJobs } from './prometheus-yml.ts';
 import { renderKubernetes } from './render-kubernetes.ts';
 import { readKubernetesSettings } from './settings.ts';
 
 const files = renderKubernetes(readKubernetesSettings({}));
 const objects = renderedObjects();
 const all = (kind: string) => [...objects.values()].filter((object) => object.kind === kind);
-
-interface Rules {
-  readonly spec: {
-    readonly groups: readonly {
-      readonly name: string;
-      readonly rules: readonly {
-        readonly alert?: string;
-        readonly record?: string;
-        readonly expr: string;
-        readonly labels?: Readonly<Record<string, string>>;
-        readonly annotations?: Readonly<Record<string, string>>;
-      }[];
-    }[];
-  };
-}
 
 describe('kustomizations', () => {
   const listed = [...files]
@@ -48,48 +31,6 @@ describe('kustomizations', () => {
     const folders = listed.filter((path) => !path.endsWith('.yaml'));
     expect(new Set(folders)).toEqual(new Set(['base', 'single']));
     expect(folders.filter((path) => !files.has(`${path}/kustomization.yaml`))).toEqual([]);
-  });
-});
-
-describe('rules', () => {
-  const { spec } = renderedObject<Rules>('base/prometheusrule.yaml');
-
-  test('are those of the rule files, in the same order', () => {
-    const names = spec.groups.map(({ name, rules }) => [
-      name,
-      rules.map(({ alert, record, expr }) => [alert ?? record, expr]),
-    ]);
-    const sources = groups.map(({ name, rules }) => [
-      name,
-      rules.map((rule) => [rule.name, rule.expression]),
-    ]);
-    expect(names).toEqual(sources);
-  });
-
-  test('that alert carry the namespace that Alertmanager routes by, and no other rule does', () => {
-    const rules = spec.groups.flatMap((group) => group.rules);
-    const withNamespace = rules.filter(({ labels }) => labels?.['namespace'] !== undefined);
-    expect(withNamespace.map(({ alert }) => alert)).toEqual(alerts.map(({ rule }) => rule.name));
-    expect(new Set(withNamespace.map(({ labels }) => labels?.['namespace']))).toEqual(
-      new Set(['penpal-monitoring']),
-    );
-  });
-
-  test('link by Prometheus’s external labels, or to the addresses that are set', () => {
-    const links = (rules: Rules) =>
-      rules.spec.groups
-        .flatMap((group) => group.rules)
-        .flatMap(({ annotations: { dashboard_url, runbook_url } = {} }) => [
-          dashboard_url,
-          runbook_url,
-        ])
-        .filter((url) => url !== undefined);
-    const shipped = links({ spec });
-    expect(shipped.filter((url) => !url.startsWith('{{ $externalLabels.'))).toEqual([]);
-    const own = links(renderedObject<Rules>('base/prometheusrule.yaml', EVERY_SETTING));
-    const start = /^https:\/\/(grafana\.example\/d\/|runbooks\.example\/[a-z-]+\.md#)/;
-    expect(own.filter((url) => !start.test(url))).toEqual([]);
-    expect(own.length).toBe(shipped.length);
   });
 });
 
@@ -143,45 +84,6 @@ test('the settings are those that the environment knows, and it accepts them', (
     PROMETHEUS_URL: 'http://prometheus-operated.prometheus.svc:9090',
     GRAFANA_URL: 'https://grafana.example',
   });
-});
-
-test('each job of prometheus.yml is scraped as often under the same name', () => {
-  interface Monitor {
-    spec: {
-      endpoints: {
-        interval: string;
-        scrapeTimeout: string;
-        relabelings: { targetLabel: string; replacement: string }[];
-      }[];
-    };
-  }
-  const monitors = (all('ServiceMonitor') as unknown as Monitor[]).flatMap(({ spec }) =>
-    spec.endpoints.map(({ interval, scrapeTimeout, relabelings }) => {
-      const job = relabelings.find(({ targetLabel }) => targetLabel === 'job');
-      return [job?.replacement, interval, scrapeTimeout];
-    }),
-  );
-  const others = all('ScrapeConfig').map(({ metadata, spec }) => {
-    const { scrapeInterval, scrapeTimeout } = spec as Record<string, string>;
-    return [metadata.name, scrapeInterval, scrapeTimeout];
-  });
-  const jobs = scrapeJobs().map((job) => [job.job_name, job.scrape_interval, job.scrape_timeout]);
-  const unique = new Map([...monitors, ...others].map((row) => [row[0], row]));
-  expect([...unique.values()].sort()).toEqual(jobs.sort());
-});
-
-test('a user’s id is kept out as in prometheus.yml, rule by rule', () => {
-  const { spec } = renderedObject<{ spec: { metricRelabelings: object[] } }>(
-    'single/scrapeconfig.yaml',
-  );
-  const asThere = spec.metricRelabelings.map((rule) => {
-    const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    return Object.fromEntries(
-      Object.entries(rule).map(([key, value]) => [snake(key), value as unknown]),
-    );
-  });
-  const job = scrapeJobs().find(({ job_name }) => job_name === 'penpal-services');
-  expect(asThere).toEqual(job?.metric_relabel_configs);
 });
 
 test('everything that has a namespace is in the one that is set', () => {
