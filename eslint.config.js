@@ -4,7 +4,8 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 const ROOMS = [
-  ...['metrics', 'config', 'probes', 'collectors', 'history', 'alerts', 'api', 'status-page'],
+  ...['metrics', 'config', 'probes', 'collectors', 'discovery', 'history', 'alerts'],
+  ...['api', 'status-page'],
   ...['alert-rules', 'dashboards', 'provisioning', 'demo', 'scripts', 'tests'],
 ];
 
@@ -56,6 +57,7 @@ export default defineConfig(
   room('exporter/config', ['metrics']),
   room('exporter/probes', ['metrics', 'config']),
   room('exporter/collectors', ['metrics', 'config']),
+  room('exporter/discovery', ['metrics', 'config', 'collectors']),
   room('exporter/history', ['metrics', 'config', 'probes']),
   room('exporter/alerts', ['metrics', 'config', 'probes', 'history', 'alert-rules']),
   room('exporter/api', ROOMS.slice(0, ROOMS.indexOf('api'))),

@@ -26,7 +26,8 @@ export function startExporter({
   return startOnPort('monitoring-service', port, (port) =>
     startProcess({
       name: 'monitoring-service',
-      command: [process.execPath, 'exporter/main.ts'],
+      // Node 24 calls the stripping of types experimental, on each start.
+      command: [process.execPath, '--disable-warning=ExperimentalWarning', 'exporter/main.ts'],
       cwd: PROJECT,
       onLine,
       env: {

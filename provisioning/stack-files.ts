@@ -16,7 +16,7 @@ export interface PrometheusPlaces {
   readonly rulesFolder: string;
   /** Bearer token for the exporter's metrics, in a file. */
   readonly exporterTokenFile?: string;
-  /** What alerts link to; by default the addresses that people know. */
+  /** What alerts link to; by default the address that people know, and the exporter's runbooks. */
   readonly grafanaUrl?: string;
   readonly runbookUrl?: string;
 }
@@ -48,8 +48,7 @@ export function renderPrometheusConfig(places: PrometheusPlaces): string {
   const shipped = readFileSync(resolve(ROOT, 'prometheus.yml'), 'utf8');
   const config = load(shipped) as PrometheusConfig;
   config.global.external_labels['grafana_url'] = places.grafanaUrl ?? 'http://localhost:3006';
-  config.global.external_labels['runbook_url'] =
-    places.runbookUrl ?? `file://${resolve(ROOT, 'alert-rules/runbooks')}`;
+  config.global.external_labels['runbook_url'] = places.runbookUrl ?? `http://${exporter}/runbooks`;
   config.rule_files = [`${places.rulesFolder}/*.yml`];
   config.alerting.alertmanagers = [{ static_configs: [{ targets: [alertmanager] }] }];
   const targets = new Map([

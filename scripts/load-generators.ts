@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
  * Loads what generates. Half of its time would go into stripping types and compiling: what was
  * compiled once is kept beside the dependencies, and Node looks whether it still fits.
  */
-export function loadGenerators() {
+export async function loadGenerators() {
   enableCompileCache(resolve(import.meta.dirname, '../node_modules/.cache/generators'));
-  return import('./generated-files.ts');
+  return { ...(await import('./generated-files.ts')), ...(await import('./write-generated.ts')) };
 }

@@ -1,6 +1,12 @@
 /** The real programs that the demo and the tests run beside the exporter. */
 export type PartName =
-  'prometheus' | 'promtool' | 'alertmanager' | 'amtool' | 'blackbox_exporter' | 'victoria-metrics';
+  | 'prometheus'
+  | 'promtool'
+  | 'alertmanager'
+  | 'amtool'
+  | 'blackbox_exporter'
+  | 'victoria-metrics'
+  | 'kubectl';
 
 /** A program that was found and has said its version. */
 export interface RealPart {
@@ -24,6 +30,8 @@ export interface PartSource {
   readonly binaries: readonly string[];
   /** The oldest version that this bundle's configuration works with; none where any does. */
   readonly minimumVersion?: string;
+  /** What to ask it for its version, if not `--version`. */
+  readonly versionArguments?: readonly string[];
   /** The package of Debian's suite `sid` that brings it. */
   readonly debianPackage: string;
   /** Whether Debian's build opens files of its package under `/usr/share` when it starts. */
@@ -71,6 +79,13 @@ export const partSources: Readonly<Record<PartName, PartSource>> = {
     binaries: ['victoria-metrics', 'victoria-metrics-prod'],
     debianPackage: 'victoria-metrics',
     downloadPage: 'https://github.com/VictoriaMetrics/VictoriaMetrics/releases',
+  },
+  kubectl: {
+    binaries: ['kubectl'],
+    minimumVersion: '1.28.0',
+    versionArguments: ['version', '--client'],
+    debianPackage: 'kubectl',
+    downloadPage: 'https://kubernetes.io/docs/tasks/tools/',
   },
 };
 

@@ -11,10 +11,11 @@ import {
   serviceMetricsSchema,
 } from './metrics-summary.ts';
 import { prefersOpenMetrics } from './prefers-open-metrics.ts';
+import { shareFields, shareOfAnswer } from './share.ts';
 
 const group = 'metrics';
 const servicesMetricsSchema = z
-  .object({ timestamp: time, services: z.array(serviceMetricsSchema) })
+  .object({ timestamp: time, ...shareFields, services: z.array(serviceMetricsSchema) })
   .meta({ id: 'ServicesMetrics' });
 
 /** The exposition, at Prometheus's address and the old service's, and what it holds as JSON. */
@@ -36,7 +37,7 @@ export function metricsEndpoints(parts: AppParts): Endpoint[] {
       answer: servicesMetricsSchema,
       answering: () => {
         const services = parts.targets().map((each) => serviceMetrics(each, parts.collectors()));
-        return { timestamp: isoTime(parts.clock.now()), services };
+        return { timestamp: isoTime(parts.clock.now()), ...shareOfAnswer(parts), services };
       },
     }),
   ];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ConfigError } from './config-error.ts';
-import { readEnvironment } from './environment.ts';
+import { readEnvironment, shardOfSettings } from './environment.ts';
 import type { Variables } from './substitute.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'environment-'));
@@ -61,7 +61,8 @@ describe('a good value', () => {
     ['PORT', '0', 0],
     ['PORT', '65535', 65_535],
     ['METRICS_COLLECTION_INTERVAL', '30000', 30_000],
-    ['HEALTH_CHECK_INTERVAL', '1', 1],
+    ['HEALTH_CHECK_INTERVAL', '1000', 1000],
+    ['HEALTH_CHECK_TIMEOUT', '1', 1],
     ['HEALTH_CHECK_TIMEOUT', '86400000', 86_400_000],
     ['LOG_LEVEL', 'silent', 'silent'],
     ['PROMETHEUS_URL', 'https://prometheus.example/base/', 'https://prometheus.example/base'],
@@ -74,7 +75,8 @@ describe('a good value', () => {
 });
 
 describe('a bad value', () => {
-  const milliseconds = 'expected a whole number of milliseconds from 1 to 86400000';
+  const interval = 'expected a whole number of milliseconds from 1000 to 86400000';
+  const timeout = 'expected a whole number of milliseconds from 1 to 86400000';
   const url = 'expected an http:// or https:// URL';
   const origins = 'expected origins such as http://localhost:3000, separated by commas';
   it.each([
@@ -82,9 +84,9 @@ describe('a bad value', () => {
     ['PORT', '-1', 'PORT: expected a port number from 0 to 65535'],
     ['PORT', '3005.5', 'PORT: expected a port number from 0 to 65535'],
     ['PORT', 'http', 'PORT: expected a port number from 0 to 65535'],
-    ['METRICS_COLLECTION_INTERVAL', '0', `METRICS_COLLECTION_INTERVAL: ${milliseconds}`],
-    ['HEALTH_CHECK_INTERVAL', '30s', `HEALTH_CHECK_INTERVAL: ${milliseconds}`],
-    ['HEALTH_CHECK_TIMEOUT', '86400001', `HEALTH_CHECK_TIMEOUT: ${milliseconds}`],
+    ['METRICS_COLLECTION_INTERVAL', '999', `METRICS_COLLECTION_INTERVAL: ${interval}`],
+    ['HEALTH_CHECK_INTERVAL', '30s', `HEALTH_CHECK_INTERVAL: ${interval}`],
+    ['HEALTH_CHECK_TIMEOUT', '86400001', `HEALTH_CHECK_TIMEOUT: ${timeout}`],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL: expected one of error, warn, info, debug, silent'],
     ['PROMETHEUS_URL', 'localhost:9090', `PROMETHEUS_URL: ${url}`],
     ['ALERTMANAGER_URL', 'ftp://host', `ALERTMANAGER_URL: ${url}`],
@@ -124,5 +126,41 @@ describe('a secret in a file', () => {
   it('that is empty is a fault, not a service without a secret', () => {
     const path = file('empty', '\n');
     expect(messageOf({ ADMIN_TOKEN_FILE: path })).toContain('ADMIN_TOKEN: expected a token');
+  });
+});
+
+describe('a shard', () => {
+  it.each([
+    ['is none without its two variables', {}, undefined],
+    ['is the index of the count', { SHARD_INDEX: '2', SHARD_COUNT: '3' }, { index: 2, count: 3 }],
+    ['that is the only one is none', { SHARD_INDEX: '0', SHARD_COUNT: '1' }, undefined],
+  ])('%s', (_, variables, shard) => {
+    expect(shardOfSettings(readEnvironment(variables))).toEqual(shard);
+  });
+
+  it.each([
+    [{ SHARD_INDEX: '1' }, 'SHARD_COUNT: expected with SHARD_INDEX: how many shards there are'],
+    [
+      { SHARD_COUNT: '3' },
+      'SHARD_INDEX: expected with SHARD_COUNT: which of the shards this process is',
+    ],
+    [
+      { SHARD_INDEX: '3', SHARD_COUNT: '3' },
+      'SHARD_INDEX: expected less than SHARD_COUNT, which is 3',
+    ],
+    [
+      { SHARD_INDEX: '-1', SHARD_COUNT: '3' },
+      'SHARD_INDEX: expected the number of a shard from 0 to 99',
+    ],
+    [
+      { SHARD_INDEX: '0', SHARD_COUNT: '0' },
+      'SHARD_COUNT: expected a number of shards from 1 to 100',
+    ],
+    [
+      { SHARD_INDEX: 'monitor-1', SHARD_COUNT: '3' },
+      'SHARD_INDEX: expected the number of a shard from 0 to 99',
+    ],
+  ])('of %o is refused', (variables, fault) => {
+    expect(messageOf(variables)).toBe(`environment: ${fault}`);
   });
 });

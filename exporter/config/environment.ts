@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 import { explainIssues } from './explain-issues.ts';
+import type { Shard } from './shard.ts';
 import type { Variables } from './substitute.ts';
 
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'silent'] as const;
@@ -9,8 +10,12 @@ const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'silent'] as const;
 /** Secrets of which each may also be given as a file: `ADMIN_TOKEN` or `ADMIN_TOKEN_FILE`. */
 const SECRETS = ['NOTIFICATIONS_TOKEN', 'ADMIN_TOKEN', 'API_TOKEN', 'METRICS_TOKEN'] as const;
 
-/** A whole number of milliseconds, from 1 to a day. */
-const milliseconds = wholeNumber('a whole number of milliseconds', 1, 86_400_000).optional();
+/** Beyond, finding each service's shard would slow the start down: it takes a hash for each. */
+const MAX_SHARDS = 100;
+
+/** A second at least: an interval of `30` was meant as seconds. At most a day. */
+const interval = wholeNumber('a whole number of milliseconds', 1000, 86_400_000).optional();
+const timeout = wholeNumber('a whole number of milliseconds', 1, 86_400_000).optional();
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' })
   .transform((url) => url.replace(/\/+$/, ''))
@@ -26,15 +31,17 @@ const origin = z
 /** 16 characters at least: a token that can be guessed is none. */
 const token = z.string().min(16, 'expected a token of at least 16 characters').optional();
 
-const environmentSchema = z.object({
+const fields = z.object({
   HOST: z.string().default('0.0.0.0'),
   PORT: wholeNumber('a port number', 0, 65_535).default(3005),
   NODE_ENV: z.string().default('development'),
   LOG_LEVEL: z.enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(', ')}`).default('info'),
   SERVICES_FILE: z.string().default('services.yml'),
-  METRICS_COLLECTION_INTERVAL: milliseconds,
-  HEALTH_CHECK_INTERVAL: milliseconds,
-  HEALTH_CHECK_TIMEOUT: milliseconds,
+  SHARD_INDEX: wholeNumber('the number of a shard', 0, MAX_SHARDS - 1).optional(),
+  SHARD_COUNT: wholeNumber('a number of shards', 1, MAX_SHARDS).optional(),
+  METRICS_COLLECTION_INTERVAL: interval,
+  HEALTH_CHECK_INTERVAL: interval,
+  HEALTH_CHECK_TIMEOUT: timeout,
   CORS_ALLOWED_ORIGINS: z
     .string()
     .default('http://localhost:3000,http://localhost:3002')
@@ -43,12 +50,14 @@ const environmentSchema = z.object({
   PROMETHEUS_URL: httpUrl,
   ALERTMANAGER_URL: httpUrl,
   GRAFANA_URL: httpUrl,
+  RUNBOOK_URL: httpUrl,
   NOTIFICATIONS_TOKEN: token,
   ADMIN_TOKEN: token,
   API_TOKEN: token,
   METRICS_TOKEN: token,
   REVISION: z.string().default('unknown'),
 });
+const environmentSchema = fields.superRefine(requireShard);
 
 /** What the environment says, validated. Variables that are empty count as not set. */
 export type Settings = Readonly<z.output<typeof environmentSchema>>;
@@ -58,6 +67,28 @@ export function readEnvironment(variables: Variables): Settings {
   const parsed = environmentSchema.safeParse(withSecretFiles(withoutEmpty(variables)));
   if (parsed.success) return Object.freeze(parsed.data);
   throw new ConfigError(explainIssues(parsed.error).map((fault) => `environment: ${fault}`));
+}
+
+/** The shard that the process is; undefined if it has all services to itself. */
+export function shardOfSettings({ SHARD_INDEX, SHARD_COUNT }: Settings): Shard | undefined {
+  if (SHARD_INDEX === undefined || SHARD_COUNT === undefined || SHARD_COUNT === 1) return undefined;
+  return { index: SHARD_INDEX, count: SHARD_COUNT };
+}
+
+/** Half a setting is a mistake: two processes would probe the same services, or none would. */
+function requireShard(
+  { SHARD_INDEX, SHARD_COUNT }: z.output<typeof fields>,
+  context: z.RefinementCtx,
+): void {
+  const refuse = (name: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [name], message });
+  if (SHARD_INDEX === undefined && SHARD_COUNT !== undefined) {
+    refuse('SHARD_INDEX', 'expected with SHARD_COUNT: which of the shards this process is');
+  } else if (SHARD_INDEX !== undefined && SHARD_COUNT === undefined) {
+    refuse('SHARD_COUNT', 'expected with SHARD_INDEX: how many shards there are');
+  } else if (SHARD_INDEX && SHARD_COUNT && SHARD_INDEX >= SHARD_COUNT) {
+    refuse('SHARD_INDEX', `expected less than SHARD_COUNT, which is ${SHARD_COUNT}`);
+  }
 }
 
 function withoutEmpty(variables: Variables): Variables {
