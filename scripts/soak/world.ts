@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { startExporter } from '../../demo/exporter.ts';
+import { startFleet } from '../../demo/fleet/fleet.ts';
+import type { Fleet } from '../../demo/fleet/fleet.ts';
+import { FREE_PORTS } from '../../demo/fleet/service-names.ts';
+import { findRealPart } from '../../demo/real-parts/find-real-part.ts';
+import { freePort } from '../../demo/real-parts/free-port.ts';
+import type { PartName, RealPart } from '../../demo/real-parts/parts.ts';
+import { startAlertmanager } from '../../demo/real-parts/start-alertmanager.ts';
+import type { RunningServer } from '../../demo/real-parts/start-on-port.ts';
+import { startPrometheus } from '../../demo/real-parts/start-prometheus.ts';
+import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
+import { serviceUrls } from '../../demo/stack.ts';
+import {
+  renderAlertmanagerConfig,
+  renderPrometheusConfig,
+} from '../../provisioning/stack-files.ts';
+import type { KilledPart } from './event.ts';
+import { Restartable } from './restartable.ts';
+import { scaledYaml } from './scaled.ts';
+import { servicesText } from './services-file.ts';
+import { RESEND_MS, SCALE } from './timing.ts';
+
+const RULES = resolve(import.meta.dirname, '../../provisioning/prometheus/rules/generated');
+
+/** Everything that runs, all of it real but the services, which are simulated. */
+export interface World extends AsyncDisposable {
+  readonly fleet: Fleet;
+  readonly exporter: RunningServer;
+  readonly parts: Readonly<Record<KilledPart, Restartable>>;
+  readonly promtool: RealPart;
+  readonly servicesFile: string;
+  readonly adminToken: string;
+}
+
+/** Starts it on free ports. Rejects if a part cannot be had or does not start; nothing is left then. */
+export async function startWorld(onExporterLine: (line: string) => void): Promise<World> {
+  await using started = new AsyncDisposableStack();
+  const found = {
+    prometheus: await findOrFail('prometheus'),
+    alertmanager: await findOrFail('alertmanager'),
+    promtool: await findOrFail('promtool'),
+  };
+  const folder = await temporaryFolder('penpal-soak-');
+  started.defer(() => folder.remove());
+  const ports = await chosenPorts();
+  const files = await writeFiles(folder.path, ports);
+  const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0 });
+  started.defer(() => fleet.stop());
+  const adminToken = randomBytes(24).toString('base64url');
+  const exporter = started.use(
+    await startExporter({
+      port: ports.exporter,
+      onLine: onExporterLine,
+      environment: {
+        ...serviceUrls(fleet),
+        PROMETHEUS_URL: `http://127.0.0.1:${ports.prometheus}`,
+        ALERTMANAGER_URL: `http://127.0.0.1:${ports.alertmanager}`,
+        SERVICES_FILE: files.services,
+        ADMIN_TOKEN: adminToken,
+        NOTIFICATIONS_TOKEN_FILE: files.token,
+      },
+    }),
+  );
+  const parts = {
+    alertmanager: started.use(
+      await Restartable.start(() =>
+        startAlertmanager({
+          ...{ part: found.alertmanager, port: ports.alertmanager },
+          ...{ configFile: files.alertmanager, dataDir: files.alertmanagerData },
+        }),
+      ),
+    ),
+    prometheus: started.use(
+      await Restartable.start(() =>
+        startPrometheus({
+          ...{ part: found.prometheus, port: ports.prometheus },
+          ...{ configFile: files.prometheus, dataDir: files.prometheusData },
+          flags: [`--rules.alert.resend-delay=${RESEND_MS}ms`],
+        }),
+      ),
+    ),
+  };
+  const running = started.move();
+  return {
+    ...{ fleet, exporter, parts, promtool: found.promtool },
+    ...{ servicesFile: files.services, adminToken },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+async function findOrFail(name: PartName): Promise<RealPart> {
+  const part = await findRealPart(name);
+  if ('absent' in part) throw new Error(part.absent);
+  return part;
+}
+
+async function chosenPorts() {
+  const [exporter, prometheus, alertmanager] = [
+    await freePort(),
+    await freePort(),
+    await freePort(),
+  ];
+  return { exporter, prometheus, alertmanager };
+}
+
+/** The shipped configuration, with other addresses, and every time to wait shorter. */
+async function writeFiles(folder: string, ports: Awaited<ReturnType<typeof chosenPorts>>) {
+  const address = (port: number) => `127.0.0.1:${port}`;
+  const at = (name: string) => join(folder, name);
+  const [rulesFolder, token] = [at('rules'), at('token')];
+  await Promise.all(['rules', 'prometheus', 'alertmanager'].map((name) => mkdir(at(name))));
+  for (const rules of await readdir(RULES)) {
+    await writeFile(join(rulesFolder, rules), await scaledFile(join(RULES, rules)));
+  }
+  const texts = {
+    [at('prometheus.yml')]: renderPrometheusConfig({
+      exporter: address(ports.exporter),
+      prometheus: address(ports.prometheus),
+      alertmanager: address(ports.alertmanager),
+      rulesFolder,
+    }),
+    [at('alertmanager.yml')]: renderAlertmanagerConfig({
+      exporter: address(ports.exporter),
+      notificationsTokenFile: token,
+    }),
+  };
+  await writeFile(token, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  for (const [file, text] of Object.entries(texts)) await writeFile(file, scaledYaml(text, SCALE));
+  await writeFile(at('services.yml'), servicesText('plain'));
+  return {
+    ...{ token, services: at('services.yml') },
+    ...{ prometheus: at('prometheus.yml'), prometheusData: at('prometheus') },
+    ...{ alertmanager: at('alertmanager.yml'), alertmanagerData: at('alertmanager') },
+  };
+}
+
+async function scaledFile(file: string): Promise<string> {
+  return scaledYaml(await readFile(file, 'utf8'), SCALE);
+}
