@@ -118,6 +118,6 @@ function* reloads(draw: Draw): Stream {
 
 function* storms(draw: Draw): Stream {
   for (let atMs = FIRST_MS + draw.number(0, 20_000); ; atMs += draw.number(10_000, 40_000)) {
-    yield { atMs, deed: { kind: 'storm', requests: draw.number(50, 400) } };
+    yield { atMs, deed: { kind: 'storm', requests: draw.number(20, 100) } };
   }
 }

@@ -47,3 +47,6 @@ export const NOTIFY_MS = DETECT_MS + SCRAPE_MS + EVALUATION_MS + GROUP_INTERVAL_
 /** From the recovery to its notification. */
 export const RESOLVE_MS =
   RECOVER_MS + SCRAPE_MS + EVALUATION_MS + KEEP_FIRING_MS + GROUP_INTERVAL_MS;
+
+/** From a measured lag of so much on, a service that is well may be too late for its deadline. */
+export const EXCUSING_LAG_MS = TIMEOUT_MS / 3;

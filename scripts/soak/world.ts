@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { startExporter } from '../../demo/exporter.ts';
@@ -53,6 +54,7 @@ export async function startWorld(onExporterLine: (line: string) => void): Promis
   const exporter = started.use(
     await startExporter({
       port: ports.exporter,
+      command: productionCommand(),
       onLine: onExporterLine,
       environment: {
         ...serviceUrls(fleet),
@@ -89,6 +91,16 @@ export async function startWorld(onExporterLine: (line: string) => void): Promis
     ...{ servicesFile: files.services, adminToken },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/** As `npm run start:prod` starts it, without the settings of this machine's own .env. */
+function productionCommand(): string[] {
+  const file = resolve(import.meta.dirname, '../../package.json');
+  const { scripts } = JSON.parse(readFileSync(file, 'utf8')) as {
+    scripts: Readonly<Record<string, string>>;
+  };
+  const [, ...args] = (scripts['start:prod'] ?? '').split(' ');
+  return [process.execPath, ...args.filter((arg) => !arg.startsWith('--env-file'))];
 }
 
 async function findOrFail(name: PartName): Promise<RealPart> {

@@ -1,12 +1,9 @@
 import type { LagRecord } from '../lag.ts';
 import type { Scrape } from '../scrape.ts';
 import { samplesOf } from '../scrape.ts';
-import { SLACK_MS, TIMEOUT_MS } from '../timing.ts';
+import { EXCUSING_LAG_MS, SLACK_MS, TIMEOUT_MS } from '../timing.ts';
 import type { Truth } from '../truth.ts';
 import { realName } from './real-name.ts';
-
-/** From this lag on, a service that is well may well be too late for its deadline. */
-const EXCUSING_LAG_MS = TIMEOUT_MS / 3;
 
 /**
  * Every failed probe has a reason that a fault explains which the service had when the probe ran. A

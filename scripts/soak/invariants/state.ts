@@ -1,7 +1,7 @@
 import type { LagRecord } from '../lag.ts';
 import type { Scrape } from '../scrape.ts';
 import { samplesOf, valueOf } from '../scrape.ts';
-import { COLLECT_MS, DETECT_MS, RECOVER_MS, SLACK_MS } from '../timing.ts';
+import { COLLECT_MS, DETECT_MS, EXCUSING_LAG_MS, RECOVER_MS, SLACK_MS } from '../timing.ts';
 import type { Truth } from '../truth.ts';
 import { realName } from './real-name.ts';
 
@@ -62,9 +62,14 @@ export class StateWatch {
       const sinceMs = spell?.settledMs ?? 0;
       if (expected === undefined || !this.#isDue(scrape, sinceMs, COLLECT_MS)) return [];
       const shown = valueOf(scrape, 'penpal_collector_success', { collector });
-      if (shown === expected) return [];
+      if (shown === expected || (shown === 0 && this.#isSlow(scrape))) return [];
       return [`${collector}: penpal_collector_success is ${shown}, expected ${expected}`];
     });
+  }
+
+  /** A read that this machine delays may miss its deadline. */
+  #isSlow({ askedMs }: Scrape): boolean {
+    return this.#lag.worstSince(askedMs - COLLECT_MS - SLACK_MS) >= EXCUSING_LAG_MS;
   }
 
   #isDue({ askedMs }: Scrape, fromMs: number, promiseMs: number): boolean {
