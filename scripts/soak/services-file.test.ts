@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { faultsOf } from '../../exporter/config/testing/faults-of.ts';
+import { loadYaml } from '../../exporter/config/testing/load-yaml.ts';
+import { BAD_FILES, EXTRA_SERVICE, GOOD_FILES, servicesText } from './services-file.ts';
+import { INTERVAL_MS } from './timing.ts';
+
+test.each(GOOD_FILES)('the file %s is taken, with the times of a soak', (file) => {
+  const { services } = loadYaml(servicesText(file));
+  expect(services[0]?.check.intervalMs).toBe(INTERVAL_MS);
+  expect(services.some(({ name }) => name === EXTRA_SERVICE)).toBe(file === 'with-extra');
+});
+
+test.each(BAD_FILES)('the file %s is refused', (file) => {
+  expect(faultsOf(servicesText(file)).length).toBeGreaterThan(0);
+});
