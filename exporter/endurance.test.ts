@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { faultsOf } from './collectors/testing/scrape-source.ts';
+import { expositionFaults } from './testing/exposition-faults.ts';
 import { MAX_PROBES } from './history/probe-ring.ts';
 import type { TargetState } from './probes/target-state.ts';
 import { makeEnduranceWorld } from './testing/endurance-world.ts';
@@ -83,7 +83,7 @@ async function look(world: EnduranceWorld): Promise<void> {
   expect(world.clock.pending).toBeLessThanOrEqual(2 + running.length);
   const most = world.services.length * MAX_PROBES * BYTES_A_PROBE + BYTES_OF_FIGURES;
   expect(world.history.bytes).toBeLessThanOrEqual(most);
-  expect(faultsOf(await world.registry.expose())).toEqual([]);
+  expect(expositionFaults(await world.registry.expose())).toEqual([]);
 }
 
 /** Whether it has been as it is for so long that the monitor has to know. */
@@ -129,14 +129,15 @@ async function expectAlerts({ alerts, clock, prober, pastOf }: EnduranceWorld): 
 }
 
 /** The share that history tells of the whole time is the true one, but for what nobody could know. */
-async function expectTrueShares({ history, clock, pastOf, shareUp }: EnduranceWorld) {
+async function expectTrueShares(world: EnduranceWorld): Promise<void> {
+  const { history, clock, pastOf } = world;
   const elapsedMs = clock.monotonic();
   if (elapsedMs > DAY_MS || elapsedMs < HOUR_MS) return;
   const { services } = await history.query(elapsedMs);
   for (const { name, availabilityRatio, samples } of services) {
     const { conclusions, doubtMs } = pastOf(name);
     expect(samples).toBe(conclusions.length);
-    expect(Math.abs((availabilityRatio ?? 0) - shareUp(name))).toBeLessThanOrEqual(
+    expect(Math.abs((availabilityRatio ?? 0) - world.shareUp(name))).toBeLessThanOrEqual(
       (doubtMs + MINUTE_MS) / elapsedMs,
     );
   }

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { ListenError } from './listen-error.ts';
+import { refuseMalformed } from './refuse-malformed.ts';
 
 /** Time in which open requests are answered after `close()`; then their connections are cut. */
 const CLOSE_DEADLINE_MS = 4_000;
@@ -35,6 +36,11 @@ export async function startServer(
 ): Promise<RunningServer> {
   const server = createServer(LIMITS, app);
   const open = trackOpen(server);
+  server.on('clientError', (error, socket) => {
+    const hasBegun = [...open.responses].some((each) => each.socket === socket && each.headersSent);
+    if (hasBegun) socket.destroy();
+    else refuseMalformed(error, socket);
+  });
   await listen(server, host, port);
   let closing: Promise<void> | undefined;
   return {

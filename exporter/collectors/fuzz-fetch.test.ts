@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { hostileAnswers, serveHostile } from '../probes/testing/hostile-server.ts';
-import type { HostileServer } from '../probes/testing/hostile-server.ts';
+import { hostileAnswers, serveHostile } from '../testing/hostile-server.ts';
+import type { HostileServer } from '../testing/hostile-server.ts';
 import { fuzz, fuzzTimeoutMs, mutated } from '../testing/fuzz.ts';
 import { readOnce } from './testing/read-once.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { faultsOf } from '../collectors/testing/scrape-source.ts';
+import { expositionFaults } from '../testing/exposition-faults.ts';
 import { silentLogger } from '../logger.ts';
 import { PROBE_FAILURE_REASONS } from '../metrics/catalog.ts';
 import { MetricRegistry } from '../metrics/registry.ts';
@@ -10,8 +10,8 @@ import { applyOutcome, initialState } from './health-state.ts';
 import type { ProbeOutcome } from './outcome.ts';
 import { probeHttp } from './probe.ts';
 import { probeSamples } from './probe-samples.ts';
-import { hostileAnswers, serveHostile } from './testing/hostile-server.ts';
-import type { HostileServer } from './testing/hostile-server.ts';
+import { hostileAnswers, serveHostile } from '../testing/hostile-server.ts';
+import type { HostileServer } from '../testing/hostile-server.ts';
 
 const TIMEOUT_MS = 60;
 /** A busy machine may run a timer late; a probe without a deadline would be far later. */
@@ -29,7 +29,7 @@ async function scrapeFaults(outcome: ProbeOutcome): Promise<string[]> {
   const registry = new MetricRegistry(silentLogger);
   const state = applyOutcome(initialState(serviceOf('hostile')), outcome);
   registry.addSource(() => probeSamples([state]));
-  return faultsOf(await registry.expose());
+  return expositionFaults(await registry.expose());
 }
 
 it(

@@ -8,7 +8,7 @@ const USUAL_LIMIT_MS = 6_000;
  * For tests: how long a property is tried: `runs` times, or for some seconds on a slow machine. With
  * `FUZZ_RUNS=50` fifty times as often, however long it takes.
  */
-export function fuzz(runs: number): fc.Parameters<never> {
+export function fuzz<T>(runs: number): fc.Parameters<T> {
   const factor = Number(env['FUZZ_RUNS'] ?? 1);
   if (factor > 1) return { numRuns: Math.ceil(runs * factor) };
   return { numRuns: runs, interruptAfterTimeLimit: USUAL_LIMIT_MS, markInterruptAsFailure: false };

@@ -1,4 +1,4 @@
-import { faultsOf } from '../../exporter/collectors/testing/scrape-source.ts';
+import { expositionFaults } from '../../exporter/testing/exposition-faults.ts';
 import { parsePrometheusText } from '../../exporter/collectors/prometheus-text.ts';
 import type { TextSample } from '../../exporter/collectors/prometheus-text.ts';
 
@@ -25,7 +25,14 @@ export async function readScrape(
   const { samples, malformed } = await parsePrometheusText(text);
   const unread = [...malformed.values()].flat().map((line) => `line ${line} cannot be read`);
   const rising = new Set(risingNames(text));
-  return { askedMs, answeredMs, text, samples, rising, faults: [...faultsOf(text), ...unread] };
+  return {
+    askedMs,
+    answeredMs,
+    text,
+    samples,
+    rising,
+    faults: [...expositionFaults(text), ...unread],
+  };
 }
 
 /** The samples of a metric that have these labels. */

@@ -4,11 +4,12 @@ import { MovedClock } from '../../testing/moved-clock.ts';
 import { CollectorSet } from '../collector-set.ts';
 import type { CollectorState } from '../collector-state.ts';
 import { configuredSource } from './source-server.ts';
-import { faultsOf } from './scrape-source.ts';
+import { expositionFaults } from '../../testing/exposition-faults.ts';
 
 /** What one read of an answer led to, and what is wrong with the scrape after it. */
 export interface Read {
   readonly state: CollectorState;
+  readonly exposition: string;
   readonly faults: readonly string[];
 }
 
@@ -26,5 +27,6 @@ export async function readBytes(
   collectors.apply([configuredSource('http://source', entry)]);
   const state = await read;
   await collectors.stop();
-  return { state, faults: faultsOf(await registry.expose()) };
+  const exposition = await registry.expose();
+  return { state, exposition, faults: expositionFaults(exposition) };
 }

