@@ -6,20 +6,25 @@ import { runSoak } from './soak/run.ts';
 
 /** Events that are shown before the fault. */
 const SHOWN_EVENTS = 12;
+const SHOWN_LINES = 8;
 
 const options = chosenOptions();
-const { minutes, seed } = options;
+const { minutes, seed, fromSources } = options;
 console.log(`Soak of ${minutes} minutes with seed ${seed}. Ctrl-C ends it early.`);
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
 const lengthMs = minutes * 60_000;
 const progress = new Progress(process.stdout);
-const { faults, done } = await runSoak({ seed, lengthMs, stop: stop.signal, progress });
+const { faults, done, lastLines } = await runSoak({
+  ...{ seed, lengthMs, fromSources, stop: stop.signal, progress },
+});
 if (faults.length > 0) {
   console.error(`
 BROKEN: ${faults.join('\n        ')}
 The last events:
 ${done.slice(-SHOWN_EVENTS).map(eventText).join('\n')}
+The last lines of the monitoring service:
+${lastLines.split('\n').slice(-SHOWN_LINES).join('\n')}
 The same plan again: npm run soak -- --seed ${seed} --minutes ${minutes}`);
   process.exitCode = 1;
 } else {

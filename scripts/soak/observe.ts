@@ -20,6 +20,8 @@ import { isGood } from './services-file.ts';
 /** One of so many scrapes is also given to promtool, and asked for as OpenMetrics. */
 const PROMTOOL_EVERY = 30;
 const OPEN_METRICS_EVERY = 10;
+/** An answer that comes with the second try only is none. */
+const ONCE = { retry: { limit: 0 }, timeout: { request: 30_000 } } as const;
 /** Requests that come with each look, beside the storms. */
 const REQUESTS_A_LOOK = 5;
 /** The user's name and prom-client's, which promtool would have otherwise. */
@@ -81,7 +83,7 @@ export class Observer {
 
   async #scrape(): Promise<Scrape> {
     const askedMs = Date.now();
-    const text = await got(`${this.#stage.world.exporter.url}/metrics`).text();
+    const text = await got(`${this.#stage.world.exporter.url}/metrics`, ONCE).text();
     const scrape = await readScrape(text, askedMs, Date.now());
     this.scrapes += 1;
     this.probes = sumOf(scrape, 'service_probes_total');
@@ -92,7 +94,7 @@ export class Observer {
 
   async #checkNotifications(): Promise<string[]> {
     const url = `${this.#stage.world.exporter.url}/api/v1/monitoring/notifications`;
-    const { notifications } = await got(url).json<{ notifications: Received[] }>();
+    const { notifications } = await got(url, ONCE).json<{ notifications: Received[] }>();
     return this.notifications.check(notifications, Date.now());
   }
 
@@ -100,7 +102,10 @@ export class Observer {
     const faults: string[] = [];
     if (this.scrapes % OPEN_METRICS_EVERY === 0) {
       const headers = { accept: 'application/openmetrics-text' };
-      const open = await got(`${this.#stage.world.exporter.url}/metrics`, { headers }).text();
+      const open = await got(`${this.#stage.world.exporter.url}/metrics`, {
+        headers,
+        ...ONCE,
+      }).text();
       if (!open.endsWith('\n# EOF\n')) faults.push('OpenMetrics without its end');
     }
     if (this.scrapes % PROMTOOL_EVERY === 0) {

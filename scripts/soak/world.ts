@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { startExporter } from '../../demo/exporter.ts';
 import { startFleet } from '../../demo/fleet/fleet.ts';
 import type { Fleet } from '../../demo/fleet/fleet.ts';
@@ -14,17 +13,11 @@ import type { RunningServer } from '../../demo/real-parts/start-on-port.ts';
 import { startPrometheus } from '../../demo/real-parts/start-prometheus.ts';
 import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
 import { serviceUrls } from '../../demo/stack.ts';
-import {
-  renderAlertmanagerConfig,
-  renderPrometheusConfig,
-} from '../../provisioning/stack-files.ts';
+import type { StackPorts } from '../../demo/stack.ts';
 import type { KilledPart } from './event.ts';
 import { Restartable } from './restartable.ts';
-import { scaledYaml } from './scaled.ts';
-import { servicesText } from './services-file.ts';
-import { RESEND_MS, SCALE } from './timing.ts';
-
-const RULES = resolve(import.meta.dirname, '../../provisioning/prometheus/rules/generated');
+import { RESEND_MS } from './timing.ts';
+import { writeFiles } from './write-files.ts';
 
 /** Everything that runs, all of it real but the services, which are simulated. */
 export interface World extends AsyncDisposable {
@@ -36,8 +29,13 @@ export interface World extends AsyncDisposable {
   readonly adminToken: string;
 }
 
+export interface WorldOptions {
+  readonly fromSources: boolean;
+  readonly onExporterLine: (line: string) => void;
+}
+
 /** Starts it on free ports. Rejects if a part cannot be had or does not start; nothing is left then. */
-export async function startWorld(onExporterLine: (line: string) => void): Promise<World> {
+export async function startWorld({ fromSources, onExporterLine }: WorldOptions): Promise<World> {
   await using started = new AsyncDisposableStack();
   const found = {
     prometheus: await findOrFail('prometheus'),
@@ -54,7 +52,7 @@ export async function startWorld(onExporterLine: (line: string) => void): Promis
   const exporter = started.use(
     await startExporter({
       port: ports.exporter,
-      command: productionCommand(),
+      ...(!fromSources && { command: productionCommand() }),
       onLine: onExporterLine,
       environment: {
         ...serviceUrls(fleet),
@@ -109,46 +107,11 @@ async function findOrFail(name: PartName): Promise<RealPart> {
   return part;
 }
 
-async function chosenPorts() {
+async function chosenPorts(): Promise<StackPorts> {
   const [exporter, prometheus, alertmanager] = [
     await freePort(),
     await freePort(),
     await freePort(),
   ];
   return { exporter, prometheus, alertmanager };
-}
-
-/** The shipped configuration, with other addresses, and every time to wait shorter. */
-async function writeFiles(folder: string, ports: Awaited<ReturnType<typeof chosenPorts>>) {
-  const address = (port: number) => `127.0.0.1:${port}`;
-  const at = (name: string) => join(folder, name);
-  const [rulesFolder, token] = [at('rules'), at('token')];
-  await Promise.all(['rules', 'prometheus', 'alertmanager'].map((name) => mkdir(at(name))));
-  for (const rules of await readdir(RULES)) {
-    await writeFile(join(rulesFolder, rules), await scaledFile(join(RULES, rules)));
-  }
-  const texts = {
-    [at('prometheus.yml')]: renderPrometheusConfig({
-      exporter: address(ports.exporter),
-      prometheus: address(ports.prometheus),
-      alertmanager: address(ports.alertmanager),
-      rulesFolder,
-    }),
-    [at('alertmanager.yml')]: renderAlertmanagerConfig({
-      exporter: address(ports.exporter),
-      notificationsTokenFile: token,
-    }),
-  };
-  await writeFile(token, randomBytes(24).toString('base64url'), { mode: 0o600 });
-  for (const [file, text] of Object.entries(texts)) await writeFile(file, scaledYaml(text, SCALE));
-  await writeFile(at('services.yml'), servicesText('plain'));
-  return {
-    ...{ token, services: at('services.yml') },
-    ...{ prometheus: at('prometheus.yml'), prometheusData: at('prometheus') },
-    ...{ alertmanager: at('alertmanager.yml'), alertmanagerData: at('alertmanager') },
-  };
-}
-
-async function scaledFile(file: string): Promise<string> {
-  return scaledYaml(await readFile(file, 'utf8'), SCALE);
 }

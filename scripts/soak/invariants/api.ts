@@ -7,8 +7,8 @@ import { seeded } from '../../../demo/fleet/figures/seeded.ts';
 const QUERIES = ['', '?timeRange=1h', '?timeRange=5m', '?format=csv', '?limit=5'];
 /** Answers of a megabyte that say nothing new. */
 const LEFT_OUT = ['/api/docs', '/api/docs-json'];
-/** Longest an answer may take: Prometheus has one second. */
-const SLOWEST_MS = 5_000;
+/** An answer that takes longer never comes: how fast they are is what `npm run bench` measures. */
+const SLOWEST_MS = 30_000;
 
 interface Document {
   readonly paths: Readonly<Record<string, { readonly get?: Operation }>>;

@@ -39,6 +39,8 @@ export interface NotificationWatchOptions {
 export class NotificationWatch {
   readonly #options: NotificationWatchOptions;
   readonly #seen = new Set<string>();
+  /** True when of no service the last that was received is that it is down. */
+  isQuiet = true;
 
   constructor(options: NotificationWatchOptions) {
     this.#options = options;
@@ -53,6 +55,8 @@ export class NotificationWatch {
   check(listed: readonly Received[], nowMs: number): string[] {
     const fresh = listed.filter((each) => !this.#seen.has(keyOf(each)));
     for (const each of fresh) this.#seen.add(keyOf(each));
+    const last = this.#options.services.map((service) => lastOf(service, listed));
+    this.isQuiet = last.every((each) => each?.status !== 'firing' || this.#isForgotten(each));
     return [
       ...fresh.flatMap((each) => this.#invented(each)),
       ...this.#options.services.flatMap((service) => this.#missed(service, listed, nowMs)),
@@ -87,9 +91,7 @@ export class NotificationWatch {
 
   /** The last that was received of a service says what is true, at the latest when promised. */
   #missed(service: string, listed: readonly Received[], nowMs: number): string[] {
-    const last = listed.find(
-      ({ name, labels }) => name === 'ServiceDown' && labels['service_name'] === service,
-    );
+    const last = lastOf(service, listed);
     const { verdict, sinceMs } = this.#options.truth.verdict(service);
     const shown: Verdict = last?.status === 'firing' ? 'unhealthy' : 'healthy';
     if (shown === verdict || nowMs < this.#dueMs(verdict, sinceMs)) return [];
@@ -119,6 +121,13 @@ export class NotificationWatch {
       ({ signal, untilMs }) => signal === 'SIGKILL' && untilMs >= receivedMs,
     );
   }
+}
+
+/** The last notification of an outage of the service, or of its end. */
+function lastOf(service: string, listed: readonly Received[]): Received | undefined {
+  return listed.find(
+    ({ name, labels }) => name === 'ServiceDown' && labels['service_name'] === service,
+  );
 }
 
 function keyOf({ fingerprint, status, startsAt }: Received): string {
