@@ -14,7 +14,7 @@ const LINES = SHIPPED.split('\n');
 /** Loads it: a configuration that can be used, or an error that says what is wrong, and nothing else. */
 function expectVerdict(text: string | Buffer): void {
   try {
-    const { services } = loadYaml(text as string);
+    const { services } = loadYaml(text);
     expect(services.length).toBeGreaterThan(0);
     for (const { name, check, sources } of services) {
       expect(name).toMatch(/^[\w.-]+$/);
