@@ -67,8 +67,9 @@ export class Observer {
     return [
       ...scrape.faults.map((fault) => `a scrape is not valid: ${fault}`),
       ...this.#counters.check(scrape),
-      ...this.#states.check(scrape),
+      // First: a failure that is excused counts in what the state may be.
       ...this.reasons.check(scrape),
+      ...this.#states.check(scrape),
       ...checkConfiguration(scrape, reloads, this.lag.worstSince(scrape.askedMs - 5_000)),
       ...(await this.#checkNotifications()),
       ...(await api.ask(REQUESTS_A_LOOK)),

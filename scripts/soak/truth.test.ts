@@ -36,6 +36,14 @@ test('while a change is under way nothing is certain', () => {
   expect(truth.verdict('a').sinceMs).toBe(105);
 });
 
+test('a failure that is excused makes an outage possible, and what is true counts from it on', () => {
+  const truth = story([100]);
+  truth.doubt('a', 500);
+  expect(truth.verdict('a')).toEqual({ verdict: 'healthy', sinceMs: 500 });
+  expect(truth.wasEver('a', 'unhealthy', 400, 600)).toBe(true);
+  expect(truth.wasEver('a', 'unhealthy', 501, 600)).toBe(false);
+});
+
 test('a moment of change belongs to what was before and to what comes', () => {
   const truth = story([100, { kind: 'error' }], [200]);
   expect([...truth.reasons('a', 203, 300)]).toEqual(['http_status']);

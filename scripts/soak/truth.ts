@@ -29,6 +29,8 @@ const REASONS: Readonly<Record<Fault['kind'], readonly ProbeFailureReason[]>> = 
 /** What the fleet's services really were, as the run itself made them. */
 export class Truth {
   readonly #spells = new Map<string, Spell[]>();
+  /** When services that were well failed a probe because of this machine, Unix milliseconds. */
+  readonly #doubts = new Map<string, number[]>();
 
   /** Everything is well from now on. */
   constructor(services: readonly string[], nowMs: number) {
@@ -50,16 +52,25 @@ export class Truth {
     return spells;
   }
 
+  /** This machine made a probe fail: two of them, or one and a single failure, are an outage. */
+  doubt(service: string, atMs: number): void {
+    this.#doubts.set(service, [...(this.#doubts.get(service) ?? []), atMs]);
+  }
+
   /** What a monitor must say that had time enough, and since when nothing else was true. */
   verdict(service: string): { readonly verdict: Verdict; readonly sinceMs: number } {
     const spells = this.spellsOf(service);
     const verdict = verdictOf(spells.at(-1)?.fault);
     const other = spells.findLastIndex(({ fault }) => verdictOf(fault) !== verdict);
-    return { verdict, sinceMs: spells[other + 1]?.settledMs ?? 0 };
+    const sinceMs = spells[other + 1]?.settledMs ?? 0;
+    const doubtMs = verdict === 'healthy' ? (this.#doubts.get(service)?.at(-1) ?? 0) : 0;
+    return { verdict, sinceMs: Math.max(sinceMs, doubtMs) };
   }
 
   /** Whether the service was of this verdict at any moment of the time. */
   wasEver(service: string, verdict: Verdict, fromMs: number, toMs: number): boolean {
+    const doubts = this.#doubts.get(service) ?? [];
+    if (verdict === 'unhealthy' && doubts.some((at) => at >= fromMs && at <= toMs)) return true;
     return this.during(service, fromMs, toMs).some(({ fault }) => verdictOf(fault) === verdict);
   }
 

@@ -42,6 +42,7 @@ export class ReasonWatch {
     if ([...allowed].some((each) => each === reason)) return [];
     if (reason === 'timeout' && this.#lag.worstSince(began) >= EXCUSING_LAG_MS) {
       this.excused += 1;
+      this.#truth.doubt(realName(service), toMs);
       return [];
     }
     const expected = [...allowed].join(' or ') || 'no failure';
