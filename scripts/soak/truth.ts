@@ -76,9 +76,7 @@ export class Truth {
 
   /** Reasons of failures that probes may have met that ended in this time. */
   reasons(service: string, fromMs: number, toMs: number): ReadonlySet<ProbeFailureReason> {
-    return new Set(
-      this.during(service, fromMs, toMs).flatMap(({ fault }) => (fault ? REASONS[fault.kind] : [])),
-    );
+    return new Set(this.during(service, fromMs, toMs).flatMap(({ fault }) => reasonsOf(fault)));
   }
 
   /** The spells that a moment of the time was in; a change belongs to both. */
@@ -91,9 +89,18 @@ export class Truth {
   }
 }
 
+/** An answer that is slow and in time explains no timeout; a machine that is slow beside it does. */
+function reasonsOf(fault: Fault | undefined): readonly ProbeFailureReason[] {
+  if (fault === undefined || isInTime(fault)) return [];
+  return REASONS[fault.kind];
+}
+
+function isInTime({ kind, ms = 0 }: Fault): boolean {
+  return kind === 'slow' && ms < TIMEOUT_MS;
+}
+
 /** A single failure is none of the service; an answer that is slow and in time is one. */
 export function verdictOf(fault: Fault | undefined): Verdict {
   if (fault === undefined || fault.times !== undefined) return 'healthy';
-  if (fault.kind === 'slow') return (fault.ms ?? 0) < TIMEOUT_MS ? 'healthy' : 'unhealthy';
-  return REASONS[fault.kind].length > 0 ? 'unhealthy' : 'healthy';
+  return reasonsOf(fault).length > 0 ? 'unhealthy' : 'healthy';
 }

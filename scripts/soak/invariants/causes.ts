@@ -2,14 +2,19 @@ import type { FaultKind } from '../../../demo/fleet/fault.ts';
 
 /** What may have led to an alert; `service`: any fault of the service that it is about. */
 export type Cause =
-  | { readonly of: 'service'; readonly kinds?: readonly FaultKind[] }
+  | {
+      readonly of: 'service';
+      readonly kinds?: readonly FaultKind[];
+      /** A machine that was measured to be slow may have led to it as well. */
+      readonly orLag?: boolean;
+    }
   | { readonly of: 'bad-reload' }
   | { readonly of: 'killed'; readonly part: 'prometheus' | 'alertmanager' }
   | { readonly of: 'figures' }
   | { readonly of: 'machine' };
 
 const ANY_FAULT: Cause = { of: 'service' };
-const SLOWNESS: Cause = { of: 'service', kinds: ['slow', 'hang'] };
+const SLOWNESS: Cause = { of: 'service', kinds: ['slow', 'hang'], orLag: true };
 /** What the fleet's figures say is theirs, and of this machine's pace nobody is sure. */
 const FIGURES: Cause = { of: 'figures' };
 const MACHINE: Cause = { of: 'machine' };

@@ -1,10 +1,21 @@
 import type { SERVICE_NAMES } from '../../../demo/fleet/service-names.ts';
 import type { LagRecord } from '../lag.ts';
 import type { Absence } from '../restartable.ts';
-import { FORGOTTEN_MS, NOTIFY_MS, RESEND_MS, RESOLVE_MS, SLACK_MS } from '../timing.ts';
+import {
+  FORGOTTEN_MS,
+  NOTIFY_MS,
+  RESEND_MS,
+  RESOLVE_MS,
+  SLACK_MS,
+  SLOW_THRESHOLD_MS,
+} from '../timing.ts';
 import type { Truth, Verdict } from '../truth.ts';
 import { CAUSES } from './causes.ts';
 import { realName } from './real-name.ts';
+
+/** How long before a notification its cause may be, and from which lag on answers are slow. */
+const LOOK_BACK_MS = 60_000;
+const SLOWING_LAG_MS = SLOW_THRESHOLD_MS / 2;
 
 /** A notification as the exporter lists it. */
 export interface Received {
@@ -79,11 +90,12 @@ export class NotificationWatch {
 
   #hasCause(name: string, labels: Received['labels'], atMs: number): boolean {
     const cause = CAUSES[name];
-    const { truth, services, absences, badReloadMs } = this.#options;
+    const { truth, lag, services, absences, badReloadMs } = this.#options;
     if (!cause) return false;
     if (cause.of === 'bad-reload') return (badReloadMs() ?? Infinity) <= atMs;
     if (cause.of === 'killed') return absences[cause.part].some(({ fromMs }) => fromMs <= atMs);
     if (cause.of !== 'service') return true;
+    if (cause.orLag && lag.worstSince(atMs - LOOK_BACK_MS) >= SLOWING_LAG_MS) return true;
     const about = services.filter((each) => each === realName(labels['service_name'] ?? each));
     const spells = about.flatMap((service) => truth.during(service, 0, atMs));
     return spells.some(({ fault }) => fault && (cause.kinds?.includes(fault.kind) ?? true));
