@@ -44,6 +44,12 @@ test('a failure that is excused makes an outage possible, and what is true count
   expect(truth.wasEver('a', 'unhealthy', 501, 600)).toBe(false);
 });
 
+test('a slow answer in time explains no timeout, a late one does', () => {
+  const reasons = (ms: number) => [...story([100, { kind: 'slow', ms }]).reasons('a', 200, 300)];
+  expect(reasons(SLOW_ANSWER_MS)).toEqual([]);
+  expect(reasons(LATE_ANSWER_MS)).toEqual(['timeout']);
+});
+
 test('a moment of change belongs to what was before and to what comes', () => {
   const truth = story([100, { kind: 'error' }], [200]);
   expect([...truth.reasons('a', 203, 300)]).toEqual(['http_status']);

@@ -15,11 +15,12 @@ function start(changes: readonly (readonly [atMs: number, fault?: Fault])[] = []
   const truth = new Truth(SERVICE_NAMES, 0);
   for (const [atMs, fault] of changes) truth.begin('db-service', fault, atMs)(atMs);
   const absences = { prometheus: [] as Absence[], alertmanager: [] as Absence[] };
+  const lag = new LagRecord();
   const watch = new NotificationWatch({
-    ...{ truth, absences, lag: new LagRecord(), services: SERVICE_NAMES },
+    ...{ truth, absences, lag, services: SERVICE_NAMES },
     badReloadMs: () => undefined,
   });
-  return { watch, absences };
+  return { watch, absences, lag };
 }
 
 function received(atMs: number, status: 'firing' | 'resolved', change: Partial<Received> = {}) {
@@ -106,4 +107,12 @@ test('an alert that nothing led to is invented; one for nobody is not looked at'
     'SlowResponse',
     'ConfigurationReloadFailed',
   ]);
+});
+
+test('answers that a slow machine made slow are not invented', () => {
+  const { watch, lag } = start();
+  const slow = received(HOUR_MS, 'firing', { name: 'SlowResponse' });
+  expect(watch.check([slow], HOUR_MS)).toHaveLength(1);
+  lag.note(HOUR_MS, 400);
+  expect(watch.check([{ ...slow, fingerprint: 'g' }], HOUR_MS)).toEqual([]);
 });
