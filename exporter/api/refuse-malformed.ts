@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Logger } from '../logger.ts';
 import { PROBLEM_TYPE, problemBody } from './problem.ts';
 
@@ -8,6 +8,7 @@ import { PROBLEM_TYPE, problemBody } from './problem.ts';
 const REFUSALS: Readonly<Record<string, readonly [status: number, detail: string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not arrive in time'],
   HPE_HEADER_OVERFLOW: [431, 'the headers are larger than 16 KiB'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'the chunk extensions are too large'],
 };
 
 /**
@@ -15,7 +16,7 @@ const REFUSALS: Readonly<Record<string, readonly [status: number, detail: string
  * reaches the app, and ends the connection.
  */
 export function refuseMalformed(log: Logger) {
-  return (error: NodeJS.ErrnoException, socket: Socket): void => {
+  return (error: NodeJS.ErrnoException, socket: Duplex): void => {
     if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
     const [status, detail] = REFUSALS[error.code ?? ''] ?? [400, 'this is not HTTP/1.1'];
     const requestId = randomUUID();

@@ -41,8 +41,13 @@ export async function startServer(
   { host, port, closeDeadlineMs = CLOSE_DEADLINE_MS, limits, log = silentLogger }: ServerOptions,
 ): Promise<RunningServer> {
   const server = createServer({ ...LIMITS, ...limits }, app);
-  server.on('clientError', refuseMalformed(log));
   const open = trackOpen(server);
+  const refuse = refuseMalformed(log);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const hasBegun = [...open.responses].some((each) => each.socket === socket && each.headersSent);
+    if (hasBegun) socket.destroy();
+    else refuse(error, socket);
+  });
   await listen(server, host, port);
   let closing: Promise<void> | undefined;
   return {
