@@ -82,7 +82,7 @@ test('a server is asked with its headers; when it fails what it named before goe
   let answer = { status: 200, body: JSON.stringify(group('a', 'b')) };
   const asked: (string | undefined)[][] = [];
   const server = await serve(({ url, headers }, response) => {
-    asked.push([url, headers.accept, headers.authorization, headers['x-team']]);
+    asked.push([url, headers.accept, headers.authorization, String(headers['x-team'])]);
     response.writeHead(answer.status).end(answer.body);
   });
   onTestFinished(() => server[Symbol.asyncDispose]());
