@@ -64,7 +64,7 @@ it('a bad environment is refused', () => {
 });
 
 it('lists are summed up: files are read, servers are not asked', () => {
-  file('fleet.json', '[{"targets":["shop:80"],"labels":{"service_name":"shop"}}]');
+  file('fleet.json', '[{"targets":["shop:8080"],"labels":{"service_name":"shop"}}]');
   const path = file(
     'lists.yml',
     'services: [{ name: a, url: "http://a" }]\n' +
@@ -76,7 +76,7 @@ it('lists are summed up: files are read, servers are not asked', () => {
       `${path} is good.`,
       '  a: GET http://a/api/v1/health every 30s within 5s',
       '  services that fleet.json lists: 1 now, read every 30s',
-      '    shop: http://shop:80',
+      '    shop: http://shop:8080',
       '  services that http://fleet/x lists: asked every 30s, not asked now',
       'Services: 1. Sources of business figures: 0.',
     ],

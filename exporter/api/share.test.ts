@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shareOf } from '../config/shard.ts';
+import { takes } from '../config/shard.ts';
 import { directoryOf } from '../testing/directory-of.ts';
 import { startApp } from './testing/app-fixture.ts';
 import { operations, validate } from './testing/openapi-fixture.ts';
@@ -9,7 +9,7 @@ const shard = { index: 1, count: 3 };
 const all = Array.from({ length: 20 }, (_, index) =>
   serviceConfig(`service-${index}`, { prometheusPath: '/metrics' }),
 );
-const own = shareOf(all, shard);
+const own = all.filter(({ name }) => takes(shard, name));
 const share = { shard: 2, of: 3, services: own.length, allServices: 20 };
 
 function startShard() {

@@ -23,13 +23,9 @@ export function shardOf(serviceName: string, count: number): number {
   return winner;
 }
 
-/** The services that a shard takes, in their order; without a shard all of them. */
-export function shareOf<S extends { readonly name: string }>(
-  services: readonly S[],
-  shard: Shard | undefined,
-): readonly S[] {
-  if (!shard) return services;
-  return services.filter(({ name }) => shardOf(name, shard.count) === shard.index);
+/** Whether a process takes a service; without a shard it takes all. */
+export function takes(shard: Shard | undefined, serviceName: string): boolean {
+  return !shard || shardOf(serviceName, shard.count) === shard.index;
 }
 
 /** `shard 2 of 3`: people count from 1. */

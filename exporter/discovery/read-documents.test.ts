@@ -37,7 +37,7 @@ function realDirectory(discovery: (folder: string) => unknown, defaults = {}) {
 }
 
 const group = (...names: string[]) =>
-  names.map((name) => ({ targets: [`${name}:80`], labels: { service_name: name } }));
+  names.map((name) => ({ targets: [`${name}:8080`], labels: { service_name: name } }));
 
 test('files are read beside services.yml; its options and defaults hold, the list’s path before', async () => {
   const { directory, write, refreshed } = realDirectory(
@@ -50,8 +50,8 @@ test('files are read beside services.yml; its options and defaults hold, the lis
   expect(directory.own()).toMatchObject([
     {
       name: 'a',
-      url: 'http://a:80',
-      check: { url: 'http://a:80/ok', intervalMs: 60_000, slowThresholdMs: 2_000 },
+      url: 'http://a:8080',
+      check: { url: 'http://a:8080/ok', intervalMs: 60_000, slowThresholdMs: 2_000 },
       sources: [],
     },
     { name: 'b', check: { url: 'http://b:1/own' } },
@@ -82,7 +82,7 @@ test('a server is asked with its headers; when it fails what it named before goe
   let answer = { status: 200, body: JSON.stringify(group('a', 'b')) };
   const asked: unknown[][] = [];
   const server = await serve(({ url, headers }, response) => {
-    asked.push([url, headers.accept, headers.authorization, headers['x-team']]);
+    asked.push([url, headers.accept, headers.authorization, String(headers['x-team'])]);
     response.writeHead(answer.status).end(answer.body);
   });
   onTestFinished(() => server[Symbol.asyncDispose]());

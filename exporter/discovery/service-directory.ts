@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { ServiceConfig } from '../config/config.ts';
 import type { LiveConfig } from '../config/live-config.ts';
-import { shardOf } from '../config/shard.ts';
+import { takes } from '../config/shard.ts';
 import type { Shard } from '../config/shard.ts';
 import type { Logger } from '../logger.ts';
 import { sample } from '../metrics/sample.ts';
@@ -100,14 +100,10 @@ export class ServiceDirectory implements Directory {
     const before = this.#isOwn;
     this.#all = [...this.#live.current.services, ...this.#lists.services];
     this.#isOwn = new Map(
-      this.#all.map(({ name }) => [name, before.get(name) ?? this.#takes(name)]),
+      this.#all.map(({ name }) => [name, before.get(name) ?? takes(this.shard, name)]),
     );
     this.#own = this.#all.filter(({ name }) => this.#isOwn.get(name));
     this.#changedAt = this.#clock.now();
     for (const listener of this.#listeners) listener(this.#own);
-  }
-
-  #takes(name: string): boolean {
-    return !this.shard || shardOf(name, this.shard.count) === this.shard.index;
   }
 }

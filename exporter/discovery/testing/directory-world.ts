@@ -46,7 +46,8 @@ export function directoryWorld(
     return file.next;
   };
   const live = new LiveConfig({ load, clock, log });
-  const answers = new Map<string, string | Error | 'hang'>();
+  /** A text, a failure, or `hang`. */
+  const answers = new Map<string, string | Error>();
   const reads: string[] = [];
   const read: ReadDocuments = (source, signal) => {
     const name = source.kind === 'http' ? new URL(source.url).hostname : source.path;

@@ -8,10 +8,9 @@ export function listNote(
   { name, services, failure }: ListView,
   { texts, format }: Rendering,
 ): Html {
-  const { unread, failed, goesOn } = texts.lists;
-  const said = failure === undefined ? unread(name) : failed(name);
+  const said = failure === undefined ? texts.lists.unread(name) : texts.lists.failed(name);
   return html`<p class="list-note">
-    ${said} ${services !== undefined && goesOn(format.count(services))}
+    ${said} ${services !== undefined && texts.lists.goesOn(format.count(services))}
     ${failure !== undefined && html`<span class="quiet" lang="en">${failure}</span>`}
   </p>`;
 }

@@ -18,8 +18,8 @@ export const en: Texts = {
     '30d': { short: '30 d', long: 'the last 30 days' },
   },
   overall: englishSentence,
-  share: ({ shard, of, services, allServices }, { count }) =>
-    `Shard ${shard} of ${of}: ${count(services)} of ${count(allServices)} services.`,
+  share: ({ shard, of, services, allServices }, format) =>
+    `Shard ${shard} of ${of}: ${format.count(services)} of ${format.count(allServices)} services.`,
   lists: {
     unread: (name) => `The list ${name} has not been read yet.`,
     failed: (name) => `The list ${name} cannot be used.`,

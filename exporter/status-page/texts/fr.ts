@@ -18,8 +18,8 @@ export const fr: Texts = {
     '30d': { short: '30 j', long: 'les 30 derniers jours' },
   },
   overall: frenchSentence,
-  share: ({ shard, of, services, allServices }, { count }) =>
-    `Part ${shard} sur ${of}\u00a0: ${count(services)} services sur ${count(allServices)}.`,
+  share: ({ shard, of, services, allServices }, format) =>
+    `Part ${shard} sur ${of}\u00a0: ${format.count(services)} services sur ${format.count(allServices)}.`,
   lists: {
     unread: (name) => `La liste ${name} n’a pas encore été lue.`,
     failed: (name) => `La liste ${name} est inutilisable.`,
