@@ -21,8 +21,8 @@ test('a soak looks at a running stack and ends cleanly when it is asked to', asy
     await expect.poll(() => seen, { timeout: 50_000, interval: 200 }).toMatch(/ [1-9]\d scrapes/);
     // As a terminal does with Ctrl-C: to every process of the group.
     process.kill(-soak.pid!, 'SIGINT');
-    const [out, errors, [code]] = await said;
-    expect([errors, code]).toEqual(['', 0]);
+    const [out, errors] = await said;
+    expect([errors, soak.exitCode]).toEqual(['', 0]);
     expect(out).toMatch(/[1-9]\d* probes · [1-9]\d* scrapes · [1-9]\d* requests/);
     expect(out).toContain('Ended early; nothing broke until then.');
     expect(() => process.kill(-soak.pid!, 0)).toThrow('ESRCH');
