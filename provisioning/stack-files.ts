@@ -40,7 +40,7 @@ interface ScrapeConfig extends Authorized {
   job_name: string;
   static_configs?: { targets: string[] }[];
   http_sd_configs?: ({ url: string } & Authorized)[];
-  http_headers?: Record<string, { files: string[] }>;
+  http_headers?: Record<string, { files?: string[] }>;
 }
 interface Authorized {
   authorization?: { credentials_file: string };
@@ -82,11 +82,12 @@ function pointAtExporter(job: ScrapeConfig, exporter: string, tokenFile: string 
   }
 }
 
-/** Sends the key that the shipped job sends from another file, or none. */
+/** Sends the key that the shipped job sends from another file, or no headers. */
 function giveKey(job: ScrapeConfig, keyFile: string | undefined): void {
-  if (job.http_headers === undefined) return;
   if (keyFile === undefined) delete job.http_headers;
-  else for (const header of Object.values(job.http_headers)) header.files = [keyFile];
+  for (const header of Object.values(job.http_headers ?? {})) {
+    if (keyFile !== undefined && header.files) header.files = [keyFile];
+  }
 }
 
 /** The shipped alertmanager.yml with other addresses and paths; routes and times stay as shipped. */
