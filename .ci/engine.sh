@@ -18,6 +18,7 @@ start_engine() {
     sleep 0.5
   done
   tail -n 20 "$engine/log" >&2
+  stop_engine
   return 1
 }
 
@@ -30,6 +31,7 @@ stop_engine() {
     kill "$pid" && while kill -0 "$pid" 2>/dev/null; do sleep 0.2; done
   fi
   rm -rf "$engine"
+  engine=''
 }
 
 install_engine() {
