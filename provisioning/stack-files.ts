@@ -14,8 +14,10 @@ export interface PrometheusPlaces {
   readonly prometheus: string;
   /** The folder of the rule files. */
   readonly rulesFolder: string;
-  /** Bearer token for the exporter's metrics, in a file. */
+  /** Bearer token for the exporter's metrics, in a file; without it the exporter's are open. */
   readonly exporterTokenFile?: string;
+  /** The key that services ask for who expose Prometheus text themselves, in a file. */
+  readonly servicesKeyFile?: string;
   /** What alerts link to; by default the address that people know, and the exporter's runbooks. */
   readonly grafanaUrl?: string;
   readonly runbookUrl?: string;
@@ -31,13 +33,14 @@ export interface AlertmanagerPlaces {
 interface PrometheusConfig {
   global: { external_labels: Record<string, string> };
   rule_files: string[];
-  alerting: { alertmanagers: { static_configs: { targets: string[] }[] }[] };
+  alerting: { alertmanagers: object[] };
   scrape_configs: ScrapeConfig[];
 }
 interface ScrapeConfig extends Authorized {
   job_name: string;
   static_configs?: { targets: string[] }[];
   http_sd_configs?: ({ url: string } & Authorized)[];
+  http_headers?: Record<string, { files?: string[] }>;
 }
 interface Authorized {
   authorization?: { credentials_file: string };
@@ -60,19 +63,30 @@ export function renderPrometheusConfig(places: PrometheusPlaces): string {
     const target = targets.get(job.job_name);
     if (target !== undefined) job.static_configs = [{ targets: [target] }];
     pointAtExporter(job, exporter, places.exporterTokenFile);
+    giveKey(job, places.servicesKeyFile);
   }
   return dump(config);
 }
 
-/** Points a job's discovery at the exporter and, where the exporter wants a token, gives it. */
+/** Points a job's discovery at the exporter, with the exporter's token if it has one. */
 function pointAtExporter(job: ScrapeConfig, exporter: string, tokenFile: string | undefined): void {
   const asksExporter = [
     ...(job.job_name === 'penpal-monitoring' ? [job] : []),
     ...(job.http_sd_configs ?? []),
   ];
   for (const discovery of job.http_sd_configs ?? []) discovery.url = at(discovery.url, exporter);
-  if (tokenFile === undefined) return;
-  for (const asking of asksExporter) asking.authorization = { credentials_file: tokenFile };
+  for (const asking of asksExporter) {
+    if (tokenFile === undefined) delete asking.authorization;
+    else asking.authorization = { credentials_file: tokenFile };
+  }
+}
+
+/** Sends the key that the shipped job sends from another file, or no headers. */
+function giveKey(job: ScrapeConfig, keyFile: string | undefined): void {
+  if (keyFile === undefined) delete job.http_headers;
+  for (const header of Object.values(job.http_headers ?? {})) {
+    if (keyFile !== undefined && header.files) header.files = [keyFile];
+  }
 }
 
 /** The shipped alertmanager.yml with other addresses and paths; routes and times stay as shipped. */

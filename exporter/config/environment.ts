@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 import { explainIssues } from './explain-issues.ts';
 import type { Shard } from './shard.ts';
+import { readVariable } from './read-variable.ts';
 import type { Variables } from './substitute.ts';
 
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'silent'] as const;
@@ -48,6 +48,8 @@ const fields = z.object({
     .transform((text) => text.split(',').map((part) => part.trim()))
     .pipe(z.array(origin)),
   PROMETHEUS_URL: httpUrl,
+  /** As browsers reach it, if that is elsewhere. */
+  PROMETHEUS_EXTERNAL_URL: httpUrl,
   ALERTMANAGER_URL: httpUrl,
   GRAFANA_URL: httpUrl,
   RUNBOOK_URL: httpUrl,
@@ -96,19 +98,8 @@ function withoutEmpty(variables: Variables): Variables {
 }
 
 function withSecretFiles(variables: Variables): Variables {
-  const secrets = SECRETS.map((name) => [name, readSecret(variables, name)] as const);
+  const secrets = SECRETS.map((name) => [name, readVariable(variables, name)] as const);
   return { ...variables, ...Object.fromEntries(secrets) };
-}
-
-function readSecret(variables: Variables, name: (typeof SECRETS)[number]): string | undefined {
-  const file = variables[`${name}_FILE`];
-  if (file === undefined) return variables[name];
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (cause) {
-    const fault = `environment: ${name}_FILE: expected a readable file, got ${file}`;
-    throw new ConfigError([fault], { cause });
-  }
 }
 
 function wholeNumber(what: string, least: number, most: number) {

@@ -1,3 +1,5 @@
+import { readVariable } from './read-variable.ts';
+
 /** Variables by name; only those that are set. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -21,7 +23,8 @@ export interface Substituted {
 /**
  * Replaces `${NAME}` and `${NAME:-default}` in every string value of a parsed document. It works on
  * parsed values, so that a variable's content can never change the document's structure. As in a
- * shell, the default also serves a variable that is empty.
+ * shell, the default also serves a variable that is empty. `NAME_FILE` may name a file that holds the
+ * value. Throws a ConfigError if such a file cannot be read.
  */
 export function substitute(document: unknown, variables: Variables): Substituted {
   const faults: string[] = [];
@@ -31,7 +34,7 @@ export function substitute(document: unknown, variables: Variables): Substituted
 
   function inText(text: string, path: string): string {
     return text.replace(REFERENCE, (_, name: string, hasDefault?: string, fallback?: string) => {
-      const value = variables[name];
+      const value = readVariable(variables, name);
       if (value && value.length >= SHORTEST_SECRET) references.set(value, `\${${name}}`);
       if (hasDefault !== undefined) return value || (fallback ?? '');
       if (value !== undefined) return value;
