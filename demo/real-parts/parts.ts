@@ -1,6 +1,12 @@
 /** The real programs that the demo and the tests run beside the exporter. */
 export type PartName =
-  'prometheus' | 'promtool' | 'alertmanager' | 'amtool' | 'blackbox_exporter' | 'victoria-metrics';
+  | 'prometheus'
+  | 'promtool'
+  | 'alertmanager'
+  | 'amtool'
+  | 'blackbox_exporter'
+  | 'victoria-metrics'
+  | 'vmalert';
 
 /** A program that was found and has said its version. */
 export interface RealPart {
@@ -33,6 +39,7 @@ export interface PartSource {
 }
 
 const prometheusDownloads = 'https://prometheus.io/download/';
+const victoriaMetricsDownloads = 'https://github.com/VictoriaMetrics/VictoriaMetrics/releases';
 
 /** The one place that says which parts there are. */
 export const partSources: Readonly<Record<PartName, PartSource>> = {
@@ -70,7 +77,12 @@ export const partSources: Readonly<Record<PartName, PartSource>> = {
   'victoria-metrics': {
     binaries: ['victoria-metrics', 'victoria-metrics-prod'],
     debianPackage: 'victoria-metrics',
-    downloadPage: 'https://github.com/VictoriaMetrics/VictoriaMetrics/releases',
+    downloadPage: victoriaMetricsDownloads,
+  },
+  vmalert: {
+    binaries: ['vmalert', 'vmalert-prod'],
+    debianPackage: 'victoria-metrics',
+    downloadPage: victoriaMetricsDownloads,
   },
 };
 

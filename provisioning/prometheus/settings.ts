@@ -46,8 +46,8 @@ export function readPrometheusSettings(
 }
 
 function faultsTogether(settings: PrometheusSettings): string[] {
-  const { COMPOSE_PROFILES: _, REMOTE_WRITE_URL: url, ...others } = settings;
-  const named = Object.entries(others).filter(([, value]) => value !== undefined);
+  const { REMOTE_WRITE_URL: url, ...others } = settings;
+  const named = Object.entries(others).filter(([name]) => name.startsWith('REMOTE_WRITE_'));
   if (url === undefined) {
     return named.map(([name]) => `${name}: expected REMOTE_WRITE_URL to be set, too`);
   }
