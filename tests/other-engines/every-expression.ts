@@ -10,7 +10,7 @@ export interface Asked {
   readonly expression: string;
 }
 
-const COMPARISONS = ['Gtr', 'Gte', 'Lss', 'Lte', 'EqlC', 'Neq'];
+const COMPARISONS = ['Gtr', 'Gte', 'Lss', 'Lte', 'Eql', 'Neq'];
 
 /** Every expression of dashboards and rules, each once. */
 export function everyExpression(): Asked[] {
@@ -43,6 +43,7 @@ function operandsOf(expression: string): string[] {
   const operands: string[] = [];
   parser.parse(expression).iterate({
     enter: ({ node }) => {
+      if (node.name !== 'BinaryExpr') return;
       if (!COMPARISONS.some((comparison) => node.getChild(comparison) !== null)) return;
       for (const side of [node.firstChild, node.lastChild]) {
         if (side) operands.push(expression.slice(side.from, side.to));

@@ -141,6 +141,6 @@ function measured(times: readonly number[], unit: Unit, index: number): number[]
     if (unit === 'info') return 1;
     if (unit === 'timestamp_seconds') return at - 10 - ((step + index) % 20);
     if (unit === 'ratio') return 0.99 + 0.005 * Math.sin(step / 30 + index);
-    return 100 * wave;
+    return 1e6 * wave;
   });
 }
