@@ -6,7 +6,7 @@ export interface MinuteSeries {
   readonly values: string;
 }
 
-/** What goes wrong with the series that begin like this, from one minute to before another. */
+/** What goes wrong with the series of that name and label, from one minute to before another. */
 interface Incident {
   readonly series: string;
   readonly from: number;
@@ -46,7 +46,7 @@ const incidents: readonly Incident[] = [
   { series: 'up{instance="monitoring-service', from: 190, to: 195, becomes: () => undefined },
   { series: 'process_resident_memory_bytes', from: 205, to: 220, becomes: value(230e6) },
   { series: 'prometheus_rule_evaluation_failures_total', from: 230, to: 330, becomes: grows(0.1) },
-  { series: 'ai_providers_health_status{', from: 250, to: 256, becomes: value(0) },
+  { series: 'ai_providers_health_status', from: 250, to: 256, becomes: value(0) },
   { series: 'prometheus_config_last_reload_successful', from: 265, to: 270, becomes: value(0) },
   { series: 'penpal_payments_total{status="failed"', from: 280, to: 330, becomes: grows(1) },
 ];
@@ -54,18 +54,15 @@ const incidents: readonly Incident[] = [
 /** Some hours of a Penpal with whom one thing after the other goes wrong, minute by minute. */
 export function badDay(startMs: number): MinuteSeries[] {
   return healthyPenpal(startMs, BAD_DAY_MINUTES).map(({ series, values }) => {
-    const own = incidents.filter((incident) => sortedLike(series).startsWith(incident.series));
+    const own = incidents.filter((incident) => concerns(incident, series));
     const healthy = values.split(' ');
     return { series, values: own.reduce(withIncident, healthy).join(' ') };
   });
 }
 
-/** The selector with its labels in alphabetical order. */
-function sortedLike(series: string): string {
-  return series.replace(
-    /\{(.*)\}/,
-    (_, labels: string) => `{${labels.split(',').sort().join(',')}}`,
-  );
+function concerns(incident: Incident, series: string): boolean {
+  const [name = '', label = ''] = incident.series.split('{');
+  return series.split('{')[0] === name && series.includes(label);
 }
 
 function withIncident(values: readonly string[], { from, to, becomes }: Incident): string[] {

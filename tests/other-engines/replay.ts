@@ -40,16 +40,30 @@ export function replayedGroups(): RuleGroup[] {
 }
 
 /**
- * Replays the rules with vmalert, which writes what they find back. The groups side by side, after
- * those whose recordings they read: within a group each rule waits until the one before can be read.
+ * Replays the rules with vmalert, which writes what they find back: first those that read no recording,
+ * then those that read these, and so on, as each has to find what the one before it wrote.
  */
 export async function replay(spec: Replay): Promise<FiringAlert[]> {
-  const all = replayedGroups();
-  const reads = ({ reads = [] }: RuleGroup) => reads.length > 0;
-  await Promise.all(all.filter((group) => !reads(group)).map((group) => replayGroup(group, spec)));
-  await Promise.all(all.filter(reads).map((group) => replayGroup(group, spec)));
-  await got(`${spec.url}/internal/force_flush`);
+  const rules = replayedGroups().flatMap((group) =>
+    group.rules.map((rule) => ({ rule, level: levelOf(rule.expression) })),
+  );
+  const levels = Map.groupBy(rules, ({ level }) => level);
+  for (const level of [...levels.keys()].sort()) {
+    const name = `level-${level}`;
+    await replayGroup(
+      { name, interval: '1m', rules: levels.get(level)!.map(({ rule }) => rule) },
+      spec,
+    );
+    await got(`${spec.url}/internal/force_flush`);
+  }
   return firingAlerts(spec);
+}
+
+/** How many recordings stand one on the other below an expression. */
+function levelOf(expression: string): number {
+  const recordings = groups.flatMap(({ rules }) => rules.filter(({ kind }) => kind !== 'alert'));
+  const read = recordings.filter(({ name }) => expression.includes(name));
+  return Math.max(0, ...read.map((recording) => 1 + levelOf(recording.expression)));
 }
 
 async function replayGroup(group: RuleGroup, spec: Replay): Promise<void> {
@@ -63,7 +77,7 @@ async function replayGroup(group: RuleGroup, spec: Replay): Promise<void> {
     `-replay.timeFrom=${iso(0)}`,
     `-replay.timeTo=${iso(spec.minutes)}`,
     '-replay.disableProgressBar',
-    '-remoteWrite.flushInterval=200ms',
+    '-replay.rulesDelay=0',
     '-disableAlertgroupLabel',
     '-httpListenAddr=127.0.0.1:0',
   ];
