@@ -4,7 +4,13 @@ import { renderGroups } from '../alert-rules/groups.ts';
 import { renderBoards } from '../dashboards/index.ts';
 import { renderAlertmanager } from '../provisioning/alertmanager/render-alertmanager.ts';
 import { readAlertmanagerSettings } from '../provisioning/alertmanager/settings.ts';
-import { alertsTable, dashboardsTable, metricsTable } from './docs-tables.ts';
+import {
+  alertsTable,
+  dashboardsTable,
+  differencesTable,
+  excludedTable,
+  metricsTable,
+} from './docs-tables.ts';
 import { withTable } from './markdown-table.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -19,11 +25,14 @@ const FOLDERS = {
   rules: 'provisioning/prometheus/rules/generated',
   alertmanager: 'provisioning/alertmanager/generated',
 } as const;
+const ENGINES_PAGE = 'docs/when-you-outgrow-one-machine.md';
 /** Pages that have a generated table between two marks. */
 const TABLES = [
   { page: 'README.md', mark: 'metrics', table: metricsTable },
   { page: 'dashboards/README.md', mark: 'dashboards', table: dashboardsTable },
   { page: 'alert-rules/README.md', mark: 'alerts', table: alertsTable },
+  { page: ENGINES_PAGE, mark: 'differences', table: differencesTable },
+  { page: ENGINES_PAGE, mark: 'excluded', table: excludedTable },
 ] as const;
 
 /** What a generated file is to contain; null: it is to go. By path from the root. */
@@ -41,13 +50,14 @@ const GENERATORS: Readonly<Record<Part, () => GeneratedFiles>> = {
       ...folder(FOLDERS.rules, renderGroups()),
       ...folder(FOLDERS.alertmanager, new Map([['alertmanager.yml', shippedAlertmanager()]])),
     ]),
-  docs: () =>
-    new Map(
-      TABLES.flatMap(({ page, mark, table }) => {
-        const text = readGenerated(page);
-        return text === null ? [] : [[page, withTable(text, mark, table())] as const];
-      }),
-    ),
+  docs: () => {
+    const pages = new Map<string, string>();
+    for (const { page, mark, table } of TABLES) {
+      const text = pages.get(page) ?? readGenerated(page);
+      if (text !== null) pages.set(page, withTable(text, mark, table()));
+    }
+    return pages;
+  },
 };
 
 /** As it is without any setting: nobody is told but the monitoring service. */

@@ -9,6 +9,8 @@ export interface KnownDifference {
   readonly absolute?: number;
   /** Whether the answer has a name that Prometheus takes off. */
   readonly keepsName?: boolean;
+  /** How much that is, for people. */
+  readonly atMost: string;
   readonly why: string;
 }
 
@@ -23,23 +25,26 @@ const WINDOW = /\b(?:rate|increase)\([^[]*\[(\d+)([smhd])\]/g;
 /** Every way in which VictoriaMetrics may answer otherwise than Prometheus; a test has no other pass. */
 export const knownDifferences: readonly KnownDifference[] = [
   {
-    of: 'rate() and increase()',
+    of: '`rate`, `increase`',
     concerns: (expression) => /\b(rate|increase)\(/.test(expression),
     // One scrape interval, as a share of the window or of what is known of it.
     relative: (expression, knownSeconds) =>
       SCRAPE_SECONDS / Math.min(knownSeconds, ...windowsOf(expression)),
+    atMost: 'one scrape interval as a share of the window: 25 % over 1 m, 0.4 % over 1 h, at 15 s',
     why: 'Prometheus takes the samples within the window and extrapolates to its ends; VictoriaMetrics takes the last sample before the window and extrapolates nothing',
   },
   {
-    of: 'changes()',
+    of: '`changes`',
     concerns: (expression) => expression.includes('changes('),
     absolute: 1,
+    atMost: '1',
     why: 'VictoriaMetrics counts a change from the last sample before the window to the first one in it, too',
   },
   {
-    of: 'max_over_time() and its like',
+    of: '`max_over_time` and its like',
     concerns: (expression) => /^(avg|min|max|last)_over_time\(/.test(expression),
     keepsName: true,
+    atMost: 'the name, not the value',
     why: 'VictoriaMetrics keeps the name where the value still means the same; no rule matches on it',
   },
 ];

@@ -67,6 +67,20 @@ test(
     await pause(4_000);
     await untilArrived(stack, { from: crashed, to: Date.now() - 1_000 });
 
+    // Prometheus is started anew while the storage is away: what it scraped before, it does not send.
+    await stack.endStorage();
+    const alone = Date.now();
+    await pause(4_000);
+    await stack.endPrometheus('SIGKILL');
+    const again = Date.now();
+    await stack.startPrometheus();
+    await stack.startStorage();
+    await pause(6_000);
+    await untilArrived(stack, { from: again, to: Date.now() - 1_000 });
+    const kept = await samplesOfPrometheus(prometheusUrl, { from: alone, to: again });
+    expect(kept.size).toBeGreaterThan(0);
+    expect((await samplesOfStorage(storageUrl, { from: alone, to: again })).size).toBe(0);
+
     // A target that is gone ends its series there as it does here.
     await exporter.stop();
     await pause(3_000);
