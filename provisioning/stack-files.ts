@@ -19,8 +19,10 @@ export interface PrometheusPlaces {
   readonly replica?: string;
   /** The folder of the rule files. */
   readonly rulesFolder: string;
-  /** Bearer token for the exporter's metrics, in a file. */
+  /** Bearer token for the exporter's metrics, in a file; without it the exporter's are open. */
   readonly exporterTokenFile?: string;
+  /** The key that services ask for who expose Prometheus text themselves, in a file. */
+  readonly servicesKeyFile?: string;
   /** What alerts link to; by default the addresses that people know. */
   readonly grafanaUrl?: string;
   readonly runbookUrl?: string;
@@ -44,7 +46,7 @@ export function renderPrometheusConfig(places: PrometheusPlaces): string {
     places.runbookUrl ?? `file://${resolve(ROOT, 'alert-rules/runbooks')}`;
   config.global.external_labels['replica'] = places.replica ?? 'a';
   config.rule_files = [`${places.rulesFolder}/*.yml`];
-  for (const part of config.alerting.alertmanagers) pointAt(part, alertmanagers);
+  config.alerting.alertmanagers = [{ static_configs: [{ targets: alertmanagers }] }];
   const targets = new Map([
     ['penpal-monitoring', [exporter]],
     ['alertmanager', alertmanagers],
@@ -54,19 +56,30 @@ export function renderPrometheusConfig(places: PrometheusPlaces): string {
     const addresses = targets.get(job.job_name);
     if (addresses) pointAt(job, addresses);
     pointAtExporter(job, exporter, places.exporterTokenFile);
+    giveKey(job, places.servicesKeyFile);
   }
   return dump(config);
 }
 
-/** Points a job's discovery at the exporter and, where the exporter wants a token, gives it. */
+/** Points a job's discovery at the exporter, with the exporter's token if it has one. */
 function pointAtExporter(job: ScrapeConfig, exporter: string, tokenFile: string | undefined): void {
   const asksExporter = [
     ...(job.job_name === 'penpal-monitoring' ? [job] : []),
     ...(job.http_sd_configs ?? []),
   ];
   for (const discovery of job.http_sd_configs ?? []) discovery.url = at(discovery.url, exporter);
-  if (tokenFile === undefined) return;
-  for (const asking of asksExporter) asking.authorization = { credentials_file: tokenFile };
+  for (const asking of asksExporter) {
+    if (tokenFile === undefined) delete asking.authorization;
+    else asking.authorization = { credentials_file: tokenFile };
+  }
+}
+
+/** Sends the key that the shipped job sends from another file, or no headers. */
+function giveKey(job: ScrapeConfig, keyFile: string | undefined): void {
+  if (keyFile === undefined) delete job.http_headers;
+  for (const header of Object.values(job.http_headers ?? {})) {
+    if (keyFile !== undefined && header.files) header.files = [keyFile];
+  }
 }
 
 /** The shipped alertmanager.yml with other addresses and paths; routes and times stay as shipped. */

@@ -10,10 +10,12 @@ import { realPartOrSkip } from './real-part-or-skip.ts';
 
 let folder: TemporaryFolder;
 let tokenFile: string;
+let keyFile: string;
 
 beforeAll(async () => {
   folder = await temporaryFolder('penpal-stack-files-');
   tokenFile = await write('token', 'a-token-of-16-chars');
+  keyFile = await write('key', 'a-key');
 });
 afterAll(() => folder.remove());
 
@@ -23,22 +25,24 @@ async function write(name: string, text: string): Promise<string> {
   return file;
 }
 
-const prometheusYml = () =>
-  renderPrometheusConfig({
-    exporter: '127.0.0.1:13005',
-    alertmanager: '127.0.0.1:19093',
-    prometheus: '127.0.0.1:19090',
-    rulesFolder: resolve('provisioning/prometheus/rules/generated'),
-    exporterTokenFile: tokenFile,
-  });
+const places = () => ({
+  exporter: '127.0.0.1:13005',
+  alertmanager: '127.0.0.1:19093',
+  prometheus: '127.0.0.1:19090',
+  rulesFolder: resolve('provisioning/prometheus/rules/generated'),
+  exporterTokenFile: tokenFile,
+  servicesKeyFile: keyFile,
+});
+const prometheusYml = () => renderPrometheusConfig(places());
 const alertmanagerYml = () =>
   renderAlertmanagerConfig({ exporter: '127.0.0.1:13005', notificationsTokenFile: tokenFile });
 
 describe('the files that Compose mounts', () => {
-  test('are what Prometheus accepts, rules included', async ({ skip }) => {
+  test('are what Prometheus accepts', async ({ skip }) => {
     const promtool = await realPartOrSkip('promtool', skip);
-    const { exitCode, stdout } = await runTool(promtool, ['check', 'config', 'prometheus.yml']);
-    expect(stdout).toMatch(/SUCCESS: \d+ rule files found/);
+    const check = ['check', 'config', '--syntax-only', 'prometheus.yml'];
+    const { exitCode, stdout } = await runTool(promtool, check);
+    expect(stdout).toMatch(/SUCCESS: prometheus.yml is valid/);
     expect(exitCode).toBe(0);
   });
 
@@ -50,12 +54,16 @@ describe('the files that Compose mounts', () => {
 });
 
 describe('the same files with other addresses', () => {
-  test('are what Prometheus accepts, every address moved', async ({ skip }) => {
+  test('are what Prometheus accepts, rules included, every address and file moved', async ({
+    skip,
+  }) => {
     const promtool = await realPartOrSkip('promtool', skip);
     const file = await write('prometheus.yml', prometheusYml());
-    expect(await runTool(promtool, ['check', 'config', file])).toMatchObject({ exitCode: 0 });
+    const { exitCode, stdout } = await runTool(promtool, ['check', 'config', file]);
+    expect(stdout).toMatch(/SUCCESS: \d+ rule files found/);
+    expect(exitCode).toBe(0);
     expect(prometheusYml()).not.toMatch(
-      /monitoring-service:|alertmanager:9093|localhost:9090|\$\{/,
+      /monitoring-service:|- alertmanagers|alertmanager:9093|localhost:9090|\/run\/secrets|\$\{/,
     );
   });
 
@@ -73,6 +81,11 @@ describe('the same files with other addresses', () => {
     };
     const trusted = jobs.filter((job) => JSON.stringify(job).includes(tokenFile));
     expect(trusted.map((job) => job.job_name)).toEqual(['penpal-monitoring', 'penpal-services']);
+  });
+
+  test('hold no secret’s place where there is none', () => {
+    const { exporterTokenFile: _, servicesKeyFile: __, ...open } = places();
+    expect(renderPrometheusConfig(open)).not.toMatch(/credentials_file|x-api-key/);
   });
 
   test('keep the shipped intervals', () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { USUAL_CONTROL_PORT } from './control.ts';
 import { SERVICE_NAMES, type ServiceName } from './service-names.ts';
@@ -24,7 +25,10 @@ export interface Settings {
   readonly speed: number;
   /** `FLEET_UPTIME_SECONDS`. Default 3600; for one service alone 0, so that a restart shows. */
   readonly uptimeSeconds: number;
-  /** `AI_SERVICE_API_KEY`, the real service's own variable: ai-service demands it. */
+  /**
+   * `AI_SERVICE_API_KEY`, the real service's own variable, or what the file holds that
+   * `AI_SERVICE_API_KEY_FILE` names: ai-service demands it.
+   */
   readonly apiKey: string | undefined;
 }
 
@@ -40,6 +44,7 @@ const schema = z.object({
   FLEET_SPEED: z.coerce.number().positive().default(1),
   FLEET_UPTIME_SECONDS: z.coerce.number().min(0).optional(),
   AI_SERVICE_API_KEY: z.string().optional(),
+  AI_SERVICE_API_KEY_FILE: z.string().optional(),
 });
 
 /** Reads the fleet's variables; an empty one counts as unset. Throws `SettingsError`. */
@@ -60,6 +65,15 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     seed: data.FLEET_SEED,
     speed: data.FLEET_SPEED,
     uptimeSeconds: data.FLEET_UPTIME_SECONDS ?? (only ? 0 : 3600),
-    apiKey: data.AI_SERVICE_API_KEY,
+    apiKey: data.AI_SERVICE_API_KEY ?? readKey(data.AI_SERVICE_API_KEY_FILE),
   };
+}
+
+function readKey(file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw new SettingsError(`AI_SERVICE_API_KEY_FILE: ${file} cannot be read`, { cause });
+  }
 }

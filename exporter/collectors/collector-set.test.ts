@@ -28,8 +28,8 @@ describe('a reload', () => {
     asked[1]?.answer(good(8));
     await answer('a', good(9));
     expect(figures()).toEqual([9]);
-    await clock.advance(30_000);
-    expect(readsOf('a')).toEqual([0, 30_000, 30_000, 40_000]);
+    await clock.advance(10_000);
+    expect(readsOf('a')).toEqual([0, 30_000, 30_000, expect.closeTo(36_180, 0)]);
   });
 
   it('removes a source with its figures and its collector', async () => {
@@ -40,6 +40,34 @@ describe('a reload', () => {
     expect(JSON.stringify([...collectors.samples()])).not.toMatch(/"a"|penpal_total_users/);
     await clock.advance(60_000);
     expect(readsOf('a')).toEqual([0]);
+  });
+});
+
+describe('a thousand sources', () => {
+  const names = Array.from({ length: 1000 }, (_, index) => `c${index}`);
+
+  it('start ten at a time, and are then read evenly over the interval', async () => {
+    const { clock, asked } = start(names.map((name) => source(name)));
+    expect(asked).toHaveLength(10);
+    await clock.advance(4_950);
+    expect(asked).toHaveLength(1000);
+    for (const { answer } of asked) answer(good(1));
+    await clock.advance(30_000);
+    const perSecond = new Map<number, number>();
+    for (const { atMs } of asked.slice(1000)) {
+      const second = Math.floor(atMs / 1000);
+      perSecond.set(second, (perSecond.get(second) ?? 0) + 1);
+    }
+    expect(asked).toHaveLength(2000);
+    expect(Math.max(...perSecond.values())).toBeLessThanOrEqual(40);
+  });
+
+  it('that are stopped while they start are not read later', async () => {
+    const { clock, asked, collectors } = start(names.map((name) => source(name)));
+    await collectors.stop();
+    await clock.advance(60_000);
+    expect(asked).toHaveLength(10);
+    expect(clock.pending).toBe(0);
   });
 });
 

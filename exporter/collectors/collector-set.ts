@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { SourceConfig } from '../config/config.ts';
+import { offsetOf } from '../interval-slots.ts';
 import type { Logger } from '../logger.ts';
 import type { Sample, SampleSource } from '../metrics/sample.ts';
 import { Collector } from './collector.ts';
@@ -7,6 +8,10 @@ import { collectorSamples, withDuplicatesCounted } from './collector-samples.ts'
 import type { CollectorState } from './collector-state.ts';
 import { fetchSource } from './fetch-source.ts';
 import type { FetchSource } from './fetch-source.ts';
+
+/** First reads that start together, and the pause before the next ones: sources are no load test. */
+const BURST = 10;
+const BURST_PAUSE_MS = 50;
 
 export type ReadListener = (state: CollectorState) => void;
 
@@ -26,6 +31,7 @@ export class CollectorSet {
   #collectors = new Map<string, Collector>();
   /** Made again after each read, not at each scrape. */
   #samples: readonly Sample[] | undefined;
+  #added = 0;
 
   constructor(options: CollectorSetOptions) {
     this.#options = options;
@@ -46,7 +52,9 @@ export class CollectorSet {
     }
     for (const collector of before.values()) this.#end(collector);
     this.#samples = undefined;
-    for (const collector of fresh) collector.start();
+    fresh.forEach((collector, index) => {
+      collector.start(Math.floor(index / BURST) * BURST_PAUSE_MS);
+    });
   }
 
   /** In the order of the configuration. */
@@ -80,6 +88,7 @@ export class CollectorSet {
       clock,
       log,
       fetch,
+      offset: offsetOf(this.#added++),
       review: (state) => withDuplicatesCounted(state, this.#statesBefore(source)),
       onRead: (state) => this.#tell(state),
     });

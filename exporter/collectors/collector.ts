@@ -1,11 +1,14 @@
 import type { Cancel, Clock } from '../clock.ts';
 import type { SourceConfig } from '../config/config.ts';
+import { nextSlotMs } from '../interval-slots.ts';
 import type { Logger } from '../logger.ts';
 import { collect, initialState } from './collect.ts';
 import type { CollectorState } from './collector-state.ts';
 import type { FetchSource } from './fetch-source.ts';
 
 export interface CollectorParts {
+  /** Place in the interval, 0..1, so that the sources are not all read at the same moment. */
+  readonly offset: number;
   readonly clock: Clock;
   readonly log: Logger;
   readonly fetch: FetchSource;
@@ -34,9 +37,10 @@ export class Collector {
     return this.#state;
   }
 
-  /** Reads now, and from then on at each interval. Call once. */
-  start(): void {
-    this.#reading = this.#read();
+  /** Reads after `delayMs`, and from then on in its slot of each interval. Call once. */
+  start(delayMs: number): void {
+    if (delayMs > 0) this.#readAfter(delayMs);
+    else this.#reading = this.#read();
   }
 
   /** Ends a read that is under way; its result is dropped. */
@@ -46,18 +50,20 @@ export class Collector {
     return this.#reading;
   }
 
-  async #read(): Promise<void> {
-    const { clock, fetch, review, onRead } = this.#parts;
-    const { signal } = this.#ending;
-    const startedMs = clock.monotonic();
-    const next = await collect(this.#state, { clock, fetch, signal });
-    if (signal.aborted) return;
-    const { intervalMs } = this.#state.source;
-    // A read that took longer than the interval skips what it missed.
-    const delayMs = intervalMs - ((clock.monotonic() - startedMs) % intervalMs);
-    this.#cancel = clock.after(delayMs, () => {
+  #readAfter(delayMs: number): void {
+    this.#cancel = this.#parts.clock.after(delayMs, () => {
       this.#reading = this.#read();
     });
+  }
+
+  async #read(): Promise<void> {
+    const { clock, fetch, review, onRead, offset } = this.#parts;
+    const { signal } = this.#ending;
+    const next = await collect(this.#state, { clock, fetch, signal });
+    if (signal.aborted) return;
+    // A read that took longer than the interval skips what it missed.
+    const endedMs = clock.monotonic();
+    this.#readAfter(nextSlotMs(endedMs, this.#state.source.intervalMs, offset) - endedMs);
     const previous = this.#state;
     this.#state = review(next);
     this.#logChange(previous, this.#state);

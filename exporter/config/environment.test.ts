@@ -61,7 +61,8 @@ describe('a good value', () => {
     ['PORT', '0', 0],
     ['PORT', '65535', 65_535],
     ['METRICS_COLLECTION_INTERVAL', '30000', 30_000],
-    ['HEALTH_CHECK_INTERVAL', '1', 1],
+    ['HEALTH_CHECK_INTERVAL', '1000', 1000],
+    ['HEALTH_CHECK_TIMEOUT', '1', 1],
     ['HEALTH_CHECK_TIMEOUT', '86400000', 86_400_000],
     ['LOG_LEVEL', 'silent', 'silent'],
     ['PROMETHEUS_URL', 'https://prometheus.example/base/', 'https://prometheus.example/base'],
@@ -74,7 +75,8 @@ describe('a good value', () => {
 });
 
 describe('a bad value', () => {
-  const milliseconds = 'expected a whole number of milliseconds from 1 to 86400000';
+  const interval = 'expected a whole number of milliseconds from 1000 to 86400000';
+  const timeout = 'expected a whole number of milliseconds from 1 to 86400000';
   const url = 'expected an http:// or https:// URL';
   const origins = 'expected origins such as http://localhost:3000, separated by commas';
   it.each([
@@ -82,9 +84,9 @@ describe('a bad value', () => {
     ['PORT', '-1', 'PORT: expected a port number from 0 to 65535'],
     ['PORT', '3005.5', 'PORT: expected a port number from 0 to 65535'],
     ['PORT', 'http', 'PORT: expected a port number from 0 to 65535'],
-    ['METRICS_COLLECTION_INTERVAL', '0', `METRICS_COLLECTION_INTERVAL: ${milliseconds}`],
-    ['HEALTH_CHECK_INTERVAL', '30s', `HEALTH_CHECK_INTERVAL: ${milliseconds}`],
-    ['HEALTH_CHECK_TIMEOUT', '86400001', `HEALTH_CHECK_TIMEOUT: ${milliseconds}`],
+    ['METRICS_COLLECTION_INTERVAL', '999', `METRICS_COLLECTION_INTERVAL: ${interval}`],
+    ['HEALTH_CHECK_INTERVAL', '30s', `HEALTH_CHECK_INTERVAL: ${interval}`],
+    ['HEALTH_CHECK_TIMEOUT', '86400001', `HEALTH_CHECK_TIMEOUT: ${timeout}`],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL: expected one of error, warn, info, debug, silent'],
     ['PROMETHEUS_URL', 'localhost:9090', `PROMETHEUS_URL: ${url}`],
     ['ALERTMANAGER_URL', 'ftp://host', `ALERTMANAGER_URL: ${url}`],

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 import { explainIssues } from './explain-issues.ts';
+import { readVariable } from './read-variable.ts';
 import type { Variables } from './substitute.ts';
 
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'silent'] as const;
@@ -9,8 +9,9 @@ const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'silent'] as const;
 /** Secrets of which each may also be given as a file: `ADMIN_TOKEN` or `ADMIN_TOKEN_FILE`. */
 const SECRETS = ['NOTIFICATIONS_TOKEN', 'ADMIN_TOKEN', 'API_TOKEN', 'METRICS_TOKEN'] as const;
 
-/** A whole number of milliseconds, from 1 to a day. */
-const milliseconds = wholeNumber('a whole number of milliseconds', 1, 86_400_000).optional();
+/** A second at least: an interval of `30` was meant as seconds. At most a day. */
+const interval = wholeNumber('a whole number of milliseconds', 1000, 86_400_000).optional();
+const timeout = wholeNumber('a whole number of milliseconds', 1, 86_400_000).optional();
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' })
   .transform((url) => url.replace(/\/+$/, ''))
@@ -32,9 +33,9 @@ const environmentSchema = z.object({
   NODE_ENV: z.string().default('development'),
   LOG_LEVEL: z.enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(', ')}`).default('info'),
   SERVICES_FILE: z.string().default('services.yml'),
-  METRICS_COLLECTION_INTERVAL: milliseconds,
-  HEALTH_CHECK_INTERVAL: milliseconds,
-  HEALTH_CHECK_TIMEOUT: milliseconds,
+  METRICS_COLLECTION_INTERVAL: interval,
+  HEALTH_CHECK_INTERVAL: interval,
+  HEALTH_CHECK_TIMEOUT: timeout,
   CORS_ALLOWED_ORIGINS: z
     .string()
     .default('http://localhost:3000,http://localhost:3002')
@@ -65,19 +66,8 @@ function withoutEmpty(variables: Variables): Variables {
 }
 
 function withSecretFiles(variables: Variables): Variables {
-  const secrets = SECRETS.map((name) => [name, readSecret(variables, name)] as const);
+  const secrets = SECRETS.map((name) => [name, readVariable(variables, name)] as const);
   return { ...variables, ...Object.fromEntries(secrets) };
-}
-
-function readSecret(variables: Variables, name: (typeof SECRETS)[number]): string | undefined {
-  const file = variables[`${name}_FILE`];
-  if (file === undefined) return variables[name];
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (cause) {
-    const fault = `environment: ${name}_FILE: expected a readable file, got ${file}`;
-    throw new ConfigError([fault], { cause });
-  }
 }
 
 function wholeNumber(what: string, least: number, most: number) {

@@ -22,15 +22,15 @@ export function loadConfig(settings: Settings, variables: Variables): Config {
       { cause },
     );
 
-  const { document, faults } = substitute(parseYaml(file, refuse), variables);
+  const { document, faults, withReferences } = substitute(parseYaml(file, refuse), variables);
   if (faults.length > 0) throw refuse(faults);
   const parsed = servicesFile.safeParse(document);
-  if (!parsed.success) throw refuse(explainIssues(parsed.error));
+  if (!parsed.success) throw refuse(explainIssues(parsed.error).map(withReferences));
   try {
     const readFile = (path: string) => readFileSync(resolve(dirname(file), path), 'utf8');
     return deepFreeze(resolveServices(parsed.data, settings, readFile));
   } catch (cause) {
-    throw refuse([(cause as Error).message], cause);
+    throw refuse([withReferences((cause as Error).message)], cause);
   }
 }
 

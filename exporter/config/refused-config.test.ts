@@ -223,3 +223,32 @@ it('every fault of a file has a line of its own', () => {
     'services[0].check.path',
   ]);
 });
+
+describe('a value of the environment is not quoted, its variable is:', () => {
+  const variables = { SECRET: 's3cr3t-(value', SHORT: 'abc' };
+  it.each([
+    [
+      'a duration',
+      one('interval: "${SECRET}"'),
+      'services[0].interval: expected a duration such as 30s, 500ms or 5m, at most 1d; got "${SECRET}"',
+    ],
+    [
+      'within a text',
+      one('interval: "5s ${SECRET} ${SHORT}"'),
+      'services[0].interval: expected a duration such as 30s, 500ms or 5m, at most 1d; got "5s ${SECRET} abc"',
+    ],
+    [
+      'a file’s name',
+      one('tls: { ca: "${SECRET}" }'),
+      'services[0].tls.ca: expected a file of certificates in PEM, got ${SECRET}',
+    ],
+  ])('%s', (_, yaml, fault) => {
+    expect(faultsOf(yaml, variables)).toEqual([fault]);
+  });
+
+  it('nor in a library’s words', () => {
+    const [fault] = faultsOf(one('check: { expectText: "${SECRET}" }'), variables);
+    expect(fault).toMatch(/expected a regular expression: .*\$\{SECRET\}/);
+    expect(fault).not.toContain('s3cr3t');
+  });
+});

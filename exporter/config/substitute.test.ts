@@ -1,5 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { substitute } from './substitute.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'substitute-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const variables = {
   HOST: 'auth',
@@ -27,7 +33,7 @@ describe('a reference', () => {
     ['that is none, for want of braces', '$HOST', '$HOST'],
     ['that is none, for its name', '${1HOST} ${HO-ST}', '${1HOST} ${HO-ST}'],
   ])('%s', (_, text, expected) => {
-    expect(substitute(text, variables)).toEqual({ document: expected, faults: [] });
+    expect(substitute(text, variables)).toMatchObject({ document: expected, faults: [] });
   });
 });
 
@@ -53,4 +59,26 @@ it('names an alias of what it stands in, which would never end', () => {
   expect(substitute({ services }, {}).faults).toEqual([
     'services[0]: expected no alias of what it stands in',
   ]);
+});
+
+describe('a variable in a file', () => {
+  const file = join(folder, 'key');
+
+  it('serves as the variable itself, and is not quoted either', () => {
+    writeFileSync(file, 'a-secret-key\n');
+    const { document, withReferences } = substitute('${KEY:-}', { KEY_FILE: file });
+    expect(document).toBe('a-secret-key');
+    expect(withReferences('no a-secret-key')).toBe('no ${KEY}');
+  });
+
+  it('whose path is empty counts as not set', () => {
+    expect(substitute('${KEY:-none}', { KEY_FILE: '' }).document).toBe('none');
+  });
+
+  it('that cannot be read is a fault that names variable and file', () => {
+    const missing = join(folder, 'missing');
+    expect(() => substitute('${KEY:-}', { KEY_FILE: missing })).toThrow(
+      `environment: KEY_FILE: expected a readable file, got ${missing}`,
+    );
+  });
 });

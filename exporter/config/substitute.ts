@@ -1,25 +1,35 @@
+import { readVariable } from './read-variable.ts';
+
 /** Variables by name; only those that are set. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
+/** Characters; shorter values are no secrets, and would be found in any message. */
+const SHORTEST_SECRET = 4;
 const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(:-([^}]*))?\}/g;
 
 export interface Substituted {
   readonly document: unknown;
   /** One line a missing variable: where it is named, and what would help. */
   readonly faults: readonly string[];
+  /** Puts back the references into a message: what a variable holds may be a secret. */
+  readonly withReferences: (message: string) => string;
 }
 
 /**
  * Replaces `${NAME}` and `${NAME:-default}` in every string value of a parsed document. It works on
  * parsed values, so that a variable's content can never change the document's structure. As in a
- * shell, the default also serves a variable that is empty.
+ * shell, the default also serves a variable that is empty. `NAME_FILE` may name a file that holds the
+ * value. Throws a ConfigError if such a file cannot be read.
  */
 export function substitute(document: unknown, variables: Variables): Substituted {
   const faults: string[] = [];
+  /** References by the value that took their place. */
+  const references = new Map<string, string>();
 
   function inText(text: string, path: string): string {
     return text.replace(REFERENCE, (_, name: string, hasDefault?: string, fallback?: string) => {
-      const value = variables[name];
+      const value = readVariable(variables, name);
+      if (value && value.length >= SHORTEST_SECRET) references.set(value, `\${${name}}`);
       if (hasDefault !== undefined) return value || (fallback ?? '');
       if (value !== undefined) return value;
       faults.push(
@@ -48,5 +58,12 @@ export function substitute(document: unknown, variables: Variables): Substituted
     );
   }
 
-  return { document: walk(document, '', []), faults };
+  const withReferences = (message: string) => {
+    const longestFirst = [...references].sort(([a], [b]) => b.length - a.length);
+    return longestFirst.reduce(
+      (text, [value, name]) => text.replaceAll(value, () => name),
+      message,
+    );
+  };
+  return { document: walk(document, '', []), faults, withReferences };
 }

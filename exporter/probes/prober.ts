@@ -11,7 +11,7 @@ import type { Probe } from './probe.ts';
 import { logOutcome, warnOfUnverifiedTls } from './probe-log.ts';
 import { probeSamples } from './probe-samples.ts';
 import { Schedule } from './schedule.ts';
-import { offsetOf } from './slots.ts';
+import { offsetOf } from '../interval-slots.ts';
 import { StallWatch } from './stall-watch.ts';
 import { Target } from './target.ts';
 import type { TargetState } from './target-state.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextSlotMs, offsetOf } from './slots.ts';
+import { nextSlotMs, offsetOf } from '../interval-slots.ts';
 import { serviceOf } from '../testing/check-of.ts';
 import { makeWorld } from './testing/prober-world.ts';
 

@@ -2,22 +2,21 @@
 export interface PrometheusConfig {
   global: { external_labels: Record<string, string> };
   rule_files: string[];
-  alerting: { alertmanagers: Targets[] };
+  alerting: { alertmanagers: object[] };
   scrape_configs: ScrapeConfig[];
   remote_write?: readonly unknown[];
 }
-interface Targets {
-  static_configs: { targets: string[] }[];
-}
-export interface ScrapeConfig extends Authorized, Partial<Targets> {
+export interface ScrapeConfig extends Authorized {
   job_name: string;
+  static_configs?: { targets: string[] }[];
+  http_headers?: Record<string, { files?: string[] }>;
   http_sd_configs?: ({ url: string } & Authorized)[];
 }
 interface Authorized {
   authorization?: { credentials_file: string };
 }
 
-/** Gives a job, or the list of Alertmanagers, these addresses (`host:port`) and no others. */
-export function pointAt(part: Partial<Targets>, addresses: readonly string[]): void {
-  part.static_configs = [{ targets: [...addresses] }];
+/** Gives a job these addresses (`host:port`) and no others. */
+export function pointAt(job: ScrapeConfig, addresses: readonly string[]): void {
+  job.static_configs = [{ targets: [...addresses] }];
 }

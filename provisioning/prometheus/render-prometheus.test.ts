@@ -12,7 +12,7 @@ const render = (variables: Record<string, string>) =>
   renderPrometheus(shipped, readPrometheusSettings(variables));
 
 interface Rendered {
-  readonly alerting: { readonly alertmanagers: unknown };
+  readonly alerting: unknown;
   readonly scrape_configs: readonly { readonly job_name: string }[];
   readonly remote_write?: readonly Record<string, unknown>[];
 }
@@ -67,8 +67,8 @@ describe('two of each', () => {
     { targets: [`${name}:${port}`, `${name}-b:${port}`] },
   ];
 
-  test('are all told of alerts, and all watched', () => {
-    expect(alerting.alertmanagers).toEqual([{ static_configs: both('alertmanager', 9093) }]);
+  test('are all watched, and told of alerts as shipped', () => {
+    expect(alerting).toEqual((load(shipped) as Rendered).alerting);
     const jobs = new Map(scrape_configs.map(({ job_name, ...job }) => [job_name, job]));
     expect(jobs.get('alertmanager')).toEqual({ static_configs: both('alertmanager', 9093) });
     expect(jobs.get('prometheus')).toEqual({ static_configs: both('prometheus', 9090) });

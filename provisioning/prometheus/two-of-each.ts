@@ -6,8 +6,8 @@ const PROMETHEUS = ['prometheus:9090', 'prometheus-b:9090'];
 const ALERTMANAGERS = ['alertmanager:9093', 'alertmanager-b:9093'];
 
 /**
- * Points both Prometheus at both Alertmanagers, and has each watch all four, so that the loss of one is
- * noticed by the others. Both have this same file; only their names (PROMETHEUS_REPLICA) differ.
+ * Has each Prometheus watch all four, so that the loss of one is noticed by the others. Both have this
+ * same file; only their names (PROMETHEUS_REPLICA) differ. Alerts go to both Alertmanagers as shipped.
  */
 export function watchTwoOfEach(config: PrometheusConfig): void {
   const jobs = new Map([
@@ -18,5 +18,4 @@ export function watchTwoOfEach(config: PrometheusConfig): void {
     const addresses = jobs.get(job.job_name);
     if (addresses) pointAt(job, addresses);
   }
-  for (const alertmanager of config.alerting.alertmanagers) pointAt(alertmanager, ALERTMANAGERS);
 }

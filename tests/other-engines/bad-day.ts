@@ -11,8 +11,8 @@ interface Incident {
   readonly series: string;
   readonly from: number;
   readonly to: number;
-  /** The value at a minute of the incident, in place of the healthy one; undefined: none. */
-  readonly becomes: (minutesIn: number, before: number) => number | undefined;
+  /** The value at a minute of the incident, in place of the healthy one. */
+  readonly becomes: (minutesIn: number, before: number) => number;
 }
 
 export const BAD_DAY_MINUTES = 330;
@@ -43,7 +43,7 @@ const incidents: readonly Incident[] = [
   },
   { series: 'up{instance="ai-service:3003"', from: 155, to: 165, becomes: value(0) },
   { series: 'up{instance="alertmanager:9093"', from: 175, to: 181, becomes: value(0) },
-  { series: 'up{instance="monitoring-service', from: 190, to: 195, becomes: () => undefined },
+  { series: 'up{instance="monitoring-service', from: 190, to: 195, becomes: value(0) },
   { series: 'process_resident_memory_bytes', from: 205, to: 220, becomes: value(230e6) },
   { series: 'prometheus_rule_evaluation_failures_total', from: 230, to: 330, becomes: grows(0.1) },
   { series: 'ai_providers_health_status', from: 250, to: 256, becomes: value(0) },
@@ -69,7 +69,7 @@ function withIncident(values: readonly string[], { from, to, becomes }: Incident
   const before = Number(values[from - 1]);
   return values.map((healthy, minute) => {
     if (minute < from || minute >= to) return healthy;
-    return String(becomes(minute - from + 1, before) ?? '_');
+    return String(becomes(minute - from + 1, before));
   });
 }
 

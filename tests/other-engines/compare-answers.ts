@@ -42,11 +42,12 @@ export function unexplained(
   knownSeconds: number,
 ): string[] {
   const differences = knownDifferences.filter(({ concerns }) => concerns(expression));
+  const mayMiss = differences.some((difference) => difference.mayMiss);
   const other = differences.some(({ keepsName }) => keepsName) ? withoutNames(second) : second;
   const added = [...other.keys()].filter((key) => !first.has(key)).map((key) => `${key} is added`);
   const changed = [...first].flatMap(([key, value]) => {
     const found = other.get(key);
-    if (found === undefined) return [`${key} is missing`];
+    if (found === undefined) return mayMiss ? [] : [`${key} is missing`];
     const allowed = allowance(differences, expression, knownSeconds, Math.max(value, found));
     return Math.abs(value - found) <= allowed ? [] : [`${key} is ${found} instead of ${value}`];
   });

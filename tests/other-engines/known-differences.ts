@@ -9,6 +9,8 @@ export interface KnownDifference {
   readonly absolute?: number;
   /** Whether the answer has a name that Prometheus takes off. */
   readonly keepsName?: boolean;
+  /** Whether values may be missing that Prometheus has. */
+  readonly mayMiss?: boolean;
   /** How much that is, for people. */
   readonly atMost: string;
   readonly why: string;
@@ -18,6 +20,9 @@ export interface KnownDifference {
 export const ROUNDING = 1e-9;
 /** The samples of these tests are this far apart. */
 export const SCRAPE_SECONDS = 15;
+
+/** A series of these tests that has no samples for some minutes, and nothing that says it ended. */
+export const SERIES_WITH_A_GAP = 'series_with_a_gap';
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 const WINDOW = /\b(?:rate|increase)\([^[]*\[(\d+)([smhd])\]/g;
@@ -46,6 +51,13 @@ export const knownDifferences: readonly KnownDifference[] = [
     keepsName: true,
     atMost: 'the name, not the value',
     why: 'VictoriaMetrics keeps the name where the value still means the same; no rule matches on it',
+  },
+  {
+    of: 'a series with a gap',
+    concerns: (expression) => expression === SERIES_WITH_A_GAP,
+    mayMiss: true,
+    atMost: '5 minutes, after a scrape that was never made',
+    why: 'Prometheus goes on with the last value for 5 minutes, VictoriaMetrics for about as long as samples are apart; a scrape that fails ends the series at once in both',
   },
 ];
 

@@ -7,7 +7,7 @@ import { realPartOrSkip } from '../real-part-or-skip.ts';
 import { answerOf, unexplained } from './compare-answers.ts';
 import type { Answer, Moment } from './compare-answers.ts';
 import { comparedParts, everyExpression } from './every-expression.ts';
-import { knownDifferences } from './known-differences.ts';
+import { knownDifferences, SERIES_WITH_A_GAP } from './known-differences.ts';
 import { prometheusWith, victoriaMetricsWith } from './load-samples.ts';
 import { samplesOfEverything, SCRAPED_SECONDS } from './samples-of-everything.ts';
 
@@ -47,7 +47,10 @@ async function bothAnswers(expression: string, skip: (note: string) => never) {
   return (await Promise.all(moments.map(ask))) as [Answer, Answer][];
 }
 
-const asked = everyExpression();
+const asked = [
+  ...everyExpression(),
+  { name: 'a series with a gap', expression: SERIES_WITH_A_GAP },
+];
 const parts = comparedParts(asked);
 
 describe('on the same samples VictoriaMetrics answers as Prometheus does', () => {

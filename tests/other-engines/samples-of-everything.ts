@@ -3,7 +3,7 @@ import { knownSeries } from '../../dashboards/lib/known-series.ts';
 import { JOBS, metrics } from '../../dashboards/lib/metrics.ts';
 import type { MetricName } from '../../dashboards/lib/metrics.ts';
 import type { MetricType, Unit } from '../../exporter/metrics/catalog.ts';
-import { SCRAPE_SECONDS } from './known-differences.ts';
+import { SCRAPE_SECONDS, SERIES_WITH_A_GAP } from './known-differences.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -56,7 +56,21 @@ export function samplesOfEverything(end: number): SampledSeries[] {
       sampled({ name, labels, type: 'gauge', unit: 'count', index }, RECORDED, end),
     ),
   );
-  return [...scraped, ...recorded];
+  return [...scraped, ...recorded, seriesWithAGap(end)];
+}
+
+/** Three minutes of the last half hour are missing. */
+function seriesWithAGap(end: number): SampledSeries {
+  const kind = {
+    name: SERIES_WITH_A_GAP,
+    labels: {},
+    type: 'gauge',
+    unit: 'info',
+    index: 0,
+  } as const;
+  const { times, ...series } = sampled(kind, SCRAPE, end);
+  const kept = times.filter((at) => at <= end - 1380 || at > end - 1200);
+  return { ...series, times: kept, values: kept.map(() => 1) };
 }
 
 interface Kind {

@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { ConfigError } from '../config-error.ts';
 import { readEnvironment } from '../environment.ts';
 import { loadConfig } from '../load-config.ts';
+import type { Variables } from '../substitute.ts';
 
 /** For tests: what is said of a services.yml with this text, line by line, without its name. */
-export function faultsOf(yaml: string): string[] {
+export function faultsOf(yaml: string, variables: Variables = {}): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'refused-'));
   const file = join(folder, 'services.yml');
   try {
     writeFileSync(file, yaml);
-    return refusalOf(file)
+    return refusalOf(file, variables)
       .message.split('\n')
       .map((line) => withoutStart(line, `${file}: `));
   } finally {
@@ -20,9 +21,9 @@ export function faultsOf(yaml: string): string[] {
 }
 
 /** For tests: the error that a file leads to. */
-export function refusalOf(file: string): ConfigError {
+export function refusalOf(file: string, variables: Variables = {}): ConfigError {
   try {
-    loadConfig(readEnvironment({ SERVICES_FILE: file }), {});
+    loadConfig(readEnvironment({ SERVICES_FILE: file }), variables);
   } catch (error) {
     if (error instanceof ConfigError) return error;
     throw error;

@@ -5,7 +5,7 @@
  */
 const GOLDEN_STEP = 0.618_033_988_749_895;
 
-/** Place in the interval, 0..1, of the service that was the `ordinal`th to be added. */
+/** Place in the interval, 0..1, of the service or source that was the `ordinal`th to be added. */
 export function offsetOf(ordinal: number): number {
   return (ordinal * GOLDEN_STEP) % 1;
 }

@@ -1,0 +1,28 @@
+import { realpath } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { runCommand } from '../../../demo/real-parts/run-command.ts';
+
+/** Where Debian keeps the certificates that it trusts. */
+const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
+
+/** The certificates that this machine trusts, its own authorities among them. */
+export function certificatesFile(): string {
+  return process.env['NODE_EXTRA_CA_CERTS'] ?? CERTIFICATES;
+}
+
+/** npm as it is installed here. */
+export async function npmFolder(): Promise<string> {
+  const { stdout } = await runCommand(['sh', '-c', 'command -v npm']);
+  return dirname(dirname(await realpath(stdout.trim())));
+}
+
+/** Settings of npm with which a container reaches the registry as this machine does. */
+export async function npmrc(): Promise<string> {
+  const { stdout } = await runCommand(['npm', 'config', 'get', 'registry']);
+  return `registry=${stdout.trim()}\ncafile=${CERTIFICATES}\naudit=false\nfund=false\nupdate-notifier=false\n`;
+}
+
+/** The binary of the development dependency `node`. */
+export function nodeBinary(): string {
+  return join(import.meta.dirname, '../../../node_modules/node/bin/node');
+}

@@ -1,0 +1,46 @@
+import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fetchPackages } from '../../../demo/real-parts/fetch-packages.ts';
+import { isThere } from '../is-there.ts';
+
+/** A C and a C++ library for Node's and Debian's programs, and busybox for a shell. */
+const PACKAGES = ['libc6', 'libgcc-s1', 'libstdc++6', 'busybox-static'];
+/** The published images' users: Node's, Prometheus's and Alertmanager's. */
+const USERS = [
+  ['root', 0, '/root'],
+  ['node', 1000, '/home/node'],
+  ['nobody', 65_534, '/home'],
+] as const;
+
+/** Puts a root file system into `folder`, of Debian's packages. Throws an Error that says why it cannot. */
+export async function makeRootfs(folder: string, cacheFolder: string): Promise<void> {
+  const isCached = async () =>
+    (await Promise.all(PACKAGES.map((name) => isThere(join(cacheFolder, name))))).every(Boolean);
+  const osReleaseFile = '/etc/os-release';
+  const failure =
+    (await isCached()) ||
+    (await fetchPackages({ packageNames: PACKAGES, cacheFolder, isCached, osReleaseFile }));
+  if (typeof failure === 'string') throw new Error(`no base image: ${failure}`);
+
+  await mkdir(join(folder, 'etc'), { recursive: true });
+  // Debian's merged /usr, which the package base-files would make.
+  for (const name of ['bin', 'sbin', 'lib', 'lib64']) {
+    await mkdir(join(folder, 'usr', name), { recursive: true });
+    await symlink(`usr/${name}`, join(folder, name));
+  }
+  for (const name of PACKAGES) {
+    const from = join(cacheFolder, name, 'usr');
+    for (const part of ['bin', 'lib', 'lib64']) {
+      if (!(await isThere(join(from, part)))) continue;
+      await cp(join(from, part), join(folder, 'usr', part), { ...COPY });
+    }
+  }
+  await writeFile(join(folder, 'etc/passwd'), USERS.map(passwdLine).join(''));
+  await writeFile(join(folder, 'etc/group'), USERS.map(([name, id]) => `${name}:x:${id}:\n`).join(''));
+}
+
+const COPY = { recursive: true, verbatimSymlinks: true } as const;
+
+function passwdLine([name, id, home]: (typeof USERS)[number]): string {
+  return `${name}:x:${id}:${id}:${name}:${home}:/bin/sh\n`;
+}
