@@ -9,18 +9,26 @@ import {
 } from '../provisioning/prometheus/settings.ts';
 
 /**
- * `gen-prometheus.ts [--in file] [--out file]`: prometheus.yml with what is switched on in the
- * environment, on standard output without a file. Exit code 1 if a variable cannot be used or a file of
- * secrets is missing or empty.
+ * `gen-prometheus.ts [--in file] [--rules folder] [--out file]`: prometheus.yml with what is switched on
+ * in the environment, on standard output without a file. The folder is where the rules are if the result
+ * is not beside `provisioning/`. Exit code 1 if a variable cannot be used or a file of secrets is
+ * missing or empty.
  */
+/** As prometheus.yml names it. */
+const RULES_FOLDER = 'provisioning/prometheus/rules/generated';
 const shipped = resolve(import.meta.dirname, '../prometheus.yml');
-const options = { in: { type: 'string', default: shipped }, out: { type: 'string' } } as const;
+const options = {
+  in: { type: 'string', default: shipped },
+  rules: { type: 'string', default: RULES_FOLDER },
+  out: { type: 'string' },
+} as const;
 const { values } = parseArgs({ options });
 try {
   const settings = readPrometheusSettings(process.env);
   const faults = secretFaults(settings);
   if (faults.length > 0) throw new PrometheusSettingsError(faults.join('\n'));
-  write(renderPrometheus(readFileSync(values.in, 'utf8'), settings), values.out);
+  const text = readFileSync(values.in, 'utf8').replace(RULES_FOLDER, values.rules);
+  write(renderPrometheus(text, settings), values.out);
 } catch (error) {
   if (!(error instanceof PrometheusSettingsError)) throw error;
   console.error(`Prometheus cannot be configured:\n${error.message}`);
