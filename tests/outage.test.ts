@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import got from 'got';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FREE_PORTS } from '../demo/fleet/service-names.ts';
@@ -6,6 +5,7 @@ import { findRealPart } from '../demo/real-parts/find-real-part.ts';
 import type { Stack } from '../demo/stack.ts';
 import { startStack } from '../demo/stack.ts';
 import { realPartOrSkip } from './real-part-or-skip.ts';
+import { timeUntil } from './time-until.ts';
 
 /** The promise of the README, milliseconds: from the kill to the notification. */
 const DETECTION_MS = 60_000;
@@ -35,16 +35,6 @@ function running(): Stack {
 async function notifications(): Promise<readonly Notification[]> {
   const url = `${running().exporter.url}/api/v1/monitoring/notifications`;
   return (await got(url).json<{ notifications: Notification[] }>()).notifications;
-}
-
-/** Milliseconds until the condition holds; throws when it does not in time. */
-async function timeUntil(what: string, withinMs: number, holds: () => Promise<boolean>) {
-  const from = performance.now();
-  while (!(await holds())) {
-    if (performance.now() - from > withinMs) throw new Error(`not within ${withinMs} ms: ${what}`);
-    await pause(200);
-  }
-  return performance.now() - from;
 }
 
 test(

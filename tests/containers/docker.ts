@@ -2,7 +2,10 @@ import { runCommand } from '../../demo/real-parts/run-command.ts';
 import type { CommandOptions } from '../../demo/real-parts/run-command.ts';
 
 /** Runs docker; answers what it printed. Throws an Error with its last words if it failed. */
-export async function docker(args: readonly string[], options: CommandOptions = {}): Promise<string> {
+export async function docker(
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<string> {
   const { exitCode, stdout, stderr } = await runCommand(['docker', ...args], {
     timeoutMs: 120_000,
     ...options,

@@ -36,7 +36,10 @@ export async function makeRootfs(folder: string, cacheFolder: string): Promise<v
     }
   }
   await writeFile(join(folder, 'etc/passwd'), USERS.map(passwdLine).join(''));
-  await writeFile(join(folder, 'etc/group'), USERS.map(([name, id]) => `${name}:x:${id}:\n`).join(''));
+  await writeFile(
+    join(folder, 'etc/group'),
+    USERS.map(([name, id]) => `${name}:x:${id}:\n`).join(''),
+  );
 }
 
 const COPY = { recursive: true, verbatimSymlinks: true } as const;

@@ -1,0 +1,59 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import got from 'got';
+import { dump } from 'js-yaml';
+import { expect } from 'vitest';
+import { freePort } from '../../demo/real-parts/free-port.ts';
+import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
+import { timeUntil } from '../time-until.ts';
+import { cloneProject } from './clone.ts';
+import { ComposeProject } from './compose.ts';
+import { test } from './container-test.ts';
+
+/** A start of npm, pino-pretty and the service from sources, on a busy machine. */
+const START_MS = 60_000;
+
+test('in the main stack’s Compose file the service runs from its sources, and a change restarts it', async ({
+  images,
+  onTestFinished,
+}) => {
+  const clone = await cloneProject();
+  const main = await temporaryFolder('penpal-main-stack-');
+  onTestFinished(() => main.remove());
+  onTestFinished(() => clone.remove());
+  const port = await freePort();
+  const fragment = join(clone.path, 'deploy/compose/monitoring-service.yml');
+  const file = join(main.path, 'docker-compose.yml');
+  await writeFile(
+    file,
+    dump({
+      services: {
+        'monitoring-service': {
+          extends: { file: fragment, service: 'monitoring-service' },
+          // For the test alone: names and ports that are free, the image that is built already.
+          ...{ image: images.development, container_name: `penpal-test-${port}` },
+        },
+        'auth-service': {
+          ...{ image: images.fleet, init: true, networks: ['penpal-network'] },
+          environment: { FLEET_SERVICE: 'auth-service', PORT: '3002' },
+        },
+      },
+      networks: { 'penpal-network': { driver: 'bridge' } },
+    }),
+  );
+  await writeFile(join(main.path, '.env'), `MONITORING_PORT=${port}\n`);
+  const project = new ComposeProject({ ...clone, run: clone.run });
+  const compose = (args: readonly string[]) => project.run(['--project-directory', main.path, '--file', file, ...args]);
+  onTestFinished(async () => void (await compose(['down', '--volumes', '--timeout', '5'])));
+
+  await compose(['up', '--detach', '--no-build']);
+  const url = `http://127.0.0.1:${port}/api/v1/health/services`;
+  const statusOf = async (name: string) =>
+    (await got(url).json<{ name: string; status: string }[]>()).find((one) => one.name === name)?.status;
+  await timeUntil('it probes its neighbour', START_MS, async () => (await statusOf('auth-service')) === 'healthy');
+
+  const services = join(clone.path, 'services.yml');
+  await writeFile(services, (await readFile(services, 'utf8')) + '\n  - name: sixth-service\n    url: http://auth-service:3002\n');
+  await timeUntil('the change is in force', START_MS, async () => (await statusOf('sixth-service')) !== undefined);
+  expect(await compose(['ps', '--format', '{{.Names}}'])).toContain(`penpal-test-${port}`);
+});

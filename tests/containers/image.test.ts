@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { GenericContainer, Wait } from 'testcontainers';
+import type { StartedTestContainer } from 'testcontainers';
+import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
+import { test } from './container-test.ts';
+import { docker } from './docker.ts';
+import { pinnedName } from './pinned-images.ts';
+
+/** Megabytes that our layers add to the base: 22 in 2026-11. The issue allows 200. */
+const OUR_MEGABYTES = 40;
+
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+
+/** As docker-compose.yml runs it, for a user whom the image does not know. */
+class Hardened extends GenericContainer {
+  constructor(image: string) {
+    super(image);
+    this.hostConfig.ReadonlyRootfs = true;
+    this.withUser('54321:54321').withDroppedCapabilities('ALL');
+    this.withSecurityOpt('no-new-privileges:true').withExposedPorts(3005);
+    this.withWaitStrategy(Wait.forHealthCheck()).withStartupTimeout(60_000);
+  }
+}
+
+let container: StartedTestContainer | undefined;
+
+beforeAll(async () => {
+  if (inject('noEngine') !== undefined) return;
+  // Its reaper is an image of its own, which not every machine can pull; every container is stopped below.
+  process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true';
+  container = await new Hardened(inject('builtImages').production).start();
+});
+afterAll(() => container?.stop());
+
+async function inside(...command: readonly string[]): Promise<string> {
+  const { output, exitCode } = await container!.exec([...command]);
+  return `${output.trim()}${exitCode === 0 ? '' : `(exit code ${exitCode})`}`;
+}
+
+describe('the production image', () => {
+  test('becomes healthy and answers with a read-only root, no capability and any user', async () => {
+    const url = `http://${container!.getHost()}:${container!.getMappedPort(3005)}`;
+    expect((await fetch(`${url}/metrics`)).status).toBe(200);
+    expect(await inside('cat', '/proc/1/status')).toMatch(/^CapEff:\s+0+$/m);
+    expect(await inside('id', '-u')).toBe('54321');
+  });
+
+  test('by itself runs as a user who is not root', async ({ images }) => {
+    expect(await docker(['inspect', '--format', '{{.Config.User}}', images.production])).toBe('node');
+  });
+
+  test('says with its exit code whether the service is well', async () => {
+    const check = ['node', 'dist/exporter/healthcheck.js'];
+    expect(await inside(...check)).toBe('');
+    expect(await inside('env', 'PORT=9', ...check)).toBe('(exit code 1)');
+  });
+
+  test('holds every dependency, none for development, no npm, no sources, no tests', async () => {
+    const installed = (await inside('sh', '-c', 'ls -d node_modules/* node_modules/@*/*')).split('\n');
+    const has = (name: string) => installed.includes(`node_modules/${name}`);
+    expect(Object.keys(manifest.dependencies).filter((name) => !has(name))).toEqual([]);
+    expect(Object.keys(manifest.devDependencies).filter(has)).toEqual([]);
+    const tools = 'for tool in npm npx yarn corepack; do command -v $tool; done; true';
+    expect(await inside('sh', '-c', tools)).toBe('');
+    const files = (await inside('find', '/app', '-path', '/app/node_modules', '-prune', '-o', '-type', 'f', '-print')).split('\n');
+    const odd = files.filter((file) => !/^\/app\/(dist\/.+\.(js|js\.map|json|css)|package\.json|services\.yml)$/.test(file));
+    expect(odd).toEqual([]);
+    expect(files.filter((file) => /\.test\.|\/testing\/|\/demo\//.test(file))).toEqual([]);
+  });
+
+  test('is little more than its base', async ({ images }) => {
+    const size = async (image: string) =>
+      Number(await docker(['image', 'inspect', '--format', '{{.Size}}', image])) / 1e6;
+    const ours = (await size(images.production)) - (await size(pinnedName('node')));
+    console.log(`the production image is ${ours.toFixed(0)} MB more than its base`);
+    expect(ours).toBeLessThan(OUR_MEGABYTES);
+  });
+
+  test('says what it is', async ({ images }) => {
+    const labels = JSON.parse(
+      await docker(['inspect', '--format', '{{json .Config.Labels}}', images.production]),
+    ) as Record<string, string>;
+    expect(labels).toMatchObject({
+      'org.opencontainers.image.title': 'penpal-monitoring-service',
+      'org.opencontainers.image.version': '3.0.0',
+      'org.opencontainers.image.revision': 'test',
+    });
+  });
+
+  test('ends on SIGTERM within 5 s, with exit code 0', async () => {
+    const id = container!.getId();
+    const from = performance.now();
+    await docker(['stop', '--time=20', id]);
+    expect(performance.now() - from).toBeLessThan(5_000);
+    expect(await docker(['inspect', '--format', '{{.State.ExitCode}}', id])).toBe('0');
+    expect(await docker(['logs', id])).toContain('"msg":"stopped"');
+  });
+});
