@@ -58,7 +58,7 @@ export const ENGINE_LIMITS: readonly EngineLimit[] = [
   },
   {
     without: 'native histograms (`histogram_count`, `histogram_avg`, …)',
-    because: 'VictoriaMetrics has no such samples; buckets are the same everywhere',
+    because: 'VictoriaMetrics keeps such samples in another form; buckets are the same everywhere',
     foundIn: (expression) =>
       namesOf(expression, 'FunctionIdentifier').filter((name) =>
         /^histogram_(?!quantile$)/.test(name),

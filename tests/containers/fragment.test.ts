@@ -43,17 +43,31 @@ test('in the main stack’s Compose file the service runs from its sources, and 
   );
   await writeFile(join(main.path, '.env'), `MONITORING_PORT=${port}\n`);
   const project = new ComposeProject({ ...clone, run: clone.run });
-  const compose = (args: readonly string[]) => project.run(['--project-directory', main.path, '--file', file, ...args]);
+  const compose = (args: readonly string[]) =>
+    project.run(['--project-directory', main.path, '--file', file, ...args]);
   onTestFinished(async () => void (await compose(['down', '--volumes', '--timeout', '5'])));
 
   await compose(['up', '--detach', '--no-build']);
   const url = `http://127.0.0.1:${port}/api/v1/health/services`;
   const statusOf = async (name: string) =>
-    (await got(url).json<{ name: string; status: string }[]>()).find((one) => one.name === name)?.status;
-  await timeUntil('it probes its neighbour', START_MS, async () => (await statusOf('auth-service')) === 'healthy');
+    (await got(url).json<{ name: string; status: string }[]>()).find((one) => one.name === name)
+      ?.status;
+  await timeUntil(
+    'it probes its neighbour',
+    START_MS,
+    async () => (await statusOf('auth-service')) === 'healthy',
+  );
 
   const services = join(clone.path, 'services.yml');
-  await writeFile(services, (await readFile(services, 'utf8')) + '\n  - name: sixth-service\n    url: http://auth-service:3002\n');
-  await timeUntil('the change is in force', START_MS, async () => (await statusOf('sixth-service')) !== undefined);
+  await writeFile(
+    services,
+    (await readFile(services, 'utf8')) +
+      '\n  - name: sixth-service\n    url: http://auth-service:3002\n',
+  );
+  await timeUntil(
+    'the change is in force',
+    START_MS,
+    async () => (await statusOf('sixth-service')) !== undefined,
+  );
   expect(await compose(['ps', '--format', '{{.Names}}'])).toContain(`penpal-test-${port}`);
 });

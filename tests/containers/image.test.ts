@@ -50,7 +50,9 @@ describe('the production image', () => {
   });
 
   test('by itself runs as a user who is not root', async ({ images }) => {
-    expect(await docker(['inspect', '--format', '{{.Config.User}}', images.production])).toBe('node');
+    expect(await docker(['inspect', '--format', '{{.Config.User}}', images.production])).toBe(
+      'node',
+    );
   });
 
   test('says with its exit code whether the service is well', async () => {
@@ -60,14 +62,31 @@ describe('the production image', () => {
   });
 
   test('holds every dependency, none for development, no npm, no sources, no tests', async () => {
-    const installed = (await inside('sh', '-c', 'ls -d node_modules/* node_modules/@*/*')).split('\n');
+    const installed = (await inside('sh', '-c', 'ls -d node_modules/* node_modules/@*/*')).split(
+      '\n',
+    );
     const has = (name: string) => installed.includes(`node_modules/${name}`);
     expect(Object.keys(manifest.dependencies).filter((name) => !has(name))).toEqual([]);
     expect(Object.keys(manifest.devDependencies).filter(has)).toEqual([]);
     const tools = 'for tool in npm npx yarn corepack; do command -v $tool; done; true';
     expect(await inside('sh', '-c', tools)).toBe('');
-    const files = (await inside('find', '/app', '-path', '/app/node_modules', '-prune', '-o', '-type', 'f', '-print')).split('\n');
-    const odd = files.filter((file) => !/^\/app\/(dist\/.+\.(js|js\.map|json|css)|package\.json|services\.yml)$/.test(file));
+    const files = (
+      await inside(
+        'find',
+        '/app',
+        '-path',
+        '/app/node_modules',
+        '-prune',
+        '-o',
+        '-type',
+        'f',
+        '-print',
+      )
+    ).split('\n');
+    const odd = files.filter(
+      (file) =>
+        !/^\/app\/(dist\/.+\.(js|js\.map|json|css)|package\.json|services\.yml)$/.test(file),
+    );
     expect(odd).toEqual([]);
     expect(files.filter((file) => /\.test\.|\/testing\/|\/demo\//.test(file))).toEqual([]);
   });

@@ -39,14 +39,17 @@ test.for([
   ['is missing', undefined, `SLACK_API_URL_FILE: ${secret} cannot be read`],
   ['is empty', '\n', `SLACK_API_URL_FILE: ${secret} is empty`],
   ['holds no URL', 'hooks.slack.com', `SLACK_API_URL_FILE: ${secret} holds no URL`],
-] as const)('a file of secrets that %s stops the start with its name', async ([, content, fault]) => {
-  await stack.project.clone.set({ SLACK_API_URL_FILE: secret });
-  const file = join(stack.project.clone.path, 'secrets/alerting/slack_api_url');
-  if (content !== undefined) await writeFile(file, content, { mode: 0o644 });
-  const { exitCode, said } = await up();
-  expect(exitCode).not.toBe(0);
-  expect(said).toContain('Alertmanager cannot be configured:');
-  expect(said).toContain(fault);
-  expect((await stack.project.inspect('alertmanager')).State.Status).toBe('created');
-  await rm(file, { force: true });
-});
+] as const)(
+  'a file of secrets that %s stops the start with its name',
+  async ([, content, fault]) => {
+    await stack.project.clone.set({ SLACK_API_URL_FILE: secret });
+    const file = join(stack.project.clone.path, 'secrets/alerting/slack_api_url');
+    if (content !== undefined) await writeFile(file, content, { mode: 0o644 });
+    const { exitCode, said } = await up();
+    expect(exitCode).not.toBe(0);
+    expect(said).toContain('Alertmanager cannot be configured:');
+    expect(said).toContain(fault);
+    expect((await stack.project.inspect('alertmanager')).State.Status).toBe('created');
+    await rm(file, { force: true });
+  },
+);
