@@ -78,6 +78,9 @@ function isGuarded(path: string, { apiKey, guardHealth }: Manners): boolean {
   return apiKey !== undefined && (guardHealth === true || path !== HEALTH_PATH);
 }
 
-function isKnown({ headers }: IncomingMessage, { apiKey }: Manners): boolean {
-  return headers['x-api-key'] === apiKey && Boolean(headers['x-service-name']);
+/** The key may come more than once: Debian's Prometheus 3.5.3 adds its headers anew to each scrape. */
+function isKnown({ headersDistinct }: IncomingMessage, { apiKey }: Manners): boolean {
+  const keys = headersDistinct['x-api-key'] ?? [];
+  const isRight = keys.length > 0 && keys.every((key) => key === apiKey);
+  return isRight && Boolean(headersDistinct['x-service-name']?.[0]);
 }

@@ -42,6 +42,8 @@ const environmentSchema = z.object({
     .transform((text) => text.split(',').map((part) => part.trim()))
     .pipe(z.array(origin)),
   PROMETHEUS_URL: httpUrl,
+  /** As browsers reach it, if that is elsewhere. */
+  PROMETHEUS_EXTERNAL_URL: httpUrl,
   ALERTMANAGER_URL: httpUrl,
   GRAFANA_URL: httpUrl,
   NOTIFICATIONS_TOKEN: token,

@@ -2,10 +2,15 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import got from 'got';
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
+import { renderBoards } from '../../dashboards/index.ts';
+import type { DashboardJson } from '../../dashboards/lib/dashboard-json.ts';
+import { DASHBOARD_UIDS } from '../../dashboards/uids.ts';
+import { fillVariables } from '../fill-variables.ts';
 import { ask, ruleStates } from '../prometheus-api.ts';
 import { timeUntil } from '../time-until.ts';
 import { test } from './container-test.ts';
 import { docker } from './docker.ts';
+import { GrafanaApi } from './grafana.ts';
 import { killProcess } from './kill-process.ts';
 import { RunningStack, SERVICES } from './running-stack.ts';
 import type { ServiceName } from './running-stack.ts';
@@ -19,6 +24,8 @@ const RECOVERY_MS = 80_000;
 const FIRST_EVALUATIONS_MS = 90_000;
 /** The engine's restart at once, then a start and the next health check. */
 const HEALED_MS = 45_000;
+
+const dashboards = [...renderBoards().values()].map((text) => JSON.parse(text) as DashboardJson);
 
 let stack: RunningStack;
 let upMs: number;
@@ -165,6 +172,26 @@ test('promtool in the container accepts configuration and rules as they are moun
   const check = ['promtool', 'check', 'config', '/etc/prometheus/config/prometheus.yml'];
   const said = await stack.project.run(['exec', '-T', 'prometheus', ...check]);
   expect(said).toMatch(/SUCCESS: \d+ rule files found/);
+});
+
+describe('Grafana', () => {
+  test('has its data sources, and every dashboard by uid', async ({ skip }) => {
+    skipWithoutGrafana('grafana', skip);
+    const grafana = new GrafanaApi(stack);
+    const sources = await grafana.get<{ uid: string }[]>('/api/datasources');
+    expect(sources.map(({ uid }) => uid).sort()).toEqual(['alertmanager', 'prometheus']);
+    const found = await grafana.get<{ uid: string }[]>('/api/search?type=dash-db');
+    expect(found.map(({ uid }) => uid).sort()).toEqual(Object.values(DASHBOARD_UIDS).sort());
+  });
+
+  test.for(dashboards)('answers every query of $uid', async ({ panels }, { skip }) => {
+    skipWithoutGrafana('grafana', skip);
+    const grafana = new GrafanaApi(stack);
+    for (const { type, targets } of panels) {
+      if (type === 'row') continue;
+      await grafana.query(targets.map(({ expr }) => fillVariables(expr)));
+    }
+  });
 });
 
 describe('heals when its process is killed:', () => {

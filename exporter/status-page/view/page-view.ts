@@ -67,11 +67,11 @@ export function pageView(moment: PageMoment, choice: PageChoice): PageView {
   };
 }
 
-function linksOf({ GRAFANA_URL, PROMETHEUS_URL, ALERTMANAGER_URL }: Settings) {
+function linksOf(settings: Settings) {
   const addresses = [
-    ['Grafana', GRAFANA_URL],
-    ['Prometheus', PROMETHEUS_URL],
-    ['Alertmanager', ALERTMANAGER_URL],
+    ['Grafana', settings.GRAFANA_URL],
+    ['Prometheus', settings.PROMETHEUS_EXTERNAL_URL ?? settings.PROMETHEUS_URL],
+    ['Alertmanager', settings.ALERTMANAGER_URL],
   ] as const;
   return addresses.flatMap(([name, address]) => {
     const href = safeLink(address);

@@ -1,0 +1,117 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
+import { DASHBOARD_UIDS } from '../../dashboards/uids.ts';
+import { test } from './container-test.ts';
+import { RunningStack, SERVICES } from './running-stack.ts';
+import type { ServiceName } from './running-stack.ts';
+
+/** A service as `docker compose config` resolves it, as far as tests ask. */
+interface Service {
+  readonly image: string;
+  readonly user?: string;
+  readonly read_only?: boolean;
+  readonly cap_drop?: readonly string[];
+  readonly cap_add?: readonly string[];
+  readonly privileged?: boolean;
+  readonly security_opt?: readonly string[];
+  readonly mem_limit?: string;
+  readonly pids_limit?: number;
+  readonly restart?: string;
+  readonly healthcheck?: { readonly test?: readonly string[] };
+  readonly logging?: { readonly options?: Readonly<Record<string, string>> };
+  readonly ports?: readonly { readonly host_ip?: string }[];
+  readonly volumes?: readonly {
+    readonly type: string;
+    readonly source: string;
+    readonly target: string;
+    readonly read_only?: boolean;
+  }[];
+  readonly environment?: Readonly<Record<string, string | null>>;
+}
+
+let stack: RunningStack;
+let services: Readonly<Record<ServiceName | 'prepare', Service>>;
+
+beforeAll(async () => {
+  if (inject('noEngine') !== undefined) return;
+  stack = await RunningStack.prepare(inject('builtImages'), inject('hasGrafana'));
+  const config = await stack.project.run(['--profile', 'demo', 'config', '--format', 'json']);
+  services = (JSON.parse(config) as { services: typeof services }).services;
+});
+afterAll(() => stack?.remove());
+
+describe('every container is hardened:', () => {
+  test.for(['prepare', ...SERVICES] as const)('%s', (name) => {
+    const service = services[name];
+    expect(service).toMatchObject({
+      user: expect.stringMatching(/^[1-9]\d*:\d+$/) as string,
+      read_only: true,
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+      restart: name === 'prepare' ? 'no' : 'always',
+      logging: { options: { 'max-size': '10m', 'max-file': '3' } },
+    });
+    expect(service.cap_add ?? []).toEqual([]);
+    expect(service.privileged ?? false).toBe(false);
+    expect(Number(service.mem_limit)).toBeGreaterThan(0);
+    expect(Number(service.pids_limit)).toBeGreaterThan(0);
+    expect((service.ports ?? []).map(({ host_ip }) => host_ip)).toEqual(
+      (service.ports ?? []).map(() => '127.0.0.1'),
+    );
+    expect(service.image).toMatch(/:[^:]*\d[^:]*$/);
+  });
+
+  test('everything that is mounted from the project is there, and read-only', () => {
+    const mounts = Object.values(services).flatMap(({ volumes = [] }) => volumes);
+    const binds = mounts.filter(({ type }) => type === 'bind');
+    expect(binds.length).toBeGreaterThan(5);
+    expect(binds.filter(({ source }) => !existsSync(source))).toEqual([]);
+    expect(binds.filter(({ read_only }) => read_only !== true)).toEqual([]);
+  });
+});
+
+test('a variable that .env.example sets and one that docker-compose.yml reads are the same, with the same default', () => {
+  const compose = readFileSync('docker-compose.yml', 'utf8');
+  const example = new Map(
+    [...readFileSync('.env.example', 'utf8').matchAll(/^(?:# )?([A-Z_]+)=(.*)$/gm)].map(
+      ([, name = '', value = '']) => [name, value] as const,
+    ),
+  );
+  const read = [...compose.matchAll(/\$\{([A-Z_]+)(?::-([^}]*))?/g)].map(
+    ([, name = '', fallback = '']) => ({ name, fallback }),
+  );
+  const passed = [...compose.matchAll(/^ {6}([A-Z_]+):$/gm)].map(([, name = '']) => name);
+  const teams = /^(AI|PAYMENTS)_(?!SERVICE)/;
+  const unknown = [...read.map(({ name }) => name), ...passed].filter(
+    (name) => name !== 'PWD' && !teams.test(name) && !example.has(name),
+  );
+  expect(unknown).toEqual([]);
+  const differing = read.filter(({ name, fallback }) => {
+    const shown = example.get(name);
+    return shown !== undefined && shown !== '' && fallback !== '' && shown !== fallback;
+  });
+  expect(differing.filter(({ name }) => name !== 'API_TOKEN_FILE')).toEqual([]);
+});
+
+describe('Grafana', () => {
+  test('is open to nobody and in no frame unless told', () => {
+    expect(services.grafana.environment).toMatchObject({
+      GF_SECURITY_ALLOW_EMBEDDING: 'false',
+      GF_AUTH_ANONYMOUS_ENABLED: 'false',
+      GF_SECURITY_ADMIN_PASSWORD__FILE: '/run/secrets/grafana_admin_password',
+    });
+  });
+
+  test('finds its home dashboard and every other where its provisioning is mounted', () => {
+    const mount = services.grafana.volumes?.find(
+      ({ target }) => target === '/etc/grafana/provisioning',
+    );
+    const inClone = (path: string) =>
+      path.replace('/etc/grafana/provisioning', mount?.source ?? '');
+    const home = services.grafana.environment?.['GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH'] ?? '';
+    const files = Object.values(DASHBOARD_UIDS).map(
+      (uid) => `/etc/grafana/provisioning/dashboards/generated/${uid}.json`,
+    );
+    expect([home, ...files].filter((file) => !existsSync(inClone(file)))).toEqual([]);
+  });
+});
