@@ -11,7 +11,7 @@ export interface Period {
   readonly to: number;
 }
 
-/** What a Prometheus has stored of that time. */
+/** What a Prometheus has stored of that time, without what is no number: the export has no word for it. */
 export async function samplesOfPrometheus(url: string, { from, to }: Period): Promise<RawSamples> {
   interface Answer {
     readonly data: { readonly result: { metric: Labels; values: [number, string][] }[] };
@@ -20,7 +20,9 @@ export async function samplesOfPrometheus(url: string, { from, to }: Period): Pr
   const { data } = await got.post(`${url}/api/v1/query`, { form }).json<Answer>();
   return new Map(
     data.result.flatMap(({ metric, values }) =>
-      values.map(([at, value]) => [keyOf(metric, Math.round(at * 1000)), Number(value)] as const),
+      values
+        .filter(([, value]) => value !== 'NaN')
+        .map(([at, value]) => [keyOf(metric, Math.round(at * 1000)), Number(value)] as const),
     ),
   );
 }
@@ -36,7 +38,7 @@ export async function samplesOfStorage(url: string, { from, to }: Period): Promi
       const series = JSON.parse(line) as ExportedSeries;
       return series.timestamps.flatMap((at, index) => {
         const value = series.values[index];
-        // Where a series ends there is a mark that is no value.
+        // Not a number, or the mark where a series ends.
         if (value === null || value === undefined) return [];
         return [[keyOf(series.metric, at), Number(value)] as const];
       });
@@ -55,9 +57,15 @@ function keyOf(labels: Labels, at: number): string {
   return `${JSON.stringify(own.sort(([one], [other]) => (one < other ? -1 : 1)))} @${at}`;
 }
 
-/** The samples of the first that the second has not, or has with another value. */
-export function missingFrom(second: RawSamples, first: RawSamples): string[] {
-  return [...first].flatMap(([key, value]) =>
-    Object.is(second.get(key), value) ? [] : [`${key} = ${value}`],
-  );
+/** VictoriaMetrics keeps about 15 digits of a value. */
+const KEPT_DIGITS = 1e-13;
+
+/** The samples of the second that the first has not, or has with another value. */
+export function missingFrom(first: RawSamples, second: RawSamples): string[] {
+  return [...second].flatMap(([key, value]) => {
+    const found = first.get(key);
+    if (found === value) return [];
+    const isNear = Math.abs((found ?? NaN) - value) <= KEPT_DIGITS * Math.abs(value);
+    return isNear ? [] : [`${key} = ${value}, not ${found}`];
+  });
 }

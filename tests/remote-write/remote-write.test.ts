@@ -35,7 +35,10 @@ test(
     });
     const { prometheusUrl, storageUrl, exporter } = stack;
     const begun = Date.now();
-    await pause(6_000);
+    await untilNothing(ARRIVAL_MS, async () => {
+      const { size } = await samplesOfPrometheus(prometheusUrl, { from: begun, to: Date.now() });
+      return size > 1_000 ? [] : ['nothing is scraped'];
+    });
     const usual = await untilArrived(stack, { from: begun, to: Date.now() - 1_000 });
     expect(usual.size).toBeGreaterThan(1_000);
 
