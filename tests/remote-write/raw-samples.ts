@@ -57,15 +57,15 @@ function keyOf(labels: Labels, at: number): string {
   return `${JSON.stringify(own.sort(([one], [other]) => (one < other ? -1 : 1)))} @${at}`;
 }
 
-/** VictoriaMetrics keeps about 15 digits of a value. */
-const KEPT_DIGITS = 1e-13;
+/** VictoriaMetrics rounds values when it packs them; 12 digits were found to be kept. */
+const ROUNDED_BY = 1e-11;
 
 /** The samples of the second that the first has not, or has with another value. */
 export function missingFrom(first: RawSamples, second: RawSamples): string[] {
   return [...second].flatMap(([key, value]) => {
     const found = first.get(key);
     if (found === value) return [];
-    const isNear = Math.abs((found ?? NaN) - value) <= KEPT_DIGITS * Math.abs(value);
+    const isNear = Math.abs((found ?? NaN) - value) <= ROUNDED_BY * Math.abs(value);
     return isNear ? [] : [`${key} = ${value}, not ${found}`];
   });
 }
