@@ -47,7 +47,8 @@ FROM runtime AS production
 # The service, and what renders Alertmanager's configuration: Compose runs that first.
 COPY --from=build /app/dist ./dist
 # Compose's named volumes begin as copies of these: whichever user the stack runs as can write in them.
-RUN install -d -m 1777 /volumes/prometheus /volumes/alertmanager /volumes/alertmanager-config /volumes/grafana
+RUN install -d -m 1777 /volumes/prometheus /volumes/prometheus-b /volumes/prometheus-config \
+    /volumes/alertmanager /volumes/alertmanager-b /volumes/alertmanager-config /volumes/grafana
 COPY services.yml ./
 # Last, as they differ from commit to commit.
 ARG VERSION=3.0.0

@@ -6,7 +6,6 @@ import { renderAlertmanager } from '../provisioning/alertmanager/render-alertman
 import { readAlertmanagerSettings } from '../provisioning/alertmanager/settings.ts';
 import { renderKubernetes } from '../provisioning/kubernetes/render-kubernetes.ts';
 import { readKubernetesSettings } from '../provisioning/kubernetes/settings.ts';
-import { alertsTable, dashboardsTable, metricsTable } from './docs-tables.ts';
 import {
   clusterTable,
   figuresTable,
@@ -14,6 +13,13 @@ import {
   secretCommands,
   secretsTable,
 } from './kubernetes-tables.ts';
+import {
+  alertsTable,
+  dashboardsTable,
+  differencesTable,
+  excludedTable,
+  metricsTable,
+} from './docs-tables.ts';
 import { withTable } from './markdown-table.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -30,6 +36,7 @@ const FOLDERS = {
   kubernetes: 'deploy/kubernetes',
 } as const;
 const KUBERNETES_PAGE = `${FOLDERS.kubernetes}/README.md`;
+const ENGINES_PAGE = 'docs/when-you-outgrow-one-machine.md';
 /** Pages that have a generated table between two marks. */
 const TABLES = [
   { page: 'README.md', mark: 'metrics', table: metricsTable },
@@ -40,6 +47,8 @@ const TABLES = [
   { page: KUBERNETES_PAGE, mark: 'secret-commands', table: secretCommands },
   { page: KUBERNETES_PAGE, mark: 'cluster', table: clusterTable },
   { page: KUBERNETES_PAGE, mark: 'figures', table: figuresTable },
+  { page: ENGINES_PAGE, mark: 'differences', table: differencesTable },
+  { page: ENGINES_PAGE, mark: 'excluded', table: excludedTable },
 ] as const;
 
 /** What a generated file is to contain; null: it is to go. By path from the root. */

@@ -6,6 +6,7 @@ export type PartName =
   | 'amtool'
   | 'blackbox_exporter'
   | 'victoria-metrics'
+  | 'vmalert'
   | 'kubectl';
 
 /** A program that was found and has said its version. */
@@ -41,6 +42,7 @@ export interface PartSource {
 }
 
 const prometheusDownloads = 'https://prometheus.io/download/';
+const victoriaMetricsDownloads = 'https://github.com/VictoriaMetrics/VictoriaMetrics/releases';
 
 /** The one place that says which parts there are. */
 export const partSources: Readonly<Record<PartName, PartSource>> = {
@@ -78,7 +80,12 @@ export const partSources: Readonly<Record<PartName, PartSource>> = {
   'victoria-metrics': {
     binaries: ['victoria-metrics', 'victoria-metrics-prod'],
     debianPackage: 'victoria-metrics',
-    downloadPage: 'https://github.com/VictoriaMetrics/VictoriaMetrics/releases',
+    downloadPage: victoriaMetricsDownloads,
+  },
+  vmalert: {
+    binaries: ['vmalert', 'vmalert-prod'],
+    debianPackage: 'victoria-metrics',
+    downloadPage: victoriaMetricsDownloads,
   },
   kubectl: {
     binaries: ['kubectl'],
