@@ -48,7 +48,7 @@ const incidents: readonly Incident[] = [
   { series: 'prometheus_rule_evaluation_failures_total', from: 230, to: 330, becomes: grows(0.1) },
   { series: 'ai_providers_health_status', from: 250, to: 256, becomes: value(0) },
   { series: 'prometheus_config_last_reload_successful', from: 265, to: 270, becomes: value(0) },
-  { series: 'penpal_payments_total{status="failed"', from: 280, to: 330, becomes: grows(1) },
+  { series: 'penpal_payments_total{status="failed"', from: 280, to: 330, becomes: grows(4) },
 ];
 
 /** Some hours of a Penpal with whom one thing after the other goes wrong, minute by minute. */
