@@ -59,7 +59,6 @@ export function wire({ settings, live, clock, log }: WireOptions): Wired {
   });
   collectors.onRead(() => memory.recordFigures(collectors.states()));
   for (const source of [
-    prober.samples,
     collectors.samples,
     notifications.samples,
     live.samples,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OPEN_METRICS_TEXT, PROMETHEUS_TEXT, toOpenMetrics } from '../metrics/open-metrics.ts';
+import { OPEN_METRICS_TEXT, PROMETHEUS_TEXT } from '../metrics/open-metrics.ts';
 import type { AppParts } from './app-parts.ts';
 import { jsonEndpoint } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -56,11 +56,11 @@ function exposition(path: string, { registry }: AppParts): Endpoint {
       schema: z.string(),
     })),
     handle: async ({ request, response }) => {
-      const text = await registry.expose();
       const openMetrics = prefersOpenMetrics(request.get('accept') ?? '');
+      const text = await registry.expose(openMetrics ? 'openmetrics' : 'text');
       response.vary('Accept');
       response.set('Content-Type', openMetrics ? OPEN_METRICS_TEXT : PROMETHEUS_TEXT);
-      response.send(openMetrics ? toOpenMetrics(text) : text);
+      response.send(text);
     },
   };
 }
