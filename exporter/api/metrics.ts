@@ -57,10 +57,12 @@ function exposition(path: string, { registry }: AppParts): Endpoint {
     })),
     handle: async ({ request, response }) => {
       const openMetrics = prefersOpenMetrics(request.get('accept') ?? '');
-      const text = await registry.expose(openMetrics ? 'openmetrics' : 'text');
+      const pieces = await registry.exposeInPieces(openMetrics ? 'openmetrics' : 'text');
       response.vary('Accept');
       response.set('Content-Type', openMetrics ? OPEN_METRICS_TEXT : PROMETHEUS_TEXT);
-      response.send(text);
+      response.set('Content-Length', String(pieces.reduce((sum, { length }) => sum + length, 0)));
+      for (const piece of pieces) response.write(piece);
+      response.end();
     },
   };
 }

@@ -1,11 +1,12 @@
 import type { Logger } from '../logger.ts';
 import { catalog } from './catalog.ts';
 import type { MetricName, NamesOfType } from './catalog.ts';
-import { familyHeader, renderSamples } from './exposition-text.ts';
+import { renderSamples } from './exposition-text.ts';
 import type { ExpositionFormat, FamilyLines } from './exposition-text.ts';
+import { Family } from './family.ts';
 import { Histogram } from './histogram.ts';
-import { toOpenMetrics } from './open-metrics.ts';
 import { processMetrics } from './process-metrics.ts';
+import { Runs } from './runs.ts';
 import type { Sample, SampleSource } from './sample.ts';
 import { Turn } from './turn.ts';
 
@@ -32,7 +33,9 @@ interface StateSource {
  */
 export class MetricRegistry {
   readonly #histograms = new Map<MetricName, Histogram<NamesOfType<'histogram'>>>();
+  readonly #families = new Map(NAMES.map((name) => [name, new Family(name)]));
   readonly #sources: StateSource[] = [];
+  readonly #runs = { text: new Runs(), openmetrics: new Runs() };
   readonly #exposeProcess = processMetrics();
   readonly #log: Logger;
 
@@ -71,22 +74,28 @@ export class MetricRegistry {
 
   /** The exposition as of this moment, in the order of the catalogue. */
   async expose(format: ExpositionFormat = 'text'): Promise<string> {
-    const ofProcess = this.#exposeProcess();
-    const families = await this.#readFamilies();
-    const blank = format === 'text' ? '\n' : '';
-    const texts = NAMES.flatMap((name) => [
-      familyHeader(name, format),
-      ...(families.get(name) ?? []),
-      blank,
-    ]);
-    const last = await ofProcess;
-    return texts.join('') + (format === 'text' ? last : toOpenMetrics(last));
+    return Buffer.concat(await this.exposeInPieces(format)).toString();
   }
 
-  async #readFamilies(): Promise<Map<MetricName, string[]>> {
+  /** The same as bytes, in pieces of which most are those of the last scrape: nothing may change them. */
+  async exposeInPieces(format: ExpositionFormat): Promise<readonly Buffer[]> {
+    const ofProcess = this.#exposeProcess();
+    const turn = new Turn();
+    const found = await this.#readFamilies(turn);
+    const written: Buffer[] = [];
+    for (const [name, family] of this.#families) {
+      for (const bytes of family.write(found.get(name) ?? [], format)) {
+        written.push(bytes);
+        if (turn.isOver) await turn.next();
+      }
+    }
+    written.push((await ofProcess)[format]);
+    return this.#runs[format].join(written);
+  }
+
+  async #readFamilies(turn: Turn): Promise<Map<MetricName, string[]>> {
     const taken = this.#sources.map((source) => ({ source, states: this.#statesOf(source) }));
     const families = new Map<MetricName, string[]>();
-    const turn = new Turn();
     for (const { source, states } of taken) {
       for (const state of states) {
         for (const { name, lines } of this.#write(source, state)) {

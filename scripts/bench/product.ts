@@ -11,6 +11,7 @@ export interface ProductOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Node's own, before those that it is shipped with. */
   readonly flags?: readonly string[];
+  readonly last?: readonly string[];
 }
 
 /** Node and its flags as `npm start` has them, without reading the developer's .env. */
@@ -26,11 +27,18 @@ export function productionCommand(): string[] {
 export function startProduct({
   environment,
   flags = [],
+  last = [],
 }: ProductOptions): Promise<RunningServer> {
   return startOnPort('monitoring-service', undefined, (port) =>
     startProcess({
       name: 'monitoring-service',
-      command: [process.execPath, ...flags, ...productionCommand()],
+      command: [
+        process.execPath,
+        ...flags,
+        ...productionCommand().slice(0, -1),
+        ...last,
+        productionCommand().at(-1)!,
+      ],
       cwd: ROOT,
       env: { NODE_ENV: 'production', ...environment, HOST: '127.0.0.1', PORT: String(port) },
       ready: `http://127.0.0.1:${port}/-/ready`,
