@@ -8,6 +8,7 @@ import { Histogram } from './histogram.ts';
 import { processMetrics } from './process-metrics.ts';
 import { Runs } from './runs.ts';
 import type { Sample, SampleSource } from './sample.ts';
+import { StateSource } from './state-source.ts';
 import { Turn } from './turn.ts';
 
 const NAMES = Object.keys(catalog) as MetricName[];
@@ -18,13 +19,6 @@ export type CatalogHistogram<N extends NamesOfType<'histogram'>> = Pick<
   'observe' | 'remove'
 >;
 
-/** Immutable states, what each of them says, and what of that is already written. */
-interface StateSource {
-  readonly states: () => Iterable<object>;
-  readonly render: (state: object) => readonly FamilyLines[];
-  readonly written: WeakMap<object, readonly FamilyLines[]>;
-}
-
 /**
  * Everything that `/metrics` shows. A scrape takes all rooms' states in one synchronous turn, so that
  * it is never half of one state and half of the next, and a series whose source is gone is gone from
@@ -33,7 +27,7 @@ interface StateSource {
  */
 export class MetricRegistry {
   readonly #histograms = new Map<MetricName, Histogram<NamesOfType<'histogram'>>>();
-  readonly #families = new Map(NAMES.map((name) => [name, new Family(name)]));
+  readonly #families = NAMES.map((name) => [name, new Family(name)] as const);
   readonly #sources: StateSource[] = [];
   readonly #runs = { text: new Runs(), openmetrics: new Runs() };
   readonly #exposeProcess = processMetrics();
@@ -63,7 +57,7 @@ export class MetricRegistry {
     states: () => Iterable<S>,
     samplesOf: (state: S) => Iterable<Sample>,
   ): void {
-    this.#addSource(states, (state) => renderSamples(samplesOf(state)));
+    this.#addStates(states, (state) => renderSamples(samplesOf(state)));
   }
 
   histogram<N extends NamesOfType<'histogram'>>(name: N): CatalogHistogram<N> {
@@ -81,10 +75,10 @@ export class MetricRegistry {
   async exposeInPieces(format: ExpositionFormat): Promise<readonly Buffer[]> {
     const ofProcess = this.#exposeProcess();
     const turn = new Turn();
-    const found = await this.#readFamilies(turn);
+    const parts = await this.#readParts(turn);
     const written: Buffer[] = [];
     for (const [name, family] of this.#families) {
-      for (const bytes of family.write(found.get(name) ?? [], format)) {
+      for (const bytes of family.write(parts.get(name) ?? [], format)) {
         written.push(bytes);
         if (turn.isOver) await turn.next();
       }
@@ -93,38 +87,23 @@ export class MetricRegistry {
     return this.#runs[format].join(written);
   }
 
-  async #readFamilies(turn: Turn): Promise<Map<MetricName, string[]>> {
+  /** By metric; all states are taken before the first of them is written. */
+  async #readParts(turn: Turn): Promise<Map<MetricName, readonly string[]>> {
     const taken = this.#sources.map((source) => ({ source, states: this.#statesOf(source) }));
-    const families = new Map<MetricName, string[]>();
+    const parts = new Map<MetricName, readonly string[]>();
     for (const { source, states } of taken) {
-      for (const state of states) {
-        for (const { name, lines } of this.#write(source, state)) {
-          const known = families.get(name);
-          if (known) known.push(lines);
-          else families.set(name, [lines]);
-        }
-        if (turn.isOver) await turn.next();
+      for (const [name, lines] of await source.write(states, turn)) {
+        const known = parts.get(name);
+        parts.set(name, known ? [...known, ...lines] : lines);
       }
     }
-    return families;
+    return parts;
   }
 
   /** One room that fails must not cost the others their scrape. */
-  #statesOf({ states }: StateSource): object[] {
+  #statesOf({ states }: StateSource): readonly object[] {
     try {
       return [...states()];
-    } catch (error) {
-      return this.#absent(error);
-    }
-  }
-
-  #write({ render, written }: StateSource, state: object): readonly FamilyLines[] {
-    const known = written.get(state);
-    if (known) return known;
-    try {
-      const lines = render(state);
-      written.set(state, lines);
-      return lines;
     } catch (error) {
       return this.#absent(error);
     }
@@ -138,17 +117,23 @@ export class MetricRegistry {
   #addHistogram(name: NamesOfType<'histogram'>): void {
     const histogram = new Histogram(name);
     this.#histograms.set(name, histogram);
-    this.#addSource(
+    this.#addStates(
       () => histogram.states(),
       (state) => histogram.render(state),
     );
   }
 
-  #addSource<S extends object>(
+  #addStates<S extends object>(
     states: () => Iterable<S>,
     render: (state: S) => readonly FamilyLines[],
   ): void {
-    const source = { states, render, written: new WeakMap() };
-    this.#sources.push(source as unknown as StateSource);
+    const renderOrNothing = (state: object) => {
+      try {
+        return render(state as S);
+      } catch (error) {
+        return this.#absent(error);
+      }
+    };
+    this.#sources.push(new StateSource(states, renderOrNothing));
   }
 }

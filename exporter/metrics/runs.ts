@@ -1,3 +1,5 @@
+import { isSame } from './state-source.ts';
+
 /** Bytes up to which neighbours are kept in one piece. */
 const KEPT_BYTES = 262_144;
 
@@ -39,8 +41,4 @@ export class Runs {
     this.#kept.set(first, { parts, whole });
     return [whole];
   }
-}
-
-function isSame(some: readonly Buffer[], others: readonly Buffer[]): boolean {
-  return some.length === others.length && some.every((part, index) => part === others[index]);
 }
