@@ -44,7 +44,7 @@ export class MetricRegistry {
   addSource(source: SampleSource): void {
     const read = () => {
       const samples = source();
-      return [Array.isArray(samples) ? (samples as readonly Sample[]) : [...samples]];
+      return [isArray(samples) ? samples : [...samples]];
     };
     this.addStates(read, (samples) => samples);
   }
@@ -63,7 +63,7 @@ export class MetricRegistry {
   histogram<N extends NamesOfType<'histogram'>>(name: N): CatalogHistogram<N> {
     const histogram = this.#histograms.get(name);
     if (!histogram) throw new Error(`${name} is not a histogram of the catalogue`);
-    return histogram as unknown as CatalogHistogram<N>;
+    return histogram;
   }
 
   /** The exposition as of this moment, in the order of the catalogue. */
@@ -136,4 +136,8 @@ export class MetricRegistry {
     };
     this.#sources.push(new StateSource(states, renderOrNothing));
   }
+}
+
+function isArray(samples: Iterable<Sample>): samples is readonly Sample[] {
+  return Array.isArray(samples);
 }

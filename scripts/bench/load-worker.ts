@@ -89,7 +89,9 @@ async function run(load: Load): Promise<LoadResult> {
       let dueMs = startMs + ((pauseMs ?? 0) * index) / load.connections;
       while (performance.now() < endMs) {
         if (pauseMs) {
-          await new Promise((resolve) => setTimeout(resolve, dueMs - performance.now()));
+          await new Promise((resolve) =>
+            setTimeout(resolve, Math.max(0, dueMs - performance.now())),
+          );
           dueMs += pauseMs;
         }
         const askedMs = performance.now();

@@ -19,7 +19,7 @@ export interface Effort {
 /** What is measured together, under the name that `npm run bench -- <name>` takes. */
 export interface Row {
   readonly name: string;
-  measure(effort: Effort): Promise<readonly Finding[]>;
+  readonly measure: (effort: Effort) => Promise<readonly Finding[]>;
 }
 
 /** Several runs of one figure, as the table shows them. */

@@ -13,8 +13,8 @@ import { runEvenly } from './even-pace.ts';
 /** What is compared: something that probes on request, in a process whose CPU time can be told. */
 export interface Subject {
   readonly name: string;
-  run(slice: Slice): Promise<SliceResult>;
-  stop(): void;
+  readonly run: (slice: Slice) => Promise<SliceResult>;
+  readonly stop: () => void;
 }
 
 export function forkBeside(file: string, ...args: string[]): ChildProcess {
