@@ -65,7 +65,6 @@ export function wire({ settings, live, clock, log }: WireOptions): Wired {
   });
   collectors.onRead(() => memory.recordFigures(collectors.states()));
   for (const source of [
-    prober.samples,
     collectors.samples,
     notifications.samples,
     directory.samples,

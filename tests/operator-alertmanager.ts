@@ -59,7 +59,7 @@ function toRoute(route: IRoute, prefix: string): PlainRoute {
     group_interval: route.groupInterval,
     repeat_interval: route.repeatInterval,
     active_time_intervals: route.activeTimeIntervals?.map((name) => prefix + name),
-    routes: (route.routes as IRoute[] | undefined)?.map((child) => toRoute(child, prefix)),
+    routes: route.routes?.map((child) => toRoute(child, prefix)),
   };
   const present = Object.entries(fields).filter(([, value]) => value !== undefined);
   return Object.fromEntries(present) as PlainRoute;

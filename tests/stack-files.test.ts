@@ -84,7 +84,7 @@ describe('the same files with other addresses', () => {
   });
 
   test('hold no secret’s place where there is none', () => {
-    const { exporterTokenFile: _, servicesKeyFile: __, ...open } = places();
+    const { exporterTokenFile, servicesKeyFile, ...open } = places();
     expect(renderPrometheusConfig(open)).not.toMatch(/credentials_file|x-api-key/);
   });
 

@@ -28,7 +28,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 async function scrapeFaults(outcome: ProbeOutcome): Promise<string[]> {
   const registry = new MetricRegistry(silentLogger);
   const state = applyOutcome(initialState(serviceOf('hostile')), outcome);
-  registry.addSource(() => probeSamples([state]));
+  registry.addStates(() => [state], probeSamples);
   return expositionFaults(await registry.expose());
 }
 
