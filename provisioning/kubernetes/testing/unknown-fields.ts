@@ -28,13 +28,15 @@ export function unknownFields(values: readonly Modelled[]): string[] {
 }
 
 function faultsIn(text: string): string[] {
-  const host = ts.createCompilerHost(OPTIONS);
-  const { getSourceFile, fileExists } = host;
-  host.fileExists = (name) => name === FILE || fileExists(name);
-  host.getSourceFile = (name, ...rest) =>
-    name === FILE
-      ? ts.createSourceFile(name, text, ts.ScriptTarget.ES2024)
-      : getSourceFile(name, ...rest);
+  const disk = ts.createCompilerHost(OPTIONS);
+  const host: ts.CompilerHost = {
+    ...disk,
+    fileExists: (name) => name === FILE || disk.fileExists(name),
+    getSourceFile: (name, ...rest) =>
+      name === FILE
+        ? ts.createSourceFile(name, text, ts.ScriptTarget.ES2024)
+        : disk.getSourceFile(name, ...rest),
+  };
   const program = ts.createProgram([FILE], OPTIONS, host);
   const shown = program.getSourceFile(FILE);
   const diagnostics = [
