@@ -62,7 +62,7 @@ function toRoute(route: IRoute, prefix: string): PlainRoute {
     routes: route.routes?.map((child) => toRoute(child, prefix)),
   };
   const present = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(present) as PlainRoute;
+  return Object.fromEntries(present);
 }
 
 function toText({ name, matchType = '=', value = '' }: IMatcher): string {
