@@ -42,7 +42,7 @@ test('in the main stack’s Compose file the service runs from its sources, and 
     }),
   );
   await writeFile(join(main.path, '.env'), `MONITORING_PORT=${port}\n`);
-  const project = new ComposeProject({ ...clone, run: clone.run });
+  const project = new ComposeProject(clone);
   const compose = (args: readonly string[]) =>
     project.run(['--project-directory', main.path, '--file', file, ...args]);
   onTestFinished(async () => void (await compose(['down', '--volumes', '--timeout', '5'])));
