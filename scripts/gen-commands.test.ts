@@ -10,8 +10,11 @@ vi.setConfig({ testTimeout: TIMEOUT_MS, hookTimeout: TIMEOUT_MS });
 
 const ROOT = resolve(import.meta.dirname, '..');
 /** What the generators read and write, so that faults can be planted in a copy. */
-const SOURCES = ['alert-rules', 'dashboards', 'exporter/metrics', 'provisioning', 'scripts'];
-const FILES = ['package.json', 'README.md'];
+const SOURCES = [
+  ...['alert-rules', 'dashboards', 'deploy/kubernetes', 'exporter', 'provisioning', 'scripts'],
+  'tests/other-engines',
+];
+const FILES = ['package.json', 'README.md', 'services.yml', 'prometheus.yml'];
 
 let folder: string;
 const at = (path: string) => join(folder, path);
@@ -48,10 +51,13 @@ describe('gen and gen:check', () => {
     });
   });
 
-  test('know nothing of services.yml: a fifth service changes no generated file', async () => {
+  test('carry a fifth service into the manifests of Kubernetes, and no other file knows of it', async () => {
     const services = await readFile(join(ROOT, 'services.yml'), 'utf8');
     await writeFile(at('services.yml'), `${services}\n  - { name: fifth, url: http://fifth }\n`);
-    expect(await run('gen-check')).toMatchObject({ exitCode: 0 });
+    const { stderr } = await run('gen-check');
+    expect(stderr.match(/^--- .+/gm)).toEqual([
+      '--- deploy/kubernetes/base/configmap-services.yaml',
+    ]);
   });
 
   test('show a file that was edited, and put it right', async () => {
@@ -66,15 +72,17 @@ describe('gen and gen:check', () => {
     expect(await readFile(at(rules), 'utf8')).toBe(sound);
   });
 
-  test('show a source that was changed: rules, dashboards and lists in the docs follow it', async () => {
-    const source = at('alert-rules/service-health.ts');
+  test('show a source that was changed: rules, manifests and lists in the docs follow it', async () => {
+    const source = at('alert-rules/shared-alerts.ts');
     const text = await readFile(source, 'utf8');
     await writeFile(source, text.replaceAll('SlowResponse', 'SluggishResponse'));
     const { exitCode, stderr } = await run('gen-check');
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('--- provisioning/prometheus/rules/generated/service-health.yml');
-    expect(stderr).toContain('--- alert-rules/README.md');
-    expect(stderr).toContain('2 generated files differ');
+    expect(stderr.match(/^--- .+/gm)?.toSorted()).toEqual([
+      '--- alert-rules/README.md',
+      '--- deploy/kubernetes/base/prometheusrule.yaml',
+      '--- provisioning/prometheus/rules/generated/service-health.yml',
+    ]);
   });
 
   test('show what nothing generates any more, and remove it', async () => {
@@ -91,7 +99,7 @@ describe('gen and gen:check', () => {
     expect(await run('gen', ['rules'])).toEqual({
       exitCode: 2,
       stdout: '',
-      stderr: 'gen: unknown part rules; expected one of dashboards, alerts, docs\n',
+      stderr: 'gen: unknown part rules; expected one of dashboards, alerts, kubernetes, docs\n',
     });
   });
 });
