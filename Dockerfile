@@ -47,7 +47,8 @@ FROM runtime AS production
 # The service, and what renders Alertmanager's configuration: Compose runs that first.
 COPY --from=build /app/dist ./dist
 # Compose's named volumes begin as copies of these: whichever user the stack runs as can write in them.
-RUN install -d -m 1777 /volumes/prometheus /volumes/alertmanager /volumes/alertmanager-config /volumes/grafana
+RUN install -d -m 1777 /volumes/prometheus /volumes/prometheus-b /volumes/prometheus-config \
+    /volumes/alertmanager /volumes/alertmanager-b /volumes/alertmanager-config /volumes/grafana
 COPY services.yml ./
 # Last, as they differ from commit to commit.
 ARG VERSION=3.0.0
@@ -64,5 +65,6 @@ ENV REVISION=${REVISION}
 USER node
 EXPOSE 3005
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["node", "dist/exporter/healthcheck.js"]
-# For memory, not speed: 99 MB resident instead of 109 with four services.
+# For memory, not speed: 10 MB less resident with four services; one malloc arena another 2 MB.
+ENV MALLOC_ARENA_MAX=1
 CMD ["node", "--optimize-for-size", "--max-semi-space-size=2", "dist/exporter/main.js"]

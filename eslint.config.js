@@ -4,7 +4,8 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 const ROOMS = [
-  ...['metrics', 'config', 'probes', 'collectors', 'history', 'alerts', 'api', 'status-page'],
+  ...['metrics', 'config', 'probes', 'collectors', 'discovery', 'history', 'alerts'],
+  ...['api', 'status-page'],
   ...['alert-rules', 'dashboards', 'provisioning', 'demo', 'scripts', 'tests'],
 ];
 
@@ -35,7 +36,10 @@ export default defineConfig(
     },
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: 'exporter/main.ts is the only reader.' },
@@ -56,10 +60,11 @@ export default defineConfig(
   room('exporter/config', ['metrics']),
   room('exporter/probes', ['metrics', 'config']),
   room('exporter/collectors', ['metrics', 'config']),
+  room('exporter/discovery', ['metrics', 'config', 'collectors']),
   room('exporter/history', ['metrics', 'config', 'probes']),
   room('exporter/alerts', ['metrics', 'config', 'probes', 'history', 'alert-rules']),
   room('exporter/api', ROOMS.slice(0, ROOMS.indexOf('api'))),
-  room('exporter/status-page', ROOMS.slice(0, ROOMS.indexOf('api'))),
+  room('exporter/status-page', [...ROOMS.slice(0, ROOMS.indexOf('api')), 'alert-rules']),
   restrictImports('exporter/status-page/client', '^\\.\\./', 'The browser gets this folder alone.'),
   restrictImports(
     'dashboards',

@@ -6,6 +6,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // Modules are loaded once a worker, not once a file: half the time of the whole.
+          isolate: false,
           // Property tests take seconds on a busy machine; no unit test waits for a clock.
           testTimeout: 30_000,
           include: ['{exporter,dashboards,alert-rules,provisioning,scripts,demo}/**/*.test.ts'],
@@ -14,6 +16,9 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          // They wait more than they work; the machine has two cores. After the unit tests.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/containers/**'],
           testTimeout: 60_000,

@@ -59,6 +59,28 @@ export const aiCases: readonly AlertCase[] = [
   },
   {
     alert: 'AiTokensSurging',
+    does: 'fires though yesterday is not known, when the day before was quiet',
+    every: '5m',
+    evaluatedEvery: '5m',
+    given: [tokens('0+2000x288 _x288 1152000+10000x24')],
+    expect: [
+      { at: '49h5m', firing: [] },
+      { at: '49h20m', firing: [{}] },
+    ],
+  },
+  {
+    alert: 'AiTokensSurging',
+    does: 'stays quiet when the service starts anew, as its counters do',
+    every: '5m',
+    evaluatedEvery: '5m',
+    given: [tokens('0+10000x300 0+10000x60')],
+    expect: [
+      { at: '25h30m', firing: [] },
+      { at: '27h', firing: [] },
+    ],
+  },
+  {
+    alert: 'AiTokensSurging',
     does: 'resolves when use is as usual again',
     every: '5m',
     evaluatedEvery: '5m',
@@ -152,6 +174,50 @@ export const aiCases: readonly AlertCase[] = [
   },
   {
     alert: 'AiRateLimited',
+    does: 'stays quiet when one of three requests at night meets a limit',
+    every: '1m',
+    given: [
+      given('ai_requests_total', { ...chat, status: '200' }, '0+0.3x100'),
+      limited('0+0.1x100'),
+    ],
+    expect: [{ at: '1h', firing: [] }],
+  },
+  {
+    alert: 'AiRateLimited',
+    does: 'fires when every user meets the limit once: each first time counts',
+    every: '1m',
+    given: [
+      requests,
+      ...Array.from({ length: 35 }, (_, minute) =>
+        [0, 1, 2, 3, 4, 5].map((user) =>
+          given(
+            'ai_rate_limit_hits_total',
+            { ...chat, user_id: `${minute}-${user}` },
+            `_x${minute} 1x${70 - minute}`,
+          ),
+        ),
+      ).flat(),
+    ],
+    expect: [
+      { at: '9m', firing: [] },
+      { at: '30m', firing: [chat] },
+    ],
+  },
+  {
+    alert: 'AiRateLimited',
+    does: 'stays quiet when Prometheus has just begun to scrape a service that has run for long',
+    every: '1m',
+    given: [
+      given('ai_requests_total', { ...chat, status: '200' }, '_x20 900000+100x60'),
+      limited('_x20 800000+1x60'),
+    ],
+    expect: [
+      { at: '25m', firing: [] },
+      { at: '1h', firing: [] },
+    ],
+  },
+  {
+    alert: 'AiRateLimited',
     does: 'stays quiet at four requests in a hundred',
     every: '1m',
     given: [requests, limited('0+4x100')],
@@ -190,6 +256,18 @@ export const aiCases: readonly AlertCase[] = [
     evaluatedEvery: '5m',
     given: [conversations('0+1.5x288 432x24')],
     expect: [{ at: '25h45m', firing: [] }],
+  },
+  {
+    alert: 'ConversationsStopped',
+    does: 'stays quiet when nobody knows: the source cannot be read any more',
+    every: '1m',
+    evaluatedEvery: '1m',
+    given: [conversations('0+1x1500 1500x20 stale')],
+    expect: [
+      { at: '25h30m', firing: [] },
+      { at: '25h58m', firing: [] },
+      { at: '26h20m', firing: [] },
+    ],
   },
   {
     alert: 'ConversationsStopped',

@@ -2,10 +2,12 @@ import {
   ago,
   and,
   counter,
+  either,
   gauge,
+  increase,
+  increaseOfSum,
   minBy,
   on,
-  rate,
   ratio,
   sumBy,
   times,
@@ -23,27 +25,39 @@ import type { RuleGroup } from './lib/rule.ts';
 import {
   AI_COST_WORTH_AN_ALERT,
   AI_RATE_LIMITED,
+  AI_RATE_LIMITED_LEAST,
   AI_TOKENS_WORTH_AN_ALERT,
   CONVERSATIONS_EXPECTED,
   NO,
   SURGE_FACTOR,
 } from './thresholds.ts';
 
+/** The same hour of these days is what an hour is compared with. */
+const LAST_DAYS = ['1d', '2d', '3d'] as const;
+
 /**
- * Worth an alert, and more than `SURGE_FACTOR` times the same hour of yesterday, unless one of the
- * two days before was as busy. Before there is a yesterday, nothing is unusual.
+ * Worth an alert, and more than `SURGE_FACTOR` times the same hour of each of the last days. A day
+ * that is not known (the first ones, an outage of Prometheus) is left out; where none is, nothing is
+ * unusual.
  */
 function surge<U extends 'count' | 'usd'>(
   perModel: Recording<'provider' | 'model', U>,
   worth: Quantity<U>,
 ): Vector<never, U> {
   const now = where(sumBy(recorded(perModel)), '>', worth);
-  const usual = (days: '1d' | '2d' | '3d') =>
-    times(sumBy(ago(recorded(perModel), days)), SURGE_FACTOR);
-  const aboveYesterday = whereMatched(now, '>', usual('1d'), on());
-  const busy = (days: '2d' | '3d') => whereMatched(now, '<=', usual(days), on());
-  return unless(unless(aboveYesterday, busy('2d'), on()), busy('3d'), on());
+  const [first, ...others] = LAST_DAYS.map((days) => sumBy(ago(recorded(perModel), days)));
+  const known = others.reduce((all, day) => either(all, day, on()), first!);
+  return LAST_DAYS.reduce<Vector<never, U>>(
+    (surging, days) => {
+      const usual = times(sumBy(ago(recorded(perModel), days)), SURGE_FACTOR);
+      return unless(surging, whereMatched(now, '<=', usual, on()), on());
+    },
+    and(now, known, on()),
+  );
 }
+
+const limited = increaseOfSum(counter('ai_rate_limit_hits_total'), '15m', 'endpoint');
+const requests = sumBy(increase(counter('ai_requests_total'), '15m'), 'endpoint');
 
 /** Alerts on ai-service's own figures. */
 export const ai: RuleGroup = {
@@ -91,14 +105,10 @@ export const ai: RuleGroup = {
     }),
     alert({
       name: 'AiRateLimited',
-      expression: where(
-        ratio(
-          sumBy(rate(counter('ai_rate_limit_hits_total'), '15m'), 'endpoint'),
-          sumBy(rate(counter('ai_requests_total'), '15m'), 'endpoint'),
-          on('endpoint'),
-        ),
-        '>',
-        AI_RATE_LIMITED,
+      expression: and(
+        where(ratio(limited, requests, on('endpoint')), '>', AI_RATE_LIMITED),
+        where(limited, '>=', AI_RATE_LIMITED_LEAST),
+        on('endpoint'),
       ),
       severity: 'warning',
       for: '10m',

@@ -4,6 +4,8 @@ import type { AlertCase } from './lib/alert-case.ts';
 const instance = { instance: 'alertmanager:9093' };
 const self = { ...instance, job: 'alertmanager' } as const;
 const up = (values: string) => given('up', self, values);
+const b = { instance: 'alertmanager-b:9093' };
+const upOfB = (values: string) => given('up', { ...self, ...b }, values);
 const reload = (values: string) =>
   given('alertmanager_config_last_reload_successful', self, values);
 const slack = { integration: 'slack', reason: 'clientError' };
@@ -41,6 +43,37 @@ export const alertmanagerCases: readonly AlertCase[] = [
       { at: '5m', firing: [{}] },
       { at: '6m', firing: [{}] },
       { at: '7m', firing: [] },
+    ],
+  },
+  {
+    alert: 'AlertmanagerMemberDown',
+    does: 'fires when one of two could not be scraped for two minutes',
+    every: '15s',
+    given: [up('1x60'), upOfB('1x3 0x60')],
+    expect: [
+      { at: '2m45s', firing: [] },
+      {
+        at: '3m',
+        firing: [b],
+        says: 'Prometheus cannot scrape alertmanager-b:9093: the others notify, but there is one less.',
+      },
+    ],
+  },
+  {
+    alert: 'AlertmanagerMemberDown',
+    does: 'stays quiet when both are down, and where there is but one',
+    every: '15s',
+    given: [up('1x3 0x60'), upOfB('1x3 0x60')],
+    expect: [{ at: '10m', firing: [] }],
+  },
+  {
+    alert: 'AlertmanagerMemberDown',
+    does: 'resolves a minute after the other is back',
+    every: '15s',
+    given: [up('1x80'), upOfB('1x3 0x20 1x60')],
+    expect: [
+      { at: '5m', firing: [b] },
+      { at: '8m', firing: [] },
     ],
   },
   {

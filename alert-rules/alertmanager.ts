@@ -1,9 +1,20 @@
-import { absent, counter, gauge, increase, minBy, sumBy, where } from '../dashboards/lib/promql.ts';
+import {
+  absent,
+  and,
+  counter,
+  gauge,
+  increase,
+  minBy,
+  on,
+  sumBy,
+  where,
+} from '../dashboards/lib/promql.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
 import { NO, YES } from './thresholds.ts';
 
 const SERVICE = 'alertmanager';
+const up = gauge('up', { job: 'alertmanager' });
 
 /** Alerts on Alertmanager itself. */
 export const alertmanager: RuleGroup = {
@@ -11,12 +22,25 @@ export const alertmanager: RuleGroup = {
   rules: [
     alert({
       name: 'AlertmanagerDown',
-      expression: absent(where(gauge('up', { job: 'alertmanager' }), '==', YES)),
+      expression: absent(where(up, '==', YES)),
       severity: 'critical',
       for: '2m',
       keepFiringFor: '1m',
       summary: 'Alertmanager is down',
       description: () => 'Prometheus cannot scrape Alertmanager: nobody is notified of anything.',
+      dashboard: 'monitoring',
+      service: SERVICE,
+    }),
+    // One of a cluster; where there is but one, AlertmanagerDown speaks.
+    alert({
+      name: 'AlertmanagerMemberDown',
+      expression: and(where(minBy(up, 'instance'), '==', NO), where(up, '==', YES), on()),
+      severity: 'warning',
+      for: '2m',
+      keepFiringFor: '1m',
+      summary: 'One of several Alertmanagers is down',
+      description: (labels) =>
+        `Prometheus cannot scrape ${labels.instance}: the others notify, but there is one less.`,
       dashboard: 'monitoring',
       service: SERVICE,
     }),

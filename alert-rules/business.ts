@@ -5,6 +5,17 @@ import { record } from './lib/recording.ts';
 import type { RuleGroup } from './lib/rule.ts';
 
 /**
+ * Growth, as long as its source can be read now: over a window that ends in the dark, growth would
+ * look like less and less.
+ */
+export function whileRead<L extends string, U extends Unit>(
+  growth: Vector<L, U>,
+  series: CounterSeries<string, U>,
+): Vector<L, U> {
+  return and(growth, countOf(series), on());
+}
+
+/**
  * Growth over a whole hour. Where the hour is not known from its beginning, as after the first
  * start, there is none: a part of an hour would make the next day look unusual.
  */
@@ -12,7 +23,8 @@ function overTheHour<L extends string, U extends Unit, const B extends L = never
   series: CounterSeries<L, U>,
   ...labels: readonly B[]
 ): Vector<B, U> {
-  return and(sumBy(increase(series, '1h'), ...labels), countOf(ago(series, '1h')), on());
+  const growth = sumBy(increase(series, '1h'), ...labels);
+  return whileRead(and(growth, countOf(ago(series, '1h')), on()), series);
 }
 
 export const tokensByModel = record(

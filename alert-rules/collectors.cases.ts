@@ -3,8 +3,6 @@ import type { AlertCase } from './lib/alert-case.ts';
 
 const payments = { collector: 'payments' };
 const works = (values: string) => given('penpal_collector_success', payments, values);
-const lastSuccess = (values: string) =>
-  given('penpal_collector_last_success_timestamp_seconds', payments, values);
 const dropped = (values: string) =>
   given('penpal_collector_dropped_series_total', { ...payments, reason: 'missing' }, values);
 
@@ -13,7 +11,7 @@ export const collectorCases: readonly AlertCase[] = [
     alert: 'CollectorFailing',
     does: 'fires when a source that worked has failed for ten minutes',
     every: '1m',
-    given: [works('1x4 0x60'), lastSuccess('0+60x4 240x60')],
+    given: [works('1x4 0x60')],
     expect: [
       { at: '14m', firing: [] },
       {
@@ -22,6 +20,23 @@ export const collectorCases: readonly AlertCase[] = [
         says: 'payments worked within the last day and fails now: its figures are absent.',
       },
     ],
+  },
+  {
+    alert: 'CollectorFailing',
+    does: 'fires though the monitoring service has started anew since, elsewhere',
+    every: '1m',
+    given: [
+      given('penpal_collector_success', { ...payments, instance: 'a' }, '1x4 stale'),
+      given('penpal_collector_success', { ...payments, instance: 'b' }, '_x5 0x60'),
+    ],
+    expect: [{ at: '16m', firing: [payments] }],
+  },
+  {
+    alert: 'CollectorFailing',
+    does: 'stays quiet for a source that was removed',
+    every: '1m',
+    given: [works('1x4 0x3 stale')],
+    expect: [{ at: '30m', firing: [] }],
   },
   {
     alert: 'CollectorFailing',
@@ -34,7 +49,7 @@ export const collectorCases: readonly AlertCase[] = [
     alert: 'CollectorFailing',
     does: 'stays quiet for a source that has not worked for more than a day',
     every: '5m',
-    given: [works('0x320'), lastSuccess('0x320')],
+    given: [works('1 0x320')],
     expect: [
       { at: '23h', firing: [payments] },
       { at: '24h15m', firing: [] },
@@ -44,9 +59,9 @@ export const collectorCases: readonly AlertCase[] = [
     alert: 'CollectorFailing',
     does: 'resolves when the source works again',
     every: '1m',
-    given: [works('0x20 1x60'), lastSuccess('0x20 1260+60x60')],
+    given: [works('1 0x19 1x60')],
     expect: [
-      { at: '20m', firing: [payments] },
+      { at: '19m', firing: [payments] },
       { at: '24m', firing: [payments] },
       { at: '27m', firing: [] },
     ],

@@ -1,24 +1,21 @@
 import {
-  age,
   and,
   counter,
   gauge,
   increase,
   maxBy,
-  minBy,
   on,
+  overTime,
   sumBy,
   where,
 } from '../dashboards/lib/promql.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
-import { NO, SOURCE_KNOWN_TO_WORK } from './thresholds.ts';
+import { NO, YES } from './thresholds.ts';
 
 const failing = where(maxBy(gauge('penpal_collector_success'), 'collector'), '==', NO);
-const sinceSuccess = minBy(
-  age(gauge('penpal_collector_last_success_timestamp_seconds')),
-  'collector',
-);
+/** As Prometheus remembers it: the monitoring service has forgotten it when it starts again. */
+const worked = maxBy(overTime('max', gauge('penpal_collector_success'), '1d'), 'collector');
 const dropped = sumBy(
   increase(counter('penpal_collector_dropped_series_total'), '15m'),
   'collector',
@@ -28,11 +25,13 @@ const dropped = sumBy(
 /** Alerts on the sources of business figures. */
 export const collectors: RuleGroup = {
   name: 'collectors',
+  // Looking back over a day is not for every quarter of a minute.
+  interval: '1m',
   rules: [
     // A source that never answered is not built yet (payment-service's is planned), not broken.
     alert({
       name: 'CollectorFailing',
-      expression: and(failing, where(sinceSuccess, '<', SOURCE_KNOWN_TO_WORK), on('collector')),
+      expression: and(failing, where(worked, '==', YES), on('collector')),
       severity: 'warning',
       for: '10m',
       keepFiringFor: '5m',

@@ -1,75 +1,84 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
-import { knownSeries } from '../dashboards/lib/known-series.ts';
-import { readPromql } from '../dashboards/lib/read-promql.ts';
-import { boards } from '../dashboards/index.ts';
-import { DASHBOARD_UIDS } from '../dashboards/uids.ts';
+import { expect, test } from 'vitest';
+import { facts } from '../dashboards/facts.ts';
 import { alerts, groups } from './groups.ts';
-import { annotationsOf } from './lib/render-rules.ts';
-import { TEAMS } from './lib/rule.ts';
+import { ruleFaults } from './lib/lint-rules.ts';
+import type { RuleFacts } from './lib/lint-rules.ts';
+import type { Recording } from './lib/recording.ts';
+import type { AlertRule, RuleGroup } from './lib/rule.ts';
 
-const recordings = groups.flatMap(({ rules }) => rules.filter((rule) => rule.kind === 'recording'));
-const known = knownSeries(recordings);
-const rules = groups.flatMap((group) => group.rules.map((rule) => ({ group, rule })));
+const ruleFacts: RuleFacts = {
+  ...facts,
+  runbookOf: (group) => readFileSync(`alert-rules/runbooks/${group}.md`, 'utf8'),
+};
 
-describe.each(rules)('$rule.name', ({ group, rule }) => {
-  const reading = readPromql(rule.expression, known);
-
-  test('asks for series and labels that exist, and matches on labels of both sides', () => {
-    expect(reading.faults).toEqual([]);
-  });
-
-  test('reads recordings of its own group or of one that it names', () => {
-    const readable = [group, ...(group.reads ?? [])].flatMap((one) => one.rules);
-    const foreign = recordings.filter((recording) => !readable.includes(recording));
-    expect(foreign.filter(({ name }) => reading.names.has(name))).toEqual([]);
-  });
-
-  test('is named as its kind is', () => {
-    const form = rule.kind === 'alert' ? /^([A-Z][a-z0-9]+){1,5}$/ : /^[a-z]+:[a-z_]+:[a-z0-9_]+$/;
-    expect(rule.name).toMatch(form);
-  });
+test('every rule is as a rule is to be', () => {
+  expect(ruleFaults(groups, ruleFacts)).toEqual([]);
+  expect(alerts.length).toBeGreaterThan(30);
 });
 
-describe.each(alerts)('$rule.name', ({ group, rule }) => {
-  const annotations = annotationsOf(group.name, rule);
+type Change<T> = { readonly [K in keyof T]?: unknown };
 
-  test('has a severity, a team and times', () => {
-    expect(['critical', 'warning', 'info', 'none']).toContain(rule.labels.severity);
-    expect(TEAMS).toContain(rule.labels.team);
-    expect([rule.for, rule.keepFiringFor]).toEqual([
-      expect.stringMatching(/^\d+[smhd]$/),
-      expect.stringMatching(/^\d+[smhd]$/),
-    ]);
-  });
+/** The groups, with one rule changed. */
+function planted<T extends AlertRule | Recording>(name: string, change: Change<T>): RuleGroup[] {
+  return groups.map((group) => ({
+    ...group,
+    rules: group.rules.map((rule) => (rule.name === name ? { ...rule, ...change } : rule)),
+  }));
+}
+const alert = (change: Change<AlertRule>) => planted<AlertRule>('SlowResponse', change);
+const { labels, annotations } = alerts.find(({ rule }) => rule.name === 'SlowResponse')!.rule;
+const expression = (text: string) => alert({ expression: text });
 
-  test('has a fixed summary and a description, each a short text', () => {
-    expect(annotations['summary']).toMatch(/^[A-Z][^{}]{9,78}[^.]$/);
-    expect(annotations['description']).toMatch(/^.{20,220}\.$/);
-  });
-
-  test('names in its texts only labels that it has', () => {
-    const texts = Object.values(annotations).join();
-    const named = [...texts.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label);
-    const present = [...readPromql(rule.expression, known).labels, ...Object.keys(rule.labels)];
-    expect(named.filter((label) => !present.includes(label!))).toEqual([]);
-  });
-
-  test('links to a dashboard that exists', () => {
-    const uids = boards.map(({ name }) => `/d/${DASHBOARD_UIDS[name]}`);
-    const path = annotations['dashboard_url']?.replace(/^\{\{.*?\}\}|\?.*$/g, '');
-    expect(uids).toContain(path);
-  });
-
-  test('has a section in its group’s runbook that says what to do', () => {
-    const page = readFileSync(`alert-rules/runbooks/${group.name}.md`, 'utf8');
-    const section = page.split(/^## /m).find((text) => text.startsWith(`${rule.name}\n`)) ?? '';
-    const parts = [...section.matchAll(/^\*\*(.+?)\*\* (.{10,})/gm)].map(([, title]) => title);
-    expect(parts).toEqual(['What it means.', 'First look.', 'How to fix.', 'Who to tell.']);
-  });
-});
-
-test('no two rules have the same name', () => {
-  const names = rules.map(({ rule }) => rule.name);
-  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+/** Each fault that the linter is there for, planted into sound rules. */
+test.each([
+  ['a name in another case', alert({ name: 'slow_response' }), 'is not named in PascalCase'],
+  ['a name twice', alert({ name: 'ServiceDown' }), 'ServiceDown: is there twice'],
+  ['no severity', alert({ labels: { ...labels, severity: 'high' } }), 'has no severity'],
+  ['no team', alert({ labels: { severity: 'warning' } }), 'has no team'],
+  ['no for', alert({ for: undefined }), 'has no for'],
+  ['no keep_firing_for', alert({ keepFiringFor: '' }), 'has no keep_firing_for'],
+  [
+    'a summary that differs from alert to alert',
+    alert({ annotations: { ...annotations, summary: '{{ $labels.service_name }} is slow' } }),
+    'has no fixed summary',
+  ],
+  [
+    'no description',
+    alert({ annotations: { ...annotations, description: '' } }),
+    'has no description',
+  ],
+  [
+    'a description with a label that is not there',
+    alert({
+      annotations: { ...annotations, description: '{{ $labels.provider }} is slow, it seems.' },
+    }),
+    'names provider',
+  ],
+  [
+    'a dashboard that does not exist',
+    alert({ annotations: { ...annotations, dashboard_url: '{{ $x }}/d/penpal-gone' } }),
+    'links to no dashboard',
+  ],
+  ['no runbook', alert({ name: 'SlowAnswer' }), 'has no runbook section'],
+  ['a metric that does not exist', expression('service_helth == 0'), 'unknown series'],
+  ['a label that does not exist', expression('up{service="a"} == 0'), 'has no label service'],
+  ['matching on one side only', expression('up unless on (service_name) up'), 'matches on'],
+  [
+    'matching on all labels where they differ',
+    expression('service_probe_success > up'),
+    'matches on all labels, which differ',
+  ],
+  [
+    'a recording of a group that it does not name',
+    expression('service:availability:ratio30d < 1'),
+    'reads service:availability:ratio30d of a group it does not name',
+  ],
+  [
+    'a recording without a level',
+    planted<Recording>('service:availability:ratio30d', { name: 'availability:ratio30d' }),
+    'is not level:metric:operations',
+  ],
+] as const)('%s is found', (_, faulty, fault) => {
+  expect(ruleFaults(faulty, ruleFacts).join('\n')).toContain(fault);
 });

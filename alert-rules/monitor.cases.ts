@@ -4,6 +4,7 @@ import type { AlertCase } from './lib/alert-case.ts';
 const instance = { instance: 'monitoring-service:3005' };
 const monitor = { ...instance, job: 'penpal-monitoring' } as const;
 const up = (values: string) => given('up', monitor, values);
+const upOfOther = (values: string) => given('up', { ...monitor, instance: 'other:3005' }, values);
 const memory = (values: string) => given('process_resident_memory_bytes', monitor, values);
 const limitOf100 = given('penpal_monitoring_memory_limit_bytes', monitor, '100x99');
 const reload = (values: string) =>
@@ -51,6 +52,52 @@ export const monitorCases: readonly AlertCase[] = [
     expect: [
       { at: '2m', firing: [{}] },
       { at: '2m45s', firing: [{}] },
+      { at: '3m30s', firing: [] },
+    ],
+  },
+  {
+    alert: 'MonitorDown',
+    does: 'stays quiet while one of two shards is up',
+    every: '5s',
+    given: [up('0x60'), upOfOther('1x60')],
+    expect: [{ at: '5m', firing: [] }],
+  },
+  {
+    alert: 'MonitorInstanceDown',
+    does: 'fires when one of two shards could not be scraped for a minute',
+    every: '5s',
+    given: [up('1x3 0x60'), upOfOther('1x80')],
+    expect: [
+      { at: '1m15s', firing: [] },
+      {
+        at: '1m30s',
+        firing: [instance],
+        says: 'Prometheus cannot scrape monitoring-service:3005: nobody would notice an outage of what it watches.',
+      },
+    ],
+  },
+  {
+    alert: 'MonitorInstanceDown',
+    does: 'stays quiet when all are down, which is MonitorDown',
+    every: '5s',
+    given: [up('1x3 0x60'), upOfOther('1x3 0x60')],
+    expect: [{ at: '4m', firing: [] }],
+  },
+  {
+    alert: 'MonitorInstanceDown',
+    does: 'stays quiet when a shard is taken away',
+    every: '5s',
+    given: [up('1x3 0 stale'), upOfOther('1x80')],
+    expect: [{ at: '4m', firing: [] }],
+  },
+  {
+    alert: 'MonitorInstanceDown',
+    does: 'resolves when the shard is back',
+    every: '5s',
+    given: [up('0x24 1x60'), upOfOther('1x90')],
+    expect: [
+      { at: '2m', firing: [instance] },
+      { at: '2m45s', firing: [instance] },
       { at: '3m30s', firing: [] },
     ],
   },

@@ -1,5 +1,6 @@
 import {
   absent,
+  and,
   buckets,
   gauge,
   histogramQuantile,
@@ -13,6 +14,7 @@ import {
 } from '../dashboards/lib/promql.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
+import { HIGH_MEMORY_USAGE } from './shared-alerts.ts';
 import { HIGH_MEMORY_RATIO, NO, SCHEDULE_LAG, YES } from './thresholds.ts';
 
 const MONITOR = { job: 'penpal-monitoring' } as const;
@@ -49,11 +51,26 @@ export const monitor: RuleGroup = {
       dashboard: 'monitoring',
       service: SERVICE,
     }),
+    // With shards: what this one watches is watched by nobody.
     alert({
-      name: 'HighMemoryUsage',
+      name: 'MonitorInstanceDown',
+      expression: and(
+        where(minBy(gauge('up', MONITOR), 'instance'), '==', NO),
+        where(maxBy(gauge('up', MONITOR)), '==', YES),
+        on(),
+      ),
+      severity: 'critical',
+      for: '1m',
+      keepFiringFor: '1m',
+      summary: 'One of several monitoring services is down',
+      description: (labels) =>
+        `Prometheus cannot scrape ${labels.instance}: nobody would notice an outage of what it watches.`,
+      dashboard: 'monitoring',
+      service: SERVICE,
+    }),
+    alert({
+      ...HIGH_MEMORY_USAGE,
       expression: where(memoryUsage, '>', HIGH_MEMORY_RATIO),
-      severity: 'warning',
-      for: '5m',
       keepFiringFor: '5m',
       summary: 'The monitoring service is short of memory',
       description: (labels, value) => `${labels.instance} uses ${value} of its memory limit.`,
@@ -66,7 +83,7 @@ export const monitor: RuleGroup = {
       severity: 'warning',
       for: '0s',
       keepFiringFor: '1m',
-      summary: 'The last change to services.yml was refused',
+      summary: 'What is to be monitored cannot be read',
       description: (labels) =>
         `${labels.instance} goes on with the last good configuration; its log says what is wrong.`,
       dashboard: 'monitoring',

@@ -15,8 +15,8 @@ export const paymentCases: readonly AlertCase[] = [
     every: '1m',
     given: payments('0+3x90', '0+1x90'),
     expect: [
-      { at: '9m', firing: [] },
-      { at: '11m', firing: [{}], says: '25% of the payments of the last hour failed.' },
+      { at: '12m', firing: [] },
+      { at: '14m', firing: [{}], says: '25% of the payments of the last hour failed.' },
     ],
   },
   {
@@ -25,6 +25,16 @@ export const paymentCases: readonly AlertCase[] = [
     every: '1m',
     given: payments('0+41x90', '0+9x90'),
     expect: [{ at: '1h15m', firing: [] }],
+  },
+  {
+    alert: 'PaymentFailuresHigh',
+    does: 'stays quiet when 7 of 21 payments in an hour fail, which may be chance',
+    every: '1m',
+    given: payments('0x3 0+2x6 14x90', '0x3 0+1x6 7x90'),
+    expect: [
+      { at: '30m', firing: [] },
+      { at: '1h', firing: [] },
+    ],
   },
   {
     alert: 'PaymentFailuresHigh',

@@ -8,12 +8,14 @@ import {
   sumBy,
   where,
 } from '../dashboards/lib/promql.ts';
+import type { Quantity } from './lib/quantity.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
 import {
   PAYMENT_FAILURES_HIGH,
-  PAYMENT_FAILURES_LEAST,
+  PAYMENT_FAILURES_HIGH_LEAST,
   PAYMENT_FAILURES_SEVERE,
+  PAYMENT_FAILURES_SEVERE_LEAST,
 } from './thresholds.ts';
 
 const failed = sumBy(increase(counter('penpal_payments_total', { status: 'failed' }), '1h'));
@@ -23,7 +25,10 @@ const decided = sumBy(
 /** Share of the payments of the last hour that failed; those that still wait are left out. */
 export const paymentFailureRatio = ratio(failed, decided, on());
 
-const enough = where(failed, '>=', PAYMENT_FAILURES_LEAST);
+/** A share above a limit, of enough failures to say something. */
+function failuresAbove(share: Quantity<'ratio'>, least: Quantity<'count'>) {
+  return and(where(paymentFailureRatio, '>', share), where(failed, '>=', least), on());
+}
 
 /** Alerts on payments. */
 export const payments: RuleGroup = {
@@ -31,7 +36,7 @@ export const payments: RuleGroup = {
   rules: [
     alert({
       name: 'PaymentFailuresHigh',
-      expression: and(where(paymentFailureRatio, '>', PAYMENT_FAILURES_HIGH), enough, on()),
+      expression: failuresAbove(PAYMENT_FAILURES_HIGH, PAYMENT_FAILURES_HIGH_LEAST),
       severity: 'warning',
       for: '5m',
       keepFiringFor: '10m',
@@ -43,7 +48,7 @@ export const payments: RuleGroup = {
     }),
     alert({
       name: 'PaymentFailuresSevere',
-      expression: and(where(paymentFailureRatio, '>', PAYMENT_FAILURES_SEVERE), enough, on()),
+      expression: failuresAbove(PAYMENT_FAILURES_SEVERE, PAYMENT_FAILURES_SEVERE_LEAST),
       severity: 'critical',
       for: '5m',
       keepFiringFor: '10m',

@@ -50,13 +50,36 @@ export const prometheusCases: readonly AlertCase[] = [
   },
   {
     alert: 'TargetDown',
-    does: 'stays quiet for a target that never worked, and for those with an alert of their own',
+    does: 'fires when a target has moved and cannot be scraped where it is now',
+    every: '15s',
+    given: [upOfAi('1x3 stale'), given('up', { ...ai, instance: 'new-host:3003' }, '_x4 0x60')],
+    expect: [
+      { at: '5m45s', firing: [] },
+      { at: '6m15s', firing: [{ ...ai, instance: 'new-host:3003' }] },
+    ],
+  },
+  {
+    alert: 'TargetDown',
+    does: 'fires when one Alertmanager of two is down, whose job goes on',
     every: '15s',
     given: [
-      upOfAi('0x60'),
-      given('up', { job: 'penpal-monitoring' }, '1x3 0x60'),
-      given('up', { job: 'alertmanager' }, '1x3 0x60'),
+      given('up', { job: 'alertmanager', instance: 'alertmanager-0' }, '1x60'),
+      given('up', { job: 'alertmanager', instance: 'alertmanager-1' }, '1x3 0x60'),
     ],
+    expect: [{ at: '6m', firing: [{ job: 'alertmanager', instance: 'alertmanager-1' }] }],
+  },
+  {
+    alert: 'TargetDown',
+    does: 'stays quiet for a job that never worked, and for the one with an alert of its own',
+    every: '15s',
+    given: [upOfAi('0x60'), given('up', { job: 'penpal-monitoring' }, '1x3 0x60')],
+    expect: [{ at: '10m', firing: [] }],
+  },
+  {
+    alert: 'TargetDown',
+    does: 'stays quiet when a target is removed',
+    every: '15s',
+    given: [upOfAi('1x3 0x8 stale')],
     expect: [{ at: '10m', firing: [] }],
   },
   {
@@ -203,16 +226,37 @@ export const prometheusCases: readonly AlertCase[] = [
   },
   {
     alert: 'PrometheusNotificationsDropped',
-    does: 'fires when alerts have been dropped for two minutes',
+    does: 'fires when alerts have been dropped for five minutes',
     every: '15s',
     given: [dropped('0x4 0+2x100')],
     expect: [
-      { at: '3m', firing: [] },
+      { at: '6m', firing: [] },
       {
-        at: '4m',
+        at: '7m',
         firing: [instance],
-        says: 'localhost:9090 could not deliver 22 alerts in five minutes.',
+        says: 'localhost:9090 could not deliver 24 alerts in three minutes.',
       },
+    ],
+  },
+  {
+    alert: 'PrometheusNotificationsDropped',
+    does: 'fires when only the Watchdog is dropped, once a minute',
+    every: '15s',
+    given: [dropped('0x4 1x3 2x3 3x3 4x3 5x3 6x3 7x3 8x3 9x3')],
+    expect: [
+      { at: '5m', firing: [] },
+      { at: '8m', firing: [instance] },
+    ],
+  },
+  {
+    alert: 'PrometheusNotificationsDropped',
+    does: 'stays quiet when Alertmanager restarts, which takes a minute',
+    every: '15s',
+    given: [dropped('0x4 2 3 5 6x60')],
+    expect: [
+      { at: '3m', firing: [] },
+      { at: '5m', firing: [] },
+      { at: '8m', firing: [] },
     ],
   },
   {
@@ -229,8 +273,8 @@ export const prometheusCases: readonly AlertCase[] = [
     given: [dropped('0+2x40 80x100')],
     expect: [
       { at: '10m', firing: [instance] },
-      { at: '18m', firing: [instance] },
-      { at: '21m', firing: [] },
+      { at: '17m', firing: [instance] },
+      { at: '19m', firing: [] },
     ],
   },
   {

@@ -6,7 +6,7 @@ import {
   increase,
   maxBy,
   minBy,
-  noneOf,
+  not,
   on,
   overTime,
   sumBy,
@@ -19,8 +19,8 @@ import { NO, ONE, YES } from './thresholds.ts';
 
 const SERVICE = 'prometheus';
 
-/** Without those that have an alert of their own. */
-const otherTargets = gauge('up', { job: noneOf('penpal-monitoring', 'alertmanager') });
+/** The monitoring service has alerts of its own. */
+const targets = gauge('up', { job: not('penpal-monitoring') });
 const ruleFailures = sumBy(
   increase(counter('prometheus_rule_evaluation_failures_total'), '5m'),
   'rule_group',
@@ -44,13 +44,13 @@ export const prometheus: RuleGroup = {
         'As long as this arrives, rules are evaluated and notifications delivered.',
       dashboard: 'monitoring',
     }),
-    // A target that never worked is not set up yet (ai-service may want a key), not broken.
+    // A job that never worked is not set up yet (ai-service may want a key), not broken.
     alert({
       name: 'TargetDown',
       expression: and(
-        where(otherTargets, '==', NO),
-        where(overTime('max', otherTargets, '1d'), '==', YES),
-        on('job', 'instance'),
+        where(targets, '==', NO),
+        where(maxBy(overTime('max', targets, '1d'), 'job'), '==', YES),
+        on('job'),
       ),
       severity: 'warning',
       for: '5m',
@@ -117,19 +117,20 @@ export const prometheus: RuleGroup = {
       dashboard: 'monitoring',
       service: SERVICE,
     }),
+    // The Watchdog is sent each minute: some are dropped whenever Alertmanager restarts, and come anew.
     alert({
       name: 'PrometheusNotificationsDropped',
       expression: where(
-        sumBy(increase(counter('prometheus_notifications_dropped_total'), '5m'), 'instance'),
+        sumBy(increase(counter('prometheus_notifications_dropped_total'), '3m'), 'instance'),
         '>',
         0,
       ),
       severity: 'critical',
-      for: '2m',
+      for: '5m',
       keepFiringFor: '5m',
       summary: 'Alerts do not reach Alertmanager',
       description: (labels, value) =>
-        `${labels.instance} could not deliver ${value} alerts in five minutes.`,
+        `${labels.instance} could not deliver ${value} alerts in three minutes.`,
       dashboard: 'monitoring',
       service: SERVICE,
     }),

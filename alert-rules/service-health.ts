@@ -2,6 +2,7 @@ import { gauge, maxBy, on, where, whereMatched } from '../dashboards/lib/promql.
 import { outsideMaintenance } from './lib/outside-maintenance.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
+import { SERVICE_DOWN, SLOW_RESPONSE } from './shared-alerts.ts';
 import { NO } from './thresholds.ts';
 
 const health = maxBy(gauge('service_health_status'), 'service_name', 'service_url');
@@ -27,10 +28,8 @@ export const serviceHealth: RuleGroup = {
   interval: '5s',
   rules: [
     alert({
-      name: 'ServiceDown',
+      ...SERVICE_DOWN,
       expression: outsideMaintenance(where(health, '==', NO)),
-      severity: 'critical',
-      for: '0s',
       keepFiringFor: '30s',
       summary: 'A service is down',
       description: (labels) =>
@@ -38,12 +37,10 @@ export const serviceHealth: RuleGroup = {
       dashboard: 'service',
     }),
     alert({
-      name: 'SlowResponse',
+      ...SLOW_RESPONSE,
       expression: outsideMaintenance(
         whereMatched(responseTime, '>=', slowThreshold, on('service_name')),
       ),
-      severity: 'warning',
-      for: '1m',
       keepFiringFor: '2m',
       summary: 'A service answers slowly',
       description: (labels, value) =>

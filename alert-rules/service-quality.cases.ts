@@ -1,17 +1,13 @@
-import { given, givenBucket } from './lib/alert-case.ts';
+import { given } from './lib/alert-case.ts';
 import type { AlertCase } from './lib/alert-case.ts';
 
 const auth = { service_name: 'auth-service' };
 const maintenance = given('service_maintenance', auth, '1x200');
 const health = (values: string) => given('service_health_status', auth, values);
 const objectiveOf1s = given('service_slo_latency_objective_seconds', auth, '1x200');
-/** Ten probes a sample; `slow` of them between one and two and a half seconds. */
-const probes = (slow: number) => [
-  givenBucket('service_probe_duration_seconds', { ...auth, le: '0.5' }, `0+${10 - slow}x200`),
-  givenBucket('service_probe_duration_seconds', { ...auth, le: '1' }, `0+${10 - slow}x200`),
-  givenBucket('service_probe_duration_seconds', { ...auth, le: '2.5' }, '0+10x200'),
-  givenBucket('service_probe_duration_seconds', { ...auth, le: '+Inf' }, '0+10x200'),
-];
+const took = (values: string) => given('service_response_time_seconds', auth, values);
+/** A probe a sample; one in ten takes 1.75 s, the others 0.2 s. */
+const oneInTenSlow = took('1.75 0.2x8 '.repeat(20));
 /** promtool's clock starts at 0: so many days after that the certificate ends. */
 const certificate = (days: number) =>
   given('service_certificate_expiry_timestamp_seconds', auth, `${days * 86_400}x200`);
@@ -50,6 +46,20 @@ export const serviceQualityCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceFlapping',
+    does: 'stays quiet about the restarts of a maintenance that is over',
+    every: '1m',
+    given: [
+      health('1 1 0 0 1 1 0 0 1 1 0 0 1x60'),
+      given('service_maintenance', auth, '1x13 0x60'),
+    ],
+    expect: [
+      { at: '14m', firing: [] },
+      { at: '20m', firing: [] },
+      { at: '35m', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceFlapping',
     does: 'resolves when the outages are long enough ago',
     every: '1m',
     given: [health('1 1 0 0 1 1 0 0 1 1 0 0 1x60')],
@@ -60,13 +70,13 @@ export const serviceQualityCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceLatencyDegraded',
-    does: 'fires when one answer in ten is slower than the objective for ten minutes',
-    every: '1m',
-    given: [...probes(1), objectiveOf1s],
+    does: 'fires when one answer in ten is slower than the objective for a quarter of an hour',
+    every: '30s',
+    given: [oneInTenSlow, objectiveOf1s],
     expect: [
-      { at: '9m', firing: [] },
+      { at: '14m30s', firing: [] },
       {
-        at: '15m',
+        at: '15m30s',
         firing: [auth],
         says: 'auth-service needs 1.75s for the slowest 5 % of its answers, more than its objective.',
       },
@@ -76,29 +86,52 @@ export const serviceQualityCases: readonly AlertCase[] = [
     alert: 'ServiceLatencyDegraded',
     does: 'stays quiet when every answer meets the objective',
     every: '1m',
-    given: [...probes(0), objectiveOf1s],
+    given: [took('0.99x60'), objectiveOf1s],
+    expect: [{ at: '30m', firing: [] }],
+  },
+  {
+    alert: 'ServiceLatencyDegraded',
+    does: 'stays quiet when only the first answer of all is slow',
+    every: '30s',
+    given: [took('4 0.2x100'), objectiveOf1s],
+    expect: [
+      { at: '15m', firing: [] },
+      { at: '16m', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceLatencyDegraded',
+    does: 'stays quiet just below an objective that lies between the bounds of the histogram',
+    every: '1m',
+    given: [took('0.29x60'), given('service_slo_latency_objective_seconds', auth, '0.3x200')],
     expect: [{ at: '30m', firing: [] }],
   },
   {
     alert: 'ServiceLatencyDegraded',
     does: 'stays quiet in maintenance',
     every: '1m',
-    given: [...probes(1), objectiveOf1s, maintenance],
+    given: [oneInTenSlow, objectiveOf1s, maintenance],
     expect: [{ at: '30m', firing: [] }],
+  },
+  {
+    alert: 'ServiceLatencyDegraded',
+    does: 'stays quiet when a slow maintenance is over',
+    every: '1m',
+    given: [took('3x30 0.2x60'), objectiveOf1s, given('service_maintenance', auth, '1x30 0x60')],
+    expect: [
+      { at: '35m', firing: [] },
+      { at: '42m', firing: [] },
+      { at: '50m', firing: [] },
+    ],
   },
   {
     alert: 'ServiceLatencyDegraded',
     does: 'resolves when answers are quick again',
     every: '1m',
-    given: [
-      givenBucket('service_probe_duration_seconds', { ...auth, le: '1' }, '0x20 0+10x100'),
-      givenBucket('service_probe_duration_seconds', { ...auth, le: '2.5' }, '0+10x20 200+10x100'),
-      givenBucket('service_probe_duration_seconds', { ...auth, le: '+Inf' }, '0+10x120'),
-      objectiveOf1s,
-    ],
+    given: [took('2x20 0.2x100'), objectiveOf1s],
     expect: [
       { at: '20m', firing: [auth] },
-      { at: '38m', firing: [auth] },
+      { at: '37m', firing: [auth] },
       { at: '45m', firing: [] },
     ],
   },

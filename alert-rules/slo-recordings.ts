@@ -1,4 +1,5 @@
 import {
+  and,
   avgBy,
   complement,
   gauge,
@@ -51,14 +52,13 @@ export const failureRatio = mapWindows((window) =>
   ),
 );
 
-/** Share of the known time in which probes succeeded, outside maintenance. */
+const objective = maxBy(gauge('service_slo_availability_objective_ratio'), 'service_name');
+const errorBudget = complement(objective);
+
+/** Share of the known time in which probes succeeded, of the services that are monitored now. */
 export const availability30d = record(
   'service:availability:ratio30d',
-  complement(overTime('avg', recorded(failedMinute), '30d')),
-);
-
-const errorBudget = complement(
-  maxBy(gauge('service_slo_availability_objective_ratio'), 'service_name'),
+  and(complement(overTime('avg', recorded(failedMinute), '30d')), objective, on('service_name')),
 );
 
 /** How many times as fast as the objective allows the error budget is used up in a window. */

@@ -35,15 +35,17 @@ export const BURN_RATE_3D = quantity('ratio', 1);
 /** Nothing is left of an error budget. */
 export const BUDGET_EXHAUSTED = quantity('ratio', 0);
 
-/** Age of a source's last good answer up to which its failure is news; later it is a known state. */
-export const SOURCE_KNOWN_TO_WORK = quantity('seconds', DAY);
-
 /** Share of payments that fails in an hour. Card payments fail at 5 % on ordinary days. */
 export const PAYMENT_FAILURES_HIGH = quantity('ratio', 0.2);
 /** Every second payment fails: something is broken, not unlucky. */
 export const PAYMENT_FAILURES_SEVERE = quantity('ratio', 0.5);
-/** Failed payments in an hour below which their share says nothing. */
-export const PAYMENT_FAILURES_LEAST = quantity('count', 5);
+/**
+ * Failed payments in an hour below which a high share is chance: where 5 % fail, 8 in an hour are more
+ * than a fifth once in 1700 hours at the worst number of payments (39), 5 once in 170.
+ */
+export const PAYMENT_FAILURES_HIGH_LEAST = quantity('count', 8);
+/** Likewise for half of the payments: once in 30,000 hours. */
+export const PAYMENT_FAILURES_SEVERE_LEAST = quantity('count', 5);
 
 /** How many times as much as at the same hour of the last days counts as a surge. */
 export const SURGE_FACTOR = 3;
@@ -53,6 +55,8 @@ export const AI_TOKENS_WORTH_AN_ALERT = quantity('count', 100_000);
 export const AI_COST_WORTH_AN_ALERT = quantity('usd', 1);
 /** Share of requests to ai-service that meets a rate limit. About 1 % does on ordinary days. */
 export const AI_RATE_LIMITED = quantity('ratio', 0.05);
+/** Limits met in a quarter of an hour below which their share says nothing. */
+export const AI_RATE_LIMITED_LEAST = quantity('count', 10);
 /** Conversations at the same hour of yesterday from which silence is no chance: e^-20 an hour. */
 export const CONVERSATIONS_EXPECTED = quantity('count', 20);
 

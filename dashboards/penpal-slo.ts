@@ -8,10 +8,10 @@ import type { Board } from './lib/board.ts';
 import { place } from './lib/panel.ts';
 import {
   budgetHistory,
-  budgets,
   burnRates,
   latencyAgainstObjective,
   objectivesTable,
+  worstServices,
 } from './panels/objectives.ts';
 
 /** Are the promises kept, and for how long will they be? */
@@ -26,7 +26,7 @@ export const slo: Board = {
       title: 'Availability',
       panels: [
         objectivesTable(place(1, 12, 7)),
-        budgets(place(2, 12, 7)),
+        worstServices(place(2, 12, 7)),
         budgetHistory(place(3, 24, 8)),
       ],
     },

@@ -10,23 +10,27 @@ export interface ExporterOptions {
   readonly port?: number;
   /** Settings as in .env.example; nothing of this process's own environment is passed on. */
   readonly environment: Readonly<Record<string, string>>;
+  /** What to run instead of the sources, such as the built service; relative to the project. */
+  readonly command?: readonly string[];
   /** Called with every log line. */
   readonly onLine?: ((line: string) => void) | undefined;
 }
 
 /**
- * Starts the monitoring service from its sources as a process of its own, on 127.0.0.1, and waits
+ * Starts the monitoring service, by default from its sources, as a process of its own, on 127.0.0.1, and waits
  * until it answers. Throws a `StartError` with its last lines of output if it does not.
  */
 export function startExporter({
   port,
   environment,
+  // Node 24 calls the stripping of types experimental, on each start.
+  command = [process.execPath, '--disable-warning=ExperimentalWarning', 'exporter/main.ts'],
   onLine,
 }: ExporterOptions): Promise<RunningServer> {
   return startOnPort('monitoring-service', port, (port) =>
     startProcess({
       name: 'monitoring-service',
-      command: [process.execPath, 'exporter/main.ts'],
+      command,
       cwd: PROJECT,
       onLine,
       env: {

@@ -7,6 +7,7 @@ import { ConfigError } from './config/config-error.ts';
 import { readEnvironment } from './config/environment.ts';
 import { LiveConfig } from './config/live-config.ts';
 import { loadConfig } from './config/load-config.ts';
+import { shardName } from './config/shard.ts';
 import { createLogger } from './logger.ts';
 import { wire } from './wire.ts';
 
@@ -27,15 +28,17 @@ async function start(): Promise<void> {
   const log = createLogger(settings.LOG_LEVEL);
   const live = new LiveConfig({ load: () => loadConfig(settings, process.env), clock, log });
   const { parts, start, stop } = wire({ settings, live, clock, log });
-  const address = { host: settings.HOST, port: settings.PORT };
+  const address = { host: settings.HOST, port: settings.PORT, log };
   const server = await startServer(createApp(parts), address).catch(async (error: unknown) => {
     await stop();
     throw error;
   });
   start();
-  const services = live.current.services.length;
+  const { shard } = parts.directory;
+  const services = parts.directory.own().length;
   const environment = settings.NODE_ENV;
-  log.info({ version: VERSION, environment, port: server.port, services }, 'listening');
+  const share = shard && { shard: shardName(shard), ofServices: parts.directory.all().length };
+  log.info({ version: VERSION, environment, port: server.port, services, ...share }, 'listening');
 
   process.on('SIGHUP', () => live.reload());
   process.on('SIGUSR2', () => {

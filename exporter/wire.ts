@@ -6,10 +6,14 @@ import type { AppParts } from './api/app-parts.ts';
 import { buildInfoSamples } from './build-info.ts';
 import type { Cancel, Clock } from './clock.ts';
 import { CollectorSet } from './collectors/collector-set.ts';
-import type { Config } from './config/config.ts';
+import type { ServiceConfig } from './config/config.ts';
+import { shardOfSettings } from './config/environment.ts';
 import type { Settings } from './config/environment.ts';
 import type { LiveConfig } from './config/live-config.ts';
+import type { Directory } from './discovery/directory.ts';
+import { ServiceDirectory } from './discovery/service-directory.ts';
 import { MemoryHistory } from './history/memory-history.ts';
+import { withFiguresOf } from './history/own-figures.ts';
 import { PrometheusClient } from './history/prometheus-client.ts';
 import { PrometheusHistory } from './history/prometheus-history.ts';
 import type { Logger } from './logger.ts';
@@ -43,11 +47,13 @@ export interface Wired {
 /** Makes the rooms and connects them: states go from probes and collectors to all that show them. */
 export function wire({ settings, live, clock, log }: WireOptions): Wired {
   const registry = new MetricRegistry(log);
+  const directory = new ServiceDirectory({ live, shard: shardOfSettings(settings), clock, log });
   const prober = new Prober({ clock, log, registry, probe: probeHttp });
   const collectors = new CollectorSet({ clock, log });
   const notifications = new NotificationStore({ clock, log });
   const localAlerts = new LocalAlerts({
     ...{ clock, memory: readMemory, states: () => prober.states() },
+    runbooks: settings.RUNBOOK_URL,
   });
   const memory = new MemoryHistory({
     clock,
@@ -59,33 +65,33 @@ export function wire({ settings, live, clock, log }: WireOptions): Wired {
   });
   collectors.onRead(() => memory.recordFigures(collectors.states()));
   for (const source of [
-    prober.samples,
     collectors.samples,
     notifications.samples,
-    live.samples,
+    directory.samples,
     memoryLimitSamples,
     () => buildInfoSamples(settings.REVISION),
   ]) {
     registry.addSource(source);
   }
 
-  const probe = ({ services }: Config) => {
+  const probe = (services: readonly ServiceConfig[]) => {
     memory.retain(services.map(({ name }) => name));
     prober.apply(services);
   };
-  const collect = ({ services }: Config) =>
+  const collect = (services: readonly ServiceConfig[]) =>
     collectors.apply(services.flatMap(({ sources }) => sources));
   let stopped = false;
-  live.onChange((config) => {
+  let isCollecting = false;
+  directory.onChange((services) => {
     if (stopped) return;
-    probe(config);
-    collect(config);
+    probe(services);
+    if (isCollecting) collect(services);
   });
   let cancelFirstReads: Cancel | undefined;
 
-  const prometheus = askPrometheus({ settings, live, clock, log, memory, localAlerts });
+  const prometheus = askPrometheus({ settings, directory, clock, log, memory, localAlerts });
   const shown = {
-    ...{ settings, clock, notifications },
+    ...{ settings, clock, notifications, directory },
     targets: () => prober.states(),
     collectors: () => collectors.states(),
     history: prometheus?.history ?? memory,
@@ -102,14 +108,18 @@ export function wire({ settings, live, clock, log }: WireOptions): Wired {
       statusPage: createStatusPage(shown),
     },
     start: () => {
-      probe(live.current);
-      cancelFirstReads = clock.after(FIRST_READS_AFTER_MS, () => collect(live.current));
+      probe(directory.own());
+      directory.start();
+      cancelFirstReads = clock.after(FIRST_READS_AFTER_MS, () => {
+        isCollecting = true;
+        collect(directory.own());
+      });
     },
     stop: async () => {
       stopped = true;
       cancelFirstReads?.();
       prometheus?.close();
-      await Promise.all([prober.stop(), collectors.stop()]);
+      await Promise.all([directory.stop(), prober.stop(), collectors.stop()]);
     },
   };
 }
@@ -117,17 +127,23 @@ export function wire({ settings, live, clock, log }: WireOptions): Wired {
 /** History and alerts from PROMETHEUS_URL, if it is set; memory answers when Prometheus does not. */
 function askPrometheus({
   settings,
-  live,
+  directory,
   clock,
   log,
   memory,
   localAlerts,
-}: WireOptions & { memory: MemoryHistory; localAlerts: LocalAlerts }) {
+}: Omit<WireOptions, 'live'> & {
+  directory: Directory;
+  memory: MemoryHistory;
+  localAlerts: LocalAlerts;
+}) {
   if (settings.PROMETHEUS_URL === undefined) return undefined;
   const client = new PrometheusClient(settings.PROMETHEUS_URL);
-  const serviceNames = () => live.current.services.map(({ name }) => name);
+  const serviceNames = () => directory.own().map(({ name }) => name);
+  const all = new PrometheusHistory({ client, serviceNames, clock, log, fallback: memory });
+  const sources = () => directory.own().flatMap((service) => service.sources);
   return {
-    history: new PrometheusHistory({ client, serviceNames, clock, log, fallback: memory }),
+    history: directory.shard ? withFiguresOf(all, sources) : all,
     alerts: new PrometheusAlerts({ client, clock, log, fallback: localAlerts }),
     close: () => client.close(),
   };

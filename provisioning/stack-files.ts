@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import { dump, load } from 'js-yaml';
 import { renderAlertmanager } from './alertmanager/render-alertmanager.ts';
 import { readAlertmanagerSettings } from './alertmanager/settings.ts';
+import { pointAt } from './prometheus/prometheus-config.ts';
+import type { PrometheusConfig, ScrapeConfig } from './prometheus/prometheus-config.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -10,15 +12,18 @@ const ROOT = resolve(import.meta.dirname, '..');
 export interface PrometheusPlaces {
   /** Addresses as `host:port`. */
   readonly exporter: string;
-  readonly alertmanager: string;
+  /** More than one where Alertmanager is a cluster. */
+  readonly alertmanager: string | readonly string[];
   readonly prometheus: string;
+  /** Which of two Prometheus it is; by default `a`. */
+  readonly replica?: string;
   /** The folder of the rule files. */
   readonly rulesFolder: string;
   /** Bearer token for the exporter's metrics, in a file; without it the exporter's are open. */
   readonly exporterTokenFile?: string;
   /** The key that services ask for who expose Prometheus text themselves, in a file. */
   readonly servicesKeyFile?: string;
-  /** What alerts link to; by default the addresses that people know. */
+  /** What alerts link to; by default the address that people know, and the exporter's runbooks. */
   readonly grafanaUrl?: string;
   readonly runbookUrl?: string;
 }
@@ -30,39 +35,25 @@ export interface AlertmanagerPlaces {
   readonly notificationsTokenFile: string;
 }
 
-interface PrometheusConfig {
-  global: { external_labels: Record<string, string> };
-  rule_files: string[];
-  alerting: { alertmanagers: object[] };
-  scrape_configs: ScrapeConfig[];
-}
-interface ScrapeConfig extends Authorized {
-  job_name: string;
-  static_configs?: { targets: string[] }[];
-  http_sd_configs?: ({ url: string } & Authorized)[];
-  http_headers?: Record<string, { files?: string[] }>;
-}
-interface Authorized {
-  authorization?: { credentials_file: string };
-}
 /** The shipped prometheus.yml with other addresses and paths; intervals and rules stay as shipped. */
 export function renderPrometheusConfig(places: PrometheusPlaces): string {
-  const { exporter, alertmanager, prometheus } = places;
+  const { exporter, prometheus } = places;
+  const alertmanagers = [places.alertmanager].flat();
   const shipped = readFileSync(resolve(ROOT, 'prometheus.yml'), 'utf8');
   const config = load(shipped) as PrometheusConfig;
   config.global.external_labels['grafana_url'] = places.grafanaUrl ?? 'http://localhost:3006';
-  config.global.external_labels['runbook_url'] =
-    places.runbookUrl ?? `file://${resolve(ROOT, 'alert-rules/runbooks')}`;
+  config.global.external_labels['runbook_url'] = places.runbookUrl ?? `http://${exporter}/runbooks`;
+  config.global.external_labels['replica'] = places.replica ?? 'a';
   config.rule_files = [`${places.rulesFolder}/*.yml`];
-  config.alerting.alertmanagers = [{ static_configs: [{ targets: [alertmanager] }] }];
+  config.alerting.alertmanagers = [{ static_configs: [{ targets: alertmanagers }] }];
   const targets = new Map([
-    ['penpal-monitoring', exporter],
-    ['alertmanager', alertmanager],
-    ['prometheus', prometheus],
+    ['penpal-monitoring', [exporter]],
+    ['alertmanager', alertmanagers],
+    ['prometheus', [prometheus]],
   ]);
   for (const job of config.scrape_configs) {
-    const target = targets.get(job.job_name);
-    if (target !== undefined) job.static_configs = [{ targets: [target] }];
+    const addresses = targets.get(job.job_name);
+    if (addresses) pointAt(job, addresses);
     pointAtExporter(job, exporter, places.exporterTokenFile);
     giveKey(job, places.servicesKeyFile);
   }

@@ -62,3 +62,42 @@ it('a bad environment is refused', () => {
     stderr: ['environment: PORT: expected a port number from 0 to 65535'],
   });
 });
+
+it('lists are summed up: files are read, servers are not asked', () => {
+  file('fleet.json', '[{"targets":["shop:8080"],"labels":{"service_name":"shop"}}]');
+  const path = file(
+    'lists.yml',
+    'services: [{ name: a, url: "http://a" }]\n' +
+      'discovery: [{ file_sd_configs: [{ files: [fleet.json] }], http_sd_configs: [{ url: "http://u:p@fleet/x?key=1" }] }]\n',
+  );
+  expect(check([path])).toEqual({
+    status: 0,
+    stdout: [
+      `${path} is good.`,
+      '  a: GET http://a/api/v1/health every 30s within 5s',
+      '  services that fleet.json lists: 1 now, read every 30s',
+      '    shop: http://shop:8080',
+      '  services that http://fleet/x lists: asked every 30s, not asked now',
+      'Services: 1. Sources of business figures: 0.',
+    ],
+    stderr: [''],
+  });
+});
+
+it('a list with a fault, or with a name that is taken, is refused', () => {
+  file('taken.json', '[{"targets":["a"]}]');
+  file('bad.json', '[{"targets":["b c"]}]');
+  const path = file(
+    'bad-lists.yml',
+    'services: [{ name: a, url: "http://a" }]\n' +
+      'discovery: [{ file_sd_configs: [{ files: [taken.json, bad.json, none.json] }] }]\n',
+  );
+  expect(check([path])).toMatchObject({
+    status: 1,
+    stderr: [
+      'taken.json: "a" is taken by services.yml',
+      'bad.json: bad.json: [0].targets[0]: expected an http:// or https:// URL, got "http://b c"',
+      'none.json: expected a readable file (ENOENT)',
+    ],
+  });
+});

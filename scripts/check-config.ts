@@ -4,8 +4,10 @@ import { ConfigError } from '../exporter/config/config-error.ts';
 import { formatDuration } from '../exporter/config/duration.ts';
 import { readEnvironment } from '../exporter/config/environment.ts';
 import { loadConfig } from '../exporter/config/load-config.ts';
+import { describeLists } from './describe-lists.ts';
 
-// npm run check:config [file]: validates services.yml and the environment without asking anybody.
+// npm run check:config [file]: validates services.yml, the files that it names and the environment
+// without asking anybody.
 // Prints what it found and exits 0, or one line a fault on standard error and exits 1.
 
 const [file] = process.argv.slice(2);
@@ -14,17 +16,18 @@ const variables = { ...process.env, ...(file !== undefined && { SERVICES_FILE: f
 try {
   const settings = readEnvironment(variables);
   const config = loadConfig(settings, variables);
-  console.log(`${settings.SERVICES_FILE} is good.\n${summary(config)}`);
+  const lists = await describeLists(config);
+  console.log([`${settings.SERVICES_FILE} is good.`, ...summary(config, lists)].join('\n'));
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }
 
-function summary({ services }: Config): string {
+function summary({ services }: Config, lists: readonly string[]): string[] {
   const sources = services.reduce((sum, service) => sum + service.sources.length, 0);
   const counts = `Services: ${services.length}. Sources of business figures: ${sources}.`;
-  return [...services.flatMap(describe), counts].join('\n');
+  return [...services.flatMap(describe), ...lists, counts];
 }
 
 function describe({ name, check, sources }: ServiceConfig): string[] {

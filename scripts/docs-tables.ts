@@ -1,7 +1,9 @@
 import { alerts } from '../alert-rules/groups.ts';
+import { ENGINE_LIMITS } from '../alert-rules/lib/engine-limits.ts';
 import { boards } from '../dashboards/index.ts';
 import { DASHBOARD_UIDS } from '../dashboards/uids.ts';
 import { catalog } from '../exporter/metrics/catalog.ts';
+import { knownDifferences } from '../tests/other-engines/known-differences.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** Every metric of the catalogue. */
@@ -33,4 +35,16 @@ export function dashboardsTable(): string {
     description,
   ]);
   return markdownTable([['address', 'title', 'what it shows'], ...rows]);
+}
+
+/** What the rules do without, so that every engine takes them. */
+export function excludedTable(): string {
+  const rows = ENGINE_LIMITS.map(({ without, because }) => [without, because]);
+  return markdownTable([['the rules do without', 'because'], ...rows]);
+}
+
+/** In what VictoriaMetrics answers otherwise than Prometheus. */
+export function differencesTable(): string {
+  const rows = knownDifferences.map(({ of, atMost, why }) => [of, atMost, why]);
+  return markdownTable([['function', 'differs at most by', 'because'], ...rows]);
 }

@@ -12,16 +12,21 @@ import {
  * `gen-alertmanager.ts [--out file]`: alertmanager.yml from the environment, on standard output
  * without a file. Exit code 1 if a variable cannot be used or a file of secrets is missing or empty.
  */
-const { values } = parseArgs({ options: { out: { type: 'string' } } });
 try {
+  const { values } = parseArgs({ options: { out: { type: 'string' } } });
   const settings = readAlertmanagerSettings(process.env);
   const faults = secretFaults(settings);
   if (faults.length > 0) throw new AlertmanagerSettingsError(faults.join('\n'));
   write(renderAlertmanager(settings), values.out);
 } catch (error) {
-  if (!(error instanceof AlertmanagerSettingsError)) throw error;
+  if (!(error instanceof AlertmanagerSettingsError) && !isUsageError(error)) throw error;
   console.error(`Alertmanager cannot be configured:\n${error.message}`);
   process.exitCode = 1;
+}
+
+/** An argument that is not known. */
+function isUsageError(error: unknown): error is Error {
+  return error instanceof TypeError && 'code' in error && /PARSE_ARGS/.test(String(error.code));
 }
 
 function write(text: string, file: string | undefined): void {

@@ -1,7 +1,8 @@
-import { generate, readGenerated } from './generated-files.ts';
 import { lineDiff } from './line-diff.ts';
+import { loadGenerators } from './load-generators.ts';
 
 /** Generates in memory, compares with the files, shows what differs; exit code 1 if anything does. */
+const { generate, readGenerated } = await loadGenerators();
 const drifted = [...generate()].filter(([path, text]) => readGenerated(path) !== text);
 for (const [path, text] of drifted) {
   console.error(`--- ${path}`);

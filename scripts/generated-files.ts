@@ -1,29 +1,54 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { renderGroups } from '../alert-rules/groups.ts';
 import { renderBoards } from '../dashboards/index.ts';
 import { renderAlertmanager } from '../provisioning/alertmanager/render-alertmanager.ts';
 import { readAlertmanagerSettings } from '../provisioning/alertmanager/settings.ts';
-import { alertsTable, dashboardsTable, metricsTable } from './docs-tables.ts';
+import { renderKubernetes } from '../provisioning/kubernetes/render-kubernetes.ts';
+import { readKubernetesSettings } from '../provisioning/kubernetes/settings.ts';
+import {
+  clusterTable,
+  figuresTable,
+  objectsTable,
+  secretCommands,
+  secretsTable,
+} from './kubernetes-tables.ts';
+import {
+  alertsTable,
+  dashboardsTable,
+  differencesTable,
+  excludedTable,
+  metricsTable,
+} from './docs-tables.ts';
 import { withTable } from './markdown-table.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
 /** What can be generated on its own: `npm run gen:dashboards`, `npm run gen:alerts`. */
-export type Part = 'dashboards' | 'alerts' | 'docs';
-export const PARTS: readonly Part[] = ['dashboards', 'alerts', 'docs'];
+export type Part = 'dashboards' | 'alerts' | 'kubernetes' | 'docs';
+export const PARTS: readonly Part[] = ['dashboards', 'alerts', 'kubernetes', 'docs'];
 
-/** Folders that hold generated files and nothing else. */
+/** Folders that hold generated files and, at most, a page about them. */
 const FOLDERS = {
   dashboards: 'provisioning/grafana/dashboards/generated',
   rules: 'provisioning/prometheus/rules/generated',
   alertmanager: 'provisioning/alertmanager/generated',
+  kubernetes: 'deploy/kubernetes',
 } as const;
+const KUBERNETES_PAGE = `${FOLDERS.kubernetes}/README.md`;
+const ENGINES_PAGE = 'docs/when-you-outgrow-one-machine.md';
 /** Pages that have a generated table between two marks. */
 const TABLES = [
   { page: 'README.md', mark: 'metrics', table: metricsTable },
   { page: 'dashboards/README.md', mark: 'dashboards', table: dashboardsTable },
   { page: 'alert-rules/README.md', mark: 'alerts', table: alertsTable },
+  { page: KUBERNETES_PAGE, mark: 'objects', table: objectsTable },
+  { page: KUBERNETES_PAGE, mark: 'secrets', table: secretsTable },
+  { page: KUBERNETES_PAGE, mark: 'secret-commands', table: secretCommands },
+  { page: KUBERNETES_PAGE, mark: 'cluster', table: clusterTable },
+  { page: KUBERNETES_PAGE, mark: 'figures', table: figuresTable },
+  { page: ENGINES_PAGE, mark: 'differences', table: differencesTable },
+  { page: ENGINES_PAGE, mark: 'excluded', table: excludedTable },
 ] as const;
 
 /** What a generated file is to contain; null: it is to go. By path from the root. */
@@ -41,13 +66,15 @@ const GENERATORS: Readonly<Record<Part, () => GeneratedFiles>> = {
       ...folder(FOLDERS.rules, renderGroups()),
       ...folder(FOLDERS.alertmanager, new Map([['alertmanager.yml', shippedAlertmanager()]])),
     ]),
-  docs: () =>
-    new Map(
-      TABLES.flatMap(({ page, mark, table }) => {
-        const text = readGenerated(page);
-        return text === null ? [] : [[page, withTable(text, mark, table())] as const];
-      }),
-    ),
+  kubernetes: () => folder(FOLDERS.kubernetes, renderKubernetes(readKubernetesSettings({}))),
+  docs: () => {
+    const pages = new Map<string, string>();
+    for (const { page, mark, table } of TABLES) {
+      const text = pages.get(page) ?? readGenerated(page);
+      if (text !== null) pages.set(page, withTable(text, mark, table()));
+    }
+    return pages;
+  },
 };
 
 /** As it is without any setting: nobody is told but the monitoring service. */
@@ -56,9 +83,16 @@ function shippedAlertmanager(): string {
 }
 
 function folder(path: string, files: ReadonlyMap<string, string>): GeneratedFiles {
-  const present = existsSync(absolute(path)) ? readdirSync(absolute(path)) : [];
-  const stale = present.filter((name) => !files.has(name)).map((name) => [name, null] as const);
-  return new Map([...files, ...stale].map(([name, text]) => [join(path, name), text]));
+  const stale = filesIn(absolute(path)).filter((name) => !files.has(name));
+  const gone = stale.map((name) => [name, null] as const);
+  return new Map([...files, ...gone].map(([name, text]) => [join(path, name), text]));
+}
+
+function filesIn(path: string): string[] {
+  if (!existsSync(path)) return [];
+  const entries = readdirSync(path, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && entry.name !== 'README.md');
+  return files.map(({ parentPath, name }) => relative(path, join(parentPath, name)));
 }
 
 /** What a file contains now; null if it does not exist. */

@@ -104,6 +104,16 @@ Silence: http://alertmanager/#/silences/new?filter=%7Balertname=%22ServiceDown%2
     },
   );
 
+  test.for(['penpal.html', 'penpal.telegram'])(
+    'as %s says how long it lasted, too',
+    async (template, { skip }) => {
+      const amtool = await realPartOrSkip('amtool', skip);
+      const html = await render(amtool, template, resolved, 'html');
+      expect(html).toContain('From 2026-11-24 10:00:00 UTC for 5m 30s');
+      expect(html).not.toContain('Silence');
+    },
+  );
+
   test('has the colour of its state in Slack', async ({ skip }) => {
     const amtool = await realPartOrSkip('amtool', skip);
     expect(await render(amtool, 'penpal.color', firing)).toBe('danger');

@@ -14,25 +14,57 @@ const MINUTE_MS = 60_000;
 const SERVICES = ['auth-service', 'db-service', 'ai-service', 'payment-service'];
 const MONITOR = { job: 'penpal-monitoring', instance: 'monitoring-service:3005' };
 
+/** In these minutes the monitoring service and ai-service are started anew, as on any good day. */
+const MONITOR_RESTARTS = 700;
+const AI_SERVICE_RESTARTS = 900;
+
 /**
  * What Prometheus sees of a healthy Penpal, minute by minute, in promtool's notation: the demo's
- * figures with their days and nights, services that answer in good time, and one source of figures
- * that is planned and never worked.
+ * figures with their days and nights, services that answer in good time, one source of figures that
+ * is planned and never worked, and a restart now and then.
  */
 export function healthyPenpal(startMs: number, minutes: number) {
   let nowMs = startMs;
   const platform = createPlatform({ clock: { now: () => nowMs } });
   const series = new Map<string, string[]>();
+  const before = new Map<string, number>();
   for (let minute = 0; minute <= minutes; minute += 1) {
     nowMs = startMs + minute * MINUTE_MS;
     for (const { name, labels, value } of samplesAt(platform, startMs, minute)) {
       const selector = name + renderMatchers(labels);
-      const values = series.get(selector) ?? Array<string>(minute).fill('_');
-      values.push(String(value));
+      const values = series.get(selector) ?? [];
       series.set(selector, values);
+      const shown = sinceRestart(name, selector, value, minute, before);
+      const isForgotten = shown === 0 && COUNTED_BY_AI.test(name);
+      if (isForgotten && minute > AI_SERVICE_RESTARTS) continue;
+      values.push(...Array<string>(minute - values.length).fill('_'));
+      const isAway = minute === MONITOR_RESTARTS && SHOWN_BY_MONITOR.test(selector);
+      const isGone = isForgotten && minute === AI_SERVICE_RESTARTS;
+      values.push(isAway ? awayValue(name) : isGone ? 'stale' : String(shown));
     }
   }
   return [...series].map(([selector, values]) => ({ series: selector, values: values.join(' ') }));
+}
+
+const SHOWN_BY_MONITOR = /^(service_|penpal_|process_|up\{.*penpal-monitoring)/;
+const COUNTED_BY_AI = /^(ai_.*_total|penpal_ai_.*_total|penpal_conversations_total)$/;
+
+/** While the monitoring service is away, its target is down and its series are stale. */
+function awayValue(name: string): string {
+  return name === 'up' ? '0' : 'stale';
+}
+
+/** ai-service's counters start anew with it; what never happened since is not listed. */
+function sinceRestart(
+  name: string,
+  selector: string,
+  value: number,
+  minute: number,
+  before: Map<string, number>,
+): number {
+  if (!COUNTED_BY_AI.test(name) || minute < AI_SERVICE_RESTARTS) return value;
+  if (minute === AI_SERVICE_RESTARTS) before.set(selector, value);
+  return value - (before.get(selector) ?? 0);
 }
 
 function samplesAt(platform: Platform, startMs: number, minute: number): Samples {

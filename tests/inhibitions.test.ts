@@ -31,11 +31,11 @@ afterAll(async () => {
 });
 
 /** An alert of that name as its rule makes it, for a service where it has none of its own. */
-function alertOf(name: string, service?: string) {
+function alertOf(name: string, service?: string, others: Readonly<Record<string, string>> = {}) {
   const rule = alerts.find((one) => one.rule.name === name)?.rule;
   if (!rule) throw new Error(`no alert ${name}`);
   const about = service === undefined ? {} : { service_name: service };
-  return { labels: { alertname: name, ...about, ...rule.labels } };
+  return { labels: { alertname: name, ...others, ...about, ...rule.labels } };
 }
 
 interface GettableAlert {
@@ -106,6 +106,20 @@ test.for([
       alertOf('CollectorFailing'),
     ],
     silenced: ['CollectorFailing', 'ProbesStalled db-service'],
+  },
+  {
+    what: 'a monitor that is down silences that it cannot be notified, and of no other channel',
+    sent: [
+      alertOf('MonitorDown'),
+      alertOf('AlertmanagerNotificationsFailing', undefined, { integration: 'webhook' }),
+      alertOf('AlertmanagerNotificationsFailing', undefined, { integration: 'slack' }),
+    ],
+    silenced: ['AlertmanagerNotificationsFailing alertmanager'],
+  },
+  {
+    what: 'one shard of several that is down silences nothing of the others',
+    sent: [alertOf('MonitorInstanceDown'), alertOf('ServiceDown', 'auth-service')],
+    silenced: [],
   },
 ])('$what', async ({ sent, silenced, what }, { skip }) => {
   await realPartOrSkip('alertmanager', skip);

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect } from 'vitest';
 import {
@@ -10,9 +9,8 @@ import {
 import { closeBrowser } from './browser/browser-or-skip.ts';
 import { keepScreenshot } from './browser/keep-screenshot.ts';
 import { pageTest } from './browser/page-test.ts';
+import { violations, widerThanScreen } from './browser/violations.ts';
 
-/** WCAG 2.2, levels A and AA, and what axe holds for good practice. */
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const PHONE = { viewport: { width: 360, height: 780 }, deviceScaleFactor: 1.5 };
 
 afterAll(closeBrowser);
@@ -115,17 +113,6 @@ describe('the status page in a real browser', () => {
     expect(await page.getByText('20:57:00').isVisible()).toBe(true);
   });
 });
-
-async function violations(page: Page): Promise<string[]> {
-  const found = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  expect(found.passes.length).toBeGreaterThan(20);
-  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
-
-/** Pixels by which the page would have to be scrolled sideways. */
-function widerThanScreen(page: Page): Promise<number> {
-  return page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-}
 
 function focused(page: Page): Promise<string> {
   return page.evaluate<string>('document.activeElement.textContent');

@@ -1,5 +1,6 @@
 import { DASHBOARD_UIDS } from '../../dashboards/uids.ts';
 import type { DashboardName } from '../../dashboards/uids.ts';
+import { runbookPath } from './runbook-path.ts';
 
 /**
  * Addresses differ from installation to installation, rules do not: Prometheus takes them from its
@@ -16,5 +17,5 @@ export function dashboardUrl(name: DashboardName, service: string): string {
 
 /** The section of the group's runbook that is named like the alert. */
 export function runbookUrl(group: string, alert: string): string {
-  return `${RUNBOOKS}/${group}.md#${alert.toLowerCase()}`;
+  return `${RUNBOOKS}/${runbookPath(group, alert)}`;
 }

@@ -1,12 +1,21 @@
-import { gauge, maxBy, on, unless, where } from '../../dashboards/lib/promql.ts';
+import { gauge, maxBy, on, overTime, unless, where } from '../../dashboards/lib/promql.ts';
+import type { Duration } from '../../dashboards/lib/functions.ts';
 import type { Vector } from '../../dashboards/lib/promql.ts';
 import { YES } from '../thresholds.ts';
 import type { ValueUnit } from './quantity.ts';
 
-/** Leaves out the services that are in maintenance. */
+/**
+ * Leaves out the services that are in maintenance, or were within `window`: what looks back over a
+ * window would otherwise tell of the maintenance when it is over.
+ */
 export function outsideMaintenance<L extends string, U extends ValueUnit>(
   values: Vector<L | 'service_name', U>,
+  window?: Duration,
 ): Vector<L | 'service_name', U> {
-  const maintenance = maxBy(gauge('service_maintenance'), 'service_name');
+  const now = gauge('service_maintenance');
+  const maintenance = maxBy(
+    window === undefined ? now : overTime('max', now, window),
+    'service_name',
+  );
   return unless(values, where(maintenance, '==', YES), on('service_name'));
 }

@@ -4,15 +4,19 @@ import type { Recording } from './recording.ts';
 import type { AlertRule, RuleGroup } from './rule.ts';
 
 /** Renders a group as a rule file for Prometheus. */
-export function renderGroup({ name, interval, rules }: RuleGroup): string {
-  const group = {
+export function renderGroup(group: RuleGroup): string {
+  return dump({ groups: [groupOf(group)] }, { lineWidth: 100, noRefs: true });
+}
+
+/** A group as Prometheus reads it. */
+export function groupOf({ name, interval, rules }: RuleGroup) {
+  return {
     name,
     ...(interval === undefined ? {} : { interval }),
     rules: rules.map((rule) =>
       rule.kind === 'alert' ? renderAlert(name, rule) : renderRecording(rule),
     ),
   };
-  return dump({ groups: [group] }, { lineWidth: 100, noRefs: true });
 }
 
 function renderRecording({ name, expression }: Recording) {

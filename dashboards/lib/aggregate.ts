@@ -22,6 +22,14 @@ export const maxBy = aggregation('max');
 export const minBy = aggregation('min');
 export const avgBy = aggregation('avg');
 
+/** The `count` lowest samples, the lowest first. */
+export function lowest<L extends string, U extends ValueUnit>(
+  count: number,
+  { text, unit }: Vector<L, U>,
+): Vector<L, U> {
+  return vector(`bottomk(${count}, ${text})`, unit);
+}
+
 /** Sums a histogram's buckets; `le` stays, for the quantile. */
 export function sumBuckets<L extends string, U extends ValueUnit, const B extends L = never>(
   distribution: Buckets<L, U>,

@@ -47,6 +47,20 @@ export function increase<L extends string, U extends Unit>(
   return vector(over('increase', series, range), series.unit);
 }
 
+/**
+ * Growth of a sum of counters of which new ones come into being all the time, one for each user, say:
+ * `increase` of each would never see its first count. Counters of one instance start anew together,
+ * so that their sum is a counter, too.
+ */
+export function increaseOfSum<L extends string, U extends Unit, const B extends L>(
+  series: CounterSeries<L | 'instance', U>,
+  range: Range,
+  ...labels: readonly B[]
+): Vector<B, U> {
+  const counted = `sum by (${['instance', ...labels].join(', ')}) (${series.text})`;
+  return vector(`sum by (${labels.join(', ')}) (increase(${counted}[${range}:1m]))`, series.unit);
+}
+
 /** How often a gauge changed within the range. */
 export function changes<L extends string>(
   series: GaugeSeries<L, Unit>,
@@ -62,6 +76,15 @@ export function overTime<L extends string, U extends Unit | `${Unit}/s`>(
   range: Range,
 ): Vector<L, U> {
   return vector(over(`${operation}_over_time`, series, range), series.unit);
+}
+
+/** The value below which the share `quantile` (0 to 1) of a gauge's samples within the range lies. */
+export function quantileOverTime<L extends string, U extends Unit>(
+  quantile: number,
+  { selector, offset, unit }: GaugeSeries<L, U>,
+  range: Range,
+): Vector<L, U> {
+  return vector(`quantile_over_time(${quantile}, ${selector}[${range}]${offset})`, unit);
 }
 
 /** Share of the range in which a gauge was 1. */

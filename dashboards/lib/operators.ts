@@ -81,3 +81,12 @@ export function and<L extends string, U extends ValueUnit, R extends string>(
 ): Vector<L, U> {
   return vector(binary(left, 'and', right, matching), left.unit, { isOperation: true });
 }
+
+/** The samples of the left, and those of the right that have no partner on the left. */
+export function either<L extends string, U extends ValueUnit>(
+  left: Vector<L, U>,
+  right: Vector<NoInfer<L>, NoInfer<U>>,
+  matching: On<L>,
+): Vector<L, U> {
+  return vector(binary(left, 'or', right, matching), left.unit, { isOperation: true });
+}

@@ -42,7 +42,8 @@ export interface PanelOptions<U extends ShownUnit = ShownUnit> {
   readonly title: string;
   readonly description: string;
   readonly queries: readonly [Query<U>, ...Query<U>[]];
-  readonly steps?: readonly Step<U>[];
+  /** In the unit of the values. */
+  readonly steps?: readonly Step<NoInfer<U>>[];
   readonly states?: States;
   /** A unit of Grafana, where that of the values is not the one to show. */
   readonly unit?: string;

@@ -29,6 +29,7 @@ import { PanelBuilder as Stat } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as StateTimeline } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TimeSeries } from '@grafana/grafana-foundation-sdk/timeseries';
 import { describePanel } from './describe-panel.ts';
+import type { Duration } from './functions.ts';
 import type { ShownUnit } from './grafana-units.ts';
 import { colorByThresholds } from './panel.ts';
 import type { BoardPanel, PanelOptions } from './panel.ts';
@@ -58,23 +59,29 @@ export function stat<U extends ShownUnit>(options: PanelOptions<U>): BoardPanel 
 /** How a time series is drawn. */
 export interface CurveOptions {
   readonly stacked?: boolean;
-  /** Bars, for what happened within each step. */
+  /** Bars, for how much happened `WITHIN` the window before each point. */
   readonly bars?: boolean;
+  /** The least time between two points; the window of rates is at least four of it. */
+  readonly leastStep?: Duration;
 }
+
+/** What `$__rate_interval` is: four scrapes of the data source (15 s), or the step and one more. */
+export const WITHIN = 'within the minute before each point, or within a longer step';
 
 /** A curve a series; steps are drawn as dashed lines. */
 export function timeSeries<U extends ShownUnit>(
   options: PanelOptions<U> & CurveOptions,
 ): BoardPanel {
-  const { stacked = false, bars = false } = options;
+  const { stacked = false, bars = false, leastStep } = options;
   return boardPanel(options, () => {
-    const panel = describePanel(new TimeSeries(), options, rangeTarget)
+    const panel = describePanel(new TimeSeries(), options, (query) => rangeTarget(query, leastStep))
       .legend(legend())
       .tooltip(tooltip())
       .showPoints(VisibilityMode.Never)
       .lineWidth(1)
       .fillOpacity(stacked ? 40 : 8);
-    if (bars) panel.drawStyle(GraphDrawStyle.Bars);
+    // Prometheus extrapolates to the window's ends: what happened once is 1.09.
+    if (bars) panel.drawStyle(GraphDrawStyle.Bars).decimals(0);
     if (stacked) panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
     if (!options.steps) return panel;
     const line = new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed);

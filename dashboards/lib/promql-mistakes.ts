@@ -1,10 +1,25 @@
 import { HIGH_MEMORY_RATIO } from '../../alert-rules/thresholds.ts';
+import { alert } from '../../alert-rules/lib/rule.ts';
+import { place } from './panel.ts';
+import { stat } from './panels.ts';
 import * as q from './promql.ts';
+import { show } from './query.ts';
+import { column } from './table.ts';
 
 const perReason = q.rate(q.counter('service_probe_failures_total'), '5m');
 const durations = q.rate(q.buckets('service_probe_duration_seconds'), '5m');
 const memory = q.gauge('process_resident_memory_bytes');
 const health = q.gauge('service_health_status');
+
+const anAlert = {
+  name: 'ServiceOdd',
+  severity: 'info',
+  for: '1m',
+  keepFiringFor: '1m',
+  summary: 'A service is odd',
+  description: () => 'It is odd.',
+  dashboard: 'overview',
+} as const;
 
 /**
  * Mistakes that must not compile, by what is wrong with them: where one does compile, its
@@ -39,10 +54,20 @@ export const mistakes: Readonly<Record<string, () => unknown>> = {
   'a raw counter': () => q.where(q.counter('service_probes_total'), '>', 0),
   // @ts-expect-error a counter is not summed as it is
   'the sum of a raw counter': () => q.sumBy(q.counter('service_probes_total')),
+  // @ts-expect-error a gauge does not grow
+  'the growth of a sum of gauges': () => q.increaseOfSum(health, '5m', 'service_name'),
+  // @ts-expect-error only gauges have values over time
+  'a quantile over time of a counter': () => q.quantileOverTime(0.9, perReason, '5m'),
+  // @ts-expect-error seconds or bytes
+  'either of different units': () => q.either(health, memory, q.on('instance')),
   // @ts-expect-error `reason` is gone
   'a label that is gone': () => q.sumBy(q.sumBy(perReason, 'service_name'), 'reason'),
   // @ts-expect-error failures have no `phase`
   'a label that was never there': () => q.sumBy(perReason, 'phase'),
+  // @ts-expect-error a gauge has no `le`
+  'le on what is no histogram': () => q.gauge('service_health_status', { le: '0.5' }),
+  // @ts-expect-error a counter has no `le`
+  'a sum by le of what is no histogram': () => q.sumBy(perReason, 'le'),
   // @ts-expect-error gauges have no buckets
   'buckets of a gauge': () => q.buckets('service_health_status'),
   // @ts-expect-error no buckets
@@ -57,6 +82,31 @@ export const mistakes: Readonly<Record<string, () => unknown>> = {
   'a threshold of another unit': () => q.where(memory, '>', HIGH_MEMORY_RATIO),
   // @ts-expect-error a number without a unit
   'a threshold without a unit': () => q.where(memory, '>', 0.8),
+  'a panel’s threshold of another unit': () =>
+    stat({
+      place: place(1, 6, 5),
+      title: 'Memory',
+      description: 'In bytes.',
+      queries: [show(memory, '')],
+      // @ts-expect-error bytes are no ratio
+      steps: [{ from: HIGH_MEMORY_RATIO, color: 'red' }],
+    }),
+  'a column’s threshold of another unit': () =>
+    // @ts-expect-error bytes are no ratio
+    column(memory, 'Memory', { steps: [{ from: HIGH_MEMORY_RATIO, color: 'red' }] }),
+  'a legend with a label that is gone': () =>
+    // @ts-expect-error only service_name is left
+    show(q.maxBy(health, 'service_name'), (label) => typeof label.instance),
+  'an alert’s text with a label that is gone': () =>
+    alert({
+      ...anAlert,
+      expression: q.maxBy(health, 'service_name'),
+      // @ts-expect-error only service_name is left
+      description: (labels) => typeof labels.instance,
+    }),
+  'a link to one service of an alert without a service': () =>
+    // @ts-expect-error which service?
+    alert({ ...anAlert, expression: q.maxBy(health), dashboard: 'service' }),
   'vectors of different units compared': () =>
     q.whereMatched(
       q.gauge('service_response_time_seconds'),

@@ -41,6 +41,22 @@ test.each([
     byService,
     'sum by (service_name) (rate(service_probes_total{service_name="auth-service"}[5m]))',
   ],
+  [
+    'the growth of a sum, whose instances start anew each for itself',
+    q.increaseOfSum(probes, '15m', 'service_name'),
+    'sum by (service_name) (increase(sum by (instance, service_name) (service_probes_total{service_name="auth-service"})[15m:1m]))',
+  ],
+  ['the lowest', q.lowest(10, health), 'bottomk(10, service_health_status)'],
+  [
+    'a quantile over time',
+    q.quantileOverTime(0.95, health, '15m'),
+    'quantile_over_time(0.95, service_health_status[15m])',
+  ],
+  [
+    'either of two',
+    q.either(health, health, q.on('service_name')),
+    'service_health_status or on (service_name) service_health_status',
+  ],
   ['a sum of all', q.sumBy(health), 'sum (service_health_status)'],
   [
     'a quantile, whose buckets keep le',

@@ -1,4 +1,5 @@
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
+import type { Duration } from './functions.ts';
 import type { ShownUnit } from './grafana-units.ts';
 import { placeholders } from './placeholders.ts';
 import type { Vector } from './vector.ts';
@@ -35,9 +36,10 @@ export function tableTarget({ expression, legend }: Query): DataqueryBuilder {
   return target(expression, legend).instant().format(PromQueryFormat.Table);
 }
 
-/** A curve a series: over the dashboard's time range. */
-export function rangeTarget({ expression, legend }: Query): DataqueryBuilder {
-  return target(expression, legend).range();
+/** A curve a series: over the dashboard's time range, with at least `leastStep` between two points. */
+export function rangeTarget({ expression, legend }: Query, leastStep?: Duration): DataqueryBuilder {
+  const curve = target(expression, legend).range();
+  return leastStep === undefined ? curve : curve.interval(leastStep);
 }
 
 function target(expression: string, legend: string): DataqueryBuilder {

@@ -15,6 +15,13 @@ describe('what is wrong is found', () => {
     ['raw buckets', 'service_probe_duration_seconds_bucket', 'without rate or increase'],
     ['rate of a gauge', 'rate(service_health_status[5m])', 'rate of the gauge'],
     ['a label that is gone', 'sum by (job) (sum by (instance) (up))', 'by job, which is not there'],
+    [
+      'matching on all labels, which differ',
+      'service_probe_success > up',
+      'matches on all labels, which differ',
+    ],
+    ['the sum of a counter', 'sum(http_requests_total)', 'without rate or increase'],
+    ['increase of a sum of gauges', 'increase(sum by (job) (up)[5m:1m])', 'increase of the gauge'],
     ['matching on one side only', 'up / on (service_name) up', 'matches on service_name'],
     [
       'a quantile without le',
@@ -33,6 +40,7 @@ describe('what is left is known', () => {
     ['a sum by label', 'sum by (job) (up)', 'job'],
     ['a match', 'up == on (job) up', 'job'],
     ['unless', 'up unless on (job) sum by (job) (up)', 'instance,job'],
+    ['the growth of a sum', 'increase(sum by (job) (http_requests_total)[5m:1m])', 'job'],
     ['what is absent', 'absent(up{job="prometheus"} == 1)', ''],
     [
       'a quantile',

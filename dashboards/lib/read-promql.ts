@@ -60,10 +60,13 @@ class Reader {
       case 'MatrixSelector':
         this.windows.push(`${inside} ${this.#textOf(node.getChild('DurationExpr'))}`);
         return this.labelsOf(node.firstChild!, inside);
+      case 'SubqueryExpr':
+        this.windows.push(`${inside} ${this.#textOf(node.getChild('DurationExpr'))}`);
+        return this.labelsOf(node.firstChild!, `${inside} of`);
       case 'FunctionCall':
         return this.#call(node);
       case 'AggregateExpr':
-        return this.#aggregation(node);
+        return this.#aggregation(node, inside);
       case 'BinaryExpr':
         return this.#binary(node);
       default:
@@ -85,11 +88,11 @@ class Reader {
     for (const label of this.#labelNames(node)) {
       if (!series.labels.has(label)) this.faults.push(`${name} has no label ${label}`);
     }
-    const wantsCounter = FOR_COUNTERS.includes(inside);
-    if (series.type === 'counter' && !wantsCounter && inside !== 'count') {
+    const growth = FOR_COUNTERS.find((of) => [of, `${of} of sum`].includes(inside));
+    if (series.type === 'counter' && growth === undefined && !inside.endsWith('count')) {
       this.faults.push(`the counter ${name} is read without rate or increase`);
     }
-    if (series.type === 'gauge' && wantsCounter) this.faults.push(`${inside} of the gauge ${name}`);
+    if (series.type === 'gauge' && growth) this.faults.push(`${growth} of the gauge ${name}`);
     return series.labels;
   }
 
@@ -102,9 +105,12 @@ class Reader {
     return new Set([...inner].filter((label) => label !== 'le'));
   }
 
-  #aggregation(node: Node): Labels {
+  #aggregation(node: Node, inside: string): Labels {
     const operation = this.#textOf(node.getChild('AggregateOp'));
-    const inner = this.labelsOf(node.getChild('FunctionCallBody')!, operation);
+    const inner = this.labelsOf(
+      node.getChild('FunctionCallBody')!,
+      `${inside} ${operation}`.trim(),
+    );
     const kept = new Set(this.#labelNames(node.getChild('AggregateModifier')));
     for (const label of kept) {
       if (!inner.has(label)) this.faults.push(`${operation} by ${label}, which is not there`);
@@ -117,7 +123,10 @@ class Reader {
     const left = this.labelsOf(node.firstChild!);
     const right = this.labelsOf(node.lastChild!);
     const matching = node.getChild('MatchingModifierClause');
-    if (!matching) return new Set([...left, ...right]);
+    if (!matching) {
+      if (differ(left, right)) this.faults.push('matches on all labels, which differ');
+      return new Set([...left, ...right]);
+    }
     const shared = new Set(this.#labelNames(matching));
     for (const label of shared) {
       if (left.has(label) && right.has(label)) continue;
@@ -144,4 +153,10 @@ class Reader {
   #textOf(node: Node | null): string {
     return node ? this.#text.slice(node.from, node.to) : '';
   }
+}
+
+/** Numbers have no labels: they go with everything. */
+function differ(left: Labels, right: Labels): boolean {
+  if (left.size === 0 || right.size === 0) return false;
+  return left.size !== right.size || [...left].some((label) => !right.has(label));
 }

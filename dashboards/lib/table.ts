@@ -22,7 +22,7 @@ export interface Column {
 export function column<U extends ShownUnit>(
   values: Vector<string, U>,
   title: string,
-  look: { readonly steps?: readonly Step<U>[]; readonly states?: States } = {},
+  look: { readonly steps?: readonly Step<NoInfer<U>>[]; readonly states?: States } = {},
 ): Column {
   const steps = (look.steps ?? [{ color: 'text' }]) as readonly Step<ShownUnit>[];
   return { query: show(values, title), steps, states: look.states };

@@ -2,7 +2,18 @@ import { AI_RATE_LIMITED } from '../../alert-rules/thresholds.ts';
 import { UP_OR_DOWN } from '../lib/panel.ts';
 import type { BoardPanel, Place } from '../lib/panel.ts';
 import { stat, timeSeries } from '../lib/panels.ts';
-import { counter, gauge, maxBy, on, rate, ratio, sumBy } from '../lib/promql.ts';
+import {
+  counter,
+  gauge,
+  increase,
+  increaseOfSum,
+  maxBy,
+  minBy,
+  on,
+  rate,
+  ratio,
+  sumBy,
+} from '../lib/promql.ts';
 import { show } from '../lib/query.ts';
 
 const NOT_SCRAPED = 'Prometheus cannot scrape ai-service';
@@ -19,16 +30,17 @@ export function webSockets(place: Place): BoardPanel {
 }
 
 export function rateLimited(place: Place): BoardPanel {
-  const hits = sumBy(rate(counter('ai_rate_limit_hits_total'), WINDOW), 'endpoint');
-  const requests = sumBy(rate(counter('ai_requests_total'), WINDOW), 'endpoint');
+  const hits = increaseOfSum(counter('ai_rate_limit_hits_total'), WINDOW, 'endpoint');
+  const requests = sumBy(increase(counter('ai_requests_total'), WINDOW), 'endpoint');
   return timeSeries({
     place,
     title: 'Requests that meet a rate limit',
     description: 'Share of the requests to each endpoint.',
     queries: [show(ratio(hits, requests, on('endpoint')), (label) => label.endpoint)],
     steps: [{ color: 'green' }, { from: AI_RATE_LIMITED, color: 'red' }],
+    leastStep: '1m',
     min: 0,
-    emptyWhen: NOT_SCRAPED,
+    emptyWhen: `${NOT_SCRAPED}, or not yet for two minutes`,
   });
 }
 
@@ -58,8 +70,8 @@ export function scrapeStatus(place: Place): BoardPanel {
   return stat({
     place,
     title: 'AI Service Status',
-    description: 'Whether Prometheus can scrape ai-service.',
-    queries: [show(maxBy(gauge('up', { job: 'ai-service' })), '')],
+    description: 'Whether Prometheus can scrape ai-service, every instance of it.',
+    queries: [show(minBy(gauge('up', { job: 'ai-service' })), '')],
     states: UP_OR_DOWN,
     emptyWhen: 'ai-service is not discovered',
   });

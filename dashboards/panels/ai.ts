@@ -1,3 +1,4 @@
+import { whileRead } from '../../alert-rules/business.ts';
 import { UP_OR_DOWN } from '../lib/panel.ts';
 import type { BoardPanel, Place } from '../lib/panel.ts';
 import { stat, stateTimeline, timeSeries } from '../lib/panels.ts';
@@ -33,13 +34,14 @@ export function requestsByEndpoint(place: Place): BoardPanel {
 }
 
 export function totalCosts(place: Place): BoardPanel {
+  const cost = counter('penpal_ai_cost_usd_total');
   return stat({
     place,
     title: 'Total AI Costs',
     description: 'What the providers of language models charged in the chosen time.',
     queries: [
       show(
-        sumBy(increase(counter('penpal_ai_cost_usd_total'), '$__range'), 'provider'),
+        whileRead(sumBy(increase(cost, '$__range'), 'provider'), cost),
         (label) => label.provider,
       ),
     ],

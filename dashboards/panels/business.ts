@@ -4,12 +4,15 @@ import {
   newConversations,
   paymentsByStatus,
   tokensByModel,
+  whileRead,
 } from '../../alert-rules/business.ts';
 import { recorded } from '../../alert-rules/lib/recording.ts';
 import { PAYMENT_FAILURES_HIGH, PAYMENT_FAILURES_SEVERE } from '../../alert-rules/thresholds.ts';
+import type { Unit } from '../../exporter/metrics/catalog.ts';
 import type { BoardPanel, Place } from '../lib/panel.ts';
 import { stat, timeSeries } from '../lib/panels.ts';
 import { counter, increase, on, oneOf, ratio, sumBy } from '../lib/promql.ts';
+import type { CounterSeries, Vector } from '../lib/promql.ts';
 import { show } from '../lib/query.ts';
 
 const NO_AI = 'ai-service cannot be read, or not yet for an hour';
@@ -19,6 +22,11 @@ const FAILURE_STEPS = [
   { from: PAYMENT_FAILURES_HIGH, color: 'orange' },
   { from: PAYMENT_FAILURES_SEVERE, color: 'red' },
 ] as const;
+
+/** Growth in a day, as long as its source can be read. */
+function inADay<L extends string, U extends Unit>(series: CounterSeries<L, U>): Vector<never, U> {
+  return whileRead(sumBy(increase(series, '1d')), series);
+}
 
 export function conversationsByHour(place: Place): BoardPanel {
   return timeSeries({
@@ -71,12 +79,12 @@ export function paymentFailures(place: Place): BoardPanel {
 }
 
 export function successfulPayments(place: Place): BoardPanel {
-  const succeeded = increase(counter('penpal_payments_total', { status: 'success' }), '1d');
+  const succeeded = counter('penpal_payments_total', { status: 'success' });
   return stat({
     place,
     title: 'Payments in 24 h',
-    description: 'Payments that succeeded.',
-    queries: [show(sumBy(succeeded), '')],
+    description: 'Payments that succeeded; on the first day, since Prometheus was started.',
+    queries: [show(inADay(succeeded), '')],
     decimals: 0,
     emptyWhen: 'payment-service cannot be read',
   });
@@ -86,8 +94,9 @@ export function conversationsOfTheDay(place: Place): BoardPanel {
   return stat({
     place,
     title: 'Conversations in 24 h',
-    description: 'Conversations that learners began.',
-    queries: [show(sumBy(increase(counter('penpal_conversations_total'), '1d')), '')],
+    description:
+      'Conversations that learners began; on the first day, since Prometheus was started.',
+    queries: [show(inADay(counter('penpal_conversations_total')), '')],
     decimals: 0,
     emptyWhen: 'ai-service cannot be read',
   });
@@ -97,8 +106,9 @@ export function costOfTheDay(place: Place): BoardPanel {
   return stat({
     place,
     title: 'AI cost in 24 h',
-    description: 'What the providers of language models charge.',
-    queries: [show(sumBy(increase(counter('penpal_ai_cost_usd_total'), '1d')), '')],
+    description:
+      'What the providers of models charge; on the first day, since Prometheus was started.',
+    queries: [show(inADay(counter('penpal_ai_cost_usd_total')), '')],
     decimals: 2,
     emptyWhen: 'ai-service cannot be read',
   });

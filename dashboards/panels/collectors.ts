@@ -1,6 +1,6 @@
 import { UP_OR_DOWN } from '../lib/panel.ts';
 import type { BoardPanel, Place } from '../lib/panel.ts';
-import { stateTimeline, timeSeries } from '../lib/panels.ts';
+import { stateTimeline, timeSeries, WITHIN } from '../lib/panels.ts';
 import { counter, gauge, increase, maxBy, minBy, sumBy } from '../lib/promql.ts';
 import { show } from '../lib/query.ts';
 
@@ -38,7 +38,7 @@ export function droppedSeries(place: Place): BoardPanel {
   return timeSeries({
     place,
     title: 'Refused values',
-    description: 'Values of sources that were refused within each step, and why.',
+    description: `Values that were refused ${WITHIN}.`,
     queries: [
       show(sumBy(dropped, 'collector', 'reason'), (label) => `${label.collector} ${label.reason}`),
     ],

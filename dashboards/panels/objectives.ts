@@ -11,7 +11,7 @@ import { BUDGET_EXHAUSTED, BUDGET_LOW } from '../../alert-rules/thresholds.ts';
 import type { Quantity } from '../../alert-rules/lib/quantity.ts';
 import type { BoardPanel, Place, Step } from '../lib/panel.ts';
 import { barGauge, stat, timeSeries } from '../lib/panels.ts';
-import { complement, gauge, maxBy, overTime } from '../lib/promql.ts';
+import { complement, gauge, lowest, maxBy, overTime } from '../lib/promql.ts';
 import { show } from '../lib/query.ts';
 import { column, table } from '../lib/table.ts';
 import { TO_SERVICE } from './health.ts';
@@ -43,7 +43,8 @@ export function objectivesTable(place: Place): BoardPanel {
   return table({
     place,
     title: 'Availability against the objective, 30 days',
-    description: 'What was promised, what was kept, and how much of the error budget is left.',
+    description:
+      'What was promised, what was kept as far as is known, and what is left of the budget of 30 days.',
     labels: { service_name: 'Service' },
     columns: [
       column(objective, 'Objective'),
@@ -54,12 +55,13 @@ export function objectivesTable(place: Place): BoardPanel {
   });
 }
 
-export function budgets(place: Place): BoardPanel {
+export function worstServices(place: Place): BoardPanel {
   return barGauge({
     place,
-    title: 'Error budget left, 30 days',
-    description: 'The whole budget is 100 %; below 0 the objective is missed.',
-    queries: [show(recorded(budgetLeft), (label) => label.service_name)],
+    title: 'Worst services: error budget left, 30 days',
+    description:
+      'The ten that have least left. The whole budget is 100 %; below 0 the objective is missed.',
+    queries: [show(lowest(10, recorded(budgetLeft)), (label) => label.service_name)],
     steps: BUDGET_STEPS,
     max: 1,
     link: TO_SERVICE,

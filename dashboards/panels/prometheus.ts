@@ -1,5 +1,5 @@
 import type { BoardPanel, Place } from '../lib/panel.ts';
-import { stat, timeSeries } from '../lib/panels.ts';
+import { stat, timeSeries, WITHIN } from '../lib/panels.ts';
 import { counter, gauge, increase, maxBy, sumBy } from '../lib/promql.ts';
 import { show } from '../lib/query.ts';
 
@@ -41,7 +41,7 @@ export function ruleFailures(place: Place): BoardPanel {
   return timeSeries({
     place,
     title: 'Failed evaluations',
-    description: 'Rules that could not be evaluated within each step: their alerts cannot fire.',
+    description: `Rules that could not be evaluated ${WITHIN}.`,
     queries: [show(sumBy(failures, 'rule_group'), (label) => label.rule_group)],
     bars: true,
     min: 0,
@@ -73,7 +73,7 @@ export function notificationsSent(place: Place): BoardPanel {
   return timeSeries({
     place,
     title: 'Notifications sent',
-    description: 'By Alertmanager within each step, and those that failed.',
+    description: `By Alertmanager, and those that failed, ${WITHIN}.`,
     queries: [
       show(sumBy(sent, 'integration'), (label) => label.integration),
       show(sumBy(failed, 'integration'), (label) => `${label.integration} failed`),
@@ -88,7 +88,7 @@ export function notificationsReceived(place: Place): BoardPanel {
   return timeSeries({
     place,
     title: 'Notifications received',
-    description: 'By the monitoring service within each step.',
+    description: `By the monitoring service, ${WITHIN}.`,
     queries: [show(sumBy(received, 'status'), (label) => label.status)],
     bars: true,
     min: 0,

@@ -1,6 +1,13 @@
 /** The real programs that the demo and the tests run beside the exporter. */
 export type PartName =
-  'prometheus' | 'promtool' | 'alertmanager' | 'amtool' | 'blackbox_exporter' | 'victoria-metrics';
+  | 'prometheus'
+  | 'promtool'
+  | 'alertmanager'
+  | 'amtool'
+  | 'blackbox_exporter'
+  | 'victoria-metrics'
+  | 'vmalert'
+  | 'kubectl';
 
 /** A program that was found and has said its version. */
 export interface RealPart {
@@ -24,6 +31,8 @@ export interface PartSource {
   readonly binaries: readonly string[];
   /** The oldest version that this bundle's configuration works with; none where any does. */
   readonly minimumVersion?: string;
+  /** What to ask it for its version, if not `--version`. */
+  readonly versionArguments?: readonly string[];
   /** The package of Debian's suite `sid` that brings it. */
   readonly debianPackage: string;
   /** Whether Debian's build opens files of its package under `/usr/share` when it starts. */
@@ -33,6 +42,7 @@ export interface PartSource {
 }
 
 const prometheusDownloads = 'https://prometheus.io/download/';
+const victoriaMetricsDownloads = 'https://github.com/VictoriaMetrics/VictoriaMetrics/releases';
 
 /** The one place that says which parts there are. */
 export const partSources: Readonly<Record<PartName, PartSource>> = {
@@ -70,7 +80,19 @@ export const partSources: Readonly<Record<PartName, PartSource>> = {
   'victoria-metrics': {
     binaries: ['victoria-metrics', 'victoria-metrics-prod'],
     debianPackage: 'victoria-metrics',
-    downloadPage: 'https://github.com/VictoriaMetrics/VictoriaMetrics/releases',
+    downloadPage: victoriaMetricsDownloads,
+  },
+  vmalert: {
+    binaries: ['vmalert', 'vmalert-prod'],
+    debianPackage: 'victoria-metrics',
+    downloadPage: victoriaMetricsDownloads,
+  },
+  kubectl: {
+    binaries: ['kubectl'],
+    minimumVersion: '1.28.0',
+    versionArguments: ['version', '--client'],
+    debianPackage: 'kubectl',
+    downloadPage: 'https://kubernetes.io/docs/tasks/tools/',
   },
 };
 

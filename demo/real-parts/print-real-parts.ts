@@ -2,7 +2,10 @@ import { findRealPart } from './find-real-part.ts';
 import { isPartName, type PartName } from './parts.ts';
 
 /** Finds or fetches the parts named on the command line, says where each is, and fails if one is absent. */
-const usual: PartName[] = ['prometheus', 'promtool', 'alertmanager', 'amtool'];
+const usual: PartName[] = [
+  ...(['prometheus', 'promtool', 'alertmanager', 'amtool'] as const),
+  ...(['victoria-metrics', 'vmalert', 'kubectl'] as const),
+];
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !isPartName(name));
 if (unknown.length > 0) console.error(`No such part: ${unknown.join(', ')}`);

@@ -9,6 +9,7 @@ describe('parseVersion', () => {
       '0.33.1',
     ],
     ['victoria-metrics-20260927-160000-tags-v1.145.0-0-g123456', '1.145.0'],
+    ['Client Version: v1.36.4\nKustomize Version: v5.8.1', '1.36.4'],
     ['\n', undefined],
     ['  go version:       go1.27.1', undefined],
   ])('of %j is %s', (output, version) => {

@@ -1,9 +1,10 @@
 /**
- * The version in what a program prints for `--version`: `prometheus, version 3.5.3+ds1 (branch: …` or
- * `victoria-metrics-20260927-…-tags-v1.145.0-0-g…`. Undefined where it does not say.
+ * The version in what a program prints when it is asked: `prometheus, version 3.5.3+ds1 (branch: …`,
+ * `victoria-metrics-20260927-…-tags-v1.145.0-0-g…` or `Client Version: v1.36.4`. Undefined where it
+ * does not say.
  */
 export function parseVersion(output: string): string | undefined {
-  return /(?:\bversion |-v)(\d+\.\d+(?:\.\d+)?)/.exec(output)?.[1];
+  return /(?:\bversion |\bVersion: v|-v)(\d+\.\d+(?:\.\d+)?)/.exec(output)?.[1];
 }
 
 /** Whether `version` is `minimum` or newer, compared number by number; a missing number is 0. */

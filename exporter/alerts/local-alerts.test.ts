@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { alerts as rules } from '../../alert-rules/groups.ts';
+import { runbookUrl } from '../../alert-rules/lib/links.ts';
 import { HIGH_MEMORY_RATIO } from '../../alert-rules/thresholds.ts';
 import { exampleTarget } from '../history/testing/example-target.ts';
 import { MovedClock } from '../testing/moved-clock.ts';
@@ -7,14 +9,16 @@ import { LocalAlerts } from './local-alerts.ts';
 
 const LIMIT_BYTES = 100_000_000;
 
-function start() {
+function start({ runbooks }: { runbooks?: string } = {}) {
   const clock = new MovedClock();
   const now = { states: [] as TargetState[], rssBytes: 0 };
   const memory = () => ({ rssBytes: now.rssBytes, limitBytes: LIMIT_BYTES });
-  const alerts = new LocalAlerts({ clock, states: () => now.states, memory });
+  const alerts = new LocalAlerts({ clock, states: () => now.states, memory, runbooks });
   const list = async () => (await alerts.active()).alerts;
   return { clock, now, alerts, list };
 }
+
+type Now = ReturnType<typeof start>['now'];
 
 function answered(name: string, seconds: number, known: Partial<TargetState> = {}): TargetState {
   const last = { startedAt: 0, durationSeconds: seconds, phaseSeconds: {} };
@@ -51,6 +55,7 @@ test('an unhealthy service is down since its health changed, and why', async () 
       message: 'auth-service is down',
       startedAt: since,
       error: 'refused',
+      runbookUrl: '/runbooks/service-health.md#servicedown',
     },
   ]);
 });
@@ -109,6 +114,61 @@ test.each([
   }
 });
 
+const MINUTE_MS = 60_000;
+test.each([
+  {
+    name: 'SlowResponse',
+    forMs: MINUTE_MS,
+    begin: (now: Now) => (now.states = [answered('ai-service', 6)]),
+    end: (now: Now) => (now.states = [answered('ai-service', 1)]),
+  },
+  {
+    name: 'HighMemoryUsage',
+    forMs: 5 * MINUTE_MS,
+    begin: (now: Now) => (now.rssBytes = 0.9 * LIMIT_BYTES),
+    end: (now: Now) => (now.rssBytes = 0.1 * LIMIT_BYTES),
+  },
+])('$name fires only after $forMs ms in one piece, as its rule does', async (row) => {
+  const { name, forMs, begin, end } = row;
+  const { clock, now, alerts, list } = start();
+  const began = clock.now();
+  begin(now);
+  expect(await list()).toMatchObject([{ name, state: 'pending', startedAt: began }]);
+  clock.jump(forMs - 1);
+  expect(await list()).toMatchObject([{ name, state: 'pending', startedAt: began }]);
+  expect(alerts.startedSince(began)).toBe(0);
+  clock.jump(1);
+  expect(await list()).toMatchObject([{ name, state: 'firing', startedAt: began }]);
+  await list();
+  expect(alerts.startedSince(began)).toBe(1);
+
+  end(now);
+  expect(await list()).toEqual([]);
+  begin(now);
+  clock.jump(forMs - 1);
+  expect(await list()).toMatchObject([{ name, state: 'pending' }]);
+});
+
+test('a service that is down fires at once: its health is debounced already', async () => {
+  const { clock, now, list } = start();
+  now.states = [down('auth-service', clock.now())];
+  expect(await list()).toMatchObject([{ name: 'ServiceDown', state: 'firing' }]);
+});
+
+test('each has the name, the severity and the runbook of its rule', async () => {
+  const { clock, now, list } = start({ runbooks: 'https://wiki.test/runbooks' });
+  now.states = [down('auth-service', clock.now()), answered('ai-service', 6)];
+  now.rssBytes = LIMIT_BYTES;
+  const found = await list();
+  expect(found).toHaveLength(3);
+  for (const { name, severity, runbookUrl: link } of found) {
+    const { group, rule } = rules.find((one) => one.rule.name === name)!;
+    expect(severity).toBe(rule.labels.severity);
+    const path = runbookUrl(group.name, name).replace(/^\{\{.*?\}\}/, '');
+    expect(link).toBe(`https://wiki.test/runbooks${path}`);
+  }
+});
+
 test('an alert keeps the time at which it was first seen, until it is over', async () => {
   const { clock, now, alerts, list } = start();
   now.states = [answered('ai-service', 6)];
@@ -145,6 +205,9 @@ test('beginnings are counted, each once', () => {
   alerts.recordProbe(answered('auth-service', 0.1));
   clock.jump(60_000);
   alerts.recordProbe(down('auth-service', clock.now()));
+  alerts.recordProbe(answered('ai-service', 6));
+  expect(alerts.startedSince(began)).toBe(2);
+  clock.jump(60_000);
   alerts.recordProbe(answered('ai-service', 6));
   expect(alerts.startedSince(began)).toBe(3);
   expect(alerts.startedSince(began + 1)).toBe(2);

@@ -1,10 +1,16 @@
+import { HIGH_MEMORY_USAGE, SERVICE_DOWN, SLOW_RESPONSE } from '../../alert-rules/shared-alerts.ts';
+import type { SharedAlert } from '../../alert-rules/shared-alerts.ts';
 import { HIGH_MEMORY_RATIO } from '../../alert-rules/thresholds.ts';
 import type { TargetState } from '../probes/target-state.ts';
 import type { ActiveAlert } from './active-alert.ts';
 import type { MemoryReading } from './memory-limit.ts';
 
-/** An alert that is true now. Without `startedAt`, it began when it was first seen. */
-export type Condition = Omit<ActiveAlert, 'startedAt' | 'state'> & { readonly startedAt?: number };
+/** What is true now, and which alert it leads to. */
+export interface Condition extends Pick<ActiveAlert, 'service' | 'message' | 'error' | 'value'> {
+  readonly alert: SharedAlert;
+  /** Unix milliseconds; without it, it began when it was first seen. */
+  readonly startedAt?: number;
+}
 
 /** What is wrong with a service; nothing while it is in maintenance. */
 export function serviceConditions(state: TargetState): Condition[] {
@@ -17,9 +23,7 @@ function down(state: TargetState): Condition | undefined {
   if (state.health !== 'unhealthy') return undefined;
   const { service, healthSince, lastFailure } = state;
   return {
-    severity: 'critical',
-    type: 'service_down',
-    name: 'ServiceDown',
+    alert: SERVICE_DOWN,
     service: service.name,
     message: `${service.name} is down`,
     ...(healthSince === undefined ? {} : { startedAt: healthSince }),
@@ -34,9 +38,7 @@ function slow({ service, last }: TargetState): Condition | undefined {
   if (seconds === undefined || seconds < thresholdSeconds) return undefined;
   const times = `${seconds.toFixed(1)} s, slow from ${thresholdSeconds} s`;
   return {
-    severity: 'warning',
-    type: 'slow_response',
-    name: 'SlowResponse',
+    alert: SLOW_RESPONSE,
     service: service.name,
     message: `${service.name} responds slowly: ${times}`,
     value: seconds,
@@ -50,9 +52,7 @@ export function memoryConditions({ rssBytes, limitBytes }: MemoryReading): Condi
   const percent = `${(ratio * 100).toFixed(0)} % of ${(limitBytes / 1_048_576).toFixed(0)} MiB`;
   return [
     {
-      severity: 'warning',
-      type: 'high_memory_usage',
-      name: 'HighMemoryUsage',
+      alert: HIGH_MEMORY_USAGE,
       service: 'monitoring-service',
       message: `The monitoring service uses ${percent} of memory`,
       value: ratio,

@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import process from 'node:process';
 import { getHeapStatistics } from 'node:v8';
+import { keptFor, PROCESS_KEPT_MS } from '../metrics/kept-for.ts';
 import { sample } from '../metrics/sample.ts';
 import type { Sample } from '../metrics/sample.ts';
 
@@ -33,9 +34,9 @@ export function memoryLimitBytes(facts: MemoryFacts = memoryFacts()): number {
   return isLimited ? constrainedBytes : heapLimitBytes;
 }
 
-export function memoryLimitSamples(): Sample[] {
-  return [sample('penpal_monitoring_memory_limit_bytes', {}, memoryLimitBytes())];
-}
+export const memoryLimitSamples = keptFor(PROCESS_KEPT_MS, (): readonly Sample[] => [
+  sample('penpal_monitoring_memory_limit_bytes', {}, memoryLimitBytes()),
+]);
 
 /** The memory of this process and its limit, in bytes. */
 export interface MemoryReading {

@@ -1,10 +1,6 @@
 import { z } from 'zod';
+import { rfc3339Time } from '../rfc3339-time.ts';
 
-/**
- * RFC 3339 as Alertmanager writes it: any precision, any offset. `endsAt` is year 1 while an alert
- * fires, hence a pattern instead of a date that has to be recent.
- */
-const timestamp = z.iso.datetime({ offset: true, error: 'expected an RFC 3339 time' });
 const texts = z.record(z.string(), z.string());
 
 export const NOTIFICATION_STATUSES = ['firing', 'resolved'] as const;
@@ -15,8 +11,8 @@ const webhookAlertSchema = z.looseObject({
   status,
   labels: texts,
   annotations: texts,
-  startsAt: timestamp,
-  endsAt: timestamp,
+  startsAt: rfc3339Time,
+  endsAt: rfc3339Time,
   /** The rule's expression in Prometheus. */
   generatorURL: z.string(),
   /** Identifies the alert's labels; what repeats are recognised by. */

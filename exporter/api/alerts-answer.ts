@@ -19,7 +19,10 @@ export const alertSchema = z
       .number()
       .optional()
       .meta({ description: "What the rule compared, in the rule's unit" }),
-    runbookUrl: z.string().optional(),
+    runbookUrl: z
+      .string()
+      .optional()
+      .meta({ description: 'What to do: an address, or a path of this service' }),
     dashboardUrl: z.string().optional(),
   })
   .meta({ id: 'Alert' });

@@ -4,6 +4,7 @@ import type { NotificationStore } from '../alerts/notification-store.ts';
 import type { Clock } from '../clock.ts';
 import type { CollectorState } from '../collectors/collector-state.ts';
 import type { Settings } from '../config/environment.ts';
+import type { Directory } from '../discovery/directory.ts';
 import type { History } from '../history/history.ts';
 import type { Logger } from '../logger.ts';
 import type { MetricRegistry } from '../metrics/registry.ts';
@@ -15,7 +16,9 @@ export interface AppParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly registry: MetricRegistry;
-  /** The monitored services, in their order in the configuration. */
+  /** What there is to monitor, and which share of it is ours. */
+  readonly directory: Directory;
+  /** Our services, in their order in the configuration. */
   targets(): readonly TargetState[];
   collectors(): readonly CollectorState[];
   /** True when probes have stopped starting. */

@@ -7,6 +7,7 @@ import { coverageOf } from './history-coverage.ts';
 import { serviceMetrics } from './metrics-summary.ts';
 import { performanceOf } from './performance.ts';
 import { summarizeHealth } from './service-health.ts';
+import { shareOfAnswer } from './share.ts';
 import { systemOverview } from './system-overview.ts';
 import { LAST_HOUR } from './time-range.ts';
 
@@ -46,6 +47,7 @@ export async function widgets(parts: AppParts): Promise<z.output<typeof widgetsS
     timestamp: isoTime(parts.clock.now()),
     timeRange: LAST_HOUR.text,
     ...coverageOf(history),
+    ...shareOfAnswer(parts),
     widgets: [
       {
         ...{ id: 'services-status', title: 'Services Status', type: 'status-grid' },

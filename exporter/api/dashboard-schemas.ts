@@ -3,6 +3,7 @@ import { alertSchema } from './alerts-answer.ts';
 import { count, milliseconds, percentage, seconds, time } from './field-schemas.ts';
 import { coverageFields } from './history-coverage.ts';
 import { serviceMetricsSchema } from './metrics-summary.ts';
+import { shareFields } from './share.ts';
 import { memorySchema } from './service-info.ts';
 import { systemOverviewSchema } from './system-overview.ts';
 
@@ -42,6 +43,7 @@ export const widgetsSchema = z
     timestamp: time,
     timeRange: z.string(),
     ...coverageFields,
+    ...shareFields,
     widgets: z.tuple([
       widget('services-status', 'status-grid', z.array(serviceMetricsSchema)),
       widget(

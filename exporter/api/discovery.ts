@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TargetState } from '../probes/target-state.ts';
+import type { ServiceConfig } from '../config/config.ts';
 import type { AppParts } from './app-parts.ts';
 import { jsonEndpoint } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -9,7 +9,10 @@ const targetGroupSchema = z
   .meta({ id: 'TargetGroup' });
 type TargetGroup = z.output<typeof targetGroupSchema>;
 
-/** Source: https://prometheus.io/docs/prometheus/latest/http_sd/ */
+/**
+ * Every shard answers for all of them, so that Prometheus may ask any.
+ * Source: https://prometheus.io/docs/prometheus/latest/http_sd/
+ */
 export function discoveryEndpoints(parts: AppParts): Endpoint[] {
   return [
     jsonEndpoint({
@@ -17,13 +20,13 @@ export function discoveryEndpoints(parts: AppParts): Endpoint[] {
       group: 'discovery',
       summary: 'HTTP service discovery: the services that expose Prometheus text themselves',
       answer: z.array(targetGroupSchema),
-      answering: () => parts.targets().flatMap(targetGroups),
+      answering: () => parts.directory.all().flatMap(targetGroups),
     }),
   ];
 }
 
 /** One group for a service that has metrics of its own, none for the others. */
-function targetGroups({ service }: TargetState): TargetGroup[] {
+function targetGroups(service: ServiceConfig): TargetGroup[] {
   if (service.prometheusPath === undefined) return [];
   const { host, protocol } = new URL(service.url);
   const url = new URL(service.url + service.prometheusPath);

@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { PROBE_FAILURE_REASONS } from '../metrics/catalog.ts';
 import { count, milliseconds, percentage, time } from './field-schemas.ts';
+import { serviceListSchema } from './service-lists.ts';
+import { shareFields } from './share.ts';
 
-const part = z.object({ status: z.enum(['up', 'down']) });
+const part = z.object({
+  status: z.enum(['up', 'down']),
+  message: z.string().optional().meta({ description: 'What is to be known although it is up' }),
+});
 const parts = z.record(z.string(), part);
 
 export const healthSchema = z
@@ -11,6 +16,7 @@ export const healthSchema = z
     info: parts.meta({ description: 'What is up' }),
     error: parts.meta({ description: 'What is down' }),
     details: parts.meta({ description: 'Everything' }),
+    lists: z.array(serviceListSchema),
   })
   .meta({ id: 'Health', description: 'Health of the monitoring service' });
 export type HealthAnswer = z.output<typeof healthSchema>;
@@ -77,6 +83,7 @@ export const healthSummarySchema = z
   .object({
     summary: healthCountsSchema,
     timestamp: time,
+    ...shareFields,
     services: z.array(serviceHealthSchema),
   })
   .meta({ id: 'HealthSummary' });

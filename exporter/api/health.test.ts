@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { directoryOf } from '../testing/directory-of.ts';
 import { startApp } from './testing/app-fixture.ts';
 import {
   healthyTarget,
@@ -94,6 +95,7 @@ test('the monitor is healthy although every monitored service is down', async ()
     info: { scheduler: { status: 'up' }, configuration: { status: 'up' } },
     error: {},
     details: { scheduler: { status: 'up' }, configuration: { status: 'up' } },
+    lists: [],
   });
 });
 
@@ -112,4 +114,29 @@ test.each([
   expect((await ask('/-/ready')).status).toBe(503);
   expect((await ask('/-/healthy')).status).toBe(200);
   expect(await askJson('/api/v1/status')).toMatchObject({ status: 'unhealthy' });
+});
+
+test('the monitor is healthy although a list of services cannot be used, and says so', async () => {
+  const lists = () => [
+    {
+      ...{ name: 'lists/*.json', refreshMs: 30_000, services: 2, failuresInARow: 1 },
+      ...{ lastGoodAt: Date.parse('2026-11-24T11:00:00Z'), failure: 'expected JSON' },
+    },
+    { name: 'http://fleet/', refreshMs: 60_000, failuresInARow: 0 },
+  ];
+  const { ask } = await startApp({ directory: directoryOf(() => [], { lists }) });
+  const response = await ask('/api/v1/health');
+  expect(response.status).toBe(200);
+  const message = 'last good lists go on; lists/*.json: expected JSON';
+  expect(await response.json()).toMatchObject({
+    status: 'ok',
+    details: { configuration: { status: 'up', message } },
+    lists: [
+      {
+        ...{ name: 'lists/*.json', services: 2, lastSuccess: '2026-11-24T11:00:00.000Z' },
+        ...{ error: 'expected JSON', failuresInARow: 1, intervalMs: 30_000 },
+      },
+      { name: 'http://fleet/', services: null, lastSuccess: null, error: null },
+    ],
+  });
 });

@@ -6,6 +6,8 @@ import { healthSchema, healthSummarySchema, servicesHealthSchema } from './healt
 import type { HealthAnswer } from './health-schemas.ts';
 import { isWorking } from './service-info.ts';
 import { serviceHealth, summarizeHealth } from './service-health.ts';
+import { listFailures, serviceList } from './service-lists.ts';
+import { shareOfAnswer } from './share.ts';
 
 /** Health of this service, and of the services that it monitors. */
 export function healthEndpoints(parts: AppParts): Endpoint[] {
@@ -45,14 +47,20 @@ export function healthSummary(parts: AppParts) {
   return {
     summary: summarizeHealth(targets),
     timestamp: isoTime(parts.clock.now()),
+    ...shareOfAnswer(parts),
     services: targets.map(serviceHealth),
   };
 }
 
 function ownHealth(parts: AppParts): HealthAnswer {
+  const lists = parts.directory.lists();
+  const message = listFailures(lists);
   const details = {
     scheduler: { status: upOrDown(!parts.schedulerStalled()) },
-    configuration: { status: upOrDown(parts.configUsable()) },
+    configuration: {
+      status: upOrDown(parts.configUsable()),
+      ...(message !== undefined && { message }),
+    },
   };
   const withStatus = (wanted: string) =>
     Object.fromEntries(Object.entries(details).filter(([, { status }]) => status === wanted));
@@ -61,6 +69,7 @@ function ownHealth(parts: AppParts): HealthAnswer {
     info: withStatus('up'),
     error: withStatus('down'),
     details,
+    lists: lists.map(serviceList),
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OPEN_METRICS_TEXT, PROMETHEUS_TEXT, toOpenMetrics } from '../metrics/open-metrics.ts';
+import { OPEN_METRICS_TEXT, PROMETHEUS_TEXT } from '../metrics/open-metrics.ts';
 import type { AppParts } from './app-parts.ts';
 import { jsonEndpoint } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -11,10 +11,11 @@ import {
   serviceMetricsSchema,
 } from './metrics-summary.ts';
 import { prefersOpenMetrics } from './prefers-open-metrics.ts';
+import { shareFields, shareOfAnswer } from './share.ts';
 
 const group = 'metrics';
 const servicesMetricsSchema = z
-  .object({ timestamp: time, services: z.array(serviceMetricsSchema) })
+  .object({ timestamp: time, ...shareFields, services: z.array(serviceMetricsSchema) })
   .meta({ id: 'ServicesMetrics' });
 
 /** The exposition, at Prometheus's address and the old service's, and what it holds as JSON. */
@@ -36,7 +37,7 @@ export function metricsEndpoints(parts: AppParts): Endpoint[] {
       answer: servicesMetricsSchema,
       answering: () => {
         const services = parts.targets().map((each) => serviceMetrics(each, parts.collectors()));
-        return { timestamp: isoTime(parts.clock.now()), services };
+        return { timestamp: isoTime(parts.clock.now()), ...shareOfAnswer(parts), services };
       },
     }),
   ];
@@ -56,11 +57,13 @@ function exposition(path: string, { registry }: AppParts): Endpoint {
       schema: z.string(),
     })),
     handle: async ({ request, response }) => {
-      const text = await registry.expose();
       const openMetrics = prefersOpenMetrics(request.get('accept') ?? '');
+      const pieces = await registry.exposeInPieces(openMetrics ? 'openmetrics' : 'text');
       response.vary('Accept');
       response.set('Content-Type', openMetrics ? OPEN_METRICS_TEXT : PROMETHEUS_TEXT);
-      response.send(openMetrics ? toOpenMetrics(text) : text);
+      response.set('Content-Length', String(pieces.reduce((sum, { length }) => sum + length, 0)));
+      for (const piece of pieces) response.write(piece);
+      response.end();
     },
   };
 }

@@ -7,6 +7,7 @@ import { toMilliseconds, toPercentage } from './field-schemas.ts';
 import { healthStatus } from './health-schemas.ts';
 import { coverageFields, coverageOf } from './history-coverage.ts';
 import { memorySchema } from './service-info.ts';
+import { shareFields, shareOfAnswer } from './share.ts';
 import type { TimeRange } from './time-range.ts';
 
 const measured = milliseconds.nullable();
@@ -34,6 +35,7 @@ export const performanceSchema = z
     timestamp: time,
     timeRange: z.string(),
     ...coverageFields,
+    ...shareFields,
     metrics: z.object({
       averageResponseTime: measured.meta({ description: "Mean of the services' means" }),
       healthPercentage: percentage
@@ -58,6 +60,7 @@ export function performanceOf(
     timestamp: isoTime(parts.clock.now()),
     timeRange: text,
     ...coverageOf(history),
+    ...shareOfAnswer(parts),
     metrics: {
       averageResponseTime: toMilliseconds(mean(services.map((each) => each.averageSeconds))),
       healthPercentage: toPercentage(mean(services.map((each) => each.availabilityRatio))),

@@ -10,7 +10,9 @@ export const problemSchema = z
     title: z.string(),
     status: z.int().min(400).max(599),
     detail: z.string().meta({ description: 'What was expected, or what to do' }),
-    instance: z.string().meta({ description: 'The path that was asked for' }),
+    instance: z
+      .string()
+      .meta({ description: 'The path that was asked for; empty if it is not known' }),
     requestId: z.string().meta({ description: 'As in the log and in the header X-Request-Id' }),
     errors: z
       .array(z.object({ path: z.string(), message: z.string() }))
@@ -18,6 +20,8 @@ export const problemSchema = z
       .meta({ description: 'Malformed input: each fault with its path in the input' }),
   })
   .meta({ id: 'Problem', description: 'Problem details, RFC 9457' });
+
+type ProblemAnswer = z.output<typeof problemSchema>;
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
@@ -47,15 +51,26 @@ export class Problem extends Error {
 }
 
 export function sendProblem(response: Response, problem: Problem): void {
-  const body: z.output<typeof problemSchema> = {
+  const { status, message: detail, errors } = problem;
+  const { id: requestId } = requestContext(response);
+  response.status(status).set(problem.headers).type(PROBLEM_TYPE);
+  response.send(problemBody({ status, detail, instance: response.req.path, requestId, errors }));
+}
+
+interface ProblemMembers extends Pick<
+  ProblemAnswer,
+  'status' | 'detail' | 'instance' | 'requestId'
+> {
+  readonly errors?: ProblemOptions['errors'] | undefined;
+}
+
+/** The document as text. */
+export function problemBody({ errors, ...members }: ProblemMembers): string {
+  const body: ProblemAnswer = {
     type: 'about:blank',
-    title: STATUS_CODES[problem.status] ?? 'Error',
-    status: problem.status,
-    detail: problem.message,
-    instance: response.req.path,
-    requestId: requestContext(response).id,
-    ...(problem.errors && { errors: [...problem.errors] }),
+    title: STATUS_CODES[members.status] ?? 'Error',
+    ...members,
+    ...(errors && { errors: [...errors] }),
   };
-  response.status(problem.status).set(problem.headers).type(PROBLEM_TYPE);
-  response.send(JSON.stringify(body));
+  return JSON.stringify(body);
 }

@@ -1,13 +1,16 @@
 import { createServer } from 'node:http';
 import type { RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { refuseMalformed } from './refuse-malformed.ts';
 import { ListenError } from './listen-error.ts';
+import type { Logger } from '../logger.ts';
+import { silentLogger } from '../logger.ts';
 
 /** Time in which open requests are answered after `close()`; then their connections are cut. */
 const CLOSE_DEADLINE_MS = 4_000;
 
 /** Against clients that send slowly to keep connections. Milliseconds and bytes. */
-const LIMITS = {
+export const LIMITS = {
   headersTimeout: 10_000,
   requestTimeout: 15_000,
   keepAliveTimeout: 65_000,
@@ -20,6 +23,10 @@ export interface ServerOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly closeDeadlineMs?: number;
+  /** Instead of the shipped ones. */
+  readonly limits?: Partial<typeof LIMITS>;
+  /** Hears of what was refused before it was a request. */
+  readonly log?: Logger;
 }
 
 export interface RunningServer {
@@ -31,10 +38,16 @@ export interface RunningServer {
 /** Rejects with a ListenError if the address cannot be had. */
 export async function startServer(
   app: RequestListener,
-  { host, port, closeDeadlineMs = CLOSE_DEADLINE_MS }: ServerOptions,
+  { host, port, closeDeadlineMs = CLOSE_DEADLINE_MS, limits, log = silentLogger }: ServerOptions,
 ): Promise<RunningServer> {
-  const server = createServer(LIMITS, app);
+  const server = createServer({ ...LIMITS, ...limits }, app);
   const open = trackOpen(server);
+  const refuse = refuseMalformed(log);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const hasBegun = [...open.responses].some((each) => each.socket === socket && each.headersSent);
+    if (hasBegun) socket.destroy();
+    else refuse(error, socket);
+  });
   await listen(server, host, port);
   let closing: Promise<void> | undefined;
   return {

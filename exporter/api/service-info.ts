@@ -4,6 +4,7 @@ import type { AppParts } from './app-parts.ts';
 import { jsonEndpoint } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { bytes, isoTime, seconds, time } from './field-schemas.ts';
+import { shareFields, shareOfAnswer } from './share.ts';
 
 export const SERVICE_NAME = 'Penpal AI Monitoring Service';
 
@@ -19,6 +20,7 @@ export const serviceInfoSchema = z
       documentation: z.string(),
     }),
     features: z.array(z.string()),
+    ...shareFields,
   })
   .meta({ id: 'ServiceInfo' });
 
@@ -42,7 +44,7 @@ const serviceStatusSchema = z
   })
   .meta({ id: 'ServiceStatus' });
 
-export const serviceInfo: z.output<typeof serviceInfoSchema> = {
+const INFO = {
   service: SERVICE_NAME,
   version: VERSION,
   description: 'Probes the services of Penpal AI and shows their health and their figures',
@@ -61,6 +63,13 @@ export const serviceInfo: z.output<typeof serviceInfoSchema> = {
   ],
 };
 
+/** What this process is; of several that share the services, also which. */
+export function serviceInfo(
+  parts: Pick<AppParts, 'directory'>,
+): z.output<typeof serviceInfoSchema> {
+  return { ...INFO, ...shareOfAnswer(parts) };
+}
+
 /** What the monitoring service is, and how it is. */
 export function serviceInfoEndpoints(parts: AppParts): Endpoint[] {
   const group = 'service';
@@ -70,7 +79,7 @@ export function serviceInfoEndpoints(parts: AppParts): Endpoint[] {
       group,
       summary: 'What this service is and where to go',
       answer: serviceInfoSchema,
-      answering: () => serviceInfo,
+      answering: () => serviceInfo(parts),
     }),
     jsonEndpoint({
       path: '/api/v1/status',

@@ -8,7 +8,8 @@ import { z } from 'zod';
  * with it: the browser asks for API_TOKEN as a password, and sends it along with the page's own
  * requests.
  */
-export function statusPageEndpoints({ statusPage }: AppParts): Endpoint[] {
+export function statusPageEndpoints(parts: AppParts): Endpoint[] {
+  const { statusPage } = parts;
   const page = { method: 'get', group: 'service', access: 'read', forBrowser: true } as const;
   const show = ({ request, response, next }: Call) => statusPage?.(request, response, next);
   const root: Endpoint = {
@@ -23,10 +24,23 @@ export function statusPageEndpoints({ statusPage }: AppParts): Endpoint[] {
       call.response.vary('Accept');
       const wantsPage = call.request.accepts(['json', 'html']) === 'html';
       if (statusPage && wantsPage) await show(call);
-      else call.response.json(serviceInfo);
+      else call.response.json(serviceInfo(parts));
     },
   };
   if (!statusPage) return [root];
-  const loaded = { ...page, path: '/status-page/*file', summary: '', answers: [], hidden: true };
-  return [root, { ...loaded, handle: async (call) => void (await show(call)) }];
+  const shown = { ...page, handle: async (call: Call) => void (await show(call)) };
+  const hidden = { ...shown, summary: '', answers: [], hidden: true };
+  return [
+    root,
+    {
+      ...shown,
+      path: '/runbooks',
+      summary: 'What to do about each alert; Markdown for a client that does not ask for a page',
+      answers: ['text/html', 'text/markdown'].map((type) => ({
+        ...{ status: 200, description: 'The list of runbooks', type, schema: z.string() },
+      })),
+    },
+    { ...hidden, path: '/runbooks/*file' },
+    { ...hidden, path: '/status-page/*file' },
+  ];
 }

@@ -5,6 +5,7 @@ import { count, isoTime, time } from './field-schemas.ts';
 import { healthCountsSchema } from './health-schemas.ts';
 import type { HealthCounts } from './health-schemas.ts';
 import { summarizeHealth } from './service-health.ts';
+import { shareFields, shareOfAnswer } from './share.ts';
 
 export const systemOverviewSchema = z
   .object({
@@ -13,6 +14,7 @@ export const systemOverviewSchema = z
       description:
         'Of the services that were probed: all, some or none are healthy; null if none was',
     }),
+    ...shareFields,
     services: healthCountsSchema,
     metrics: z.object({
       collectionActive: z.boolean().meta({ description: 'Whether probes go on' }),
@@ -29,6 +31,7 @@ export function systemOverview(parts: AppParts, { alerts }: ActiveAlerts): Syste
   return {
     timestamp: isoTime(parts.clock.now()),
     status: overallStatus(services),
+    ...shareOfAnswer(parts),
     services,
     metrics: {
       collectionActive: !parts.schedulerStalled(),

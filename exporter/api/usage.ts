@@ -7,6 +7,7 @@ import { count, isoTime, percentage, time, toPercentage } from './field-schemas.
 import { healthStatus } from './health-schemas.ts';
 import { coverageFields, coverageOf } from './history-coverage.ts';
 import { mean } from './performance.ts';
+import { shareFields, shareOfAnswer } from './share.ts';
 import type { TimeRange } from './time-range.ts';
 
 const figure = z.number().nullable();
@@ -20,6 +21,7 @@ export const usageSchema = z
     timestamp: time,
     period: z.string(),
     ...coverageFields,
+    ...shareFields,
     statistics: z.object({
       totalServices: count,
       healthChecks: count.meta({ description: 'Probes in the period' }),
@@ -58,6 +60,7 @@ export function usageOf(parts: AppParts, history: HistoryAnswer, { text }: TimeR
     timestamp: isoTime(parts.clock.now()),
     period: text,
     ...coverageOf(history),
+    ...shareOfAnswer(parts),
     statistics: {
       totalServices: targets.length,
       healthChecks: services.reduce((sum, { samples }) => sum + samples, 0),

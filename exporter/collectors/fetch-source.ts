@@ -16,6 +16,12 @@ export interface Answer {
   readonly mediaType: string;
 }
 
+/** What a read has to know of its source; a list of services is read the same way. */
+export type FetchRequest = Pick<
+  SourceConfig,
+  'url' | 'format' | 'headers' | 'timeoutMs' | 'maxBodyBytes' | 'tls'
+>;
+
 /** Reads a source once. Never rejects. The signal ends the read early. */
 export type FetchSource = (source: SourceConfig, signal: AbortSignal) => Promise<Fetched>;
 
@@ -31,15 +37,15 @@ const agent = {
  * One GET with one deadline for everything, body included. No retry, no redirect. A body that is
  * larger than `maxBodyBytes`, unpacked, is not read on: half an answer would give wrong sums.
  */
-export const fetchSource: FetchSource = async (source, signal) => {
+export async function fetchSource(source: FetchRequest, signal: AbortSignal): Promise<Fetched> {
   try {
     return await fetchOnce(source, signal);
   } catch (error) {
     return { failure: explainFetchFailure(error) };
   }
-};
+}
 
-async function fetchOnce(source: SourceConfig, signal: AbortSignal): Promise<Fetched> {
+async function fetchOnce(source: FetchRequest, signal: AbortSignal): Promise<Fetched> {
   const request = got.stream(source.url, {
     headers: {
       accept: ACCEPT[source.format],

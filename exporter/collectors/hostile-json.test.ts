@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CollectorState } from './collector-state.ts';
-import { faultsOf, json, readAndScrape } from './testing/scrape-source.ts';
+import { json, readAndScrape } from './testing/scrape-source.ts';
+import { expositionFaults } from '../testing/exposition-faults.ts';
 import { serveBody } from './testing/source-server.ts';
 
 const HEALTHY = { total: 5, failed: 0, languages: { English: 3 } };
@@ -92,7 +93,7 @@ describe('a source of JSON', () => {
     await using server = await serveBody(body, { 'content-type': 'application/json' });
     const seen = await readAndScrape(server, json);
     expect(seen).toMatchObject({ figures, dropped, success: figures.length > 0 });
-    expect(faultsOf(seen.exposition)).toEqual([]);
+    expect(expositionFaults(seen.exposition)).toEqual([]);
   });
 
   it('with 100,000 languages gives a hundred of them', { timeout: 30_000 }, async () => {
@@ -103,7 +104,7 @@ describe('a source of JSON', () => {
     expect(seen.dropped).toEqual({ too_many_series: 99_900 });
     expect(seen.figures).toHaveLength(102);
     expect(seen.figures[100]).toBe('penpal_users_by_language{language="l100099"} 1');
-    expect(faultsOf(seen.exposition)).toEqual([]);
+    expect(expositionFaults(seen.exposition)).toEqual([]);
   });
 
   it('with bytes that are no UTF-8 gives labels with replacement characters', async () => {
@@ -116,7 +117,7 @@ describe('a source of JSON', () => {
     await using server = await serveBody(body);
     const seen = await readAndScrape(server, json);
     expect(seen.figures).toContain('penpal_users_by_language{language="\ufffd\ufffd"} 3');
-    expect(faultsOf(seen.exposition)).toEqual([]);
+    expect(expositionFaults(seen.exposition)).toEqual([]);
   });
 
   it.each(['text/html', 'text/plain', 'application/octet-stream'])(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CollectorState } from './collector-state.ts';
-import { faultsOf, readAndScrape, text } from './testing/scrape-source.ts';
+import { readAndScrape, text } from './testing/scrape-source.ts';
+import { expositionFaults } from '../testing/exposition-faults.ts';
 import { serveBody } from './testing/source-server.ts';
 
 describe('a source of Prometheus text', () => {
@@ -51,7 +52,7 @@ describe('a source of Prometheus text', () => {
     await using server = await serveBody(body, { 'content-type': 'text/plain; version=0.0.4' });
     const seen = await readAndScrape(server, text);
     expect(seen).toMatchObject({ figures, dropped, success: figures.length > 0 });
-    expect(faultsOf(seen.exposition)).toEqual([]);
+    expect(expositionFaults(seen.exposition)).toEqual([]);
   });
 
   it('without a series yet is well and gives none', async () => {
@@ -74,6 +75,6 @@ describe('a source of Prometheus text', () => {
     const seen = await readAndScrape(server, { ...text, maxBodyBytes: 4_000_000, timeout: '10s' });
     expect(seen.dropped).toEqual({ too_many_series: 99_900 });
     expect(seen.figures).toHaveLength(100);
-    expect(faultsOf(seen.exposition)).toEqual([]);
+    expect(expositionFaults(seen.exposition)).toEqual([]);
   });
 });

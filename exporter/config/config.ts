@@ -4,6 +4,44 @@ import type { Expression } from './expression.ts';
 /** What is monitored: services.yml with the environment applied, validated and frozen. */
 export interface Config {
   readonly services: readonly ServiceConfig[];
+  /** Lists kept elsewhere, which name further services. */
+  readonly lists: readonly ListConfig[];
+}
+
+/** A list of services that is kept elsewhere, and what services.yml says of them. */
+export interface ListConfig {
+  /** What messages call it: the path as it was written, or the address without its query. */
+  readonly name: string;
+  readonly source: ListSource;
+  /** Between two reads. */
+  readonly refreshMs: number;
+  /** The service that a target of the list stands for. */
+  readonly toService: (target: ListedTarget) => ServiceConfig;
+}
+
+export type ListSource = FileListSource | HttpListSource;
+
+export interface FileListSource {
+  readonly kind: 'file';
+  /** Absolute. Its last part may hold `*`: then all files that match are one list. */
+  readonly path: string;
+}
+
+export interface HttpListSource {
+  readonly kind: 'http';
+  readonly url: string;
+  /** Request headers; their values may be secrets. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tls: TlsConfig;
+}
+
+/** What a list says of one service. */
+export interface ListedTarget {
+  readonly name: string;
+  /** Base address, as in services.yml. */
+  readonly url: string;
+  /** Health path, where the list has one of its own. */
+  readonly path?: string;
 }
 
 export interface ServiceConfig {

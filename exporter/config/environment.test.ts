@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ConfigError } from './config-error.ts';
-import { readEnvironment } from './environment.ts';
+import { readEnvironment, shardOfSettings } from './environment.ts';
 import type { Variables } from './substitute.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'environment-'));
@@ -126,5 +126,41 @@ describe('a secret in a file', () => {
   it('that is empty is a fault, not a service without a secret', () => {
     const path = file('empty', '\n');
     expect(messageOf({ ADMIN_TOKEN_FILE: path })).toContain('ADMIN_TOKEN: expected a token');
+  });
+});
+
+describe('a shard', () => {
+  it.each([
+    ['is none without its two variables', {}, undefined],
+    ['is the index of the count', { SHARD_INDEX: '2', SHARD_COUNT: '3' }, { index: 2, count: 3 }],
+    ['that is the only one is none', { SHARD_INDEX: '0', SHARD_COUNT: '1' }, undefined],
+  ])('%s', (_, variables, shard) => {
+    expect(shardOfSettings(readEnvironment(variables))).toEqual(shard);
+  });
+
+  it.each([
+    [{ SHARD_INDEX: '1' }, 'SHARD_COUNT: expected with SHARD_INDEX: how many shards there are'],
+    [
+      { SHARD_COUNT: '3' },
+      'SHARD_INDEX: expected with SHARD_COUNT: which of the shards this process is',
+    ],
+    [
+      { SHARD_INDEX: '3', SHARD_COUNT: '3' },
+      'SHARD_INDEX: expected less than SHARD_COUNT, which is 3',
+    ],
+    [
+      { SHARD_INDEX: '-1', SHARD_COUNT: '3' },
+      'SHARD_INDEX: expected the number of a shard from 0 to 99',
+    ],
+    [
+      { SHARD_INDEX: '0', SHARD_COUNT: '0' },
+      'SHARD_COUNT: expected a number of shards from 1 to 100',
+    ],
+    [
+      { SHARD_INDEX: 'monitor-1', SHARD_COUNT: '3' },
+      'SHARD_INDEX: expected the number of a shard from 0 to 99',
+    ],
+  ])('of %o is refused', (variables, fault) => {
+    expect(messageOf(variables)).toBe(`environment: ${fault}`);
   });
 });

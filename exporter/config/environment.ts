@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 import { explainIssues } from './explain-issues.ts';
+import type { Shard } from './shard.ts';
 import { readVariable } from './read-variable.ts';
 import type { Variables } from './substitute.ts';
 
@@ -8,6 +9,9 @@ const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'silent'] as const;
 
 /** Secrets of which each may also be given as a file: `ADMIN_TOKEN` or `ADMIN_TOKEN_FILE`. */
 const SECRETS = ['NOTIFICATIONS_TOKEN', 'ADMIN_TOKEN', 'API_TOKEN', 'METRICS_TOKEN'] as const;
+
+/** Beyond, finding each service's shard would slow the start down: it takes a hash for each. */
+const MAX_SHARDS = 100;
 
 /** A second at least: an interval of `30` was meant as seconds. At most a day. */
 const interval = wholeNumber('a whole number of milliseconds', 1000, 86_400_000).optional();
@@ -27,12 +31,14 @@ const origin = z
 /** 16 characters at least: a token that can be guessed is none. */
 const token = z.string().min(16, 'expected a token of at least 16 characters').optional();
 
-const environmentSchema = z.object({
+const fields = z.object({
   HOST: z.string().default('0.0.0.0'),
   PORT: wholeNumber('a port number', 0, 65_535).default(3005),
   NODE_ENV: z.string().default('development'),
   LOG_LEVEL: z.enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(', ')}`).default('info'),
   SERVICES_FILE: z.string().default('services.yml'),
+  SHARD_INDEX: wholeNumber('the number of a shard', 0, MAX_SHARDS - 1).optional(),
+  SHARD_COUNT: wholeNumber('a number of shards', 1, MAX_SHARDS).optional(),
   METRICS_COLLECTION_INTERVAL: interval,
   HEALTH_CHECK_INTERVAL: interval,
   HEALTH_CHECK_TIMEOUT: timeout,
@@ -46,12 +52,14 @@ const environmentSchema = z.object({
   PROMETHEUS_EXTERNAL_URL: httpUrl,
   ALERTMANAGER_URL: httpUrl,
   GRAFANA_URL: httpUrl,
+  RUNBOOK_URL: httpUrl,
   NOTIFICATIONS_TOKEN: token,
   ADMIN_TOKEN: token,
   API_TOKEN: token,
   METRICS_TOKEN: token,
   REVISION: z.string().default('unknown'),
 });
+const environmentSchema = fields.superRefine(requireShard);
 
 /** What the environment says, validated. Variables that are empty count as not set. */
 export type Settings = Readonly<z.output<typeof environmentSchema>>;
@@ -61,6 +69,28 @@ export function readEnvironment(variables: Variables): Settings {
   const parsed = environmentSchema.safeParse(withSecretFiles(withoutEmpty(variables)));
   if (parsed.success) return Object.freeze(parsed.data);
   throw new ConfigError(explainIssues(parsed.error).map((fault) => `environment: ${fault}`));
+}
+
+/** The shard that the process is; undefined if it has all services to itself. */
+export function shardOfSettings({ SHARD_INDEX, SHARD_COUNT }: Settings): Shard | undefined {
+  if (SHARD_INDEX === undefined || SHARD_COUNT === undefined || SHARD_COUNT === 1) return undefined;
+  return { index: SHARD_INDEX, count: SHARD_COUNT };
+}
+
+/** Half a setting is a mistake: two processes would probe the same services, or none would. */
+function requireShard(
+  { SHARD_INDEX, SHARD_COUNT }: z.output<typeof fields>,
+  context: z.RefinementCtx,
+): void {
+  const refuse = (name: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [name], message });
+  if (SHARD_INDEX === undefined && SHARD_COUNT !== undefined) {
+    refuse('SHARD_INDEX', 'expected with SHARD_COUNT: which of the shards this process is');
+  } else if (SHARD_INDEX !== undefined && SHARD_COUNT === undefined) {
+    refuse('SHARD_COUNT', 'expected with SHARD_INDEX: how many shards there are');
+  } else if (SHARD_INDEX && SHARD_COUNT && SHARD_INDEX >= SHARD_COUNT) {
+    refuse('SHARD_INDEX', `expected less than SHARD_COUNT, which is ${SHARD_COUNT}`);
+  }
 }
 
 function withoutEmpty(variables: Variables): Variables {

@@ -40,6 +40,16 @@ export const httpUrl = z
     if (fault !== undefined) context.addIssue(fault);
   });
 
+/** The address of a list: it may have a query. Credentials in it become an Authorization header. */
+export const listUrl = z
+  .string('expected an http:// or https:// URL')
+  .superRefine((text, context) => {
+    const fault = text.includes('#')
+      ? 'expected a URL without #'
+      : addressFault(text.replace(/\?.*$/s, ''));
+    if (fault !== undefined) context.addIssue(fault);
+  });
+
 /** Output: the compiled expression. */
 export const expression = z.string('expected a JMESPath expression').transform((text, context) => {
   try {

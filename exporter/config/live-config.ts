@@ -1,7 +1,5 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
-import { sample } from '../metrics/sample.ts';
-import type { Sample } from '../metrics/sample.ts';
 import type { Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
 
@@ -9,13 +7,14 @@ export type ReloadResult = { readonly ok: true } | { readonly ok: false; readonl
 
 /**
  * The configuration in force. A reload takes effect as a whole or not at all: a file that cannot be
- * used changes nothing, and a log line and a gauge say so.
+ * used changes nothing, and a log line says so.
  */
 export class LiveConfig {
   #current: Config;
   #lastReloadWorked = true;
   #lastSuccessAt: number;
   readonly #parts: LiveConfigParts;
+  readonly #objections: ((config: Config) => readonly string[])[] = [];
   readonly #listeners: ((config: Config) => void)[] = [];
 
   /** Throws a ConfigError if the first load fails: without a configuration there is no start. */
@@ -29,15 +28,25 @@ export class LiveConfig {
     return this.#current;
   }
 
+  /** Whether the last load worked, and when one last did (Unix milliseconds). */
+  get lastLoad(): { readonly worked: boolean; readonly successAt: number } {
+    return { worked: this.#lastReloadWorked, successAt: this.#lastSuccessAt };
+  }
+
+  /** Asked before a configuration comes into force; what it says refuses that, a line a fault. */
+  refuseIf(objection: (config: Config) => readonly string[]): void {
+    this.#objections.push(objection);
+  }
+
   /** Called with every configuration that comes into force after the first. */
   onChange(listener: (config: Config) => void): void {
     this.#listeners.push(listener);
   }
 
   reload(): ReloadResult {
-    const { load, clock, log } = this.#parts;
+    const { clock, log } = this.#parts;
     try {
-      this.#current = load();
+      this.#current = this.#load();
     } catch (error) {
       this.#lastReloadWorked = false;
       const message =
@@ -53,14 +62,12 @@ export class LiveConfig {
     return { ok: true };
   }
 
-  readonly samples = (): readonly Sample[] => [
-    sample('penpal_monitoring_config_last_reload_successful', {}, Number(this.#lastReloadWorked)),
-    sample(
-      'penpal_monitoring_config_last_reload_success_timestamp_seconds',
-      {},
-      this.#lastSuccessAt / 1000,
-    ),
-  ];
+  #load(): Config {
+    const config = this.#parts.load();
+    const faults = this.#objections.flatMap((objection) => objection(config));
+    if (faults.length > 0) throw new ConfigError(faults);
+    return config;
+  }
 }
 
 export interface LiveConfigParts {

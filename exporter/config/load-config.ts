@@ -3,9 +3,12 @@ import { dirname, resolve } from 'node:path';
 import { load, YAMLException } from 'js-yaml';
 import type { Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
+import { deepFreeze } from './deep-freeze.ts';
 import type { Settings } from './environment.ts';
 import { explainIssues } from './explain-issues.ts';
+import { resolveLists } from './resolve-lists.ts';
 import { resolveServices } from './resolve-services.ts';
+import { serviceDefaults } from './service-defaults.ts';
 import { servicesFile } from './services-schema.ts';
 import { substitute } from './substitute.ts';
 import type { Variables } from './substitute.ts';
@@ -27,8 +30,13 @@ export function loadConfig(settings: Settings, variables: Variables): Config {
   const parsed = servicesFile.safeParse(document);
   if (!parsed.success) throw refuse(explainIssues(parsed.error).map(withReferences));
   try {
-    const readFile = (path: string) => readFileSync(resolve(dirname(file), path), 'utf8');
-    return deepFreeze(resolveServices(parsed.data, settings, readFile));
+    const besideFile = (path: string) => resolve(dirname(file), path);
+    const readFile = (path: string) => readFileSync(besideFile(path), 'utf8');
+    const defaults = serviceDefaults(parsed.data, settings);
+    return deepFreeze({
+      services: resolveServices(parsed.data, defaults, readFile),
+      lists: resolveLists(parsed.data, defaults, { readFile, besideFile }),
+    });
   } catch (cause) {
     throw refuse([withReferences((cause as Error).message)], cause);
   }
@@ -53,11 +61,4 @@ function parseYaml(file: string, refuse: Refuse): unknown {
 
 function yamlFault({ reason, mark }: YAMLException): string {
   return mark ? `line ${mark.line + 1}, column ${mark.column + 1}: ${reason}` : reason;
-}
-
-function deepFreeze<T>(value: T): T {
-  if (value === null || typeof value !== 'object' || Object.isFrozen(value)) return value;
-  if (value instanceof RegExp) return value;
-  Object.values(value).forEach(deepFreeze);
-  return Object.freeze(value);
 }

@@ -35,6 +35,41 @@ describe('a file is refused with one line for its fault:', () => {
       'services[0].check.method: expected GET where expectJson or expectText is to be checked: HEAD has no body',
     ],
     ['no services', 'defaults: {}', 'services: expected a list of services'],
+    [
+      'a discovery of nothing',
+      'discovery: [{}]',
+      'discovery[0]: expected file_sd_configs or http_sd_configs',
+    ],
+    [
+      'a list of another format',
+      'discovery: [{ file_sd_configs: [{ files: [a.txt] }] }]',
+      'discovery[0].file_sd_configs[0].files[0]: expected the path of a .json, .yml or .yaml file, with * in its last part only',
+    ],
+    [
+      'a pattern of folders',
+      'discovery: [{ file_sd_configs: [{ files: ["*/a.json"] }] }]',
+      'discovery[0].file_sd_configs[0].files[0]: expected the path of a .json, .yml or .yaml file, with * in its last part only',
+    ],
+    [
+      'a list that is read without end',
+      'discovery: [{ file_sd_configs: [{ files: [a.json], refresh_interval: 1ms }] }]',
+      'discovery[0].file_sd_configs[0].refresh_interval: expected a duration of at least 1s',
+    ],
+    [
+      'a list at no address',
+      'discovery: [{ http_sd_configs: [{ url: "ftp://a?b" }] }]',
+      'discovery[0].http_sd_configs[0].url: expected an http:// or https:// URL, got "ftp://a"',
+    ],
+    [
+      'a list twice',
+      'discovery: [{ file_sd_configs: [{ files: [a.json, a.json] }] }]',
+      'discovery[0].file_sd_configs[0].files[1]: expected a name of its own, "a.json" is taken',
+    ],
+    [
+      'figures of services that a list names',
+      'discovery: [{ file_sd_configs: [{ files: [a.json] }], sources: [] }]',
+      'discovery[0]: expected only known keys, got "sources"',
+    ],
     ['an empty list', 'services: []', 'services: expected at least one service'],
     ['an unknown key', one('chekc: {}'), 'services[0]: expected only known keys, got "chekc"'],
     [
@@ -225,7 +260,7 @@ it('every fault of a file has a line of its own', () => {
 });
 
 describe('a value of the environment is not quoted, its variable is:', () => {
-  const variables = { SECRET: 's3cr3t-(value', SHORT: 'abc' };
+  const variables = { SECRET: 's3cr3t-($&value', SHORT: 'abc' };
   it.each([
     [
       'a duration',
@@ -236,6 +271,11 @@ describe('a value of the environment is not quoted, its variable is:', () => {
       'within a text',
       one('interval: "5s ${SECRET} ${SHORT}"'),
       'services[0].interval: expected a duration such as 30s, 500ms or 5m, at most 1d; got "5s ${SECRET} abc"',
+    ],
+    [
+      'an address',
+      'services: [{ name: one, url: "ftp://${SECRET}/a" }]',
+      'services[0].url: expected an http:// or https:// URL, got "ftp://${SECRET}/a"',
     ],
     [
       'a file’s name',

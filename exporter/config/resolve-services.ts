@@ -1,75 +1,41 @@
 import { X509Certificate } from 'node:crypto';
 import type {
   CheckConfig,
-  Config,
   MaintenanceWindow,
   ServiceConfig,
   SourceConfig,
+  TlsConfig,
 } from './config.ts';
-import type { Settings } from './environment.ts';
 import { localTimeToUnixMs } from './local-time.ts';
+import type { ServiceDefaults } from './service-defaults.ts';
 import type { ServiceEntry, ServicesFile, SourceEntry } from './services-schema.ts';
-
-/** What holds where neither the environment nor the file says anything. The user's figures. */
-const BUILT_IN = {
-  intervalMs: 30_000,
-  timeoutMs: 5_000,
-  slowThresholdMs: 5_000,
-  unhealthyAfter: 2,
-  healthyAfter: 1,
-  earlyReprobeMs: 5_000,
-  availability: 0.995,
-  latencyMs: 1_000,
-} as const;
 
 /** Reads a file that the configuration names, relative to it. Throws if it cannot be read. */
 export type ReadFile = (path: string) => string;
 
-/** Fills each service from the environment's overrides and the file's defaults. */
+/** Fills each service from the defaults. */
 export function resolveServices(
-  file: ServicesFile,
-  settings: Settings,
+  { services }: Pick<ServicesFile, 'services'>,
+  defaults: ServiceDefaults,
   readFile: ReadFile,
-): Config {
-  const { defaults } = file;
-  const collectionMs = settings.METRICS_COLLECTION_INTERVAL;
-  const base = {
-    intervalMs:
-      settings.HEALTH_CHECK_INTERVAL ?? collectionMs ?? defaults.interval ?? BUILT_IN.intervalMs,
-    timeoutMs: settings.HEALTH_CHECK_TIMEOUT ?? defaults.timeout ?? BUILT_IN.timeoutMs,
-    slowThresholdMs: defaults.slowThreshold ?? BUILT_IN.slowThresholdMs,
-    unhealthyAfter: defaults.unhealthyAfter ?? BUILT_IN.unhealthyAfter,
-    healthyAfter: defaults.healthyAfter ?? BUILT_IN.healthyAfter,
-    earlyReprobeMs: defaults.earlyReprobe ?? BUILT_IN.earlyReprobeMs,
-    availability: defaults.slo.availability ?? BUILT_IN.availability,
-    latencyMs: defaults.slo.latency ?? BUILT_IN.latencyMs,
-    collectionMs: collectionMs ?? defaults.collectionInterval ?? BUILT_IN.intervalMs,
-  };
-  return {
-    services: file.services.map((entry, index) =>
-      resolveService(entry, base, (path) => readCertificates(path, index, readFile)),
+): ServiceConfig[] {
+  return services.map((entry, index) =>
+    resolveService(
+      entry,
+      defaults,
+      resolveTls(entry.tls, readFile, () => `services[${index}].tls`),
     ),
-  };
+  );
 }
 
-interface Base {
-  readonly intervalMs: number;
-  readonly timeoutMs: number;
-  readonly slowThresholdMs: number;
-  readonly unhealthyAfter: number;
-  readonly healthyAfter: number;
-  readonly earlyReprobeMs: number;
-  readonly availability: number;
-  readonly latencyMs: number;
-  readonly collectionMs: number;
-}
-
-function resolveService(entry: ServiceEntry, base: Base, readFile: ReadFile): ServiceConfig {
-  const { address, authorization } = splitCredentials(entry.url);
-  const tls = {
-    skipVerification: entry.tls.skipVerification,
-    ...(entry.tls.ca !== undefined && { ca: readFile(entry.tls.ca) }),
-  };
+/** One service; its certificates have been read already. */
+export function resolveService(
+  entry: ServiceEntry,
+  base: ServiceDefaults,
+  tls: TlsConfig,
+): ServiceConfig {
+  const { href, authorization } = splitCredentials(entry.url);
+  const address = href.replace(/\/+$/, '');
   const check = resolveCheck(entry, base, { address, authorization, tls });
   const sources = entry.sources.map((source) =>
     resolveSource(source, base, {
@@ -95,24 +61,30 @@ function resolveService(entry: ServiceEntry, base: Base, readFile: ReadFile): Se
   };
 }
 
-function readCertificates(path: string, index: number, readFile: ReadFile): string {
+/** Reads the certificates. Throws an Error that names their place if they cannot be used. */
+export function resolveTls(
+  { ca, skipVerification }: ServiceEntry['tls'],
+  readFile: ReadFile,
+  place: () => string,
+): TlsConfig {
+  if (ca === undefined) return { skipVerification };
   try {
-    const pem = readFile(path);
+    const pem = readFile(ca);
     new X509Certificate(pem);
-    return pem;
+    return { skipVerification, ca: pem };
   } catch (cause) {
-    const place = `services[${index}].tls.ca`;
-    throw new Error(`${place}: expected a file of certificates in PEM, got ${path}`, { cause });
+    const fault = `${place()}.ca: expected a file of certificates in PEM, got ${ca}`;
+    throw new Error(fault, { cause });
   }
 }
 
 interface Place {
   readonly address: string;
   readonly authorization: Readonly<Record<string, string>>;
-  readonly tls: CheckConfig['tls'];
+  readonly tls: TlsConfig;
 }
 
-function resolveCheck(entry: ServiceEntry, base: Base, place: Place): CheckConfig {
+function resolveCheck(entry: ServiceEntry, base: ServiceDefaults, place: Place): CheckConfig {
   const { path, headers, expectJson, expectText, ipFamily, ...rest } = entry.check;
   const intervalMs = entry.interval ?? base.intervalMs;
   return {
@@ -134,7 +106,7 @@ function resolveCheck(entry: ServiceEntry, base: Base, place: Place): CheckConfi
 
 function resolveSource(
   entry: SourceEntry,
-  base: Base,
+  base: ServiceDefaults,
   place: Place & { readonly serviceName: string; readonly timeoutMs: number },
 ): SourceConfig {
   return {
@@ -164,14 +136,14 @@ function resolveMaintenance(entry: ServiceEntry['maintenance'][number]): Mainten
 }
 
 /** Credentials in a URL never travel on as part of an address: they become a header. */
-function splitCredentials(url: string) {
+export function splitCredentials(url: string) {
   const parsed = new URL(url);
   const { username, password } = parsed;
   parsed.username = '';
   parsed.password = '';
   const basic = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`);
   return {
-    address: parsed.href.replace(/\/+$/, ''),
+    href: parsed.href,
     authorization:
       username || password ? { authorization: `Basic ${basic.toString('base64')}` } : {},
   };

@@ -14,6 +14,28 @@ function referenceEntry(): string {
   return `services:\n${entry.join('\n')}`;
 }
 
+/** The commented `discovery`, as if it were not commented. */
+function referenceDiscovery(): string {
+  const lines = readFileSync(SHIPPED, 'utf8').split('\n');
+  const from = lines.indexOf('# discovery:');
+  const rest = lines.slice(from);
+  return rest
+    .slice(0, rest.indexOf(''))
+    .map((line) => line.replace(/^# ?/, ''))
+    .join('\n');
+}
+
+test('the reference of lists in services.yml is accepted', () => {
+  const { discovery } = servicesFile.parse(load(referenceDiscovery()));
+  expect(discovery).toMatchObject([
+    {
+      file_sd_configs: [{ files: ['lists/*.json'], refresh_interval: 30_000 }],
+      http_sd_configs: [{ url: 'http://fleet.example/targets', tls: { ca: './some-ca.pem' } }],
+      check: { path: '/health' },
+    },
+  ]);
+});
+
 test('the reference of every option at the end of services.yml is accepted', () => {
   const { services } = servicesFile.parse(load(referenceEntry()));
   expect(services).toHaveLength(1);

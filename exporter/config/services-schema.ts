@@ -1,68 +1,12 @@
 import { z } from 'zod';
-import {
-  duration,
-  expression,
-  headers,
-  httpUrl,
-  name,
-  path,
-  pattern,
-  status,
-  wholeNumber,
-} from './fields.ts';
-import { maintenance } from './maintenance-schema.ts';
+import { discovery } from './discovery-schema.ts';
+import type { DiscoveryEntry } from './discovery-schema.ts';
+import { duration, expression, headers, httpUrl, name, path, wholeNumber } from './fields.ts';
 import { jsonMapping, textMapping } from './mapping-schema.ts';
+import { MAX_BODY_BYTES, serviceOptions, timing } from './service-options.ts';
 
-/** 1 MiB: no health answer or set of business figures is larger. */
-const MAX_BODY_BYTES = 1_048_576;
 /** Series per metric and source; Prometheus's own advice is to stay under a hundred. */
 const MAX_SERIES = 100;
-
-const ratio = z
-  .number('expected a ratio such as 0.995')
-  .gt(0, 'expected a ratio above 0')
-  .lt(1, 'expected a ratio below 1');
-const slo = z.strictObject({ availability: ratio.optional(), latency: duration.optional() });
-
-const timing = {
-  interval: duration.optional(),
-  timeout: duration.optional(),
-  slowThreshold: duration.optional(),
-  unhealthyAfter: wholeNumber(1, 100).optional(),
-  healthyAfter: wholeNumber(1, 100).optional(),
-  earlyReprobe: duration.optional(),
-  slo: slo.default({}),
-};
-
-const tls = z.strictObject({
-  ca: z.string('expected the path of a PEM file').optional(),
-  skipVerification: z.boolean('expected true or false').default(false),
-});
-
-const check = z
-  .strictObject({
-    path: path.default('/api/v1/health'),
-    method: z.enum(['GET', 'HEAD'], 'expected GET or HEAD').default('GET'),
-    headers: headers.default({}),
-    expectStatus: z
-      .array(status)
-      .min(1, 'expected at least one status')
-      .default([{ from: 200, to: 299 }]),
-    expectJson: z
-      .union([expression, z.null()], 'expected a JMESPath expression or null')
-      .optional(),
-    expectText: pattern.optional(),
-    maxRedirects: wholeNumber(0, 10).default(0),
-    ipFamily: z.literal([4, 6], 'expected 4 or 6').optional(),
-    maxBodyBytes: wholeNumber(1, 16 * MAX_BODY_BYTES).default(MAX_BODY_BYTES),
-  })
-  .refine(
-    ({ method, expectJson, expectText }) => method !== 'HEAD' || !(expectJson ?? expectText),
-    {
-      path: ['method'],
-      error: 'expected GET where expectJson or expectText is to be checked: HEAD has no body',
-    },
-  );
 
 const sourceFields = {
   collector: name,
@@ -94,10 +38,7 @@ const source = z.discriminatedUnion(
 const service = z.strictObject({
   name,
   url: httpUrl,
-  ...timing,
-  check: check.prefault({}),
-  tls: tls.prefault({}),
-  maintenance: z.array(maintenance).default([]),
+  ...serviceOptions,
   sources: z.array(source).default([]),
 });
 
@@ -105,11 +46,14 @@ const service = z.strictObject({
 export const servicesFile = z
   .strictObject({
     defaults: z.strictObject({ ...timing, collectionInterval: duration.optional() }).prefault({}),
-    services: z
-      .array(service, 'expected a list of services')
-      .min(1, 'expected at least one service'),
+    services: z.array(service, 'expected a list of services').optional(),
+    discovery: z.array(discovery, 'expected a list of sources of lists').default([]),
   })
-  .superRefine(({ services }, context) => {
+  .transform(({ services, ...rest }, context) => {
+    if (rest.discovery.length === 0) requireServices(services, context);
+    return { ...rest, services: services ?? [] };
+  })
+  .superRefine(({ services, discovery }, context) => {
     const places = services.map((entry, index) => ({
       text: entry.name,
       path: ['services', index, 'name'],
@@ -120,12 +64,34 @@ export const servicesFile = z
         path: ['services', index, 'sources', at, 'collector'],
       })),
     );
-    for (const named of [places, collectors]) requireUnique(context, named);
+    for (const named of [places, collectors, listPlaces(discovery)]) requireUnique(context, named);
   });
 
 export type ServicesFile = z.output<typeof servicesFile>;
 export type ServiceEntry = ServicesFile['services'][number];
 export type SourceEntry = ServiceEntry['sources'][number];
+
+function requireServices(services: readonly unknown[] | undefined, context: z.RefinementCtx): void {
+  if (services && services.length > 0) return;
+  const message = services ? 'expected at least one service' : 'expected a list of services';
+  context.addIssue({ code: 'custom', path: ['services'], message });
+}
+
+/** A list that were read twice would name each of its services twice. */
+function listPlaces(entries: readonly DiscoveryEntry[]) {
+  return entries.flatMap((entry, at) => [
+    ...entry.file_sd_configs.flatMap(({ files }, config) =>
+      files.map((text, file) => ({
+        text,
+        path: ['discovery', at, 'file_sd_configs', config, 'files', file],
+      })),
+    ),
+    ...entry.http_sd_configs.map(({ url }, config) => ({
+      text: url,
+      path: ['discovery', at, 'http_sd_configs', config, 'url'],
+    })),
+  ]);
+}
 
 function requireUnique(
   context: z.RefinementCtx,

@@ -5,6 +5,11 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Characters; shorter values are no secrets, and would be found in any message. */
 const SHORTEST_SECRET = 4;
+/** More values than any file has: 10,000 services with every option. A few aliases of aliases have more. */
+const MAX_VALUES = 1_000_000;
+
+const TOO_MANY = `expected aliases that unfold to at most ${MAX_VALUES} values in all`;
+
 const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(:-([^}]*))?\}/g;
 
 export interface Substituted {
@@ -25,6 +30,7 @@ export function substitute(document: unknown, variables: Variables): Substituted
   const faults: string[] = [];
   /** References by the value that took their place. */
   const references = new Map<string, string>();
+  let values = 0;
 
   function inText(text: string, path: string): string {
     return text.replace(REFERENCE, (_, name: string, hasDefault?: string, fallback?: string) => {
@@ -40,6 +46,11 @@ export function substitute(document: unknown, variables: Variables): Substituted
   }
 
   function walk(node: unknown, path: string, above: readonly object[]): unknown {
+    values += 1;
+    if (values > MAX_VALUES) {
+      if (values === MAX_VALUES + 1) faults.push(`${path}: ${TOO_MANY}`);
+      return null;
+    }
     if (typeof node === 'string') return inText(node, path);
     if (node === null || typeof node !== 'object') return node;
     if (above.includes(node)) {

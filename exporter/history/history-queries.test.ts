@@ -1,7 +1,12 @@
 import { parser } from '@prometheus-io/lezer-promql';
 import { expect, test } from 'vitest';
 import { catalog } from '../metrics/catalog.ts';
-import { figureIncreases, historyQueries, increasesInSlot } from './history-queries.ts';
+import {
+  figureIncreases,
+  historyQueries,
+  increasesInSlot,
+  successOutsideMaintenance,
+} from './history-queries.ts';
 import { slotGrid } from './slots.ts';
 
 const RANGES_MS = { '1ms': 1, '15m': 900_000, '1h1m1s': 3_661_000, '7d': 604_800_000 };
@@ -11,6 +16,7 @@ function queriesFor(rangeMs: number): [name: string, query: string][] {
   return [
     ...Object.entries(historyQueries(grid)).filter(([name]) => name !== 'coveredStepMs'),
     ['increasesInSlot', increasesInSlot(grid)],
+    ['successOutsideMaintenance', successOutsideMaintenance(grid)],
     [
       'figureIncreases',
       figureIncreases(['penpal_payments_total', 'penpal_ai_cost_usd_total'], grid),

@@ -14,12 +14,15 @@ const READINGS = 2880;
 const ALERT_LOOKS = 5760;
 /** Moments at which the business counters are looked at for restarts: a day's, each 2 minutes. */
 const RESTART_LOOKS = 720;
+/** Moments of a slot at which success is looked up where maintenance took a part of it. */
+const MAINTENANCE_LOOKS = 200;
 /** How much earlier than a slot a restart is looked for, so that none falls between two slots. */
 const RESTART_MARGIN_MS = 60_000;
 
 const PROBES = named('service_probes_total');
 const FAILURES = named('service_probe_failures_total');
 const SUCCESS = named('service_probe_success');
+const MAINTENANCE = named('service_maintenance');
 const RESPONSE_TIME = named('service_response_time_seconds');
 const SECONDS_SUM = `${named('service_probe_duration_seconds')}_sum`;
 const SECONDS_COUNT = `${named('service_probe_duration_seconds')}_count`;
@@ -29,7 +32,8 @@ export interface HistoryQueries {
   /**
    * At each boundary of the slots, for each instance of the exporter: the counters `probes`,
    * `failures`, `seconds` and `measured`; of the slot before, the `restarts`, and the scrapes:
-   * those that found a result of a probe (`known`), and those that found success (`worked`).
+   * those that found a result of a probe (`known`), success (`worked`), and the service in
+   * maintenance (`maintained`).
    * Scrapes are equally spaced, so their share is a share of time, as in the SLO rules.
    */
   readonly counters: string;
@@ -71,6 +75,7 @@ export function historyQueries({ from, to, slotMs }: SlotGrid): HistoryQueries {
       restarts: `resets(${PROBES}[${slotMs + RESTART_MARGIN_MS}ms])`,
       known: `count_over_time(${SUCCESS}[${slotMs}ms])`,
       worked: `sum_over_time(${SUCCESS}[${slotMs}ms])`,
+      maintained: `sum_over_time(${MAINTENANCE}[${slotMs}ms])`,
     }),
     percentiles: together({
       p50: percentile(0.5),
@@ -100,6 +105,13 @@ export function increasesInSlot({ slotMs }: SlotGrid): string {
     seconds: increase(SECONDS_SUM),
     measured: increase(SECONDS_COUNT),
   });
+}
+
+/** Share of success outside maintenance within a slot: `outside`. */
+export function successOutsideMaintenance({ slotMs }: SlotGrid): string {
+  const stepMs = Math.max(FINEST_STEP_MS, Math.ceil(slotMs / MAINTENANCE_LOOKS));
+  const outside = `(${SUCCESS} unless ${MAINTENANCE} == 1)`;
+  return together({ outside: `avg_over_time(${outside}[${slotMs}ms:${stepMs}ms])` });
 }
 
 /** PromQL's increase of business counters over the range; PART is the metric. */

@@ -32,7 +32,7 @@ export interface ServiceHistory {
    * Share of the known time in which the last probe had succeeded, 0..1; null when nothing is known.
    * By time and not by probes, as the SLO rules do: a service that fails is probed more often. What
    * counts as known: ProbeRing (memory), HistoryQueries.counters (Prometheus). Time in maintenance
-   * counts, too.
+   * is left out, as in the SLO rules; its probes are counted all the same.
    */
   readonly availabilityRatio: number | null;
   /** Mean of every measured response time; a timeout counts with the time waited. */
@@ -53,6 +53,8 @@ export interface HistorySlot {
   /** As in ServiceHistory: not 1 − failures / samples, and known without a probe in the slice. */
   readonly availabilityRatio: number | null;
   readonly averageSeconds: number | null;
+  /** There if the service was in maintenance for some of the slice. */
+  readonly inMaintenance?: boolean;
 }
 
 /** One series of a business figure over the range, in the metric's unit. */

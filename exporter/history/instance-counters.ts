@@ -19,18 +19,19 @@ export interface SlotRun {
  */
 export class InstanceCounters {
   readonly #ends = new Map<string, Row>();
-  readonly #increases = new Map<string, (number | null)[]>();
+  /** Asked for in a second step, by part. */
+  readonly #inSlots = new Map<string, (number | null)[]>();
   #doubtful: ReadonlySet<number> | undefined;
 
   setEnds({ labels, values }: RangeSeries): void {
     this.#ends.set(labels[PART] ?? '', values);
   }
 
-  /** PromQL's increase in the slots of a run. */
-  setIncreases({ labels, values }: RangeSeries, { first }: SlotRun): void {
+  /** What was asked for in the slots of a run. */
+  setInSlots({ labels, values }: RangeSeries, { first }: SlotRun): void {
     const part = labels[PART] ?? '';
-    const row = this.#increases.get(part) ?? [...NO_VALUES];
-    this.#increases.set(part, row);
+    const row = this.#inSlots.get(part) ?? [...NO_VALUES];
+    this.#inSlots.set(part, row);
     values.forEach((value, index) => (row[first + index] = value));
   }
 
@@ -42,12 +43,39 @@ export class InstanceCounters {
   /** What `probes`, `failures`, `seconds` or `measured` gained in each slot. */
   steps(part: string): number[] {
     const ends = part === 'failures' ? this.#failures() : this.#endsOf(part);
-    const increases = this.#increases.get(part) ?? NO_VALUES;
+    const increases = this.#inSlots.get(part) ?? NO_VALUES;
     return counterSteps({ ends, doubtful: this.doubtful, increases });
   }
 
-  /** How many scrapes of each slot were `known` or `worked`. */
-  scrapes(part: string): number[] {
+  /** How many scrapes of each slot found the service in maintenance. */
+  get maintained(): number[] {
+    return this.#scrapes('maintained');
+  }
+
+  /** Slots of which maintenance took a part, but not all. */
+  get partlyMaintained(): number[] {
+    const known = this.#scrapes('known');
+    return this.maintained.flatMap((count, slot) =>
+      count > 0 && known[slot]! > count ? [slot] : [],
+    );
+  }
+
+  /** How many scrapes of each slot found a result outside maintenance. */
+  get known(): number[] {
+    const maintained = this.maintained;
+    return this.#scrapes('known').map((count, slot) => Math.max(0, count - maintained[slot]!));
+  }
+
+  /** How many of those found success; a share of them where maintenance took a part of the slot. */
+  get worked(): number[] {
+    const { maintained, known } = this;
+    const outside = this.#inSlots.get('outside') ?? NO_VALUES;
+    return this.#scrapes('worked').map((count, slot) =>
+      maintained[slot] === 0 ? count : known[slot]! * (outside[slot] ?? 0),
+    );
+  }
+
+  #scrapes(part: string): number[] {
     return this.#endsOf(part)
       .slice(1)
       .map((count) => count ?? 0);
@@ -73,9 +101,9 @@ export class ServiceCounters {
     for (const series of counters) this.#instance(series.labels).setEnds(series);
   }
 
-  /** Takes the answer to increasesInSlot(). */
-  addIncreases(series: readonly RangeSeries[], run: SlotRun): void {
-    for (const one of series) this.#instance(one.labels).setIncreases(one, run);
+  /** Takes the answer to increasesInSlot() or successOutsideMaintenance(). */
+  add(series: readonly RangeSeries[], run: SlotRun): void {
+    for (const one of series) this.#instance(one.labels).setInSlots(one, run);
   }
 
   of(service: string): InstanceCounters[] {
@@ -84,9 +112,18 @@ export class ServiceCounters {
 
   /** Slots for which increasesInSlot() has to be asked, of any service. */
   doubtfulRuns(): SlotRun[] {
+    return this.#runs(({ doubtful }) => doubtful);
+  }
+
+  /** Slots for which successOutsideMaintenance() has to be asked, of any service. */
+  partlyMaintainedRuns(): SlotRun[] {
+    return this.#runs(({ partlyMaintained }) => partlyMaintained);
+  }
+
+  #runs(slotsOf: (instance: InstanceCounters) => Iterable<number>): SlotRun[] {
     const instances = [...this.#services.values()].flatMap((byKey) => [...byKey.values()]);
-    const slots = [...new Set(instances.flatMap(({ doubtful }) => [...doubtful]))];
-    return runsOf(slots.sort((a, b) => a - b));
+    const slots = new Set(instances.flatMap((instance) => [...slotsOf(instance)]));
+    return runsOf([...slots].sort((a, b) => a - b));
   }
 
   #instance(labels: RangeSeries['labels']): InstanceCounters {

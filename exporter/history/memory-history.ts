@@ -46,10 +46,12 @@ export class MemoryHistory implements History {
   }
 
   /** Keeps one conclusive probe of a service that was named. */
-  recordProbe({ service: { name, check } }: TargetState, outcome: ProbeOutcome): void {
-    const { startedAt, durationSeconds, failure } = outcome;
+  recordProbe(state: TargetState, outcome: ProbeOutcome): void {
+    const { name, check } = state.service;
+    const { startedAt, durationSeconds: seconds, failure } = outcome;
     const holdMs = check.intervalMs + check.timeoutMs;
-    this.#rings.get(name)?.add(startedAt, durationSeconds, failure !== undefined, holdMs);
+    const result = { seconds, failed: failure !== undefined, holdMs };
+    this.#rings.get(name)?.add(startedAt, { ...result, inMaintenance: state.inMaintenance });
   }
 
   /** Takes the state of every collector; reads that it has seen already are not counted twice. */

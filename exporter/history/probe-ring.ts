@@ -2,15 +2,33 @@ const DAY_MS = 86_400_000;
 /** A day at one probe each 5 s: what a service that is down all day is probed by default. */
 export const MAX_PROBES = DAY_MS / 5000;
 const FIRST_CAPACITY = 256;
-/** Float64 time, Uint32 microseconds, Uint8 failed. */
+/** Float64 time, Uint32 microseconds, Uint8 result. */
 const BYTES_A_PROBE = 8 + 4 + 1;
 const NOT_MEASURED = 0xffff_ffff;
+/** Bits of a result. */
+const FAILED = 1;
+const IN_MAINTENANCE = 2;
 
 /**
  * One probe as it is kept; `seconds` is NaN when nothing was measured. `until`: how long its result
  * is the last known, Unix milliseconds; not after `at` if the next probe was not later.
  */
-export type VisitProbe = (at: number, seconds: number, failed: boolean, until: number) => void;
+export type VisitProbe = (
+  at: number,
+  seconds: number,
+  failed: boolean,
+  until: number,
+  inMaintenance: boolean,
+) => void;
+
+/** What was found, and how long it is to be believed. */
+export interface KeptResult {
+  /** Undefined if nothing was measured. */
+  readonly seconds: number | undefined;
+  readonly failed: boolean;
+  readonly inMaintenance: boolean;
+  readonly holdMs: number;
+}
 
 /** How long results hold at most, from the probe on that was added as number `first`. */
 interface Hold {
@@ -29,7 +47,7 @@ interface Hold {
 export class ProbeRing {
   #at = new Float64Array(FIRST_CAPACITY);
   #micros = new Uint32Array(FIRST_CAPACITY);
-  #failed = new Uint8Array(FIRST_CAPACITY);
+  #result = new Uint8Array(FIRST_CAPACITY);
   /** One more for each change of the check, oldest first; the first is that of the oldest probe. */
   #holds: Hold[] = [];
   /** How many probes were dropped: the number of the oldest. */
@@ -38,13 +56,13 @@ export class ProbeRing {
   #size = 0;
 
   /** `at`: Unix milliseconds. Times are kept to the microsecond, up to 71 minutes. */
-  add(at: number, seconds: number | undefined, failed: boolean, holdMs: number): void {
+  add(at: number, { seconds, failed, inMaintenance, holdMs }: KeptResult): void {
     while (this.#size > 0 && this.oldestAt < at - DAY_MS) this.#dropOldest();
     if (this.#size === this.#at.length) this.#makeRoom();
     const index = (this.#oldest + this.#size) % this.#at.length;
     this.#at[index] = at;
     this.#micros[index] = toMicros(seconds);
-    this.#failed[index] = failed ? 1 : 0;
+    this.#result[index] = (failed ? FAILED : 0) | (inMaintenance ? IN_MAINTENANCE : 0);
     if (this.#holds.at(-1)?.holdMs !== holdMs) {
       this.#holds.push({ first: this.#dropped + this.#size, holdMs });
     }
@@ -71,7 +89,8 @@ export class ProbeRing {
       const at = this.#at[index]!;
       const next = count + 1 < this.#size ? this.#at[(index + 1) % this.#at.length]! : Infinity;
       const until = Math.min(next, at + this.#holds[hold]!.holdMs);
-      visit(at, seconds, this.#failed[index] === 1, until);
+      const result = this.#result[index]!;
+      visit(at, seconds, (result & FAILED) > 0, until, (result & IN_MAINTENANCE) > 0);
     }
   }
 
@@ -87,7 +106,7 @@ export class ProbeRing {
     const capacity = Math.min(this.#size * 2, MAX_PROBES);
     this.#at = unrolled(this.#at, this.#oldest, new Float64Array(capacity));
     this.#micros = unrolled(this.#micros, this.#oldest, new Uint32Array(capacity));
-    this.#failed = unrolled(this.#failed, this.#oldest, new Uint8Array(capacity));
+    this.#result = unrolled(this.#result, this.#oldest, new Uint8Array(capacity));
     this.#oldest = 0;
   }
 }

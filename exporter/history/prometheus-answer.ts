@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rfc3339Time } from '../rfc3339-time.ts';
 
 /** Prometheus writes values as text, NaN and ±Inf included; those count as no value. */
 const value = z.string().transform((text) => {
@@ -35,7 +36,7 @@ export const alertsAnswer = z.object({
         labels,
         annotations: labels,
         state: z.enum(['firing', 'pending']),
-        activeAt: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
+        activeAt: rfc3339Time.transform((text) => Date.parse(text)),
         value,
       }),
     ),

@@ -59,7 +59,9 @@ export class PrometheusClient {
     return data.result.map(({ metric, values }) => {
       const row = Array.from<number | null>({ length: boundaries }).fill(null);
       for (const [seconds, value] of values) {
-        row[Math.round((seconds * 1000 - grid.from) / grid.slotMs)] = value;
+        const boundary = Math.round((seconds * 1000 - grid.from) / grid.slotMs);
+        // A row of another length would not fit the slots, and one point could make it endless.
+        if (boundary >= 0 && boundary < boundaries) row[boundary] = value;
       }
       return { labels: metric, values: row };
     });

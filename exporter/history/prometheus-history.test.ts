@@ -106,6 +106,39 @@ const TOLD = answering({
     ),
 });
 
+test('time in maintenance is left out, and asked for only where it took a part of a slot', async () => {
+  const { prometheus, history } = await playing(
+    answering({
+      ...COVERED,
+      'resets(service_probes_total': (question) =>
+        matrix(
+          row({ ...DB, part: 'probes' }, [10, 12, 14, 16, 18], question),
+          row({ ...DB, part: 'known' }, [8, 8, 8, 8, 8], question),
+          row({ ...DB, part: 'worked' }, [8, 8, 5, 0, 8], question),
+          row({ ...DB, part: 'maintained' }, [0, 0, 4, 8, 0], question),
+        ),
+      'service_probe_success unless': (question) =>
+        matrix(row({ ...DB, part: 'outside' }, [0.75], question)),
+    }),
+  );
+  const [db] = (await history.query(HOUR_MS)).services;
+  expect(db!.availabilityRatio).toBeCloseTo((8 + 0.75 * 4 + 8) / (8 + 4 + 8), 9);
+  expect(db!.slots.slice(0, 4).map((slot) => [slot.availabilityRatio, slot.inMaintenance])).toEqual(
+    [
+      [1, undefined],
+      [0.75, true],
+      [null, true],
+      [1, undefined],
+    ],
+  );
+  const asked = prometheus.questions.filter(({ params }) =>
+    params.get('query')?.includes('unless service'),
+  );
+  expect(asked).toHaveLength(1);
+  const [first, last] = ['start', 'end'].map((name) => Number(asked[0]!.params.get(name)));
+  expect(first).toBe(last);
+});
+
 test('counts come from the counters, percentiles from the gauge, figures from their series', async () => {
   const { clock, history } = await playing(TOLD);
   const answer = await history.query(HOUR_MS);

@@ -1,7 +1,12 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { History, HistoryAnswer } from './history.ts';
-import { figureIncreases, historyQueries, increasesInSlot } from './history-queries.ts';
+import {
+  figureIncreases,
+  historyQueries,
+  increasesInSlot,
+  successOutsideMaintenance,
+} from './history-queries.ts';
 import type { HistoryQueries } from './history-queries.ts';
 import { ServiceCounters } from './instance-counters.ts';
 import type { SlotRun } from './instance-counters.ts';
@@ -83,16 +88,17 @@ export class PrometheusHistory implements History {
     };
   }
 
-  /** PromQL's increases are asked for in a second step, and only where they are needed. */
+  /** What is costly is asked for in a second step, and only for the slots that need it. */
   async #askCounters(queries: HistoryQueries, grid: SlotGrid, signal: AbortSignal) {
     const { client } = this.#options;
     const counters = new ServiceCounters(await client.range(queries.counters, grid, signal));
-    await Promise.all(
-      counters.doubtfulRuns().map(async (run) => {
-        const increases = await client.range(increasesInSlot(grid), slotEnds(grid, run), signal);
-        counters.addIncreases(increases, run);
-      }),
-    );
+    const askMore = async (query: string, run: SlotRun) =>
+      counters.add(await client.range(query, slotEnds(grid, run), signal), run);
+    const outside = successOutsideMaintenance(grid);
+    await Promise.all([
+      ...counters.doubtfulRuns().map((run) => askMore(increasesInSlot(grid), run)),
+      ...counters.partlyMaintainedRuns().map((run) => askMore(outside, run)),
+    ]);
     return counters;
   }
 

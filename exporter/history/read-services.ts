@@ -34,15 +34,15 @@ function summarise(name: string, counters: ServiceCounters, grid: SlotGrid) {
   const instances = counters.of(name);
   const inSlots = (rows: readonly (readonly number[])[]) => sumRows(rows, HISTORY_SLOTS);
   const steps = (part: string) => inSlots(instances.map((instance) => instance.steps(part)));
-  const scrapes = (part: string) => inSlots(instances.map((instance) => instance.scrapes(part)));
   const samples = steps('probes').map(Math.round);
   const failures = steps('failures').map((count, slot) =>
     Math.min(Math.round(count), samples[slot]!),
   );
   const seconds = steps('seconds');
   const measured = steps('measured');
-  const known = scrapes('known');
-  const worked = scrapes('worked');
+  const known = inSlots(instances.map((instance) => instance.known));
+  const worked = inSlots(instances.map((instance) => instance.worked));
+  const maintained = inSlots(instances.map((instance) => instance.maintained));
   return {
     samples: sum(samples),
     availabilityRatio: ratio(sum(worked), sum(known)),
@@ -53,6 +53,7 @@ function summarise(name: string, counters: ServiceCounters, grid: SlotGrid) {
       failures: failures[slot]!,
       availabilityRatio: ratio(worked[slot]!, known[slot]!),
       averageSeconds: ratio(seconds[slot]!, measured[slot]!),
+      ...(maintained[slot]! > 0 && { inMaintenance: true }),
     })),
   };
 }

@@ -10,9 +10,10 @@ interface Tally {
   failures: number;
   measured: number;
   seconds: number;
-  /** Time in which the last probe's result held, and in which that was success; milliseconds. */
+  /** Outside maintenance, time in which the last probe's result held, and in which that was success. */
   knownMs: number;
   workedMs: number;
+  maintainedMs: number;
 }
 
 /**
@@ -23,8 +24,11 @@ interface Tally {
 export function summariseProbes(name: string, ring: ProbeRing, grid: SlotGrid): ServiceHistory {
   const tallies = eachSlot(grid, newTally);
   const measured: number[] = [];
-  ring.forEach((at, seconds, failed, until) => {
-    for (const [slot, ms] of eachSlotTime(grid, at, until)) hold(tallies[slot]!, ms, failed);
+  ring.forEach((at, seconds, failed, until, inMaintenance) => {
+    for (const [slot, ms] of eachSlotTime(grid, at, until)) {
+      if (inMaintenance) tallies[slot]!.maintainedMs += ms;
+      else hold(tallies[slot]!, ms, failed);
+    }
     const slot = slotOf(grid, at);
     if (slot === undefined) return;
     count(tallies[slot]!, seconds, failed);
@@ -41,21 +45,22 @@ export function summariseProbes(name: string, ring: ProbeRing, grid: SlotGrid): 
     p95Seconds: percentile(ascending, 0.95),
     p99Seconds: percentile(ascending, 0.99),
     slots: eachSlot(grid, (index, from) => {
-      const { samples, failures, seconds, measured, knownMs, workedMs } = tallies[index]!;
-      const availabilityRatio = ratio(workedMs, knownMs);
+      const { samples, failures, seconds, measured, ...time } = tallies[index]!;
       return {
-        from,
-        samples,
-        failures,
-        availabilityRatio,
+        ...{ from, samples, failures },
+        availabilityRatio: ratio(time.workedMs, time.knownMs),
         averageSeconds: ratio(seconds, measured),
+        ...(time.maintainedMs > 0 && { inMaintenance: true }),
       };
     }),
   };
 }
 
 function newTally(): Tally {
-  return { samples: 0, failures: 0, measured: 0, seconds: 0, knownMs: 0, workedMs: 0 };
+  return {
+    ...{ samples: 0, failures: 0, measured: 0, seconds: 0 },
+    ...{ knownMs: 0, workedMs: 0, maintainedMs: 0 },
+  };
 }
 
 function count(tally: Tally, seconds: number, failed: boolean): void {
@@ -79,6 +84,7 @@ function sum(a: Tally, b: Tally): Tally {
     seconds: a.seconds + b.seconds,
     knownMs: a.knownMs + b.knownMs,
     workedMs: a.workedMs + b.workedMs,
+    maintainedMs: a.maintainedMs + b.maintainedMs,
   };
 }
 

@@ -20,9 +20,9 @@ function start() {
   const clock = new MovedClock();
   const history = new MemoryHistory({ clock });
   history.retain(['db-service']);
-  const probe = (failed: boolean, check: Partial<Check> = {}) =>
+  const probe = (failed: boolean, check: Partial<Check> = {}, inMaintenance = false) =>
     history.recordProbe(
-      exampleTarget('db-service', { service: exampleService('db-service', check) }),
+      exampleTarget('db-service', { service: exampleService('db-service', check), inMaintenance }),
       { startedAt: clock.now(), phaseSeconds: {}, ...(failed && { failure: REFUSED }) },
     );
   const summary = async (rangeMs: number) => (await history.query(rangeMs)).services[0]!;
@@ -45,6 +45,23 @@ test('an outage of 1 h in 12 h is 8.3 % of the time, although it is probed six t
   expect(failures).toBe(720);
   const shares = slots.reduce((sum, slot) => sum + slot.availabilityRatio!, 0);
   expect(shares / HISTORY_SLOTS).toBeCloseTo(availabilityRatio!, 6);
+});
+
+test('time in maintenance counts neither way, whether its probes fail or not', async () => {
+  const { clock, probe, summary } = start();
+  const began = clock.now();
+  while (clock.now() < began + HOUR_MS) {
+    const since = clock.now() - began;
+    const inMaintenance = since >= 20 * MINUTE_MS && since < 40 * MINUTE_MS;
+    probe((inMaintenance && since < 35 * MINUTE_MS) || since < 10 * MINUTE_MS, {}, inMaintenance);
+    clock.jump(30 * SECOND_MS);
+  }
+  const { samples, availabilityRatio, slots } = await summary(HOUR_MS);
+  expect(samples).toBe(120);
+  expect(availabilityRatio).toBeCloseTo(30 / 40, 2);
+  const maintained = slots.filter((slot) => slot.inMaintenance);
+  expect(maintained).toHaveLength(30);
+  expect(new Set(maintained.map((slot) => slot.availabilityRatio))).toEqual(new Set([null]));
 });
 
 test('a result holds into slots without a probe of their own', async () => {

@@ -1,90 +1,143 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Logger } from '../logger.ts';
 import { catalog } from './catalog.ts';
-import type { LabelsOf, MetricDefinition, MetricName, NamesOfType } from './catalog.ts';
-import type { Sample, SampledName, SampleSource } from './sample.ts';
+import type { MetricName, NamesOfType } from './catalog.ts';
+import { renderSamples } from './exposition-text.ts';
+import type { ExpositionFormat, FamilyLines } from './exposition-text.ts';
+import { Family } from './family.ts';
+import { Histogram } from './histogram.ts';
+import { processMetrics } from './process-metrics.ts';
+import { Runs } from './runs.ts';
+import type { Sample, SampleSource } from './sample.ts';
+import { StateSource } from './state-source.ts';
+import { Turn } from './turn.ts';
 
-type Values = { labels: Readonly<Record<string, string>>; value: number }[];
+const NAMES = Object.keys(catalog) as MetricName[];
 
 /** A histogram of the catalogue, with its labels checked at compile time. */
-export interface CatalogHistogram<N extends NamesOfType<'histogram'>> {
-  observe(labels: LabelsOf<N>, value: number): void;
-  remove(labels: LabelsOf<N>): void;
-}
+export type CatalogHistogram<N extends NamesOfType<'histogram'>> = Pick<
+  Histogram<N>,
+  'observe' | 'remove'
+>;
 
 /**
- * Everything that `/metrics` shows. Gauges and counters are not kept here: each scrape reads them
- * from their rooms' state in one synchronous turn, so that a scrape is never half of one state and
- * half of the next, and a series whose source is gone is gone from the scrape.
+ * Everything that `/metrics` shows. A scrape takes all rooms' states in one synchronous turn, so that
+ * it is never half of one state and half of the next, and a series whose source is gone is gone from
+ * the scrape. States are immutable: what one says is written once and kept as long as the state is.
+ * What is shown is therefore never older than the request.
  */
 export class MetricRegistry {
-  readonly #registry = new Registry();
-  readonly #histograms = new Map<string, Histogram>();
-  readonly #sources: SampleSource[] = [];
+  readonly #histograms = new Map<MetricName, Histogram<NamesOfType<'histogram'>>>();
+  readonly #families = NAMES.map((name) => [name, new Family(name)] as const);
+  readonly #sources: StateSource[] = [];
+  readonly #runs = { text: new Runs(), openmetrics: new Runs() };
+  readonly #exposeProcess = processMetrics();
   readonly #log: Logger;
-  #values = new Map<SampledName, Values>();
 
   constructor(log: Logger) {
     this.#log = log;
-    for (const [name, definition] of Object.entries(catalog)) {
-      this.#register(name as MetricName, definition);
+    for (const name of NAMES) {
+      if (catalog[name].type === 'histogram') this.#addHistogram(name as NamesOfType<'histogram'>);
     }
-    collectDefaultMetrics({ register: this.#registry });
   }
 
   /** Adds a room's samples to every scrape from now on. */
   addSource(source: SampleSource): void {
-    this.#sources.push(source);
+    const read = () => {
+      const samples = source();
+      return [isArray(samples) ? samples : [...samples]];
+    };
+    this.addStates(read, (samples) => samples);
+  }
+
+  /**
+   * Adds what each of a room's states says to every scrape from now on. States must be immutable, and
+   * `samplesOf` must depend on nothing else.
+   */
+  addStates<S extends object>(
+    states: () => Iterable<S>,
+    samplesOf: (state: S) => Iterable<Sample>,
+  ): void {
+    this.#addStates(states, (state) => renderSamples(samplesOf(state)));
   }
 
   histogram<N extends NamesOfType<'histogram'>>(name: N): CatalogHistogram<N> {
     const histogram = this.#histograms.get(name);
     if (!histogram) throw new Error(`${name} is not a histogram of the catalogue`);
-    return {
-      observe: (labels, value) => histogram.observe(labels, value),
-      remove: (labels) => histogram.remove(labels),
-    };
+    return histogram;
   }
 
-  /** The exposition in Prometheus text 0.0.4. */
-  expose(): Promise<string> {
-    this.#values = this.#read();
-    return this.#registry.metrics();
+  /** The exposition as of this moment, in the order of the catalogue. */
+  async expose(format: ExpositionFormat = 'text'): Promise<string> {
+    return Buffer.concat(await this.exposeInPieces(format)).toString();
   }
 
-  #read(): Map<SampledName, Values> {
-    const values = new Map<SampledName, Values>();
-    for (const source of this.#sources) {
-      for (const { name, labels, value } of this.#samplesOf(source)) {
-        const series = values.get(name);
-        if (series) series.push({ labels, value });
-        else values.set(name, [{ labels, value }]);
+  /** The same as bytes, in pieces of which most are those of the last scrape: nothing may change them. */
+  async exposeInPieces(format: ExpositionFormat): Promise<readonly Buffer[]> {
+    const ofProcess = this.#exposeProcess();
+    const turn = new Turn();
+    const parts = await this.#readParts(turn);
+    const written: Buffer[] = [];
+    for (const [name, family] of this.#families) {
+      for (const bytes of family.write(parts.get(name) ?? [], format)) {
+        written.push(bytes);
+        if (turn.isOver) await turn.next();
       }
     }
-    return values;
+    written.push((await ofProcess)[format]);
+    return this.#runs[format].join(written);
+  }
+
+  /** By metric; all states are taken before the first of them is written. */
+  async #readParts(turn: Turn): Promise<Map<MetricName, readonly string[]>> {
+    const taken = this.#sources.map((source) => ({ source, states: this.#statesOf(source) }));
+    const parts = new Map<MetricName, readonly string[]>();
+    for (const { source, states } of taken) {
+      for (const [name, lines] of await source.write(states, turn)) {
+        const known = parts.get(name);
+        parts.set(name, known ? [...known, ...lines] : lines);
+      }
+    }
+    return parts;
   }
 
   /** One room that fails must not cost the others their scrape. */
-  #samplesOf(source: SampleSource): Sample[] {
+  #statesOf({ states }: StateSource): readonly object[] {
     try {
-      return [...source()];
+      return [...states()];
     } catch (error) {
-      this.#log.error({ err: error }, 'a source of samples failed; its series are absent');
-      return [];
+      return this.#absent(error);
     }
   }
 
-  #register(name: MetricName, { type, help, labels, buckets }: MetricDefinition): void {
-    const options = { name, help, labelNames: Object.keys(labels), registers: [this.#registry] };
-    if (type === 'histogram') {
-      this.#histograms.set(name, new Histogram({ ...options, buckets: [...(buckets ?? [])] }));
-      return;
-    }
-    const metric = type === 'gauge' ? new Gauge(options) : new Counter(options);
-    const describe = metric.get.bind(metric);
-    metric.get = () => {
-      const values = this.#values.get(name as SampledName) ?? [];
-      return describe().then((description) => ({ ...description, values }));
-    };
+  #absent(error: unknown): [] {
+    this.#log.error({ err: error }, 'a source of samples failed; its series are absent');
+    return [];
   }
+
+  #addHistogram(name: NamesOfType<'histogram'>): void {
+    const histogram = new Histogram(name);
+    this.#histograms.set(name, histogram);
+    this.#addStates(
+      () => histogram.states(),
+      (state) => histogram.render(state),
+    );
+  }
+
+  #addStates<S extends object>(
+    states: () => Iterable<S>,
+    render: (state: S) => readonly FamilyLines[],
+  ): void {
+    const renderOrNothing = (state: object) => {
+      try {
+        return render(state as S);
+      } catch (error) {
+        return this.#absent(error);
+      }
+    };
+    this.#sources.push(new StateSource(states, renderOrNothing));
+  }
+}
+
+function isArray(samples: Iterable<Sample>): samples is readonly Sample[] {
+  return Array.isArray(samples);
 }

@@ -15,5 +15,8 @@ export function sample<N extends SampledName>(name: N, labels: LabelsOf<N>, valu
   return { name, labels, value };
 }
 
-/** A room's state as samples, read anew at each scrape. Must not throw, block or wait. */
+/**
+ * A room's state as samples, read anew at each scrape. Must not throw, block or wait. The same array
+ * again says the same: it must never be changed.
+ */
 export type SampleSource = () => Iterable<Sample>;

@@ -41,7 +41,7 @@ const ALWAYS = [
 
 describe('the samples of a service', () => {
   it('say nothing of its health before the first probe', () => {
-    expect(show(probeSamples([initialState(auth)]))).toEqual([
+    expect(show(probeSamples(initialState(auth)))).toEqual([
       'service_maintenance{service_name="auth"} 0',
       'service_probes_total{service_name="auth"} 0',
       'service_health_transitions_total{service_name="auth"} 0',
@@ -51,7 +51,7 @@ describe('the samples of a service', () => {
   });
 
   it('show all that a probe measured', () => {
-    expect(show(probeSamples([applyOutcome(initialState(auth), full)]))).toEqual([
+    expect(show(probeSamples(applyOutcome(initialState(auth), full)))).toEqual([
       'service_health_status{service_name="auth",service_url="https://auth.example/health"} 1',
       'service_maintenance{service_name="auth"} 0',
       'service_probes_total{service_name="auth"} 1',
@@ -78,7 +78,7 @@ describe('the samples of a service', () => {
     const healthy = applyOutcome(initialState(auth), full);
     const unhealthy = applyOutcome(applyOutcome(healthy, refused), refused);
 
-    expect(show(probeSamples([{ ...unhealthy, inMaintenance: true }]))).toEqual([
+    expect(show(probeSamples({ ...unhealthy, inMaintenance: true }))).toEqual([
       'service_health_status{service_name="auth",service_url="https://auth.example/health"} 0',
       'service_maintenance{service_name="auth"} 1',
       'service_probes_total{service_name="auth"} 3',
@@ -92,7 +92,7 @@ describe('the samples of a service', () => {
   });
 
   it('count every failure reason from the start, so that the first increase shows', () => {
-    const samples = [...probeSamples([initialState(serviceOf('db'))])];
+    const samples = [...probeSamples(initialState(serviceOf('db')))];
 
     const reasons = samples.filter(({ name }) => name === 'service_probe_failures_total');
     const known = catalog.service_probe_failures_total.labels.reason;
@@ -103,7 +103,7 @@ describe('the samples of a service', () => {
 
   it('cover every health metric of the catalogue', () => {
     const state = applyOutcome(initialState({ ...auth, check: checkOf(url) }), full);
-    const shown = new Set([...probeSamples([state])].map(({ name }) => name));
+    const shown = new Set([...probeSamples(state)].map(({ name }) => name));
 
     const expected = Object.entries(catalog)
       .filter(([name, { type }]) => name.startsWith('service_') && type !== 'histogram')

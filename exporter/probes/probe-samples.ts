@@ -6,14 +6,12 @@ import type { Sample } from '../metrics/sample.ts';
 import type { ProbeOutcome } from './outcome.ts';
 import type { TargetState } from './target-state.ts';
 
-/** Every health metric of the services; what was not measured is absent. */
-export function* probeSamples(states: Iterable<TargetState>): Generator<Sample> {
-  for (const state of states) {
-    yield* healthSamples(state);
-    yield* countSamples(state);
-    yield* configSamples(state);
-    if (state.last) yield* outcomeSamples(state.service.name, state.last);
-  }
+/** Every health metric of a service; what was not measured is absent. */
+export function* probeSamples(state: TargetState): Generator<Sample> {
+  yield* healthSamples(state);
+  yield* countSamples(state);
+  yield* configSamples(state);
+  if (state.last) yield* outcomeSamples(state.service.name, state.last);
 }
 
 function* healthSamples({ service, health, inMaintenance }: TargetState): Generator<Sample> {

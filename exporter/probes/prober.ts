@@ -2,7 +2,6 @@ import type { Clock } from '../clock.ts';
 import type { ServiceConfig } from '../config/config.ts';
 import type { Logger } from '../logger.ts';
 import type { CatalogHistogram, MetricRegistry } from '../metrics/registry.ts';
-import type { SampleSource } from '../metrics/sample.ts';
 import { applyOutcome } from './health-state.ts';
 import type { ProbeOutcome } from './outcome.ts';
 import { OutcomeListeners } from './outcome-listeners.ts';
@@ -23,7 +22,7 @@ export interface ProberOptions {
   readonly clock: Clock;
   readonly probe: Probe;
   readonly log: Logger;
-  readonly registry: Pick<MetricRegistry, 'histogram'>;
+  readonly registry: Pick<MetricRegistry, 'histogram' | 'addStates'>;
 }
 
 /** Probes all services on their schedule and keeps what is known of each. One timer serves all. */
@@ -46,6 +45,7 @@ export class Prober {
     this.#probe = probe;
     this.#log = log;
     this.#listeners = new OutcomeListeners(log);
+    registry.addStates(() => this.states(), probeSamples);
     this.#durations = registry.histogram('service_probe_duration_seconds');
     this.#lags = registry.histogram('penpal_monitoring_schedule_lag_seconds');
     this.#lastConclusiveMs = clock.monotonic();
@@ -79,8 +79,6 @@ export class Prober {
     const nowMs = this.#clock.now();
     return [...this.#targets.values()].map((target) => target.stateAt(nowMs));
   }
-
-  readonly samples: SampleSource = () => probeSamples(this.states());
 
   /** Called after each conclusive probe, with the state after it. */
   onOutcome(listener: OutcomeListener): void {

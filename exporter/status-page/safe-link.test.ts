@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { safeLink, safeLinkFrom } from './safe-link.ts';
+import { runbookLink, safeLink, safeLinkFrom } from './safe-link.ts';
 
 describe('safeLink', () => {
   test.for([
@@ -24,5 +24,23 @@ describe('safeLink', () => {
     ['an address as it is', 'http://grafana.test', 'https://other.test/', 'https://other.test/'],
   ] as const)('takes %s', ([, base, address, expected]) => {
     expect(safeLinkFrom(base, address)).toBe(expected);
+  });
+
+  test.for([
+    [
+      'one of this service',
+      '/runbooks/monitor.md#monitordown',
+      './runbooks/monitor.md#monitordown',
+    ],
+    [
+      'an address',
+      'https://wiki.test/monitor.md#monitordown',
+      'https://wiki.test/monitor.md#monitordown',
+    ],
+    ['no other path', '/runbooks/../metrics', undefined],
+    ['no other host', '//runbooks/monitor.md', undefined],
+    ['no script', 'javascript:alert(1)', undefined],
+  ] as const)('follows to a runbook %s', ([, address, expected]) => {
+    expect(runbookLink(address)).toBe(expected);
   });
 });

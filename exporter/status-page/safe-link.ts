@@ -19,3 +19,8 @@ export function safeLinkFrom(
   const isPath = address !== undefined && /^\/(?![/\\])/.test(address);
   return safeLink(isPath ? base && base + address : address);
 }
+
+/** The runbook of an alert: an address, or one of this service's own, from the page's place. */
+export function runbookLink(address: string | undefined): string | undefined {
+  return address?.match(/^\/runbooks\/[\w.-]+(#[\w-]*)?$/) ? `.${address}` : safeLink(address);
+}

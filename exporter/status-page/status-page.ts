@@ -5,6 +5,7 @@ import type { Notification } from '../alerts/notification.ts';
 import type { Clock } from '../clock.ts';
 import type { CollectorState } from '../collectors/collector-state.ts';
 import type { Settings } from '../config/environment.ts';
+import type { Directory } from '../discovery/directory.ts';
 import type { History } from '../history/history.ts';
 import type { TargetState } from '../probes/target-state.ts';
 import { loadAssets } from './assets.ts';
@@ -12,6 +13,7 @@ import type { Assets } from './assets.ts';
 import { readChoice, RANGES } from './page-choice.ts';
 import type { PageChoice } from './page-choice.ts';
 import { renderPage } from './render/page.ts';
+import { runbookPages } from './runbooks/runbook-pages.ts';
 import { sendAsset, sendPage } from './send.ts';
 import { pageView } from './view/page-view.ts';
 
@@ -19,7 +21,9 @@ import { pageView } from './view/page-view.ts';
 export interface StatusPageParts {
   readonly settings: Settings;
   readonly clock: Clock;
-  /** The monitored services, in their order in the configuration. */
+  /** What there is to monitor, and which share of it is ours. */
+  readonly directory: Directory;
+  /** Our services, in their order in the configuration. */
   targets(): readonly TargetState[];
   collectors(): readonly CollectorState[];
   readonly history: History;
@@ -32,8 +36,9 @@ export interface StatusPageParts {
 const MAX_NOTIFICATIONS = 20;
 
 /**
- * A router for the root: the page for people at `/`, its own files under `/status-page/`. A client
- * that would rather have JSON is passed on to whatever comes next.
+ * A router for the root: the page for people at `/`, its own files under `/status-page/`, and the
+ * runbooks under `/runbooks`. A client that would rather have JSON than the page is passed on to
+ * whatever comes next.
  */
 export function createStatusPage(parts: StatusPageParts): Router {
   let loaded: Assets | undefined;
@@ -53,6 +58,9 @@ export function createStatusPage(parts: StatusPageParts): Router {
     if (!asset) return next();
     await sendAsset(request, response, asset);
   });
+  const showRunbook = runbookPages(assets);
+  router.get('/runbooks', showRunbook);
+  router.get('/runbooks/:file', showRunbook);
   return router;
 }
 
@@ -75,6 +83,7 @@ async function renderNow(
     now: parts.clock.now(),
     settings: parts.settings,
     targets: parts.targets(),
+    directory: parts.directory,
     collectors: parts.collectors(),
     history,
     alerts,

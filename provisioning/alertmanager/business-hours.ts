@@ -1,5 +1,5 @@
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-const FORM = /^(\w+)(?:-(\w+))? (\d\d:\d\d)-(\d\d:\d\d)$/;
+const FORM = /^(\w+)(?:-(\w+))? (\d\d:[0-5]\d)-(\d\d:[0-5]\d)$/;
 
 /** Days and hours in a time zone, as Alertmanager writes them. */
 export interface BusinessHours {

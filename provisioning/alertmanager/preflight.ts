@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { TEAMS } from '../../alert-rules/lib/rule.ts';
+import { secretFileFaults } from '../secret-file.ts';
 import type { AlertmanagerSettings } from './settings.ts';
 
 /**
@@ -15,23 +15,5 @@ export function secretFaults({ common, channels }: AlertmanagerSettings): string
     ),
   );
   const byName = new Map(files.map(({ name, file }) => [name, file]));
-  return [...byName].flatMap(([name, file]) => faultOf(name, file));
-}
-
-function faultOf(name: string, file: string): string[] {
-  const secret = read(file);
-  if (secret === undefined) return [`${name}: ${file} cannot be read`];
-  if (secret.trim() === '') return [`${name}: ${file} is empty`];
-  if (name.endsWith('URL_FILE') && !URL.canParse(secret.trim())) {
-    return [`${name}: ${file} holds no URL`];
-  }
-  return [];
-}
-
-function read(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
+  return [...byName].flatMap(([name, file]) => secretFileFaults(name, file));
 }

@@ -26,8 +26,11 @@ export const BUSINESS_HOURS = 'business-hours';
 const CRITICAL = { group_wait: '2s', group_interval: '30s', repeat_interval: '4h' };
 /** A warning waits for others of its kind, and is not repeated before the next day. */
 const WARNING = { group_wait: '30s', group_interval: '5m', repeat_interval: '24h' };
-/** The heartbeat beats each minute, with nothing else in its group. */
-const BEAT = { group_wait: '0s', group_interval: '1m', repeat_interval: '1m' };
+/**
+ * The heartbeat beats each minute, with nothing else in its group. What was sent a moment less than
+ * `repeat_interval` ago is not sent again: it has to be shorter than the minute.
+ */
+const BEAT = { group_wait: '0s', group_interval: '1m', repeat_interval: '30s' };
 
 /**
  * The Watchdog goes to its heartbeat alone. All else reaches the monitoring service first, and goes

@@ -43,6 +43,8 @@ test.each([
   ['a team’s chat without its number', { AI_TELEGRAM_BOT_TOKEN_FILE: '/t' }, 'AI_TELEGRAM_CHAT_ID'],
   ['hours that end before they begin', { BUSINESS_HOURS: 'monday 18:00-08:00' }, 'BUSINESS_HOURS'],
   ['a week that runs backwards', { BUSINESS_HOURS: 'friday-monday 08:00-18:00' }, 'BUSINESS_HOURS'],
+  ['a time that no clock shows', { BUSINESS_HOURS: 'monday 08:75-18:00' }, 'BUSINESS_HOURS'],
+  ['hours after midnight', { BUSINESS_HOURS: 'monday 08:00-25:00' }, 'BUSINESS_HOURS'],
   ['hours without days', { BUSINESS_HOURS: '08:00-18:00' }, 'BUSINESS_HOURS'],
   [
     'a time zone that does not exist',

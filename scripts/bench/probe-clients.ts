@@ -91,7 +91,7 @@ const rotate = <T>(list: readonly T[], by: number): T[] =>
 async function startSubjects(): Promise<Subject[]> {
   const subjects = Object.keys(clients).map(startClient);
   try {
-    return [await startBlackbox(options.blackbox), ...subjects];
+    return [await startBlackbox([options.blackbox]), ...subjects];
   } catch (error) {
     console.log(`Without blackbox_exporter: ${(error as Error).message}. See --help.\n`);
     return subjects;

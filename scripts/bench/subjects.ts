@@ -1,21 +1,20 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../demo/real-parts/free-port.ts';
+import { cpuMicros } from './process-figures.ts';
 import type { Slice, SliceResult } from './client-worker.ts';
 import { runEvenly } from './even-pace.ts';
 
 /** What is compared: something that probes on request, in a process whose CPU time can be told. */
 export interface Subject {
   readonly name: string;
-  run(slice: Slice): Promise<SliceResult>;
-  stop(): void;
+  readonly run: (slice: Slice) => Promise<SliceResult>;
+  readonly stop: () => void;
 }
 
 export function forkBeside(file: string, ...args: string[]): ChildProcess {
@@ -35,13 +34,19 @@ export function startClient(name: string): Subject {
   return { name, run: (slice) => ask(worker, slice), stop: () => worker.disconnect() };
 }
 
+/** Also a server, which can be scraped itself. */
+export interface Blackbox extends Subject {
+  readonly pid: number;
+  readonly url: string;
+}
+
 /** blackbox_exporter, asked over kept connections; CPU as the kernel counts it. */
-export async function startBlackbox(binary: string): Promise<Subject> {
+export async function startBlackbox([binary = '', ...first]: readonly string[]): Promise<Blackbox> {
   const port = await freePort();
   const config = fileURLToPath(new URL('blackbox.yml', import.meta.url));
   const child = spawn(
     binary,
-    [`--config.file=${config}`, `--web.listen-address=127.0.0.1:${port}`],
+    [...first, `--config.file=${config}`, `--web.listen-address=127.0.0.1:${port}`],
     { stdio: 'ignore' },
   );
   await once(child, 'spawn');
@@ -58,6 +63,8 @@ export async function startBlackbox(binary: string): Promise<Subject> {
 
   return {
     name: 'blackbox_exporter',
+    pid,
+    url: `http://127.0.0.1:${port}`,
     async run({ url, count, ratePerSecond, delayMs }) {
       let id = 0;
       const start = cpuMicros(pid);
@@ -71,20 +78,6 @@ export async function startBlackbox(binary: string): Promise<Subject> {
       child.kill();
     },
   };
-}
-
-/** User and system time of a process; clock ticks are 10 ms on Linux. */
-function cpuMicros(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * 10_000;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
 
 /** Ends the process and throws if it does not answer within 5 s. */

@@ -1,5 +1,5 @@
-// Forked by probe-clients.ts: the service that is probed. Tells its port first; to every message
-// after that it answers with how long each delayed answer really took, and forgets them.
+// Forked by the rows: the service that is probed. Tells its port first; to every message after that
+// it answers with how long each delayed answer really took, and forgets them.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

@@ -46,7 +46,7 @@ export class ComposeProject {
 
   /** The container of a service, running or not. */
   async inspect(service: string): Promise<Inspected> {
-    const id = (await this.run(['--profile', 'demo', 'ps', '--all', '--quiet', service])).trim();
+    const id = (await this.run(['--profile', '*', 'ps', '--all', '--quiet', service])).trim();
     return inspectContainer(id);
   }
 

@@ -170,7 +170,7 @@ test('Prometheus has every target up, every rule healthy, and one Alertmanager',
 });
 
 test('promtool in the container accepts configuration and rules as they are mounted', async () => {
-  const check = ['promtool', 'check', 'config', '/etc/prometheus/prometheus.yml'];
+  const check = ['promtool', 'check', 'config', '/etc/prometheus/config/prometheus.yml'];
   const said = await stack.project.run(['exec', '-T', 'prometheus', ...check]);
   expect(said).toMatch(/SUCCESS: \d+ rule files found/);
 });

@@ -6,6 +6,7 @@ import type { Variables } from '../../config/substitute.ts';
 import { silentLogger } from '../../logger.ts';
 import { MetricRegistry } from '../../metrics/registry.ts';
 import { MovedClock } from '../../testing/moved-clock.ts';
+import { directoryOf } from '../../testing/directory-of.ts';
 import { createApp } from '../app.ts';
 import type { AppParts } from '../app.ts';
 import { startServer } from '../server.ts';
@@ -30,8 +31,8 @@ export interface StartedApp {
 export async function startApp({ environment = {}, ...change }: Change = {}): Promise<StartedApp> {
   const log: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void log.push(line) });
-  const parts = { ...defaultParts(environment), log: logger, ...change };
-  const server = await startServer(createApp(parts), { host: '127.0.0.1', port: 0 });
+  const parts = { ...defaultParts(environment, change.targets), log: logger, ...change };
+  const server = await startServer(createApp(parts), { host: '127.0.0.1', port: 0, log: logger });
   onTestFinished(() => server.close());
   const url = `http://127.0.0.1:${server.port}`;
   const ask = (path: string, init?: RequestInit) => fetch(url + path, init);
@@ -41,18 +42,18 @@ export async function startApp({ environment = {}, ...change }: Change = {}): Pr
 }
 
 /** For tests: three services, one of each health, and nothing known of the past. */
-export function defaultParts(environment: Variables = {}): AppParts {
+export function defaultParts(
+  environment: Variables = {},
+  targets: AppParts['targets'] = threeTargets,
+): AppParts {
   const clock = new MovedClock('2026-11-24T12:00:00.000Z');
   return {
     settings: readEnvironment(environment),
     clock,
     log: silentLogger,
     registry: new MetricRegistry(silentLogger),
-    targets: () => [
-      healthyTarget('auth-service'),
-      unhealthyTarget('db-service'),
-      unprobedTarget('ai-service'),
-    ],
+    targets,
+    directory: directoryOf(() => targets().map(({ service }) => service)),
     collectors: () => [],
     schedulerStalled: () => false,
     configUsable: () => true,
@@ -70,4 +71,12 @@ export function defaultParts(environment: Variables = {}): AppParts {
     notifications: new NotificationStore({ clock, log: silentLogger }),
     reload: () => Promise.resolve({ ok: true }),
   };
+}
+
+function threeTargets() {
+  return [
+    healthyTarget('auth-service'),
+    unhealthyTarget('db-service'),
+    unprobedTarget('ai-service'),
+  ];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultsOf } from './scrape-source.ts';
+import { expositionFaults } from '../../testing/exposition-faults.ts';
 
 describe('the check of the scrape itself', () => {
   it.each([
@@ -9,6 +9,6 @@ describe('the check of the scrape itself', () => {
     ['a family twice', '# TYPE a gauge\n# TYPE a gauge\n', 1],
     ['a lone surrogate', '# TYPE a gauge\na{b="\ud800"} 1\n', 1],
   ])('finds %s', (_, exposition, count) => {
-    expect(faultsOf(exposition)).toHaveLength(count);
+    expect(expositionFaults(exposition)).toHaveLength(count);
   });
 });

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { SourceConfig } from '../../config/config.ts';
 import { readEnvironment } from '../../config/environment.ts';
 import { resolveServices } from '../../config/resolve-services.ts';
+import { serviceDefaults } from '../../config/service-defaults.ts';
 import { servicesFile } from '../../config/services-schema.ts';
 
 /** For tests: a real HTTP server on a free port of this machine. */
@@ -39,7 +40,7 @@ export function serveBody(
 export function configuredSource(url: string, entry: Record<string, unknown>): SourceConfig {
   const source = { collector: 'figures', path: '/', timeout: '2s', ...entry };
   const file = servicesFile.parse({ services: [{ name: 'some-service', url, sources: [source] }] });
-  const [service] = resolveServices(file, readEnvironment({}), () => '').services;
+  const [service] = resolveServices(file, serviceDefaults(file, readEnvironment({})), () => '');
   const [configured] = service?.sources ?? [];
   if (!configured) throw new Error('the source is not in the configuration');
   return configured;

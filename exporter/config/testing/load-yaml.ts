@@ -7,7 +7,7 @@ import { loadConfig } from '../load-config.ts';
 import type { Variables } from '../substitute.ts';
 
 /** For tests: the configuration of a services.yml with this text, which is gone afterwards. */
-export function loadYaml(yaml: string, variables: Variables = {}): Config {
+export function loadYaml(yaml: string | Uint8Array, variables: Variables = {}): Config {
   const folder = mkdtempSync(join(tmpdir(), 'services-'));
   const file = join(folder, 'services.yml');
   try {

@@ -11,7 +11,6 @@ export function makeWorld(services: readonly ServiceConfig[] = [], log = silentL
   const script = new ScriptedProbe(clock);
   const registry = new MetricRegistry(log);
   const prober = new Prober({ clock, probe: script.probe, log, registry });
-  registry.addSource(prober.samples);
   prober.apply(services);
   const healthOf = (name: string) =>
     prober.states().find((state) => state.service.name === name)?.health;

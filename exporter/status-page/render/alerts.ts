@@ -14,10 +14,11 @@ const SEVERITY_ICONS: Readonly<Record<Severity, IconName>> = {
 };
 
 /** What fires or is about to, the most urgent first. */
-export function alertsSection({ alerts, alertsFrom }: PageView, rendering: Rendering): Html {
+export function alertsSection(view: PageView, rendering: Rendering): Html {
   const { texts } = rendering;
-  const { source, note } = alertsFrom;
-  const from = source === 'prometheus' ? texts.alerts.fromPrometheus : texts.alerts.fromMonitor;
+  const { alerts, alertsFrom } = view;
+  const { note } = alertsFrom;
+  const from = sourceText(view, rendering);
   const items = alerts.map((alert) => alertItem(alert, rendering));
   return html`<section class="alerts" aria-labelledby="alerts">
     <div class="heading">
@@ -34,6 +35,12 @@ export function alertsSection({ alerts, alertsFrom }: PageView, rendering: Rende
           </ul>`
     }
   </section>`;
+}
+
+function sourceText({ alertsFrom, share }: PageView, { texts }: Rendering): string {
+  const { fromPrometheus, ofAllShards, fromMonitor } = texts.alerts;
+  if (alertsFrom.source !== 'prometheus') return fromMonitor;
+  return share ? `${fromPrometheus} ${ofAllShards}` : fromPrometheus;
 }
 
 function alertItem(alert: AlertView, rendering: Rendering): Html {

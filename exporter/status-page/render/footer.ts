@@ -8,6 +8,7 @@ export function pageFooter({ links }: PageView, { texts }: Rendering): Html {
   const own = [
     { name: texts.links.api, href: './api/docs' },
     { name: texts.links.metrics, href: './metrics' },
+    { name: texts.links.runbooks, href: './runbooks' },
   ];
   const items = [...links, ...own].map(
     ({ name, href }) => html`<li><a href="${href}">${name}</a></li>`,

@@ -16,6 +16,7 @@ export function hero(view: PageView, rendering: Rendering): Html {
     ${icon(overall.tone)}
     <div>
       <div role="status"><h1>${texts.overall(overall, format)}</h1></div>
+      ${view.share && html`<p class="share">${texts.share(view.share, format)}</p>`}
       <p class="basis">
         ${texts.asOf} ${moment(now)}. ${historyText(view, rendering)}
         ${view.history.note !== undefined && html`<span lang="en">${view.history.note}.</span>`}

@@ -1,17 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import { downAlert, notification } from '../testing/alert-fixture.ts';
 import { failedCollector, readCollector } from '../testing/collector-fixture.ts';
-import { allDownScene, emptyScene, healthyScene, oneDownScene } from '../testing/page-fixture.ts';
+import {
+  allDownScene,
+  emptyScene,
+  healthyScene,
+  oneDownScene,
+  partsOf,
+} from '../testing/page-fixture.ts';
 import type { Scene } from '../testing/page-fixture.ts';
 import { downTarget, outcome, serviceConfig, upTarget } from '../testing/target-fixture.ts';
 import { readChoice } from '../page-choice.ts';
+import { directoryOf } from '../../testing/directory-of.ts';
+import type { ListState } from '../../discovery/list-state.ts';
 import { pageView } from '../view/page-view.ts';
 import { renderPage } from './page.ts';
 
 const FILES = { styles: 'page.css', script: 'start.js' };
 
 function render(scene: Scene, query: Record<string, string> = {}): string {
-  return renderPage(pageView({ ...scene, now: scene.clock.now() }, readChoice(query, [])), FILES);
+  const { directory } = partsOf(scene);
+  const moment = { ...scene, directory, now: scene.clock.now() };
+  return renderPage(pageView(moment, readChoice(query, [])), FILES);
 }
 
 /** What a person reads: no tags, no titles of the bars, spaces as one. */
@@ -114,5 +124,73 @@ describe('the page', () => {
     expect(text).toContain('+1 220 sur les dernières 24 heures');
     const withoutEnglish = page.replaceAll(/<(\w+)[^>]* lang="en".*?<\/\1>/gs, '');
     expect(textOf(withoutEnglish)).not.toMatch(/\b(the|since|failed|available|ago|left)\b/);
+  });
+
+  describe('of one of several shards', () => {
+    const services = healthyScene().targets.map(({ service }) => service);
+    const more = Array.from({ length: 996 }, (_, index) =>
+      serviceConfig(`other-${index}`, 'http://o'),
+    );
+    const shared = (scene: Scene, own = services): Scene => ({
+      ...scene,
+      directory: directoryOf(() => own, {
+        shard: { index: 1, count: 3 },
+        all: () => [...services, ...more],
+      }),
+    });
+
+    test.each([
+      ['en', 'Shard 2 of 3: 4 of 1,000 services.', 'Those of all shards.'],
+      ['fr', 'Part 2 sur 3\u00a0: 4 services sur 1\u202f000.', 'Celles de toutes les parts.'],
+    ])('says so in %s, in the title too', (lang, share, alerts) => {
+      const page = render(shared(oneDownScene()), { lang });
+      expect(page).toContain(`<p class="share">${share}</p>`);
+      expect(/<title>([^<]*)<\/title>/.exec(page)?.[1]).toContain(share);
+      expect(page).toContain(alerts);
+    });
+
+    test('does not say that nothing is configured if the share is empty', () => {
+      const text = textOf(render(shared({ ...healthyScene(), targets: [] }, [])));
+      expect(text).toContain('No service is monitored here.');
+      expect(text).toContain('Shard 2 of 3: 0 of 1,000 services.');
+    });
+
+    test('is not mentioned where there is but one', () => {
+      expect(textOf(render(healthyScene()))).not.toMatch(/shard/i);
+    });
+  });
+
+  describe('says of a list of services', () => {
+    const listed = (list: Partial<ListState>): Scene => {
+      const state = { name: 'lists/*.json', refreshMs: 30_000, failuresInARow: 0, ...list };
+      return { ...healthyScene(), directory: directoryOf(() => [], { lists: () => [state] }) };
+    };
+    test.each<[string, Partial<ListState>, string, string]>([
+      [
+        'that it cannot be used',
+        { services: 1200, failure: 'expected JSON', failuresInARow: 1 },
+        'The list lists/*.json cannot be used. What it named before goes on (services: 1,200). expected JSON',
+        'La liste lists/*.json est inutilisable. Ce qu’elle nommait avant reste en vigueur (services : 1 200). expected JSON',
+      ],
+      [
+        'that it never could be used',
+        { failure: 'expected JSON', failuresInARow: 1 },
+        'The list lists/*.json cannot be used. expected JSON',
+        'La liste lists/*.json est inutilisable. expected JSON',
+      ],
+      [
+        'that it was not read yet',
+        {},
+        'The list lists/*.json has not been read yet.',
+        'La liste lists/*.json n’a pas encore été lue.',
+      ],
+    ])('%s', (_, list, english, french) => {
+      expect(textOf(render(listed(list)))).toContain(english);
+      expect(textOf(render(listed(list), { lang: 'fr' }))).toContain(french);
+    });
+
+    test('nothing while it is good', () => {
+      expect(textOf(render(listed({ services: 3 })))).not.toContain('lists/');
+    });
   });
 });

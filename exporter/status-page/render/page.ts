@@ -5,6 +5,7 @@ import { alertsSection } from './alerts.ts';
 import { figuresSection } from './figures.ts';
 import { pageFooter } from './footer.ts';
 import { pageHeader } from './header.ts';
+import { listNote } from './list-note.ts';
 import { hero } from './hero.ts';
 import { iconAddress } from './icons.ts';
 import { notificationsSection } from './notifications.ts';
@@ -29,7 +30,8 @@ export function renderPage(view: PageView, files: PageFiles): string {
 }
 
 function head(view: PageView, files: PageFiles, { texts, format }: Rendering): Html {
-  const title = `${texts.overall(view.overall, format)} – ${texts.product}`;
+  const share = view.share ? ` – ${texts.share(view.share, format)}` : '';
+  const title = `${texts.overall(view.overall, format)} – ${texts.product}${share}`;
   return html`<head>
     <meta charset="utf-8" />
     <title>${title}</title>
@@ -75,6 +77,7 @@ function servicesSection(view: PageView, rendering: Rendering): Html {
   const further = texts.service.further(format.count(furtherServices));
   return html`<section aria-labelledby="services">
     <h2 id="services" tabindex="-1">${texts.service.title}</h2>
+    ${view.lists.map((list) => listNote(list, rendering))}
     ${
       services.length === 0
         ? html`<p class="nothing quiet">${texts.service.none}</p>`

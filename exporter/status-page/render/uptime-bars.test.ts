@@ -22,6 +22,7 @@ function firstBar(known: Partial<HistorySlot>) {
 
 test.for([
   [{ availabilityRatio: null, samples: 0 }, undefined, 0],
+  [{ availabilityRatio: null, failures: 32, inMaintenance: true }, 'Maintenance', 0],
   [{ availabilityRatio: 1 }, undefined, 0],
   [{ availabilityRatio: 0.5, failures: 28 }, '50% available, 28 of 32 checks failed', 15],
   [{ availabilityRatio: 1, failures: 1 }, '100% available, 1 of 32 checks failed', 8],

@@ -10,6 +10,7 @@ const HEIGHT = 30;
 /** Bars differ in height as well as in colour: the worse, the taller; none is a stub. */
 const HEIGHTS: Readonly<Record<SlotLook, number>> = {
   none: 4,
+  maintenance: 14,
   good: 23,
   slow: 26,
   partial: HEIGHT,
@@ -67,7 +68,7 @@ function barTitle(
   { slots, slotMs }: ServiceView,
   slot: HistorySlot,
   index: number,
-  look: 'slow' | 'partial' | 'failed',
+  look: 'maintenance' | 'slow' | 'partial' | 'failed',
   { texts, format }: Rendering,
 ): string {
   const from = (slots.length - index) * slotMs;
@@ -75,6 +76,7 @@ function barTitle(
   const samples = format.count(slot.samples);
   const available = texts.service.available(format.percent(slot.availabilityRatio ?? 0));
   const failed = texts.service.failedChecks(format.count(slot.failures), samples);
+  if (look === 'maintenance') return `${when}: ${texts.service.maintenance}`;
   if (slot.samples === 0) return `${when}: ${texts.chart.barHeld(available)}`;
   const what = {
     slow: () => texts.chart.barSlow(format.seconds(slot.averageSeconds ?? 0)),

@@ -19,8 +19,10 @@ export const services = `
 .mark { grid-column: 2; font-size: 0.8125rem; margin-top: 4px; }
 .bars { display: block; width: 100%; height: 56px; }
 .further { margin-top: 8px; }
+.list-note { margin-bottom: 8px; padding: 10px 16px; border: 1px solid var(--warning-shape); border-radius: 8px; overflow-wrap: anywhere; }
 .scale { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; }
 .bars .none { fill: var(--unknown-shape); opacity: 0.55; }
+.bars .maintenance { fill: var(--maintenance-shape); }
 .bars .good { fill: var(--good-shape); }
 .bars .slow { fill: var(--warning-shape); }
 .bars .failed { fill: var(--critical-shape); }

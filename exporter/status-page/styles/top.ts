@@ -17,6 +17,7 @@ export const top = `
 }
 .hero .icon { font-size: 2rem; margin-top: 2px; }
 .hero h1 { font-size: 1.5rem; line-height: 1.25; font-weight: 650; letter-spacing: -0.015em; text-wrap: balance; }
+.share { margin-top: 4px; font-weight: 600; }
 .basis { margin-top: 4px; }
 .hero-good { --wash: var(--good-wash); }
 .hero-warning { --wash: var(--warning-wash); }

@@ -4,7 +4,7 @@ const plural = (count: number, one: string, many: string) => (count === 1 ? one 
 
 export const service: ServiceTexts = {
   title: 'Services',
-  none: 'No service is configured. Name them in services.yml.',
+  none: 'No service is monitored here. services.yml names them, or lists that it names.',
   further: (count) => `${count} more services have no row here. The API lists them all.`,
   status: { up: 'Up', slow: 'Slow', down: 'Down', unknown: 'Not known yet' },
   since: (duration) => `for ${duration}`,

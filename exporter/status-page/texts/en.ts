@@ -18,6 +18,13 @@ export const en: Texts = {
     '30d': { short: '30 d', long: 'the last 30 days' },
   },
   overall: englishSentence,
+  share: ({ shard, of, services, allServices }, format) =>
+    `Shard ${shard} of ${of}: ${format.count(services)} of ${format.count(allServices)} services.`,
+  lists: {
+    unread: (name) => `The list ${name} has not been read yet.`,
+    failed: (name) => `The list ${name} cannot be used.`,
+    goesOn: (services) => `What it named before goes on (services: ${services}).`,
+  },
   asOf: 'As of',
   justNow: 'less than a minute ago',
   noScript: 'Without JavaScript this page does not refresh itself: reload it to see what is new.',
@@ -70,6 +77,7 @@ export const en: Texts = {
     title: 'Active alerts',
     none: 'No alert is active.',
     fromPrometheus: 'Evaluated by Prometheus.',
+    ofAllShards: 'Those of all shards.',
     fromMonitor: 'Evaluated by the monitor itself.',
     severities: { critical: 'Critical', warning: 'Warning', info: 'Info' },
     firing: 'firing',
@@ -86,5 +94,5 @@ export const en: Texts = {
     firedFor: (duration) => `after ${duration}`,
     sentTo: (receiver) => `sent to ${receiver}`,
   },
-  links: { title: 'Elsewhere', api: 'API documentation', metrics: 'Metrics' },
+  links: { title: 'Elsewhere', api: 'API documentation', metrics: 'Metrics', runbooks: 'Runbooks' },
 };

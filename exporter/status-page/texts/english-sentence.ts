@@ -7,7 +7,7 @@ const NAMED = 3;
 /** The state of everything as one English sentence. */
 export function englishSentence(overall: Overall, format: Format): string {
   const { total, up, down, unchecked, oldForMs } = overall;
-  if (total === 0) return 'No service is configured.';
+  if (total === 0) return 'No service is monitored here.';
   if (oldForMs !== undefined) {
     return `The current state is not known: the last check was ${format.duration(oldForMs)} ago.`;
   }

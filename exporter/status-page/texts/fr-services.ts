@@ -4,7 +4,7 @@ const plural = (count: number, one: string, many: string) => (count < 2 ? one : 
 
 export const service: ServiceTexts = {
   title: 'Services',
-  none: 'Aucun service n’est configuré. Nommez-les dans services.yml.',
+  none: 'Aucun service n’est surveillé ici. services.yml les nomme, ou des listes qu’il indique.',
   further: (count) => `${count} autres services n’ont pas de ligne ici. L’API les donne tous.`,
   status: { up: 'En service', slow: 'Lent', down: 'En panne', unknown: 'Pas encore connu' },
   since: (duration) => `depuis ${duration}`,

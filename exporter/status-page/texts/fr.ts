@@ -18,6 +18,14 @@ export const fr: Texts = {
     '30d': { short: '30 j', long: 'les 30 derniers jours' },
   },
   overall: frenchSentence,
+  share: ({ shard, of, services, allServices }, format) =>
+    `Part ${shard} sur ${of}\u00a0: ${format.count(services)} services sur ${format.count(allServices)}.`,
+  lists: {
+    unread: (name) => `La liste ${name} n’a pas encore été lue.`,
+    failed: (name) => `La liste ${name} est inutilisable.`,
+    goesOn: (services) =>
+      `Ce qu’elle nommait avant reste en vigueur (services\u00a0: ${services}).`,
+  },
   asOf: 'État au',
   justNow: 'il y a moins d’une minute',
   noScript:
@@ -71,6 +79,7 @@ export const fr: Texts = {
     title: 'Alertes actives',
     none: 'Aucune alerte active.',
     fromPrometheus: 'Évaluées par Prometheus.',
+    ofAllShards: 'Celles de toutes les parts.',
     fromMonitor: 'Évaluées par le monitoring lui-même.',
     severities: { critical: 'Critique', warning: 'Avertissement', info: 'Information' },
     firing: 'active',
@@ -87,5 +96,10 @@ export const fr: Texts = {
     firedFor: (duration) => `après ${duration}`,
     sentTo: (receiver) => `envoyée à ${receiver}`,
   },
-  links: { title: 'Ailleurs', api: 'Documentation de l’API', metrics: 'Métriques' },
+  links: {
+    title: 'Ailleurs',
+    api: 'Documentation de l’API',
+    metrics: 'Métriques',
+    runbooks: 'Procédures',
+  },
 };

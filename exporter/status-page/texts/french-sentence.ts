@@ -7,7 +7,7 @@ const NAMED = 3;
 /** The state of everything as one French sentence. */
 export function frenchSentence(overall: Overall, format: Format): string {
   const { total, up, down, unchecked, oldForMs } = overall;
-  if (total === 0) return 'Aucun service n’est configuré.';
+  if (total === 0) return 'Aucun service n’est surveillé ici.';
   if (oldForMs !== undefined) {
     return `L’état actuel n’est pas connu\u00a0: la dernière vérification date d’il y a ${format.duration(oldForMs)}.`;
   }

@@ -71,7 +71,12 @@ describe('the sentence about everything', () => {
       'Nothing is known yet: the first checks are running.',
       'Rien n’est encore connu : les premières vérifications sont en cours.',
     ],
-    ['no services', { total: 0 }, 'No service is configured.', 'Aucun service n’est configuré.'],
+    [
+      'no services',
+      { total: 0 },
+      'No service is monitored here.',
+      'Aucun service n’est surveillé ici.',
+    ],
     [
       'old',
       { up: 4, oldForMs: 720_000 },

@@ -2,6 +2,7 @@ import type { Severity } from '../../alerts/active-alert.ts';
 import type { NotificationStatus } from '../../alerts/notification.ts';
 import type { SampledName } from '../../metrics/sample.ts';
 import type { RangeName, Theme } from '../page-choice.ts';
+import type { ShareView } from '../view/directory-view.ts';
 import type { Overall } from '../view/overall.ts';
 import { en } from './en.ts';
 import { formatOf } from './format.ts';
@@ -23,6 +24,9 @@ export interface Texts {
   readonly ranges: Readonly<Record<RangeName, RangeTexts>>;
   /** The one sentence about everything. */
   overall(overall: Overall, format: Format): string;
+  /** Which part of the services the page shows. */
+  share(share: ShareView, format: Format): string;
+  readonly lists: ListTexts;
   readonly asOf: string;
   readonly justNow: string;
   readonly noScript: string;
@@ -35,7 +39,20 @@ export interface Texts {
   readonly figures: FigureTexts;
   readonly alerts: AlertTexts;
   readonly notifications: NotificationTexts;
-  readonly links: { readonly title: string; readonly api: string; readonly metrics: string };
+  readonly links: {
+    readonly title: string;
+    readonly api: string;
+    readonly metrics: string;
+    readonly runbooks: string;
+  };
+}
+
+/** Of lists kept elsewhere that name services. */
+export interface ListTexts {
+  unread(name: string): string;
+  failed(name: string): string;
+  /** After the former, where the list was good before. */
+  goesOn(services: string): string;
 }
 
 export interface MonitorTexts {
@@ -80,6 +97,8 @@ export interface AlertTexts {
   readonly title: string;
   readonly none: string;
   readonly fromPrometheus: string;
+  /** After the former, on the page of one of several shards. */
+  readonly ofAllShards: string;
   readonly fromMonitor: string;
   readonly severities: Readonly<Record<Severity, string>>;
   readonly firing: string;

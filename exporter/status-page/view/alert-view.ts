@@ -1,7 +1,7 @@
 import type { ActiveAlert, ActiveAlerts } from '../../alerts/active-alert.ts';
 import type { Notification } from '../../alerts/notification.ts';
 import type { Settings } from '../../config/environment.ts';
-import { safeLink, safeLinkFrom } from '../safe-link.ts';
+import { runbookLink, safeLinkFrom } from '../safe-link.ts';
 
 /** An active alert with links that are safe to follow. */
 export type AlertView = Omit<ActiveAlert, 'runbookUrl' | 'dashboardUrl'> & Links;
@@ -56,7 +56,7 @@ export function notificationViews(
 }
 
 function linksOf({ GRAFANA_URL }: Settings, runbookUrl?: string, dashboardUrl?: string): Links {
-  const runbookHref = safeLink(runbookUrl);
+  const runbookHref = runbookLink(runbookUrl);
   const dashboardHref = safeLinkFrom(GRAFANA_URL, dashboardUrl);
   return { ...(runbookHref && { runbookHref }), ...(dashboardHref && { dashboardHref }) };
 }

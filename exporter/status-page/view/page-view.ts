@@ -2,6 +2,7 @@ import type { ActiveAlerts } from '../../alerts/active-alert.ts';
 import type { Notification } from '../../alerts/notification.ts';
 import type { CollectorState } from '../../collectors/collector-state.ts';
 import type { Settings } from '../../config/environment.ts';
+import type { Directory } from '../../discovery/directory.ts';
 import type { HistoryAnswer } from '../../history/history.ts';
 import type { TargetState } from '../../probes/target-state.ts';
 import { RANGES } from '../page-choice.ts';
@@ -11,6 +12,8 @@ import { alertViews, notificationViews } from './alert-view.ts';
 import type { AlertView, NotificationView } from './alert-view.ts';
 import { figureViews } from './figure-view.ts';
 import type { FigureView } from './figure-view.ts';
+import { listViews, shareView } from './directory-view.ts';
+import type { ListView, ShareView } from './directory-view.ts';
 import { overallOf } from './overall.ts';
 import type { Overall } from './overall.ts';
 import { serviceView } from './service-view.ts';
@@ -24,6 +27,10 @@ export interface PageView {
   readonly now: number;
   readonly overall: Overall;
   readonly services: readonly ServiceView[];
+  /** Of several processes that share the services: which this is, and how many it has. */
+  readonly share?: ShareView;
+  /** Lists of services that cannot be used, or were not read yet. */
+  readonly lists: readonly ListView[];
   /** Services without a row: there are too many. */
   readonly furtherServices: number;
   readonly figures: readonly FigureView[];
@@ -39,6 +46,7 @@ export interface PageMoment {
   readonly now: number;
   readonly settings: Settings;
   readonly targets: readonly TargetState[];
+  readonly directory: Directory;
   readonly collectors: readonly CollectorState[];
   readonly history: HistoryAnswer;
   readonly alerts: ActiveAlerts;
@@ -46,7 +54,7 @@ export interface PageMoment {
 }
 
 export function pageView(moment: PageMoment, choice: PageChoice): PageView {
-  const { now, settings, targets, collectors, history, alerts, notifications } = moment;
+  const { now, settings, targets, directory, collectors, history, alerts, notifications } = moment;
   const rangeMs = RANGES[choice.range];
   const shown = shownTargets(targets, now);
   const histories = new Map(history.services.map((service) => [service.name, service]));
@@ -57,6 +65,8 @@ export function pageView(moment: PageMoment, choice: PageChoice): PageView {
     services: shown.map((target) =>
       serviceView(target, { history: histories.get(target.service.name), rangeMs, now }),
     ),
+    ...shareView(directory),
+    lists: listViews(directory),
     furtherServices: targets.length - shown.length,
     figures: figureViews(collectors, history.figures),
     alerts: alertViews(alerts, settings),

@@ -23,6 +23,17 @@ describe('a slice of the range', () => {
   });
 });
 
+describe('a slice in maintenance', () => {
+  test.for([
+    ['says so when nothing else is known', null, 30, 'maintenance'],
+    ['is good by the time outside it', 1, 30, 'good'],
+    ['is partial by the time outside it', 0.9, 30, 'partial'],
+  ] as const)('%s', ([, availabilityRatio, failures, look]) => {
+    const counts = { from: 0, samples: 30, failures, averageSeconds: 0.1 };
+    expect(slotLook({ ...counts, availabilityRatio, inMaintenance: true }, 5_000)).toBe(look);
+  });
+});
+
 describe('periods of failures', () => {
   test('are joined where slices touch, the newest first', () => {
     const failures = { 3: 1, 10: 4, 11: 32, 12: 2, 89: 5 };

@@ -1,19 +1,19 @@
 import type { HistorySlot, ServiceHistory } from '../../history/history.ts';
 
 /** How one slice of the range is drawn. */
-export type SlotLook = 'none' | 'good' | 'slow' | 'partial' | 'failed';
+export type SlotLook = 'none' | 'maintenance' | 'good' | 'slow' | 'partial' | 'failed';
 
 /**
  * What happened in one slice: failures first, then slowness. By time; a failed check that is too
- * short to show in it makes a slice partial all the same.
+ * short to show in it makes a slice partial all the same, unless it may have been in maintenance.
  */
 export function slotLook(
-  { availabilityRatio, failures, averageSeconds }: HistorySlot,
+  { availabilityRatio, failures, averageSeconds, inMaintenance = false }: HistorySlot,
   slowThresholdMs: number,
 ): SlotLook {
-  if (availabilityRatio === null) return 'none';
+  if (availabilityRatio === null) return inMaintenance ? 'maintenance' : 'none';
   if (availabilityRatio === 0) return 'failed';
-  if (availabilityRatio < 1 || failures > 0) return 'partial';
+  if (availabilityRatio < 1 || (failures > 0 && !inMaintenance)) return 'partial';
   const averageMs = (averageSeconds ?? 0) * 1000;
   return averageMs >= slowThresholdMs ? 'slow' : 'good';
 }

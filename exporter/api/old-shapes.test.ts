@@ -1,0 +1,136 @@
+import { expect, test } from 'vitest';
+import { startApp } from './testing/app-fixture.ts';
+import { observedPlatform, TWO_ALERTS } from './testing/observed-fixture.ts';
+import { unprobedTarget } from './testing/target-fixture.ts';
+
+const any = (type: unknown) => expect.any(type) as unknown;
+const text = any(String);
+const number = any(Number);
+const yesOrNo = any(Boolean);
+/** ISO 8601 in UTC with milliseconds. */
+const time: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+
+const memory = {
+  ...{ rss: number, heapTotal: number, heapUsed: number },
+  ...{ external: number, arrayBuffers: number },
+};
+const counts = { total: 2, healthy: 1, unhealthy: 1, percentage: 50 };
+const url = 'http://auth-service.test:3001/api/v1/health';
+const healthy = {
+  ...{ name: 'auth-service', url, status: 'healthy', responseTime: 12.3, lastChecked: time },
+};
+const unhealthy = {
+  ...{ name: 'db-service', url: text, status: 'unhealthy', responseTime: null, lastChecked: time },
+  error: 'connection refused',
+};
+const listed = { name: text, status: text, lastChecked: time };
+const serviceMetrics = { ...listed, responseTime: 12.3, metricsAvailable: yesOrNo };
+const critical = {
+  ...{ severity: 'critical', type: 'service_down', service: 'db-service' },
+  ...{ message: 'db-service is down', timestamp: time, error: 'connection refused' },
+};
+const warning = { severity: 'warning', type: 'high_memory_usage', message: text, timestamp: time };
+const alerts = { timestamp: time, total: 2, critical: 1, warnings: 1, source: 'local' };
+const overview = {
+  ...{ timestamp: time, status: 'degraded', services: counts, alerts: 2 },
+  metrics: { collectionActive: true, lastUpdate: time },
+};
+const performance = {
+  ...{ timestamp: time, timeRange: '1h' },
+  metrics: {
+    ...{ averageResponseTime: 550, healthPercentage: 50, uptime: number, memoryUsage: memory },
+  },
+  services: [
+    {
+      ...{ name: 'auth-service', status: 'healthy', responseTime: 550 },
+      ...{ p50: 500, p95: 1000, p99: 1000, availability: 100, samples: 10 },
+    },
+    { name: 'db-service', status: 'unhealthy', responseTime: null, availability: 0, samples: 10 },
+  ],
+};
+const usage = {
+  ...{ timestamp: time, period: '24h' },
+  statistics: { totalServices: 2, healthChecks: 20, averageUptime: 50, alertsGenerated: 3 },
+  breakdown: { services: [listed, listed] },
+};
+const widget = (id: string, type: string, data: unknown) => ({ id, title: text, type, data });
+
+/**
+ * The answers of version 2, which existing clients rely on: every field, with its
+ * type, or its value where the fixture settles it. More fields are welcome, none may be missing.
+ */
+const SHAPES: readonly (readonly [path: string, shape: object])[] = [
+  [
+    '/api/v1/',
+    {
+      ...{ service: text, version: text, description: text, features: any(Array) },
+      endpoints: { health: text, metrics: text, dashboard: text, documentation: text },
+    },
+  ],
+  ['/api/v1/status', { status: 'healthy', timestamp: time, uptime: number, memory, version: text }],
+  ['/api/v1/health', { status: 'ok', info: {}, error: {}, details: {} }],
+  ['/api/v1/health/services', [healthy, unhealthy]],
+  ['/api/v1/health/summary', { summary: counts, timestamp: time, services: [healthy, unhealthy] }],
+  [
+    '/api/v1/metrics/summary',
+    {
+      ...{ timestamp: time, health: { summary: counts } },
+      collection: { lastRun: time, status: text, interval: text },
+      endpoints: { prometheus: text, health: text, summary: text },
+    },
+  ],
+  [
+    '/api/v1/metrics/services',
+    {
+      timestamp: time,
+      services: [serviceMetrics, { ...serviceMetrics, responseTime: null }],
+    },
+  ],
+  ['/api/v1/monitoring/overview', overview],
+  ['/api/v1/monitoring/alerts', { ...alerts, alerts: [critical, warning] }],
+  ['/api/v1/monitoring/performance?timeRange=1h', performance],
+  ['/api/v1/monitoring/usage', usage],
+  [
+    '/api/v1/dashboard/overview',
+    {
+      ...{ timestamp: time, system: overview },
+      alerts: { total: 2, critical: 1, warnings: 1, recent: [critical, warning] },
+      performance: { averageResponseTime: 550, healthPercentage: 50, uptime: number },
+    },
+  ],
+  [
+    '/api/v1/dashboard/widgets',
+    {
+      timestamp: time,
+      widgets: [
+        widget('services-status', 'status-grid', [listed, listed]),
+        widget('health-summary', 'donut-chart', { healthy: 1, unhealthy: 1 }),
+        widget('response-times', 'bar-chart', [{ name: text, value: 550 }, { name: text }]),
+        widget('system-metrics', 'metrics-card', { uptime: number, memory, alerts: 2 }),
+      ],
+    },
+  ],
+  [
+    '/api/v1/dashboard/export?timeRange=1h',
+    {
+      exportInfo: { timestamp: time, format: 'json', timeRange: '1h', generatedBy: text },
+      data: {
+        ...{ overview, alerts: { ...alerts, alerts: [critical, warning] }, performance },
+        usage: { ...usage, period: '1h' },
+      },
+    },
+  ],
+];
+
+test.each(SHAPES)('%s has every field of the old service', async (path, shape) => {
+  const active = { active: () => Promise.resolve(TWO_ALERTS) };
+  const { askJson } = await startApp({ ...observedPlatform(), alerts: active });
+  expect(await askJson(path)).toMatchObject(shape);
+});
+
+test('a service that is not yet probed has its fields, too: unknown, and null', async () => {
+  const { askJson } = await startApp({ targets: () => [unprobedTarget('ai-service')] });
+  const unknown = { name: 'ai-service', status: 'unknown', responseTime: null, lastChecked: null };
+  expect(await askJson('/api/v1/health/services')).toMatchObject([{ ...unknown, url: text }]);
+  expect(await askJson('/api/v1/metrics/services')).toMatchObject({ services: [unknown] });
+});

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import fc from 'fast-check';
+import { dump } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
+import { fuzz, fuzzTimeoutMs, mutated } from '../testing/fuzz.ts';
+import { ConfigError } from './config-error.ts';
+import { faultsOf } from './testing/faults-of.ts';
+import { loadYaml } from './testing/load-yaml.ts';
+
+const SHIPPED = readFileSync(resolve(import.meta.dirname, '../../services.yml'), 'utf8');
+const LINES = SHIPPED.split('\n');
+
+/** Loads it: a configuration that can be used, or an error that says what is wrong, and nothing else. */
+function expectVerdict(text: string | Buffer): void {
+  try {
+    const { services } = loadYaml(text);
+    expect(services.length).toBeGreaterThan(0);
+    for (const { name, check, sources } of services) {
+      expect(name).toMatch(/^[\w.-]+$/);
+      expect(URL.canParse(check.url)).toBe(true);
+      for (const { url } of sources) expect(URL.canParse(url)).toBe(true);
+      expect(check.intervalMs).toBeGreaterThanOrEqual(1);
+      expect(check.earlyReprobeMs).toBeLessThanOrEqual(check.intervalMs);
+    }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    for (const line of error.message.split('\n')) expect(line).toMatch(/services\.yml: ./);
+  }
+}
+
+/** What a person may get wrong: lines that are gone, twice, indented, or with another value. */
+const editedLines = fc
+  .array(
+    fc.record({
+      at: fc.nat({ max: LINES.length - 1 }),
+      how: fc.constantFrom('drop', 'twice', 'indent', 'value', 'key'),
+      value: fc.oneof(
+        fc.constantFrom('~', '-1', '0', '1e400', '.nan', '[]', '{}', 'yes', '2026-01-01', '!!js 1'),
+        fc.constantFrom('${HOME}', '${', '${A:-${B}}', '*x', '&x 1', '"', "'", '|', '@', '`'),
+        fc.string({ unit: 'binary', maxLength: 12 }),
+      ),
+    }),
+    { minLength: 1, maxLength: 4 },
+  )
+  .map((edits) => {
+    const lines = [...LINES];
+    for (const { at, how, value } of edits) {
+      const line = lines[at] ?? '';
+      if (how === 'drop') lines[at] = '';
+      if (how === 'twice') lines[at] = `${line}\n${line}`;
+      if (how === 'indent') lines[at] = ` ${line}`;
+      if (how === 'value') lines[at] = line.replace(/:.*$/, `: ${value}`);
+      if (how === 'key') lines[at] = line.replace(/\w+:/, `${value}:`);
+    }
+    return lines.join('\n');
+  });
+
+describe('a services.yml is used or refused with a reason', () => {
+  const options = { timeout: fuzzTimeoutMs };
+
+  it('that is the shipped one with lines edited', options, () => {
+    fc.assert(fc.property(editedLines, expectVerdict), fuzz(300));
+  });
+
+  it('that is the shipped one with bytes changed', options, () => {
+    fc.assert(fc.property(mutated(fc.constant(SHIPPED)), expectVerdict), fuzz(200));
+  });
+
+  it('that is some YAML', options, () => {
+    const anything = fc.anything({
+      values: [
+        fc.string({ unit: 'binary' }),
+        fc.integer(),
+        fc.double(),
+        fc.boolean(),
+        fc.constant(null),
+      ],
+      key: fc.oneof(
+        fc.string(),
+        fc.constantFrom('services', 'defaults', 'name', 'url', 'check', 'sources', '__proto__'),
+      ),
+    });
+    const service = fc.dictionary(
+      fc.constantFrom('name', 'url', 'check', 'tls', 'sources', 'maintenance', 'slo', 'interval'),
+      anything,
+    );
+    const file = fc.oneof(anything, fc.record({ services: fc.array(service) }));
+    fc.assert(
+      fc.property(file, (value) => expectVerdict(dump(value, { skipInvalid: true }))),
+      fuzz(300),
+    );
+  });
+
+  it('that is some text', options, () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), expectVerdict), fuzz(200));
+  });
+});
+
+it('a file whose aliases unfold without end is refused before it costs memory', () => {
+  const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x]'];
+  for (let depth = 1; depth < 12; depth += 1) {
+    lines.push(
+      `a${depth}: &a${depth} [${Array(9)
+        .fill(`*a${depth - 1}`)
+        .join()}]`,
+    );
+  }
+  expect(faultsOf(lines.join('\n'))).toEqual([
+    expect.stringContaining('expected aliases that unfold to'),
+  ]);
+});

@@ -1,0 +1,111 @@
+import { load } from 'js-yaml';
+import { z } from 'zod';
+import { inSlices } from '../collectors/in-slices.ts';
+import type { ListedTarget } from '../config/config.ts';
+import { explainIssues, pathText } from '../config/explain-issues.ts';
+import { httpUrl, name, path } from '../config/fields.ts';
+import type { ListDocument } from './read-documents.ts';
+
+/** A list may repeat itself a little by YAML's aliases; many would make much of a small file. */
+const MAX_ALIASES = 100;
+/** Faults that a message names; it counts the others. */
+const NAMED_FAULTS = 3;
+
+/** The services that a list names, or why it cannot be used: then as a whole. */
+export type ParsedTargets = { readonly targets: readonly ListedTarget[] } | { failure: string };
+
+/** Other labels mean nothing here. */
+const labels = z.object({
+  service_name: z.string('expected a name, a string').optional(),
+  __scheme__: z.enum(['http', 'https'], 'expected http or https').optional(),
+  __health_path__: path.optional(),
+});
+
+/**
+ * Prometheus's target group: https://prometheus.io/docs/prometheus/latest/http_sd/. Each of its
+ * targets is a service: `host:port`, or a base URL.
+ */
+const targetGroup = z.strictObject(
+  {
+    targets: z.array(z.string('expected host:port or a URL'), 'expected a list of targets'),
+    labels: labels.prefault({}),
+  },
+  'expected a group such as { "targets": ["host:port"], "labels": { "service_name": "…" } }',
+);
+type TargetGroup = z.output<typeof targetGroup>;
+
+/** Reads all groups of all documents; one fault refuses them all. */
+export async function parseTargets(documents: readonly ListDocument[]): Promise<ParsedTargets> {
+  const found = new Map<string, ListedTarget>();
+  const faults: string[] = [];
+  for (const document of documents) {
+    const place = document.fileName === undefined ? '' : `${document.fileName}: `;
+    const groups = parseDocument(document);
+    if ('failure' in groups) faults.push(place + groups.failure);
+    else {
+      await inSlices(groups.list.entries(), ([index, group]) => {
+        faults.push(...addGroup(group, index, found).map((fault) => place + fault));
+      });
+    }
+  }
+  return faults.length > 0 ? { failure: summary(faults) } : { targets: [...found.values()] };
+}
+
+function parseDocument({ format, text }: ListDocument): { list: unknown[] } | { failure: string } {
+  let document: unknown;
+  try {
+    document = format === 'json' ? JSON.parse(text) : load(text, { maxAliases: MAX_ALIASES });
+  } catch (error) {
+    return {
+      failure: `expected ${format.toUpperCase()}: ${(error as Error).message.split('\n')[0]}`,
+    };
+  }
+  return Array.isArray(document) ? { list: document } : { failure: 'expected a list of groups' };
+}
+
+/** Adds a group's targets to those that were found. Says what is wrong with it. */
+function addGroup(input: unknown, index: number, found: Map<string, ListedTarget>): string[] {
+  const parsed = targetGroup.safeParse(input);
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map((issue) => ({ ...issue, path: [index, ...issue.path] }));
+    return explainIssues(new z.core.$ZodError(issues));
+  }
+  return parsed.data.targets.flatMap((text, at) => {
+    const target = toTarget(text, parsed.data);
+    const fault = faultOf(target, text, found);
+    if (fault !== undefined) return [`${pathText([index, 'targets', at])}: ${fault}`];
+    found.set(target.name, target);
+    return [];
+  });
+}
+
+function toTarget(text: string, { labels }: TargetGroup): ListedTarget {
+  const isUrl = /^https?:\/\//i.test(text);
+  const address = isUrl ? (URL.parse(text)?.host ?? '') : text;
+  return {
+    name: labels.service_name ?? address.replaceAll(':', '-'),
+    url: isUrl ? text : `${labels.__scheme__ ?? 'http'}://${text}`,
+    ...(labels.__health_path__ !== undefined && { path: labels.__health_path__ }),
+  };
+}
+
+function faultOf(
+  target: ListedTarget,
+  text: string,
+  found: ReadonlyMap<string, ListedTarget>,
+): string | undefined {
+  const url = httpUrl.safeParse(target.url);
+  if (!url.success) return url.error.issues[0]?.message;
+  if (!name.safeParse(target.name).success) {
+    return `expected a label service_name of letters, digits, - _ . with ${JSON.stringify(text)}`;
+  }
+  if (!found.has(target.name)) return undefined;
+  return `expected a service_name of its own, "${target.name}" is taken`;
+}
+
+function summary(faults: readonly string[]): string {
+  const named = faults.slice(0, NAMED_FAULTS).join('; ');
+  return faults.length > NAMED_FAULTS
+    ? `${named}; and ${faults.length - NAMED_FAULTS} more`
+    : named;
+}

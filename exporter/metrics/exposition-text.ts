@@ -1,0 +1,58 @@
+import { catalog } from './catalog.ts';
+import type { MetricName } from './catalog.ts';
+import type { Sample } from './sample.ts';
+
+/** How an exposition is written: Prometheus text 0.0.4, or OpenMetrics 1.0. */
+export type ExpositionFormat = 'text' | 'openmetrics';
+
+/** Whole lines of one metric. */
+export interface FamilyLines {
+  readonly name: MetricName;
+  readonly lines: string;
+}
+
+/** What precedes a metric's series. OpenMetrics names a counter's family without `_total`. */
+export function familyHeader(name: MetricName, format: ExpositionFormat): string {
+  const { type, help } = catalog[name];
+  const isRenamed = format === 'openmetrics' && type === 'counter';
+  const family = isRenamed ? name.replace(/_total$/, '') : name;
+  return `# HELP ${family} ${escape(help)}\n# TYPE ${family} ${type}\n`;
+}
+
+/** The samples as lines, those of a metric together, in the order in which metrics first occur. */
+export function renderSamples(samples: Iterable<Sample>): FamilyLines[] {
+  const families = new Map<MetricName, string[]>();
+  for (const { name, labels, value } of samples) {
+    const line = seriesLine(name, renderLabels(labels), value);
+    const lines = families.get(name);
+    if (lines) lines.push(line);
+    else families.set(name, [line]);
+  }
+  return [...families].map(([name, lines]) => ({ name, lines: lines.join('') }));
+}
+
+/** `labels`: as `renderLabels` writes them. */
+export function seriesLine(name: string, labels: string, value: number): string {
+  return labels === ''
+    ? `${name} ${renderValue(value)}\n`
+    : `${name}{${labels}} ${renderValue(value)}\n`;
+}
+
+/** Between the braces; empty without labels. */
+export function renderLabels(labels: Readonly<Record<string, string>>): string {
+  let text = '';
+  for (const name of Object.keys(labels)) {
+    const value = escape(labels[name] ?? '').replaceAll('"', '\\"');
+    text += `${text && ','}${name}="${value}"`;
+  }
+  return text;
+}
+
+function renderValue(value: number): string {
+  if (Number.isFinite(value) || Number.isNaN(value)) return String(value);
+  return value > 0 ? '+Inf' : '-Inf';
+}
+
+function escape(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+}

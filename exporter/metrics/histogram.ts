@@ -1,0 +1,72 @@
+import { catalog } from './catalog.ts';
+import type { LabelsOf, NamesOfType } from './catalog.ts';
+import { renderLabels, seriesLine } from './exposition-text.ts';
+import type { FamilyLines } from './exposition-text.ts';
+
+type HistogramName = NamesOfType<'histogram'>;
+
+/** One series at one moment. Immutable: each observation makes a new one. */
+export interface HistogramState {
+  readonly labels: Readonly<Record<string, string>>;
+  /** Observations in each bucket alone; the last is that of +Inf. */
+  readonly counts: readonly number[];
+  readonly sum: number;
+}
+
+/**
+ * A histogram of the catalogue. Its states are immutable, as those of the services are, so that one
+ * that did not change since the last scrape need not be written again.
+ */
+export class Histogram<N extends HistogramName> {
+  readonly #name: N;
+  readonly #bounds: readonly number[];
+  readonly #states = new Map<string, HistogramState>();
+
+  constructor(name: N) {
+    this.#name = name;
+    this.#bounds = catalog[name].buckets;
+    // Without labels there is one series, and it is there from the start.
+    if (Object.keys(catalog[name].labels).length === 0) this.#states.set('', this.#empty({}));
+  }
+
+  observe(labels: LabelsOf<N>, value: number): void {
+    const key = keyOf(labels);
+    const { counts, sum, ...state } = this.#states.get(key) ?? this.#empty(labels);
+    const found = this.#bounds.findIndex((bound) => value <= bound);
+    const bucket = found < 0 ? this.#bounds.length : found;
+    const counted = counts.with(bucket, (counts[bucket] ?? 0) + 1);
+    this.#states.set(key, { ...state, counts: counted, sum: sum + value });
+  }
+
+  remove(labels: LabelsOf<N>): void {
+    this.#states.delete(keyOf(labels));
+  }
+
+  /** In the order in which the series came into being. */
+  states(): Iterable<HistogramState> {
+    return this.#states.values();
+  }
+
+  /** The lines of one series: a bucket each, the sum, the count. */
+  render({ labels, counts, sum }: HistogramState): FamilyLines[] {
+    const name = this.#name;
+    const own = renderLabels(labels);
+    let total = 0;
+    let lines = '';
+    counts.forEach((count, index) => {
+      total += count;
+      const le = `le="${this.#bounds[index] ?? '+Inf'}"`;
+      lines += seriesLine(`${name}_bucket`, own ? `${le},${own}` : le, total);
+    });
+    lines += seriesLine(`${name}_sum`, own, sum) + seriesLine(`${name}_count`, own, total);
+    return [{ name, lines }];
+  }
+
+  #empty(labels: Readonly<Record<string, string>>): HistogramState {
+    return { labels, counts: Array<number>(this.#bounds.length + 1).fill(0), sum: 0 };
+  }
+}
+
+function keyOf(labels: Readonly<Record<string, string>>): string {
+  return Object.values(labels).join('\n');
+}

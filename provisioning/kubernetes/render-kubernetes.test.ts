@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { load } from 'js-yaml';
+import { describe, expect, test } from 'vitest';
+import { DASHBOARD_UIDS } from '../../dashboards/uids.ts';
+import { readEnvironment } from '../../exporter/config/environment.ts';
+import { EVERY_SETTING } from './testing/every-setting.ts';
+import { renderedObject, renderedObjects } from './testing/rendered-objects.ts';
+import { monitoredServices } from './monitored-services.ts';
+import { renderKubernetes } from './render-kubernetes.ts';
+import { readKubernetesSettings } from './settings.ts';
+
+const files = renderKubernetes(readKubernetesSettings({}));
+const objects = renderedObjects();
+const all = (kind: string) => [...objects.values()].filter((object) => object.kind === kind);
+
+describe('kustomizations', () => {
+  const listed = [...files]
+    .filter(([path]) => path.endsWith('kustomization.yaml'))
+    .flatMap(([path, text]) => {
+      const { resources } = load(text) as { resources: string[] };
+      return resources.map((resource) => normalize(join(dirname(path), resource)));
+    });
+
+  test('list every file once, in its own folder', () => {
+    const manifests = listed.filter((path) => path.endsWith('.yaml')).sort();
+    expect(manifests).toEqual([...objects.keys()].sort());
+  });
+
+  test('build on folders that have a kustomization', () => {
+    const folders = listed.filter((path) => !path.endsWith('.yaml'));
+    expect(new Set(folders)).toEqual(new Set(['base', 'single']));
+    expect(folders.filter((path) => !files.has(`${path}/kustomization.yaml`))).toEqual([]);
+  });
+});
+
+test('every dashboard has a ConfigMap that Grafana’s sidecar finds', () => {
+  const dashboards = all('ConfigMap').filter(
+    ({ metadata }) => metadata.labels?.['grafana_dashboard'] === '1',
+  );
+  const contents = dashboards.flatMap(({ data }) => Object.values(data as Record<string, string>));
+  const uids = contents.map((json) => (JSON.parse(json) as { uid: string }).uid);
+  expect(uids.sort()).toEqual(Object.values(DASHBOARD_UIDS).sort());
+});
+
+test('dashboards are byte for byte those that Grafana mounts elsewhere', () => {
+  for (const uid of Object.values(DASHBOARD_UIDS)) {
+    const { data } = renderedObject<{ data: Record<string, string> }>(
+      `base/dashboards/${uid}.yaml`,
+    );
+    const mounted = `provisioning/grafana/dashboards/generated/${uid}.json`;
+    expect(data[`${uid}.json`]).toBe(readFileSync(mounted, 'utf8'));
+  }
+});
+
+test('no object is too large to be stored or to be applied from the client', () => {
+  // A ConfigMap may have 1 MiB; what `kubectl apply` notes of an object may have 256 KiB.
+  const sizes = [...objects].map(
+    ([path, object]) => [path, JSON.stringify(object).length] as const,
+  );
+  expect(sizes.filter(([, size]) => size > 256 * 1024)).toEqual([]);
+});
+
+test('what is monitored is services.yml, and each of its addresses is set', () => {
+  const services = renderedObject<{ data: object }>('base/configmap-services.yaml');
+  expect(services.data).toEqual({ 'services.yml': readFileSync('services.yml', 'utf8') });
+  const { data } = renderedObject<{ data: Record<string, string> }>('base/configmap-settings.yaml');
+  const shipped = readFileSync('services.yml', 'utf8');
+  const variables = [...shipped.matchAll(/url: \$\{(\w+)/g)].map(([, name]) => name!);
+  expect(variables.map((name) => data[name])).toEqual(
+    monitoredServices().map(({ name, port }) => `http://${name}.penpal.svc:${port}`),
+  );
+});
+
+test('the settings are those that the environment knows, and it accepts them', () => {
+  const { data } = renderedObject<{ data: Record<string, string> }>(
+    'base/configmap-settings.yaml',
+    EVERY_SETTING,
+  );
+  const known = readFileSync('.env.example', 'utf8');
+  expect(Object.keys(data).filter((name) => !known.includes(`${name}=`))).toEqual([]);
+  expect(readEnvironment(data)).toMatchObject({
+    SERVICES_FILE: '/etc/penpal-monitoring/services.yml',
+    PROMETHEUS_URL: 'http://prometheus-operated.prometheus.svc:9090',
+    GRAFANA_URL: 'https://grafana.example',
+  });
+});
+
+test('everything that has a namespace is in the one that is set', () => {
+  const spaces = [...renderedObjects(EVERY_SETTING).values()].map(
+    ({ metadata }) => metadata.namespace,
+  );
+  expect(new Set(spaces.filter((space) => space !== undefined))).toEqual(new Set(['watch']));
+  const text = [...renderKubernetes(readKubernetesSettings(EVERY_SETTING)).values()].join('');
+  expect(text).not.toMatch(/penpal-monitoring\.svc|namespace: penpal-monitoring|\.penpal\.svc/);
+});
+
+test('no object is a Secret', () => {
+  expect(all('Secret')).toEqual([]);
+});
+
+test.each([
+  [{ KUBERNETES_NAMESPACE: 'Not Valid' }, 'KUBERNETES_NAMESPACE: expected a namespace'],
+  [{ SHARD_COUNT: '1' }, 'SHARD_COUNT: expected 2 to 100'],
+  [{ GRAFANA_URL: 'grafana' }, 'GRAFANA_URL: expected a URL'],
+  [
+    { BUSINESS_HOURS: 'monday 08:00-18:00', BUSINESS_TIME_ZONE: 'Europe/Paris' },
+    'BUSINESS_TIME_ZONE: AlertmanagerConfig knows no time zones',
+  ],
+])('%j is refused by name', (variables, message) => {
+  expect(() => readKubernetesSettings(variables)).toThrow(message);
+});

@@ -1,0 +1,59 @@
+import { alertmanagerConfig } from './alertmanager-config.ts';
+import { disruptionBudget, priorityClass } from './availability.ts';
+import {
+  dashboardConfigMaps,
+  namespaceObject,
+  servicesConfigMap,
+  settingsConfigMap,
+} from './config-maps.ts';
+import { kustomization } from './kustomization.ts';
+import { renderManifest } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
+import { networkPolicy, service, shardsService } from './network.ts';
+import { prometheusRule } from './prometheus-rule.ts';
+import { operatedMonitors, scrapeConfig, serviceMonitor } from './scraping.ts';
+import type { KubernetesSettings } from './settings.ts';
+import { deployment, statefulSet } from './workloads.ts';
+
+/** Every object but the dashboards, by the folder of the kustomization that lists it. */
+export function kubernetesObjects(settings: KubernetesSettings) {
+  return {
+    base: [
+      namespaceObject(settings),
+      priorityClass(),
+      servicesConfigMap(settings),
+      settingsConfigMap(settings),
+      service(settings),
+      networkPolicy(settings),
+      disruptionBudget(settings),
+      serviceMonitor(settings),
+      ...operatedMonitors(settings),
+      prometheusRule(settings),
+      alertmanagerConfig(settings),
+    ],
+    single: [deployment(settings), scrapeConfig(settings, false)],
+    sharded: [statefulSet(settings), shardsService(settings), scrapeConfig(settings, true)],
+  };
+}
+
+/** The files of deploy/kubernetes/, by their path in it. */
+export function renderKubernetes(settings: KubernetesSettings): Map<string, string> {
+  const { base, single, sharded } = kubernetesObjects(settings);
+  const dashboards = dashboardConfigMaps(settings);
+  return new Map([
+    ...folder('base', [...base, ...dashboards], [], 'What both variants have. Apply one of them.'),
+    ...folder('single', single, ['../base'], 'One pod that watches everything.'),
+    ...folder('sharded', sharded, ['../base'], 'Several pods that share the services.'),
+    fileOf('', kustomization(['single'], 'kubectl apply -k deploy/kubernetes')),
+  ]);
+}
+
+function folder(name: string, manifests: readonly Manifest[], bases: string[], why: string) {
+  const listed = manifests.map(({ file }) => file);
+  const all = [...manifests, kustomization([...bases, ...listed], why)];
+  return all.map((manifest) => fileOf(`${name}/`, manifest));
+}
+
+function fileOf(path: string, manifest: Manifest): [string, string] {
+  return [`${path}${manifest.file}`, renderManifest(manifest)];
+}

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { scrapeJobs } from './prometheus-yml.ts';
+import { renderedObject, renderedObjects } from './testing/rendered-objects.ts';
+
+const all = (kind: string) =>
+  [...renderedObjects().values()].filter((object) => object.kind === kind);
+
+test('each job of prometheus.yml is scraped as often under the same name', () => {
+  interface Monitor {
+    spec: {
+      endpoints: {
+        interval: string;
+        scrapeTimeout: string;
+        relabelings: { targetLabel: string; replacement: string }[];
+      }[];
+    };
+  }
+  const monitors = (all('ServiceMonitor') as unknown as Monitor[]).flatMap(({ spec }) =>
+    spec.endpoints.map(({ interval, scrapeTimeout, relabelings }) => {
+      const job = relabelings.find(({ targetLabel }) => targetLabel === 'job');
+      return [job?.replacement, interval, scrapeTimeout];
+    }),
+  );
+  const others = all('ScrapeConfig').map(({ metadata, spec }) => {
+    const { scrapeInterval, scrapeTimeout } = spec as Record<string, string>;
+    return [metadata.name, scrapeInterval, scrapeTimeout];
+  });
+  const jobs = scrapeJobs().map((job) => [job.job_name, job.scrape_interval, job.scrape_timeout]);
+  const unique = new Map([...monitors, ...others].map((row) => [row[0], row]));
+  expect([...unique.values()].sort()).toEqual(jobs.sort());
+});
+
+test('a user’s id is kept out as in prometheus.yml, rule by rule', () => {
+  const { spec } = renderedObject<{ spec: { metricRelabelings: object[] } }>(
+    'single/scrapeconfig.yaml',
+  );
+  const asThere = spec.metricRelabelings.map((rule) => {
+    const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    return Object.fromEntries(
+      Object.entries(rule).map(([key, value]) => [snake(key), value as unknown]),
+    );
+  });
+  const job = scrapeJobs().find(({ job_name }) => job_name === 'penpal-services');
+  expect(asThere).toEqual(job?.metric_relabel_configs);
+});

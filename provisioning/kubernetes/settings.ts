@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { readEnvironment } from '../../exporter/config/environment.ts';
+import { AlertmanagerSettingsError, readAlertmanagerSettings } from '../alertmanager/settings.ts';
+import type { AlertmanagerSettings } from '../alertmanager/settings.ts';
+import { version } from './project-version.ts';
+
+const namespace = z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'expected a namespace');
+
+/** The variables that say what a cluster calls things, described for the README. */
+export const clusterSchema = z.object({
+  KUBERNETES_NAMESPACE: namespace
+    .default('penpal-monitoring')
+    .describe('where the monitoring service runs'),
+  PROMETHEUS_NAMESPACE: namespace
+    .default('monitoring')
+    .describe('where the operator’s Prometheus and Alertmanager run'),
+  SERVICES_NAMESPACE: namespace
+    .default('penpal')
+    .describe('where the monitored services and the front end run'),
+  INGRESS_NAMESPACE: namespace
+    .default('ingress-nginx')
+    .describe('where the ingress controller runs, which may reach the API'),
+  IMAGE: z
+    .string()
+    .default(`penpal-monitoring-service:${version}`)
+    .describe('the image, as your registry calls it'),
+  SHARD_COUNT: z.coerce
+    .number()
+    .int()
+    .min(2, 'expected 2 to 100')
+    .max(100, 'expected 2 to 100')
+    .default(3)
+    .describe('how many pods share the services in `sharded`'),
+  GRAFANA_URL: z
+    .url('expected a URL')
+    .optional()
+    .describe('where alerts and the page link to dashboards'),
+  RUNBOOK_URL: z.url('expected a URL').optional().describe('where alerts link to runbooks'),
+});
+
+/** What the manifests depend on besides the sources of this project. */
+export interface KubernetesSettings {
+  readonly cluster: Readonly<z.output<typeof clusterSchema>>;
+  readonly alertmanager: AlertmanagerSettings;
+  /** Where the monitoring service listens. */
+  readonly port: number;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the variables; empty ones count as not set. Throws an AlertmanagerSettingsError that names
+ * what cannot be used, and what the AlertmanagerConfig resource cannot express.
+ */
+export function readKubernetesSettings(variables: Variables): KubernetesSettings {
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const { data: cluster, error } = clusterSchema.safeParse(set);
+  if (cluster === undefined) throw new AlertmanagerSettingsError(faultsOf(error));
+  const { PORT: port } = readEnvironment({});
+  const MONITORING_SERVICE_URL = `http://monitoring-service.${cluster.KUBERNETES_NAMESPACE}.svc:${port}`;
+  const alertmanager = readAlertmanagerSettings({ ...set, MONITORING_SERVICE_URL });
+  if ((alertmanager.businessHours?.timeZone ?? 'UTC') !== 'UTC') {
+    const fault = 'AlertmanagerConfig knows no time zones: give BUSINESS_HOURS in UTC';
+    throw new AlertmanagerSettingsError(`BUSINESS_TIME_ZONE: ${fault}`);
+  }
+  return { cluster, alertmanager, port };
+}
+
+function faultsOf({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n');
+}

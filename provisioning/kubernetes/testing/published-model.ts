@@ -1,0 +1,40 @@
+import type { RenderedObject } from './rendered-objects.ts';
+
+const OPERATORS = '@kubernetes-models/prometheus-operator';
+type ModelClass = new (data: unknown) => { validate(): void };
+
+/** A value, and where the packages that ship the published schemas have its model. */
+export interface Modelled {
+  readonly model: string;
+  readonly value: object;
+}
+
+/** An object with the model of its kind. */
+export function modelled(object: RenderedObject): Modelled {
+  const { apiVersion, kind } = object;
+  const root = apiVersion.startsWith('monitoring.coreos.com/') ? OPERATORS : 'kubernetes-models';
+  return { model: `${root}/${apiVersion}/${kind}`, value: object };
+}
+
+/** A node of an AlertmanagerConfig's tree with its model. */
+export function modelledRoute(route: object): Modelled {
+  return { model: `${OPERATORS}/monitoring.coreos.com/v1alpha1/Route`, value: route };
+}
+
+/** The class of a model; its interface has an I before it. */
+export function className({ model }: Modelled): string {
+  return model.slice(model.lastIndexOf('/') + 1);
+}
+
+/** What the published schema says against a value; nothing if it has nothing to say. */
+export async function schemaFault(modelled: Modelled): Promise<string | undefined> {
+  const module = (await import(modelled.model)) as Record<string, ModelClass>;
+  const Model = module[className(modelled)];
+  if (Model === undefined) throw new Error(`no class in ${modelled.model}`);
+  try {
+    new Model(modelled.value).validate();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

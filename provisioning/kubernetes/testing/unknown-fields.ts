@@ -1,0 +1,47 @@
+import { resolve } from 'node:path';
+import ts from 'typescript';
+import { className } from './published-model.ts';
+import type { Modelled } from './published-model.ts';
+
+/** The file that the compiler is shown; it is nowhere on the disk. */
+const FILE = resolve(import.meta.dirname, 'shown-to-the-compiler.ts');
+const OPTIONS: ts.CompilerOptions = {
+  module: ts.ModuleKind.NodeNext,
+  target: ts.ScriptTarget.ES2024,
+  strict: true,
+  skipLibCheck: true,
+  noEmit: true,
+  types: [],
+};
+
+/**
+ * What does not fit the types of the published models. Schemas let unknown fields pass, and
+ * Kubernetes drops them or refuses the object: to the compiler a field that the type has not is an
+ * error wherever it stands in a literal.
+ */
+export function unknownFields(values: readonly Modelled[]): string[] {
+  const lines = values.map((modelled, index) => {
+    const type = `import(${JSON.stringify(modelled.model)}).I${className(modelled)}`;
+    return `export const value${index}: ${type} = ${JSON.stringify(modelled.value)};`;
+  });
+  return faultsIn(lines.join('\n'));
+}
+
+function faultsIn(text: string): string[] {
+  const disk = ts.createCompilerHost(OPTIONS);
+  const host: ts.CompilerHost = {
+    ...disk,
+    fileExists: (name) => name === FILE || disk.fileExists(name),
+    getSourceFile: (name, ...rest) =>
+      name === FILE
+        ? ts.createSourceFile(name, text, ts.ScriptTarget.ES2024)
+        : disk.getSourceFile(name, ...rest),
+  };
+  const program = ts.createProgram([FILE], OPTIONS, host);
+  const shown = program.getSourceFile(FILE);
+  const diagnostics = [
+    ...program.getSyntacticDiagnostics(shown),
+    ...program.getSemanticDiagnostics(shown),
+  ];
+  return diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+}

@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
+import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet';
+import type { IService } from 'kubernetes-models/v1/Service';
+import { describe, expect, test } from 'vitest';
+import { readEnvironment } from '../../exporter/config/environment.ts';
+import { secretKeys } from './secrets.ts';
+import { renderedObject, renderedObjects } from './testing/rendered-objects.ts';
+
+const { PORT } = readEnvironment({});
+const deployment = renderedObject<IDeployment>('single/deployment.yaml');
+const statefulSet = renderedObject<IStatefulSet>('sharded/statefulset.yaml');
+const labelled = (kind: string) =>
+  [...renderedObjects().values()].filter((object) => object.kind === kind);
+const matches = (
+  selector: Readonly<Record<string, string>> = {},
+  labels: Readonly<Record<string, string>> = {},
+) => Object.entries(selector).every(([name, value]) => labels[name] === value);
+
+describe.each([
+  ['the Deployment', deployment],
+  ['the StatefulSet', statefulSet],
+])('%s', (_, { spec }) => {
+  const pod = spec!.template.spec!;
+  const [container] = pod.containers;
+  const labels = spec!.template.metadata!.labels!;
+
+  test('selects its own pods, as the Services, the policy and the budget do', () => {
+    const selectors = [
+      spec!.selector.matchLabels,
+      ...labelled('Service').map((object) => (object as unknown as IService).spec!.selector),
+      ...labelled('NetworkPolicy').map((object) => selectorIn(object, 'podSelector')),
+      ...labelled('PodDisruptionBudget').map((object) => selectorIn(object, 'selector')),
+    ];
+    expect(selectors).toHaveLength(5);
+    expect(selectors.filter((selector) => !matches(selector, labels))).toEqual([]);
+  });
+
+  test('listens where the environment says by default, and is asked there', () => {
+    const [port] = container!.ports!;
+    expect(port).toEqual({ name: 'http', containerPort: PORT });
+    const probes = [container!.startupProbe, container!.livenessProbe, container!.readinessProbe];
+    expect(probes.map((probe) => probe?.httpGet?.port)).toEqual(['http', 'http', 'http']);
+    expect(probes.map((probe) => probe?.httpGet?.path)).toEqual([
+      '/-/healthy',
+      '/-/healthy',
+      '/-/ready',
+    ]);
+  });
+
+  test('refers only to Secrets that the README lists, and mounts those that it needs', () => {
+    const fromKeys = container!.env!.flatMap(({ valueFrom }) => valueFrom?.secretKeyRef ?? []);
+    const files = container!.env!.filter(({ name }) => name.endsWith('_FILE'));
+    const folder = container!.volumeMounts!.find(({ name }) => name === 'tokens')!.mountPath;
+    const secret = pod.volumes!.find(({ name }) => name === 'tokens')!.secret!.secretName!;
+    const mounted = files.map(({ value }) => ({
+      name: secret,
+      key: value!.replace(`${folder}/`, ''),
+    }));
+    const used = [...mounted, ...fromKeys].map(({ name, key }) => `${name} ${key}`);
+    expect(used.sort()).toEqual(secretKeys.map(({ secret, key }) => `${secret} ${key}`).sort());
+  });
+
+  test('refers only to ConfigMaps that there are', () => {
+    const names = labelled('ConfigMap').map(({ metadata }) => metadata.name);
+    const used = [
+      ...container!.envFrom!.map(({ configMapRef }) => configMapRef?.name),
+      ...pod.volumes!.flatMap(({ configMap }) => configMap?.name ?? []),
+    ];
+    expect(used).toEqual(['monitoring-settings', 'monitoring-services']);
+    expect(names).toEqual(expect.arrayContaining(used));
+  });
+
+  test('may do nothing that it need not', () => {
+    expect(pod.automountServiceAccountToken).toBe(false);
+    expect(pod.securityContext).toMatchObject({
+      runAsNonRoot: true,
+      seccompProfile: { type: 'RuntimeDefault' },
+    });
+    expect(container!.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    });
+    expect(container!.volumeMounts!.every(({ readOnly }) => readOnly)).toBe(true);
+  });
+
+  test('has the time that its stop takes', () => {
+    const source = readFileSync('exporter/main.ts', 'utf8');
+    const [, deadline = ''] = /STOP_DEADLINE_MS = ([\d_]+)/.exec(source) ?? [];
+    const needed = Number(deadline.replaceAll('_', '')) / 1000;
+    expect(needed).toBeGreaterThan(0);
+    expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(needed);
+  });
+
+  test('is started as the image says, and the image starts it as `npm start` does', () => {
+    expect([container!.command, container!.args]).toEqual([undefined, undefined]);
+    const [, flags = ''] =
+      /"start:prod": "node (--opt\S+ --max\S+)/.exec(readFileSync('package.json', 'utf8')) ?? [];
+    const start = readFileSync('Dockerfile', 'utf8').trimEnd().split('\n').at(-1);
+    expect(flags.split(' ').filter((flag) => !start?.includes(flag))).toEqual([]);
+    expect(flags).not.toBe('');
+  });
+});
+
+test('there is one pod and never a second beside it', () => {
+  expect(deployment.spec!.replicas).toBe(1);
+  expect(deployment.spec!.strategy).toEqual({ type: 'Recreate' });
+});
+
+test('a shard knows its ordinal and how many there are', () => {
+  const { replicas, serviceName, template } = statefulSet.spec!;
+  const environment = new Map(template.spec!.containers[0]!.env!.map((one) => [one.name, one]));
+  expect(environment.get('SHARD_COUNT')?.value).toBe(String(replicas));
+  expect(environment.get('SHARD_INDEX')?.valueFrom?.fieldRef?.fieldPath).toBe(
+    "metadata.labels['apps.kubernetes.io/pod-index']",
+  );
+  expect(labelled('Service').map(({ metadata }) => metadata.name)).toContain(serviceName);
+});
+
+test('every shard is asked for the services that expose metrics themselves', () => {
+  interface Lists {
+    spec: { httpSDConfigs: { url: string }[] };
+  }
+  const { spec } = renderedObject<Lists>('sharded/scrapeconfig.yaml', { SHARD_COUNT: '2' });
+  expect(spec.httpSDConfigs.map(({ url }) => new URL(url).hostname)).toEqual([
+    'monitoring-service-0.monitoring-shards.penpal-monitoring.svc',
+    'monitoring-service-1.monitoring-shards.penpal-monitoring.svc',
+  ]);
+});
+
+test('Prometheus scrapes each pod through one Service and no other', () => {
+  const monitor = renderedObject<{
+    spec: { selector: { matchLabels: Record<string, string> }; endpoints: { port: string }[] };
+  }>('base/servicemonitor.yaml');
+  const found = labelled('Service').filter(({ metadata }) =>
+    matches(monitor.spec.selector.matchLabels, metadata.labels),
+  );
+  expect(found.map(({ metadata }) => metadata.name)).toEqual(['monitoring-service']);
+  const [service] = found as unknown as IService[];
+  expect(service?.spec?.ports).toEqual([{ name: 'http', port: PORT, targetPort: 'http' }]);
+  expect(monitor.spec.endpoints.map(({ port }) => port)).toEqual(['http']);
+});
+
+function selectorIn(object: object, field: string) {
+  const { spec } = object as { spec: Record<string, { matchLabels: Record<string, string> }> };
+  return spec[field]!.matchLabels;
+}

@@ -1,0 +1,29 @@
+// Forked by metrics-load.ts: what one would write first, prom-client behind express, with the series
+// of the exposition that it is sent. Tells its port; to any later message it answers with how long
+// `metrics()` took, milliseconds.
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { registerSeries } from './registered-series.ts';
+
+const registry = new Registry();
+
+async function timeMetrics(): Promise<number> {
+  const start = performance.now();
+  await registry.metrics();
+  return performance.now() - start;
+}
+
+process.once('message', ({ body }: { body: string }) => {
+  registerSeries(registry, body);
+  collectDefaultMetrics({ register: registry });
+  const app = express();
+  app.get('/metrics', async (_request, response) => {
+    response.set('Content-Type', registry.contentType).send(await registry.metrics());
+  });
+  const server = app.listen(0, '127.0.0.1', () => {
+    process.on('message', () => void timeMetrics().then((ms) => process.send?.(ms)));
+    process.send?.((server.address() as AddressInfo).port);
+  });
+});
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import { freePort } from '../../../demo/real-parts/free-port.ts';
+import { runCommand } from '../../../demo/real-parts/run-command.ts';
+import { untilReady } from '../../../demo/real-parts/until-ready.ts';
+import type { Row } from '../row.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const IMAGE = 'penpal-monitoring-bench';
+
+/** Size of the image and time to its first good answer; nothing where there is no container engine. */
+export const containerRow: Row = {
+  name: 'container',
+  async measure() {
+    const { exitCode } = await runCommand(['docker', 'version']);
+    if (exitCode !== 0) {
+      console.log('No container engine answers: the container row stays as it is.');
+      return [];
+    }
+    const build = ['docker', 'build', '--target', 'production', '--tag', IMAGE, ROOT];
+    await mustWork(build, 600_000);
+    const inspect = ['docker', 'image', 'inspect', '--format', '{{.Size}}', IMAGE];
+    const sizeMb = Number(await mustWork(inspect)) / 1e6;
+    const startSeconds = await timeStart();
+    return [
+      {
+        what: 'container: from `docker run` to healthy; size of the image',
+        ours: `${startSeconds.toFixed(1)} s; ${sizeMb.toFixed(0)} MB`,
+        against: '',
+        goal: '≤ 2 s; stated',
+        met: startSeconds <= 2,
+      },
+    ];
+  },
+};
+
+async function timeStart(): Promise<number> {
+  const port = await freePort();
+  const start = performance.now();
+  const run = ['docker', 'run', '--detach', '--rm', '--publish', `127.0.0.1:${port}:3005`, IMAGE];
+  const id = (await mustWork(run)).trim();
+  try {
+    const url = `http://127.0.0.1:${port}/-/ready`;
+    if (!(await untilReady(url, AbortSignal.timeout(30_000)))) throw new Error('never healthy');
+    return (performance.now() - start) / 1000;
+  } finally {
+    await mustWork(['docker', 'rm', '--force', id]);
+  }
+}
+
+async function mustWork(command: readonly string[], timeoutMs = 30_000): Promise<string> {
+  const { exitCode, stdout, stderr } = await runCommand(command, { timeoutMs });
+  if (exitCode !== 0) throw new Error(`${command.join(' ')} failed: ${stderr}`);
+  return stdout;
+}

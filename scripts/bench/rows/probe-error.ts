@@ -1,0 +1,87 @@
+import { median, quantile } from '../figures.ts';
+import { runLoad } from '../load.ts';
+import { MeasuredProbes } from '../measured-probes.ts';
+import type { Errors } from '../measured-probes.ts';
+import { withBlackbox } from '../peers.ts';
+import { startProduct, startTarget } from '../product.ts';
+import { show } from '../row.ts';
+import type { Row } from '../row.ts';
+import { servicesFile } from '../services-file.ts';
+import { ask } from '../subjects.ts';
+import type { Blackbox } from '../subjects.ts';
+import type { TrueDurations } from '../target.ts';
+import { seconds } from '../wait.ts';
+
+const DELAY_MS = 50;
+const RATE = 100;
+const SECONDS = 10;
+
+/** Error of the measured time while the monitor is scraped and asked by others. */
+export const probeErrorRow: Row = {
+  name: 'probe-error',
+  measure: ({ runs }) =>
+    withBlackbox(async (blackbox) => {
+      using target = await startTarget();
+      const url = target.url;
+      await using file = await servicesFile({
+        ...{ url, count: RATE, interval: '1s', delayMs: DELAY_MS },
+      });
+      const ours: Errors[] = [];
+      const theirs: Errors[] = [];
+      const probes = new MeasuredProbes(target.child);
+      {
+        await using product = await startProduct({
+          environment: { SERVICES_FILE: file.path, LOG_LEVEL: 'debug' },
+          onLine: probes.take,
+        });
+        await seconds(5);
+        for (let run = 0; run < runs; run++) {
+          const others = () => askBeside(product.url, '/api/v1/health/summary');
+          ours.push(await probes.errorsWhile(others));
+        }
+      }
+      if (blackbox) {
+        await measureBlackbox(blackbox, target, 2);
+        for (let run = 0; run < runs; run++) {
+          theirs.push(await measureBlackbox(blackbox, target, SECONDS));
+        }
+      }
+      return [findingOf('p50', ours, theirs), findingOf('p99', ours, theirs)];
+    }),
+};
+
+/** A scrape a second and 50 requests a second. */
+function askBeside(url: string, path: string, forSeconds = SECONDS): Promise<unknown> {
+  const common = { headers: {}, seconds: forSeconds };
+  return Promise.all([
+    runLoad({ ...common, url: `${url}/metrics`, connections: 1, ratePerSecond: 1 }),
+    runLoad({ ...common, url: url + path, connections: 2, ratePerSecond: 50 }),
+  ]);
+}
+
+async function measureBlackbox(
+  blackbox: Blackbox,
+  target: Awaited<ReturnType<typeof startTarget>>,
+  forSeconds: number,
+): Promise<Errors> {
+  await ask(target.child, {});
+  const slice = { url: `${target.url}/health`, count: RATE * forSeconds, ratePerSecond: RATE };
+  const [{ durationsMs }] = await Promise.all([
+    blackbox.run({ ...slice, delayMs: DELAY_MS }),
+    askBeside(blackbox.url, '/-/healthy', forSeconds),
+  ]);
+  const truth = await ask<TrueDurations>(target.child, {});
+  const errors = truth.map(([id, trueMs]) => Math.abs((durationsMs[id] ?? NaN) - trueMs));
+  return { p50: quantile(errors, 0.5), p99: quantile(errors, 0.99) };
+}
+
+function findingOf(which: 'p50' | 'p99', ours: readonly Errors[], theirs: readonly Errors[]) {
+  const [own, other] = [ours, theirs].map((all) => all.map((errors) => errors[which]));
+  return {
+    what: `error of the measured time, 50 ms server, 100 probes/s, a scrape/s, 50 API requests/s: ${which}`,
+    ours: show(own ?? [], 2, 'ms'),
+    against: theirs.length > 0 ? `blackbox_exporter ${show(other ?? [], 2, 'ms')}` : '',
+    goal: `≤ blackbox's`,
+    met: theirs.length > 0 ? median(own ?? []) <= median(other ?? []) : undefined,
+  };
+}

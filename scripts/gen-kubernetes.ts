@@ -1,0 +1,33 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { AlertmanagerSettingsError } from '../provisioning/alertmanager/settings.ts';
+import { renderKubernetes } from '../provisioning/kubernetes/render-kubernetes.ts';
+import { readKubernetesSettings } from '../provisioning/kubernetes/settings.ts';
+import { generate } from './generated-files.ts';
+import { writeGenerated } from './write-generated.ts';
+
+/**
+ * `gen-kubernetes.ts [--out folder]`: the manifests with the settings of the environment in a folder
+ * of one's own; without a folder deploy/kubernetes/, as it is without any setting. Exit code 1 if a
+ * variable cannot be used.
+ */
+const { values } = parseArgs({ options: { out: { type: 'string' } } });
+try {
+  if (values.out === undefined) writeGenerated(generate(['kubernetes']));
+  else writeOwn(values.out);
+} catch (error) {
+  if (!(error instanceof AlertmanagerSettingsError)) throw error;
+  console.error(`The manifests cannot be generated:\n${error.message}`);
+  process.exitCode = 1;
+}
+
+function writeOwn(folder: string): void {
+  const files = renderKubernetes(readKubernetesSettings(process.env));
+  for (const [path, text] of files) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  console.log(`wrote ${files.size} files to ${folder}`);
+}

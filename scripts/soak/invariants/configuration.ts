@@ -1,0 +1,33 @@
+import type { Scrape } from '../scrape.ts';
+import { samplesOf, valueOf } from '../scrape.ts';
+import { EXTRA_SERVICE, isGood } from '../services-file.ts';
+import type { FileName } from '../services-file.ts';
+import { SLACK_MS } from '../timing.ts';
+
+interface Reload {
+  readonly file: FileName;
+  readonly atMs: number;
+}
+
+/**
+ * What the last reload found is what is shown, and the last good file is the one in force: its
+ * services and no others are there.
+ */
+export function checkConfiguration(scrape: Scrape, reloads: readonly Reload[], lagMs: number) {
+  const last = reloads.at(-1);
+  if (last && scrape.askedMs < last.atMs + SLACK_MS + lagMs) return [];
+  const faults: string[] = [];
+  const wanted = Number(!last || isGood(last.file));
+  const shown = valueOf(scrape, 'penpal_monitoring_config_last_reload_successful');
+  if (shown !== wanted) {
+    faults.push(`after a reload of ${last?.file} config_last_reload_successful is ${shown}`);
+  }
+  const inForce = reloads.findLast(({ file }) => isGood(file))?.file ?? 'plain';
+  const names = samplesOf(scrape, 'service_probes_total').map((s) => s.labels.get('service_name'));
+  const expected = inForce === 'with-extra' ? 5 : 4;
+  const hasExtra = names.includes(EXTRA_SERVICE);
+  if (names.length !== expected || hasExtra !== (inForce === 'with-extra')) {
+    faults.push(`${inForce} is in force and the services are ${names.join()}`);
+  }
+  return faults;
+}

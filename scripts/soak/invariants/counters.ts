@@ -1,0 +1,61 @@
+import { isBusinessMetric } from '../../../exporter/metrics/business-metric.ts';
+import type { TextSample } from '../../../exporter/collectors/prometheus-text.ts';
+import type { Scrape } from '../scrape.ts';
+import { EXTRA_SERVICE } from '../services-file.ts';
+import type { Truth } from '../truth.ts';
+
+interface Seen {
+  readonly value: number;
+  readonly atMs: number;
+}
+
+/**
+ * Counters of one life of the exporter only rise, and none goes away. Two kinds may: those of a
+ * service that a reload took out, and the mirrored ones, which are as their source says: ai-service
+ * counts from its own start, and a source that cannot be read has no series.
+ */
+export class CounterWatch {
+  readonly #truth: Truth;
+  readonly #seen = new Map<string, Seen>();
+
+  constructor(truth: Truth) {
+    this.#truth = truth;
+  }
+
+  check(scrape: Scrape): string[] {
+    const faults: string[] = [];
+    const present = new Set<string>();
+    for (const sample of scrape.samples.filter(({ name }) => scrape.rising.has(name))) {
+      const key = keyOf(sample);
+      present.add(key);
+      const before = this.#seen.get(key);
+      if (before && sample.value < before.value && !this.#mayReset(sample, before, scrape)) {
+        faults.push(`${key} fell from ${before.value} to ${sample.value}`);
+      }
+      this.#seen.set(key, { value: sample.value, atMs: scrape.askedMs });
+    }
+    return [...faults, ...this.#vanished(present)];
+  }
+
+  #mayReset({ name }: TextSample, before: Seen, { answeredMs }: Scrape): boolean {
+    if (!isBusinessMetric(name)) return false;
+    return this.#truth
+      .during('ai-service', before.atMs - 60_000, answeredMs)
+      .some(({ fault }) => fault?.kind === 'down' || fault?.kind === 'bad-body');
+  }
+
+  #vanished(present: ReadonlySet<string>): string[] {
+    const gone = [...this.#seen.keys()].filter((key) => !present.has(key));
+    const faults: string[] = [];
+    for (const key of gone) {
+      if (isBusinessMetric(key.split('{')[0] ?? '')) continue;
+      this.#seen.delete(key);
+      if (!key.includes(`"${EXTRA_SERVICE}"`)) faults.push(`${key} went away`);
+    }
+    return faults;
+  }
+}
+
+function keyOf({ name, labels }: TextSample): string {
+  return `${name}{${[...labels].map(([label, value]) => `${label}=${JSON.stringify(value)}`).join()}}`;
+}

@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import type { Fault } from '../../../demo/fleet/fault.ts';
+import { SERVICE_NAMES } from '../../../demo/fleet/service-names.ts';
+import { LagRecord } from '../lag.ts';
+import type { Absence } from '../restartable.ts';
+import { FORGOTTEN_MS, NOTIFY_MS, RESEND_MS, RESOLVE_MS, SLACK_MS } from '../timing.ts';
+import { Truth } from '../truth.ts';
+import { NotificationWatch } from './notifications.ts';
+import type { Received } from './notifications.ts';
+
+const HOUR_MS = 3_600_000;
+const DOWN = { kind: 'down' } as const;
+
+function start(changes: readonly (readonly [atMs: number, fault?: Fault])[] = []) {
+  const truth = new Truth(SERVICE_NAMES, 0);
+  for (const [atMs, fault] of changes) truth.begin('db-service', fault, atMs)(atMs);
+  const absences = { prometheus: [] as Absence[], alertmanager: [] as Absence[] };
+  const lag = new LagRecord();
+  const watch = new NotificationWatch({
+    ...{ truth, absences, lag, services: SERVICE_NAMES },
+    badReloadMs: () => undefined,
+  });
+  return { watch, absences, lag };
+}
+
+function received(atMs: number, status: 'firing' | 'resolved', change: Partial<Received> = {}) {
+  const at = new Date(atMs).toISOString();
+  const labels = { service_name: 'db-service', severity: 'critical' };
+  return {
+    name: 'ServiceDown',
+    status,
+    fingerprint: 'f',
+    startsAt: at,
+    lastReceivedAt: at,
+    labels,
+    ...change,
+  };
+}
+
+test('an outage without its notification is missed from the promise on', () => {
+  const { watch } = start([[HOUR_MS, DOWN]]);
+  const dueMs = HOUR_MS + NOTIFY_MS + SLACK_MS;
+  expect(watch.check([], dueMs - 1)).toEqual([]);
+  expect(watch.check([], dueMs)).toEqual([
+    expect.stringMatching(/^missed: db-service is unhealthy/),
+  ]);
+  expect(watch.check([received(dueMs, 'firing')], dueMs)).toEqual([]);
+});
+
+test('a recovery without its notification is missed from the promise on', () => {
+  const { watch } = start([[HOUR_MS, DOWN], [2 * HOUR_MS]]);
+  const firing = received(HOUR_MS + 10_000, 'firing');
+  const dueMs = 2 * HOUR_MS + RESOLVE_MS + SLACK_MS;
+  expect(watch.check([firing], dueMs - 1)).toEqual([]);
+  expect(watch.check([firing], dueMs)).toEqual([
+    expect.stringMatching(/^missed: db-service is healthy/),
+  ]);
+  expect(watch.check([received(dueMs, 'resolved'), firing], dueMs)).toEqual([]);
+});
+
+test('while a part is away nothing is missed; the promise counts from its return', () => {
+  const { watch, absences } = start([[HOUR_MS, DOWN]]);
+  absences.alertmanager.push({ fromMs: HOUR_MS, untilMs: Infinity, signal: 'SIGTERM' });
+  expect(watch.check([], 2 * HOUR_MS)).toEqual([]);
+  absences.alertmanager[0] = { fromMs: HOUR_MS, untilMs: 2 * HOUR_MS, signal: 'SIGTERM' };
+  const dueMs = 2 * HOUR_MS + RESEND_MS + NOTIFY_MS + SLACK_MS;
+  expect(watch.check([], dueMs - 1)).toEqual([]);
+  expect(watch.check([], dueMs)).toHaveLength(1);
+});
+
+test('a Prometheus that was away lets Alertmanager end the alert by itself', () => {
+  const { watch, absences } = start([[HOUR_MS, DOWN], [2 * HOUR_MS]]);
+  absences.prometheus.push({ fromMs: 2 * HOUR_MS, untilMs: 2 * HOUR_MS + 1, signal: 'SIGTERM' });
+  const firing = received(HOUR_MS + 10_000, 'firing');
+  const dueMs = 2 * HOUR_MS + 1 + RESEND_MS + RESOLVE_MS + FORGOTTEN_MS + SLACK_MS;
+  expect(watch.check([firing], dueMs - 1)).toEqual([]);
+  expect(watch.check([firing], dueMs)).toHaveLength(1);
+});
+
+test('an Alertmanager that was killed hard need not know what it had notified', () => {
+  const { watch, absences } = start([[HOUR_MS, DOWN], [2 * HOUR_MS]]);
+  absences.alertmanager.push({ fromMs: 2 * HOUR_MS, untilMs: 2 * HOUR_MS + 1, signal: 'SIGKILL' });
+  expect(watch.check([received(HOUR_MS + 10_000, 'firing')], 3 * HOUR_MS)).toEqual([]);
+});
+
+test('a notification of an outage that never was is invented, a single failure being none', () => {
+  const { watch } = start([[HOUR_MS, { kind: 'error', times: 1 }]]);
+  const faults = watch.check([received(HOUR_MS + 5_000, 'firing')], HOUR_MS + 5_000);
+  expect(faults[0]).toMatch(/^invented: ServiceDown firing db-service/);
+});
+
+test('an alert that nothing led to is invented; one for nobody is not looked at', () => {
+  const { watch } = start([[HOUR_MS, DOWN]]);
+  const of = (name: string, severity = 'warning') =>
+    received(HOUR_MS + 1, 'firing', {
+      ...{ name, fingerprint: name },
+      labels: { service_name: 'auth-service', severity },
+    });
+  const all = [
+    of('MonitorDown'),
+    of('SlowResponse'),
+    of('ConfigurationReloadFailed'),
+    of('Watchdog', 'none'),
+  ];
+  expect(watch.check(all, HOUR_MS + 1).map((fault) => fault.split(' ')[1])).toEqual([
+    'MonitorDown',
+    'SlowResponse',
+    'ConfigurationReloadFailed',
+  ]);
+});
+
+test('answers that a slow machine made slow are not invented', () => {
+  const { watch, lag } = start();
+  const slow = received(HOUR_MS, 'firing', { name: 'SlowResponse' });
+  expect(watch.check([slow], HOUR_MS)).toHaveLength(1);
+  lag.note(HOUR_MS, 400);
+  expect(watch.check([{ ...slow, fingerprint: 'g' }], HOUR_MS)).toEqual([]);
+});

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { load } from 'js-yaml';
+import { expect, test } from 'vitest';
+import { scaledYaml } from './scaled.ts';
+import { EVALUATION_MS, GROUP_INTERVAL_MS, KEEP_FIRING_MS, SCALE, SCRAPE_MS } from './timing.ts';
+
+const read = (file: string) =>
+  load(scaledYaml(readFileSync(resolve(import.meta.dirname, '../..', file), 'utf8'), SCALE));
+
+test('the times that the promises are made of are the shipped ones, scaled', () => {
+  expect(read('prometheus.yml')).toMatchObject({
+    scrape_configs: expect.arrayContaining([
+      expect.objectContaining({
+        job_name: 'penpal-monitoring',
+        scrape_interval: `${SCRAPE_MS}ms`,
+      }),
+    ]) as unknown,
+  });
+  expect(read('provisioning/prometheus/rules/generated/service-health.yml')).toMatchObject({
+    groups: [
+      {
+        interval: `${EVALUATION_MS}ms`,
+        rules: [
+          { alert: 'ServiceDown', for: '0ms', keep_firing_for: `${KEEP_FIRING_MS}ms` },
+          { alert: 'SlowResponse', for: '12000ms' },
+        ],
+      },
+    ],
+  });
+  const alertmanager = read('provisioning/alertmanager/generated/alertmanager.yml') as {
+    route: { routes: Record<string, unknown>[] };
+  };
+  expect(alertmanager.route.routes[1]).toMatchObject({
+    group_wait: '400ms',
+    group_interval: `${GROUP_INTERVAL_MS}ms`,
+  });
+});
+
+test('a time to wait that cannot be read is an error, and expressions stay as they are', () => {
+  expect(() => scaledYaml('for: soon', SCALE)).toThrow('expected a duration, got "soon"');
+  expect(load(scaledYaml('expr: rate(x[5m])', SCALE))).toEqual({ expr: 'rate(x[5m])' });
+});

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { startExporter } from '../../demo/exporter.ts';
+import { startFleet } from '../../demo/fleet/fleet.ts';
+import type { Fleet } from '../../demo/fleet/fleet.ts';
+import { FREE_PORTS } from '../../demo/fleet/service-names.ts';
+import { findRealPart } from '../../demo/real-parts/find-real-part.ts';
+import { freePort } from '../../demo/real-parts/free-port.ts';
+import type { PartName, RealPart } from '../../demo/real-parts/parts.ts';
+import { startAlertmanager } from '../../demo/real-parts/start-alertmanager.ts';
+import type { RunningServer } from '../../demo/real-parts/start-on-port.ts';
+import { startPrometheus } from '../../demo/real-parts/start-prometheus.ts';
+import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
+import { serviceUrls } from '../../demo/stack.ts';
+import type { StackPorts } from '../../demo/stack.ts';
+import type { KilledPart } from './event.ts';
+import { Restartable } from './restartable.ts';
+import { RESEND_MS } from './timing.ts';
+import { writeFiles } from './write-files.ts';
+
+/** Everything that runs, all of it real but the services, which are simulated. */
+export interface World extends AsyncDisposable {
+  readonly fleet: Fleet;
+  readonly exporter: RunningServer;
+  readonly parts: Readonly<Record<KilledPart, Restartable>>;
+  readonly promtool: RealPart;
+  readonly servicesFile: string;
+  readonly adminToken: string;
+}
+
+export interface WorldOptions {
+  readonly fromSources: boolean;
+  readonly onExporterLine: (line: string) => void;
+}
+
+/** Starts it on free ports. Rejects if a part cannot be had or does not start; nothing is left then. */
+export async function startWorld({ fromSources, onExporterLine }: WorldOptions): Promise<World> {
+  await using started = new AsyncDisposableStack();
+  const found = {
+    prometheus: await findOrFail('prometheus'),
+    alertmanager: await findOrFail('alertmanager'),
+    promtool: await findOrFail('promtool'),
+  };
+  const folder = await temporaryFolder('penpal-soak-');
+  started.defer(() => folder.remove());
+  const ports = await chosenPorts();
+  const files = await writeFiles(folder.path, ports);
+  const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0 });
+  started.defer(() => fleet.stop());
+  const adminToken = randomBytes(24).toString('base64url');
+  const exporter = started.use(
+    await startExporter({
+      port: ports.exporter,
+      ...(!fromSources && { command: productionCommand() }),
+      onLine: onExporterLine,
+      environment: {
+        ...serviceUrls(fleet),
+        PROMETHEUS_URL: `http://127.0.0.1:${ports.prometheus}`,
+        ALERTMANAGER_URL: `http://127.0.0.1:${ports.alertmanager}`,
+        SERVICES_FILE: files.services,
+        ADMIN_TOKEN: adminToken,
+        NOTIFICATIONS_TOKEN_FILE: files.token,
+      },
+    }),
+  );
+  const parts = {
+    alertmanager: started.use(
+      await Restartable.start(() =>
+        startAlertmanager({
+          ...{ part: found.alertmanager, port: ports.alertmanager },
+          ...{ configFile: files.alertmanager, dataDir: files.alertmanagerData },
+        }),
+      ),
+    ),
+    prometheus: started.use(
+      await Restartable.start(() =>
+        startPrometheus({
+          ...{ part: found.prometheus, port: ports.prometheus },
+          ...{ configFile: files.prometheus, dataDir: files.prometheusData },
+          flags: [`--rules.alert.resend-delay=${RESEND_MS}ms`],
+        }),
+      ),
+    ),
+  };
+  const running = started.move();
+  return {
+    ...{ fleet, exporter, parts, promtool: found.promtool },
+    ...{ servicesFile: files.services, adminToken },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** As `npm run start:prod` starts it, without the settings of this machine's own .env. */
+function productionCommand(): string[] {
+  const file = resolve(import.meta.dirname, '../../package.json');
+  const { scripts } = JSON.parse(readFileSync(file, 'utf8')) as {
+    scripts: Readonly<Record<string, string>>;
+  };
+  const [, ...args] = (scripts['start:prod'] ?? '').split(' ');
+  return [process.execPath, ...args.filter((arg) => !arg.startsWith('--env-file'))];
+}
+
+async function findOrFail(name: PartName): Promise<RealPart> {
+  const part = await findRealPart(name);
+  if ('absent' in part) throw new Error(part.absent);
+  return part;
+}
+
+async function chosenPorts(): Promise<StackPorts> {
+  const [exporter, prometheus, alertmanager] = [
+    await freePort(),
+    await freePort(),
+    await freePort(),
+  ];
+  return { exporter, prometheus, alertmanager };
+}

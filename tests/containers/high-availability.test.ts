@@ -1,0 +1,76 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import got from 'got';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
+import { freePort } from '../../demo/real-parts/free-port.ts';
+import { timeUntil } from '../time-until.ts';
+import { test } from './container-test.ts';
+import { RunningStack } from './running-stack.ts';
+
+const DETECTION_MS = 60_000;
+/** The second Alertmanager waits 15 s for the first; a group is looked at again after 30 s. */
+const AGAIN_MS = 33_000;
+/** All but Grafana, which has no part in it. */
+const SERVICES = [
+  ...['monitoring-service', 'prometheus', 'prometheus-b', 'alertmanager', 'alertmanager-b'],
+  ...['db-service', 'auth-service', 'ai-service', 'payment-service'],
+];
+
+let stack: RunningStack;
+let prometheusB: string;
+
+beforeAll(async () => {
+  if (inject('noEngine') !== undefined) return;
+  stack = await RunningStack.prepare(inject('builtImages'), false);
+  const ports = { PROMETHEUS_B_PORT: await freePort(), ALERTMANAGER_B_PORT: await freePort() };
+  prometheusB = `http://127.0.0.1:${ports.PROMETHEUS_B_PORT}`;
+  await stack.project.clone.set({
+    COMPOSE_PROFILES: 'demo,ha',
+    ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),
+  });
+  const wait = ['--detach', '--wait', '--wait-timeout', '170'];
+  await stack.project.run(['up', ...wait, ...SERVICES]);
+});
+afterAll(() => stack?.remove());
+
+/** How often it was notified that a service is down. */
+async function outagesTold(service: string): Promise<number> {
+  const url = `${stack.urls.exporter}/api/v1/monitoring/notifications`;
+  interface Notification {
+    readonly name: string;
+    readonly status: string;
+    readonly labels: Readonly<Record<string, string>>;
+  }
+  const { notifications } = await got(url).json<{ notifications: Notification[] }>();
+  return notifications.filter(
+    ({ name, status, labels }) =>
+      name === 'ServiceDown' && status === 'firing' && labels['service_name'] === service,
+  ).length;
+}
+
+test('both Prometheus watch all four and tell both Alertmanagers', async () => {
+  for (const url of [stack.urls.prometheus, prometheusB]) {
+    interface Answer {
+      readonly data: { readonly activeAlertmanagers: readonly unknown[] };
+    }
+    await timeUntil(`${url} has both Alertmanagers`, 30_000, async () => {
+      const { data } = await got(`${url}/api/v1/alertmanagers`).json<Answer>();
+      return data.activeAlertmanagers.length === 2;
+    });
+    const up = 'count(up{job=~"prometheus|alertmanager"} == 1)';
+    await timeUntil(`${url} sees all four`, 45_000, async () => {
+      const answer = got(`${url}/api/v1/query`, { searchParams: { query: up } });
+      const { data } = await answer.json<{ data: { result: { value: [number, string] }[] } }>();
+      return data.result[0]?.value[1] === '4';
+    });
+  }
+});
+
+test('one of each is killed during an outage: it is notified once', async () => {
+  await stack.project.run(['kill', 'payment-service']);
+  await stack.project.run(['kill', 'prometheus', 'alertmanager']);
+  await timeUntil('ServiceDown fires', DETECTION_MS, async () => {
+    return (await outagesTold('payment-service')) > 0;
+  });
+  await pause(AGAIN_MS);
+  expect(await outagesTold('payment-service')).toBe(1);
+});

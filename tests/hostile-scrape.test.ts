@@ -1,0 +1,27 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { runTool } from '../demo/real-parts/run-tool.ts';
+import { hostileJson, hostileText } from '../exporter/collectors/testing/hostile-answers.ts';
+import { readBytes } from '../exporter/collectors/testing/read-bytes.ts';
+import { json, text } from '../exporter/collectors/testing/scrape-source.ts';
+import { fuzz, fuzzTimeoutMs, mutated } from '../exporter/testing/fuzz.ts';
+import { realPartOrSkip } from './real-part-or-skip.ts';
+
+test(
+  'promtool can read every scrape, whatever the sources answered',
+  { timeout: Math.max(fuzzTimeoutMs, 60_000) },
+  async ({ skip }) => {
+    const promtool = await realPartOrSkip('promtool', skip);
+    const answers = fc.oneof(
+      fc.tuple(fc.constant(text), fc.oneof(hostileText, mutated(hostileText))),
+      fc.tuple(fc.constant(json), fc.oneof(hostileJson, mutated(hostileJson))),
+    );
+    const property = fc.asyncProperty(answers, async ([entry, body]) => {
+      const { exposition } = await readBytes(entry, body);
+      const { exitCode, stderr } = await runTool(promtool, ['check', 'metrics'], exposition);
+      // 1: it cannot be read; 3: it can, and has names that the user and prom-client chose.
+      expect([exitCode === 1, stderr.includes('error while linting')]).toEqual([false, false]);
+    });
+    await fc.assert(property, fuzz(30));
+  },
+);

@@ -1,0 +1,70 @@
+import type { IAlertmanagerConfig } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1alpha1/AlertmanagerConfig';
+import type { IMatcher } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1alpha1/Matcher';
+import type { IRoute } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1alpha1/Route';
+
+/** The receiver of a route that the cluster has for everything; alerts go on from ours to there. */
+export const CLUSTERS_RECEIVER = 'the-clusters';
+
+/**
+ * What the Prometheus Operator makes of an AlertmanagerConfig beside a cluster's own configuration:
+ * the first route is kept to the namespace and lets alerts go on, inhibitions are kept to the
+ * namespace, receivers have the resource's name before them. Channels are left out.
+ * Source: prometheus-operator, pkg/alertmanager/amcfg.go (AddAlertmanagerConfigs, namespaceEnforcer).
+ */
+export function operatorAlertmanager({ metadata, spec }: IAlertmanagerConfig) {
+  const prefix = `${metadata?.namespace}/${metadata?.name}/`;
+  const ofNamespace = `namespace="${metadata?.namespace}"`;
+  const first = toRoute(spec.route!, prefix);
+  const intervals = (spec.muteTimeIntervals ?? []).map(({ name, timeIntervals = [] }) => ({
+    name: prefix + name,
+    time_intervals: timeIntervals.map(({ weekdays, times = [] }) => ({
+      weekdays,
+      times: times.map(({ startTime, endTime }) => ({ start_time: startTime, end_time: endTime })),
+    })),
+  }));
+  return {
+    route: {
+      receiver: CLUSTERS_RECEIVER,
+      routes: [
+        { ...first, matchers: [...(first.matchers ?? []), ofNamespace], continue: true },
+        { receiver: CLUSTERS_RECEIVER },
+      ],
+    },
+    inhibit_rules: (spec.inhibitRules ?? []).map(({ sourceMatch, targetMatch, equal }) => ({
+      source_matchers: [...(sourceMatch ?? []).map(toText), ofNamespace],
+      target_matchers: [...(targetMatch ?? []).map(toText), ofNamespace],
+      ...(equal === undefined ? {} : { equal }),
+    })),
+    receivers: [
+      { name: CLUSTERS_RECEIVER },
+      ...(spec.receivers ?? []).map(({ name }) => ({ name: prefix + name })),
+    ],
+    ...(intervals.length === 0 ? {} : { time_intervals: intervals }),
+  };
+}
+
+interface PlainRoute {
+  readonly matchers?: readonly string[];
+  readonly routes?: readonly PlainRoute[];
+  readonly [field: string]: unknown;
+}
+
+function toRoute(route: IRoute, prefix: string): PlainRoute {
+  const fields = {
+    receiver: route.receiver === undefined ? undefined : prefix + route.receiver,
+    matchers: route.matchers?.map(toText),
+    continue: route.continue,
+    group_by: route.groupBy,
+    group_wait: route.groupWait,
+    group_interval: route.groupInterval,
+    repeat_interval: route.repeatInterval,
+    active_time_intervals: route.activeTimeIntervals?.map((name) => prefix + name),
+    routes: route.routes?.map((child) => toRoute(child, prefix)),
+  };
+  const present = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present);
+}
+
+function toText({ name, matchType = '=', value = '' }: IMatcher): string {
+  return `${name}${matchType}${JSON.stringify(value)}`;
+}

@@ -1,0 +1,70 @@
+import got from 'got';
+import { knownDifferences, ROUNDING } from './known-differences.ts';
+import type { KnownDifference } from './known-differences.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** When an expression is asked: at a moment, or at each step of a time. Unix seconds. */
+export type Moment =
+  | { readonly time: number }
+  | { readonly start: number; readonly end: number; readonly step: number };
+
+/** The values of an answer by the labels and the time of each. */
+export type Answer = ReadonlyMap<string, number>;
+
+interface Series {
+  readonly metric: Labels;
+  readonly value?: readonly [number, string];
+  readonly values?: readonly (readonly [number, string])[];
+}
+
+/** Asks an engine that speaks Prometheus's HTTP API. Throws if it refuses. */
+export async function answerOf(url: string, query: string, moment: Moment): Promise<Answer> {
+  const path = 'time' in moment ? 'query' : 'query_range';
+  const answer = got.post(`${url}/api/v1/${path}`, { form: { query, ...moment } });
+  const { data } = await answer.json<{ data: { result: Series[] } }>();
+  return new Map(
+    data.result.flatMap(({ metric, value, values = value ? [value] : [] }) =>
+      values.map(([at, text]) => [`${keyOf(metric)} @${at}`, Number(text)] as const),
+    ),
+  );
+}
+
+function keyOf(metric: Labels): string {
+  const labels = Object.entries(metric).sort(([one], [other]) => (one < other ? -1 : 1));
+  return `{${labels.map(([name, value]) => `${name}="${value}"`).join(',')}}`;
+}
+
+/** What the second answer has otherwise than the first, beyond rounding and what is known of such expressions. */
+export function unexplained(
+  expression: string,
+  [first, second]: readonly [Answer, Answer],
+  knownSeconds: number,
+): string[] {
+  const differences = knownDifferences.filter(({ concerns }) => concerns(expression));
+  const mayMiss = differences.some((difference) => difference.mayMiss);
+  const other = differences.some(({ keepsName }) => keepsName) ? withoutNames(second) : second;
+  const added = [...other.keys()].filter((key) => !first.has(key)).map((key) => `${key} is added`);
+  const changed = [...first].flatMap(([key, value]) => {
+    const found = other.get(key);
+    if (found === undefined) return mayMiss ? [] : [`${key} is missing`];
+    const allowed = allowance(differences, expression, knownSeconds, Math.max(value, found));
+    return Math.abs(value - found) <= allowed ? [] : [`${key} is ${found} instead of ${value}`];
+  });
+  return [...added, ...changed];
+}
+
+function allowance(
+  differences: readonly KnownDifference[],
+  expression: string,
+  knownSeconds: number,
+  greater: number,
+): number {
+  const ofOne = ({ relative, absolute = 0 }: KnownDifference) =>
+    Math.max((relative?.(expression, knownSeconds) ?? 0) * Math.abs(greater), absolute);
+  return Math.max(ROUNDING * Math.abs(greater), ...differences.map(ofOne));
+}
+
+function withoutNames(answer: Answer): Answer {
+  return new Map([...answer].map(([key, value]) => [key.replace(/__name__="\w+",?/, ''), value]));
+}

@@ -1,0 +1,71 @@
+import got from 'got';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Every sample of a time, by series and moment (milliseconds). */
+export type RawSamples = ReadonlyMap<string, number>;
+
+/** A time, in milliseconds: after its beginning, to its end inclusive. */
+export interface Period {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a Prometheus has stored of that time, without what is no number: the export has no word for it. */
+export async function samplesOfPrometheus(url: string, { from, to }: Period): Promise<RawSamples> {
+  interface Answer {
+    readonly data: { readonly result: { metric: Labels; values: [number, string][] }[] };
+  }
+  const form = { query: `{__name__!=""}[${to - from}ms]`, time: to / 1000 };
+  const { data } = await got.post(`${url}/api/v1/query`, { form }).json<Answer>();
+  return new Map(
+    data.result.flatMap(({ metric, values }) =>
+      values
+        .filter(([, value]) => value !== 'NaN')
+        .map(([at, value]) => [keyOf(metric, Math.round(at * 1000)), Number(value)] as const),
+    ),
+  );
+}
+
+/** What VictoriaMetrics has stored of that time, without the label that says from where it came. */
+export async function samplesOfStorage(url: string, { from, to }: Period): Promise<RawSamples> {
+  await got(`${url}/internal/force_flush`);
+  const searchParams = { 'match[]': '{__name__!=""}', start: (from + 1) / 1000, end: to / 1000 };
+  const text = await got(`${url}/api/v1/export`, { searchParams }).text();
+  return new Map(
+    text.split('\n').flatMap((line) => {
+      if (line === '') return [];
+      const series = JSON.parse(line) as ExportedSeries;
+      return series.timestamps.flatMap((at, index) => {
+        const value = series.values[index];
+        // Not a number, or the mark where a series ends.
+        if (value === null || value === undefined) return [];
+        return [[keyOf(series.metric, at), Number(value)] as const];
+      });
+    }),
+  );
+}
+
+interface ExportedSeries {
+  readonly metric: Labels;
+  readonly timestamps: readonly number[];
+  readonly values: readonly (number | string | null)[];
+}
+
+function keyOf(labels: Labels, at: number): string {
+  const own = Object.entries(labels).filter(([name]) => name !== 'monitor');
+  return `${JSON.stringify(own.sort(([one], [other]) => (one < other ? -1 : 1)))} @${at}`;
+}
+
+/** VictoriaMetrics rounds values when it packs them; 12 digits were found to be kept. */
+const ROUNDED_BY = 1e-11;
+
+/** The samples of the second that the first has not, or has with another value. */
+export function missingFrom(first: RawSamples, second: RawSamples): string[] {
+  return [...second].flatMap(([key, value]) => {
+    const found = first.get(key);
+    if (found === value) return [];
+    const isNear = Math.abs((found ?? NaN) - value) <= ROUNDED_BY * Math.abs(value);
+    return isNear ? [] : [`${key} = ${value}, not ${found}`];
+  });
+}

@@ -1,0 +1,96 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { untilNothing } from '../prometheus-api.ts';
+import { realPartOrSkip } from '../real-part-or-skip.ts';
+import { answerOf } from '../other-engines/compare-answers.ts';
+import { missingFrom, samplesOfPrometheus, samplesOfStorage } from './raw-samples.ts';
+import type { Period } from './raw-samples.ts';
+import { startScrapingStack } from './scraping-stack.ts';
+import type { ScrapingStack } from './scraping-stack.ts';
+
+/** As many scrapes as in seven minutes at the shipped interval. */
+const AWAY_MS = 28_000;
+/** Prometheus sends what it has at least each 5 s, and waits at most 5 s after a refusal. */
+const ARRIVAL_MS = 30_000;
+/** What is on its way when Prometheus crashes: what was scraped since the last batch (5 s) began. */
+const ON_ITS_WAY_MS = 6_000;
+
+/** Until everything of that time arrived; throws with how many samples are missing. */
+async function untilArrived({ prometheusUrl, storageUrl }: ScrapingStack, period: Period) {
+  const kept = await samplesOfPrometheus(prometheusUrl, period);
+  await untilNothing(ARRIVAL_MS, async () => {
+    const missing = missingFrom(await samplesOfStorage(storageUrl, period), kept);
+    return missing.length === 0 ? [] : [`${missing.length} of ${kept.size} are missing`];
+  });
+  return kept;
+}
+
+test(
+  'what Prometheus scrapes arrives, sample by sample, after either of the two was away',
+  { timeout: 240_000 },
+  async ({ skip }) => {
+    await using stack = await startScrapingStack({
+      prometheus: await realPartOrSkip('prometheus', skip),
+      victoriaMetrics: await realPartOrSkip('victoria-metrics', skip),
+    });
+    const { prometheusUrl, storageUrl, exporter } = stack;
+    const begun = Date.now();
+    await untilNothing(ARRIVAL_MS, async () => {
+      const { size } = await samplesOfPrometheus(prometheusUrl, { from: begun, to: Date.now() });
+      return size > 1_000 ? [] : ['nothing is scraped'];
+    });
+    const usual = await untilArrived(stack, { from: begun, to: Date.now() - 1_000 });
+    expect(usual.size).toBeGreaterThan(1_000);
+
+    // The storage is away, Prometheus goes on.
+    const away = Date.now();
+    await stack.endStorage();
+    await pause(AWAY_MS);
+    const back = Date.now();
+    await stack.startStorage();
+    const meanwhile = await untilArrived(stack, { from: begun, to: back });
+    console.log(
+      `${meanwhile.size} samples, of which the storage was away for ${(back - away) / 1000} s`,
+    );
+    const stored = await samplesOfStorage(storageUrl, { from: begun, to: back });
+    expect(missingFrom(meanwhile, stored), 'samples that Prometheus does not have').toEqual([]);
+
+    // Prometheus is stopped in good order and started again: nothing is lost.
+    await stack.endPrometheus('SIGTERM');
+    const stopped = Date.now();
+    await stack.startPrometheus();
+    await untilArrived(stack, { from: begun, to: stopped });
+
+    // Prometheus crashes: what was on its way is not sent again, though Prometheus has it still.
+    await pause(4_000);
+    await stack.endPrometheus('SIGKILL');
+    const crashed = Date.now();
+    await stack.startPrometheus();
+    await untilArrived(stack, { from: begun, to: crashed - ON_ITS_WAY_MS });
+    await pause(4_000);
+    await untilArrived(stack, { from: crashed, to: Date.now() - 1_000 });
+
+    // Prometheus is started anew while the storage is away: what it scraped before, it does not send.
+    await stack.endStorage();
+    const alone = Date.now();
+    await pause(4_000);
+    await stack.endPrometheus('SIGKILL');
+    const again = Date.now();
+    await stack.startPrometheus();
+    await stack.startStorage();
+    await pause(6_000);
+    await untilArrived(stack, { from: again, to: Date.now() - 1_000 });
+    const kept = await samplesOfPrometheus(prometheusUrl, { from: alone, to: again });
+    expect(kept.size).toBeGreaterThan(0);
+    expect((await samplesOfStorage(storageUrl, { from: alone, to: again })).size).toBe(0);
+
+    // A target that is gone ends its series there as it does here.
+    await exporter.stop();
+    await pause(3_000);
+    const time = Date.now() / 1000;
+    await untilNothing(ARRIVAL_MS, async () => [
+      ...(await answerOf(storageUrl, 'service_health_status', { time })).keys(),
+    ]);
+    expect((await answerOf(prometheusUrl, 'service_health_status', { time })).size).toBe(0);
+  },
+);
