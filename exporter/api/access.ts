@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import type { Settings } from '../config/environment.ts';
 import type { Access } from './endpoint.ts';
 import { Problem } from './problem.ts';
@@ -24,9 +25,9 @@ const WRITES: readonly Access[] = ['notifications', 'admin'];
  * HTTP Basic, which is what a browser can ask a person for.
  */
 export function createGuard(settings: Settings) {
-  const limiters = {} as Record<Access, () => ReturnType<typeof limitFailures>>;
+  const limiters = {} as Record<Access, ReturnType<typeof limitFailures>>;
   return (access: Access, forBrowser = false): RequestHandler => {
-    const limiter = (limiters[access] ??= once(limitFailures));
+    const limiter = (limiters[access] ??= limitFailures());
     const token = VARIABLES[access].map((name) => settings[name]).find((value) => value);
     if (!token) return WRITES.includes(access) ? refuseAll(VARIABLES[access][0] ?? '') : passAll;
     const allowBasic = !WRITES.includes(access);
@@ -37,9 +38,8 @@ export function createGuard(settings: Settings) {
       if (given === undefined) throw new Problem(401, 'expected a bearer token', { headers });
       // Before the limit: who has the token is not to wait for others behind the same address.
       if (equalInConstantTime(given, token)) return next();
-      const { refuseBlocked, count } = await limiter();
-      await refuseBlocked(request);
-      await count(request, response);
+      await limiter.refuseBlocked(request);
+      await limiter.count(request, response);
       throw new Problem(401, 'the token is not the right one', { headers });
     };
   };
@@ -69,17 +69,8 @@ function equalInConstantTime(one: string, other: string): boolean {
   return a !== undefined && b !== undefined && timingSafeEqual(a, b);
 }
 
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-}
-
-/**
- * A request without a token is no attempt to guess one, so only wrong tokens are counted. The package
- * is loaded with the first of them: most processes never see one, and it takes 4 MB.
- */
-async function limitFailures() {
-  const { ipKeyGenerator, rateLimit } = await import('express-rate-limit');
+/** A request without a token is no attempt to guess one, so only wrong tokens are counted. */
+function limitFailures() {
   const keyGenerator = (request: Request) => ipKeyGenerator(request.ip ?? '');
   const limiter = rateLimit({
     windowMs: 60_000,
