@@ -28,7 +28,6 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
   ServiceBudgetBurn1d: ANY_FAULT,
   ServiceBudgetBurn3d: ANY_FAULT,
   ServiceBudgetExhausted: ANY_FAULT,
-  ServiceBudgetLow: ANY_FAULT,
   CollectorFailing: ANY_FAULT,
   SeriesDropped: ANY_FAULT,
   TargetDown: ANY_FAULT,
