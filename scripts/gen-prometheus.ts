@@ -8,15 +8,16 @@ import {
   secretFaults,
 } from '../provisioning/prometheus/settings.ts';
 
+/** As prometheus.yml names it. */
+const RULES_FOLDER = 'provisioning/prometheus/rules/generated';
+const shipped = resolve(import.meta.dirname, '../prometheus.yml');
+
 /**
  * `gen-prometheus.ts [--in file] [--rules folder] [--out file]`: prometheus.yml with what is switched on
  * in the environment, on standard output without a file. The folder is where the rules are if the result
  * is not beside `provisioning/`. Exit code 1 if a variable cannot be used or a file of secrets is
  * missing or empty.
  */
-/** As prometheus.yml names it. */
-const RULES_FOLDER = 'provisioning/prometheus/rules/generated';
-const shipped = resolve(import.meta.dirname, '../prometheus.yml');
 const options = {
   in: { type: 'string', default: shipped },
   rules: { type: 'string', default: RULES_FOLDER },

@@ -27,7 +27,8 @@ declare module 'vitest' {
 
 /**
  * Before the first test: gets the base images, builds ours once for all tests. Without an engine it
- * says so once, loudly; with CI=true that is a failure. What it built is gone afterwards.
+ * says so once, loudly; with CI=true that is a failure. Our images are gone afterwards; base images, pulled
+ * or stood in for, stay.
  */
 export default async function setup(
   project: TestProject,

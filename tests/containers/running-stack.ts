@@ -39,7 +39,10 @@ export class RunningStack {
   static async prepare(images: BuiltImages, hasGrafana: boolean): Promise<RunningStack> {
     const clone = await cloneProject();
     const { exitCode, stderr } = await clone.run(['npm', 'run', '--silent', 'setup']);
-    if (exitCode !== 0) throw new Error(`npm run setup: ${stderr}`);
+    if (exitCode !== 0) {
+      await clone.remove();
+      throw new Error(`npm run setup: ${stderr}`);
+    }
     const ports = {
       PORT: await freePort(),
       PROMETHEUS_PORT: await freePort(),
@@ -76,7 +79,10 @@ export class RunningStack {
   }
 
   async remove(): Promise<void> {
-    await this.project.remove();
-    await this.project.clone.remove();
+    try {
+      await this.project.remove();
+    } finally {
+      await this.project.clone.remove();
+    }
   }
 }

@@ -58,8 +58,10 @@ export async function startTwoOfEach(parts: RealParts): Promise<TwoOfEach> {
   const exporter = started.use(await startExporter({ environment }));
   const flags = [`-dedup.minScrapeInterval=${DEDUPLICATED_OVER}`, '-search.latencyOffset=0s'];
   const storage = started.use(await startVictoriaMetrics({ part: parts.victoriaMetrics, flags }));
-  const alertmanagers = await startCluster(parts.alertmanager, folder.path, receiver.address);
-  for (const one of alertmanagers) started.use(one);
+  const alertmanagers: RunningServer[] = [];
+  for (const start of await cluster(parts.alertmanager, folder.path, receiver.address)) {
+    alertmanagers.push(started.use(await start()));
+  }
 
   const prometheuses: RunningServer[] = [];
   for (const replica of ['a', 'b']) {
@@ -85,8 +87,8 @@ export async function startTwoOfEach(parts: RealParts): Promise<TwoOfEach> {
   };
 }
 
-/** Two Alertmanagers that know each other. */
-async function startCluster(part: RealPart, folder: string, receiver: string) {
+/** How to start each of two Alertmanagers that know each other. */
+async function cluster(part: RealPart, folder: string, receiver: string) {
   const notificationsTokenFile = join(folder, 'token');
   await writeFile(notificationsTokenFile, 'a-token-of-16-chars');
   const configFile = join(folder, 'alertmanager.yml');
@@ -95,8 +97,7 @@ async function startCluster(part: RealPart, folder: string, receiver: string) {
     renderAlertmanagerConfig({ exporter: receiver, notificationsTokenFile }),
   );
   const members = [await freePort(), await freePort()];
-  const started: RunningServer[] = [];
-  for (const [index, member] of members.entries()) {
+  return members.map((member, index) => {
     const flags = [
       `--cluster.listen-address=${addressOf(member)}`,
       `--cluster.advertise-address=${addressOf(member)}`,
@@ -105,9 +106,8 @@ async function startCluster(part: RealPart, folder: string, receiver: string) {
       `--web.external-url=http://alertmanager-${index}/`,
       '--web.route-prefix=/',
     ];
-    started.push(await startAlertmanager({ part, configFile, flags }));
-  }
-  return started;
+    return () => startAlertmanager({ part, configFile, flags });
+  });
 }
 
 function addressOf(port: number): string {
