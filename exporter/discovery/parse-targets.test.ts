@@ -112,6 +112,17 @@ describe('a list is refused as a whole', () => {
     });
   });
 
+  it.each([
+    ['an address that makes no name', 'json', '[{"targets":["u:sesame@shop:80"]}]'],
+    ['one that is no address', 'json', '[{"targets":["u:a\\nsesame@shop b"]}]'],
+    ['text that is no JSON', 'json', '[{"targets":[u:sesame@shop]}]'],
+    ['text that is no JSON, on a line of its own', 'json', '[\nsesame@shop\n]'],
+    ['text that is no YAML', 'yaml', '- targets: [*u:sesame@shop]'],
+  ] as const)('without its credentials or its text in the answer: %s', async (_, format, text) => {
+    const failure = expect.not.stringMatching(/sesame|^$/) as string;
+    expect(await parseTargets([{ format, text }])).toEqual({ failure });
+  });
+
   it('with more aliases than a person writes', async () => {
     const text = `- &a { targets: [] }\n${'- *a\n'.repeat(200)}`;
     expect(await parseTargets([{ format: 'yaml', text }])).toEqual({

@@ -4,6 +4,7 @@ import { inSlices } from '../collectors/in-slices.ts';
 import type { ListedTarget } from '../config/config.ts';
 import { explainIssues, pathText } from '../config/explain-issues.ts';
 import { httpUrl, name, path } from '../config/fields.ts';
+import { withoutCredentials } from '../config/shown-url.ts';
 import type { ListDocument } from './read-documents.ts';
 
 /** A list may repeat itself a little by YAML's aliases; many would make much of a small file. */
@@ -56,11 +57,14 @@ function parseDocument({ format, text }: ListDocument): { list: unknown[] } | { 
   try {
     document = format === 'json' ? JSON.parse(text) : load(text, { maxAliases: MAX_ALIASES });
   } catch (error) {
-    return {
-      failure: `expected ${format.toUpperCase()}: ${(error as Error).message.split('\n')[0]}`,
-    };
+    return { failure: `expected ${format.toUpperCase()}: ${withoutQuotes(error as Error)}` };
   }
   return Array.isArray(document) ? { list: document } : { failure: 'expected a list of groups' };
+}
+
+/** What a parser says, up to where it quotes the text: that may be a password. */
+function withoutQuotes({ message }: Error): string {
+  return message.replace(/["\n].*$/s, '').replace(/[ .,]+$/, '');
 }
 
 /** Adds a group's targets to those that were found. Says what is wrong with it. */
@@ -97,7 +101,8 @@ function faultOf(
   const url = httpUrl.safeParse(target.url);
   if (!url.success) return url.error.issues[0]?.message;
   if (!name.safeParse(target.name).success) {
-    return `expected a label service_name of letters, digits, - _ . with ${JSON.stringify(text)}`;
+    const shown = JSON.stringify(withoutCredentials(text));
+    return `expected a label service_name of letters, digits, - _ . with ${shown}`;
   }
   if (!found.has(target.name)) return undefined;
   return `expected a service_name of its own, "${target.name}" is taken`;
