@@ -93,13 +93,13 @@ test.each([
 });
 
 test('a refused client that never ends its side is cut soon after it was told', async () => {
-  const { port, close } = await start();
-  const socket = await connectTo(port);
+  const server = await start();
+  const socket = await connectTo(server.port);
   socket.write('GET / HTTP/1.1\r\n');
   await refusal(socket);
   await pause(LINGER_MS + 100);
   const startedAt = performance.now();
-  await close();
+  await server.close();
   expect(performance.now() - startedAt, 'no connection is left to wait for').toBeLessThan(1_000);
 });
 

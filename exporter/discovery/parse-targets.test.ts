@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, test } from 'vitest';
+import { MAX_SERVICES } from './list-limits.ts';
 import { parseTargets } from './parse-targets.ts';
 
 const ofJson = (value: unknown) => parseTargets([{ format: 'json', text: JSON.stringify(value) }]);
@@ -53,6 +54,15 @@ describe('a target becomes a service', () => {
     expect(await ofJson([])).toEqual({ targets: [] });
     expect(await parseTargets([])).toEqual({ targets: [] });
   });
+});
+
+test('while the targets of one long group are read, everything else has its turns', async () => {
+  let turns = 0;
+  const looking = setInterval(() => (turns += 1));
+  onTestFinished(() => clearInterval(looking));
+  const targets = Array.from({ length: MAX_SERVICES }, (_, index) => `s${index}`);
+  expect(await ofJson([{ targets }])).toMatchObject({ targets: { length: MAX_SERVICES } });
+  expect(turns).toBeGreaterThan(1);
 });
 
 describe('a list is refused as a whole', () => {
@@ -121,6 +131,13 @@ describe('a list is refused as a whole', () => {
   ] as const)('without its credentials or its text in the answer: %s', async (_, format, text) => {
     const failure = expect.not.stringMatching(/sesame|^$/) as string;
     expect(await parseTargets([{ format, text }])).toEqual({ failure });
+  });
+
+  it('with more services than can be watched', async () => {
+    const targets = Array.from({ length: MAX_SERVICES + 1 }, (_, index) => `s${index}`);
+    const failure = `expected at most ${MAX_SERVICES} services`;
+    expect(await ofJson([{ targets }])).toEqual({ failure });
+    expect(await ofJson(targets.map((target) => ({ targets: [target] })))).toEqual({ failure });
   });
 
   it('with more aliases than a person writes', async () => {

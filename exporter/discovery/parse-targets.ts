@@ -5,6 +5,7 @@ import type { ListedTarget } from '../config/config.ts';
 import { explainIssues, pathText } from '../config/explain-issues.ts';
 import { httpUrl, name, path } from '../config/fields.ts';
 import { withoutCredentials } from '../config/shown-url.ts';
+import { MAX_SERVICES } from './list-limits.ts';
 import type { ListDocument } from './read-documents.ts';
 
 /** A list may repeat itself a little by YAML's aliases; many would make much of a small file. */
@@ -44,8 +45,8 @@ export async function parseTargets(documents: readonly ListDocument[]): Promise<
     const groups = parseDocument(document);
     if ('failure' in groups) faults.push(place + groups.failure);
     else {
-      await inSlices(groups.list.entries(), ([index, group]) => {
-        faults.push(...addGroup(group, index, found).map((fault) => place + fault));
+      await inSlices(addGroups(groups.list, found), (fault) => {
+        if (fault !== undefined) faults.push(place + fault);
       });
     }
   }
@@ -67,20 +68,44 @@ function withoutQuotes({ message }: Error): string {
   return message.replace(/["\n].*$/s, '').replace(/[ .,]+$/, '');
 }
 
-/** Adds a group's targets to those that were found. Says what is wrong with it. */
-function addGroup(input: unknown, index: number, found: Map<string, ListedTarget>): string[] {
-  const parsed = targetGroup.safeParse(input);
-  if (!parsed.success) {
-    const issues = parsed.error.issues.map((issue) => ({ ...issue, path: [index, ...issue.path] }));
-    return explainIssues(new z.core.$ZodError(issues));
+/** Adds the groups' targets one by one. Yields after each what is wrong with it, if anything is. */
+function* addGroups(
+  groups: readonly unknown[],
+  found: Map<string, ListedTarget>,
+): Generator<string | undefined> {
+  for (const [index, input] of groups.entries()) {
+    yield;
+    const group = targetGroup.safeParse(input);
+    if (!group.success) {
+      yield* faultsOfGroup(group.error, index);
+      continue;
+    }
+    for (const [at, text] of group.data.targets.entries()) {
+      if (found.size === MAX_SERVICES) {
+        yield `expected at most ${MAX_SERVICES} services`;
+        return;
+      }
+      const fault = addTarget(text, group.data, found);
+      yield fault && `${pathText([index, 'targets', at])}: ${fault}`;
+    }
   }
-  return parsed.data.targets.flatMap((text, at) => {
-    const target = toTarget(text, parsed.data);
-    const fault = faultOf(target, text, found);
-    if (fault !== undefined) return [`${pathText([index, 'targets', at])}: ${fault}`];
-    found.set(target.name, target);
-    return [];
-  });
+}
+
+function faultsOfGroup({ issues }: z.core.$ZodError, index: number): string[] {
+  const placed = issues.map((issue) => ({ ...issue, path: [index, ...issue.path] }));
+  return explainIssues(new z.core.$ZodError(placed));
+}
+
+/** Says what is wrong with a target, or adds it. */
+function addTarget(
+  text: string,
+  group: TargetGroup,
+  found: Map<string, ListedTarget>,
+): string | undefined {
+  const target = toTarget(text, group);
+  const fault = faultOf(target, text, found);
+  if (fault === undefined) found.set(target.name, target);
+  return fault;
 }
 
 function toTarget(text: string, { labels }: TargetGroup): ListedTarget {
