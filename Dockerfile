@@ -65,5 +65,6 @@ ENV REVISION=${REVISION}
 USER node
 EXPOSE 3005
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["node", "dist/exporter/healthcheck.js"]
-# For memory, not speed: 99 MB resident instead of 109 with four services.
+# For memory, not speed: 10 MB less resident with four services; one malloc arena another 2 MB.
+ENV MALLOC_ARENA_MAX=1
 CMD ["node", "--optimize-for-size", "--max-semi-space-size=2", "dist/exporter/main.js"]

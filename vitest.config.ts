@@ -31,7 +31,7 @@ export default defineConfig({
           include: ['tests/containers/**/*.test.ts'],
           globalSetup: 'tests/containers/global-setup.ts',
           // After the others and one file after the other: a stack needs the machine for itself.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 240_000,

@@ -30,6 +30,7 @@ stop_engine() {
   if [ -n "$pid" ]; then
     kill "$pid" && while kill -0 "$pid" 2>/dev/null; do sleep 0.2; done
   fi
+  ip link delete docker0 2>/dev/null || true
   rm -rf "$engine"
   engine=''
 }

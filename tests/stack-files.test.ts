@@ -84,7 +84,8 @@ describe('the same files with other addresses', () => {
   });
 
   test('hold no secret’s place where there is none', () => {
-    const { exporterTokenFile, servicesKeyFile, ...open } = places();
+    const { exporter, alertmanager, prometheus, rulesFolder } = places();
+    const open = { exporter, alertmanager, prometheus, rulesFolder };
     expect(renderPrometheusConfig(open)).not.toMatch(/credentials_file|x-api-key/);
   });
 

@@ -147,6 +147,7 @@ export class Prober {
     target.running = undefined;
     const isConclusive = this.#watch.count() === stalls;
     if (!isConclusive || outcome.failure) this.#schedule.planEarly(target);
+    else if (target.wasEarly) this.#schedule.planSlot(target);
     if (isConclusive) this.#conclude(target, outcome);
   }
 

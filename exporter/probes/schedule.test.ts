@@ -76,6 +76,23 @@ describe('the schedule', () => {
     await prober.stop();
   });
 
+  it('never waits longer than the interval after a probe that mended, wherever its slot lies', async () => {
+    for (const brokenForMs of [4_000, 14_000, 24_500, 29_000]) {
+      const service = serviceOf('blip', { timeoutMs: 5_000, earlyReprobeMs: 5_000 });
+      const { clock, script, prober } = makeWorld([service]);
+      await clock.advance(INTERVAL_MS - 1);
+      script.answer('blip', { afterMs: brokenForMs % 5_000, reason: 'timeout' });
+      await clock.advance(brokenForMs);
+      script.answer('blip', {});
+      await clock.advance(3 * INTERVAL_MS);
+
+      const starts = script.startsOf('blip');
+      const gaps = starts.map((atMs, index) => atMs - (starts[index - 1] ?? atMs));
+      expect(Math.max(...gaps)).toBeLessThanOrEqual(INTERVAL_MS);
+      await prober.stop();
+    }
+  });
+
   it('never waits longer than the interval after a failure', async () => {
     const service = serviceOf('down', { intervalMs: 2_000, timeoutMs: 500, earlyReprobeMs: 9_000 });
     const { clock, script, prober } = makeWorld([service]);

@@ -38,6 +38,13 @@ export class Schedule {
     this.#plan(target, 'early', Math.min(earlyReprobeMs, intervalMs));
   }
 
+  /** After a good probe that came early: the first slot from now, as nothing can overlap any more. */
+  planSlot(target: Target): void {
+    const nowMs = this.#clock.monotonic();
+    this.#queue.set(target, nextSlotMs(nowMs, target.check.intervalMs, target.offset));
+    this.#arm();
+  }
+
   remove(target: Target): void {
     this.#queue.delete(target);
     this.#arm();
@@ -65,17 +72,18 @@ export class Schedule {
       if (!due) break;
       const { item: target, dueMs } = due;
       const isPlanned = target.next !== 'configured';
-      this.#planSlot(target, nowMs);
+      this.#holdSlot(target, nowMs);
       this.#start(target, isPlanned ? nowMs - dueMs : undefined);
     }
     if (started === BURST) this.#pausedUntilMs = nowMs + BURST_PAUSE_MS;
     this.#arm();
   }
 
-  /** After a probe outside its slots comes the first slot that this probe cannot overlap. */
-  #planSlot(target: Target, nowMs: number): void {
+  /** While a probe outside its slots runs, the first slot that it cannot overlap is held for the next. */
+  #holdSlot(target: Target, nowMs: number): void {
     const { timeoutMs, intervalMs } = target.check;
     const longestMs = target.next === 'slot' ? 0 : Math.min(timeoutMs, intervalMs);
+    target.wasEarly = target.next === 'early';
     target.next = 'slot';
     this.#queue.set(target, nextSlotMs(nowMs + longestMs, intervalMs, target.offset));
   }

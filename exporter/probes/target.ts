@@ -12,6 +12,8 @@ export class Target {
   readonly offset: number;
   state: TargetState;
   next: Occasion = 'configured';
+  /** Whether its last probe came early. */
+  wasEarly = false;
   /** The probe that is under way; what any other brings is no longer wanted. */
   running: AbortController | undefined;
   #calendar: MaintenanceCalendar;

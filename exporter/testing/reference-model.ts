@@ -1,4 +1,6 @@
+import { SLOW_RESPONSE } from '../../alert-rules/shared-alerts.ts';
 import type { CheckConfig } from '../config/config.ts';
+import { parseDuration } from '../config/duration.ts';
 import type { Health } from '../probes/target-state.ts';
 import type { Conclusion } from './endurance-world.ts';
 
@@ -7,17 +9,25 @@ export interface Reference {
   readonly health: Health;
   readonly transitions: number;
   readonly failures: Readonly<Record<string, number>>;
-  /** When alerts of the service began, Unix milliseconds. */
-  readonly alertStarts: readonly number[];
+  /** Alerts of the service that began: between when, Unix milliseconds. */
+  readonly alertStarts: readonly AlertStart[];
 }
+
+/** An alert that waits begins when it is next looked at after its wait: at the latest with the next slow probe. */
+export interface AlertStart {
+  readonly earliest: number;
+  /** Infinity: no probe has proven that it began. */
+  readonly latest: number;
+}
+
+const SLOW_FOR_MS = parseDuration(SLOW_RESPONSE.for) ?? NaN;
 
 /** For tests: looks at every probe from the first on, again each time. */
 export function referenceOf(check: CheckConfig, conclusions: readonly Conclusion[]): Reference {
   let health: Health = 'unknown';
   let transitions = 0;
-  let wasSlow = false;
   const failures: Record<string, number> = {};
-  const alertStarts: number[] = [];
+  const alertStarts: AlertStart[] = [];
   conclusions.forEach(({ outcome, atMs }, index) => {
     const reason = outcome.failure?.reason;
     if (reason) failures[reason] = (failures[reason] ?? 0) + 1;
@@ -31,12 +41,33 @@ export function referenceOf(check: CheckConfig, conclusions: readonly Conclusion
       health = 'healthy';
     }
     if (health !== before && before !== 'unknown') transitions += 1;
-    if (health !== before && health === 'unhealthy') alertStarts.push(atMs);
-    const isSlow = (outcome.durationSeconds ?? 0) * 1000 >= check.slowThresholdMs;
-    if (isSlow && !wasSlow) alertStarts.push(atMs);
-    wasSlow = isSlow;
+    if (health !== before && health === 'unhealthy') {
+      alertStarts.push({ earliest: atMs, latest: atMs });
+    }
   });
-  return { health, transitions, failures, alertStarts };
+  return {
+    ...{ health, transitions, failures },
+    alertStarts: [...alertStarts, ...slowStarts(check, conclusions)],
+  };
+}
+
+function slowStarts(check: CheckConfig, conclusions: readonly Conclusion[]): AlertStart[] {
+  const starts: AlertStart[] = [];
+  let earliest: number | undefined;
+  for (const { outcome, atMs } of conclusions) {
+    const isSlow = (outcome.durationSeconds ?? 0) * 1000 >= check.slowThresholdMs;
+    const isDue = earliest !== undefined && atMs >= earliest;
+    const last = starts.at(-1);
+    if (isDue && earliest !== undefined && last?.earliest !== earliest) {
+      starts.push({ earliest, latest: isSlow ? atMs : Infinity });
+    }
+    if (!isSlow) earliest = undefined;
+    else earliest ??= atMs + SLOW_FOR_MS;
+  }
+  if (earliest !== undefined && starts.at(-1)?.earliest !== earliest) {
+    starts.push({ earliest, latest: Infinity });
+  }
+  return starts;
 }
 
 /** From an outage's beginning to the state, at worst, milliseconds. */

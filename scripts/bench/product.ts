@@ -16,23 +16,30 @@ export interface ProductOptions {
   readonly onLine?: (line: string) => void;
 }
 
-/** The arguments of Node as `npm start` has them, without reading the developer's .env. */
-export function productionArguments(): string[] {
+/** Variables, Node and its flags as `npm start` has them, without reading the developer's .env. */
+function productionCommand() {
   const text = readFileSync(resolve(ROOT, 'package.json'), 'utf8');
   const { scripts } = JSON.parse(text) as { scripts: Readonly<Record<string, string>> };
   const words = (scripts['start:prod'] ?? '').split(' ');
-  return words.slice(words.indexOf('node') + 1).filter((word) => !word.startsWith('--env-file'));
+  const node = words.indexOf('node');
+  const variables = words.slice(0, node).map((word) => word.split('=', 2) as [string, string]);
+  return {
+    variables: Object.fromEntries(variables),
+    words: words.slice(node + 1).filter((word) => !word.startsWith('--env-file')),
+  };
 }
 
 /** Starts what `npm run build` made, as `npm start` does, on a free port of 127.0.0.1. */
 export function startProduct(options: ProductOptions): Promise<RunningServer> {
   const { environment, flags = [], onLine } = options;
+  const { variables, words } = productionCommand();
+  const fixed = { ...variables, NODE_ENV: 'production', HOST: '127.0.0.1' };
   return startOnPort('monitoring-service', undefined, (port) =>
     startProcess({
       name: 'monitoring-service',
-      command: [process.execPath, ...flags, ...productionArguments()],
+      command: [process.execPath, ...flags, ...words],
       cwd: ROOT,
-      env: { NODE_ENV: 'production', ...environment, HOST: '127.0.0.1', PORT: String(port) },
+      env: { ...fixed, ...environment, PORT: String(port) },
       ready: `http://127.0.0.1:${port}/-/ready`,
       readyTimeoutMs: 60_000,
       onLine,

@@ -47,12 +47,17 @@ export class ComposeProject {
   /** The container of a service, running or not. */
   async inspect(service: string): Promise<Inspected> {
     const id = (await this.run(['--profile', '*', 'ps', '--all', '--quiet', service])).trim();
-    const [container] = JSON.parse(await docker(['inspect', id])) as Inspected[];
-    return container!;
+    return inspectContainer(id);
   }
 
   /** Ends and removes all of it, with volumes and networks. */
   async remove(): Promise<void> {
     await this.run(['--profile', '*', 'down', '--volumes', '--remove-orphans', '--timeout', '5']);
   }
+}
+
+/** A container by its id, which a restart does not change. */
+export async function inspectContainer(id: string): Promise<Inspected> {
+  const [container] = JSON.parse(await docker(['inspect', id])) as Inspected[];
+  return container!;
 }

@@ -8,6 +8,7 @@ import { DASHBOARD_UIDS } from '../../dashboards/uids.ts';
 import { fillVariables } from '../fill-variables.ts';
 import { ask, ruleStates } from '../prometheus-api.ts';
 import { timeUntil } from '../time-until.ts';
+import { inspectContainer } from './compose.ts';
 import { test } from './container-test.ts';
 import { docker } from './docker.ts';
 import { GrafanaApi } from './grafana.ts';
@@ -56,8 +57,8 @@ async function isNotified(status: string): Promise<boolean> {
   );
 }
 
-async function isHealthy(service: ServiceName): Promise<boolean> {
-  return (await stack.project.inspect(service)).State.Health?.Status === 'healthy';
+async function isHealthy(id: string): Promise<boolean> {
+  return (await inspectContainer(id)).State.Health?.Status === 'healthy';
 }
 
 function skipWithoutGrafana(service: ServiceName, skip: (note: string) => never): void {
@@ -200,10 +201,10 @@ describe('heals when its process is killed:', () => {
     const before = await stack.project.inspect(service);
     await killProcess(before.State.Pid, images.production);
     await timeUntil(`${service} was started again`, 20_000, async () => {
-      const { RestartCount, State } = await stack.project.inspect(service);
+      const { RestartCount, State } = await inspectContainer(before.Id);
       return RestartCount > before.RestartCount && State.Running;
     });
-    const ms = await timeUntil(`${service} is healthy`, HEALED_MS, () => isHealthy(service));
+    const ms = await timeUntil(`${service} is healthy`, HEALED_MS, () => isHealthy(before.Id));
     console.log(`${service} was healthy again ${(ms / 1000).toFixed(1)} s later`);
   });
 
