@@ -4,6 +4,9 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from '../logger.ts';
 import { PROBLEM_TYPE, problemBody } from './problem.ts';
 
+/** Milliseconds that a client has to read why it was refused, and to end its side as well. */
+export const LINGER_MS = 500;
+
 /** What Node's parser refuses by its codes; every other fault is a 400. */
 const REFUSALS: Readonly<Record<string, readonly [status: number, detail: string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not arrive in time'],
@@ -13,7 +16,7 @@ const REFUSALS: Readonly<Record<string, readonly [status: number, detail: string
 
 /**
  * Listens to `clientError`: answers with a problem what never became a request, and so never
- * reaches the app, and ends the connection.
+ * reaches the app, and ends the connection: also with a client that never ends its side.
  */
 export function refuseMalformed(log: Logger) {
   return (error: NodeJS.ErrnoException, socket: Duplex): void => {
@@ -22,6 +25,8 @@ export function refuseMalformed(log: Logger) {
     const requestId = randomUUID();
     log.debug({ requestId, status, code: error.code }, 'request refused');
     socket.end(rawAnswer(status, problemBody({ status, detail, instance: '', requestId })));
+    const linger = setTimeout(() => socket.destroy(), LINGER_MS);
+    socket.once('close', () => clearTimeout(linger));
   };
 }
 

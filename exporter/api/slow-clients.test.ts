@@ -6,8 +6,9 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import { LIMITS, startServer } from './server.ts';
 import { problemSchema } from './problem.ts';
+import { LINGER_MS } from './refuse-malformed.ts';
+import { LIMITS, startServer } from './server.ts';
 
 /** The shipped limits, a hundred times as fast. */
 const LIMITS_OF_TEST = {
@@ -89,6 +90,17 @@ test.each([
   const { status, problem } = await refusal(socket);
   expect(status).toBe(expected);
   expect(problem.detail).not.toBe('');
+});
+
+test('a refused client that never ends its side is cut soon after it was told', async () => {
+  const server = await start();
+  const socket = await connectTo(server.port);
+  socket.write('GET / HTTP/1.1\r\n');
+  await refusal(socket);
+  await pause(LINGER_MS + 100);
+  const startedAt = performance.now();
+  await server.close();
+  expect(performance.now() - startedAt, 'no connection is left to wait for').toBeLessThan(1_000);
 });
 
 test('who sends slowly keeps nobody else waiting', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseDuration } from './duration.ts';
 import { compileExpression } from './expression.ts';
+import { withoutCredentials } from './shown-url.ts';
 import type { StatusRange } from './config.ts';
 
 /** The value types of services.yml. Each says what it expected. */
@@ -103,7 +104,7 @@ export const timeZone = z.string('expected a time zone such as Europe/Paris').re
 function addressFault(text: string): string | undefined {
   const url = URL.parse(text);
   if (!url || !/^https?:$/.test(url.protocol)) {
-    return `expected an http:// or https:// URL, got "${text.replace(/^.*@/, '…@')}"`;
+    return `expected an http:// or https:// URL, got "${withoutCredentials(text)}"`;
   }
   if (/[?#]/.test(text)) return 'expected a URL without ? and #';
   if (!isDecodable(url.username + url.password)) {

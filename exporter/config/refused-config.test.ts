@@ -63,7 +63,17 @@ describe('a file is refused with one line for its fault:', () => {
     [
       'a list twice',
       'discovery: [{ file_sd_configs: [{ files: [a.json, a.json] }] }]',
-      'discovery[0].file_sd_configs[0].files[1]: expected a name of its own, "a.json" is taken',
+      'discovery[0].file_sd_configs[0].files[1]: expected another list, a.json is read already',
+    ],
+    [
+      'a list twice, spelled otherwise',
+      'discovery: [{ file_sd_configs: [{ files: [a.json] }] }, { file_sd_configs: [{ files: [b.json, x/../a.json] }] }]',
+      'discovery[1].file_sd_configs[0].files[1]: expected another list, x/../a.json is read already',
+    ],
+    [
+      'an address twice, with other credentials',
+      'discovery: [{ http_sd_configs: [{ url: "http://h/a?b=1" }, { url: "http://u:sesame@H:80/a?b=1" }] }]',
+      'discovery[0].http_sd_configs[1].url: expected another list, http://h/a is read already',
     ],
     [
       'figures of services that a list names',

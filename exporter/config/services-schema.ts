@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { discovery } from './discovery-schema.ts';
-import type { DiscoveryEntry } from './discovery-schema.ts';
 import { duration, expression, headers, httpUrl, name, path, wholeNumber } from './fields.ts';
 import { jsonMapping, textMapping } from './mapping-schema.ts';
 import { MAX_BODY_BYTES, serviceOptions, timing } from './service-options.ts';
@@ -53,7 +52,7 @@ export const servicesFile = z
     if (rest.discovery.length === 0) requireServices(services, context);
     return { ...rest, services: services ?? [] };
   })
-  .superRefine(({ services, discovery }, context) => {
+  .superRefine(({ services }, context) => {
     const places = services.map((entry, index) => ({
       text: entry.name,
       path: ['services', index, 'name'],
@@ -64,7 +63,7 @@ export const servicesFile = z
         path: ['services', index, 'sources', at, 'collector'],
       })),
     );
-    for (const named of [places, collectors, listPlaces(discovery)]) requireUnique(context, named);
+    for (const named of [places, collectors]) requireUnique(context, named);
   });
 
 export type ServicesFile = z.output<typeof servicesFile>;
@@ -75,22 +74,6 @@ function requireServices(services: readonly unknown[] | undefined, context: z.Re
   if (services && services.length > 0) return;
   const message = services ? 'expected at least one service' : 'expected a list of services';
   context.addIssue({ code: 'custom', path: ['services'], message });
-}
-
-/** A list that were read twice would name each of its services twice. */
-function listPlaces(entries: readonly DiscoveryEntry[]) {
-  return entries.flatMap((entry, at) => [
-    ...entry.file_sd_configs.flatMap(({ files }, config) =>
-      files.map((text, file) => ({
-        text,
-        path: ['discovery', at, 'file_sd_configs', config, 'files', file],
-      })),
-    ),
-    ...entry.http_sd_configs.map(({ url }, config) => ({
-      text: url,
-      path: ['discovery', at, 'http_sd_configs', config, 'url'],
-    })),
-  ]);
 }
 
 function requireUnique(

@@ -2,3 +2,8 @@
 export function shownUrl(url: string): string {
   return url.replace(/[?#].*$/s, '');
 }
+
+/** What was meant as an address, as messages may quote it: what precedes an `@` may be a password. */
+export function withoutCredentials(text: string): string {
+  return text.replace(/^.*@/s, '…@');
+}

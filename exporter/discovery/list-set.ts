@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Config, ListConfig, ServiceConfig } from '../config/config.ts';
+import { listAddress } from '../config/list-address.ts';
 import type { Logger } from '../logger.ts';
 import type { ListState } from './list-state.ts';
 import type { ReadDocuments } from './read-documents.ts';
@@ -18,7 +19,7 @@ export class ListSet {
   readonly #parts: ListSetParts;
   /** Lists that were removed while a read was under way. */
   readonly #ending = new Set<Promise<void>>();
-  /** By the text of the source, in the order of the configuration. */
+  /** By the address, in the order of the configuration. */
   #lists: ReadonlyMap<string, WatchedList> = new Map();
   /** Of services.yml. */
   #own: readonly ServiceConfig[] = [];
@@ -42,7 +43,7 @@ export class ListSet {
     this.#own = services;
     this.#lists = new Map(
       lists.map((config) => {
-        const key = keyOf(config);
+        const key = listAddress(config.source);
         const known = before.get(key);
         before.delete(key);
         known?.reconfigure(config);
@@ -69,7 +70,7 @@ export class ListSet {
 
   /** Names of a new services.yml that a list has which it still names: one fault each. */
   namesTaken({ services, lists }: Config): string[] {
-    const kept = lists.flatMap((config) => this.#lists.get(keyOf(config)) ?? []);
+    const kept = lists.flatMap((config) => this.#lists.get(listAddress(config.source)) ?? []);
     const owners = ownersOf(kept);
     return services.flatMap(({ name }, index) =>
       owners.has(name) ? [`services[${index}].name: ${taken(name, owners)}`] : [],
@@ -136,8 +137,4 @@ function ownersOf(owners: readonly Owner[]): ReadonlyMap<string, string> {
 
 function taken(name: string, owners: ReadonlyMap<string, string>): string {
   return `expected a name of its own, "${name}" is taken by ${owners.get(name)}`;
-}
-
-function keyOf({ source }: ListConfig): string {
-  return JSON.stringify(source);
 }

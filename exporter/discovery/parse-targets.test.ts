@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, test } from 'vitest';
+import { MAX_SERVICES } from './list-limits.ts';
 import { parseTargets } from './parse-targets.ts';
 
 const ofJson = (value: unknown) => parseTargets([{ format: 'json', text: JSON.stringify(value) }]);
@@ -53,6 +54,15 @@ describe('a target becomes a service', () => {
     expect(await ofJson([])).toEqual({ targets: [] });
     expect(await parseTargets([])).toEqual({ targets: [] });
   });
+});
+
+test('while the targets of one long group are read, everything else has its turns', async () => {
+  let turns = 0;
+  const looking = setInterval(() => (turns += 1));
+  onTestFinished(() => clearInterval(looking));
+  const targets = Array.from({ length: MAX_SERVICES }, (_, index) => `s${index}`);
+  expect(await ofJson([{ targets }])).toMatchObject({ targets: { length: MAX_SERVICES } });
+  expect(turns).toBeGreaterThan(1);
 });
 
 describe('a list is refused as a whole', () => {
@@ -110,6 +120,24 @@ describe('a list is refused as a whole', () => {
     expect(await parseTargets([{ fileName: 'a.yml', format: 'yaml', text }])).toEqual({
       failure: expect.stringMatching(/^a\.yml: expected YAML: /) as string,
     });
+  });
+
+  it.each([
+    ['an address that makes no name', 'json', '[{"targets":["u:sesame@shop:80"]}]'],
+    ['one that is no address', 'json', '[{"targets":["u:a\\nsesame@shop b"]}]'],
+    ['text that is no JSON', 'json', '[{"targets":[u:sesame@shop]}]'],
+    ['text that is no JSON, on a line of its own', 'json', '[\nsesame@shop\n]'],
+    ['text that is no YAML', 'yaml', '- targets: [*u:sesame@shop]'],
+  ] as const)('without its credentials or its text in the answer: %s', async (_, format, text) => {
+    const failure = expect.not.stringMatching(/sesame|^$/) as string;
+    expect(await parseTargets([{ format, text }])).toEqual({ failure });
+  });
+
+  it('with more services than can be watched', async () => {
+    const targets = Array.from({ length: MAX_SERVICES + 1 }, (_, index) => `s${index}`);
+    const failure = `expected at most ${MAX_SERVICES} services`;
+    expect(await ofJson([{ targets }])).toEqual({ failure });
+    expect(await ofJson(targets.map((target) => ({ targets: [target] })))).toEqual({ failure });
   });
 
   it('with more aliases than a person writes', async () => {

@@ -4,6 +4,8 @@ import { inSlices } from '../collectors/in-slices.ts';
 import type { ListedTarget } from '../config/config.ts';
 import { explainIssues, pathText } from '../config/explain-issues.ts';
 import { httpUrl, name, path } from '../config/fields.ts';
+import { withoutCredentials } from '../config/shown-url.ts';
+import { MAX_SERVICES } from './list-limits.ts';
 import type { ListDocument } from './read-documents.ts';
 
 /** A list may repeat itself a little by YAML's aliases; many would make much of a small file. */
@@ -43,8 +45,8 @@ export async function parseTargets(documents: readonly ListDocument[]): Promise<
     const groups = parseDocument(document);
     if ('failure' in groups) faults.push(place + groups.failure);
     else {
-      await inSlices(groups.list.entries(), ([index, group]) => {
-        faults.push(...addGroup(group, index, found).map((fault) => place + fault));
+      await inSlices(addGroups(groups.list, found), (fault) => {
+        if (fault !== undefined) faults.push(place + fault);
       });
     }
   }
@@ -56,27 +58,54 @@ function parseDocument({ format, text }: ListDocument): { list: unknown[] } | { 
   try {
     document = format === 'json' ? JSON.parse(text) : load(text, { maxAliases: MAX_ALIASES });
   } catch (error) {
-    return {
-      failure: `expected ${format.toUpperCase()}: ${(error as Error).message.split('\n')[0]}`,
-    };
+    return { failure: `expected ${format.toUpperCase()}: ${withoutQuotes(error as Error)}` };
   }
   return Array.isArray(document) ? { list: document } : { failure: 'expected a list of groups' };
 }
 
-/** Adds a group's targets to those that were found. Says what is wrong with it. */
-function addGroup(input: unknown, index: number, found: Map<string, ListedTarget>): string[] {
-  const parsed = targetGroup.safeParse(input);
-  if (!parsed.success) {
-    const issues = parsed.error.issues.map((issue) => ({ ...issue, path: [index, ...issue.path] }));
-    return explainIssues(new z.core.$ZodError(issues));
+/** What a parser says, up to where it quotes the text: that may be a password. */
+function withoutQuotes({ message }: Error): string {
+  return message.replace(/["\n].*$/s, '').replace(/[ .,]+$/, '');
+}
+
+/** Adds the groups' targets one by one. Yields after each what is wrong with it, if anything is. */
+function* addGroups(
+  groups: readonly unknown[],
+  found: Map<string, ListedTarget>,
+): Generator<string | undefined> {
+  for (const [index, input] of groups.entries()) {
+    yield;
+    const group = targetGroup.safeParse(input);
+    if (!group.success) {
+      yield* faultsOfGroup(group.error, index);
+      continue;
+    }
+    for (const [at, text] of group.data.targets.entries()) {
+      if (found.size === MAX_SERVICES) {
+        yield `expected at most ${MAX_SERVICES} services`;
+        return;
+      }
+      const fault = addTarget(text, group.data, found);
+      yield fault && `${pathText([index, 'targets', at])}: ${fault}`;
+    }
   }
-  return parsed.data.targets.flatMap((text, at) => {
-    const target = toTarget(text, parsed.data);
-    const fault = faultOf(target, text, found);
-    if (fault !== undefined) return [`${pathText([index, 'targets', at])}: ${fault}`];
-    found.set(target.name, target);
-    return [];
-  });
+}
+
+function faultsOfGroup({ issues }: z.core.$ZodError, index: number): string[] {
+  const placed = issues.map((issue) => ({ ...issue, path: [index, ...issue.path] }));
+  return explainIssues(new z.core.$ZodError(placed));
+}
+
+/** Says what is wrong with a target, or adds it. */
+function addTarget(
+  text: string,
+  group: TargetGroup,
+  found: Map<string, ListedTarget>,
+): string | undefined {
+  const target = toTarget(text, group);
+  const fault = faultOf(target, text, found);
+  if (fault === undefined) found.set(target.name, target);
+  return fault;
 }
 
 function toTarget(text: string, { labels }: TargetGroup): ListedTarget {
@@ -97,7 +126,8 @@ function faultOf(
   const url = httpUrl.safeParse(target.url);
   if (!url.success) return url.error.issues[0]?.message;
   if (!name.safeParse(target.name).success) {
-    return `expected a label service_name of letters, digits, - _ . with ${JSON.stringify(text)}`;
+    const shown = JSON.stringify(withoutCredentials(text));
+    return `expected a label service_name of letters, digits, - _ . with ${shown}`;
   }
   if (!found.has(target.name)) return undefined;
   return `expected a service_name of its own, "${target.name}" is taken`;

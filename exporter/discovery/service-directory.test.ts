@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { describe, expect, it, test } from 'vitest';
+import type { HttpListSource } from '../config/config.ts';
 import { shardOf } from '../config/shard.ts';
 import { serviceOf } from '../testing/check-of.ts';
 import { configOf, directoryWorld, listOf, REFRESH_MS } from './testing/directory-world.ts';
@@ -191,6 +192,27 @@ describe('a reload of services.yml', () => {
     await clock.advance(0);
     expect(names()).toEqual(['static', 'c', 'a']);
     expect(reads.slice(2)).toEqual(['three', 'one']);
+    await directory.stop();
+    expect(clock.pending).toBe(0);
+  });
+
+  it('keeps what a list named when only its credentials change, and reads it with the new ones', async () => {
+    const { clock, live, file, directory, answer, names, sources } = directoryWorld(
+      configOf([], ['fleet']),
+    );
+    answer('fleet', ['a']);
+    directory.start();
+    await clock.advance(0);
+    const [a] = directory.own();
+
+    const { source } = listOf('fleet') as { source: HttpListSource };
+    const rotated = { ...source, headers: { authorization: 'Bearer new' } };
+    file.next = { services: [], lists: [listOf('fleet', { source: rotated })] };
+    live.reload();
+    expect(names()).toEqual(['a']);
+    await clock.advance(REFRESH_MS);
+    expect(directory.own()).toEqual([a]);
+    expect(sources).toEqual([source, rotated, rotated]);
     await directory.stop();
     expect(clock.pending).toBe(0);
   });

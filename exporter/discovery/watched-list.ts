@@ -16,7 +16,7 @@ export interface WatchedListParts {
 /** Reads one list at its interval, never twice at once, and keeps what it last named. */
 export class WatchedList {
   readonly #parts: WatchedListParts;
-  readonly #reading: ListReading;
+  #reading: ListReading;
   readonly #ending = new AbortController();
   #config: ListConfig;
   /** In force, each by the text of its target. */
@@ -60,8 +60,10 @@ export class WatchedList {
     };
   }
 
-  /** Takes what services.yml now says of the list's services; the list itself stays. */
+  /** Takes what services.yml now says of the list and of its services; those stay that it named. */
   reconfigure(config: ListConfig): void {
+    const isAskedOtherwise = JSON.stringify(config.source) !== JSON.stringify(this.#config.source);
+    if (isAskedOtherwise) this.#reading = new ListReading(config.source, this.#parts);
     this.#config = config;
     this.#services = this.#targets && resolved(this.#targets, config, new Map());
   }

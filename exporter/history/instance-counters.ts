@@ -60,10 +60,17 @@ export class InstanceCounters {
     );
   }
 
-  /** How many scrapes of each slot found a result outside maintenance. */
+  /**
+   * How many scrapes of each slot found a result outside maintenance: none where maintenance left so
+   * short a rest that success was not looked up in it.
+   */
   get known(): number[] {
-    const maintained = this.maintained;
-    return this.#scrapes('known').map((count, slot) => Math.max(0, count - maintained[slot]!));
+    const { maintained } = this;
+    const outside = this.#inSlots.get('outside') ?? NO_VALUES;
+    return this.#scrapes('known').map((count, slot) => {
+      if (maintained[slot] === 0) return count;
+      return typeof outside[slot] === 'number' ? Math.max(0, count - maintained[slot]!) : 0;
+    });
   }
 
   /** How many of those found success; a share of them where maintenance took a part of the slot. */

@@ -139,6 +139,25 @@ test('time in maintenance is left out, and asked for only where it took a part o
   expect(first).toBe(last);
 });
 
+test('a rest outside maintenance that is too short to be looked at is not known, and no failure', async () => {
+  const { history } = await playing(
+    answering({
+      ...COVERED,
+      'resets(service_probes_total': (question) =>
+        matrix(
+          row({ ...DB, part: 'probes' }, [10, 12, 14], question),
+          row({ ...DB, part: 'known' }, [8, 8, 8], question),
+          row({ ...DB, part: 'worked' }, [8, 8, 8], question),
+          row({ ...DB, part: 'maintained' }, [0, 0, 7], question),
+        ),
+      'service_probe_success unless': () => matrix(),
+    }),
+  );
+  const [db] = (await history.query(HOUR_MS)).services;
+  expect(db!.availabilityRatio).toBe(1);
+  expect(db!.slots[1]).toMatchObject({ availabilityRatio: null, inMaintenance: true });
+});
+
 test('counts come from the counters, percentiles from the gauge, figures from their series', async () => {
   const { clock, history } = await playing(TOLD);
   const answer = await history.query(HOUR_MS);

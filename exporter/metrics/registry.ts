@@ -23,7 +23,8 @@ export type CatalogHistogram<N extends NamesOfType<'histogram'>> = Pick<
  * Everything that `/metrics` shows. A scrape takes all rooms' states in one synchronous turn, so that
  * it is never half of one state and half of the next, and a series whose source is gone is gone from
  * the scrape. States are immutable: what one says is written once and kept as long as the state is.
- * What is shown is therefore never older than the request.
+ * What is shown is therefore never older than the request, but for what was read of this process:
+ * that may be PROCESS_KEPT_MS older.
  */
 export class MetricRegistry {
   readonly #histograms = new Map<MetricName, Histogram<NamesOfType<'histogram'>>>();

@@ -1,4 +1,4 @@
-import type { Config, ListConfig } from '../../config/config.ts';
+import type { Config, ListConfig, ListSource } from '../../config/config.ts';
 import { ConfigError } from '../../config/config-error.ts';
 import { LiveConfig } from '../../config/live-config.ts';
 import type { Shard } from '../../config/shard.ts';
@@ -49,9 +49,11 @@ export function directoryWorld(
   /** A text, a failure, or `hang`. */
   const answers = new Map<string, string | Error>();
   const reads: string[] = [];
+  const sources: ListSource[] = [];
   const read: ReadDocuments = (source, signal) => {
     const name = source.kind === 'http' ? new URL(source.url).hostname : source.path;
     reads.push(name);
+    sources.push(source);
     const answer = answers.get(name) ?? new Error('the connection was refused');
     if (answer === 'hang') return untilAborted(signal);
     return Promise.resolve(
@@ -67,7 +69,7 @@ export function directoryWorld(
   const answer = (list: string, what: readonly string[] | string | Error) =>
     answers.set(list, Array.isArray(what) ? JSON.stringify([{ targets: what }]) : (what as string));
   return {
-    ...{ clock, live, file, directory, reads, changes, answer },
+    ...{ clock, live, file, directory, reads, sources, changes, answer },
     names: () => directory.own().map(({ name }) => name),
     gauge: () => [...directory.samples()][0]?.value,
     stateOf: (list: string) => directory.lists().find(({ name }) => name === list),
