@@ -37,7 +37,7 @@ test('no configured secret shows in any answer, page, metric, error or log line 
   const urls = serviceUrls(fleet);
   const exporter = await startExporter({
     environment: {
-      ...{ ...urls, ...SECRETS, LOG_LEVEL: 'debug', HEALTH_CHECK_INTERVAL: '500' },
+      ...{ ...urls, ...SECRETS, LOG_LEVEL: 'debug', HEALTH_CHECK_INTERVAL: '1000' },
       SERVICES_FILE: file,
       DB_SERVICE_URL: withSecret(urls['DB_SERVICE_URL']!, IN_URLS[0]),
       PROMETHEUS_URL: withSecret(`http://127.0.0.1:${await freePort()}`, IN_URLS[1]),

@@ -28,7 +28,7 @@ afterAll(() => fleet.stop());
 async function start(environment: Readonly<Record<string, string>> = {}) {
   const lines: LogLine[] = [];
   const exporter = await startExporter({
-    environment: { ...serviceUrls(fleet), HEALTH_CHECK_INTERVAL: '500', ...environment },
+    environment: { ...serviceUrls(fleet), HEALTH_CHECK_INTERVAL: '1000', ...environment },
     onLine: (line) => void lines.push(JSON.parse(line) as LogLine),
   });
   onTestFinished(() => exporter.stop());
