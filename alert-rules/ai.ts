@@ -5,11 +5,11 @@ import {
   either,
   gauge,
   increase,
-  increaseOfSum,
   minBy,
   on,
   ratio,
   sumBy,
+  sumOfCounters,
   times,
   unless,
   where,
@@ -18,7 +18,7 @@ import {
 import type { Vector } from '../dashboards/lib/promql.ts';
 import { business, costByModel, newConversations, tokensByModel } from './business.ts';
 import type { Quantity } from './lib/quantity.ts';
-import { recorded } from './lib/recording.ts';
+import { record, recorded, recordedCounter } from './lib/recording.ts';
 import type { Recording } from './lib/recording.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
@@ -56,7 +56,12 @@ function surge<U extends 'count' | 'usd'>(
   );
 }
 
-const limited = increaseOfSum(counter('ai_rate_limit_hits_total'), '15m', 'endpoint');
+/** Each user has a counter, whose first count `increase` of it alone would never see. */
+const limitHits = record(
+  'endpoint:ai_rate_limit_hits:sum',
+  sumOfCounters(counter('ai_rate_limit_hits_total'), 'endpoint'),
+);
+const limited = sumBy(increase(recordedCounter(limitHits), '15m'), 'endpoint');
 const requests = sumBy(increase(counter('ai_requests_total'), '15m'), 'endpoint');
 
 /** Alerts on ai-service's own figures. */
@@ -65,6 +70,7 @@ export const ai: RuleGroup = {
   interval: '1m',
   reads: [business],
   rules: [
+    limitHits,
     alert({
       name: 'AiTokensSurging',
       expression: surge(tokensByModel, AI_TOKENS_WORTH_AN_ALERT),

@@ -1,6 +1,6 @@
 import type { Matcher } from '../../dashboards/lib/matchers.ts';
 import { select } from '../../dashboards/lib/series.ts';
-import type { GaugeSeries, Vector } from '../../dashboards/lib/vector.ts';
+import type { CounterSeries, GaugeSeries, Vector } from '../../dashboards/lib/vector.ts';
 import type { ValueUnit } from './quantity.ts';
 
 /** A recording rule; its series has the labels and the unit of its expression. */
@@ -28,4 +28,12 @@ export function recorded<L extends string, U extends ValueUnit>(
   matchers: { readonly [M in NoInfer<L>]?: string | Matcher<string> } = {},
 ): GaugeSeries<L, U> {
   return { kind: 'vector', ...select(name, unit, matchers) };
+}
+
+/** Selects recorded sums of counters (`sumOfCounters`), which are counters, too. */
+export function recordedCounter<L extends string, U extends ValueUnit>({
+  name,
+  unit,
+}: Recording<L, U>): CounterSeries<L, U> {
+  return { kind: 'counter', ...select(name, unit, {}) };
 }

@@ -57,8 +57,16 @@ export function increaseOfSum<L extends string, U extends Unit, const B extends 
   range: Range,
   ...labels: readonly B[]
 ): Vector<B, U> {
-  const counted = `sum by (${['instance', ...labels].join(', ')}) (${series.text})`;
+  const counted = sumOfCounters(series, ...labels).text;
   return vector(`sum by (${labels.join(', ')}) (increase(${counted}[${range}:1m]))`, series.unit);
+}
+
+/** The sums that `increaseOfSum` looks at, for a rule to record: not every engine takes a subquery alike. */
+export function sumOfCounters<L extends string, U extends Unit, const B extends L>(
+  series: CounterSeries<L | 'instance', U>,
+  ...labels: readonly B[]
+): Vector<B | 'instance', U> {
+  return vector(`sum by (${['instance', ...labels].join(', ')}) (${series.text})`, series.unit);
 }
 
 /** How often a gauge changed within the range. */

@@ -17,7 +17,9 @@ export function knownSeries(recordings: readonly Recording[]): ReadonlyMap<strin
     Object.keys(metrics).flatMap((name) => seriesOf(name as MetricName)),
   );
   for (const { name, expression } of recordings) {
-    known.set(name, { type: 'gauge', labels: readPromql(expression, known).labels });
+    // What `sumOfCounters` recorded is a counter, and named so.
+    const type = name.endsWith(':sum') ? 'counter' : 'gauge';
+    known.set(name, { type, labels: readPromql(expression, known).labels });
   }
   return known;
 }
