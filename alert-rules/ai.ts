@@ -57,7 +57,7 @@ function surge<U extends 'count' | 'usd'>(
 }
 
 /** Each user has a counter, whose first count `increase` of it alone would never see. */
-const limitHits = record(
+export const limitHits = record(
   'endpoint:ai_rate_limit_hits:sum',
   sumOfCounters(counter('ai_rate_limit_hits_total'), 'endpoint'),
 );

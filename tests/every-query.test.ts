@@ -91,7 +91,7 @@ const panels = dashboards.flatMap(({ uid, panels, annotations }) => [
 const EMPTY_HERE: Readonly<Record<string, string>> = {
   'penpal-overview 5': 'nothing fires',
   'penpal-service 4': 'the demo is reached by http',
-  'penpal-ai-metrics 8': 'two minutes have to be known',
+  'penpal-ai-metrics 8': 'two minutes of a recorded series have to be known',
   ...Object.fromEntries(
     [7, 8, 9, 10, 11, 12].map((id) => [`penpal-business ${id}`, 'an hour has to be known whole']),
   ),

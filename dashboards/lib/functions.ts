@@ -48,20 +48,10 @@ export function increase<L extends string, U extends Unit>(
 }
 
 /**
- * Growth of a sum of counters of which new ones come into being all the time, one for each user, say:
- * `increase` of each would never see its first count. Counters of one instance start anew together,
- * so that their sum is a counter, too.
+ * The sum, for a rule to record, of counters of which new ones come into being all the time, one for each user, say:
+ * `increase` of each would never see its first count. Counters of one instance start anew together, so that their sum
+ * is a counter, too. Recorded, as not every engine takes a subquery alike.
  */
-export function increaseOfSum<L extends string, U extends Unit, const B extends L>(
-  series: CounterSeries<L | 'instance', U>,
-  range: Range,
-  ...labels: readonly B[]
-): Vector<B, U> {
-  const counted = sumOfCounters(series, ...labels).text;
-  return vector(`sum by (${labels.join(', ')}) (increase(${counted}[${range}:1m]))`, series.unit);
-}
-
-/** The sums that `increaseOfSum` looks at, for a rule to record: not every engine takes a subquery alike. */
 export function sumOfCounters<L extends string, U extends Unit, const B extends L>(
   series: CounterSeries<L | 'instance', U>,
   ...labels: readonly B[]

@@ -42,9 +42,9 @@ test.each([
     'sum by (service_name) (rate(service_probes_total{service_name="auth-service"}[5m]))',
   ],
   [
-    'the growth of a sum, whose instances start anew each for itself',
-    q.increaseOfSum(probes, '15m', 'service_name'),
-    'sum by (service_name) (increase(sum by (instance, service_name) (service_probes_total{service_name="auth-service"})[15m:1m]))',
+    'a sum of counters to be recorded, whose instances start anew each for itself',
+    q.sumOfCounters(probes, 'service_name'),
+    'sum by (instance, service_name) (service_probes_total{service_name="auth-service"})',
   ],
   ['the lowest', q.lowest(10, health), 'bottomk(10, service_health_status)'],
   [

@@ -1,19 +1,10 @@
+import { limitHits } from '../../alert-rules/ai.ts';
+import { recordedCounter } from '../../alert-rules/lib/recording.ts';
 import { AI_RATE_LIMITED } from '../../alert-rules/thresholds.ts';
 import { UP_OR_DOWN } from '../lib/panel.ts';
 import type { BoardPanel, Place } from '../lib/panel.ts';
 import { stat, timeSeries } from '../lib/panels.ts';
-import {
-  counter,
-  gauge,
-  increase,
-  increaseOfSum,
-  maxBy,
-  minBy,
-  on,
-  rate,
-  ratio,
-  sumBy,
-} from '../lib/promql.ts';
+import { counter, gauge, increase, maxBy, minBy, on, rate, ratio, sumBy } from '../lib/promql.ts';
 import { show } from '../lib/query.ts';
 
 const NOT_SCRAPED = 'Prometheus cannot scrape ai-service';
@@ -30,7 +21,7 @@ export function webSockets(place: Place): BoardPanel {
 }
 
 export function rateLimited(place: Place): BoardPanel {
-  const hits = increaseOfSum(counter('ai_rate_limit_hits_total'), WINDOW, 'endpoint');
+  const hits = sumBy(increase(recordedCounter(limitHits), WINDOW), 'endpoint');
   const requests = sumBy(increase(counter('ai_requests_total'), WINDOW), 'endpoint');
   return timeSeries({
     place,
@@ -38,9 +29,10 @@ export function rateLimited(place: Place): BoardPanel {
     description: 'Share of the requests to each endpoint.',
     queries: [show(ratio(hits, requests, on('endpoint')), (label) => label.endpoint)],
     steps: [{ color: 'green' }, { from: AI_RATE_LIMITED, color: 'red' }],
-    leastStep: '1m',
+    // The rule that sums the hits is evaluated once a minute.
+    leastStep: '4m',
     min: 0,
-    emptyWhen: `${NOT_SCRAPED}, or not yet for two minutes`,
+    emptyWhen: `${NOT_SCRAPED}, or not yet for some minutes`,
   });
 }
 

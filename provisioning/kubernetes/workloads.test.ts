@@ -96,7 +96,9 @@ describe.each([
   test('is started as the image says, and the image starts it as `npm start` does', () => {
     expect([container!.command, container!.args]).toEqual([undefined, undefined]);
     const [, flags = ''] =
-      /"start:prod": "(?:\S+=\S+ )*node (--opt\S+ --max\S+)/.exec(readFileSync('package.json', 'utf8')) ?? [];
+      /"start:prod": "(?:\S+=\S+ )*node (--opt\S+ --max\S+)/.exec(
+        readFileSync('package.json', 'utf8'),
+      ) ?? [];
     const start = readFileSync('Dockerfile', 'utf8').trimEnd().split('\n').at(-1);
     expect(flags.split(' ').filter((flag) => !start?.includes(flag))).toEqual([]);
     expect(flags).not.toBe('');

@@ -76,6 +76,7 @@ function withIncident(values: readonly string[], { from, to, becomes }: Incident
 /** The alerts that it has to set off. */
 export const FIRING_ON_A_BAD_DAY: ReadonlySet<string> = new Set([
   ...['ServiceDown', 'ServiceBudgetBurn1h', 'ServiceBudgetBurn6h', 'SlowResponse'],
+  'ServiceLatencyDegraded',
   ...['DependencyDown', 'CollectorFailing', 'TargetDown', 'AlertmanagerDown', 'MonitorDown'],
   ...['HighMemoryUsage', 'PrometheusRulesFailing', 'AiProviderDown', 'PrometheusReloadFailed'],
   ...['PaymentFailuresHigh', 'PaymentFailuresSevere'],

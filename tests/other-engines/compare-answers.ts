@@ -43,10 +43,9 @@ export function unexplained(
 ): string[] {
   const differences = knownDifferences.filter(({ concerns }) => concerns(expression));
   const mayMiss = differences.some((difference) => difference.mayMiss);
-  const other = differences.some(({ keepsName }) => keepsName) ? withoutNames(second) : second;
-  const added = [...other.keys()].filter((key) => !first.has(key)).map((key) => `${key} is added`);
+  const added = [...second.keys()].filter((key) => !first.has(key)).map((key) => `${key} is added`);
   const changed = [...first].flatMap(([key, value]) => {
-    const found = other.get(key);
+    const found = second.get(key);
     if (found === undefined) return mayMiss ? [] : [`${key} is missing`];
     const allowed = allowance(differences, expression, knownSeconds, Math.max(value, found));
     return Math.abs(value - found) <= allowed ? [] : [`${key} is ${found} instead of ${value}`];
@@ -63,8 +62,4 @@ function allowance(
   const ofOne = ({ relative, absolute = 0 }: KnownDifference) =>
     Math.max((relative?.(expression, knownSeconds) ?? 0) * Math.abs(greater), absolute);
   return Math.max(ROUNDING * Math.abs(greater), ...differences.map(ofOne));
-}
-
-function withoutNames(answer: Answer): Answer {
-  return new Map([...answer].map(([key, value]) => [key.replace(/__name__="\w+",?/, ''), value]));
 }

@@ -19,7 +19,10 @@ export function everyExpression(): Asked[] {
     ...groups.flatMap(({ rules }) => rules.map(({ name, expression }) => ({ name, expression }))),
     ...dashboards.flatMap(({ uid, panels, annotations }) => [
       ...panels.flatMap(({ title, targets = [] }) =>
-        targets.map(({ expr }) => ({ name: `${uid} ${title}`, expression: fillVariables(expr) })),
+        targets.map(({ expr, interval }) => ({
+          name: `${uid} ${title}`,
+          expression: fillVariables(expr, interval ? { $__rate_interval: interval } : {}),
+        })),
       ),
       ...annotations.list.map(({ name, expr }) => ({ name: `${uid} ${name}`, expression: expr })),
     ]),

@@ -7,8 +7,6 @@ export interface KnownDifference {
   readonly relative?: (expression: string, knownSeconds: number) => number;
   /** The largest difference of two values. */
   readonly absolute?: number;
-  /** Whether the answer has a name that Prometheus takes off. */
-  readonly keepsName?: boolean;
   /** Whether values may be missing that Prometheus has. */
   readonly mayMiss?: boolean;
   /** How much that is, for people. */
@@ -21,6 +19,11 @@ export const ROUNDING = 1e-9;
 /** The samples of these tests are this far apart. */
 export const SCRAPE_SECONDS = 15;
 
+/** Samples of what a rule records are this far apart in these tests. */
+export const RECORDED_SECONDS = 60;
+/** A growth of what a rule has recorded, as in `increase(endpoint:ai_rate_limit_hits:sum[15m])`. */
+const OF_RECORDED = /\b(?:rate|increase)\(\w+:\w+:\w+/;
+
 /** A series of these tests that has no samples for some minutes, and nothing that says it ended. */
 export const SERIES_WITH_A_GAP = 'series_with_a_gap';
 
@@ -32,10 +35,11 @@ export const knownDifferences: readonly KnownDifference[] = [
   {
     of: '`rate`, `increase`',
     concerns: (expression) => /\b(rate|increase)\(/.test(expression),
-    // One scrape interval, as a share of the window or of what is known of it.
+    // What lies between two samples, as a share of the window or of what is known of it.
     relative: (expression, knownSeconds) =>
-      SCRAPE_SECONDS / Math.min(knownSeconds, ...windowsOf(expression)),
-    atMost: 'one scrape interval as a share of the window: 25 % over 1 m, 0.4 % over 1 h, at 15 s',
+      samplesApart(expression) / Math.min(knownSeconds, ...windowsOf(expression)),
+    atMost:
+      'the time between two samples as a share of the window: 25 % over 1 m, 0.4 % over 1 h, at 15 s',
     why: 'Prometheus takes the samples within the window and extrapolates to its ends; VictoriaMetrics takes the last sample before the window and extrapolates nothing',
   },
   {
@@ -46,13 +50,6 @@ export const knownDifferences: readonly KnownDifference[] = [
     why: 'VictoriaMetrics counts a change from the last sample before the window to the first one in it, too',
   },
   {
-    of: '`max_over_time` and its like',
-    concerns: (expression) => /^(avg|min|max|last)_over_time\(/.test(expression),
-    keepsName: true,
-    atMost: 'the name, not the value',
-    why: 'VictoriaMetrics keeps the name where the value still means the same; no rule matches on it',
-  },
-  {
     of: 'a series with a gap',
     concerns: (expression) => expression === SERIES_WITH_A_GAP,
     mayMiss: true,
@@ -60,6 +57,10 @@ export const knownDifferences: readonly KnownDifference[] = [
     why: 'Prometheus goes on with the last value for 5 minutes, VictoriaMetrics for about as long as samples are apart; a scrape that fails ends the series at once in both',
   },
 ];
+
+function samplesApart(expression: string): number {
+  return OF_RECORDED.test(expression) ? RECORDED_SECONDS : SCRAPE_SECONDS;
+}
 
 function windowsOf(expression: string): number[] {
   return [...expression.matchAll(WINDOW)].map(

@@ -53,7 +53,7 @@ export function samplesOfEverything(end: number): SampledSeries[] {
   const known = knownSeries(recordings as Parameters<typeof knownSeries>[0]);
   const recorded = recordings.flatMap(({ name }) =>
     labelSets([...known.get(name)!.labels]).map((labels, index) =>
-      sampled({ name, labels, type: 'gauge', unit: 'count', index }, RECORDED, end),
+      sampled({ name, labels, type: known.get(name)!.type, unit: 'count', index }, RECORDED, end),
     ),
   );
   return [...scraped, ...recorded, seriesWithAGap(end)];
