@@ -16,7 +16,7 @@ export async function samplesOfPrometheus(url: string, { from, to }: Period): Pr
   interface Answer {
     readonly data: { readonly result: { metric: Labels; values: [number, string][] }[] };
   }
-  const form = { query: `{__name__!=""}[${to - from}ms]`, time: to / 1000 };
+  const form = { query: `{__name__!=""}[${Math.max(1, to - from)}ms]`, time: to / 1000 };
   const { data } = await got.post(`${url}/api/v1/query`, { form }).json<Answer>();
   return new Map(
     data.result.flatMap(({ metric, values }) =>
