@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { secretFaults } from '../provisioning/alertmanager/preflight.ts';
 import { renderAlertmanager } from '../provisioning/alertmanager/render-alertmanager.ts';
@@ -7,6 +5,7 @@ import {
   AlertmanagerSettingsError,
   readAlertmanagerSettings,
 } from '../provisioning/alertmanager/settings.ts';
+import { isUsageError, writeOutput } from './write-output.ts';
 
 /**
  * `gen-alertmanager.ts [--out file]`: alertmanager.yml from the environment, on standard output
@@ -17,24 +16,9 @@ try {
   const settings = readAlertmanagerSettings(process.env);
   const faults = secretFaults(settings);
   if (faults.length > 0) throw new AlertmanagerSettingsError(faults.join('\n'));
-  write(renderAlertmanager(settings), values.out);
+  writeOutput(renderAlertmanager(settings), values.out);
 } catch (error) {
   if (!(error instanceof AlertmanagerSettingsError) && !isUsageError(error)) throw error;
   console.error(`Alertmanager cannot be configured:\n${error.message}`);
   process.exitCode = 1;
-}
-
-/** An argument that is not known. */
-function isUsageError(error: unknown): error is Error {
-  return error instanceof TypeError && 'code' in error && /PARSE_ARGS/.test(String(error.code));
-}
-
-function write(text: string, file: string | undefined): void {
-  if (file === undefined) {
-    process.stdout.write(text);
-    return;
-  }
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
-  console.log(`wrote ${file}`);
 }

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { renderPrometheus } from '../provisioning/prometheus/render-prometheus.ts';
 import {
@@ -7,6 +7,7 @@ import {
   readPrometheusSettings,
   secretFaults,
 } from '../provisioning/prometheus/settings.ts';
+import { isUsageError, writeOutput } from './write-output.ts';
 
 /** As prometheus.yml names it. */
 const RULES_FOLDER = 'provisioning/prometheus/rules/generated';
@@ -23,25 +24,15 @@ const options = {
   rules: { type: 'string', default: RULES_FOLDER },
   out: { type: 'string' },
 } as const;
-const { values } = parseArgs({ options });
 try {
+  const { values } = parseArgs({ options });
   const settings = readPrometheusSettings(process.env);
   const faults = secretFaults(settings);
   if (faults.length > 0) throw new PrometheusSettingsError(faults.join('\n'));
   const text = readFileSync(values.in, 'utf8').replace(RULES_FOLDER, values.rules);
-  write(renderPrometheus(text, settings), values.out);
+  writeOutput(renderPrometheus(text, settings), values.out);
 } catch (error) {
-  if (!(error instanceof PrometheusSettingsError)) throw error;
+  if (!(error instanceof PrometheusSettingsError) && !isUsageError(error)) throw error;
   console.error(`Prometheus cannot be configured:\n${error.message}`);
   process.exitCode = 1;
-}
-
-function write(text: string, file: string | undefined): void {
-  if (file === undefined) {
-    process.stdout.write(text);
-    return;
-  }
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
-  console.log(`wrote ${file}`);
 }

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { startOnPort } from '../../demo/real-parts/start-on-port.ts';
 import type { RunningServer } from '../../demo/real-parts/start-on-port.ts';
 import { startProcess } from '../../demo/real-parts/start-process.ts';
+import { productionCommand } from '../production-command.ts';
 import { forkBeside } from './subjects.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -14,19 +14,6 @@ export interface ProductOptions {
   /** Node's own, beside those that it is shipped with. */
   readonly flags?: readonly string[];
   readonly onLine?: (line: string) => void;
-}
-
-/** Variables, Node and its flags as `npm start` has them, without reading the developer's .env. */
-function productionCommand() {
-  const text = readFileSync(resolve(ROOT, 'package.json'), 'utf8');
-  const { scripts } = JSON.parse(text) as { scripts: Readonly<Record<string, string>> };
-  const words = (scripts['start:prod'] ?? '').split(' ');
-  const node = words.indexOf('node');
-  const variables = words.slice(0, node).map((word) => word.split('=', 2) as [string, string]);
-  return {
-    variables: Object.fromEntries(variables),
-    words: words.slice(node + 1).filter((word) => !word.startsWith('--env-file')),
-  };
 }
 
 /** Starts what `npm run build` made, as `npm start` does, on a free port of 127.0.0.1. */

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { startExporter } from '../../demo/exporter.ts';
 import { startFleet } from '../../demo/fleet/fleet.ts';
 import type { Fleet } from '../../demo/fleet/fleet.ts';
@@ -14,6 +12,7 @@ import { startPrometheus } from '../../demo/real-parts/start-prometheus.ts';
 import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
 import { serviceUrls } from '../../demo/stack.ts';
 import type { StackPorts } from '../../demo/stack.ts';
+import { productionCommand } from '../production-command.ts';
 import type { KilledPart } from './event.ts';
 import { Restartable } from './restartable.ts';
 import { RESEND_MS } from './timing.ts';
@@ -48,13 +47,15 @@ export async function startWorld({ fromSources, onExporterLine }: WorldOptions):
   const files = await writeFiles(folder.path, ports);
   const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0 });
   started.defer(() => fleet.stop());
+  const production = productionCommand();
   const adminToken = randomBytes(24).toString('base64url');
   const exporter = started.use(
     await startExporter({
       port: ports.exporter,
-      ...(!fromSources && { command: productionCommand() }),
+      ...(!fromSources && { command: [process.execPath, ...production.words] }),
       onLine: onExporterLine,
       environment: {
+        ...(!fromSources && production.variables),
         ...serviceUrls(fleet),
         PROMETHEUS_URL: `http://127.0.0.1:${ports.prometheus}`,
         ALERTMANAGER_URL: `http://127.0.0.1:${ports.alertmanager}`,
@@ -89,16 +90,6 @@ export async function startWorld({ fromSources, onExporterLine }: WorldOptions):
     ...{ servicesFile: files.services, adminToken },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
-}
-
-/** As `npm run start:prod` starts it, without the settings of this machine's own .env. */
-function productionCommand(): string[] {
-  const file = resolve(import.meta.dirname, '../../package.json');
-  const { scripts } = JSON.parse(readFileSync(file, 'utf8')) as {
-    scripts: Readonly<Record<string, string>>;
-  };
-  const [, ...args] = (scripts['start:prod'] ?? '').split(' ');
-  return [process.execPath, ...args.filter((arg) => !arg.startsWith('--env-file'))];
 }
 
 async function findOrFail(name: PartName): Promise<RealPart> {
