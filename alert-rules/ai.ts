@@ -56,9 +56,12 @@ function surge<U extends 'count' | 'usd'>(
   );
 }
 
-/** Each user has a counter, whose first count `increase` of it alone would never see. */
+/**
+ * Each user has a counter, whose first count `increase` of it alone would never see. The name ends as a
+ * counter's does, or Prometheus doubts each `increase` of it.
+ */
 export const limitHits = record(
-  'endpoint:ai_rate_limit_hits:sum',
+  'endpoint:ai_rate_limit_hits:sum_total',
   sumOfCounters(counter('ai_rate_limit_hits_total'), 'endpoint'),
 );
 const limited = sumBy(increase(recordedCounter(limitHits), '15m'), 'endpoint');

@@ -17,11 +17,23 @@ import { startStack } from '../demo/stack.ts';
 import { renderAlertmanager } from '../provisioning/alertmanager/render-alertmanager.ts';
 import { readAlertmanagerSettings } from '../provisioning/alertmanager/settings.ts';
 import { fillVariables } from './fill-variables.ts';
-import { ask, ruleStates, seriesOf, untilNothing } from './prometheus-api.ts';
+import {
+  ask,
+  ruleStates,
+  seriesOf,
+  untilNothing,
+  untilRulesSawWhatIsThere,
+} from './prometheus-api.ts';
 import { realPartOrSkip } from './real-part-or-skip.ts';
 
-/** Until each group was evaluated: the slowest every minute, at its own second of it. */
-const FIRST_EVALUATIONS_MS = 90_000;
+/** Until each target was scraped twice: the slowest every 15 s. */
+const FIRST_SCRAPES_MS = 60_000;
+/** Until each group was evaluated once more: the slowest every minute, at its own second of it. */
+const EVALUATIONS_MS = 90_000;
+/** The targets that have answered two scrapes, of which rates are made. */
+const KNOWN_TARGETS = 'sum_over_time(up[5m]) >= 2';
+/** ai-service is the one service that exposes Prometheus text itself. */
+const JOBS = ['penpal-monitoring', 'ai-service', 'prometheus', 'alertmanager'];
 
 /** Nothing generated knows of it; it answers as db-service does. */
 const FIFTH = 'search-service';
@@ -41,12 +53,13 @@ beforeAll(async () => {
   });
   if ('absent' in stack.prometheus) return;
   const { url } = stack.prometheus;
-  await untilNothing(FIRST_EVALUATIONS_MS, async () =>
-    (await ruleStates(url))
-      .filter(({ health }) => health !== 'ok')
-      .map(({ name, health, lastError }) => `${name}: ${health} ${lastError ?? ''}`),
-  );
-}, 2 * FIRST_EVALUATIONS_MS);
+  await untilNothing(FIRST_SCRAPES_MS, async () => {
+    const { data } = await ask(url, KNOWN_TARGETS);
+    const known = new Set(data.result.map(({ metric }) => metric['job']));
+    return JOBS.filter((job) => !known.has(job));
+  });
+  await untilRulesSawWhatIsThere(url, EVALUATIONS_MS);
+}, 2 * EVALUATIONS_MS);
 
 afterAll(async () => {
   await stack?.stop();

@@ -15,6 +15,8 @@ export interface RuleState {
   readonly health: 'ok' | 'err' | 'unknown';
   readonly lastError?: string;
   readonly state?: 'firing' | 'pending' | 'inactive';
+  /** When it was last evaluated, as an ISO date. */
+  readonly lastEvaluation: string;
 }
 
 /** Evaluates an expression now, or at each step over the seconds before now. */
@@ -43,6 +45,24 @@ export async function ruleStates(prometheusUrl: string): Promise<RuleState[]> {
   }
   const { data } = await got(`${prometheusUrl}/api/v1/rules`).json<Answer>();
   return data.groups.flatMap(({ rules }) => rules);
+}
+
+/**
+ * Waits until every rule was evaluated on what Prometheus has scraped by now. A first evaluation may come
+ * before the first scrape, finds nothing, and is healthy all the same.
+ */
+export async function untilRulesSawWhatIsThere(
+  prometheusUrl: string,
+  withinMs: number,
+): Promise<void> {
+  const now = Date.now();
+  await untilNothing(withinMs, async () =>
+    (await ruleStates(prometheusUrl))
+      .filter((rule) => rule.health !== 'ok' || Date.parse(rule.lastEvaluation) < now)
+      .map(({ name, health, lastEvaluation, lastError = '' }) =>
+        [name, health, lastEvaluation, lastError].join(' '),
+      ),
+  );
 }
 
 /** The labels of every series of a name. */

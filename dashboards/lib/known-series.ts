@@ -18,7 +18,7 @@ export function knownSeries(recordings: readonly Recording[]): ReadonlyMap<strin
   );
   for (const { name, expression } of recordings) {
     // What `sumOfCounters` recorded is a counter, and named so.
-    const type = name.endsWith(':sum') ? 'counter' : 'gauge';
+    const type = name.endsWith(':sum_total') ? 'counter' : 'gauge';
     known.set(name, { type, labels: readPromql(expression, known).labels });
   }
   return known;
