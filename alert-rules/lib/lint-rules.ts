@@ -47,7 +47,8 @@ function expressionFaults(
   const { names } = read;
   // A recorded sum of counters is a counter: whoever reads it asks for its increase.
   const faults = read.faults.filter(
-    (fault) => !rule.name.endsWith(':sum_total') || !fault.endsWith('is read without rate or increase'),
+    (fault) =>
+      !rule.name.endsWith(':sum_total') || !fault.endsWith('is read without rate or increase'),
   );
   const readable = [group, ...(group.reads ?? [])].flatMap(({ rules }) => rules);
   const foreign = groups
