@@ -11,6 +11,9 @@ export interface FamilyLines {
   readonly lines: string;
 }
 
+/** Characters that cannot stand in a label's value as they are; hardly any has one. */
+const SPECIAL = /[\\\n"]/;
+
 /** What precedes a metric's series. OpenMetrics names a counter's family without `_total`. */
 export function familyHeader(name: MetricName, format: ExpositionFormat): string {
   const { type, help } = catalog[name];
@@ -42,8 +45,8 @@ export function seriesLine(name: string, labels: string, value: number): string 
 export function renderLabels(labels: Readonly<Record<string, string>>): string {
   let text = '';
   for (const name of Object.keys(labels)) {
-    const value = escape(labels[name] ?? '').replaceAll('"', '\\"');
-    text += `${text && ','}${name}="${value}"`;
+    const value = labels[name] ?? '';
+    text += `${text && ','}${name}="${SPECIAL.test(value) ? escapeLabel(value) : value}"`;
   }
   return text;
 }
@@ -51,6 +54,10 @@ export function renderLabels(labels: Readonly<Record<string, string>>): string {
 function renderValue(value: number): string {
   if (Number.isFinite(value) || Number.isNaN(value)) return String(value);
   return value > 0 ? '+Inf' : '-Inf';
+}
+
+function escapeLabel(value: string): string {
+  return escape(value).replaceAll('"', '\\"');
 }
 
 function escape(text: string): string {

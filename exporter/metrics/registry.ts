@@ -19,6 +19,12 @@ export type CatalogHistogram<N extends NamesOfType<'histogram'>> = Pick<
   'observe' | 'remove'
 >;
 
+/** A room with its states at one moment. */
+interface Taken {
+  readonly source: StateSource;
+  readonly states: readonly object[];
+}
+
 /**
  * Everything that `/metrics` shows. A scrape takes all rooms' states in one synchronous turn, so that
  * it is never half of one state and half of the next, and a series whose source is gone is gone from
@@ -74,9 +80,10 @@ export class MetricRegistry {
 
   /** The same as bytes, in pieces of which most are those of the last scrape: nothing may change them. */
   async exposeInPieces(format: ExpositionFormat): Promise<readonly Buffer[]> {
-    const ofProcess = this.#exposeProcess();
+    const taken = this.#takeStates();
+    const ofProcess = await this.#exposeProcess(format);
     const turn = new Turn();
-    const parts = await this.#readParts(turn);
+    const parts = await this.#writeParts(taken, turn);
     const written: Buffer[] = [];
     for (const [name, family] of this.#families) {
       for (const bytes of family.write(parts.get(name) ?? [], format)) {
@@ -84,13 +91,19 @@ export class MetricRegistry {
         if (turn.isOver) await turn.next();
       }
     }
-    written.push((await ofProcess)[format]);
+    written.push(ofProcess);
     return this.#runs[format].join(written);
   }
 
-  /** By metric; all states are taken before the first of them is written. */
-  async #readParts(turn: Turn): Promise<Map<MetricName, readonly string[]>> {
-    const taken = this.#sources.map((source) => ({ source, states: this.#statesOf(source) }));
+  #takeStates(): Taken[] {
+    return this.#sources.map((source) => ({ source, states: this.#statesOf(source) }));
+  }
+
+  /** By metric. */
+  async #writeParts(
+    taken: readonly Taken[],
+    turn: Turn,
+  ): Promise<Map<MetricName, readonly string[]>> {
     const parts = new Map<MetricName, readonly string[]>();
     for (const { source, states } of taken) {
       for (const [name, lines] of await source.write(states, turn)) {
