@@ -3,8 +3,19 @@ import type { TargetState } from '../probes/target-state.ts';
 import { isoTime, toMilliseconds, toPercentage } from './field-schemas.ts';
 import type { HealthCounts, ServiceHealthAnswer } from './health-schemas.ts';
 
+/** States are immutable: what one looks like is worked out once. */
+const shown = new WeakMap<TargetState, ServiceHealthAnswer>();
+
 /** A service as the API shows it: its last known state, nothing asked anew. */
 export function serviceHealth(target: TargetState): ServiceHealthAnswer {
+  const known = shown.get(target);
+  if (known) return known;
+  const answer = showHealth(target);
+  shown.set(target, answer);
+  return answer;
+}
+
+function showHealth(target: TargetState): ServiceHealthAnswer {
   const { service, last, lastFailure, health } = target;
   return {
     name: service.name,

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** Milliseconds of work between two turns of the event loop: what a probe's time is wrong by at most. */
-const LONGEST_MS = 1;
+const LONGEST_MS = 0.5;
 
 /** Cuts long work into turns of the event loop, so that nothing else waits for all of it. */
 export class Turn {

@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { quantile } from './figures.ts';
 import { ask } from './subjects.ts';
-import type { TrueDurations } from './target.ts';
+import type { TrueDuration } from './target.ts';
+import { seconds } from './wait.ts';
 
 /** |measured - true| of one run, milliseconds. */
 export interface Errors {
@@ -9,45 +10,78 @@ export interface Errors {
   readonly p99: number;
 }
 
+interface Measured {
+  readonly id: number;
+  /** Unix milliseconds. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+}
+
+/** Probes whose request reached the target later than this are not recognised, milliseconds. */
+const ARRIVAL_MS = 500;
+/** Of both clocks, milliseconds. */
+const RESOLUTION_MS = 2;
+/** Share of the measured probes that must be found at the target, or the errors say nothing. */
+const LEAST_FOUND = 0.9;
+
 /**
- * Compares what the monitoring service says that its probes took (its log at `debug`) with what they
- * took at the target: the answers of a service come in the order of its probes.
+ * Compares what the monitoring service exposes of each service's last probe with what that probe took at
+ * the target. They are matched by the service and the moment of the start.
  */
 export class MeasuredProbes {
   readonly #target: ChildProcess;
-  #measuredMs = new Map<number, number[]>();
+  readonly #metricsUrl: string;
 
-  constructor(target: ChildProcess) {
+  constructor(target: ChildProcess, productUrl: string) {
     this.#target = target;
+    this.#metricsUrl = `${productUrl}/metrics`;
   }
 
-  /** For every line of the service's log. */
-  readonly take = (line: string): void => {
-    if (!line.includes('"service probed"')) return;
-    const { target, durationSeconds } = JSON.parse(line) as Record<string, unknown>;
-    const id = Number(String(target).replace('service-', ''));
-    const known = this.#measuredMs.get(id);
-    if (known) known.push(Number(durationSeconds) * 1000);
-    else this.#measuredMs.set(id, [Number(durationSeconds) * 1000]);
-  };
-
-  /** Errors of the probes from now on until `during` has ended. */
-  async errorsWhile(during: () => Promise<unknown>): Promise<Errors> {
-    await this.#settle();
-    await during();
-    const measured = this.#measuredMs;
-    const truth = await this.#settle();
-    const errors = truth.flatMap(([id, trueMs]) => {
-      const measuredMs = measured.get(id)?.shift();
-      return measuredMs === undefined ? [] : [Math.abs(measuredMs - trueMs)];
-    });
+  /** Errors of the probes of so many seconds, with a scrape in each of them or only one after the last. */
+  async errorsOver(
+    forSeconds: number,
+    scrapes: 'every second' | 'after the last',
+  ): Promise<Errors> {
+    const from = Date.now();
+    await ask(this.#target, {});
+    const measured = new Map<string, Measured>();
+    for (let second = 0; second < forSeconds; second++) {
+      await Promise.all([seconds(1), scrapes === 'every second' && this.#scrape(from, measured)]);
+    }
+    await this.#scrape(from, measured);
+    const errors = errorsOf([...measured.values()], await ask<TrueDuration[]>(this.#target, {}));
     return { p50: quantile(errors, 0.5), p99: quantile(errors, 0.99) };
   }
 
-  /** Forgets both sides at once: a probe that is under way then is on neither or the wrong one. */
-  async #settle(): Promise<TrueDurations> {
-    const truth = await ask<TrueDurations>(this.#target, {});
-    this.#measuredMs = new Map();
-    return truth;
+  async #scrape(from: number, measured: Map<string, Measured>): Promise<void> {
+    const text = await (await fetch(this.#metricsUrl)).text();
+    const durations = new Map(valuesOf(text, 'service_response_time_seconds'));
+    for (const [id, startedSeconds] of valuesOf(text, 'service_last_probe_timestamp_seconds')) {
+      const startedAt = startedSeconds * 1000;
+      const durationMs = (durations.get(id) ?? NaN) * 1000;
+      if (startedAt >= from) measured.set(`${id} ${startedAt}`, { id, startedAt, durationMs });
+    }
   }
+}
+
+function valuesOf(text: string, metric: string): [id: number, value: number][] {
+  const lines = text.matchAll(
+    new RegExp(`^${metric}\\{service_name="service-(\\d+)"\\} (\\S+)$`, 'gm'),
+  );
+  return [...lines].map(([, id, value]) => [Number(id), Number(value)]);
+}
+
+function errorsOf(measured: readonly Measured[], truth: readonly TrueDuration[]): number[] {
+  const byId = Map.groupBy(truth, ({ id }) => id);
+  const errors = measured.flatMap(({ id, startedAt, durationMs }) => {
+    const found = byId.get(id)?.find(({ arrivedAt }) => {
+      const lateMs = arrivedAt - startedAt;
+      return lateMs > -RESOLUTION_MS && lateMs < ARRIVAL_MS;
+    });
+    return found ? [Math.abs(durationMs - found.durationMs)] : [];
+  });
+  if (errors.length < LEAST_FOUND * measured.length || errors.length === 0) {
+    throw new Error(`only ${errors.length} of ${measured.length} probes were found at the target`);
+  }
+  return errors;
 }

@@ -7,7 +7,7 @@ import type { Slice, SliceResult } from './client-worker.ts';
 import { median, quantile, spread } from './figures.ts';
 import { ask, forkBeside, startBlackbox, startClient } from './subjects.ts';
 import type { Subject } from './subjects.ts';
-import type { TrueDurations } from './target.ts';
+import type { TrueDuration } from './target.ts';
 
 const HELP = `Options, with their defaults:
   --rounds 5        rounds; in each, every client has one slice of each kind
@@ -63,7 +63,7 @@ async function compare(): Promise<void> {
       for (const subject of rotate(subjects, round)) {
         const quick = await subject.run(atOnce);
         const slow = await subject.run(delayed);
-        const truth = await ask<TrueDurations>(target, {});
+        const truth = await ask<TrueDuration[]>(target, {});
         note(found.get(subject.name) ?? empty(), quick, slow, truth);
       }
     }
@@ -74,9 +74,9 @@ async function compare(): Promise<void> {
   print(found);
 }
 
-function note(to: Figures, quick: SliceResult, slow: SliceResult, truth: TrueDurations): void {
+function note(to: Figures, quick: SliceResult, slow: SliceResult, truth: TrueDuration[]): void {
   const errors = truth
-    .map(([id, trueMs]) => Math.abs((slow.durationsMs[id] ?? NaN) - trueMs))
+    .map(({ id, durationMs }) => Math.abs((slow.durationsMs[id] ?? NaN) - durationMs))
     .filter((error) => !Number.isNaN(error));
   to.cpuMicros.push(quick.cpuMicros / quick.durationsMs.length);
   to.errorP50.push(quantile(errors, 0.5));

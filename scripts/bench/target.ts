@@ -3,8 +3,15 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Milliseconds from the request's arrival to the answer, by the `id` of the request. */
-export type TrueDurations = [id: number, durationMs: number][];
+/** One delayed answer. */
+export interface TrueDuration {
+  /** Of the request. */
+  readonly id: number;
+  /** Unix milliseconds. */
+  readonly arrivedAt: number;
+  /** Milliseconds from the request's arrival to the answer. */
+  readonly durationMs: number;
+}
 
 const BODY = JSON.stringify({
   status: 'healthy',
@@ -16,7 +23,7 @@ const BODY = JSON.stringify({
 });
 const HEADERS = { 'content-type': 'application/json', 'content-length': BODY.length };
 
-let trueDurations: TrueDurations = [];
+let trueDurations: TrueDuration[] = [];
 
 const server = createServer((request, response) => {
   const arrived = performance.now();
@@ -25,7 +32,11 @@ const server = createServer((request, response) => {
   const delayMs = Number(searchParams.get('delay'));
   if (delayMs === 0) return void answer();
   setTimeout(() => {
-    trueDurations.push([Number(searchParams.get('id')), performance.now() - arrived]);
+    trueDurations.push({
+      id: Number(searchParams.get('id')),
+      arrivedAt: performance.timeOrigin + arrived,
+      durationMs: performance.now() - arrived,
+    });
     answer();
   }, delayMs);
 });

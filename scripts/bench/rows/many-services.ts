@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { median } from '../figures.ts';
-import { runLoad } from '../load.ts';
 import { MeasuredProbes } from '../measured-probes.ts';
 import { startProduct, startTarget } from '../product.ts';
 import { ratio, show } from '../row.ts';
@@ -21,13 +20,11 @@ export const manyServicesRow: Row = {
     await using file = await servicesFile({
       ...{ url: target.url, count: SERVICES, interval: '10s', delayMs: 50 },
     });
-    const probes = new MeasuredProbes(target.child);
     const blocked: number[] = [];
     await using product = await startProduct({
-      environment: { SERVICES_FILE: file.path, LOG_LEVEL: 'debug' },
+      environment: { SERVICES_FILE: file.path, LOG_LEVEL: 'error' },
       flags: ['--import', LOOP_WATCH],
       onLine: (line) => {
-        probes.take(line);
         if (line.startsWith('{"blockedMs"')) blocked.push(Number(line.slice(13, -1)));
       },
     });
@@ -36,20 +33,16 @@ export const manyServicesRow: Row = {
       return (text.match(/^service_probe_success\{/gm) ?? []).length === SERVICES;
     });
     await seconds(15);
-    const scrape = () =>
-      runLoad({
-        ...{ url: `${product.url}/metrics`, headers: {}, connections: 1, seconds: SECONDS },
-        ratePerSecond: 1,
-      });
+    const probes = new MeasuredProbes(target.child, product.url);
     const quiet = { blocked: [] as number[], p99: [] as number[] };
     const scraped = { blocked: [] as number[], p99: [] as number[] };
     for (let run = 0; run < runs; run++) {
-      for (const [found, during] of [
-        [quiet, () => seconds(SECONDS)],
-        [scraped, scrape],
+      for (const [found, scrapes] of [
+        [quiet, 'after the last'],
+        [scraped, 'every second'],
       ] as const) {
         blocked.length = 0;
-        found.p99.push((await probes.errorsWhile(during)).p99);
+        found.p99.push((await probes.errorsOver(SECONDS, scrapes)).p99);
         found.blocked.push(median(blocked));
       }
     }

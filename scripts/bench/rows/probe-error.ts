@@ -9,7 +9,7 @@ import type { Row } from '../row.ts';
 import { servicesFile } from '../services-file.ts';
 import { ask } from '../subjects.ts';
 import type { Blackbox } from '../subjects.ts';
-import type { TrueDurations } from '../target.ts';
+import type { TrueDuration } from '../target.ts';
 import { seconds } from '../wait.ts';
 
 const DELAY_MS = 50;
@@ -28,16 +28,18 @@ export const probeErrorRow: Row = {
       });
       const ours: Errors[] = [];
       const theirs: Errors[] = [];
-      const probes = new MeasuredProbes(target.child);
       {
         await using product = await startProduct({
-          environment: { SERVICES_FILE: file.path, LOG_LEVEL: 'debug' },
-          onLine: probes.take,
+          environment: { SERVICES_FILE: file.path, LOG_LEVEL: 'error' },
         });
         await seconds(5);
+        const probes = new MeasuredProbes(target.child, product.url);
         for (let run = 0; run < runs; run++) {
-          const others = () => askBeside(product.url, '/api/v1/health/summary');
-          ours.push(await probes.errorsWhile(others));
+          const [errors] = await Promise.all([
+            probes.errorsOver(SECONDS, 'every second'),
+            askBeside(product.url, '/api/v1/health/summary', SECONDS),
+          ]);
+          ours.push(errors);
         }
       }
       if (blackbox) {
@@ -50,15 +52,13 @@ export const probeErrorRow: Row = {
     }),
 };
 
-/** A scrape a second and 50 requests a second. */
-function askBeside(url: string, path: string, forSeconds = SECONDS): Promise<unknown> {
-  const common = { headers: {}, seconds: forSeconds };
-  return Promise.all([
-    runLoad({ ...common, url: `${url}/metrics`, connections: 1, ratePerSecond: 1 }),
-    runLoad({ ...common, url: url + path, connections: 2, ratePerSecond: 50 }),
-  ]);
+/** 50 requests a second. */
+function askBeside(url: string, path: string, forSeconds: number): Promise<unknown> {
+  const load = { headers: {}, seconds: forSeconds, connections: 2, ratePerSecond: 50 };
+  return runLoad({ ...load, url: url + path });
 }
 
+/** Its probes are its scrapes; its own `/metrics` besides, as ours is scraped. */
 async function measureBlackbox(
   blackbox: Blackbox,
   target: Awaited<ReturnType<typeof startTarget>>,
@@ -69,9 +69,13 @@ async function measureBlackbox(
   const [{ durationsMs }] = await Promise.all([
     blackbox.run({ ...slice, delayMs: DELAY_MS }),
     askBeside(blackbox.url, '/-/healthy', forSeconds),
+    runLoad({
+      ...{ url: `${blackbox.url}/metrics`, headers: {}, seconds: forSeconds, connections: 1 },
+      ratePerSecond: 1,
+    }),
   ]);
-  const truth = await ask<TrueDurations>(target.child, {});
-  const errors = truth.map(([id, trueMs]) => Math.abs((durationsMs[id] ?? NaN) - trueMs));
+  const truth = await ask<TrueDuration[]>(target.child, {});
+  const errors = truth.map(({ id, durationMs }) => Math.abs((durationsMs[id] ?? NaN) - durationMs));
   return { p50: quantile(errors, 0.5), p99: quantile(errors, 0.99) };
 }
 
