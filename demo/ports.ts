@@ -12,8 +12,6 @@ export const DEMO_PORTS = {
   alertmanager: 9093,
 } as const;
 
-export type DemoPort = keyof typeof DEMO_PORTS;
-
 /** One line for each port that another program has, with what to do. */
 export async function takenPorts(): Promise<readonly string[]> {
   const ports = Object.entries(DEMO_PORTS);
