@@ -1,9 +1,13 @@
+import { aiUsageCases } from './ai-usage.cases.ts';
 import { aiCases } from './ai.cases.ts';
 import { alertmanagerCases } from './alertmanager.cases.ts';
+import { certificateCases } from './certificate.cases.ts';
 import { collectorCases } from './collectors.cases.ts';
 import type { AlertCase } from './lib/alert-case.ts';
 import { monitorCases } from './monitor.cases.ts';
 import { paymentCases } from './payments.cases.ts';
+import { prometheusNotificationCases } from './prometheus-notifications.cases.ts';
+import { prometheusStorageCases } from './prometheus-storage.cases.ts';
 import { prometheusCases } from './prometheus.cases.ts';
 import { serviceHealthCases } from './service-health.cases.ts';
 import { serviceQualityCases } from './service-quality.cases.ts';
@@ -13,11 +17,15 @@ import { sloCases } from './slo.cases.ts';
 export const cases: readonly AlertCase[] = [
   ...serviceHealthCases,
   ...serviceQualityCases,
+  ...certificateCases,
   ...sloCases,
   ...paymentCases,
   ...aiCases,
+  ...aiUsageCases,
   ...collectorCases,
   ...monitorCases,
   ...prometheusCases,
+  ...prometheusNotificationCases,
+  ...prometheusStorageCases,
   ...alertmanagerCases,
 ];

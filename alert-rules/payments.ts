@@ -23,7 +23,7 @@ const decided = sumBy(
   increase(counter('penpal_payments_total', { status: oneOf('failed', 'success') }), '1h'),
 );
 /** Share of the payments of the last hour that failed; those that still wait are left out. */
-export const paymentFailureRatio = ratio(failed, decided, on());
+const paymentFailureRatio = ratio(failed, decided, on());
 
 /** A share above a limit, of enough failures to say something. */
 function failuresAbove(share: Quantity<'ratio'>, least: Quantity<'count'>) {

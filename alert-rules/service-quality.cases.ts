@@ -8,9 +8,6 @@ const objectiveOf1s = given('service_slo_latency_objective_seconds', auth, '1x20
 const took = (values: string) => given('service_response_time_seconds', auth, values);
 /** A probe a sample; one in ten takes 1.75 s, the others 0.2 s. */
 const oneInTenSlow = took('1.75 0.2x8 '.repeat(20));
-/** promtool's clock starts at 0: so many days after that the certificate ends. */
-const certificate = (days: number) =>
-  given('service_certificate_expiry_timestamp_seconds', auth, `${days * 86_400}x200`);
 const redis = { ...auth, dependency: 'redis' };
 const dependency = (values: string) => given('service_dependency_status', redis, values);
 const lastProbe = (values: string) => given('service_last_probe_timestamp_seconds', auth, values);
@@ -133,82 +130,6 @@ export const serviceQualityCases: readonly AlertCase[] = [
       { at: '20m', firing: [auth] },
       { at: '37m', firing: [auth] },
       { at: '45m', firing: [] },
-    ],
-  },
-  {
-    alert: 'CertificateExpiring',
-    does: 'fires when less than 21 days have been left for an hour',
-    every: '1m',
-    given: [certificate(21)],
-    expect: [
-      { at: '1h', firing: [] },
-      {
-        at: '1h2m',
-        firing: [auth],
-        says: 'The certificate of auth-service expires in 20d 22h 58m 0s.',
-      },
-    ],
-  },
-  {
-    alert: 'CertificateExpiring',
-    does: 'stays quiet with 22 days left',
-    every: '1m',
-    given: [certificate(22)],
-    expect: [{ at: '3h', firing: [] }],
-  },
-  {
-    alert: 'CertificateExpiring',
-    does: 'resolves when the certificate is renewed',
-    every: '1m',
-    given: [
-      given(
-        'service_certificate_expiry_timestamp_seconds',
-        auth,
-        `${20 * 86_400}x70 ${90 * 86_400}x60`,
-      ),
-    ],
-    expect: [
-      { at: '1h10m', firing: [auth] },
-      { at: '1h14m', firing: [auth] },
-      { at: '1h20m', firing: [] },
-    ],
-  },
-  {
-    alert: 'CertificateExpiryImminent',
-    does: 'fires in the last seven days',
-    every: '1m',
-    given: [certificate(7)],
-    expect: [
-      { at: '5m', firing: [] },
-      {
-        at: '6m',
-        firing: [auth],
-        says: 'The certificate of auth-service expires in 6d 23h 54m 0s; then no client accepts it.',
-      },
-    ],
-  },
-  {
-    alert: 'CertificateExpiryImminent',
-    does: 'stays quiet with eight days left',
-    every: '1m',
-    given: [certificate(8)],
-    expect: [{ at: '3h', firing: [] }],
-  },
-  {
-    alert: 'CertificateExpiryImminent',
-    does: 'resolves when the certificate is renewed',
-    every: '1m',
-    given: [
-      given(
-        'service_certificate_expiry_timestamp_seconds',
-        auth,
-        `${2 * 86_400}x10 ${90 * 86_400}x60`,
-      ),
-    ],
-    expect: [
-      { at: '10m', firing: [auth] },
-      { at: '14m', firing: [auth] },
-      { at: '20m', firing: [] },
     ],
   },
   {

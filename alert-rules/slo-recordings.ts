@@ -15,7 +15,7 @@ import { outsideMaintenance } from './lib/outside-maintenance.ts';
 import { record, recorded } from './lib/recording.ts';
 
 /** Windows of the burn rates, in seconds. */
-export const WINDOW_SECONDS = {
+const WINDOW_SECONDS = {
   '5m': 300,
   '30m': 1800,
   '1h': 3600,

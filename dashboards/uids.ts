@@ -11,4 +11,3 @@ export const DASHBOARD_UIDS = {
 } as const;
 
 export type DashboardName = keyof typeof DASHBOARD_UIDS;
-export type DashboardUid = (typeof DASHBOARD_UIDS)[DashboardName];

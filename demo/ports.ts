@@ -1,18 +1,14 @@
+import { USUAL_PORTS } from './fleet/service-names.ts';
 import { isPortFree } from './real-parts/free-port.ts';
 
 /** Where the demo listens; what Penpal's own services and the stack usually have. */
 export const DEMO_PORTS = {
-  'db-service': 3001,
-  'auth-service': 3002,
-  'ai-service': 3003,
-  'payment-service': 3004,
+  ...USUAL_PORTS,
   'monitoring-service': 3005,
   'fleet control': 3009,
   prometheus: 9090,
   alertmanager: 9093,
-} as const;
-
-export type DemoPort = keyof typeof DEMO_PORTS;
+};
 
 /** One line for each port that another program has, with what to do. */
 export async function takenPorts(): Promise<readonly string[]> {

@@ -5,6 +5,7 @@ import { loadConfig } from '../exporter/config/load-config.ts';
 import { checkService } from './check-service/check.ts';
 import { renderCheck } from './check-service/render.ts';
 import { warmUp } from './check-service/warm-up.ts';
+import { isUsageError } from './write-output.ts';
 
 const USAGE = `usage: npm run check:service -- [--json] <service>
 
@@ -14,7 +15,7 @@ Exit code: 0 healthy, 1 not healthy, 2 it could not be asked.`;
 try {
   process.exitCode = await main();
 } catch (error) {
-  if (!(error instanceof ConfigError) && !isBadArgument(error)) throw error;
+  if (!(error instanceof ConfigError) && !isUsageError(error)) throw error;
   console.error(error.message);
   process.exitCode = 2;
 }
@@ -39,10 +40,4 @@ async function main(): Promise<number> {
   const check = await checkService(service);
   console.log(values.json ? JSON.stringify(check, null, 2) : renderCheck(check, service));
   return check.healthy ? 0 : 1;
-}
-
-function isBadArgument(error: unknown): error is Error {
-  return (
-    error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
-  );
 }

@@ -7,6 +7,7 @@ import { runSoak } from './soak/run.ts';
 /** Events that are shown before the fault. */
 const SHOWN_EVENTS = 12;
 const SHOWN_LINES = 8;
+const USAGE = 'npm run soak -- [--minutes 3] [--seed N] [--sources]';
 
 const options = chosenOptions();
 const { minutes, seed, fromSources } = options;
@@ -35,7 +36,7 @@ function chosenOptions(): Options {
   try {
     return readOptions(process.argv.slice(2));
   } catch (error) {
-    console.error((error as Error).message);
+    console.error(`${(error as Error).message}; ${USAGE}`);
     process.exit(2);
   }
 }

@@ -14,7 +14,7 @@ export interface Facts {
 }
 
 /** The data source that everything asks: the dashboard's variable. */
-export const TEMPLATED = { type: 'prometheus', uid: '${datasource}' };
+const TEMPLATED = { type: 'prometheus', uid: '${datasource}' };
 export const isTemplated = (source: { type: string; uid: string } | undefined): boolean =>
   source?.type === TEMPLATED.type && source.uid === TEMPLATED.uid;
 

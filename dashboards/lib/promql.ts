@@ -4,4 +4,4 @@ export * from './functions.ts';
 export { noneOf, not, oneOf } from './matchers.ts';
 export * from './operators.ts';
 export { ago, buckets, counter, gauge } from './series.ts';
-export type { Buckets, CounterSeries, GaugeSeries, Vector } from './vector.ts';
+export type { CounterSeries, Vector } from './vector.ts';

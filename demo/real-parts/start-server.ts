@@ -8,7 +8,6 @@ import { withDataFolder, type RealServer } from './with-data-folder.ts';
 export interface ServerSpec extends SpawnOptions {
   /** The program, from `findRealPart`. */
   readonly part: RealPart;
-  readonly configFile: string;
   /** Where it keeps its data; by default a temporary folder, removed when it is stopped. */
   readonly dataDir?: string;
   /** The port it listens on, of 127.0.0.1 only; by default a free one. */
@@ -19,7 +18,12 @@ export interface ServerSpec extends SpawnOptions {
   readonly readyTimeoutMs?: number;
 }
 
-/** Starts a server of the Prometheus family, which says at `/-/ready` that it serves. Throws a `StartError`. */
+/** A server that is told by a file what to do. */
+export interface ConfiguredServerSpec extends ServerSpec {
+  readonly configFile: string;
+}
+
+/** Starts a server that says at `/-/ready` that it serves, as Prometheus and its relatives do. Throws a `StartError`. */
 export function startServer(
   spec: ServerSpec,
   flagsFor: (dataDir: string, address: string) => readonly string[],
@@ -28,7 +32,7 @@ export function startServer(
   return withDataFolder(`${name}-`, spec.dataDir, (dataDir) =>
     startOnPort(name, spec.port, (port) => {
       const address = `127.0.0.1:${port}`;
-      const args = [`--config.file=${spec.configFile}`, ...flagsFor(dataDir, address)];
+      const args = flagsFor(dataDir, address);
       return startProcess({ ...spec, name, command, args, ready: `http://${address}/-/ready` });
     }),
   );

@@ -16,7 +16,7 @@ export interface MemoryFacts {
   readonly heapLimitBytes: number;
 }
 
-export function memoryFacts(): MemoryFacts {
+function memoryFacts(): MemoryFacts {
   return {
     constrainedBytes: process.constrainedMemory(),
     machineBytes: totalmem(),

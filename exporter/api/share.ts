@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Directory } from '../discovery/directory.ts';
+import { shareOf } from '../discovery/share.ts';
 import { count } from './field-schemas.ts';
 
 const shareSchema = z
@@ -20,9 +21,5 @@ export const shareFields = {
 };
 
 export function shareOfAnswer({ directory }: { readonly directory: Directory }) {
-  const { shard } = directory;
-  if (!shard) return { share: null };
-  const services = directory.own().length;
-  const allServices = directory.all().length;
-  return { share: { shard: shard.index + 1, of: shard.count, services, allServices } };
+  return { share: shareOf(directory) ?? null };
 }

@@ -35,51 +35,6 @@ describe('a file is refused with one line for its fault:', () => {
       'services[0].check.method: expected GET where expectJson or expectText is to be checked: HEAD has no body',
     ],
     ['no services', 'defaults: {}', 'services: expected a list of services'],
-    [
-      'a discovery of nothing',
-      'discovery: [{}]',
-      'discovery[0]: expected file_sd_configs or http_sd_configs',
-    ],
-    [
-      'a list of another format',
-      'discovery: [{ file_sd_configs: [{ files: [a.txt] }] }]',
-      'discovery[0].file_sd_configs[0].files[0]: expected the path of a .json, .yml or .yaml file, with * in its last part only',
-    ],
-    [
-      'a pattern of folders',
-      'discovery: [{ file_sd_configs: [{ files: ["*/a.json"] }] }]',
-      'discovery[0].file_sd_configs[0].files[0]: expected the path of a .json, .yml or .yaml file, with * in its last part only',
-    ],
-    [
-      'a list that is read without end',
-      'discovery: [{ file_sd_configs: [{ files: [a.json], refresh_interval: 1ms }] }]',
-      'discovery[0].file_sd_configs[0].refresh_interval: expected a duration of at least 1s',
-    ],
-    [
-      'a list at no address',
-      'discovery: [{ http_sd_configs: [{ url: "ftp://a?b" }] }]',
-      'discovery[0].http_sd_configs[0].url: expected an http:// or https:// URL, got "ftp://a"',
-    ],
-    [
-      'a list twice',
-      'discovery: [{ file_sd_configs: [{ files: [a.json, a.json] }] }]',
-      'discovery[0].file_sd_configs[0].files[1]: expected another list, a.json is read already',
-    ],
-    [
-      'a list twice, spelled otherwise',
-      'discovery: [{ file_sd_configs: [{ files: [a.json] }] }, { file_sd_configs: [{ files: [b.json, x/../a.json] }] }]',
-      'discovery[1].file_sd_configs[0].files[1]: expected another list, x/../a.json is read already',
-    ],
-    [
-      'an address twice, with other credentials',
-      'discovery: [{ http_sd_configs: [{ url: "http://h/a?b=1" }, { url: "http://u:sesame@H:80/a?b=1" }] }]',
-      'discovery[0].http_sd_configs[1].url: expected another list, http://h/a is read already',
-    ],
-    [
-      'figures of services that a list names',
-      'discovery: [{ file_sd_configs: [{ files: [a.json] }], sources: [] }]',
-      'discovery[0]: expected only known keys, got "sources"',
-    ],
     ['an empty list', 'services: []', 'services: expected at least one service'],
     ['an unknown key', one('chekc: {}'), 'services[0]: expected only known keys, got "chekc"'],
     [
@@ -267,38 +222,4 @@ it('every fault of a file has a line of its own', () => {
     'services[0].timeout',
     'services[0].check.path',
   ]);
-});
-
-describe('a value of the environment is not quoted, its variable is:', () => {
-  const variables = { SECRET: 's3cr3t-($&value', SHORT: 'abc' };
-  it.each([
-    [
-      'a duration',
-      one('interval: "${SECRET}"'),
-      'services[0].interval: expected a duration such as 30s, 500ms or 5m, at most 1d; got "${SECRET}"',
-    ],
-    [
-      'within a text',
-      one('interval: "5s ${SECRET} ${SHORT}"'),
-      'services[0].interval: expected a duration such as 30s, 500ms or 5m, at most 1d; got "5s ${SECRET} abc"',
-    ],
-    [
-      'an address',
-      'services: [{ name: one, url: "ftp://${SECRET}/a" }]',
-      'services[0].url: expected an http:// or https:// URL, got "ftp://${SECRET}/a"',
-    ],
-    [
-      'a file’s name',
-      one('tls: { ca: "${SECRET}" }'),
-      'services[0].tls.ca: expected a file of certificates in PEM, got ${SECRET}',
-    ],
-  ])('%s', (_, yaml, fault) => {
-    expect(faultsOf(yaml, variables)).toEqual([fault]);
-  });
-
-  it('nor in a library’s words', () => {
-    const [fault] = faultsOf(one('check: { expectText: "${SECRET}" }'), variables);
-    expect(fault).toMatch(/expected a regular expression: .*\$\{SECRET\}/);
-    expect(fault).not.toContain('s3cr3t');
-  });
 });

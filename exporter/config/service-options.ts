@@ -59,5 +59,3 @@ export const serviceOptions = {
   tls: tls.prefault({}),
   maintenance: z.array(maintenance).default([]),
 };
-
-export type ServiceOptions = z.output<z.ZodObject<typeof serviceOptions>>;

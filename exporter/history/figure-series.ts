@@ -5,7 +5,7 @@ import { eachSlot, slotOf } from './slots.ts';
 import type { SlotGrid } from './slots.ts';
 
 /** How long before a range a value still counts as the one it began with: Prometheus's lookback. */
-export const LOOKBACK_MS = 300_000;
+const LOOKBACK_MS = 300_000;
 
 /** One reading of a series: Unix milliseconds and the value. */
 export type Reading = readonly [at: number, value: number];

@@ -4,7 +4,7 @@ import { withDeadline } from './deadline.ts';
 import { PrometheusError } from './prometheus-error.ts';
 
 /** For everything that one answer needs of Prometheus. The promise of the API. */
-export const PROMETHEUS_DEADLINE_MS = 1000;
+const PROMETHEUS_DEADLINE_MS = 1000;
 
 /** What Prometheus said, or why there is nothing: a sentence for the reader. */
 export type Attempt<T> = { readonly value: T } | { readonly note: string };

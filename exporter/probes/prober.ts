@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { ServiceConfig } from '../config/config.ts';
 import type { Logger } from '../logger.ts';
 import type { CatalogHistogram, MetricRegistry } from '../metrics/registry.ts';
+import { ConclusionWatch } from './conclusion-watch.ts';
 import { applyOutcome } from './health-state.ts';
 import type { ProbeOutcome } from './outcome.ts';
 import { OutcomeListeners } from './outcome-listeners.ts';
@@ -14,9 +15,6 @@ import { offsetOf } from '../interval-slots.ts';
 import { StallWatch } from './stall-watch.ts';
 import { Target } from './target.ts';
 import type { TargetState } from './target-state.ts';
-
-/** Rounds of the slowest service without a conclusive probe after which the prober has stalled. */
-const STALLED_ROUNDS = 3;
 
 export interface ProberOptions {
   readonly clock: Clock;
@@ -33,12 +31,12 @@ export class Prober {
   readonly #durations: CatalogHistogram<'service_probe_duration_seconds'>;
   readonly #lags: CatalogHistogram<'penpal_monitoring_schedule_lag_seconds'>;
   readonly #watch: StallWatch;
+  readonly #conclusions: ConclusionWatch;
   readonly #schedule: Schedule;
   readonly #underWay = new Set<Promise<void>>();
   readonly #listeners: OutcomeListeners;
   #targets: ReadonlyMap<string, Target> = new Map();
   #added = 0;
-  #lastConclusiveMs: number;
 
   constructor({ clock, probe, log, registry }: ProberOptions) {
     this.#clock = clock;
@@ -48,7 +46,7 @@ export class Prober {
     registry.addStates(() => this.states(), probeSamples);
     this.#durations = registry.histogram('service_probe_duration_seconds');
     this.#lags = registry.histogram('penpal_monitoring_schedule_lag_seconds');
-    this.#lastConclusiveMs = clock.monotonic();
+    this.#conclusions = new ConclusionWatch(clock);
     this.#schedule = new Schedule(clock, (target, lateMs) => this.#start(target, lateMs));
     this.#watch = new StallWatch(clock, (forMs) =>
       log.warn(
@@ -71,7 +69,7 @@ export class Prober {
     for (const target of before.values()) {
       if (!this.#targets.has(target.name)) this.#remove(target);
     }
-    this.#lastConclusiveMs = this.#clock.monotonic();
+    this.#conclusions.setChecks([...this.#targets.values()].map(({ check }) => check));
   }
 
   /** In the order of the configuration. */
@@ -86,15 +84,11 @@ export class Prober {
   }
 
   /**
-   * Whether neither a reload came nor any probe to a conclusion for three times as long as the
-   * slowest service may take: its interval and its timeout.
+   * Whether no probe came to a conclusion for three times as long as the slowest service may take:
+   * its interval and its timeout. With nothing to probe: false. A reload does not restart the wait.
    */
   stalled(): boolean {
-    const slowestMs = Math.max(
-      ...[...this.#targets.values()].map(({ check }) => check.intervalMs + check.timeoutMs),
-    );
-    if (this.#targets.size === 0) return false;
-    return this.#clock.monotonic() - this.#lastConclusiveMs > STALLED_ROUNDS * slowestMs;
+    return this.#conclusions.isOverdue();
   }
 
   /** Ends all probing; resolves when no probe runs any more. */
@@ -152,7 +146,7 @@ export class Prober {
   }
 
   #conclude(target: Target, outcome: ProbeOutcome): void {
-    this.#lastConclusiveMs = this.#clock.monotonic();
+    this.#conclusions.conclude();
     const before = target.stateAt(this.#clock.now());
     target.state = applyOutcome(before, outcome);
     if (outcome.durationSeconds !== undefined) {

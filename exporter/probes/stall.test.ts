@@ -127,6 +127,36 @@ describe('the prober', () => {
     await prober.stop();
   });
 
+  it('has stalled when nothing comes to a conclusion, even if the services change all the time', async () => {
+    const auth = serviceOf('auth');
+    const { clock, script, prober } = makeWorld([auth]);
+    await clock.advance(20_000);
+    script.answer('auth', { afterMs: 600_000 });
+
+    for (let second = 0; second < 90; second += 5) {
+      expect(prober.stalled()).toBe(false);
+      script.answer(`pod-${second}`, { afterMs: 600_000 });
+      prober.apply([auth, serviceOf(`pod-${second}`, { intervalMs: 20_000 })]);
+      await clock.advance(5_000);
+    }
+
+    expect(prober.stalled()).toBe(true);
+    await prober.stop();
+  });
+
+  it('has not stalled when a service is to be probed more often than it just was', async () => {
+    const { clock, prober } = makeWorld([serviceOf('auth', { intervalMs: 3_600_000 })]);
+    await clock.advance(1_800_000);
+
+    prober.apply([serviceOf('auth')]);
+    expect(prober.stalled()).toBe(false);
+    await clock.advance(0);
+    prober.apply([serviceOf('auth')]);
+
+    expect(prober.stalled()).toBe(false);
+    await prober.stop();
+  });
+
   it('has not stalled when there is nothing to probe', async () => {
     const { clock, prober } = makeWorld();
 

@@ -7,7 +7,7 @@ import type { KubernetesSettings } from './settings.ts';
 
 /** Where the volumes are mounted. */
 export const SERVICES_FOLDER = '/etc/penpal-monitoring';
-export const SECRETS_FOLDER = '/run/secrets/penpal-monitoring';
+const SECRETS_FOLDER = '/run/secrets/penpal-monitoring';
 
 /** The monitoring service. The image says how it is started: memory flags included. */
 export function container(

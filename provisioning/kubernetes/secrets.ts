@@ -9,8 +9,8 @@ export interface SecretKey {
 }
 
 export const TOKENS = 'monitoring-tokens';
-export const SERVICE_KEYS = 'monitoring-service-keys';
-export const CHANNELS = 'monitoring-channels';
+const SERVICE_KEYS = 'monitoring-service-keys';
+const CHANNELS = 'monitoring-channels';
 
 /** The tokens that the monitoring service asks of others, each the value of `<NAME>_FILE`. */
 export const tokens = {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { VERSION } from '../../exporter/build-info.ts';
 import { readEnvironment } from '../../exporter/config/environment.ts';
 import { AlertmanagerSettingsError, readAlertmanagerSettings } from '../alertmanager/settings.ts';
 import type { AlertmanagerSettings } from '../alertmanager/settings.ts';
-import { version } from './project-version.ts';
 
 const namespace = z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'expected a namespace');
 
@@ -22,7 +22,7 @@ export const clusterSchema = z.object({
     .describe('where the ingress controller runs, which may reach the API'),
   IMAGE: z
     .string()
-    .default(`penpal-monitoring-service:${version}`)
+    .default(`penpal-monitoring-service:${VERSION}`)
     .describe('the image, as your registry calls it'),
   SHARD_COUNT: z.coerce
     .number()

@@ -2,6 +2,7 @@
 // blackbox_exporter. Takes four minutes; node scripts/bench/probe-clients.ts --help tells the options.
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
+import { countOption } from '../number-option.ts';
 import { clients } from './clients.ts';
 import type { Slice, SliceResult } from './client-worker.ts';
 import { median, quantile, spread } from './figures.ts';
@@ -25,6 +26,10 @@ const { values: options } = parseArgs({
   },
 });
 
+const rounds = countOption('rounds', options.rounds);
+const seconds = countOption('seconds', options.seconds);
+const rate = countOption('rate', options.rate);
+
 const DELAY_MS = 50;
 const DELAYED_RATE = 100;
 
@@ -40,11 +45,9 @@ interface Figures {
 const empty = (): Figures => ({ cpuMicros: [], errorP50: [], errorP99: [], failed: 0 });
 
 async function compare(): Promise<void> {
-  const seconds = Number(options.seconds);
   const target = forkBeside('target.ts');
   const [port] = (await once(target, 'message')) as [number];
   const url = `http://127.0.0.1:${port}/health`;
-  const rate = Number(options.rate);
   const atOnce: Slice = { url, count: rate * seconds, ratePerSecond: rate, delayMs: 0 };
   const delayed: Slice = {
     url,
@@ -59,7 +62,7 @@ async function compare(): Promise<void> {
     for (const subject of subjects) {
       await subject.run({ ...atOnce, count: 4000, ratePerSecond: 1000 });
     }
-    for (let round = 0; round < Number(options.rounds); round++) {
+    for (let round = 0; round < rounds; round++) {
       for (const subject of rotate(subjects, round)) {
         const quick = await subject.run(atOnce);
         const slow = await subject.run(delayed);
@@ -108,9 +111,7 @@ function print(found: ReadonlyMap<string, Figures>): void {
     'error p99 ms': spread(figures.errorP99, 2),
     failed: figures.failed,
   });
-  console.log(
-    `${options.rate} probes/s for CPU, ${DELAYED_RATE} probes/s of ${DELAY_MS} ms for errors;`,
-  );
+  console.log(`${rate} probes/s for CPU, ${DELAYED_RATE} probes/s of ${DELAY_MS} ms for errors;`);
   console.log('median [least–most] of the rounds');
   console.table([...found].map(row));
 }

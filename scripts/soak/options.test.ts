@@ -13,7 +13,7 @@ test('minutes, seed and sources can be chosen', () => {
 });
 
 test.each([
-  [['--minutes', 'two'], /--minutes: expected a number, got "two"/],
+  [['--minutes', 'two'], /^--minutes: expected a number of minutes up to a week, got "two"$/],
   [['--minutes', '0'], /--minutes/],
   [['--seed', '1.5'], /--seed/],
   [['--hours', '1'], /--hours/],

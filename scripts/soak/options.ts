@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { numberOption } from '../number-option.ts';
 
 export interface Options {
   readonly minutes: number;
@@ -7,8 +8,6 @@ export interface Options {
   /** Runs the exporter's sources instead of what was built. */
   readonly fromSources: boolean;
 }
-
-const USAGE = 'npm run soak -- [--minutes 3] [--seed N] [--sources]';
 
 /** Reads the command line: 3 minutes and a random seed by default. Throws an Error that says how. */
 export function readOptions(args: readonly string[]): Options {
@@ -22,17 +21,17 @@ export function readOptions(args: readonly string[]): Options {
   });
   return {
     fromSources: values.sources ?? false,
-    minutes: numberOf(values.minutes ?? '3', 'minutes', (n) => n > 0 && n <= 10_080),
-    seed: numberOf(
-      values.seed ?? String(randomInt(1_000_000)),
+    minutes: numberOption(
+      'minutes',
+      values.minutes ?? '3',
+      'a number of minutes up to a week',
+      (minutes) => minutes > 0 && minutes <= 10_080,
+    ),
+    seed: numberOption(
       'seed',
-      (n) => Number.isSafeInteger(n) && n >= 0,
+      values.seed ?? String(randomInt(1_000_000)),
+      'a whole number from 0',
+      (seed) => Number.isSafeInteger(seed) && seed >= 0,
     ),
   };
-}
-
-function numberOf(text: string, name: string, isAllowed: (value: number) => boolean): number {
-  const value = Number(text);
-  if (text.trim() !== '' && isAllowed(value)) return value;
-  throw new Error(`--${name}: expected a number, got "${text}"; ${USAGE}`);
 }

@@ -20,7 +20,7 @@ export const ROUNDING = 1e-9;
 export const SCRAPE_SECONDS = 15;
 
 /** Samples of what a rule records are this far apart in these tests. */
-export const RECORDED_SECONDS = 60;
+const RECORDED_SECONDS = 60;
 /** A growth of what a rule has recorded, as in `increase(endpoint:ai_rate_limit_hits:sum_total[15m])`. */
 const OF_RECORDED = /\b(?:rate|increase)\(\w+:\w+:\w+/;
 

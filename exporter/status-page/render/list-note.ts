@@ -1,6 +1,6 @@
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
-import type { ListView } from '../view/directory-view.ts';
+import type { ListView } from '../view/list-view.ts';
 import type { Rendering } from './rendering.ts';
 
 /** What is to be known of a list of services: it cannot be used, or it was not read yet. */

@@ -10,7 +10,7 @@ import { serviceDetails } from './service-details.ts';
 import { serviceFacts } from './service-facts.ts';
 import { uptimeBars } from './uptime-bars.ts';
 
-export const STATUS_ICONS: Readonly<Record<ServiceStatus, IconName>> = {
+const STATUS_ICONS: Readonly<Record<ServiceStatus, IconName>> = {
   up: 'good',
   slow: 'warning',
   down: 'critical',

@@ -1,8 +1,8 @@
 import type { Severity } from '../../alerts/active-alert.ts';
 import type { NotificationStatus } from '../../alerts/notification.ts';
+import type { Share } from '../../discovery/share.ts';
 import type { SampledName } from '../../metrics/sample.ts';
 import type { RangeName, Theme } from '../page-choice.ts';
-import type { ShareView } from '../view/directory-view.ts';
 import type { Overall } from '../view/overall.ts';
 import { en } from './en.ts';
 import { formatOf } from './format.ts';
@@ -25,7 +25,7 @@ export interface Texts {
   /** The one sentence about everything. */
   overall(overall: Overall, format: Format): string;
   /** Which part of the services the page shows. */
-  share(share: ShareView, format: Format): string;
+  share(share: Share, format: Format): string;
   readonly lists: ListTexts;
   readonly asOf: string;
   readonly justNow: string;

@@ -3,6 +3,8 @@ import type { Notification } from '../../alerts/notification.ts';
 import type { CollectorState } from '../../collectors/collector-state.ts';
 import type { Settings } from '../../config/environment.ts';
 import type { Directory } from '../../discovery/directory.ts';
+import { shareOf } from '../../discovery/share.ts';
+import type { Share } from '../../discovery/share.ts';
 import type { HistoryAnswer } from '../../history/history.ts';
 import type { TargetState } from '../../probes/target-state.ts';
 import { RANGES } from '../page-choice.ts';
@@ -12,8 +14,8 @@ import { alertViews, notificationViews } from './alert-view.ts';
 import type { AlertView, NotificationView } from './alert-view.ts';
 import { figureViews } from './figure-view.ts';
 import type { FigureView } from './figure-view.ts';
-import { listViews, shareView } from './directory-view.ts';
-import type { ListView, ShareView } from './directory-view.ts';
+import { listViews } from './list-view.ts';
+import type { ListView } from './list-view.ts';
 import { overallOf } from './overall.ts';
 import type { Overall } from './overall.ts';
 import { serviceView } from './service-view.ts';
@@ -28,7 +30,7 @@ export interface PageView {
   readonly overall: Overall;
   readonly services: readonly ServiceView[];
   /** Of several processes that share the services: which this is, and how many it has. */
-  readonly share?: ShareView;
+  readonly share: Share | undefined;
   /** Lists of services that cannot be used, or were not read yet. */
   readonly lists: readonly ListView[];
   /** Services without a row: there are too many. */
@@ -65,7 +67,7 @@ export function pageView(moment: PageMoment, choice: PageChoice): PageView {
     services: shown.map((target) =>
       serviceView(target, { history: histories.get(target.service.name), rangeMs, now }),
     ),
-    ...shareView(directory),
+    share: shareOf(directory),
     lists: listViews(directory),
     furtherServices: targets.length - shown.length,
     figures: figureViews(collectors, history.figures),

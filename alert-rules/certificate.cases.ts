@@ -1,0 +1,86 @@
+import { given } from './lib/alert-case.ts';
+import type { AlertCase } from './lib/alert-case.ts';
+
+const auth = { service_name: 'auth-service' };
+/** promtool's clock starts at 0: so many days after that the certificate ends. */
+const certificate = (days: number) =>
+  given('service_certificate_expiry_timestamp_seconds', auth, `${days * 86_400}x200`);
+
+export const certificateCases: readonly AlertCase[] = [
+  {
+    alert: 'CertificateExpiring',
+    does: 'fires when less than 21 days have been left for an hour',
+    every: '1m',
+    given: [certificate(21)],
+    expect: [
+      { at: '1h', firing: [] },
+      {
+        at: '1h2m',
+        firing: [auth],
+        says: 'The certificate of auth-service expires in 20d 22h 58m 0s.',
+      },
+    ],
+  },
+  {
+    alert: 'CertificateExpiring',
+    does: 'stays quiet with 22 days left',
+    every: '1m',
+    given: [certificate(22)],
+    expect: [{ at: '3h', firing: [] }],
+  },
+  {
+    alert: 'CertificateExpiring',
+    does: 'resolves when the certificate is renewed',
+    every: '1m',
+    given: [
+      given(
+        'service_certificate_expiry_timestamp_seconds',
+        auth,
+        `${20 * 86_400}x70 ${90 * 86_400}x60`,
+      ),
+    ],
+    expect: [
+      { at: '1h10m', firing: [auth] },
+      { at: '1h14m', firing: [auth] },
+      { at: '1h20m', firing: [] },
+    ],
+  },
+  {
+    alert: 'CertificateExpiryImminent',
+    does: 'fires in the last seven days',
+    every: '1m',
+    given: [certificate(7)],
+    expect: [
+      { at: '5m', firing: [] },
+      {
+        at: '6m',
+        firing: [auth],
+        says: 'The certificate of auth-service expires in 6d 23h 54m 0s; then no client accepts it.',
+      },
+    ],
+  },
+  {
+    alert: 'CertificateExpiryImminent',
+    does: 'stays quiet with eight days left',
+    every: '1m',
+    given: [certificate(8)],
+    expect: [{ at: '3h', firing: [] }],
+  },
+  {
+    alert: 'CertificateExpiryImminent',
+    does: 'resolves when the certificate is renewed',
+    every: '1m',
+    given: [
+      given(
+        'service_certificate_expiry_timestamp_seconds',
+        auth,
+        `${2 * 86_400}x10 ${90 * 86_400}x60`,
+      ),
+    ],
+    expect: [
+      { at: '10m', firing: [auth] },
+      { at: '14m', firing: [auth] },
+      { at: '20m', firing: [] },
+    ],
+  },
+];
