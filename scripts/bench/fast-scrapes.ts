@@ -9,8 +9,11 @@ import { startProduct, startTarget } from './product.ts';
 import { seconds } from './wait.ts';
 
 const SHIPPED = resolve(import.meta.dirname, '../../services.yml');
-/** How much faster than shipped everything goes: probes, collections, scrapes, the fleet's business. */
-const SPEED = 100;
+/**
+ * How much faster than shipped everything goes: probes, collections, scrapes, the fleet's business. Not so
+ * fast that two scrapes see the same reading of the process, which is kept for PROCESS_KEPT_MS.
+ */
+const SPEED = 40;
 const SHIPPED_INTERVAL_MS = 30_000;
 /** As in prometheus.yml. */
 export const SCRAPE_SECONDS = 5;
@@ -18,7 +21,7 @@ export const SCRAPE_SECONDS = 5;
 /**
  * What Prometheus reads, scrape after scrape, of the monitoring service with so many services: the
  * fleet's four with their figures, and others without. It is the built service that probes real servers;
- * only the time between two probes and between two scrapes is a hundredth of what is shipped.
+ * only the time between two probes and between two scrapes is a fortieth of what is shipped.
  */
 export async function* fastScrapes(services: number, scrapes: number): AsyncGenerator<string> {
   await using started = new AsyncDisposableStack();
