@@ -67,4 +67,4 @@ EXPOSE 3005
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["node", "dist/exporter/healthcheck.js"]
 # For memory, not speed: about 10 MB less resident with four services. One malloc arena: 2 MB less at most.
 ENV MALLOC_ARENA_MAX=1
-CMD ["node", "--max-semi-space-size=2", "dist/exporter/main.js"]
+CMD ["node", "--max-semi-space-size=2", "--heap-growing-percent=20", "dist/exporter/main.js"]

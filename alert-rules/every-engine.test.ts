@@ -27,7 +27,9 @@ describe.each(ENGINE_LIMITS.filter(({ foundIn }) => foundIn !== undefined))(
 
 test.each([
   ['experimental functions', 'mad_over_time(up[5m])', 'mad_over_time'],
+  ['experimental functions', 'info(up)', 'info'],
   ['experimental functions', 'limitk(2, up)', 'limitk'],
+  ['experimental functions', 'limit_ratio(0.5, up)', 'limit_ratio'],
   ['native histograms', 'histogram_count(rate(x[5m]))', 'histogram_count'],
   ['the `@` modifier', 'up @ 1700000000', 'up @ 1700000000'],
   ['the `@` modifier', 'up offset -5m', 'up offset -5m'],

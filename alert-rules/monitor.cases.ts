@@ -78,6 +78,16 @@ export const monitorCases: readonly AlertCase[] = [
   },
   {
     alert: 'MonitorInstanceDown',
+    does: 'fires when a shard that prometheus.yml lists was never started',
+    every: '5s',
+    given: [up('0x60'), upOfOther('1x60')],
+    expect: [
+      { at: '45s', firing: [] },
+      { at: '1m15s', firing: [instance] },
+    ],
+  },
+  {
+    alert: 'MonitorInstanceDown',
     does: 'stays quiet when all are down, which is MonitorDown',
     every: '5s',
     given: [up('1x3 0x60'), upOfOther('1x3 0x60')],

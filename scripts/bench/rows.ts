@@ -1,5 +1,6 @@
 import type { Row } from './row.ts';
 import { apiWhileHangingRow } from './rows/api-while-hanging.ts';
+import { bytesASampleRow } from './rows/bytes-a-sample.ts';
 import { containerRow } from './rows/container.ts';
 import { generateRow } from './rows/generate.ts';
 import { manyServicesRow } from './rows/many-services.ts';
@@ -13,5 +14,5 @@ import { scaleRow } from './rows/scale.ts';
 /** In the order of docs/performance.md. */
 export const rows: readonly Row[] = [
   ...[probeCpuRow, probeErrorRow, metricsLoadRow, manyServicesRow, apiWhileHangingRow],
-  ...[memoryRow, scaleRow, outageRow, generateRow, containerRow],
+  ...[memoryRow, scaleRow, bytesASampleRow, outageRow, generateRow, containerRow],
 ];

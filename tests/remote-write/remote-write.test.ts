@@ -36,7 +36,8 @@ test(
     const { prometheusUrl, storageUrl, exporter } = stack;
     const begun = Date.now();
     await untilNothing(ARRIVAL_MS, async () => {
-      const { size } = await samplesOfPrometheus(prometheusUrl, { from: begun, to: Date.now() });
+      const past = { from: begun, to: Date.now() - 1_000 };
+      const { size } = await samplesOfPrometheus(prometheusUrl, past);
       return size > 1_000 ? [] : ['nothing is scraped'];
     });
     const usual = await untilArrived(stack, { from: begun, to: Date.now() - 1_000 });
