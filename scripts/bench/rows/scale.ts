@@ -25,7 +25,7 @@ export const scaleRow: Row = {
         against:
           count === COUNTS[0]
             ? ''
-            : `${((cpuShare / count) * 100_000).toFixed(1)} % of a core and ${perService.toFixed(0)} kB a 1,000th`,
+            : `${((cpuShare / count) * 100_000).toFixed(1)} % of a core for 1,000 of them; ${perService.toFixed(0)} kB each`,
         goal: `lag p99 ≤ ${MOST_LAG_MS(count)} ms`,
         met: lagMs <= MOST_LAG_MS(count),
       });
