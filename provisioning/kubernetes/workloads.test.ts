@@ -1,4 +1,3 @@
-import { productionCommand } from '../../scripts/production-command.ts';
 import { readFileSync } from 'node:fs';
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet';
@@ -94,12 +93,8 @@ describe.each([
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(needed);
   });
 
-  test('is started as the image says, and the image starts it as `npm start` does', () => {
+  test('is started as the image says', () => {
     expect([container!.command, container!.args]).toEqual([undefined, undefined]);
-    const flags = productionCommand().words.filter((word) => word.startsWith('--'));
-    const start = readFileSync('Dockerfile', 'utf8').trimEnd().split('\n').at(-1);
-    expect(flags.filter((flag) => !start?.includes(`"${flag}"`))).toEqual([]);
-    expect(flags).not.toEqual([]);
   });
 });
 
