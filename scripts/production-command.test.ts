@@ -10,10 +10,13 @@ test('the production command is what Node gets, and what the shell sets before i
   expect(Object.keys(variables)).toEqual(['MALLOC_ARENA_MAX']);
 });
 
-test('the image starts the service with the same flags', () => {
-  const flags = productionCommand().words.filter((word) => word.startsWith('--'));
-  const start = readFileSync('Dockerfile', 'utf8').trimEnd().split('\n').at(-1);
+test('the image starts the service with the same flags and variables', () => {
+  const { variables, words } = productionCommand();
+  const dockerfile = readFileSync('Dockerfile', 'utf8');
+  const [, command = ''] = /^CMD (.+)$/.exec(dockerfile.trimEnd().split('\n').at(-1) ?? '') ?? [];
 
-  expect(flags).not.toEqual([]);
-  expect(flags.filter((flag) => !start?.includes(`"${flag}"`))).toEqual([]);
+  expect(JSON.parse(command)).toEqual(['node', ...words]);
+  for (const [name, value] of Object.entries(variables)) {
+    expect(dockerfile).toContain(`\nENV ${name}=${value}\n`);
+  }
 });

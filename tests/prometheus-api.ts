@@ -49,7 +49,8 @@ export async function ruleStates(prometheusUrl: string): Promise<RuleState[]> {
 
 /**
  * Waits until every rule was evaluated on what Prometheus has scraped by now. A first evaluation may come
- * before the first scrape, finds nothing, and is healthy all the same.
+ * before the first scrape, finds nothing, and is healthy all the same. What a group read of another
+ * group's recordings may be one evaluation older.
  */
 export async function untilRulesSawWhatIsThere(
   prometheusUrl: string,

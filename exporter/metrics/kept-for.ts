@@ -5,12 +5,15 @@
  */
 export const PROCESS_KEPT_MS = 100;
 
-/** Calls `read` at most once in `ms` milliseconds; who asks meanwhile is told the same again. */
-export function keptFor<T>(ms: number, read: () => T): () => T {
+/**
+ * Calls `read` at most once in `ms` milliseconds; who asks meanwhile is told the same again. `now`:
+ * monotonic milliseconds.
+ */
+export function keptFor<T>(ms: number, read: () => T, now = () => performance.now()): () => T {
   let readMs = -Infinity;
   let found: T;
   return () => {
-    const nowMs = performance.now();
+    const nowMs = now();
     if (nowMs - readMs < ms) return found;
     found = read();
     readMs = nowMs;

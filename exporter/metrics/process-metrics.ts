@@ -1,28 +1,40 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { ExpositionFormat } from './exposition-text.ts';
-import { keptFor, PROCESS_KEPT_MS } from './kept-for.ts';
+import { PROCESS_KEPT_MS } from './kept-for.ts';
 import { toOpenMetrics } from './open-metrics.ts';
 import { Turn } from './turn.ts';
 
-/** The Node and process metrics of prom-client, and in OpenMetrics the end of the exposition. */
+type Expositions = Readonly<Record<ExpositionFormat, Buffer>>;
+
+/**
+ * The Node and process metrics of prom-client, and in OpenMetrics the end of the exposition. Who asks
+ * while they are read waits for the same reading: a second one would take the first one's lags of the
+ * event loop.
+ */
 export function processMetrics(): (format: ExpositionFormat) => Promise<Buffer> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const read = keptFor(PROCESS_KEPT_MS, () => readInTurns(registry));
-  const kept = {
-    text: keptFor(PROCESS_KEPT_MS, async () => Buffer.from(await read())),
-    openmetrics: keptFor(PROCESS_KEPT_MS, async () => Buffer.from(toOpenMetrics(await read()))),
+  let last: Promise<Expositions> | undefined;
+  let untilMs = Infinity;
+  const readAgain = () => {
+    untilMs = Infinity;
+    last = readInTurns(registry).finally(() => (untilMs = performance.now() + PROCESS_KEPT_MS));
+    return last;
   };
-  return (format) => kept[format]();
+  return async (format) => {
+    const reading = last && performance.now() < untilMs ? last : readAgain();
+    return (await reading)[format];
+  };
 }
 
 /** One metric after the other: `registry.metrics()` reads them all in one turn of the event loop. */
-async function readInTurns(registry: Registry): Promise<string> {
+async function readInTurns(registry: Registry): Promise<Expositions> {
   const turn = new Turn();
   let text = '';
   for (const { name } of registry.getMetricsAsArray()) {
     text += `${await registry.getSingleMetricAsString(name)}\n\n`;
     if (turn.isOver) await turn.next();
   }
-  return text.slice(0, -1);
+  text = text.slice(0, -1);
+  return { text: Buffer.from(text), openmetrics: Buffer.from(toOpenMetrics(text)) };
 }

@@ -1,6 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Milliseconds of work between two turns of the event loop: what a probe's time is wrong by at most. */
+/**
+ * Milliseconds of work after which everything else goes first: a probe's answer that waits is measured too
+ * long. One piece of work may take longer.
+ */
 const LONGEST_MS = 0.5;
 
 /** Cuts long work into turns of the event loop, so that nothing else waits for all of it. */

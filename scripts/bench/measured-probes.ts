@@ -58,7 +58,9 @@ export class MeasuredProbes {
     const durations = new Map(valuesOf(text, 'service_response_time_seconds'));
     for (const [id, startedSeconds] of valuesOf(text, 'service_last_probe_timestamp_seconds')) {
       const startedAt = startedSeconds * 1000;
-      const durationMs = (durations.get(id) ?? NaN) * 1000;
+      const durationSeconds = durations.get(id);
+      if (durationSeconds === undefined) throw new Error(`a probe of service ${id} failed`);
+      const durationMs = durationSeconds * 1000;
       if (startedAt >= from) measured.set(`${id} ${startedAt}`, { id, startedAt, durationMs });
     }
   }

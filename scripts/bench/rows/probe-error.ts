@@ -75,7 +75,11 @@ async function measureBlackbox(
     }),
   ]);
   const truth = await ask<TrueDuration[]>(target.child, {});
-  const errors = truth.map(({ id, durationMs }) => Math.abs((durationsMs[id] ?? NaN) - durationMs));
+  const errors = truth.map(({ id, durationMs }) => {
+    const measuredMs = durationsMs[id] ?? NaN;
+    if (Number.isNaN(measuredMs)) throw new Error('a probe of blackbox_exporter failed');
+    return Math.abs(measuredMs - durationMs);
+  });
   return { p50: quantile(errors, 0.5), p99: quantile(errors, 0.99) };
 }
 

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { processMetrics } from './process-metrics.ts';
+
+test('a reading is whole families, an empty line between them, in both formats', async () => {
+  const expose = processMetrics();
+  const text = (await expose('text')).toString();
+  const families = text.slice(0, -1).split('\n\n');
+
+  expect(text.endsWith('\n') && !text.endsWith('\n\n')).toBe(true);
+  expect(families.length).toBeGreaterThan(15);
+  expect(families.filter((family) => !/^# HELP .+\n# TYPE .+(\n|$)/.test(family))).toEqual([]);
+  expect((await expose('openmetrics')).toString()).toMatch(/\n# EOF\n$/);
+});
+
+test('who asks while it is read waits for the same reading', async () => {
+  const expose = processMetrics();
+  const [first, second] = await Promise.all([expose('text'), expose('text')]);
+
+  expect(second).toBe(first);
+});
