@@ -5,7 +5,7 @@ import { loadConfig } from '../exporter/config/load-config.ts';
 import { checkService } from './check-service/check.ts';
 import { renderCheck } from './check-service/render.ts';
 import { warmUp } from './check-service/warm-up.ts';
-import { isUsageError } from './write-output.ts';
+import { isUsageError } from './usage-error.ts';
 
 const USAGE = `usage: npm run check:service -- [--json] <service>
 

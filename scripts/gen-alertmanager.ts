@@ -5,7 +5,8 @@ import {
   AlertmanagerSettingsError,
   readAlertmanagerSettings,
 } from '../provisioning/alertmanager/settings.ts';
-import { isUsageError, writeOutput } from './write-output.ts';
+import { isUsageError } from './usage-error.ts';
+import { writeOutput } from './write-output.ts';
 
 /**
  * `gen-alertmanager.ts [--out file]`: alertmanager.yml from the environment, on standard output

@@ -7,7 +7,8 @@ import {
   readPrometheusSettings,
   secretFaults,
 } from '../provisioning/prometheus/settings.ts';
-import { isUsageError, writeOutput } from './write-output.ts';
+import { isUsageError } from './usage-error.ts';
+import { writeOutput } from './write-output.ts';
 
 /** As prometheus.yml names it. */
 const RULES_FOLDER = 'provisioning/prometheus/rules/generated';

@@ -11,8 +11,3 @@ export function writeOutput(text: string, file: string | undefined): void {
   writeFileSync(file, text);
   console.log(`wrote ${file}`);
 }
-
-/** Whether `parseArgs` refused an argument. */
-export function isUsageError(error: unknown): error is Error {
-  return error instanceof TypeError && 'code' in error && /PARSE_ARGS/.test(String(error.code));
-}

@@ -7,7 +7,7 @@ import type { Window } from '../alert-rules/slo-recordings.ts';
 import { boards, renderBoards } from '../dashboards/index.ts';
 import type { DashboardJson } from '../dashboards/lib/dashboard-json.ts';
 import { externalMetrics } from '../dashboards/lib/external-metrics.ts';
-import { labelsOf } from '../dashboards/lib/metrics.ts';
+import { JOBS, labelsOf } from '../dashboards/lib/metrics.ts';
 import { FREE_PORTS } from '../demo/fleet/service-names.ts';
 import { findRealPart } from '../demo/real-parts/find-real-part.ts';
 import { temporaryFolder } from '../demo/real-parts/temporary-folder.ts';
@@ -32,8 +32,6 @@ const FIRST_SCRAPES_MS = 60_000;
 const EVALUATIONS_MS = 90_000;
 /** The targets that have answered two scrapes, of which rates are made. */
 const KNOWN_TARGETS = 'sum_over_time(up[5m]) >= 2';
-/** ai-service is the one service that exposes Prometheus text itself. */
-const JOBS = ['penpal-monitoring', 'ai-service', 'prometheus', 'alertmanager'];
 
 /** Nothing generated knows of it; it answers as db-service does. */
 const FIFTH = 'search-service';

@@ -46,9 +46,9 @@ function expressionFaults(
   const read = readPromql(rule.expression, series);
   const { names } = read;
   // A recorded sum of counters is a counter: whoever reads it asks for its increase.
+  const isCounter = series.get(rule.name)?.type === 'counter';
   const faults = read.faults.filter(
-    (fault) =>
-      !rule.name.endsWith(':sum_total') || !fault.endsWith('is read without rate or increase'),
+    (fault) => !isCounter || !fault.endsWith('is read without rate or increase'),
   );
   const readable = [group, ...(group.reads ?? [])].flatMap(({ rules }) => rules);
   const foreign = groups

@@ -50,6 +50,7 @@ export interface MemoryReading {
  */
 const READING_KEPT_MS = 1000;
 
+/** At most READING_KEPT_MS old. */
 export const readMemory = keptFor(READING_KEPT_MS, (): MemoryReading => ({
   rssBytes: process.memoryUsage.rss(),
   limitBytes: memoryLimitBytes(),

@@ -26,10 +26,6 @@ const { values: options } = parseArgs({
   },
 });
 
-const rounds = countOption('rounds', options.rounds);
-const seconds = countOption('seconds', options.seconds);
-const rate = countOption('rate', options.rate);
-
 const DELAY_MS = 50;
 const DELAYED_RATE = 100;
 
@@ -44,7 +40,25 @@ interface Figures {
 
 const empty = (): Figures => ({ cpuMicros: [], errorP50: [], errorP99: [], failed: 0 });
 
-async function compare(): Promise<void> {
+interface Counts {
+  readonly rounds: number;
+  /** Of a slice. */
+  readonly seconds: number;
+  /** Probes a second where CPU is measured. */
+  readonly rate: number;
+}
+
+function countsOrExit(): Counts {
+  try {
+    const count = (name: keyof Counts) => countOption(name, options[name]);
+    return { rounds: count('rounds'), seconds: count('seconds'), rate: count('rate') };
+  } catch (error) {
+    console.error(`bench:probes: ${(error as Error).message}`);
+    process.exit(2);
+  }
+}
+
+async function compare({ rounds, seconds, rate }: Counts): Promise<void> {
   const target = forkBeside('target.ts');
   const [port] = (await once(target, 'message')) as [number];
   const url = `http://127.0.0.1:${port}/health`;
@@ -74,7 +88,7 @@ async function compare(): Promise<void> {
     for (const subject of subjects) subject.stop();
     target.disconnect();
   }
-  print(found);
+  print(found, rate);
 }
 
 function note(to: Figures, quick: SliceResult, slow: SliceResult, truth: TrueDuration[]): void {
@@ -101,7 +115,7 @@ async function startSubjects(): Promise<Subject[]> {
   }
 }
 
-function print(found: ReadonlyMap<string, Figures>): void {
+function print(found: ReadonlyMap<string, Figures>, rate: number): void {
   const blackbox = found.get('blackbox_exporter');
   const row = ([client, figures]: [string, Figures]) => ({
     client,
@@ -117,4 +131,4 @@ function print(found: ReadonlyMap<string, Figures>): void {
 }
 
 if (options.help) console.log(HELP);
-else await compare();
+else await compare(countsOrExit());
