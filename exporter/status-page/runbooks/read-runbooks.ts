@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Marked } from 'marked';
 import type { Token, Tokens } from 'marked';
-
-const FOLDER = new URL('../../../alert-rules/runbooks/', import.meta.url);
+import { RUNBOOKS } from '../../shipped-files.ts';
 
 /** What to do about the alerts of one rule group. */
 export interface Runbook {
@@ -18,10 +17,10 @@ export interface Runbook {
 
 /** Every runbook, from the Markdown that the alert rules link to. */
 export function readRunbooks(): readonly Runbook[] {
-  return readdirSync(FOLDER)
+  return readdirSync(RUNBOOKS)
     .filter((name) => name.endsWith('.md'))
     .sort()
-    .map((file) => runbookOf(file, readFileSync(new URL(file, FOLDER), 'utf8')));
+    .map((file) => runbookOf(file, readFileSync(new URL(file, RUNBOOKS), 'utf8')));
 }
 
 const marked = new Marked({
