@@ -67,8 +67,7 @@ USER node
 EXPOSE 3005
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["node", "dist/exporter/healthcheck.js"]
 # One thread helps V8 to collect garbage, as more of them wait for each other where there are few cores; the other flags
-# bound what waits to be collected. glibc: one arena, and what the compiler of JavaScript needed for a moment goes back
-# to the system (docs/performance.md, memory).
-ENV MALLOC_ARENA_MAX=1
+# bound what waits to be collected. To glibc: what compilers needed for a moment goes back to the system
+# (docs/performance.md, memory).
 ENV MALLOC_MMAP_THRESHOLD_=32768
 CMD ["node", "--v8-pool-size=1", "--max-semi-space-size=2", "--heap-growing-percent=50", "dist/exporter/main.js"]

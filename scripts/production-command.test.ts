@@ -7,7 +7,7 @@ test('the production command is what Node gets, and what the shell sets before i
   expect(words.at(-1)).toBe('dist/exporter/main.js');
   expect(words.slice(0, -1).filter((word) => !word.startsWith('--'))).toEqual([]);
   expect(words.some((word) => word.startsWith('--env-file'))).toBe(false);
-  expect(Object.keys(variables)).toEqual(['MALLOC_ARENA_MAX', 'MALLOC_MMAP_THRESHOLD_']);
+  expect(Object.keys(variables)).toEqual(['MALLOC_MMAP_THRESHOLD_']);
 });
 
 test('the image starts the service with the same flags and variables', () => {
