@@ -11,6 +11,7 @@ import {
   serviceMetricsSchema,
 } from './metrics-summary.ts';
 import { prefersOpenMetrics } from './prefers-open-metrics.ts';
+import { sendPieces } from './send-pieces.ts';
 import { shareFields, shareOfAnswer } from './share.ts';
 
 const group = 'metrics';
@@ -62,8 +63,7 @@ function exposition(path: string, { registry }: AppParts): Endpoint {
       response.vary('Accept');
       response.set('Content-Type', openMetrics ? OPEN_METRICS_TEXT : PROMETHEUS_TEXT);
       response.set('Content-Length', String(pieces.reduce((sum, { length }) => sum + length, 0)));
-      for (const piece of pieces) response.write(piece);
-      response.end();
+      await sendPieces(response, pieces);
     },
   };
 }

@@ -3,46 +3,57 @@ import { familyHeader } from './exposition-text.ts';
 import type { ExpositionFormat } from './exposition-text.ts';
 import { isSame } from './state-source.ts';
 
-/** Bytes up to which a metric is kept as it was written: of more series some have always changed. */
-const KEPT_BYTES = 65_536;
-/** Parts that are turned into bytes at once: some hundred kilobytes of a histogram. */
-const PARTS_AT_ONCE = 200;
+/** About how many bytes are made anew when one of their series has changed. */
+const SLICE_BYTES = 16_384;
 
-/** One metric in the exposition, as bytes; made again only when one of its series has changed. */
+/** Neighbouring parts as they were written; what ends the metric follows the last ones. */
+interface Slice {
+  readonly parts: readonly string[];
+  readonly isLast: boolean;
+  readonly written: Buffer;
+}
+
+/**
+ * One metric in the exposition, as bytes. They are made again only where a series has changed: of
+ * thousands, hardly any has between two scrapes.
+ */
 export class Family {
   readonly #name: MetricName;
-  readonly #written = new Map<ExpositionFormat, readonly Buffer[]>();
-  #parts: readonly string[] = [];
+  readonly #slices: Record<ExpositionFormat, Slice[]> = { text: [], openmetrics: [] };
+  #partsInSlice: number | undefined;
 
   constructor(name: MetricName) {
     this.#name = name;
   }
 
   /** `parts`: whole lines. Header, lines and what separates it from the next. */
-  write(parts: readonly string[], format: ExpositionFormat): Iterable<Buffer> {
-    if (!isSame(parts, this.#parts)) this.#written.clear();
-    this.#parts = parts;
-    const known = this.#written.get(format);
-    if (known) return known;
-    if (parts.length > PARTS_AT_ONCE) return this.#writeInSlices(parts, format);
-    const written = Buffer.from(this.#header(format) + parts.join('') + separator(format));
-    if (written.length <= KEPT_BYTES) this.#written.set(format, [written]);
-    return [written];
-  }
-
-  *#writeInSlices(parts: readonly string[], format: ExpositionFormat): Generator<Buffer> {
-    yield Buffer.from(this.#header(format));
-    for (let from = 0; from < parts.length; from += PARTS_AT_ONCE) {
-      yield Buffer.from(parts.slice(from, from + PARTS_AT_ONCE).join(''));
+  *write(parts: readonly string[], format: ExpositionFormat): Generator<Buffer> {
+    const [first] = parts;
+    // Found once: from scrape to scrape slices must not shift.
+    if (first) this.#partsInSlice ??= Math.ceil(SLICE_BYTES / first.length);
+    const step = this.#partsInSlice ?? 1;
+    const slices = this.#slices[format];
+    const count = Math.max(1, Math.ceil(parts.length / step));
+    slices.length = Math.min(slices.length, count);
+    for (let index = 0; index < count; index++) {
+      const wanted = parts.slice(index * step, (index + 1) * step);
+      const isLast = index === count - 1;
+      const known = slices[index];
+      const isKnown = known?.isLast === isLast && isSame(known.parts, wanted);
+      const slice = isKnown ? known : this.#writeSlice(wanted, index === 0, isLast, format);
+      slices[index] = slice;
+      yield slice.written;
     }
-    yield Buffer.from(separator(format));
   }
 
-  #header(format: ExpositionFormat): string {
-    return familyHeader(this.#name, format);
+  #writeSlice(
+    parts: readonly string[],
+    isFirst: boolean,
+    isLast: boolean,
+    format: ExpositionFormat,
+  ): Slice {
+    const header = isFirst ? familyHeader(this.#name, format) : '';
+    const separator = isLast && format === 'text' ? '\n' : '';
+    return { parts, isLast, written: Buffer.from(header + parts.join('') + separator) };
   }
-}
-
-function separator(format: ExpositionFormat): string {
-  return format === 'text' ? '\n' : '';
 }

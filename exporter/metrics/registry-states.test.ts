@@ -53,6 +53,24 @@ test('a thousand states come in their order, each as it was when the scrape bega
   expect(linesOf(await registry.expose())).toEqual(services.map(line));
 });
 
+test('scrapes under way together each show their own moment, and so does the next', async () => {
+  const services = Array.from({ length: 1000 }, (_, index) => ({ name: `s${index}`, probes: 7 }));
+  const { registry } = watch(services);
+  const more = Array.from({ length: 1000 }, (_, index) => ({ name: `t${index}`, probes: 7 }));
+  const before = services.map(line);
+  const shown: Promise<string>[] = [registry.expose()];
+  services.push(...more);
+  const between = services.map(line);
+  shown.push(registry.expose());
+  services.length = 3;
+  shown.push(registry.expose(), registry.expose());
+  const texts = await Promise.all(shown);
+  const after = services.map(line);
+  expect(texts.map(linesOf)).toEqual([before, between, after, after]);
+  expect(ours(await registry.expose())).toBe(ours(texts[3]!));
+  expect(texts[0]).not.toContain('\n\n\n');
+});
+
 test('a room that was empty, filled and emptied shows just that', async () => {
   const services: Service[] = [];
   const { registry } = watch(services);

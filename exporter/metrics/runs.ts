@@ -1,7 +1,7 @@
 import { isSame } from './state-source.ts';
 
 /** Bytes up to which neighbours are kept in one piece. */
-const KEPT_BYTES = 262_144;
+const KEPT_BYTES = 65_536;
 
 interface Run {
   readonly parts: readonly Buffer[];
