@@ -28,7 +28,11 @@ rmSync(out, { recursive: true, force: true });
 for (const command of COMMANDS) {
   const bundle = await rolldown({ input: resolve(ROOT, `${command}.ts`), platform: 'node' });
   // Readable, as its lines are in stack traces.
-  await bundle.write({ file: resolve(out, `${command}.js`), codeSplitting: false, comments: false });
+  await bundle.write({
+    file: resolve(out, `${command}.js`),
+    codeSplitting: false,
+    comments: false,
+  });
   await bundle.close();
 }
 const compiler = resolve(ROOT, 'node_modules/typescript/bin/tsc');
