@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { rolldown } from 'rolldown';
 
@@ -19,11 +19,16 @@ const ROOT = resolve(import.meta.dirname, '..');
 /**
  * `npm run build [-- --out <folder>]`: makes every command one file with all that it imports, and puts beside them
  * what the service reads. A module costs memory beyond its text: as one file the service takes 8 MB less. Its files
- * keep their places, so that relative ones are found as they are from the sources; packages' own files are found as
- * long as the folder is in the project.
+ * keep their places, so that relative ones are found as they are from the sources, but for prometheus.yml, which
+ * `gen-prometheus` is told by `--in`; packages' own files are found as long as the folder is in the project. Types
+ * are not checked here: `npm run typecheck`.
  */
 const { values } = parseArgs({ options: { out: { type: 'string', default: 'dist' } } });
 const out = resolve(ROOT, values.out);
+// It is emptied first: nothing else may be named by mistake.
+if (out !== resolve(ROOT, 'dist') && !out.startsWith(resolve(ROOT, '.cache') + sep)) {
+  throw new Error(`--out: expected dist or a folder in .cache, got "${values.out}"`);
+}
 rmSync(out, { recursive: true, force: true });
 for (const command of COMMANDS) {
   const bundle = await rolldown({ input: resolve(ROOT, `${command}.ts`), platform: 'node' });

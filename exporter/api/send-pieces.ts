@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 
-/** Bytes that are given to the kernel at once: a megabyte takes it a millisecond, in which nothing else runs. */
+/**
+ * Bytes that are given to the kernel at once: a megabyte takes it a millisecond, in which nothing else runs.
+ * A larger piece goes out whole.
+ */
 const AT_ONCE = 131_072;
 
 /** Sends the pieces and ends the answer. Resolves without an error if the client goes away. */

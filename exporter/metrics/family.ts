@@ -3,7 +3,7 @@ import { familyHeader } from './exposition-text.ts';
 import type { ExpositionFormat } from './exposition-text.ts';
 import { isSame } from './state-source.ts';
 
-/** About how many bytes are made anew when one of their series has changed. */
+/** About how many bytes are made anew when one of their series has changed, if parts are like the first. */
 const SLICE_BYTES = 16_384;
 
 /** Neighbouring parts as they were written; what ends the metric follows the last ones. */

@@ -9,36 +9,42 @@ interface Run {
 }
 
 /**
- * Joins neighbours that are the same buffers as the last time into one piece, which is kept: an
- * exposition of which little has changed is a handful of pieces, hardly any of them new.
+ * Joins neighbours that are the same buffers as the last time into one piece, which is kept: a
+ * small exposition of which little has changed is a handful of pieces, hardly any of them new.
  */
 export class Runs {
   #last = new Set<Buffer>();
-  #kept = new WeakMap<Buffer, Run>();
+  #kept = new Map<Buffer, Run>();
 
   join(buffers: readonly Buffer[]): Buffer[] {
     const pieces: Buffer[] = [];
+    const kept = new Map<Buffer, Run>();
+    const flush = (run: readonly Buffer[]) => pieces.push(...this.#wholeOf(run, kept));
     let run: Buffer[] = [];
     for (const buffer of buffers) {
       if (this.#last.has(buffer)) {
         run.push(buffer);
         continue;
       }
-      pieces.push(...this.#wholeOf(run), buffer);
+      flush(run);
+      pieces.push(buffer);
       run = [];
     }
+    flush(run);
     this.#last = new Set(buffers);
-    return [...pieces, ...this.#wholeOf(run)];
+    this.#kept = kept;
+    return pieces;
   }
 
-  #wholeOf(parts: readonly Buffer[]): readonly Buffer[] {
+  /** `kept` gets what is joined, and with that nothing else is kept. */
+  #wholeOf(parts: readonly Buffer[], kept: Map<Buffer, Run>): readonly Buffer[] {
     const [first] = parts;
     if (!first || parts.length === 1) return parts;
     const known = this.#kept.get(first);
-    if (known && isSame(known.parts, parts)) return [known.whole];
     if (parts.reduce((sum, part) => sum + part.length, 0) > KEPT_BYTES) return parts;
-    const whole = Buffer.concat(parts);
-    this.#kept.set(first, { parts, whole });
-    return [whole];
+    const run =
+      known && isSame(known.parts, parts) ? known : { parts, whole: Buffer.concat(parts) };
+    kept.set(first, run);
+    return [run.whole];
   }
 }
