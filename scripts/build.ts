@@ -18,7 +18,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 
 /**
  * `npm run build [-- --out <folder>]`: makes every command one file with all that it imports, and puts beside them
- * what the service reads. A module costs memory beyond its text: as one file the service takes 8 MB less. Its files
+ * what the service reads. A module costs memory beyond its text: as one file the service has 8 MB less heap in use. Its files
  * keep their places, so that relative ones are found as they are from the sources, but for prometheus.yml, which
  * `gen-prometheus` is told by `--in`; packages' own files are found as long as the folder is in the project. Types
  * are not checked here: `npm run typecheck`.
