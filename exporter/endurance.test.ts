@@ -116,7 +116,7 @@ function expectCounted(world: EnduranceWorld, state: TargetState): void {
   const { health, transitions, failures } = referenceOf(state.service.check, conclusions);
   expect(state).toMatchObject({
     ...{ health, transitionsTotal: transitions, probesTotal: conclusions.length },
-    failuresTotal: failures,
+    failures: { byReason: failures },
   });
 }
 

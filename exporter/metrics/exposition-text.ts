@@ -25,8 +25,13 @@ export function familyHeader(name: MetricName, format: ExpositionFormat): string
 /** The samples as lines, those of a metric together, in the order in which metrics first occur. */
 export function renderSamples(samples: Iterable<Sample>): FamilyLines[] {
   const families = new Map<MetricName, string[]>();
+  let labelsBefore: Sample['labels'] | undefined;
+  let text = '';
   for (const { name, labels, value } of samples) {
-    const line = seriesLine(name, renderLabels(labels), value);
+    // Neighbours often have the very same labels.
+    if (labels !== labelsBefore) text = renderLabels(labels);
+    labelsBefore = labels;
+    const line = seriesLine(name, text, value);
     const lines = families.get(name);
     if (lines) lines.push(line);
     else families.set(name, [line]);

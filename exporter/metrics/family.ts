@@ -13,36 +13,56 @@ interface Slice {
   readonly written: Buffer;
 }
 
+/** A whole metric as it was written. */
+interface Written {
+  readonly parts: readonly string[];
+  readonly slices: readonly Slice[];
+}
+
 /**
  * One metric in the exposition, as bytes. They are made again only where a series has changed: of
  * thousands, hardly any has between two scrapes.
  */
 export class Family {
   readonly #name: MetricName;
-  readonly #slices: Record<ExpositionFormat, Slice[]> = { text: [], openmetrics: [] };
+  readonly #last: Partial<Record<ExpositionFormat, Written>> = {};
   #partsInSlice: number | undefined;
 
   constructor(name: MetricName) {
     this.#name = name;
   }
 
-  /** `parts`: whole lines. Header, lines and what separates it from the next. */
+  /**
+   * Header, lines and what separates it from the next. `parts`: whole lines; the same array again
+   * says the same.
+   */
   *write(parts: readonly string[], format: ExpositionFormat): Generator<Buffer> {
+    const last = this.#last[format];
+    const slices: Slice[] = [];
+    const isSaidAgain = last?.parts === parts;
+    for (const slice of isSaidAgain ? last.slices : this.#slicesOf(parts, format, last?.slices)) {
+      slices.push(slice);
+      yield slice.written;
+    }
+    if (!isSaidAgain) this.#last[format] = { parts, slices };
+  }
+
+  *#slicesOf(
+    parts: readonly string[],
+    format: ExpositionFormat,
+    known: readonly Slice[] = [],
+  ): Generator<Slice> {
     const [first] = parts;
     // Found once: from scrape to scrape slices must not shift.
     if (first) this.#partsInSlice ??= Math.ceil(SLICE_BYTES / first.length);
     const step = this.#partsInSlice ?? 1;
-    const slices = this.#slices[format];
     const count = Math.max(1, Math.ceil(parts.length / step));
-    slices.length = Math.min(slices.length, count);
     for (let index = 0; index < count; index++) {
       const wanted = parts.slice(index * step, (index + 1) * step);
       const isLast = index === count - 1;
-      const known = slices[index];
-      const isKnown = known?.isLast === isLast && isSame(known.parts, wanted);
-      const slice = isKnown ? known : this.#writeSlice(wanted, index === 0, isLast, format);
-      slices[index] = slice;
-      yield slice.written;
+      const slice = known[index];
+      const isKnown = slice?.isLast === isLast && isSame(slice.parts, wanted);
+      yield isKnown ? slice : this.#writeSlice(wanted, index === 0, isLast, format);
     }
   }
 

@@ -12,6 +12,7 @@ import { StateSource } from './state-source.ts';
 import { Turn } from './turn.ts';
 
 const NAMES = Object.keys(catalog) as MetricName[];
+const NO_PARTS: readonly string[] = [];
 
 /** A histogram of the catalogue, with its labels checked at compile time. */
 export type CatalogHistogram<N extends NamesOfType<'histogram'>> = Pick<
@@ -86,7 +87,7 @@ export class MetricRegistry {
     const parts = await this.#writeParts(taken, turn);
     const written: Buffer[] = [];
     for (const [name, family] of this.#families) {
-      for (const bytes of family.write(parts.get(name) ?? [], format)) {
+      for (const bytes of family.write(parts.get(name) ?? NO_PARTS, format)) {
         written.push(bytes);
         if (turn.isOver) await turn.next();
       }

@@ -58,7 +58,7 @@ it('a service in health stays so among all that misbehave, and memory stays flat
       fault.reason,
     ]);
   });
-  expect(states.at(-1)).toMatchObject({ health: 'healthy', failuresTotal: {} });
+  expect(states.at(-1)).toMatchObject({ health: 'healthy', failures: { byReason: {} } });
   expect(ofHealthy.every((outcome) => outcome.failure === undefined)).toBe(true);
   expect(grown).toBeLessThan(64 * MEBIBYTE);
 }, 30_000);

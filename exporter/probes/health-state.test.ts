@@ -49,7 +49,7 @@ describe('the state of a service', () => {
   it('counts probes, failures by reason, and each in a row', () => {
     expect(after('+--')).toMatchObject({
       probesTotal: 3,
-      failuresTotal: { timeout: 2 },
+      failures: { serviceName: 'auth', byReason: { timeout: 2 } },
       failuresInARow: 2,
       successesInARow: 0,
     });

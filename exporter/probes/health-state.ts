@@ -1,6 +1,7 @@
 import type { ServiceConfig } from '../config/config.ts';
+import type { ProbeFailureReason } from '../metrics/catalog.ts';
 import type { ProbeOutcome } from './outcome.ts';
-import type { Health, TargetState } from './target-state.ts';
+import type { FailureCounts, Health, TargetState } from './target-state.ts';
 
 /** A service that was never probed. */
 export function initialState(service: ServiceConfig): TargetState {
@@ -11,7 +12,7 @@ export function initialState(service: ServiceConfig): TargetState {
     successesInARow: 0,
     inMaintenance: false,
     probesTotal: 0,
-    failuresTotal: {},
+    failures: { serviceName: service.name, byReason: {} },
     transitionsTotal: 0,
     skippedTotal: 0,
   };
@@ -47,8 +48,15 @@ function countOutcome(state: TargetState, outcome: ProbeOutcome): TargetState {
     failuresInARow: state.failuresInARow + 1,
     successesInARow: 0,
     lastFailure: { ...failure, at: startedAt },
-    failuresTotal: { ...state.failuresTotal, [reason]: (state.failuresTotal[reason] ?? 0) + 1 },
+    failures: withFailure(state.failures, reason),
   };
+}
+
+function withFailure(
+  { serviceName, byReason }: FailureCounts,
+  reason: ProbeFailureReason,
+): FailureCounts {
+  return { serviceName, byReason: { ...byReason, [reason]: (byReason[reason] ?? 0) + 1 } };
 }
 
 function nextHealth({ health, failuresInARow, successesInARow, service }: TargetState): Health {

@@ -3,7 +3,8 @@ import { catalog } from '../metrics/catalog.ts';
 import type { Sample } from '../metrics/sample.ts';
 import { applyOutcome, initialState } from './health-state.ts';
 import type { ProbeOutcome } from './outcome.ts';
-import { probeSamples } from './probe-samples.ts';
+import { failureSamples, objectiveSamples, probeSamples } from './probe-samples.ts';
+import type { TargetState } from './target-state.ts';
 import { checkOf, serviceOf } from '../testing/check-of.ts';
 
 const url = 'https://auth.example/health?key=secret';
@@ -23,6 +24,11 @@ const refused: ProbeOutcome = {
   failure: { reason: 'connection_refused', message: 'refused' },
 };
 
+function samplesOf(state: TargetState): Sample[] {
+  const { failures, service } = state;
+  return [...probeSamples(state), ...failureSamples(failures), ...objectiveSamples(service)];
+}
+
 /** Like an exposition: `name{label="value"} 1`, without the failure reasons that never occurred. */
 function show(samples: Iterable<Sample>): string[] {
   return [...samples]
@@ -41,7 +47,7 @@ const ALWAYS = [
 
 describe('the samples of a service', () => {
   it('say nothing of its health before the first probe', () => {
-    expect(show(probeSamples(initialState(auth)))).toEqual([
+    expect(show(samplesOf(initialState(auth)))).toEqual([
       'service_maintenance{service_name="auth"} 0',
       'service_probes_total{service_name="auth"} 0',
       'service_health_transitions_total{service_name="auth"} 0',
@@ -51,13 +57,12 @@ describe('the samples of a service', () => {
   });
 
   it('show all that a probe measured', () => {
-    expect(show(probeSamples(applyOutcome(initialState(auth), full)))).toEqual([
+    expect(show(samplesOf(applyOutcome(initialState(auth), full)))).toEqual([
       'service_health_status{service_name="auth",service_url="https://auth.example/health"} 1',
       'service_maintenance{service_name="auth"} 0',
       'service_probes_total{service_name="auth"} 1',
       'service_health_transitions_total{service_name="auth"} 0',
       'penpal_monitoring_probes_skipped_total{service_name="auth"} 0',
-      ...ALWAYS,
       'service_probe_success{service_name="auth"} 1',
       'service_last_probe_timestamp_seconds{service_name="auth"} 1795521600.5',
       'service_response_time_seconds{service_name="auth"} 0.125',
@@ -71,6 +76,7 @@ describe('the samples of a service', () => {
       'service_info{service_name="auth",version="1.2.3",environment="prod"} 1',
       'service_dependency_status{service_name="auth",dependency="database"} 1',
       'service_dependency_status{service_name="auth",dependency="redis"} 0',
+      ...ALWAYS,
     ]);
   });
 
@@ -78,21 +84,21 @@ describe('the samples of a service', () => {
     const healthy = applyOutcome(initialState(auth), full);
     const unhealthy = applyOutcome(applyOutcome(healthy, refused), refused);
 
-    expect(show(probeSamples({ ...unhealthy, inMaintenance: true }))).toEqual([
+    expect(show(samplesOf({ ...unhealthy, inMaintenance: true }))).toEqual([
       'service_health_status{service_name="auth",service_url="https://auth.example/health"} 0',
       'service_maintenance{service_name="auth"} 1',
       'service_probes_total{service_name="auth"} 3',
-      'service_probe_failures_total{service_name="auth",reason="connection_refused"} 2',
       'service_health_transitions_total{service_name="auth"} 1',
       'penpal_monitoring_probes_skipped_total{service_name="auth"} 0',
-      ...ALWAYS,
       'service_probe_success{service_name="auth"} 0',
       'service_last_probe_timestamp_seconds{service_name="auth"} 1795521630',
+      'service_probe_failures_total{service_name="auth",reason="connection_refused"} 2',
+      ...ALWAYS,
     ]);
   });
 
   it('count every failure reason from the start, so that the first increase shows', () => {
-    const samples = [...probeSamples(initialState(serviceOf('db')))];
+    const samples = samplesOf(initialState(serviceOf('db')));
 
     const reasons = samples.filter(({ name }) => name === 'service_probe_failures_total');
     const known = catalog.service_probe_failures_total.labels.reason;
@@ -103,7 +109,7 @@ describe('the samples of a service', () => {
 
   it('cover every health metric of the catalogue', () => {
     const state = applyOutcome(initialState({ ...auth, check: checkOf(url) }), full);
-    const shown = new Set([...probeSamples(state)].map(({ name }) => name));
+    const shown = new Set(samplesOf(state).map(({ name }) => name));
 
     const expected = Object.entries(catalog)
       .filter(([name, { type }]) => name.startsWith('service_') && type !== 'histogram')

@@ -9,7 +9,7 @@ import { OutcomeListeners } from './outcome-listeners.ts';
 import type { OutcomeListener } from './outcome-listeners.ts';
 import type { Probe } from './probe.ts';
 import { logOutcome, warnOfUnverifiedTls } from './probe-log.ts';
-import { probeSamples } from './probe-samples.ts';
+import { failureSamples, objectiveSamples, probeSamples } from './probe-samples.ts';
 import { Schedule } from './schedule.ts';
 import { offsetOf } from '../interval-slots.ts';
 import { StallWatch } from './stall-watch.ts';
@@ -43,7 +43,10 @@ export class Prober {
     this.#probe = probe;
     this.#log = log;
     this.#listeners = new OutcomeListeners(log);
+    // Apart, as each is written anew only where it has changed.
     registry.addStates(() => this.states(), probeSamples);
+    registry.addStates(() => this.states().map(({ failures }) => failures), failureSamples);
+    registry.addStates(() => this.states().map(({ service }) => service), objectiveSamples);
     this.#durations = registry.histogram('service_probe_duration_seconds');
     this.#lags = registry.histogram('penpal_monitoring_schedule_lag_seconds');
     this.#conclusions = new ConclusionWatch(clock);

@@ -49,7 +49,7 @@ describe('a reload', () => {
     await clock.advance(1_000);
 
     expect(healthOf('auth')).toBe('healthy');
-    expect(prober.states()[0]?.failuresTotal).toEqual({});
+    expect(prober.states()[0]?.failures.byReason).toEqual({});
     await prober.stop();
   });
 

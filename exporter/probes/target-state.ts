@@ -5,6 +5,12 @@ import type { ProbeFailure, ProbeOutcome } from './outcome.ts';
 /** Debounced: `unknown` until the first probe. */
 export type Health = 'healthy' | 'unhealthy' | 'unknown';
 
+/** Failed probes of a service since the start. A new one only when another has failed. */
+export interface FailureCounts {
+  readonly serviceName: string;
+  readonly byReason: Readonly<Partial<Record<ProbeFailureReason, number>>>;
+}
+
 /** All that is known of one monitored service. Immutable: each probe makes a new one. */
 export interface TargetState {
   readonly service: ServiceConfig;
@@ -19,7 +25,7 @@ export interface TargetState {
   readonly lastFailure?: ProbeFailure & { readonly at: number };
   readonly inMaintenance: boolean;
   readonly probesTotal: number;
-  readonly failuresTotal: Readonly<Partial<Record<ProbeFailureReason, number>>>;
+  readonly failures: FailureCounts;
   readonly transitionsTotal: number;
   readonly skippedTotal: number;
 }

@@ -44,7 +44,7 @@ export function unhealthyTarget(name: string, change: Partial<TargetState> = {})
     last: { startedAt: PROBED_AT, phaseSeconds: {}, failure },
     lastFailure: { ...failure, at: PROBED_AT },
     probesTotal: 2,
-    failuresTotal: { connection_refused: 2 },
+    failures: { serviceName: name, byReason: { connection_refused: 2 } },
     transitionsTotal: 1,
     ...change,
   };
