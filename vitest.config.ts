@@ -1,5 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+/** Real parts whose timers are waited for, a minute and more. */
+const REAL_TIME = [
+  'tests/{every-query,outage}.test.ts',
+  'tests/{high-availability,remote-write}/*.test.ts',
+];
+/** They wait more than they work: so many stacks at once on two cores. */
+const WAITING_WORKERS = 6;
+
 export default defineConfig({
   test: {
     projects: [
@@ -16,11 +24,21 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          // They wait more than they work; the machine has two cores. After the unit tests.
+          // After the unit tests and few at once: some measure a time.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/containers/**'],
+          exclude: ['tests/containers/**', ...REAL_TIME],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'real-time',
+          maxWorkers: WAITING_WORKERS,
+          sequence: { groupOrder: 2 },
+          include: REAL_TIME,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -30,9 +48,8 @@ export default defineConfig({
           name: 'containers',
           include: ['tests/containers/**/*.test.ts'],
           globalSetup: 'tests/containers/global-setup.ts',
-          // After the others and one file after the other: a stack needs the machine for itself.
+          maxWorkers: WAITING_WORKERS,
           sequence: { groupOrder: 2 },
-          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 240_000,
         },

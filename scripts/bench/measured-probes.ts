@@ -1,4 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { get } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { quantile } from './figures.ts';
 import { ask } from './subjects.ts';
 import type { TrueDuration } from './target.ts';
@@ -44,26 +48,36 @@ export class MeasuredProbes {
   ): Promise<Errors> {
     const from = Date.now();
     await ask(this.#target, {});
-    const measured = new Map<string, Measured>();
+    const scraped: Buffer[] = [];
+    const scrape = async () => scraped.push(await bodyOf(this.#metricsUrl));
     for (let second = 0; second < forSeconds; second++) {
-      await Promise.all([seconds(1), scrapes === 'every second' && this.#scrape(from, measured)]);
+      await Promise.all([seconds(1), scrapes === 'every second' && scrape()]);
     }
-    await this.#scrape(from, measured);
-    const errors = errorsOf([...measured.values()], await ask<TrueDuration[]>(this.#target, {}));
+    await scrape();
+    const truth = await ask<TrueDuration[]>(this.#target, {});
+    // Read only now: it would take the target's time, and the monitor's.
+    const measured = new Map<string, Measured>();
+    for (const probe of scraped.flatMap((body) => lastProbes(body.toString()))) {
+      if (probe.startedAt >= from) measured.set(`${probe.id} ${probe.startedAt}`, probe);
+    }
+    const errors = errorsOf([...measured.values()], truth);
     return { p50: quantile(errors, 0.5), p99: quantile(errors, 0.99) };
   }
+}
 
-  async #scrape(from: number, measured: Map<string, Measured>): Promise<void> {
-    const text = await (await fetch(this.#metricsUrl)).text();
-    const durations = new Map(valuesOf(text, 'service_response_time_seconds'));
-    for (const [id, startedSeconds] of valuesOf(text, 'service_last_probe_timestamp_seconds')) {
-      const startedAt = startedSeconds * 1000;
-      const durationSeconds = durations.get(id);
-      if (durationSeconds === undefined) throw new Error(`a probe of service ${id} failed`);
-      const durationMs = durationSeconds * 1000;
-      if (startedAt >= from) measured.set(`${id} ${startedAt}`, { id, startedAt, durationMs });
-    }
-  }
+async function bodyOf(url: string): Promise<Buffer> {
+  const [response] = (await once(get(url), 'response')) as [IncomingMessage];
+  return buffer(response);
+}
+
+/** The last probe of each service that an exposition tells of. */
+function lastProbes(text: string): Measured[] {
+  const durations = new Map(valuesOf(text, 'service_response_time_seconds'));
+  return valuesOf(text, 'service_last_probe_timestamp_seconds').map(([id, startedSeconds]) => {
+    const durationSeconds = durations.get(id);
+    if (durationSeconds === undefined) throw new Error(`a probe of service ${id} failed`);
+    return { id, startedAt: startedSeconds * 1000, durationMs: durationSeconds * 1000 };
+  });
 }
 
 function valuesOf(text: string, metric: string): [id: number, value: number][] {
