@@ -81,9 +81,9 @@ export class MetricRegistry {
 
   /** The same as bytes, in pieces of which most are those of the last scrape: nothing may change them. */
   async exposeInPieces(format: ExpositionFormat): Promise<readonly Buffer[]> {
-    const taken = this.#takeStates();
-    const ofProcess = await this.#exposeProcess(format);
     const turn = new Turn();
+    const taken = this.#takeStates();
+    if (turn.isOver) await turn.next();
     const parts = await this.#writeParts(taken, turn);
     const written: Buffer[] = [];
     for (const [name, family] of this.#families) {
@@ -92,7 +92,7 @@ export class MetricRegistry {
         if (turn.isOver) await turn.next();
       }
     }
-    written.push(ofProcess);
+    written.push(await this.#exposeProcess(format));
     return this.#runs[format].join(written);
   }
 

@@ -45,8 +45,8 @@ export class Prober {
     this.#listeners = new OutcomeListeners(log);
     // Apart, as each is written anew only where it has changed.
     registry.addStates(() => this.states(), probeSamples);
-    registry.addStates(() => this.states().map(({ failures }) => failures), failureSamples);
-    registry.addStates(() => this.states().map(({ service }) => service), objectiveSamples);
+    registry.addStates(() => this.#each(({ failures }) => failures), failureSamples);
+    registry.addStates(() => this.#each(({ service }) => service), objectiveSamples);
     this.#durations = registry.histogram('service_probe_duration_seconds');
     this.#lags = registry.histogram('penpal_monitoring_schedule_lag_seconds');
     this.#conclusions = new ConclusionWatch(clock);
@@ -79,6 +79,11 @@ export class Prober {
   states(): readonly TargetState[] {
     const nowMs = this.#clock.now();
     return [...this.#targets.values()].map((target) => target.stateAt(nowMs));
+  }
+
+  /** The same of each state that no maintenance changes. */
+  #each<T>(partOf: (state: TargetState) => T): T[] {
+    return Array.from(this.#targets.values(), ({ state }) => partOf(state));
   }
 
   /** Called after each conclusive probe, with the state after it. */
