@@ -14,9 +14,10 @@ interface Slice {
 }
 
 /** A whole metric as it was written. */
-interface Written {
+interface Whole {
   readonly parts: readonly string[];
   readonly slices: readonly Slice[];
+  readonly written: readonly Buffer[];
 }
 
 /**
@@ -25,7 +26,7 @@ interface Written {
  */
 export class Family {
   readonly #name: MetricName;
-  readonly #last: Partial<Record<ExpositionFormat, Written>> = {};
+  readonly #last: Partial<Record<ExpositionFormat, Whole>> = {};
   #partsInSlice: number | undefined;
 
   constructor(name: MetricName) {
@@ -36,15 +37,23 @@ export class Family {
    * Header, lines and what separates it from the next. `parts`: whole lines; the same array again
    * says the same.
    */
-  *write(parts: readonly string[], format: ExpositionFormat): Generator<Buffer> {
+  write(parts: readonly string[], format: ExpositionFormat): Iterable<Buffer> {
     const last = this.#last[format];
+    return last?.parts === parts ? last.written : this.#writeAnew(parts, format, last?.slices);
+  }
+
+  *#writeAnew(
+    parts: readonly string[],
+    format: ExpositionFormat,
+    known?: readonly Slice[],
+  ): Generator<Buffer> {
     const slices: Slice[] = [];
-    const isSaidAgain = last?.parts === parts;
-    for (const slice of isSaidAgain ? last.slices : this.#slicesOf(parts, format, last?.slices)) {
+    for (const slice of this.#slicesOf(parts, format, known)) {
       slices.push(slice);
       yield slice.written;
     }
-    if (!isSaidAgain) this.#last[format] = { parts, slices };
+    const written = slices.map((slice) => slice.written);
+    this.#last[format] = { parts, slices, written };
   }
 
   *#slicesOf(
