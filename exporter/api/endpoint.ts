@@ -1,5 +1,6 @@
 import type { NextFunction, Request, Response } from 'express';
 import type { z } from 'zod';
+import { jsonBytes } from './kept-json.ts';
 
 /** Who may call: `read` and `metrics` are open unless a token is configured, writes never are. */
 export type Access = 'open' | 'read' | 'metrics' | 'notifications' | 'admin';
@@ -76,7 +77,8 @@ export function jsonEndpoint<
       schema: answer,
     })),
     handle: async (call) => {
-      call.response.json(await answering(call as Call<z.output<Q>, z.output<B>>));
+      const answered = await answering(call as Call<z.output<Q>, z.output<B>>);
+      call.response.set('Content-Type', 'application/json').send(jsonBytes(answered));
     },
   };
 }

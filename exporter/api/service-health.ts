@@ -2,6 +2,7 @@ import { shownUrl } from '../config/shown-url.ts';
 import type { TargetState } from '../probes/target-state.ts';
 import { isoTime, toMilliseconds, toPercentage } from './field-schemas.ts';
 import type { HealthCounts, ServiceHealthAnswer } from './health-schemas.ts';
+import { keepJson } from './kept-json.ts';
 
 /** States are immutable: what one looks like is worked out once. */
 const shown = new WeakMap<TargetState, ServiceHealthAnswer>();
@@ -10,7 +11,7 @@ const shown = new WeakMap<TargetState, ServiceHealthAnswer>();
 export function serviceHealth(target: TargetState): ServiceHealthAnswer {
   const known = shown.get(target);
   if (known) return known;
-  const answer = showHealth(target);
+  const answer = keepJson(showHealth(target));
   shown.set(target, answer);
   return answer;
 }

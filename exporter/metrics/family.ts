@@ -1,6 +1,7 @@
 import type { MetricName } from './catalog.ts';
 import { familyHeader } from './exposition-text.ts';
 import type { ExpositionFormat } from './exposition-text.ts';
+import { joinedBytes } from './joined-bytes.ts';
 import { isSame } from './state-source.ts';
 
 /** About how many bytes are made anew when one of their series has changed, if parts are like the first. */
@@ -83,14 +84,6 @@ export class Family {
   ): Slice {
     const header = isFirst ? familyHeader(this.#name, format) : '';
     const separator = isLast && format === 'text' ? '\n' : '';
-    return { parts, isLast, written: joined([header, ...parts, separator]) };
+    return { parts, isLast, written: joinedBytes([header, ...parts, separator]) };
   }
-}
-
-/** As `Buffer.from(texts.join(''))`, without the string between, which is as long. */
-function joined(texts: readonly string[]): Buffer {
-  const bytes = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0));
-  let end = 0;
-  for (const text of texts) end += bytes.write(text, end);
-  return bytes;
 }

@@ -55,6 +55,12 @@ describe('the state of a service', () => {
     });
   });
 
+  it('keeps the counts of failures themselves until one more probe fails', () => {
+    const state = after('+--');
+    expect(applyOutcome(state, good).failures).toBe(state.failures);
+    expect(applyOutcome(state, bad).failures).not.toBe(state.failures);
+  });
+
   it('says since when, keeps the last failure after recovery, and shows the last probe', () => {
     const state = after('+--+');
 
