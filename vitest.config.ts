@@ -24,7 +24,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          // After the unit tests and few at once: some measure a time.
+          // After the unit tests and few at once: some measure milliseconds.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
           include: ['tests/**/*.test.ts'],

@@ -1,4 +1,7 @@
-/** As `Buffer.from(texts.join(''))`, without the string between, which is as long. */
+/**
+ * As `Buffer.from(texts.join(''))`, without the string between, which is as long. No text may end within a
+ * character.
+ */
 export function joinedBytes(texts: readonly string[]): Buffer {
   const bytes = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0));
   let end = 0;

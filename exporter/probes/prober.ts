@@ -81,7 +81,7 @@ export class Prober {
     return [...this.#targets.values()].map((target) => target.stateAt(nowMs));
   }
 
-  /** The same of each state that no maintenance changes. */
+  /** A part of each state; not `inMaintenance`, which only `states` brings up to date. */
   #each<T>(partOf: (state: TargetState) => T): T[] {
     return Array.from(this.#targets.values(), ({ state }) => partOf(state));
   }

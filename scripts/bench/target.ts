@@ -29,7 +29,7 @@ try {
   setPriority(constants.priority.PRIORITY_HIGHEST);
 } catch {
   process.stderr.write(
-    'the target runs at normal priority, as only root may raise it: errors are larger\n',
+    'the target runs at normal priority, which this user may not raise: errors are larger\n',
   );
 }
 
