@@ -2,16 +2,18 @@ import { given } from './lib/alert-case.ts';
 import type { AlertCase } from './lib/alert-case.ts';
 
 const auth = { service_name: 'auth-service' };
-/** promtool's clock starts at 0: so many days after that the certificate ends. */
-const certificate = (days: number) =>
-  given('service_certificate_expiry_timestamp_seconds', auth, `${days * 86_400}x200`);
+/** promtool's clock starts at 0: so many days after that the certificate ends, for so many scrapes. */
+const certificate = (...ends: [days: number, scrapes: number][]) => {
+  const values = ends.map(([days, scrapes]) => `${days * 86_400}x${scrapes}`).join(' ');
+  return given('service_certificate_expiry_timestamp_seconds', auth, values);
+};
 
 export const certificateCases: readonly AlertCase[] = [
   {
     alert: 'CertificateExpiring',
     does: 'fires when less than 21 days have been left for an hour',
     every: '1m',
-    given: [certificate(21)],
+    given: [certificate([21, 200])],
     expect: [
       { at: '1h', firing: [] },
       {
@@ -25,20 +27,14 @@ export const certificateCases: readonly AlertCase[] = [
     alert: 'CertificateExpiring',
     does: 'stays quiet with 22 days left',
     every: '1m',
-    given: [certificate(22)],
+    given: [certificate([22, 200])],
     expect: [{ at: '3h', firing: [] }],
   },
   {
     alert: 'CertificateExpiring',
     does: 'resolves when the certificate is renewed',
     every: '1m',
-    given: [
-      given(
-        'service_certificate_expiry_timestamp_seconds',
-        auth,
-        `${20 * 86_400}x70 ${90 * 86_400}x60`,
-      ),
-    ],
+    given: [certificate([20, 70], [90, 60])],
     expect: [
       { at: '1h10m', firing: [auth] },
       { at: '1h14m', firing: [auth] },
@@ -49,7 +45,7 @@ export const certificateCases: readonly AlertCase[] = [
     alert: 'CertificateExpiryImminent',
     does: 'fires in the last seven days',
     every: '1m',
-    given: [certificate(7)],
+    given: [certificate([7, 200])],
     expect: [
       { at: '5m', firing: [] },
       {
@@ -63,20 +59,14 @@ export const certificateCases: readonly AlertCase[] = [
     alert: 'CertificateExpiryImminent',
     does: 'stays quiet with eight days left',
     every: '1m',
-    given: [certificate(8)],
+    given: [certificate([8, 200])],
     expect: [{ at: '3h', firing: [] }],
   },
   {
     alert: 'CertificateExpiryImminent',
     does: 'resolves when the certificate is renewed',
     every: '1m',
-    given: [
-      given(
-        'service_certificate_expiry_timestamp_seconds',
-        auth,
-        `${2 * 86_400}x10 ${90 * 86_400}x60`,
-      ),
-    ],
+    given: [certificate([2, 10], [90, 60])],
     expect: [
       { at: '10m', firing: [auth] },
       { at: '14m', firing: [auth] },

@@ -7,28 +7,10 @@ import { temporaryFolder } from '../demo/real-parts/temporary-folder.ts';
 import type { TemporaryFolder } from '../demo/real-parts/temporary-folder.ts';
 import { renderAlertmanager } from '../provisioning/alertmanager/render-alertmanager.ts';
 import { readAlertmanagerSettings } from '../provisioning/alertmanager/settings.ts';
+import { EVERY_CHANNEL } from '../provisioning/alertmanager/testing/every-channel.ts';
 import { realPartOrSkip } from './real-part-or-skip.ts';
 
-/** Every integration there is, for two teams, and business hours. */
-const EVERYTHING = {
-  SLACK_API_URL_FILE: '/run/secrets/slack',
-  SLACK_CHANNEL: '#alerts',
-  ALERT_EMAIL_TO: 'ops@penpal.example',
-  SMTP_SMARTHOST: 'mail.penpal.example:587',
-  SMTP_FROM: 'monitoring@penpal.example',
-  SMTP_USERNAME: 'monitoring',
-  SMTP_PASSWORD_FILE: '/run/secrets/smtp',
-  PAGERDUTY_ROUTING_KEY_FILE: '/run/secrets/pagerduty',
-  DISCORD_WEBHOOK_URL_FILE: '/run/secrets/discord',
-  TEAMS_WEBHOOK_URL_FILE: '/run/secrets/teams',
-  TELEGRAM_BOT_TOKEN_FILE: '/run/secrets/telegram',
-  TELEGRAM_CHAT_ID: '-1001',
-  ALERT_WEBHOOK_URL_FILE: '/run/secrets/webhook',
-  AI_SLACK_API_URL_FILE: '/run/secrets/ai-slack',
-  HEARTBEAT_URL_FILE: '/run/secrets/heartbeat',
-  BUSINESS_HOURS: 'monday-friday 08:00-18:00',
-  BUSINESS_TIME_ZONE: 'Europe/Paris',
-};
+const everything = { ...EVERY_CHANNEL, BUSINESS_TIME_ZONE: 'Europe/Paris' };
 
 let folder: TemporaryFolder;
 let bare: string;
@@ -42,7 +24,7 @@ beforeAll(async () => {
     return file;
   };
   bare = await write('bare.yml', {});
-  full = await write('full.yml', EVERYTHING);
+  full = await write('full.yml', everything);
 });
 afterAll(() => folder.remove());
 
