@@ -83,6 +83,20 @@ test('an Alertmanager that was killed hard need not know what it had notified', 
   expect(watch.check([received(HOUR_MS + 10_000, 'firing')], 3 * HOUR_MS)).toEqual([]);
 });
 
+test('an alert that Prometheus has forgotten is lost with an Alertmanager that had not ended it yet', () => {
+  const firing = received(HOUR_MS + 10_000, 'firing');
+  const faultsWith = (fromMs: number) => {
+    const { watch, absences } = start([[HOUR_MS, DOWN], [2 * HOUR_MS]]);
+    absences.prometheus.push({ fromMs: 2 * HOUR_MS, untilMs: 2 * HOUR_MS + 1, signal: 'SIGTERM' });
+    absences.alertmanager.push({ fromMs, untilMs: fromMs + 1, signal: 'SIGTERM' });
+    return watch.check([firing], 3 * HOUR_MS);
+  };
+  expect(faultsWith(2 * HOUR_MS + FORGOTTEN_MS)).toEqual([]);
+  expect(faultsWith(2 * HOUR_MS + FORGOTTEN_MS + SLACK_MS + 1)).toHaveLength(1);
+  expect(faultsWith(2 * HOUR_MS - RESEND_MS)).toEqual([]);
+  expect(faultsWith(2 * HOUR_MS - RESEND_MS - 2)).toHaveLength(1);
+});
+
 test('a notification of an outage that never was is invented, a single failure being none', () => {
   const { watch } = start([[HOUR_MS, { kind: 'error', times: 1 }]]);
   const faults = watch.check([received(HOUR_MS + 5_000, 'firing')], HOUR_MS + 5_000);

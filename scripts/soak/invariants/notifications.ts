@@ -46,6 +46,8 @@ export interface NotificationWatchOptions {
  *   Alertmanager ends the alert by itself, FORGOTTEN_MS later.
  * - An Alertmanager that was killed with SIGKILL has forgotten what it notified: the firing of an
  *   outage may come twice, and the resolution of one may not come at all. After SIGTERM it knows.
+ * - It keeps what it notified, but no alerts: one that Prometheus has forgotten is lost with an
+ *   Alertmanager that ends before it has ended that alert, or that was not told of it yet.
  */
 export class NotificationWatch {
   readonly #options: NotificationWatchOptions;
@@ -129,10 +131,19 @@ export class NotificationWatch {
 
   #isForgotten({ lastReceivedAt }: Received): boolean {
     const receivedMs = Date.parse(lastReceivedAt);
-    return this.#options.absences.alertmanager.some(
-      ({ signal, untilMs }) => signal === 'SIGKILL' && untilMs >= receivedMs,
-    );
+    const { prometheus, alertmanager } = this.#options.absences;
+    const since = (absence: Absence) => absence.untilMs >= receivedMs;
+    return alertmanager
+      .filter(since)
+      .some((away) => away.signal === 'SIGKILL' || prometheus.filter(since).some(isLostWith(away)));
   }
+}
+
+/** Whether an alert that Prometheus forgot is lost as well while Alertmanager is away. */
+function isLostWith(alertmanager: Absence) {
+  return (prometheus: Absence): boolean =>
+    alertmanager.fromMs <= prometheus.fromMs + FORGOTTEN_MS + SLACK_MS &&
+    alertmanager.untilMs + RESEND_MS >= prometheus.fromMs;
 }
 
 /** The last notification of an outage of the service, or of its end. */
