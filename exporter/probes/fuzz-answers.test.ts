@@ -9,7 +9,7 @@ import { fuzz, fuzzTimeoutMs, mutated } from '../testing/fuzz.ts';
 import { applyOutcome, initialState } from './health-state.ts';
 import type { ProbeOutcome } from './outcome.ts';
 import { probeHttp } from './probe.ts';
-import { probeSamples } from './probe-samples.ts';
+import { failureSamples, objectiveSamples, probeSamples } from './probe-samples.ts';
 import { hostileAnswers, serveHostile } from '../testing/hostile-server.ts';
 import type { HostileServer } from '../testing/hostile-server.ts';
 
@@ -29,6 +29,8 @@ async function scrapeFaults(outcome: ProbeOutcome): Promise<string[]> {
   const registry = new MetricRegistry(silentLogger);
   const state = applyOutcome(initialState(serviceOf('hostile')), outcome);
   registry.addStates(() => [state], probeSamples);
+  registry.addStates(() => [state.failures], failureSamples);
+  registry.addStates(() => [state.service], objectiveSamples);
   return expositionFaults(await registry.expose());
 }
 

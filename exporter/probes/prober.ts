@@ -81,11 +81,6 @@ export class Prober {
     return [...this.#targets.values()].map((target) => target.stateAt(nowMs));
   }
 
-  /** A part of each state; not `inMaintenance`, which only `states` brings up to date. */
-  #each<T>(partOf: (state: TargetState) => T): T[] {
-    return Array.from(this.#targets.values(), ({ state }) => partOf(state));
-  }
-
   /** Called after each conclusive probe, with the state after it. */
   onOutcome(listener: OutcomeListener): void {
     this.#listeners.add(listener);
@@ -107,6 +102,11 @@ export class Prober {
       target.abort();
     }
     await Promise.all(this.#underWay);
+  }
+
+  /** A part of each state; not `inMaintenance`, which only `states` brings up to date. */
+  #each<T>(partOf: (state: TargetState) => T): T[] {
+    return Array.from(this.#targets.values(), ({ state }) => partOf(state));
   }
 
   #take(known: Target | undefined, service: ServiceConfig): Target {
