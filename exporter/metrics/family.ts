@@ -7,10 +7,9 @@ import { isSame } from './state-source.ts';
 /** About how many bytes are made anew when one of their series has changed, if parts are like the first. */
 const SLICE_BYTES = 16_384;
 
-/** Neighbouring parts as they were written; what ends the metric follows the last ones. */
+/** Neighbouring parts as they were written; the metric's header precedes the first ones. */
 interface Slice {
   readonly parts: readonly string[];
-  readonly isLast: boolean;
   readonly written: Buffer;
 }
 
@@ -35,8 +34,7 @@ export class Family {
   }
 
   /**
-   * Header, lines and what separates it from the next. `parts`: whole lines; the same array again
-   * says the same.
+   * Header and lines. `parts`: whole lines; the same array again says the same.
    */
   write(parts: readonly string[], format: ExpositionFormat): Iterable<Buffer> {
     const last = this.#last[format];
@@ -46,44 +44,30 @@ export class Family {
   *#writeAnew(
     parts: readonly string[],
     format: ExpositionFormat,
-    known?: readonly Slice[],
+    known: readonly Slice[] = [],
   ): Generator<Buffer> {
     const slices: Slice[] = [];
-    for (const slice of this.#slicesOf(parts, format, known)) {
+    for (const wanted of this.#cut(parts)) {
+      const before = known[slices.length];
+      const header = slices.length === 0 ? familyHeader(this.#name, format) : '';
+      const slice =
+        before && isSame(before.parts, wanted)
+          ? before
+          : { parts: wanted, written: joinedBytes([header, ...wanted]) };
       slices.push(slice);
       yield slice.written;
     }
-    const written = slices.map((slice) => slice.written);
-    this.#last[format] = { parts, slices, written };
+    this.#last[format] = { parts, slices, written: slices.map((slice) => slice.written) };
   }
 
-  *#slicesOf(
-    parts: readonly string[],
-    format: ExpositionFormat,
-    known: readonly Slice[] = [],
-  ): Generator<Slice> {
+  /** At least one slice of them, as the header needs one. */
+  *#cut(parts: readonly string[]): Generator<readonly string[]> {
     const [first] = parts;
     // Found once: from scrape to scrape slices must not shift.
     if (first) this.#partsInSlice ??= Math.ceil(SLICE_BYTES / first.length);
     const step = this.#partsInSlice ?? 1;
-    const count = Math.max(1, Math.ceil(parts.length / step));
-    for (let index = 0; index < count; index++) {
-      const wanted = parts.slice(index * step, (index + 1) * step);
-      const isLast = index === count - 1;
-      const slice = known[index];
-      const isKnown = slice?.isLast === isLast && isSame(slice.parts, wanted);
-      yield isKnown ? slice : this.#writeSlice(wanted, index === 0, isLast, format);
+    for (let start = 0; start === 0 || start < parts.length; start += step) {
+      yield parts.slice(start, start + step);
     }
-  }
-
-  #writeSlice(
-    parts: readonly string[],
-    isFirst: boolean,
-    isLast: boolean,
-    format: ExpositionFormat,
-  ): Slice {
-    const header = isFirst ? familyHeader(this.#name, format) : '';
-    const separator = isLast && format === 'text' ? '\n' : '';
-    return { parts, isLast, written: joinedBytes([header, ...parts, separator]) };
   }
 }

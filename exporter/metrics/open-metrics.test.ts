@@ -6,7 +6,6 @@ test('counters are announced without _total, gauges keep their names, and # EOF 
     '# HELP service_probes_total Probes done',
     '# TYPE service_probes_total counter',
     'service_probes_total{service_name="a"} 3',
-    '',
     '# HELP penpal_active_users_total Users seen',
     '# TYPE penpal_active_users_total gauge',
     'penpal_active_users_total 5',

@@ -3,12 +3,12 @@ export const PROMETHEUS_TEXT = 'text/plain; version=0.0.4; charset=utf-8';
 export const OPEN_METRICS_TEXT = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
 
 /**
- * The same exposition in OpenMetrics 1.0: a counter's family is named without `_total`, there are
- * no empty lines, and `# EOF` ends it. (prom-client's own OpenMetrics registry renames the counters
- * that it shares with the text registry, so one exposition is made and rewritten.)
+ * The same exposition in OpenMetrics 1.0: a counter's family is named without `_total`,
+ * and `# EOF` ends it. (prom-client's own OpenMetrics registry renames the counters that it shares with
+ * the text registry, so one exposition is made and rewritten.)
  */
 export function toOpenMetrics(prometheusText: string): string {
-  const lines = prometheusText.split('\n').filter((line) => line !== '');
+  const lines = prometheusText.split('\n');
   const counters = new Set(
     lines
       .filter((line) => line.startsWith('# TYPE ') && line.endsWith('_total counter'))
@@ -20,5 +20,5 @@ export function toOpenMetrics(prometheusText: string): string {
     const prefix = `# ${keyword} ${family}`;
     return prefix.slice(0, -'_total'.length) + line.slice(prefix.length);
   });
-  return `${renamed.join('\n')}\n# EOF\n`;
+  return `${renamed.join('\n')}# EOF\n`;
 }

@@ -32,9 +32,8 @@ async function readInTurns(registry: Registry): Promise<Expositions> {
   const turn = new Turn();
   let text = '';
   for (const { name } of registry.getMetricsAsArray()) {
-    text += `${await registry.getSingleMetricAsString(name)}\n\n`;
+    text += `${await registry.getSingleMetricAsString(name)}\n`;
     if (turn.isOver) await turn.next();
   }
-  text = text.slice(0, -1);
   return { text: Buffer.from(text), openmetrics: Buffer.from(toOpenMetrics(text)) };
 }

@@ -68,7 +68,7 @@ test('scrapes under way together each show their own moment, and so does the nex
   const after = services.map(line);
   expect(texts.map(linesOf)).toEqual([before, between, after, after]);
   expect(ours(await registry.expose())).toBe(ours(texts[3]!));
-  expect(texts[0]).not.toContain('\n\n\n');
+  expect(texts[0]).not.toContain('\n\n');
 });
 
 test('a room that was empty, filled and emptied shows just that', async () => {
