@@ -102,8 +102,7 @@ export function wire({ settings, live, clock, log }: WireOptions): Wired {
       ...shown,
       ...{ log, registry },
       schedulerStalled: () => prober.stalled(),
-      // Without one there is no start, and a reload that fails leaves the old one in force.
-      configUsable: () => true,
+      lastReloadWorked: () => live.lastLoad.worked,
       reload: () => Promise.resolve(live.reload()),
       statusPage: createStatusPage(shown),
     },

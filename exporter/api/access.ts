@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import type { Settings } from '../config/environment.ts';
+import { isWrite } from './endpoint.ts';
 import type { Access } from './endpoint.ts';
 import { Problem } from './problem.ts';
 
@@ -17,7 +18,6 @@ const VARIABLES = {
   notifications: ['NOTIFICATIONS_TOKEN'],
   admin: ['ADMIN_TOKEN'],
 } as const satisfies Record<Access, readonly (keyof Settings)[]>;
-const WRITES: readonly Access[] = ['notifications', 'admin'];
 
 /**
  * Lets a request pass if it carries the endpoint's bearer token. Reads without a configured token
@@ -29,14 +29,15 @@ export function createGuard(settings: Settings) {
   return (access: Access, forBrowser = false): RequestHandler => {
     const limiter = (limiters[access] ??= limitFailures());
     const token = VARIABLES[access].map((name) => settings[name]).find((value) => value);
-    if (!token) return WRITES.includes(access) ? refuseAll(VARIABLES[access][0] ?? '') : passAll;
-    const allowBasic = !WRITES.includes(access);
+    if (!token) return isWrite(access) ? refuseAll(VARIABLES[access][0] ?? '') : passAll;
+    const allowBasic = !isWrite(access);
     const challenge = `Bearer ${REALM}${forBrowser ? `, Basic ${REALM}, charset="UTF-8"` : ''}`;
     return async (request, response, next) => {
       const given = credentialOf(request, allowBasic);
       const headers = { 'WWW-Authenticate': challenge };
       if (given === undefined) throw new Problem(401, 'expected a bearer token', { headers });
-      // Before the limit: who has the token is not to wait for others behind the same address.
+      // Before the limit: who has the token is not to wait for others behind the same address. What keeps
+      // a token from being guessed is its length; the limit makes the attempt show and costs it nothing else.
       if (equalInConstantTime(given, token)) return next();
       await limiter.refuseBlocked(request);
       await limiter.count(request, response);

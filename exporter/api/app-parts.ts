@@ -23,12 +23,12 @@ export interface AppParts {
   collectors(): readonly CollectorState[];
   /** True when probes have stopped starting. */
   schedulerStalled(): boolean;
-  /** False when no configuration is in force. */
-  configUsable(): boolean;
+  /** False while the configuration from before a reload that failed goes on. */
+  lastReloadWorked(): boolean;
   readonly history: History;
   readonly alerts: AlertSource;
   readonly notifications: NotificationStore;
   reload(): Promise<{ ok: true } | { ok: false; message: string }>;
   /** Answers `GET /` for a browser, and what the page needs under `/status-page/`. */
-  readonly statusPage?: RequestHandler;
+  readonly statusPage: RequestHandler;
 }

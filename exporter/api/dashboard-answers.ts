@@ -4,7 +4,7 @@ import type { AppParts } from './app-parts.ts';
 import type { dashboardOverviewSchema, widgetsSchema } from './dashboard-schemas.ts';
 import { isoTime } from './field-schemas.ts';
 import { coverageOf } from './history-coverage.ts';
-import { serviceMetrics } from './metrics-summary.ts';
+import { servicesMetrics } from './metrics-summary.ts';
 import { performanceOf } from './performance.ts';
 import { summarizeHealth } from './service-health.ts';
 import { shareOfAnswer } from './share.ts';
@@ -40,8 +40,7 @@ export async function dashboardOverview(
 /** The four widgets: what each draws now, or of the last hour. */
 export async function widgets(parts: AppParts): Promise<z.output<typeof widgetsSchema>> {
   const { active, history } = await lastHour(parts);
-  const targets = parts.targets();
-  const { healthy, unhealthy, unknown, total } = summarizeHealth(targets);
+  const { healthy, unhealthy, unknown, total } = summarizeHealth(parts.targets());
   const { metrics, services } = performanceOf(parts, history, LAST_HOUR);
   return {
     timestamp: isoTime(parts.clock.now()),
@@ -51,7 +50,7 @@ export async function widgets(parts: AppParts): Promise<z.output<typeof widgetsS
     widgets: [
       {
         ...{ id: 'services-status', title: 'Services Status', type: 'status-grid' },
-        data: targets.map((target) => serviceMetrics(target, parts.collectors())),
+        data: servicesMetrics(parts),
       },
       {
         ...{ id: 'health-summary', title: 'Health Summary', type: 'donut-chart' },

@@ -22,7 +22,11 @@ export function docsEndpoints(documented: () => readonly Endpoint[]): Endpoint[]
     {
       ...{ ...page, path: '/api/docs', summary: 'Swagger UI' },
       answers: [{ status: 200, description: 'The page', type: 'text/html', schema: z.string() }],
-      handle: ({ response }) => void response.type('html').send(DOCS_PAGE),
+      handle: ({ request, response }) => {
+        // The page's addresses count from `/api/`.
+        if (request.path.endsWith('/')) response.redirect(301, '../docs');
+        else response.type('html').send(DOCS_PAGE);
+      },
     },
     {
       ...{ ...page, path: '/api/docs-json', summary: 'This document, OpenAPI 3.1' },

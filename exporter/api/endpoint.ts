@@ -5,6 +5,11 @@ import { jsonBytes } from './kept-json.ts';
 /** Who may call: `read` and `metrics` are open unless a token is configured, writes never are. */
 export type Access = 'open' | 'read' | 'metrics' | 'notifications' | 'admin';
 
+/** Whether it changes something: then it is closed without a token. */
+export function isWrite(access: Access): boolean {
+  return access === 'notifications' || access === 'admin';
+}
+
 /** One route: what express serves, and what the OpenAPI document says of it. */
 export interface Endpoint {
   readonly method: 'get' | 'post';

@@ -4,10 +4,12 @@ import type { Endpoint } from './endpoint.ts';
 import { isoTime } from './field-schemas.ts';
 import { healthSchema, healthSummarySchema, servicesHealthSchema } from './health-schemas.ts';
 import type { HealthAnswer } from './health-schemas.ts';
-import { isWorking } from './service-info.ts';
 import { serviceHealth, summarizeHealth } from './service-health.ts';
 import { listFailures, serviceList } from './service-lists.ts';
 import { shareOfAnswer } from './share.ts';
+
+const RELOAD_FAILED =
+  'the last reload failed, the log says why; the configuration before it goes on';
 
 /** Health of this service, and of the services that it monitors. */
 export function healthEndpoints(parts: AppParts): Endpoint[] {
@@ -18,9 +20,9 @@ export function healthEndpoints(parts: AppParts): Endpoint[] {
       group,
       summary: 'Health of this service itself; a monitored service being down does not matter',
       answer: healthSchema,
-      otherAnswers: { 503: 'Probes have stalled or there is no usable configuration' },
+      otherAnswers: { 503: 'Probes have stalled' },
       answering: ({ response }) => {
-        if (!isWorking(parts)) response.status(503);
+        if (parts.schedulerStalled()) response.status(503);
         return ownHealth(parts);
       },
     }),
@@ -54,25 +56,23 @@ export function healthSummary(parts: AppParts) {
 
 function ownHealth(parts: AppParts): HealthAnswer {
   const lists = parts.directory.lists();
-  const message = listFailures(lists);
+  const isStalled = parts.schedulerStalled();
+  const messages = [...(parts.lastReloadWorked() ? [] : [RELOAD_FAILED]), ...listFailures(lists)];
   const details = {
-    scheduler: { status: upOrDown(!parts.schedulerStalled()) },
+    scheduler: { status: isStalled ? 'down' : 'up' },
+    // Without a configuration there is no start, and whatever fails later leaves the last good one in force.
     configuration: {
-      status: upOrDown(parts.configUsable()),
-      ...(message !== undefined && { message }),
+      status: 'up',
+      ...(messages.length > 0 && { message: messages.join('; ') }),
     },
-  };
+  } as const;
   const withStatus = (wanted: string) =>
     Object.fromEntries(Object.entries(details).filter(([, { status }]) => status === wanted));
   return {
-    status: isWorking(parts) ? 'ok' : 'error',
+    status: isStalled ? 'error' : 'ok',
     info: withStatus('up'),
     error: withStatus('down'),
     details,
     lists: lists.map(serviceList),
   };
-}
-
-function upOrDown(up: boolean): 'up' | 'down' {
-  return up ? 'up' : 'down';
 }

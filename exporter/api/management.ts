@@ -4,7 +4,6 @@ import { jsonEndpoint } from './endpoint.ts';
 import type { Answer, Endpoint } from './endpoint.ts';
 import { isoTime, time } from './field-schemas.ts';
 import { Problem } from './problem.ts';
-import { isWorking } from './service-info.ts';
 
 const group = 'management';
 const TEXT = 'text/plain; charset=utf-8';
@@ -23,10 +22,10 @@ export function managementEndpoints(parts: AppParts): Endpoint[] {
     },
     {
       ...{ method: 'get', path: '/-/ready', group, access: 'open' },
-      summary: 'Whether probes go on and a configuration is in force',
+      summary: 'Whether probes go on',
       answers: [plain(200, 'They do'), plain(503, 'Not so')],
       handle: ({ response }) => {
-        const ready = isWorking(parts);
+        const ready = !parts.schedulerStalled();
         response.status(ready ? 200 : 503).set('Content-Type', TEXT);
         response.send(ready ? 'ok\n' : 'not ready: /api/v1/health says why\n');
       },

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { CollectorState } from '../collectors/collector-state.ts';
-import type { TargetState } from '../probes/target-state.ts';
 import type { AppParts } from './app-parts.ts';
 import { businessFigures, businessFiguresSchema } from './business-figures.ts';
 import { isoTime, milliseconds, time, toMilliseconds } from './field-schemas.ts';
@@ -89,18 +88,16 @@ function collectionOf(collectors: readonly CollectorState[]): MetricsSummary['co
   };
 }
 
-/** A service in one row. */
-export function serviceMetrics(
-  { service, health, last }: TargetState,
-  collectors: readonly CollectorState[],
-): z.output<typeof serviceMetricsSchema> {
-  return {
+/** Every service in one row. */
+export function servicesMetrics(parts: AppParts): z.output<typeof serviceMetricsSchema>[] {
+  const readable = new Set(
+    parts.collectors().flatMap(({ source, last }) => (last?.success ? source.serviceName : [])),
+  );
+  return parts.targets().map(({ service, health, last }) => ({
     name: service.name,
     status: health,
     responseTime: toMilliseconds(last?.durationSeconds),
     lastChecked: isoTime(last?.startedAt),
-    metricsAvailable: collectors.some(
-      (collector) => collector.source.serviceName === service.name && collector.last?.success,
-    ),
-  };
+    metricsAvailable: readable.has(service.name),
+  }));
 }

@@ -7,8 +7,8 @@ import { isoTime, time } from './field-schemas.ts';
 import {
   metricsSummary,
   metricsSummarySchema,
-  serviceMetrics,
   serviceMetricsSchema,
+  servicesMetrics,
 } from './metrics-summary.ts';
 import { prefersOpenMetrics } from './prefers-open-metrics.ts';
 import { sendPieces } from './send-pieces.ts';
@@ -36,10 +36,11 @@ export function metricsEndpoints(parts: AppParts): Endpoint[] {
       group,
       summary: 'Every service in one row',
       answer: servicesMetricsSchema,
-      answering: () => {
-        const services = parts.targets().map((each) => serviceMetrics(each, parts.collectors()));
-        return { timestamp: isoTime(parts.clock.now()), ...shareOfAnswer(parts), services };
-      },
+      answering: () => ({
+        timestamp: isoTime(parts.clock.now()),
+        ...shareOfAnswer(parts),
+        services: servicesMetrics(parts),
+      }),
     }),
   ];
 }

@@ -26,6 +26,7 @@ test('the document is served, is OpenAPI 3.1 and lists the endpoints', async () 
   expect(document.openapi).toBe('3.1.1');
   expect(operations.map(({ method, path }) => `${method} ${path}`)).toEqual([
     'GET /',
+    'GET /runbooks',
     'GET /api/v1/',
     'GET /api/v1/status',
     'GET /api/v1/health',

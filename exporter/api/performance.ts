@@ -56,6 +56,7 @@ export function performanceOf(
   { text }: TimeRange,
 ): Performance {
   const { services } = history;
+  const byName = new Map(services.map((each) => [each.name, each]));
   return {
     timestamp: isoTime(parts.clock.now()),
     timeRange: text,
@@ -67,15 +68,16 @@ export function performanceOf(
       uptime: process.uptime(),
       memoryUsage: process.memoryUsage(),
     },
-    services: parts.targets().map((target) => servicePerformance(target, services)),
+    services: parts
+      .targets()
+      .map((each) => servicePerformance(each, byName.get(each.service.name))),
   };
 }
 
 function servicePerformance(
   { service, health }: TargetState,
-  histories: readonly ServiceHistory[],
+  history: ServiceHistory | undefined,
 ): ServicePerformance {
-  const history = histories.find(({ name }) => name === service.name);
   return {
     name: service.name,
     responseTime: toMilliseconds(history?.averageSeconds),

@@ -87,7 +87,7 @@ export function serviceInfoEndpoints(parts: AppParts): Endpoint[] {
       summary: 'State, uptime and memory of this service',
       answer: serviceStatusSchema,
       answering: () => ({
-        status: isWorking(parts) ? ('healthy' as const) : ('unhealthy' as const),
+        status: parts.schedulerStalled() ? ('unhealthy' as const) : ('healthy' as const),
         timestamp: isoTime(parts.clock.now()),
         uptime: process.uptime(),
         memory: process.memoryUsage(),
@@ -95,9 +95,4 @@ export function serviceInfoEndpoints(parts: AppParts): Endpoint[] {
       }),
     }),
   ];
-}
-
-/** Whether the monitor can be believed: it has a configuration, and its probes go on. */
-export function isWorking(parts: AppParts): boolean {
-  return parts.configUsable() && !parts.schedulerStalled();
 }

@@ -27,8 +27,8 @@ export function serviceList(list: ListState): z.output<typeof serviceListSchema>
   };
 }
 
-/** One sentence on the lists that cannot be used; undefined if all can. */
-export function listFailures(lists: readonly ListState[]): string | undefined {
+/** One sentence on the lists that cannot be used; none if all can. */
+export function listFailures(lists: readonly ListState[]): string[] {
   const failing = lists.flatMap(({ name, failure }) => (failure ? [`${name}: ${failure}`] : []));
-  return failing.length === 0 ? undefined : `last good lists go on; ${failing.join('; ')}`;
+  return failing.length === 0 ? [] : [`last good lists go on; ${failing.join('; ')}`];
 }

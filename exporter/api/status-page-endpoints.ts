@@ -11,7 +11,7 @@ import { z } from 'zod';
 export function statusPageEndpoints(parts: AppParts): Endpoint[] {
   const { statusPage } = parts;
   const page = { method: 'get', group: 'service', access: 'read', forBrowser: true } as const;
-  const show = ({ request, response, next }: Call) => statusPage?.(request, response, next);
+  const show = ({ request, response, next }: Call) => statusPage(request, response, next);
   const root: Endpoint = {
     ...page,
     path: '/',
@@ -23,11 +23,10 @@ export function statusPageEndpoints(parts: AppParts): Endpoint[] {
     handle: async (call) => {
       call.response.vary('Accept');
       const wantsPage = call.request.accepts(['json', 'html']) === 'html';
-      if (statusPage && wantsPage) await show(call);
+      if (wantsPage) await show(call);
       else call.response.json(serviceInfo(parts));
     },
   };
-  if (!statusPage) return [root];
   const shown = { ...page, handle: async (call: Call) => void (await show(call)) };
   const hidden = { ...shown, summary: '', answers: [], hidden: true };
   return [

@@ -20,24 +20,10 @@ async function start() {
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 
 describe('the status page over HTTP', () => {
-  test.for([
-    ['a browser gets the page', BROWSER, 'text/html; charset=utf-8'],
-    ['who does not care gets the page', '*/*', 'text/html; charset=utf-8'],
-    ['who asks for JSON is passed on', 'application/json', 'application/json; charset=utf-8'],
-    [
-      'who would rather have JSON too',
-      'text/html;q=0.5,application/json',
-      'application/json; charset=utf-8',
-    ],
-  ] as const)('%s', async ([, accept, type]) => {
-    const ask = await start();
-    const response = await ask('/', { Accept: accept });
-    expect(response.headers.get('content-type')).toBe(type);
-  });
-
   test('the page may run nothing inline and is framed by nobody', async () => {
     const ask = await start();
     const { headers } = await ask('/', { Accept: BROWSER });
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(headers.get('content-security-policy')).toBe(
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
         "img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",

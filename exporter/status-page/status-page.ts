@@ -36,16 +36,14 @@ export interface StatusPageParts {
 const MAX_NOTIFICATIONS = 20;
 
 /**
- * A router for the root: the page for people at `/`, its own files under `/status-page/`, and the
- * runbooks under `/runbooks`. A client that would rather have JSON than the page is passed on to
- * whatever comes next.
+ * A router for the root: the page at `/`, its own files under `/status-page/`, and the runbooks under
+ * `/runbooks`.
  */
 export function createStatusPage(parts: StatusPageParts): Router {
   let loaded: Assets | undefined;
   const assets = () => (loaded ??= loadAssets());
   const router = Router();
-  router.get('/', async (request, response, next) => {
-    if (request.accepts(['html', 'json']) !== 'html') return next();
+  router.get('/', async (request, response) => {
     await sendPage(
       request,
       response,

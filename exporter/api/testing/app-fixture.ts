@@ -56,7 +56,7 @@ export function defaultParts(
     directory: directoryOf(() => targets().map(({ service }) => service)),
     collectors: () => [],
     schedulerStalled: () => false,
-    configUsable: () => true,
+    lastReloadWorked: () => true,
     history: {
       query: () =>
         Promise.resolve({
@@ -70,6 +70,7 @@ export function defaultParts(
     alerts: { active: () => Promise.resolve({ source: 'local', alerts: [] }) },
     notifications: new NotificationStore({ clock, log: silentLogger }),
     reload: () => Promise.resolve({ ok: true }),
+    statusPage: (_request, response) => void response.type('html').send('the page'),
   };
 }
 
