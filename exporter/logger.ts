@@ -3,7 +3,9 @@ import type { Logger } from 'pino';
 
 export type { Logger };
 
-export type LogLevel = 'error' | 'warn' | 'info' | 'debug' | 'silent';
+export const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'silent'] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Structured log lines on standard output, one JSON object each. */
 export function createLogger(level: LogLevel): Logger {

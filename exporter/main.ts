@@ -26,7 +26,7 @@ try {
 async function start(): Promise<void> {
   const settings = readEnvironment(process.env);
   const log = createLogger(settings.LOG_LEVEL);
-  const live = new LiveConfig({ load: () => loadConfig(settings, process.env), clock, log });
+  const live = new LiveConfig({ load: () => loadConfig(settings, process.env), log });
   const { parts, start, stop } = wire({ settings, live, clock, log });
   const address = { host: settings.HOST, port: settings.PORT, log };
   const server = await startServer(createApp(parts), address).catch(async (error: unknown) => {

@@ -102,7 +102,7 @@ export function wire({ settings, live, clock, log }: WireOptions): Wired {
       ...shown,
       ...{ log, registry },
       schedulerStalled: () => prober.stalled(),
-      lastReloadWorked: () => live.lastLoad.worked,
+      lastReloadWorked: () => live.lastReloadWorked,
       reload: () => Promise.resolve(live.reload()),
       statusPage: createStatusPage(shown),
     },

@@ -4,6 +4,7 @@ import type { NotificationStore } from '../alerts/notification-store.ts';
 import type { Clock } from '../clock.ts';
 import type { CollectorState } from '../collectors/collector-state.ts';
 import type { Settings } from '../config/environment.ts';
+import type { ReloadResult } from '../config/live-config.ts';
 import type { Directory } from '../discovery/directory.ts';
 import type { History } from '../history/history.ts';
 import type { Logger } from '../logger.ts';
@@ -28,7 +29,7 @@ export interface AppParts {
   readonly history: History;
   readonly alerts: AlertSource;
   readonly notifications: NotificationStore;
-  reload(): Promise<{ ok: true } | { ok: false; message: string }>;
+  reload(): Promise<ReloadResult>;
   /** Answers `GET /` for a browser, and what the page needs under `/status-page/`. */
   readonly statusPage: RequestHandler;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { SourceConfig } from '../config/config.ts';
 import { offsetOf } from '../interval-slots.ts';
+import { Listeners } from '../listeners.ts';
 import type { Logger } from '../logger.ts';
 import type { Sample, SampleSource } from '../metrics/sample.ts';
 import { Collector } from './collector.ts';
@@ -13,8 +14,6 @@ import type { FetchSource } from './fetch-source.ts';
 const BURST = 10;
 const BURST_PAUSE_MS = 50;
 
-export type ReadListener = (state: CollectorState) => void;
-
 export interface CollectorSetOptions {
   readonly clock: Clock;
   readonly log: Logger;
@@ -24,7 +23,7 @@ export interface CollectorSetOptions {
 /** Reads every source of business figures, each on a timer of its own. */
 export class CollectorSet {
   readonly #options: CollectorSetOptions;
-  readonly #listeners = new Set<ReadListener>();
+  readonly #listeners: Listeners<[CollectorState]>;
   /** Collectors that were stopped while a read was under way. */
   readonly #ending = new Set<Promise<void>>();
   /** By the text of the source's configuration, in the order of the configuration. */
@@ -35,6 +34,7 @@ export class CollectorSet {
 
   constructor(options: CollectorSetOptions) {
     this.#options = options;
+    this.#listeners = new Listeners(options.log, 'business figures');
   }
 
   /** For the start and for each reload. A source that did not change keeps its state and timer. */
@@ -65,10 +65,9 @@ export class CollectorSet {
   /** For the registry. */
   readonly samples: SampleSource = () => (this.#samples ??= collectorSamples(this.states()));
 
-  /** Called after each read with the new state; returns how to end that. */
-  onRead(listener: ReadListener): () => void {
+  /** Called after each read with the new state. */
+  onRead(listener: (state: CollectorState) => void): void {
     this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
   }
 
   /** No read is under way and no timer runs when it resolves. */
@@ -102,15 +101,8 @@ export class CollectorSet {
     );
   }
 
-  /** A listener that fails must not end the reading. */
   #tell(state: CollectorState): void {
     this.#samples = undefined;
-    for (const listener of this.#listeners) {
-      try {
-        listener(state);
-      } catch (error) {
-        this.#options.log.error({ err: error }, 'a listener to business figures failed');
-      }
-    }
+    this.#listeners.tell(state);
   }
 }

@@ -1,3 +1,5 @@
+import { errorCodes } from '../error-codes.ts';
+
 const SENTENCES: Readonly<Record<string, string>> = {
   ENOTFOUND: 'the host name does not resolve',
   EAI_AGAIN: 'the host name does not resolve at the moment',
@@ -23,7 +25,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
  * and an address may hold a token.
  */
 export function explainFetchFailure(error: unknown): string {
-  const codes = codesOf(error);
+  const codes = errorCodes(error).sort((a, b) => unreachable(a) - unreachable(b));
   const sentence = codes.map(sentenceOf).find((known) => known !== undefined);
   return sentence ?? (codes[0] === undefined ? 'the read failed' : `the read failed (${codes[0]})`);
 }
@@ -34,9 +36,7 @@ function sentenceOf(code: string): string | undefined {
   return SENTENCES[code];
 }
 
-/** Codes of the error and of its causes, from the outside in. */
-function codesOf(error: unknown): string[] {
-  if (!(error instanceof Error)) return [];
-  const { code } = error as { code?: unknown };
-  return [...(typeof code === 'string' ? [code] : []), ...codesOf(error.cause)];
+/** Last: where there is no IPv6, that must not hide that the service refused over IPv4. */
+function unreachable(code: string): number {
+  return Number(/^E(NET|HOST)UNREACH$/.test(code));
 }

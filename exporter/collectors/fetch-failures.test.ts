@@ -142,6 +142,16 @@ describe('the sentence on a failure', () => {
     expect(explainFetchFailure(new Error('sesame', { cause: error }))).toBe(sentence);
   });
 
+  it.each([
+    [['ENETUNREACH', 'ECONNREFUSED'], 'the connection was refused'],
+    [['EHOSTUNREACH', 'ENETUNREACH'], 'the host cannot be reached'],
+  ])('says most of the addresses of a name: %s', (codes, sentence) => {
+    const errors = codes.map((code) => Object.assign(new Error('sesame'), { code }));
+    const cause = Object.assign(new AggregateError(errors), { code: codes[0] });
+    const error = Object.assign(new Error('sesame', { cause }), { code: codes[0] });
+    expect(explainFetchFailure(error)).toBe(sentence);
+  });
+
   it('does not quote an error without a code', () => {
     expect(explainFetchFailure(new Error('sesame'))).toBe('the read failed');
   });

@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got from 'got';
 import type { Request } from 'got';
+import { USER_AGENT } from '../build-info.ts';
 import { sharedLookup } from '../shared-lookup.ts';
 import type { SourceConfig } from '../config/config.ts';
 import { explainFetchFailure } from './explain-fetch-failure.ts';
@@ -49,7 +50,7 @@ async function fetchOnce(source: FetchRequest, signal: AbortSignal): Promise<Fet
   const request = got.stream(source.url, {
     headers: {
       accept: ACCEPT[source.format],
-      'user-agent': 'penpal-monitoring-service',
+      'user-agent': USER_AGENT,
       ...source.headers,
     },
     retry: { limit: 0 },

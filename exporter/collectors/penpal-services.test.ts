@@ -64,9 +64,9 @@ async function scrape(): Promise<string> {
     collectors.apply(sources);
   });
   await collectors.stop();
-  const families = (await registry.expose()).split('\n\n');
+  const families = (await registry.expose()).split(/^(?=# HELP )/m);
   const business = /^# HELP penpal_(?!monitoring|alert)/;
-  return `${families.filter((family) => business.test(family)).join('\n\n')}\n`;
+  return families.filter((family) => business.test(family)).join('');
 }
 
 it('every figure of the four services arrives exactly', async () => {

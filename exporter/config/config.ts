@@ -62,7 +62,7 @@ export interface CheckConfig {
   /** Health address, without credentials. */
   readonly url: string;
   readonly method: 'GET' | 'HEAD';
-  /** Request headers; their values may be secrets. */
+  /** Request headers, names in lower case; their values may be secrets. */
   readonly headers: Readonly<Record<string, string>>;
   readonly intervalMs: number;
   /** One deadline for everything, body included. */
@@ -72,7 +72,7 @@ export interface CheckConfig {
   readonly unhealthyAfter: number;
   /** Good probes in a row that make it healthy again. */
   readonly healthyAfter: number;
-  /** Time from the end of a failed probe to the next one. */
+  /** Time from the end of a failed probe to the next one; an interval at most. */
   readonly earlyReprobeMs: number;
   readonly expectStatus: readonly StatusRange[];
   /**

@@ -1,11 +1,10 @@
 import { z } from 'zod';
+import { LOG_LEVELS } from '../logger.ts';
 import { ConfigError } from './config-error.ts';
 import { explainIssues } from './explain-issues.ts';
 import type { Shard } from './shard.ts';
 import { readVariable } from './read-variable.ts';
 import type { Variables } from './substitute.ts';
-
-const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'silent'] as const;
 
 /** Secrets of which each may also be given as a file: `ADMIN_TOKEN` or `ADMIN_TOKEN_FILE`. */
 const SECRETS = ['NOTIFICATIONS_TOKEN', 'ADMIN_TOKEN', 'API_TOKEN', 'METRICS_TOKEN'] as const;

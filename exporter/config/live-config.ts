@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { Listeners } from '../listeners.ts';
 import type { Logger } from '../logger.ts';
 import type { Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
@@ -12,25 +12,24 @@ export type ReloadResult = { readonly ok: true } | { readonly ok: false; readonl
 export class LiveConfig {
   #current: Config;
   #lastReloadWorked = true;
-  #lastSuccessAt: number;
   readonly #parts: LiveConfigParts;
   readonly #objections: ((config: Config) => readonly string[])[] = [];
-  readonly #listeners: ((config: Config) => void)[] = [];
+  readonly #listeners: Listeners<[Config]>;
 
   /** Throws a ConfigError if the first load fails: without a configuration there is no start. */
   constructor(parts: LiveConfigParts) {
     this.#parts = parts;
     this.#current = parts.load();
-    this.#lastSuccessAt = parts.clock.now();
+    this.#listeners = new Listeners(parts.log, 'the configuration');
   }
 
   get current(): Config {
     return this.#current;
   }
 
-  /** Whether the last load worked, and when one last did (Unix milliseconds). */
-  get lastLoad(): { readonly worked: boolean; readonly successAt: number } {
-    return { worked: this.#lastReloadWorked, successAt: this.#lastSuccessAt };
+  /** False while what was in force before a reload that failed goes on. */
+  get lastReloadWorked(): boolean {
+    return this.#lastReloadWorked;
   }
 
   /** Asked before a configuration comes into force; what it says refuses that, a line a fault. */
@@ -40,11 +39,11 @@ export class LiveConfig {
 
   /** Called with every configuration that comes into force after the first. */
   onChange(listener: (config: Config) => void): void {
-    this.#listeners.push(listener);
+    this.#listeners.add(listener);
   }
 
   reload(): ReloadResult {
-    const { clock, log } = this.#parts;
+    const { log } = this.#parts;
     try {
       this.#current = this.#load();
     } catch (error) {
@@ -56,9 +55,9 @@ export class LiveConfig {
       return { ok: false, message };
     }
     this.#lastReloadWorked = true;
-    this.#lastSuccessAt = clock.now();
-    log.info({ services: this.#current.services.length }, 'configuration reloaded');
-    for (const listener of this.#listeners) listener(this.#current);
+    const { services, lists } = this.#current;
+    log.info({ services: services.length, lists: lists.length }, 'configuration reloaded');
+    this.#listeners.tell(this.#current);
     return { ok: true };
   }
 
@@ -73,6 +72,5 @@ export class LiveConfig {
 export interface LiveConfigParts {
   /** Throws a ConfigError if the files cannot be used. */
   readonly load: () => Config;
-  readonly clock: Clock;
   readonly log: Logger;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { serviceOf } from '../testing/check-of.ts';
 import { readEnvironment } from './environment.ts';
 import { loadConfig } from './load-config.ts';
 import { firstService, oneService } from './testing/load-yaml.ts';
@@ -41,28 +42,9 @@ it('services.yml as shipped takes addresses and keys from the environment', () =
 });
 
 it('a service needs only a name and a URL', () => {
-  expect(firstService(oneService())).toEqual({
-    name: 'one',
-    url: 'http://one:1',
-    check: {
-      url: 'http://one:1/api/v1/health',
-      method: 'GET',
-      headers: {},
-      intervalMs: 30_000,
-      timeoutMs: 5_000,
-      slowThresholdMs: 5_000,
-      unhealthyAfter: 2,
-      healthyAfter: 1,
-      earlyReprobeMs: 5_000,
-      expectStatus: [{ from: 200, to: 299 }],
-      maxRedirects: 0,
-      maxBodyBytes: 1_048_576,
-      tls: { skipVerification: false },
-    },
-    slo: { availabilityRatio: 0.995, latencySeconds: 1 },
-    maintenance: [],
-    sources: [],
-  });
+  const url = 'http://one:1';
+  const withDefaults = serviceOf('one', { url: `${url}/api/v1/health` }, { url });
+  expect(firstService(oneService())).toEqual(withDefaults);
 });
 
 describe('credentials in a URL', () => {
@@ -119,11 +101,13 @@ it('a maintenance window is repeated, or a span of local time', () => {
   const { maintenance } = firstService(
     oneService(`maintenance:
       - { cron: "0 3 * * 0", duration: 1h30m }
-      - { from: "2026-03-29T01:30", to: "2026-03-29T03:30", timeZone: Europe/Paris }`),
+      - { from: "2026-03-29T01:30", to: "2026-03-29T03:30", timeZone: Europe/Paris }
+      - { from: "1970-01-01T00:00", to: "1970-01-01T00:01" }`),
   );
   expect(maintenance).toEqual([
     { cron: '0 3 * * 0', durationMs: 5_400_000, timeZone: 'UTC' },
     { fromMs: Date.parse('2026-03-29T00:30Z'), toMs: Date.parse('2026-03-29T01:30Z') },
+    { fromMs: 0, toMs: 60_000 },
   ]);
 });
 

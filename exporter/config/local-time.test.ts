@@ -11,6 +11,8 @@ describe('a local time', () => {
     ['in winter', '2026-12-24T22:00', 'Europe/Paris', '2026-12-24T21:00:00.000Z'],
     ['in summer', '2026-07-14T22:00', 'Europe/Paris', '2026-07-14T20:00:00.000Z'],
     ['of the past', '2001-07-14T22:00', 'Europe/Paris', '2001-07-14T20:00:00.000Z'],
+    ['from before the first second of Unix', '1970-01-01T00:00', 'UTC', '1970-01-01T00:00:00.000Z'],
+    ['from long before', '1950-07-14T22:00', 'UTC', '1950-07-14T22:00:00.000Z'],
     ['with half an hour of offset', '2026-07-14T12:00', 'Asia/Kolkata', '2026-07-14T06:30:00.000Z'],
     ['on the other day', '2026-07-14T20:00', 'America/Los_Angeles', '2026-07-15T03:00:00.000Z'],
     [

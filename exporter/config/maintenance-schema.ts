@@ -2,6 +2,8 @@ import { Cron } from 'croner';
 import { z } from 'zod';
 import { explainIssues } from './explain-issues.ts';
 import { duration, timeZone } from './fields.ts';
+import { localTimeToUnixMs } from './local-time.ts';
+import type { MaintenanceWindow } from './config.ts';
 
 const LOCAL_TIME = 'expected a local time such as "2026-12-24T22:00"';
 const CRON = 'expected a cron expression such as "0 3 * * 0"';
@@ -25,7 +27,16 @@ const once = z
   .refine(({ from, to }) => from < to, { path: ['to'], error: 'expected a later time than from' });
 
 /** A time in which a service is worked on: again and again, or once. */
-export const maintenance = z.union([recurring, once], { error: explainUnion });
+export const maintenance = z.union([recurring, once], { error: explainUnion }).transform(toWindow);
+
+function toWindow(entry: z.output<typeof recurring | typeof once>): MaintenanceWindow {
+  const { timeZone } = entry;
+  if ('cron' in entry) return { cron: entry.cron, durationMs: entry.duration, timeZone };
+  return {
+    fromMs: localTimeToUnixMs(entry.from, timeZone),
+    toMs: localTimeToUnixMs(entry.to, timeZone),
+  };
+}
 
 /** What is wrong with the kind that was meant. */
 function explainUnion(issue: z.core.$ZodRawIssue): string {

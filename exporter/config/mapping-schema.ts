@@ -39,7 +39,6 @@ export const jsonMapping = z
   })
   .transform(({ each, keyLabel, value, ...rest }): Mapping => ({
     ...rest,
-    metric: rest.metric,
     from: 'json',
     value: value ?? compileExpression('@'),
     ...(each && { each }),
@@ -65,11 +64,7 @@ export const textMapping = z
   .superRefine((mapping, context) =>
     requireLabels(context, mapping.metric, [mapping.labels, mapping.labelsFrom]),
   )
-  .transform((mapping): Mapping => ({
-    ...mapping,
-    metric: mapping.metric,
-    from: 'prometheus',
-  }));
+  .transform((mapping): Mapping => ({ ...mapping, from: 'prometheus' }));
 
 /** A mapping gives a value to every label of its metric, to no other, and only allowed ones. */
 function requireLabels(

@@ -1,12 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import type {
-  CheckConfig,
-  MaintenanceWindow,
-  ServiceConfig,
-  SourceConfig,
-  TlsConfig,
-} from './config.ts';
-import { localTimeToUnixMs } from './local-time.ts';
+import type { CheckConfig, ServiceConfig, SourceConfig, TlsConfig } from './config.ts';
 import type { ServiceDefaults } from './service-defaults.ts';
 import type { ServiceEntry, ServicesFile, SourceEntry } from './services-schema.ts';
 
@@ -55,7 +48,7 @@ export function resolveService(
       availabilityRatio: entry.slo.availability ?? base.availability,
       latencySeconds: (entry.slo.latency ?? base.latencyMs) / 1000,
     },
-    maintenance: entry.maintenance.map(resolveMaintenance),
+    maintenance: entry.maintenance,
     sources,
     ...(prometheusPath !== undefined && { prometheusPath }),
   };
@@ -122,16 +115,6 @@ function resolveSource(
     mappings: entry.metrics,
     tls: place.tls,
     ...(entry.format === 'json' && entry.root && { root: entry.root }),
-  };
-}
-
-function resolveMaintenance(entry: ServiceEntry['maintenance'][number]): MaintenanceWindow {
-  if ('cron' in entry) {
-    return { cron: entry.cron, durationMs: entry.duration, timeZone: entry.timeZone };
-  }
-  return {
-    fromMs: localTimeToUnixMs(entry.from, entry.timeZone),
-    toMs: localTimeToUnixMs(entry.to, entry.timeZone),
   };
 }
 

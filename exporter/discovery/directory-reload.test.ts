@@ -46,6 +46,25 @@ describe('a reload of services.yml', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('does not believe a read that was under way with the old credentials', async () => {
+    const { clock, live, file, directory, answer, names, sources, stateOf } = directoryWorld(
+      configOf([], ['fleet']),
+    );
+    answer('fleet', new Error('expected HTTP status 2xx, got 401'));
+    directory.start();
+    const { source } = listOf('fleet') as { source: HttpListSource };
+    const rotated = { ...source, headers: { authorization: 'Bearer new' } };
+    file.next = { services: [], lists: [listOf('fleet', { source: rotated })] };
+    live.reload();
+    answer('fleet', ['a']);
+    await clock.advance(0);
+    expect(names()).toEqual(['a']);
+    expect(stateOf('fleet')).toMatchObject({ failuresInARow: 0 });
+    expect(sources).toEqual([source, rotated]);
+    await directory.stop();
+    expect(clock.pending).toBe(0);
+  });
+
   it('gives the services of a list the options that it now has for them', async () => {
     const { clock, live, file, directory, answer } = directoryWorld(configOf([], ['fleet']));
     answer('fleet', ['a']);

@@ -19,7 +19,7 @@ function realDirectory(discovery: (folder: string) => unknown, defaults = {}) {
   const settings = readEnvironment({ SERVICES_FILE: file });
   const clock = new MovedClock();
   const log = silentLogger;
-  const live = new LiveConfig({ load: () => loadConfig(settings, {}), clock, log });
+  const live = new LiveConfig({ load: () => loadConfig(settings, {}), log });
   const directory = new ServiceDirectory({ live, shard: undefined, clock, log });
   onTestFinished(() => directory.stop());
   const write = (name: string, content: unknown) =>

@@ -3,6 +3,7 @@ import type { ServiceConfig } from '../config/config.ts';
 import type { LiveConfig } from '../config/live-config.ts';
 import { takes } from '../config/shard.ts';
 import type { Shard } from '../config/shard.ts';
+import { Listeners } from '../listeners.ts';
 import type { Logger } from '../logger.ts';
 import { sample } from '../metrics/sample.ts';
 import type { SampleSource } from '../metrics/sample.ts';
@@ -32,18 +33,18 @@ export class ServiceDirectory implements Directory {
   readonly #live: LiveConfig;
   readonly #clock: Clock;
   readonly #lists: ListSet;
-  readonly #listeners: ((own: readonly ServiceConfig[]) => void)[] = [];
+  readonly #listeners: Listeners<[own: readonly ServiceConfig[]]>;
   #all: readonly ServiceConfig[] = [];
   #own: readonly ServiceConfig[] = [];
   /** The names of all services, and whether each is ours. */
   #isOwn: ReadonlyMap<string, boolean> = new Map();
-  #changedAt: number;
+  #changedAt = 0;
 
   constructor({ live, shard, clock, log, read = readDocuments }: ServiceDirectoryOptions) {
     this.shard = shard;
     this.#live = live;
     this.#clock = clock;
-    this.#changedAt = clock.now();
+    this.#listeners = new Listeners(log, 'the services to monitor');
     this.#lists = new ListSet({ clock, log, read, onChange: () => this.#publish() });
     this.#lists.configure(live.current);
     this.#publish();
@@ -68,7 +69,7 @@ export class ServiceDirectory implements Directory {
 
   /** Called with our share whenever the services may have changed. */
   onChange(listener: (own: readonly ServiceConfig[]) => void): void {
-    this.#listeners.push(listener);
+    this.#listeners.add(listener);
   }
 
   /** Reads every list, now and from then on at its interval. */
@@ -83,15 +84,13 @@ export class ServiceDirectory implements Directory {
 
   readonly samples: SampleSource = () => {
     const isFailing = ({ failuresInARow }: ListState) => failuresInARow >= FAILURES_SHOWN;
-    const { worked, successAt } = this.#live.lastLoad;
-    const isGood = worked && !this.lists().some(isFailing);
-    const changedAt = Math.max(successAt, this.#changedAt);
+    const isGood = this.#live.lastReloadWorked && !this.lists().some(isFailing);
     return [
       sample('penpal_monitoring_config_last_reload_successful', {}, Number(isGood)),
       sample(
         'penpal_monitoring_config_last_reload_success_timestamp_seconds',
         {},
-        changedAt / 1000,
+        this.#changedAt / 1000,
       ),
     ];
   };
@@ -104,6 +103,6 @@ export class ServiceDirectory implements Directory {
     );
     this.#own = this.#all.filter(({ name }) => this.#isOwn.get(name));
     this.#changedAt = this.#clock.now();
-    for (const listener of this.#listeners) listener(this.#own);
+    this.#listeners.tell(this.#own);
   }
 }

@@ -72,7 +72,19 @@ export class WatchedList {
   refresh(): void {
     if (this.#underWay || this.#ending.signal.aborted) return;
     this.#cancelNext();
-    this.#underWay = this.#read().finally(() => (this.#underWay = undefined));
+    this.#underWay = this.#read()
+      .catch((error: unknown) => {
+        this.#parts.log.error({ err: error, list: this.name }, 'a list of services cannot be read');
+      })
+      .finally(() => {
+        this.#underWay = undefined;
+        this.#planNext();
+      });
+  }
+
+  #planNext(): void {
+    if (this.#ending.signal.aborted) return;
+    this.#cancelNext = this.#parts.clock.after(this.#config.refreshMs, () => this.refresh());
   }
 
   /** Ends a read that is under way; its result is dropped. */
@@ -98,16 +110,17 @@ export class WatchedList {
   }
 
   async #read(): Promise<void> {
-    const { clock, onRead } = this.#parts;
     const { signal } = this.#ending;
-    const read = await this.#reading.read(signal);
+    const reading = this.#reading;
+    const read = await reading.read(signal);
     if (signal.aborted) return;
+    // It is asked otherwise since then.
+    if (reading !== this.#reading) return this.#read();
     this.#failuresInARow += 1;
     if ('failure' in read) this.#fail(read.failure);
     else if (read.targets === this.#targets) this.#succeed();
     else this.#offer = read.targets;
-    this.#cancelNext = clock.after(this.#config.refreshMs, () => this.refresh());
-    onRead();
+    this.#parts.onRead();
     this.#logFailure();
   }
 

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import got, { RequestError } from 'got';
 import type { Got, OptionsInit } from 'got';
 import type { z } from 'zod';
+import { USER_AGENT } from '../build-info.ts';
 import { alertsAnswer, matrixAnswer, vectorAnswer } from './prometheus-answer.ts';
 import type { PrometheusAlert } from './prometheus-answer.ts';
 import { PrometheusError } from './prometheus-error.ts';
@@ -42,7 +43,7 @@ export class PrometheusClient {
       agent,
       retry: { limit: 0 },
       followRedirect: false,
-      headers: { 'user-agent': 'penpal-ai-monitoring-service' },
+      headers: { 'user-agent': USER_AGENT },
     });
   }
 

@@ -228,12 +228,12 @@ export const catalog = {
   penpal_monitoring_config_last_reload_successful: gauge(
     NONE,
     'boolean',
-    '1 if the last load of the configuration worked, else 0',
+    '1 if the last load worked and no list of services goes on failing, else 0',
   ),
   penpal_monitoring_config_last_reload_success_timestamp_seconds: gauge(
     NONE,
     'timestamp_seconds',
-    'When the configuration was last loaded with success, Unix seconds',
+    'When the services to monitor were last loaded or changed, Unix seconds',
   ),
   penpal_monitoring_schedule_lag_seconds: histogram(
     NONE,

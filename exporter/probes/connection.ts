@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { connect as connectTls, createSecureContext } from 'node:tls';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import type { TlsConfig } from '../config/config.ts';
+import { isHostName } from './host-name.ts';
 import type { ExchangeTimes } from './exchange-times.ts';
 import { sharedLookup } from '../shared-lookup.ts';
 
@@ -78,13 +79,9 @@ function tlsOptions(peer: Peer) {
     ...tcpOptions(peer),
     rejectUnauthorized: false,
     secureContext: secureContextOf(peer.tls),
-    ...(isName(peer.url.hostname) && { servername: peer.url.hostname }),
+    // SNI carries names only.
+    ...(isHostName(peer.url.hostname) && { servername: peer.url.hostname }),
   };
-}
-
-/** SNI carries names only. */
-function isName(hostname: string): boolean {
-  return !/^[\d.]+$/.test(hostname) && !hostname.startsWith('[');
 }
 
 function certificateFault(socket: TLSSocket, tls: TlsConfig): CertificateError | null {

@@ -1,3 +1,4 @@
+import { isHostName } from './host-name.ts';
 import type { ProbePhase } from '../metrics/catalog.ts';
 
 /** When the steps of one exchange were reached, monotonic milliseconds; absent: not reached. */
@@ -39,10 +40,14 @@ function phasesOf(times: ExchangeTimes): [ProbePhase, number][] {
   );
 }
 
-/** What an exchange that has not ended is waiting for, as a person would say it. */
-export function waitingFor(times: ExchangeTimes, isHttps: boolean): string {
+/** What an exchange with `url` that has not ended is waiting for, as a person would say it. */
+export function waitingFor(times: ExchangeTimes, { protocol, hostname }: URL): string {
   if (times.response !== undefined) return 'the rest of the body';
-  if (times.connect === undefined) return 'the connection';
-  if (isHttps && times.secureConnect === undefined) return 'the TLS handshake';
+  if (times.connect === undefined) {
+    return isHostName(hostname) && times.lookup === undefined
+      ? 'its name to be resolved'
+      : 'the connection';
+  }
+  if (protocol === 'https:' && times.secureConnect === undefined) return 'the TLS handshake';
   return 'the headers of the answer';
 }

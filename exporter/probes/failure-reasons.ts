@@ -1,3 +1,4 @@
+import { errorCodes } from '../error-codes.ts';
 import { BodyEncodingError, BodyTooLargeError } from './body.ts';
 import { CertificateError } from './connection.ts';
 import type { ProbeFailureReason } from '../metrics/catalog.ts';
@@ -54,14 +55,10 @@ function reasonOf(code: string): Reason {
 }
 
 /**
- * A name with several addresses fails with an error for each. The one that says most counts: where
- * there is no IPv6, its ENETUNREACH must not hide that the service refused over IPv4.
+ * Of several the one that says most: where there is no IPv6, its ENETUNREACH must not hide that the
+ * service refused over IPv4.
  */
 function codeOf(error: unknown): string {
-  const all = error instanceof AggregateError ? [...(error.errors as unknown[]), error] : [error];
-  const codes = all.map((each) => {
-    const { code } = (each ?? {}) as { code?: unknown };
-    return typeof code === 'string' ? code : 'no code';
-  });
+  const codes = errorCodes(error);
   return codes.find((code) => reasonOf(code) !== 'other') ?? codes[0] ?? 'no code';
 }

@@ -10,7 +10,7 @@ import type { Exchange, ExchangeRequest } from './exchange.ts';
  * Sends one request over a new connection. Never rejects. When `signal` fires it resolves at once,
  * with the signal's reason as the error; nothing arrives afterwards and the connection is gone.
  *
- * The only file that knows which HTTP client is used: node:http and not got. Of blackbox_exporter's
+ * By node:http and not by got. Of blackbox_exporter's
  * CPU a probe, the leanest got takes 0.55 without judging anything; the whole probe on this takes
  * 0.39, and the goal is 0.5 (`npm run bench:probes`, medians on 2 cores).
  */

@@ -8,9 +8,9 @@ import { findJsonFault } from './json-condition.ts';
 import type { ProbeFailure, ServiceFacts } from './outcome.ts';
 
 export interface Judgement {
-  readonly facts?: ServiceFacts;
-  /** Absent: the answer is good. */
-  readonly failure?: ProbeFailure;
+  readonly facts?: ServiceFacts | undefined;
+  /** Without it the answer is good. */
+  readonly failure?: ProbeFailure | undefined;
 }
 
 /**
@@ -20,10 +20,9 @@ export interface Judgement {
  */
 export function judge(answer: Answer, check: CheckConfig, url: URL): Judgement {
   const statusFailure = judgeStatus(answer.statusCode, check.expectStatus);
-  if (check.method === 'HEAD') return statusFailure ? { failure: statusFailure } : {};
+  if (check.method === 'HEAD') return { failure: statusFailure };
   const { facts, failure: bodyFailure } = judgeBody(answer, check, url);
-  const failure = statusFailure ?? bodyFailure;
-  return { ...(facts && { facts }), ...(failure && { failure }) };
+  return { facts, failure: statusFailure ?? bodyFailure };
 }
 
 function judgeStatus(
@@ -53,10 +52,7 @@ function judgeBody(answer: Answer, check: CheckConfig, url: URL): Judgement {
   }
   const textFailure = judgeText(text, check.expectText);
   const { facts, failure } = judgeJson(text, answer.statusCode, check.expectJson);
-  return {
-    ...(facts && { facts }),
-    ...((textFailure ?? failure) && { failure: textFailure ?? failure }),
-  };
+  return { facts, failure: textFailure ?? failure };
 }
 
 function judgeText(text: string, expectText: RegExp | undefined): ProbeFailure | undefined {
@@ -77,10 +73,10 @@ function judgeJson(
   const document = parseJson(text);
   if (document !== undefined) {
     const facts = readFacts(document);
-    const fault = findJsonFault(document, expectJson);
+    const message = findJsonFault(document, expectJson);
     return {
-      ...(facts && { facts }),
-      ...(fault !== undefined && { failure: { reason: 'body_mismatch', message: fault } }),
+      facts,
+      failure: message === undefined ? undefined : { reason: 'body_mismatch', message },
     };
   }
   if (expectJson === null) return {};

@@ -74,7 +74,7 @@ it('survives a listener that throws: the others are told, and probing goes on', 
 
   expect(script.startsOf('auth').length).toBeGreaterThanOrEqual(3);
   expect(told).toHaveLength(script.startsOf('auth').length);
-  expect(lines).toContain('error auth: a listener to probes threw');
+  expect(lines).toContain('error -: a listener to probes threw');
 });
 
 it('survives a probe that throws, and goes on probing', async () => {

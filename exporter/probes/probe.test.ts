@@ -121,7 +121,7 @@ describe('a probe', () => {
       const version = [key, accept, agent, connection].join(' | ');
       response.end(JSON.stringify({ status: 'ok', version }));
     });
-    const headers = { 'X-Api-Key': 'k1', Accept: 'text/plain' };
+    const headers = { 'x-api-key': 'k1', accept: 'text/plain' };
 
     const outcome = await probeHttp(checkOf(server.url, { headers }), signal);
 

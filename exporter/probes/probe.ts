@@ -1,3 +1,4 @@
+import { USER_AGENT } from '../build-info.ts';
 import type { CheckConfig } from '../config/config.ts';
 import { DeadlineError, startDeadline } from './deadline.ts';
 import { sumPhases, waitingFor } from './exchange-times.ts';
@@ -5,7 +6,8 @@ import { explainError } from './failure-reasons.ts';
 import { exchange } from './http-exchange.ts';
 import type { Exchange } from './exchange.ts';
 import { judge } from './judge.ts';
-import type { ProbeFailure, ProbeOutcome, ServiceFacts } from './outcome.ts';
+import type { Judgement } from './judge.ts';
+import type { ProbeFailure, ProbeOutcome } from './outcome.ts';
 import { findRedirect } from './redirect.ts';
 
 /** Asks a service once. Never throws; after `signal` fires the outcome means nothing. */
@@ -13,7 +15,7 @@ export type Probe = (check: CheckConfig, signal: AbortSignal) => Promise<ProbeOu
 
 /** A client that is not told otherwise; `headers` of the check may replace each of them. */
 const HEADERS = {
-  'user-agent': 'penpal-ai-monitoring-service',
+  'user-agent': USER_AGENT,
   accept: 'application/json, */*;q=0.5',
   'accept-encoding': 'gzip',
 };
@@ -52,7 +54,8 @@ interface Chain {
 async function follow(check: CheckConfig, signal: AbortSignal): Promise<Chain> {
   const exchanges: Exchange[] = [];
   for (let url = new URL(check.url); ;) {
-    const made = await exchange({ ...check, url, headers: headersOf(check) }, signal);
+    const headers = { ...HEADERS, ...check.headers };
+    const made = await exchange({ ...check, url, headers }, signal);
     exchanges.push(made);
     const redirect =
       made.answer && made.error === undefined
@@ -62,12 +65,6 @@ async function follow(check: CheckConfig, signal: AbortSignal): Promise<Chain> {
     if ('failure' in redirect) return { exchanges, url, refused: redirect.failure };
     url = redirect.to;
   }
-}
-
-/** Names in lower case, so that the check's own replace ours however they are written. */
-function headersOf({ headers }: CheckConfig): Record<string, string> {
-  const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
-  return { ...HEADERS, ...(Object.fromEntries(own) as Record<string, string>) };
 }
 
 function describeChain(
@@ -99,14 +96,11 @@ function measure({ exchanges }: Chain): number | undefined {
   return (last.times.end - first.times.start) / 1000;
 }
 
-function judgeChain(
-  chain: Chain,
-  check: CheckConfig,
-): { facts?: ServiceFacts; failure?: ProbeFailure } {
+function judgeChain(chain: Chain, check: CheckConfig): Judgement {
   const last = chain.exchanges.at(-1);
   if (chain.refused) return { failure: chain.refused };
   if (last?.error instanceof DeadlineError) {
-    const wanted = waitingFor(last.times, chain.url.protocol === 'https:');
+    const wanted = waitingFor(last.times, chain.url);
     const message = `expected an answer within ${check.timeoutMs} ms, still waiting for ${wanted}`;
     return { failure: { reason: 'timeout', message } };
   }

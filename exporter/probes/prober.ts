@@ -1,12 +1,11 @@
 import type { Clock } from '../clock.ts';
 import type { ServiceConfig } from '../config/config.ts';
+import { Listeners } from '../listeners.ts';
 import type { Logger } from '../logger.ts';
 import type { CatalogHistogram, MetricRegistry } from '../metrics/registry.ts';
 import { ConclusionWatch } from './conclusion-watch.ts';
 import { applyOutcome } from './health-state.ts';
 import type { ProbeOutcome } from './outcome.ts';
-import { OutcomeListeners } from './outcome-listeners.ts';
-import type { OutcomeListener } from './outcome-listeners.ts';
 import type { Probe } from './probe.ts';
 import { logOutcome, warnOfUnverifiedTls } from './probe-log.ts';
 import { failureSamples, objectiveSamples, probeSamples } from './probe-samples.ts';
@@ -34,7 +33,7 @@ export class Prober {
   readonly #conclusions: ConclusionWatch;
   readonly #schedule: Schedule;
   readonly #underWay = new Set<Promise<void>>();
-  readonly #listeners: OutcomeListeners;
+  readonly #listeners: Listeners<[TargetState, ProbeOutcome]>;
   #targets: ReadonlyMap<string, Target> = new Map();
   #added = 0;
 
@@ -42,7 +41,7 @@ export class Prober {
     this.#clock = clock;
     this.#probe = probe;
     this.#log = log;
-    this.#listeners = new OutcomeListeners(log);
+    this.#listeners = new Listeners(log, 'probes');
     // Apart, as each is written anew only where it has changed.
     registry.addStates(() => this.states(), probeSamples);
     registry.addStates(() => this.#each(({ failures }) => failures), failureSamples);
@@ -82,7 +81,7 @@ export class Prober {
   }
 
   /** Called after each conclusive probe, with the state after it. */
-  onOutcome(listener: OutcomeListener): void {
+  onOutcome(listener: (state: TargetState, outcome: ProbeOutcome) => void): void {
     this.#listeners.add(listener);
   }
 

@@ -93,17 +93,6 @@ describe('the schedule', () => {
     }
   });
 
-  it('never waits longer than the interval after a failure', async () => {
-    const service = serviceOf('down', { intervalMs: 2_000, timeoutMs: 500, earlyReprobeMs: 9_000 });
-    const { clock, script, prober } = makeWorld([service]);
-    script.answer('down', { afterMs: 100, reason: 'http_status' });
-
-    await clock.advance(4_300);
-
-    expect(script.startsOf('down')).toEqual([0, 2_100, 4_200]);
-    await prober.stop();
-  });
-
   it('never runs two probes of a service at once, and counts those that it skipped', async () => {
     const service = serviceOf('slow', { intervalMs: 1_000, timeoutMs: 10_000 });
     const { clock, script, prober, scrape } = makeWorld([service]);

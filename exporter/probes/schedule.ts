@@ -32,10 +32,9 @@ export class Schedule {
     this.#plan(target, 'configured', 0);
   }
 
-  /** After a failure: its next probe comes early, at the latest after an interval. */
+  /** After a failure: its next probe comes early. */
   planEarly(target: Target): void {
-    const { earlyReprobeMs, intervalMs } = target.check;
-    this.#plan(target, 'early', Math.min(earlyReprobeMs, intervalMs));
+    this.#plan(target, 'early', target.check.earlyReprobeMs);
   }
 
   /** After a good probe that came early: the first slot from now, as nothing can overlap any more. */

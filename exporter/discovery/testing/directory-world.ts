@@ -45,7 +45,7 @@ export function directoryWorld(
     if (typeof file.next === 'string') throw new ConfigError([file.next]);
     return file.next;
   };
-  const live = new LiveConfig({ load, clock, log });
+  const live = new LiveConfig({ load, log });
   /** A text, a failure, or `hang`. */
   const answers = new Map<string, string | Error>();
   const reads: string[] = [];
