@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import got from 'got';
 import type { Deed } from './event.ts';
 import type { ApiWatch } from './invariants/api.ts';
+import type { Reload } from './invariants/configuration.ts';
 import { isGood, servicesText } from './services-file.ts';
-import type { FileName } from './services-file.ts';
 import type { Truth } from './truth.ts';
 import type { World } from './world.ts';
 
@@ -14,7 +14,7 @@ export interface Stage {
   readonly truth: Truth;
   readonly api: ApiWatch;
   /** Reloads so far, the last one last. */
-  readonly reloads: { readonly file: FileName; readonly atMs: number }[];
+  readonly reloads: Reload[];
 }
 
 /** Does it; what was wrong with how the exporter took it. */

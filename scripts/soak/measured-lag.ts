@@ -6,11 +6,20 @@ import { samplesOf } from './scrape.ts';
 const BUCKETS = 'penpal_monitoring_schedule_lag_seconds_bucket';
 /** Stands for lags above the histogram's last bound, 5 s. */
 const ABOVE_ALL_MS = 10_000;
+/**
+ * So much later than this process nothing of the exporter may be: a machine that is busy delays both, and
+ * promises are not to be excused by a slowness that is the exporter's own.
+ */
+const MOST_OWN_LAG_MS = 5_000;
+/** How many looks back this process may have been late for the same reason. */
+const LOOKS_BACK = 10;
 
 /** Reads, with each scrape, how late things ran since the last one. */
 export class MeasuredLag {
   readonly #record: LagRecord;
   readonly #own = monitorEventLoopDelay({ resolution: 10 });
+  /** The worst of this process in each of the last looks, milliseconds. */
+  #ownMs: readonly number[] = [];
   #counts = new Map<string, number>();
 
   constructor(record: LagRecord) {
@@ -18,12 +27,20 @@ export class MeasuredLag {
     this.#own.enable();
   }
 
-  /** The worst of: this event loop, the time that the scrape took, the schedule of the probes. */
-  read(scrape: Scrape): void {
-    const ownMs = this.#own.max / 1e6;
+  /**
+   * Notes the worst of: this event loop, the time that the scrape took, the schedule of the probes. What
+   * is wrong: an exporter that was slow by itself.
+   */
+  read(scrape: Scrape): string[] {
+    this.#ownMs = [...this.#ownMs, this.#own.max / 1e6].slice(-LOOKS_BACK);
     this.#own.reset();
-    const scrapeMs = scrape.answeredMs - scrape.askedMs;
-    this.#record.note(scrape.answeredMs, Math.max(ownMs, scrapeMs, this.#scheduleMs(scrape)));
+    const ownMs = Math.max(...this.#ownMs);
+    const exporterMs = Math.max(scrape.answeredMs - scrape.askedMs, this.#scheduleMs(scrape));
+    this.#record.note(scrape.answeredMs, Math.max(this.#ownMs.at(-1) ?? 0, exporterMs));
+    if (exporterMs - ownMs <= MOST_OWN_LAG_MS) return [];
+    return [
+      `the exporter was ${exporterMs} ms late, this process no more than ${ownMs.toFixed()} ms`,
+    ];
   }
 
   stop(): void {

@@ -15,7 +15,6 @@ import type { Stage } from './act.ts';
 import { SERVICE_NAMES } from '../../demo/fleet/service-names.ts';
 import { readScrape, sumOf, valueOf } from './scrape.ts';
 import type { Scrape } from './scrape.ts';
-import { isGood } from './services-file.ts';
 
 /** One of so many scrapes is also given to promtool, and asked for as OpenMetrics. */
 const PROMTOOL_EVERY = 30;
@@ -56,15 +55,17 @@ export class Observer {
         prometheus: world.parts.prometheus.absences,
         alertmanager: world.parts.alertmanager.absences,
       },
-      badReloadMs: () => reloads.find(({ file }) => !isGood(file))?.atMs,
+      reloads,
     });
   }
 
   /** What is wrong now; empty if nothing is. */
   async look(): Promise<string[]> {
     const scrape = await this.#scrape();
+    const slowness = this.#measured.read(scrape);
     const { reloads, api } = this.#stage;
     return [
+      ...slowness,
       ...scrape.faults.map((fault) => `a scrape is not valid: ${fault}`),
       ...this.#counters.check(scrape),
       // First: a failure that is excused counts in what the state may be.
@@ -89,7 +90,6 @@ export class Observer {
     this.scrapes += 1;
     this.probes = sumOf(scrape, 'service_probes_total');
     this.memory.note(askedMs, valueOf(scrape, 'process_resident_memory_bytes') ?? NaN);
-    this.#measured.read(scrape);
     return scrape;
   }
 

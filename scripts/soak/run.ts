@@ -53,6 +53,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
     progress.show({ passedMs, endMs: lengthMs + MOST_CALM_MS, ...seen }),
   );
   await doer.settled();
+  faults.push(...doer.takeFaults());
   observer.stop();
   if (!stop.aborted) faults.push(...observer.memory.check());
   progress.end(seen);

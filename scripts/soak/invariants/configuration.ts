@@ -4,14 +4,17 @@ import { EXTRA_SERVICE, isGood } from '../services-file.ts';
 import type { FileName } from '../services-file.ts';
 import { SLACK_MS } from '../timing.ts';
 
-interface Reload {
+const LOADED_AT = 'penpal_monitoring_config_last_reload_success_timestamp_seconds';
+
+export interface Reload {
   readonly file: FileName;
+  /** Unix milliseconds, before it was asked for. */
   readonly atMs: number;
 }
 
 /**
- * What the last reload found is what is shown, and the last good file is the one in force: its
- * services and no others are there.
+ * What the last reload found is what is shown, and the last good file is the one in force: it was loaded
+ * since, its services and no others are there.
  */
 export function checkConfiguration(scrape: Scrape, reloads: readonly Reload[], lagMs: number) {
   const last = reloads.at(-1);
@@ -22,7 +25,12 @@ export function checkConfiguration(scrape: Scrape, reloads: readonly Reload[], l
   if (shown !== wanted) {
     faults.push(`after a reload of ${last?.file} config_last_reload_successful is ${shown}`);
   }
-  const inForce = reloads.findLast(({ file }) => isGood(file))?.file ?? 'plain';
+  const good = reloads.findLast(({ file }) => isGood(file));
+  const inForce = good?.file ?? 'plain';
+  const loadedMs = (valueOf(scrape, LOADED_AT) ?? NaN) * 1000;
+  if (good && !(loadedMs >= good.atMs)) {
+    faults.push(`${inForce} of ${good.atMs} was not loaded: the last was at ${loadedMs}`);
+  }
   const names = samplesOf(scrape, 'service_probes_total').map((s) => s.labels.get('service_name'));
   const expected = inForce === 'with-extra' ? 5 : 4;
   const hasExtra = names.includes(EXTRA_SERVICE);

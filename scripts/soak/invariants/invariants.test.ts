@@ -102,12 +102,19 @@ test('after a reload the gauge says how it went, and the services of the last go
     SERVICES.map((name) => [`service_probes_total{service_name="${name}"}`, 1]),
   );
   const reloads = [{ file: 'cut-off', atMs: 0 }] as const;
-  const at = (atMs: number, value: number) => scrapeAt(atMs, { ...four, [gauge]: value });
+  const loadedAt = 'penpal_monitoring_config_last_reload_success_timestamp_seconds';
+  const at = (atMs: number, value: number, loadedSeconds = 0) =>
+    scrapeAt(atMs, { ...four, [gauge]: value, [loadedAt]: loadedSeconds });
   expect(checkConfiguration(await at(10_000, 0), reloads, 0)).toEqual([]);
   expect(checkConfiguration(await at(10_000, 1), reloads, 0)).toHaveLength(1);
   expect(checkConfiguration(await at(100, 1), reloads, 0)).toEqual([]);
   const withExtra = [{ file: 'with-extra', atMs: 0 }] as const;
   expect(checkConfiguration(await at(10_000, 1), withExtra, 0)).toHaveLength(1);
+  const again = [{ file: 'plain', atMs: 5_000 }] as const;
+  expect(checkConfiguration(await at(10_000, 1, 5.001), again, 0)).toEqual([]);
+  expect(checkConfiguration(await at(10_000, 1, 4), again, 0)).toEqual([
+    'plain of 5000 was not loaded: the last was at 4000',
+  ]);
 });
 
 test('memory that rises steadily is a fault; one that jumps about or only warms up is none', () => {

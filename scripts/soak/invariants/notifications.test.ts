@@ -3,22 +3,35 @@ import type { Fault } from '../../../demo/fleet/fault.ts';
 import { SERVICE_NAMES } from '../../../demo/fleet/service-names.ts';
 import { LagRecord } from '../lag.ts';
 import type { Absence } from '../restartable.ts';
-import { FORGOTTEN_MS, NOTIFY_MS, RESEND_MS, RESOLVE_MS, SLACK_MS } from '../timing.ts';
+import {
+  EVALUATION_MS,
+  FORGOTTEN_MS,
+  NOTIFY_MS,
+  RECOVER_MS,
+  RESEND_MS,
+  RESOLVE_MS,
+  SCRAPE_MS,
+  SLACK_MS,
+} from '../timing.ts';
 import { Truth } from '../truth.ts';
+import { LOOK_BACK_MS } from './causes.ts';
+import type { Reload } from './configuration.ts';
 import { NotificationWatch } from './notifications.ts';
 import type { Received } from './notifications.ts';
 
 const HOUR_MS = 3_600_000;
 const DOWN = { kind: 'down' } as const;
 
-function start(changes: readonly (readonly [atMs: number, fault?: Fault])[] = []) {
+function start(
+  changes: readonly (readonly [atMs: number, fault?: Fault])[] = [],
+  reloads: readonly Reload[] = [],
+) {
   const truth = new Truth(SERVICE_NAMES, 0);
   for (const [atMs, fault] of changes) truth.begin('db-service', fault, atMs)(atMs);
   const absences = { prometheus: [] as Absence[], alertmanager: [] as Absence[] };
   const lag = new LagRecord();
   const watch = new NotificationWatch({
-    ...{ truth, absences, lag, services: SERVICE_NAMES },
-    badReloadMs: () => undefined,
+    ...{ truth, absences, lag, reloads, services: SERVICE_NAMES },
   });
   return { watch, absences, lag };
 }
@@ -121,6 +134,64 @@ test('an alert that nothing led to is invented; one for nobody is not looked at'
     'SlowResponse',
     'ConfigurationReloadFailed',
   ]);
+});
+
+test('an outage that was over before the alert fired is none of its causes', () => {
+  const faultsWith = (firedMs: number, away?: Absence) => {
+    const { watch, absences } = start([[HOUR_MS, DOWN], [2 * HOUR_MS]]);
+    if (away) absences.prometheus.push(away);
+    return watch.check([received(firedMs, 'firing')], firedMs);
+  };
+  const shownMs = RECOVER_MS + SCRAPE_MS + EVALUATION_MS + SLACK_MS;
+  expect(faultsWith(2 * HOUR_MS + shownMs)).toEqual([]);
+  expect(faultsWith(2 * HOUR_MS + shownMs + 1)).toHaveLength(1);
+  // A Prometheus that starts goes by what it saw before it ended.
+  const lateMs = 2 * HOUR_MS + 60_000;
+  const away: Absence = { fromMs: 2 * HOUR_MS, untilMs: lateMs - 1_000, signal: 'SIGTERM' };
+  expect(faultsWith(lateMs, away)).toEqual([]);
+  expect(faultsWith(lateMs + 10_000, away)).toHaveLength(1);
+});
+
+test('an end that is notified while the outage goes on is invented', () => {
+  const { watch } = start([[HOUR_MS, DOWN]]);
+  const startsAt = new Date(HOUR_MS + 10_000).toISOString();
+  const faults = watch.check([received(2 * HOUR_MS, 'resolved', { startsAt })], HOUR_MS);
+  expect(faults[0]).toMatch(/^invented: ServiceDown resolved db-service/);
+});
+
+test('a slowness explains an alert on slow answers for a minute, and one on budgets for the whole run', () => {
+  const { watch } = start([[HOUR_MS, { kind: 'slow', ms: 700 }], [HOUR_MS + 10_000]]);
+  const of = (name: string, firedMs: number) =>
+    watch.check(
+      [received(firedMs, 'firing', { name, fingerprint: `${name} ${firedMs}` })],
+      firedMs,
+    );
+  expect(of('SlowResponse', HOUR_MS + 10_000 + LOOK_BACK_MS)).toEqual([]);
+  expect(of('SlowResponse', HOUR_MS + 10_001 + LOOK_BACK_MS)).toHaveLength(1);
+  expect(of('ServiceBudgetBurn3d', 3 * HOUR_MS)).toEqual([]);
+});
+
+test('a bad file explains its alert until a good one was loaded', () => {
+  const { watch } = start(
+    [],
+    [
+      { file: 'cut-off', atMs: HOUR_MS },
+      { file: 'plain', atMs: 2 * HOUR_MS },
+    ],
+  );
+  const at = (firedMs: number) =>
+    watch.check(
+      [
+        received(firedMs, 'firing', {
+          name: 'ConfigurationReloadFailed',
+          fingerprint: `${firedMs}`,
+        }),
+      ],
+      firedMs,
+    );
+  expect(at(HOUR_MS - 1)).toHaveLength(1);
+  expect(at(2 * HOUR_MS)).toEqual([]);
+  expect(at(2 * HOUR_MS + LOOK_BACK_MS + 1)).toHaveLength(1);
 });
 
 test('answers that a slow machine made slow are not invented', () => {

@@ -1,20 +1,25 @@
 import type { SERVICE_NAMES } from '../../../demo/fleet/service-names.ts';
 import type { LagRecord } from '../lag.ts';
 import type { Absence } from '../restartable.ts';
+import { isGood } from '../services-file.ts';
 import {
+  EVALUATION_MS,
   FORGOTTEN_MS,
+  LAST_KNOWN_MS,
   NOTIFY_MS,
+  RECOVER_MS,
   RESEND_MS,
   RESOLVE_MS,
+  SCRAPE_MS,
   SLACK_MS,
   SLOW_THRESHOLD_MS,
 } from '../timing.ts';
 import type { Truth, Verdict } from '../truth.ts';
-import { CAUSES } from './causes.ts';
+import { CAUSES, LOOK_BACK_MS } from './causes.ts';
+import type { Reload } from './configuration.ts';
 import { realName } from './real-name.ts';
 
-/** How long before a notification its cause may be, and from which lag on answers are slow. */
-const LOOK_BACK_MS = 60_000;
+/** From which lag on answers are slow. */
 const SLOWING_LAG_MS = SLOW_THRESHOLD_MS / 2;
 
 /** A notification as the exporter lists it. */
@@ -31,8 +36,8 @@ export interface NotificationWatchOptions {
   readonly truth: Truth;
   readonly lag: LagRecord;
   readonly absences: Readonly<Record<'prometheus' | 'alertmanager', readonly Absence[]>>;
-  /** When a bad file was last loaded, Unix milliseconds; undefined: never. */
-  readonly badReloadMs: () => number | undefined;
+  /** So far, the last one last. */
+  readonly reloads: readonly Reload[];
   readonly services: typeof SERVICE_NAMES;
 }
 
@@ -76,30 +81,47 @@ export class NotificationWatch {
     ];
   }
 
-  #invented({ name, status, labels, lastReceivedAt }: Received): string[] {
+  #invented({ name, status, labels, startsAt, lastReceivedAt }: Received): string[] {
     if (labels['severity'] === 'none') return [];
+    const firedMs = Date.parse(startsAt);
     const atMs = Date.parse(lastReceivedAt);
     const what = `${name} ${status} ${labels['service_name'] ?? ''} at ${lastReceivedAt}`;
     if (name === 'ServiceDown') {
       const verdict = status === 'firing' ? 'unhealthy' : 'healthy';
-      const service = realName(labels['service_name'] ?? '');
-      const fromMs = atMs - (NOTIFY_MS + RESOLVE_MS + FORGOTTEN_MS + SLACK_MS);
-      if (this.#options.truth.wasEver(service, verdict, fromMs, atMs)) return [];
-      return [`invented: ${what}; the service was never ${verdict}`];
+      const service = labels['service_name'] ?? '';
+      const fromMs = status === 'firing' ? this.#oldestSeenMs(service, firedMs) : firedMs;
+      const slackMs = SLACK_MS + 4 * this.#options.lag.worstSince(fromMs);
+      if (this.#options.truth.wasEver(realName(service), verdict, fromMs - slackMs, atMs))
+        return [];
+      return [`invented: ${what}; the service was not ${verdict}`];
     }
-    return this.#hasCause(name, labels, atMs) ? [] : [`invented: ${what}; nothing led to it`];
+    return this.#hasCause(name, labels, firedMs) ? [] : [`invented: ${what}; nothing led to it`];
   }
 
-  #hasCause(name: string, labels: Received['labels'], atMs: number): boolean {
+  /** When that was true which made an alert fire: by the last scrape, and after a start by the last before it. */
+  #oldestSeenMs(service: string, firedMs: number): number {
+    const isTakenOut = realName(service) !== service;
+    const away = this.#options.absences.prometheus.find(
+      ({ fromMs, untilMs }) => fromMs <= firedMs && firedMs <= untilMs + SCRAPE_MS + SLACK_MS,
+    );
+    const lastScrapeMs = Math.min(away?.fromMs ?? firedMs, firedMs - EVALUATION_MS) - SCRAPE_MS;
+    return lastScrapeMs - RECOVER_MS - (isTakenOut ? LAST_KNOWN_MS : 0);
+  }
+
+  /** `firedMs`: when the alert began to fire. */
+  #hasCause(name: string, labels: Received['labels'], firedMs: number): boolean {
     const cause = CAUSES[name];
-    const { truth, lag, services, absences, badReloadMs } = this.#options;
+    const { truth, lag, services, absences, reloads } = this.#options;
     if (!cause) return false;
-    if (cause.of === 'bad-reload') return (badReloadMs() ?? Infinity) <= atMs;
-    if (cause.of === 'killed') return absences[cause.part].some(({ fromMs }) => fromMs <= atMs);
+    const fromMs = firedMs - (cause.lookBackMs ?? LOOK_BACK_MS);
+    if (cause.of === 'bad-reload') return wasBad(reloads, fromMs, firedMs);
+    if (cause.of === 'killed') {
+      return absences[cause.part].some((one) => one.fromMs <= firedMs && one.untilMs >= fromMs);
+    }
     if (cause.of !== 'service') return true;
-    if (cause.orLag && lag.worstSince(atMs - LOOK_BACK_MS) >= SLOWING_LAG_MS) return true;
+    if (cause.orLag && lag.worstSince(fromMs) >= SLOWING_LAG_MS) return true;
     const about = services.filter((each) => each === realName(labels['service_name'] ?? each));
-    const spells = about.flatMap((service) => truth.during(service, 0, atMs));
+    const spells = about.flatMap((service) => truth.during(service, fromMs, firedMs));
     return spells.some(({ fault }) => fault && (cause.kinds?.includes(fault.kind) ?? true));
   }
 
@@ -137,6 +159,14 @@ export class NotificationWatch {
       .filter(since)
       .some((away) => away.signal === 'SIGKILL' || prometheus.filter(since).some(isLostWith(away)));
   }
+}
+
+/** Whether at any moment of the time the last file that was loaded was a bad one. */
+function wasBad(reloads: readonly Reload[], fromMs: number, toMs: number): boolean {
+  return reloads.some(({ file, atMs }, index) => {
+    const untilMs = reloads[index + 1]?.atMs ?? Infinity;
+    return !isGood(file) && atMs <= toMs && untilMs >= fromMs;
+  });
 }
 
 /** Whether an alert that Prometheus forgot is lost as well while Alertmanager is away. */
