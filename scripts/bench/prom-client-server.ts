@@ -14,8 +14,8 @@ async function timeMetrics(): Promise<number> {
   return performance.now() - start;
 }
 
-process.once('message', ({ body }: { body: string }) => {
-  registerSeries(registry, body);
+async function serve({ body }: { body: string }): Promise<void> {
+  await registerSeries(registry, body);
   collectDefaultMetrics({ register: registry });
   const app = express();
   app.get('/metrics', async (_request, response) => {
@@ -25,5 +25,7 @@ process.once('message', ({ body }: { body: string }) => {
     process.on('message', () => void timeMetrics().then((ms) => process.send?.(ms)));
     process.send?.((server.address() as AddressInfo).port);
   });
-});
+}
+
+process.once('message', (message: { body: string }) => void serve(message));
 process.on('disconnect', () => process.exit());

@@ -1,55 +1,46 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
-import type { Registry } from 'prom-client';
+import type { MetricConfiguration, Registry } from 'prom-client';
+import { parsePrometheusText } from '../../exporter/collectors/prometheus-text.ts';
+import type { TextSample } from '../../exporter/collectors/prometheus-text.ts';
+import { catalog } from '../../exporter/metrics/catalog.ts';
+import type { MetricDefinition } from '../../exporter/metrics/catalog.ts';
 
-const SERIES = /^([a-z0-9_]+)(?:\{(.*)\})? (\S+)$/;
-const LABEL = /([a-z_]+)="((?:[^"\\]|\\.)*)"/g;
-
-interface Series {
-  readonly labels: Record<string, string>;
-  readonly value: number;
-}
+type Options = MetricConfiguration<string>;
 
 /**
- * Registers the series of an exposition with prom-client's own metrics, values included. Those of
- * the process are left out: the other process has its own.
+ * Registers the series of an exposition with prom-client's own metrics, values included but those of
+ * histograms. Those of the process are left out: the other process has its own.
  */
-export function registerSeries(registry: Registry, exposition: string): void {
-  for (const block of exposition.trimEnd().split('\n\n')) {
-    const [, type = '', ...lines] = block.split('\n');
-    const [, , name = '', kind = ''] = type.split(' ');
-    if (/^(nodejs|process)_/.test(name) || lines.length === 0) continue;
-    if (kind === 'histogram') registerHistogram(registry, name, lines);
-    else registerPlain(registry, kind, name, lines.map(parse));
+export async function registerSeries(registry: Registry, exposition: string): Promise<void> {
+  const { samples } = await parsePrometheusText(exposition);
+  const byName = Map.groupBy(samples, ({ name }) => name);
+  for (const [name, definition] of Object.entries<MetricDefinition>(catalog)) {
+    const { type, help, labels, buckets = [] } = definition;
+    const series = byName.get(type === 'histogram' ? `${name}_count` : name);
+    // Registered without a series, a metric that has no labels would show a zero.
+    if (!series) continue;
+    const options = { name, help, labelNames: Object.keys(labels), registers: [registry] };
+    if (type === 'counter') registerCounter(options, series);
+    else if (type === 'gauge') registerGauge(options, series);
+    else registerHistogram({ ...options, buckets: [...buckets] }, series);
   }
 }
 
-function parse(line: string): Series {
-  const [, , labels = '', value] = SERIES.exec(line) ?? [];
-  const pairs = [...labels.matchAll(LABEL)].map(([, key = '', text = '']) => [key, text] as const);
-  return { labels: Object.fromEntries(pairs), value: Number(value) };
+function registerCounter(options: Options, series: readonly TextSample[]): void {
+  const counter = new Counter(options);
+  for (const { labels, value } of series) counter.inc(Object.fromEntries(labels), value);
 }
 
-function registerPlain(registry: Registry, kind: string, name: string, series: Series[]): void {
-  const labelNames = Object.keys(series[0]?.labels ?? {});
-  const options = { name, help: name, labelNames, registers: [registry] };
-  if (kind === 'counter') {
-    const counter = new Counter(options);
-    for (const { labels, value } of series) counter.inc(labels, value);
-  } else {
-    const gauge = new Gauge(options);
-    for (const { labels, value } of series) gauge.set(labels, value);
-  }
+function registerGauge(options: Options, series: readonly TextSample[]): void {
+  const gauge = new Gauge(options);
+  for (const { labels, value } of series) gauge.set(Object.fromEntries(labels), value);
 }
 
 /** One observation a series: the lines are as many, and prom-client writes them all anyway. */
-function registerHistogram(registry: Registry, name: string, lines: readonly string[]): void {
-  const series = lines.map(parse).filter(({ labels }) => labels['le'] === '+Inf');
-  const bounds = lines.map((line) => Number(parse(line).labels['le'])).filter(Number.isFinite);
-  const labelNames = Object.keys(series[0]?.labels ?? {}).filter((label) => label !== 'le');
-  const buckets = [...new Set(bounds)];
-  const histogram = new Histogram({ name, help: name, labelNames, buckets, registers: [registry] });
-  for (const { labels } of series) {
-    delete labels['le'];
-    histogram.observe(labels, 0.0123);
-  }
+function registerHistogram(
+  options: Options & { buckets: number[] },
+  series: readonly TextSample[],
+): void {
+  const histogram = new Histogram(options);
+  for (const { labels } of series) histogram.observe(Object.fromEntries(labels), 0.0123);
 }
