@@ -3,9 +3,9 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { runTool } from '../../demo/real-parts/run-tool.ts';
 import type { RealPart } from '../../demo/real-parts/parts.ts';
 import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
+import { mustWork } from './must-work.ts';
 
 /** Seconds of a block as Prometheus first writes it. */
 export const BLOCK_SECONDS = 7_200;
@@ -37,8 +37,7 @@ export async function storeBlock(
     const data = join(folder.path, 'data');
     await pipeline(Readable.from(text), createWriteStream(file));
     const args = ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', file, data];
-    const { exitCode, stderr } = await runTool(promtool, args, undefined, { timeoutMs: WRITE_MS });
-    if (exitCode !== 0) throw new Error(stderr);
+    await mustWork([...promtool.command, ...args], WRITE_MS);
     const blocks = await readdir(data);
     if (blocks.length !== 1) throw new Error(`promtool wrote ${blocks.length} blocks`);
     return await readBlock(join(data, blocks[0]!));
