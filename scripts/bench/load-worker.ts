@@ -18,7 +18,7 @@ export interface LoadResult {
   readonly seconds: number;
   /** Bytes of the last body. */
   readonly bodyBytes: number;
-  /** Answers whose status was not 200. */
+  /** Answers whose status was not 200, and connections that were lost: these ask no more. */
   readonly failed: number;
 }
 
@@ -36,10 +36,18 @@ class Connection {
   constructor(socket: Socket) {
     this.#socket = socket;
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
+    // The reason does not matter: 'close' follows.
+    socket.on('error', () => undefined);
     socket.on('close', () => this.#answered?.(false));
   }
 
+  get isLost(): boolean {
+    return this.#socket.destroyed;
+  }
+
+  /** Whether the answer is good. */
   ask(request: Buffer): Promise<boolean> {
+    if (this.isLost) return Promise.resolve(false);
     return new Promise((resolve) => {
       this.#answered = resolve;
       this.#socket.write(request);
@@ -95,8 +103,10 @@ async function run(load: Load): Promise<LoadResult> {
           dueMs += pauseMs;
         }
         const askedMs = performance.now();
-        if (!(await connection.ask(request))) failed += 1;
+        const isOk = await connection.ask(request);
         durationsMs.push(performance.now() - askedMs);
+        if (!isOk) failed += 1;
+        if (connection.isLost) break;
       }
     }),
   );
