@@ -5,7 +5,8 @@ import { startFleet } from '../../demo/fleet/fleet.ts';
 import { FREE_PORTS, SERVICE_NAMES } from '../../demo/fleet/service-names.ts';
 import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
 import { serviceUrls } from '../../demo/stack.ts';
-import { startProduct, startTarget } from './product.ts';
+import { startTarget } from './forked-servers.ts';
+import { startProduct } from './product.ts';
 import { seconds } from './wait.ts';
 
 const SHIPPED = resolve(import.meta.dirname, '../../services.yml');

@@ -4,7 +4,7 @@ import { get } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { quantile } from './figures.ts';
-import { ask } from './subjects.ts';
+import { ask } from './forked.ts';
 import type { TrueDuration } from './target.ts';
 import { seconds } from './wait.ts';
 

@@ -1,27 +1,27 @@
 // Which HTTP client should probe? CPU of a probe and error of its measured time, side by side with
 // blackbox_exporter. Takes four minutes; node scripts/bench/probe-clients.ts --help tells the options.
-import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { countOption } from '../number-option.ts';
+import { withBlackbox } from './blackbox.ts';
 import { clients } from './clients.ts';
 import type { Slice, SliceResult } from './client-worker.ts';
 import { median, quantile, spread } from './figures.ts';
-import { ask, forkBeside, startBlackbox, startClient } from './subjects.ts';
+import { ask } from './forked.ts';
+import { startTarget } from './forked-servers.ts';
+import { failedProbes, startClient, warmUp } from './subjects.ts';
 import type { Subject } from './subjects.ts';
 import type { TrueDuration } from './target.ts';
 
 const HELP = `Options, with their defaults:
   --rounds 5        rounds; in each, every client has one slice of each kind
   --seconds 3       length of a slice
-  --rate 200        probes a second where CPU is measured
-  --blackbox FILE   the binary; default: $BLACKBOX_EXPORTER, else blackbox_exporter on PATH`;
+  --rate 200        probes a second where CPU is measured`;
 
 const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '3' },
     rate: { type: 'string', default: '200' },
-    blackbox: { type: 'string', default: process.env.BLACKBOX_EXPORTER ?? 'blackbox_exporter' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -58,10 +58,12 @@ function countsOrExit(): Counts {
   }
 }
 
-async function compare({ rounds, seconds, rate }: Counts): Promise<void> {
-  const target = forkBeside('target.ts');
-  const [port] = (await once(target, 'message')) as [number];
-  const url = `http://127.0.0.1:${port}/health`;
+async function compare(
+  { rounds, seconds, rate }: Counts,
+  subjects: readonly Subject[],
+): Promise<ReadonlyMap<string, Figures>> {
+  using target = await startTarget();
+  const url = `${target.url}/health`;
   const atOnce: Slice = { url, count: rate * seconds, ratePerSecond: rate, delayMs: 0 };
   const delayed: Slice = {
     url,
@@ -69,26 +71,17 @@ async function compare({ rounds, seconds, rate }: Counts): Promise<void> {
     ratePerSecond: DELAYED_RATE,
     delayMs: DELAY_MS,
   };
-  const subjects = await startSubjects();
   const found = new Map(subjects.map(({ name }): [string, Figures] => [name, empty()]));
-  try {
-    // The compilers shall have done their work before anything is measured.
-    for (const subject of subjects) {
-      await subject.run({ ...atOnce, count: 4000, ratePerSecond: 1000 });
+  await warmUp(subjects, url);
+  for (let round = 0; round < rounds; round++) {
+    for (const subject of rotate(subjects, round)) {
+      const quick = await subject.run(atOnce);
+      const slow = await subject.run(delayed);
+      const truth = await ask<TrueDuration[]>(target.child, {});
+      note(found.get(subject.name) ?? empty(), quick, slow, truth);
     }
-    for (let round = 0; round < rounds; round++) {
-      for (const subject of rotate(subjects, round)) {
-        const quick = await subject.run(atOnce);
-        const slow = await subject.run(delayed);
-        const truth = await ask<TrueDuration[]>(target, {});
-        note(found.get(subject.name) ?? empty(), quick, slow, truth);
-      }
-    }
-  } finally {
-    for (const subject of subjects) subject.stop();
-    target.disconnect();
   }
-  print(found, rate);
+  return found;
 }
 
 function note(to: Figures, quick: SliceResult, slow: SliceResult, truth: TrueDuration[]): void {
@@ -98,22 +91,12 @@ function note(to: Figures, quick: SliceResult, slow: SliceResult, truth: TrueDur
   to.cpuMicros.push(quick.cpuMicros / quick.durationsMs.length);
   to.errorP50.push(quantile(errors, 0.5));
   to.errorP99.push(quantile(errors, 0.99));
-  to.failed += [...quick.durationsMs, ...slow.durationsMs].filter(Number.isNaN).length;
+  to.failed += failedProbes(quick) + failedProbes(slow);
 }
 
 /** Nobody is always first, or always after the same one. */
 const rotate = <T>(list: readonly T[], by: number): T[] =>
   list.map((_, index) => list[(index + by) % list.length] as T);
-
-async function startSubjects(): Promise<Subject[]> {
-  const subjects = Object.keys(clients).map(startClient);
-  try {
-    return [await startBlackbox([options.blackbox]), ...subjects];
-  } catch (error) {
-    console.log(`Without blackbox_exporter: ${(error as Error).message}. See --help.\n`);
-    return subjects;
-  }
-}
 
 function print(found: ReadonlyMap<string, Figures>, rate: number): void {
   const blackbox = found.get('blackbox_exporter');
@@ -130,5 +113,13 @@ function print(found: ReadonlyMap<string, Figures>, rate: number): void {
   console.table([...found].map(row));
 }
 
+async function compareAll(counts: Counts): Promise<void> {
+  await withBlackbox(async (blackbox) => {
+    using started = new DisposableStack();
+    const own = Object.keys(clients).map((name) => started.use(startClient(name)));
+    print(await compare(counts, [...(blackbox ? [blackbox] : []), ...own]), counts.rate);
+  });
+}
+
 if (options.help) console.log(HELP);
-else await compare(countsOrExit());
+else await compareAll(countsOrExit());

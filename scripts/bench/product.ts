@@ -1,10 +1,8 @@
-import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { startOnPort } from '../../demo/real-parts/start-on-port.ts';
 import type { RunningServer } from '../../demo/real-parts/start-on-port.ts';
 import { startProcess } from '../../demo/real-parts/start-process.ts';
 import { productionCommand } from '../production-command.ts';
-import { forkBeside } from './subjects.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -32,15 +30,4 @@ export function startProduct(options: ProductOptions): Promise<RunningServer> {
       onLine,
     }),
   );
-}
-
-/** The service that is probed (target.ts), in a process of its own. */
-export async function startTarget() {
-  const child = forkBeside('target.ts');
-  const [port] = (await once(child, 'message')) as [number];
-  return {
-    child,
-    url: `http://127.0.0.1:${port}`,
-    [Symbol.dispose]: () => child.disconnect(),
-  };
 }

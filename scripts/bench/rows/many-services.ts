@@ -1,11 +1,11 @@
-import { once } from 'node:events';
 import { median } from '../figures.ts';
 import { MeasuredProbes } from '../measured-probes.ts';
-import { startProduct, startTarget } from '../product.ts';
+import { ask } from '../forked.ts';
+import { startPeer, startTarget } from '../forked-servers.ts';
+import { startProduct } from '../product.ts';
 import { ratio, show } from '../row.ts';
 import type { Row } from '../row.ts';
 import { servicesFile } from '../services-file.ts';
-import { ask, forkBeside } from '../subjects.ts';
 import { seconds, until } from '../wait.ts';
 
 const SERVICES = 1000;
@@ -71,14 +71,11 @@ export const manyServicesRow: Row = {
 };
 
 async function timePromClient(body: string, runs: number): Promise<number[]> {
-  const peer = forkBeside('prom-client-server.ts');
-  peer.send({ body });
-  await once(peer, 'message');
+  using peer = await startPeer('prom-client-server.ts', body);
   const ms: number[] = [];
   for (let run = -3; run < runs; run++) {
-    const took = await ask<number>(peer, {});
+    const took = await ask<number>(peer.child, {});
     if (run >= 0) ms.push(took);
   }
-  peer.disconnect();
   return ms;
 }

@@ -1,9 +1,10 @@
 import { spawnProcess } from '../../../demo/real-parts/spawn-process.ts';
+import { withBlackbox } from '../blackbox.ts';
 import { median } from '../figures.ts';
 import { runLoad } from '../load.ts';
-import { withBlackbox } from '../peers.ts';
 import { residentMb } from '../process-figures.ts';
-import { startProduct, startTarget } from '../product.ts';
+import { startTarget } from '../forked-servers.ts';
+import { startProduct } from '../product.ts';
 import type { Row } from '../row.ts';
 import { servicesFile } from '../services-file.ts';
 import { seconds } from '../wait.ts';

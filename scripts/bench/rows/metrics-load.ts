@@ -1,13 +1,12 @@
-import { once } from 'node:events';
 import { startFleet } from '../../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../../demo/fleet/service-names.ts';
 import { serviceUrls } from '../../../demo/stack.ts';
 import { median, quantile } from '../figures.ts';
+import { startPeer } from '../forked-servers.ts';
 import { runLoad } from '../load.ts';
 import { startProduct } from '../product.ts';
 import { ratio, show } from '../row.ts';
 import type { Row } from '../row.ts';
-import { forkBeside } from '../subjects.ts';
 
 const SECONDS = 4;
 
@@ -19,8 +18,8 @@ export const metricsLoadRow: Row = {
     await using product = await startProduct({ environment: serviceUrls(fleet) });
     await new Promise((resolve) => setTimeout(resolve, 2000));
     const body = await (await fetch(`${product.url}/metrics`)).text();
-    const plain = await startPeer('prom-client-server.ts', body);
-    const bare = await startPeer('bare-server.ts', body);
+    using plain = await startPeer('prom-client-server.ts', body);
+    using bare = await startPeer('bare-server.ts', body);
     const servers = [{ url: product.url }, plain, bare];
     const found = servers.map(() => ({ perSecond: [] as number[], p99: [] as number[] }));
     const ask = (url: string, seconds: number) =>
@@ -33,8 +32,6 @@ export const metricsLoadRow: Row = {
         found[index]?.p99.push(quantile(durationsMs, 0.99));
       }
     }
-    plain.stop();
-    bare.stop();
     await fleet.stop();
     const [ours, theirs, least] = found.map(({ perSecond }) => perSecond);
     const p99 = found[0]?.p99 ?? [];
@@ -59,10 +56,3 @@ export const metricsLoadRow: Row = {
     ];
   },
 };
-
-async function startPeer(file: string, body: string) {
-  const child = forkBeside(file);
-  child.send({ body });
-  const [port] = (await once(child, 'message')) as [number];
-  return { url: `http://127.0.0.1:${port}`, stop: () => child.disconnect() };
-}

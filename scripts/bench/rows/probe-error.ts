@@ -1,14 +1,16 @@
+import { withBlackbox } from '../blackbox.ts';
+import type { Blackbox } from '../blackbox.ts';
 import { median, quantile } from '../figures.ts';
 import { runLoad } from '../load.ts';
 import { MeasuredProbes } from '../measured-probes.ts';
 import type { Errors } from '../measured-probes.ts';
-import { withBlackbox } from '../peers.ts';
-import { startProduct, startTarget } from '../product.ts';
+import { ask } from '../forked.ts';
+import { startTarget } from '../forked-servers.ts';
+import type { ForkedServer } from '../forked-servers.ts';
+import { startProduct } from '../product.ts';
 import { show } from '../row.ts';
 import type { Row } from '../row.ts';
 import { servicesFile } from '../services-file.ts';
-import { ask } from '../subjects.ts';
-import type { Blackbox } from '../subjects.ts';
 import type { TrueDuration } from '../target.ts';
 import { seconds } from '../wait.ts';
 
@@ -61,7 +63,7 @@ function askBeside(url: string, path: string, forSeconds: number): Promise<unkno
 /** Its probes are its scrapes; its own `/metrics` besides, as ours is scraped. */
 async function measureBlackbox(
   blackbox: Blackbox,
-  target: Awaited<ReturnType<typeof startTarget>>,
+  target: ForkedServer,
   forSeconds: number,
 ): Promise<Errors> {
   await ask(target.child, {});

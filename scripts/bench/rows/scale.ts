@@ -1,5 +1,6 @@
 import { cpuMicros, residentMb } from '../process-figures.ts';
-import { startProduct, startTarget } from '../product.ts';
+import { startTarget } from '../forked-servers.ts';
+import { startProduct } from '../product.ts';
 import type { Finding, Row } from '../row.ts';
 import { servicesFile } from '../services-file.ts';
 import { seconds, until } from '../wait.ts';

@@ -1,0 +1,71 @@
+import { Agent, get } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { findRealPart } from '../../demo/real-parts/find-real-part.ts';
+import type { RealPart } from '../../demo/real-parts/parts.ts';
+import { startOnPort } from '../../demo/real-parts/start-on-port.ts';
+import { startProcess } from '../../demo/real-parts/start-process.ts';
+import { runEvenly } from './even-pace.ts';
+import { cpuMicros } from './process-figures.ts';
+import type { Subject } from './subjects.ts';
+
+const CONFIG = fileURLToPath(new URL('blackbox.yml', import.meta.url));
+
+/** Also a server, which can be scraped itself. */
+export interface Blackbox extends Subject, AsyncDisposable {
+  readonly pid: number;
+  readonly url: string;
+}
+
+/** Runs with blackbox_exporter beside, or without it where this machine cannot have it. */
+export async function withBlackbox<T>(run: (blackbox: Blackbox | undefined) => Promise<T>) {
+  const part = await findRealPart('blackbox_exporter');
+  if ('absent' in part) {
+    console.log(`Without blackbox_exporter: ${part.absent}`);
+    return run(undefined);
+  }
+  await using blackbox = await startBlackbox(part);
+  return await run(blackbox);
+}
+
+/** blackbox_exporter, asked over kept connections; CPU as the kernel counts it. Throws a `StartError`. */
+async function startBlackbox({ name, command }: RealPart): Promise<Blackbox> {
+  const server = await startOnPort(name, undefined, (port) =>
+    startProcess({
+      ...{ name, command },
+      args: [`--config.file=${CONFIG}`, `--web.listen-address=127.0.0.1:${port}`],
+      ready: `http://127.0.0.1:${port}/-/healthy`,
+    }),
+  );
+  const { pid, url } = server;
+  const agent = new Agent({ keepAlive: true });
+
+  async function probe(target: string): Promise<number> {
+    const query = `module=http_2xx&target=${encodeURIComponent(target)}`;
+    const page = await fetchText(`${url}/probe?${query}`, agent);
+    if (!page.includes('\nprobe_success 1\n')) throw new Error(`blackbox failed on ${target}`);
+    return Number(/^probe_duration_seconds (\S+)$/m.exec(page)?.[1]) * 1000;
+  }
+
+  return {
+    ...{ name, pid, url },
+    async run({ url, count, ratePerSecond, delayMs }) {
+      let id = 0;
+      const start = cpuMicros(pid);
+      const durationsMs = await runEvenly(count, ratePerSecond, () =>
+        probe(`${url}?delay=${delayMs}&id=${id++}`),
+      );
+      return { cpuMicros: cpuMicros(pid) - start, durationsMs };
+    },
+    [Symbol.asyncDispose]: () => {
+      agent.destroy();
+      return server.stop();
+    },
+  };
+}
+
+function fetchText(url: string, agent: Agent): Promise<string> {
+  return new Promise((resolve, reject) => {
+    get(url, { agent }, (answer) => resolve(text(answer))).once('error', reject);
+  });
+}
