@@ -4,6 +4,8 @@ import { startOnPort } from './real-parts/start-on-port.ts';
 import { startProcess } from './real-parts/start-process.ts';
 
 const PROJECT = resolve(import.meta.dirname, '..');
+/** Node 24 calls the stripping of types experimental, on each start. */
+const SOURCES = [process.execPath, '--disable-warning=ExperimentalWarning', 'exporter/main.ts'];
 
 export interface ExporterOptions {
   /** By default a free one. */
@@ -23,20 +25,19 @@ export interface ExporterOptions {
 export function startExporter({
   port,
   environment,
-  // Node 24 calls the stripping of types experimental, on each start.
-  command = [process.execPath, '--disable-warning=ExperimentalWarning', 'exporter/main.ts'],
+  command,
   onLine,
 }: ExporterOptions): Promise<RunningServer> {
   return startOnPort('monitoring-service', port, (port) =>
     startProcess({
       name: 'monitoring-service',
-      command,
+      command: command ?? SOURCES,
       cwd: PROJECT,
       onLine,
       env: {
         PATH: process.env['PATH'],
         // Sources are stripped of their types and compiled once, not at every start.
-        NODE_COMPILE_CACHE: resolve(PROJECT, '.cache/compile-cache'),
+        ...(!command && { NODE_COMPILE_CACHE: resolve(PROJECT, '.cache/compile-cache') }),
         ...environment,
         HOST: '127.0.0.1',
         PORT: String(port),

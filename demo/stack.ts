@@ -23,6 +23,8 @@ export interface StackPorts {
 
 export interface StackOptions {
   readonly fleet: FleetOptions;
+  /** What starts the exporter: by default from its sources. */
+  readonly startExporter?: typeof startExporter;
   /** By default free ones. */
   readonly ports?: StackPorts;
   /** Settings of the exporter beside those that the stack makes; as in .env.example. */
@@ -62,7 +64,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   const startedAt = performance.now();
   const exporter = started.use(
-    await startExporter({
+    await (options.startExporter ?? startExporter)({
       port: ports.exporter,
       onLine: options.onExporterLine,
       environment: {

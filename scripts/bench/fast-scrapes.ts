@@ -5,8 +5,8 @@ import { startFleet } from '../../demo/fleet/fleet.ts';
 import { FREE_PORTS, SERVICE_NAMES } from '../../demo/fleet/service-names.ts';
 import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
 import { serviceUrls } from '../../demo/stack.ts';
+import { startBuilt } from '../start-built.ts';
 import { startTarget } from './forked-servers.ts';
-import { startProduct } from './product.ts';
 import { seconds } from './wait.ts';
 
 const SHIPPED = resolve(import.meta.dirname, '../../services.yml');
@@ -34,7 +34,7 @@ export async function* fastScrapes(services: number, scrapes: number): AsyncGene
   const file = join(folder.path, 'services.yml');
   await writeFile(file, await servicesOf(services, target.url));
   const environment = { ...serviceUrls(fleet), SERVICES_FILE: file, LOG_LEVEL: 'error' };
-  const { url } = started.use(await startProduct({ environment }));
+  const { url } = started.use(await startBuilt({ environment }));
   await seconds(5);
   let dueMs = performance.now();
   for (let scrape = 0; scrape < scrapes; scrape++) {

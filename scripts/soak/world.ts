@@ -12,7 +12,7 @@ import { startPrometheus } from '../../demo/real-parts/start-prometheus.ts';
 import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
 import { serviceUrls } from '../../demo/stack.ts';
 import type { StackPorts } from '../../demo/stack.ts';
-import { productionCommand } from '../production-command.ts';
+import { startBuilt } from '../start-built.ts';
 import type { KilledPart } from './event.ts';
 import { Restartable } from './restartable.ts';
 import { RESEND_MS } from './timing.ts';
@@ -47,15 +47,12 @@ export async function startWorld({ fromSources, onExporterLine }: WorldOptions):
   const files = await writeFiles(folder.path, ports);
   const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0 });
   started.defer(() => fleet.stop());
-  const production = productionCommand();
   const adminToken = randomBytes(24).toString('base64url');
   const exporter = started.use(
-    await startExporter({
+    await (fromSources ? startExporter : startBuilt)({
       port: ports.exporter,
-      ...(!fromSources && { command: [process.execPath, ...production.words] }),
       onLine: onExporterLine,
       environment: {
-        ...(!fromSources && production.variables),
         ...serviceUrls(fleet),
         PROMETHEUS_URL: `http://127.0.0.1:${ports.prometheus}`,
         ALERTMANAGER_URL: `http://127.0.0.1:${ports.alertmanager}`,

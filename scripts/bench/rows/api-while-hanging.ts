@@ -1,9 +1,9 @@
 import { startFleet } from '../../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../../demo/fleet/service-names.ts';
 import { serviceUrls } from '../../../demo/stack.ts';
+import { startBuilt } from '../../start-built.ts';
 import { median, quantile } from '../figures.ts';
 import { runLoad } from '../load.ts';
-import { startProduct } from '../product.ts';
 import { show } from '../row.ts';
 import type { Row } from '../row.ts';
 
@@ -22,7 +22,7 @@ export const apiWhileHangingRow: Row = {
   async measure({ runs }) {
     const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0 });
     await Promise.all(Object.values(fleet.services).map((service) => service.setFault('hang')));
-    await using product = await startProduct({ environment: serviceUrls(fleet) });
+    await using product = await startBuilt({ environment: serviceUrls(fleet) });
     const p99 = new Map<string, number[]>(PATHS.map((path) => [path, []]));
     for (let run = 0; run < runs; run++) {
       for (const path of PATHS) {

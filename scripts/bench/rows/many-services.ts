@@ -1,8 +1,8 @@
+import { startBuilt } from '../../start-built.ts';
 import { median } from '../figures.ts';
 import { MeasuredProbes } from '../measured-probes.ts';
 import { ask } from '../forked.ts';
 import { startPeer, startTarget } from '../forked-servers.ts';
-import { startProduct } from '../product.ts';
 import { ratio, show } from '../row.ts';
 import type { Row } from '../row.ts';
 import { servicesFile } from '../services-file.ts';
@@ -21,7 +21,7 @@ export const manyServicesRow: Row = {
       ...{ url: target.url, count: SERVICES, interval: '10s', delayMs: 50 },
     });
     const blocked: number[] = [];
-    await using product = await startProduct({
+    await using product = await startBuilt({
       environment: { SERVICES_FILE: file.path, LOG_LEVEL: 'error' },
       flags: ['--import', LOOP_WATCH],
       onLine: (line) => {

@@ -1,10 +1,10 @@
 import { spawnProcess } from '../../../demo/real-parts/spawn-process.ts';
+import { startBuilt } from '../../start-built.ts';
 import { withBlackbox } from '../blackbox.ts';
 import { median } from '../figures.ts';
 import { runLoad } from '../load.ts';
 import { residentMb } from '../process-figures.ts';
 import { startTarget } from '../forked-servers.ts';
-import { startProduct } from '../product.ts';
 import type { Row } from '../row.ts';
 import { servicesFile } from '../services-file.ts';
 import { seconds } from '../wait.ts';
@@ -29,7 +29,7 @@ export const memoryRow: Row = {
       await using file = await servicesFile(calm);
       const bareMb = await bareNodeMb();
       const blackboxMb = blackbox && residentMb(blackbox.pid);
-      await using product = await startProduct({
+      await using product = await startBuilt({
         environment: { SERVICES_FILE: file.path, LOG_LEVEL: 'error' },
       });
       await seconds(20);

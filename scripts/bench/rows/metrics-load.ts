@@ -1,10 +1,10 @@
 import { startFleet } from '../../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../../demo/fleet/service-names.ts';
 import { serviceUrls } from '../../../demo/stack.ts';
+import { startBuilt } from '../../start-built.ts';
 import { median, quantile } from '../figures.ts';
 import { startPeer } from '../forked-servers.ts';
 import { runLoad } from '../load.ts';
-import { startProduct } from '../product.ts';
 import { ratio, show } from '../row.ts';
 import type { Row } from '../row.ts';
 
@@ -15,7 +15,7 @@ export const metricsLoadRow: Row = {
   name: 'metrics-load',
   async measure({ runs }) {
     const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0 });
-    await using product = await startProduct({ environment: serviceUrls(fleet) });
+    await using product = await startBuilt({ environment: serviceUrls(fleet) });
     await new Promise((resolve) => setTimeout(resolve, 2000));
     const body = await (await fetch(`${product.url}/metrics`)).text();
     using plain = await startPeer('prom-client-server.ts', body);

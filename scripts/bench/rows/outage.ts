@@ -9,6 +9,7 @@ import { FREE_PORTS, SERVICE_NAMES } from '../../../demo/fleet/service-names.ts'
 import type { ServiceName } from '../../../demo/fleet/service-names.ts';
 import { startStack } from '../../../demo/stack.ts';
 import type { Stack } from '../../../demo/stack.ts';
+import { startBuilt } from '../../start-built.ts';
 import { median, quantile } from '../figures.ts';
 import type { Row } from '../row.ts';
 import { Notifications } from '../notifications.ts';
@@ -38,6 +39,7 @@ export const outageRow: Row = {
     const heard = new Notifications();
     const stack = await startStack({
       fleet: { ports: FREE_PORTS, controlPort: 0 },
+      startExporter: startBuilt,
       environment: { SERVICES_FILE: file },
       onExporterLine: heard.take,
     });

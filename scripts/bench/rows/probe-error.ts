@@ -1,3 +1,4 @@
+import { startBuilt } from '../../start-built.ts';
 import { withBlackbox } from '../blackbox.ts';
 import type { Blackbox } from '../blackbox.ts';
 import { median, quantile } from '../figures.ts';
@@ -7,7 +8,6 @@ import type { Errors } from '../measured-probes.ts';
 import { ask } from '../forked.ts';
 import { startTarget } from '../forked-servers.ts';
 import type { ForkedServer } from '../forked-servers.ts';
-import { startProduct } from '../product.ts';
 import { show } from '../row.ts';
 import type { Row } from '../row.ts';
 import { servicesFile } from '../services-file.ts';
@@ -31,7 +31,7 @@ export const probeErrorRow: Row = {
       const ours: Errors[] = [];
       const theirs: Errors[] = [];
       {
-        await using product = await startProduct({
+        await using product = await startBuilt({
           environment: { SERVICES_FILE: file.path, LOG_LEVEL: 'error' },
         });
         await seconds(5);

@@ -1,6 +1,6 @@
+import { startBuilt } from '../../start-built.ts';
 import { cpuMicros, residentMb } from '../process-figures.ts';
 import { startTarget } from '../forked-servers.ts';
-import { startProduct } from '../product.ts';
 import type { Finding, Row } from '../row.ts';
 import { servicesFile } from '../services-file.ts';
 import { seconds, until } from '../wait.ts';
@@ -38,7 +38,7 @@ export const scaleRow: Row = {
 async function measureOne(count: number) {
   using target = await startTarget();
   await using file = await servicesFile({ url: target.url, count, interval: '30s' });
-  await using product = await startProduct({
+  await using product = await startBuilt({
     environment: { SERVICES_FILE: file.path, LOG_LEVEL: 'error' },
   });
   const scrape = async () => (await fetch(`${product.url}/metrics`)).text();
