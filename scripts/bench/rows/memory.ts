@@ -71,26 +71,26 @@ export const memoryRow: Row = {
     }),
 };
 
-/** Until as many probes are done; the scrapes go on beside them. MB at equal distances. */
-async function load(product: { pid: number; url: string }): Promise<number[]> {
+/** As many probes and, beside them, scrapes. MB at equal distances. */
+async function load({ pid, url }: { pid: number; url: string }): Promise<number[]> {
   const looks: number[] = [];
+  const scrape = { url: `${url}/metrics`, headers: {}, connections: 1, ratePerSecond: 100 };
+  let scrapes = 0;
   const probesOf = async () => {
-    const text = await (await fetch(`${product.url}/metrics`)).text();
+    scrapes += 1;
+    const text = await (await fetch(scrape.url)).text();
     const counts = [...text.matchAll(/^service_probes_total\{.*\} (\d+)$/gm)];
     return counts.reduce((sum, [, count]) => sum + Number(count), 0);
   };
   const first = await probesOf();
   for (let look = 1; look <= LOOKS; look++) {
-    const url = `${product.url}/metrics`;
-    let asked = 0;
-    while ((await probesOf()) - first < (PROBES / LOOKS) * look) {
-      const left = SCRAPES / LOOKS - asked;
-      if (left > 0) {
-        const slice = { url, headers: {}, connections: 1, seconds: 2, ratePerSecond: 100 };
-        asked += (await runLoad(slice)).durationsMs.length;
-      } else await seconds(1);
+    const part = look / LOOKS;
+    while ((await probesOf()) - first < PROBES * part || scrapes < SCRAPES * part) {
+      const forSeconds = Math.min(2, (SCRAPES * part - scrapes) / scrape.ratePerSecond);
+      if (forSeconds <= 0) await seconds(1);
+      else scrapes += (await runLoad({ ...scrape, seconds: forSeconds })).durationsMs.length;
     }
-    looks.push(residentMb(product.pid));
+    looks.push(residentMb(pid));
   }
   return looks;
 }
