@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { prettyFactory } from 'pino-pretty';
 import { tableLines } from './print-table.ts';
 import { DEMO_PORTS, takenPorts } from './ports.ts';
+import type { Exit } from './real-parts/spawn-process.ts';
 import { startStack } from './stack.ts';
 import type { Stack } from './stack.ts';
 
@@ -32,10 +33,10 @@ const stack = await startStack({
 });
 process.off('SIGINT', leave);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(stack));
-void stack.exporter.exited.then(() => end(stack));
+void stack.exporter.exited.then(endTogether);
 describe(stack);
 
-/** Prints the log lines of the monitoring service as a person reads them. */
+/** Prints the log lines of the monitoring service as a person reads them, and anything else that it says as it is. */
 function printLogLine(): (line: string) => void {
   const pretty = prettyFactory({
     ignore: 'pid,hostname,service',
@@ -74,6 +75,15 @@ The monitoring service answered ${(exporterStartMs / 1000).toFixed(1)} s after i
 }
 
 let ending: Promise<void> | undefined;
+
+/** If nobody asked the monitoring service to end, that is a failure; what it said last was printed line by line. */
+function endTogether({ code, signal }: Exit): Promise<void> {
+  if (!ending) {
+    console.error(`The monitoring service ended by itself (${signal ?? `exit code ${code}`}).`);
+    process.exitCode = 1;
+  }
+  return end(stack);
+}
 
 /** Ends everything once, whoever asks first: Ctrl-C, or the monitoring service by ending itself. */
 function end(running: Stack): Promise<void> {

@@ -14,7 +14,7 @@ export interface ExporterOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** What to run instead of the sources, such as the built service; relative to the project. */
   readonly command?: readonly string[];
-  /** Called with every log line. */
+  /** Called with every line that it prints: its log, and to standard error what Node has to say. */
   readonly onLine?: ((line: string) => void) | undefined;
 }
 

@@ -29,7 +29,7 @@ export interface StackOptions {
   readonly ports?: StackPorts;
   /** Settings of the exporter beside those that the stack makes; as in .env.example. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Called with every log line of the exporter. */
+  /** Called with every line that the exporter prints. */
   readonly onExporterLine?: (line: string) => void;
 }
 

@@ -27,7 +27,7 @@ export interface SpawnOptions {
   /** The whole environment of the process; this one's by default. */
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
-  /** Called with every line that it prints. */
+  /** Called with every line that it prints, to standard output or error. */
   readonly onLine?: ((line: string) => void) | undefined;
   /** The time it has to end after SIGTERM, before SIGKILL: 5 s unless told otherwise. */
   readonly graceMs?: number;
@@ -44,7 +44,9 @@ export async function spawnProcess(
   const [file = '', ...args] = [...(await diesWithParent()), ...command];
   const child = spawn(file, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = lastLines([child.stdout, child.stderr]);
-  if (onLine) createInterface({ input: child.stdout }).on('line', onLine);
+  for (const input of [child.stdout, child.stderr]) {
+    if (onLine) createInterface({ input }).on('line', onLine);
+  }
   const exited = exitOf(child);
   await once(child, 'spawn');
   const { pid = 0 } = child;

@@ -48,6 +48,16 @@ describe('startProcess', { timeout: 20_000 }, () => {
     await running.stop();
   });
 
+  test('hands on every line that is printed, be it to standard error', async () => {
+    const lines: string[] = [];
+    const command = ['sh', '-c', 'echo one; echo two >&2; printf three >&2'];
+    const ready = () => Promise.resolve(true);
+    const onLine = (line: string) => void lines.push(line);
+    await using running = await startProcess({ name: 'talks', command, ready, onLine });
+    await running.exited;
+    expect(lines.toSorted()).toEqual(['one', 'three', 'two']);
+  });
+
   test('says how a process ended that never became ready, and what it printed', async () => {
     const command = ['sh', '-c', 'echo no such rule >&2; exit 3'];
     await expect(

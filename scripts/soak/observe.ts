@@ -121,18 +121,12 @@ export class Observer {
     const { exporter, parts } = this.#stage.world;
     const exit = await Promise.race([exporter.exited, Promise.resolve(undefined)]);
     const ended = exit ? [`the exporter ended:\n${exporter.output()}`] : [];
-    const warning = /^\(node:\d+\) (?!ExperimentalWarning).*$/m.exec(exporter.output());
     const others = await Promise.all(
       Object.entries(parts).map(async ([name, part]) => {
         const fault = await part.fault();
         return fault ? [`${name} ${fault}`] : [];
       }),
     );
-    return [
-      ...ended,
-      ...(warning ? [`the exporter warns: ${warning[0]}`] : []),
-      ...this.#logs.check(),
-      ...others.flat(),
-    ];
+    return [...ended, ...this.#logs.check(), ...others.flat()];
   }
 }
