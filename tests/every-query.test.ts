@@ -17,14 +17,9 @@ import { startStack } from '../demo/stack.ts';
 import { renderAlertmanager } from '../provisioning/alertmanager/render-alertmanager.ts';
 import { readAlertmanagerSettings } from '../provisioning/alertmanager/settings.ts';
 import { fillVariables } from './fill-variables.ts';
-import {
-  ask,
-  ruleStates,
-  seriesOf,
-  untilNothing,
-  untilRulesSawWhatIsThere,
-} from './prometheus-api.ts';
+import { ask, ruleStates, seriesOf, untilRulesSawWhatIsThere } from './prometheus-api.ts';
 import { realPartOrSkip } from './real-part-or-skip.ts';
+import { untilNothing } from './until-nothing.ts';
 
 /** Until each target was scraped twice: the slowest every 15 s. */
 const FIRST_SCRAPES_MS = 60_000;

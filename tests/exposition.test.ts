@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import got from 'got';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startExporter } from '../demo/exporter.ts';
@@ -10,6 +9,7 @@ import { findRealPart } from '../demo/real-parts/find-real-part.ts';
 import { runTool } from '../demo/real-parts/run-tool.ts';
 import { startPrometheus } from '../demo/real-parts/start-prometheus.ts';
 import { temporaryFolder } from '../demo/real-parts/temporary-folder.ts';
+import { timeUntil } from '../demo/real-parts/time-until.ts';
 import { serviceUrls } from '../demo/stack.ts';
 import { catalog } from '../exporter/metrics/catalog.ts';
 import type { MetricDefinition } from '../exporter/metrics/catalog.ts';
@@ -17,6 +17,8 @@ import { realPartOrSkip } from './real-part-or-skip.ts';
 
 /** Not in this scrape: the fleet speaks no https. */
 const WITHOUT_SERIES = ['service_certificate_expiry_timestamp_seconds'];
+/** For the first probes and reads, and for the first scrapes. */
+const FIRST_MS = 10_000;
 
 let started: AsyncDisposableStack | undefined;
 let exporterUrl = '';
@@ -37,14 +39,12 @@ const scrape = () => got(`${exporterUrl}/metrics`).text();
 
 /** Every service probed, every source read, and one request of ours counted. */
 async function untilEverythingIsRead(): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
+  await timeUntil('the first probes and reads are done', FIRST_MS, async () => {
     const text = await scrape();
     const read = text.match(/^penpal_collector_success\{.*\} 1$/gm) ?? [];
     const probed = text.match(/^service_probe_success\{.*\} 1$/gm) ?? [];
-    if (read.length === 3 && probed.length === 4) return;
-    await pause(100);
-  }
-  throw new Error('the first probes and reads were not done in 10 s');
+    return read.length === 3 && probed.length === 4;
+  });
 }
 
 interface Series {
@@ -139,10 +139,7 @@ test('a real Prometheus accepts it as text and as OpenMetrics, with the same ser
     const { data } = await got(url, { searchParams: { query } }).json<Answer>();
     return data.result;
   };
-  for (let tries = 0; (await ask('up == 1')).length < 2; tries += 1) {
-    if (tries > 100) throw new Error(`not scraped: ${JSON.stringify(await ask('up'))}`);
-    await pause(100);
-  }
+  await timeUntil('both are scraped', FIRST_MS, async () => (await ask('up == 1')).length === 2);
   const countsOf = async (job: string) => {
     const found = await ask(
       `count by (__name__) ({__name__=~"(service|penpal)_.+", job="${job}"})`,

@@ -9,8 +9,8 @@ import { temporaryFolder } from '../demo/real-parts/temporary-folder.ts';
 import type { TemporaryFolder } from '../demo/real-parts/temporary-folder.ts';
 import type { RealServer } from '../demo/real-parts/with-data-folder.ts';
 import { renderAlertmanagerConfig } from '../provisioning/stack-files.ts';
-import { untilNothing } from './prometheus-api.ts';
 import { realPartOrSkip } from './real-part-or-skip.ts';
+import { untilNothing } from './until-nothing.ts';
 
 let folder: TemporaryFolder;
 let alertmanager: RealServer | undefined;

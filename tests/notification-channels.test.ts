@@ -14,8 +14,8 @@ import type { TemporaryFolder } from '../demo/real-parts/temporary-folder.ts';
 import type { RealServer } from '../demo/real-parts/with-data-folder.ts';
 import { renderAlertmanager } from '../provisioning/alertmanager/render-alertmanager.ts';
 import { readAlertmanagerSettings } from '../provisioning/alertmanager/settings.ts';
-import { untilNothing } from './prometheus-api.ts';
 import { realPartOrSkip } from './real-part-or-skip.ts';
+import { untilNothing } from './until-nothing.ts';
 
 const WITHIN_MS = 30_000;
 const TOKEN = 'a-token-of-16-chars';
@@ -105,13 +105,11 @@ const missing = (paths: readonly string[], wanted: string) =>
 test('alerts reach those whom they concern by every channel that is set', async ({ skip }) => {
   await realPartOrSkip('alertmanager', skip);
   await send([down, alertOf('SlowResponse', 'db-service'), alertOf('Watchdog')]);
-  await untilNothing(WITHIN_MS, () =>
-    Promise.resolve([
-      ...missing([SLACK, ...OTHERS, MONITORING], 'auth-service'),
-      ...missing([MONITORING], 'db-service'),
-      ...missing(['/heartbeat'], 'Watchdog'),
-    ]),
-  );
+  await untilNothing(WITHIN_MS, () => [
+    ...missing([SLACK, ...OTHERS, MONITORING], 'auth-service'),
+    ...missing([MONITORING], 'db-service'),
+    ...missing(['/heartbeat'], 'Watchdog'),
+  ]);
   // A warning outside business hours: it has reached the monitoring service, and no person.
   const toPeople = [SLACK, ...OTHERS].flatMap(bodiesAt);
   expect(toPeople.filter((body) => body.includes('db-service'))).toEqual([]);
@@ -145,11 +143,9 @@ test('people read what is wrong, since when, and where to look', async ({ skip }
 test('the end is told by every channel, too', async ({ skip }) => {
   await realPartOrSkip('alertmanager', skip);
   await send([{ ...down, endsAt: new Date().toISOString() }]);
-  await untilNothing(WITHIN_MS, () =>
-    Promise.resolve([
-      ...missing([SLACK, ...OTHERS.slice(0, 2)], '🟢 Resolved: auth-service'),
-      ...missing(['/webhook', MONITORING], '"status":"resolved"'),
-    ]),
-  );
+  await untilNothing(WITHIN_MS, () => [
+    ...missing([SLACK, ...OTHERS.slice(0, 2)], '🟢 Resolved: auth-service'),
+    ...missing(['/webhook', MONITORING], '"status":"resolved"'),
+  ]);
   expect(bodiesAt('/heartbeat').join()).not.toContain('resolved');
 });

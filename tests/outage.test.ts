@@ -2,10 +2,10 @@ import got from 'got';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FREE_PORTS } from '../demo/fleet/service-names.ts';
 import { findRealPart } from '../demo/real-parts/find-real-part.ts';
+import { timeUntil } from '../demo/real-parts/time-until.ts';
 import type { Stack } from '../demo/stack.ts';
 import { startStack } from '../demo/stack.ts';
 import { realPartOrSkip } from './real-part-or-skip.ts';
-import { timeUntil } from './time-until.ts';
 
 /** The promise of the README, milliseconds: from the kill to the notification. */
 const DETECTION_MS = 60_000;

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import got from 'got';
+import { untilNothing } from './until-nothing.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -71,18 +71,4 @@ export async function seriesOf(prometheusUrl: string, name: string): Promise<rea
   const searchParams = { 'match[]': name };
   const url = `${prometheusUrl}/api/v1/series`;
   return (await got(url, { searchParams }).json<{ data: Labels[] }>()).data;
-}
-
-/** Waits until what is found is nothing; throws with what is left when the time is over. */
-export async function untilNothing(
-  withinMs: number,
-  find: () => Promise<readonly string[]>,
-): Promise<void> {
-  const until = performance.now() + withinMs;
-  for (;;) {
-    const left = await find();
-    if (left.length === 0) return;
-    if (performance.now() > until) throw new Error(`after ${withinMs} ms: ${left.join('\n')}`);
-    await pause(1000);
-  }
 }

@@ -2,13 +2,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import got from 'got';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startExporter } from '../demo/exporter.ts';
 import type { RunningServer } from '../demo/real-parts/start-on-port.ts';
 import { temporaryFolder } from '../demo/real-parts/temporary-folder.ts';
 import type { TemporaryFolder } from '../demo/real-parts/temporary-folder.ts';
+import { untilNothing } from './until-nothing.ts';
 
 const SERVICES = 1000;
 const SHARDS = 3;
@@ -80,15 +80,13 @@ function summaryOf({ url }: RunningServer): Promise<Summary> {
 }
 
 /** Until the list was read, too: then the shard knows of all services. */
-async function untilAllProbed(shard: RunningServer): Promise<void> {
-  const until = performance.now() + FIRST_PROBES_MS;
-  for (;;) {
+function untilAllProbed(shard: RunningServer): Promise<void> {
+  return untilNothing(FIRST_PROBES_MS, async () => {
     const { summary, share } = await summaryOf(shard);
     const knowsAll = (share as { allServices: number }).allServices === SERVICES;
-    if (knowsAll && summary.healthy === summary.total) return;
-    if (performance.now() > until) throw new Error(`probed ${summary.healthy}/${summary.total}`);
-    await pause(100);
-  }
+    const isDone = knowsAll && summary.healthy === summary.total;
+    return isDone ? [] : [`probed ${summary.healthy}/${summary.total}`];
+  });
 }
 
 async function namesOf(shard: RunningServer): Promise<string[]> {

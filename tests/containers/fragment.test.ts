@@ -5,7 +5,7 @@ import { dump } from 'js-yaml';
 import { expect } from 'vitest';
 import { freePort } from '../../demo/real-parts/free-port.ts';
 import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
-import { timeUntil } from '../time-until.ts';
+import { timeUntil } from '../../demo/real-parts/time-until.ts';
 import { cloneProject } from './clone.ts';
 import { ComposeProject } from './compose.ts';
 import { test } from './container-test.ts';

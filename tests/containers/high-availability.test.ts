@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import got from 'got';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { freePort } from '../../demo/real-parts/free-port.ts';
-import { timeUntil } from '../time-until.ts';
+import { timeUntil } from '../../demo/real-parts/time-until.ts';
 import { test } from './container-test.ts';
 import { RunningStack } from './running-stack.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import got from 'got';
 import { expect, inject } from 'vitest';
-import { timeUntil } from '../time-until.ts';
+import { timeUntil } from '../../demo/real-parts/time-until.ts';
 import { test } from './container-test.ts';
 import { docker } from './docker.ts';
 import { RunningStack } from './running-stack.ts';

@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { ServiceName } from '../../demo/fleet/service-names.ts';
 import type { RunningServer } from '../../demo/real-parts/start-on-port.ts';
-import { seriesOf, untilNothing } from '../prometheus-api.ts';
+import { timeUntil } from '../../demo/real-parts/time-until.ts';
+import { seriesOf } from '../prometheus-api.ts';
 import { realPartOrSkip } from '../real-part-or-skip.ts';
 import { startTwoOfEach } from './two-of-each.ts';
 import type { TwoOfEach } from './two-of-each.ts';
@@ -24,9 +25,7 @@ function outagesTold({ receiver }: TwoOfEach, service: ServiceName) {
 }
 
 async function untilTold(stack: TwoOfEach, service: ServiceName): Promise<void> {
-  await untilNothing(DETECTION_MS, () =>
-    Promise.resolve(outagesTold(stack, service).length > 0 ? [] : [`${service} is not told`]),
-  );
+  await timeUntil(`${service} is told`, DETECTION_MS, () => outagesTold(stack, service).length > 0);
 }
 
 async function kill({ pid, exited }: RunningServer): Promise<void> {
@@ -44,9 +43,8 @@ test(
       victoriaMetrics: await realPartOrSkip('victoria-metrics', skip),
     });
     const { fleet, prometheuses, alertmanagers, storage } = stack;
-    await untilNothing(DETECTION_MS, async () => {
-      const found = await seriesOf(storage.url, 'service_health_status');
-      return found.length > 0 ? [] : ['nothing is scraped'];
+    await timeUntil('something is scraped', DETECTION_MS, async () => {
+      return (await seriesOf(storage.url, 'service_health_status')).length > 0;
     });
 
     await fleet.services['auth-service'].setFault('down');

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { untilNothing } from '../prometheus-api.ts';
+import { timeUntil } from '../../demo/real-parts/time-until.ts';
 import { realPartOrSkip } from '../real-part-or-skip.ts';
+import { untilNothing } from '../until-nothing.ts';
 import { answerOf } from '../other-engines/compare-answers.ts';
 import { missingFrom, samplesOfPrometheus, samplesOfStorage } from './raw-samples.ts';
 import type { Period } from './raw-samples.ts';
@@ -35,10 +36,9 @@ test(
     });
     const { prometheusUrl, storageUrl, exporter } = stack;
     const begun = Date.now();
-    await untilNothing(ARRIVAL_MS, async () => {
+    await timeUntil('1,000 samples are scraped', ARRIVAL_MS, async () => {
       const past = { from: begun, to: Date.now() - 1_000 };
-      const { size } = await samplesOfPrometheus(prometheusUrl, past);
-      return size > 1_000 ? [] : ['nothing is scraped'];
+      return (await samplesOfPrometheus(prometheusUrl, past)).size > 1_000;
     });
     const usual = await untilArrived(stack, { from: begun, to: Date.now() - 1_000 });
     expect(usual.size).toBeGreaterThan(1_000);

@@ -4,15 +4,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 export async function timeUntil(
   what: string,
   withinMs: number,
-  holds: () => Promise<boolean>,
+  holds: () => boolean | Promise<boolean>,
 ): Promise<number> {
   const from = performance.now();
   let last = '';
-  const asked = () =>
-    holds().catch((error: unknown) => {
+  const asked = async () => {
+    try {
+      return await holds();
+    } catch (error) {
       last = ` (${error instanceof Error ? error.message : String(error)})`;
       return false;
-    });
+    }
+  };
   while (!(await asked())) {
     if (performance.now() - from > withinMs) {
       throw new Error(`not within ${withinMs} ms: ${what}${last}`);
