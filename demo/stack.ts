@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { renderAlertmanagerConfig, renderPrometheusConfig } from '../provisioning/stack-files.ts';
 import { startExporter } from './exporter.ts';
 import type { Fleet, FleetOptions } from './fleet/fleet.ts';
@@ -12,8 +12,6 @@ import { startAlertmanager } from './real-parts/start-alertmanager.ts';
 import type { RunningServer } from './real-parts/start-on-port.ts';
 import { startPrometheus } from './real-parts/start-prometheus.ts';
 import { temporaryFolder } from './real-parts/temporary-folder.ts';
-
-const RULES = resolve(import.meta.dirname, '../provisioning/prometheus/rules/generated');
 
 export interface StackPorts {
   readonly exporter: number;
@@ -112,7 +110,8 @@ interface Parts {
   readonly alertmanager: RealPart | AbsentPart;
 }
 
-async function freePorts(): Promise<StackPorts> {
+/** A port that is free now for each part of a stack. */
+export async function freePorts(): Promise<StackPorts> {
   return {
     exporter: await freePort(),
     prometheus: await freePort(),
@@ -165,7 +164,6 @@ async function writeConfigs(folder: string, ports: StackPorts, notificationsToke
       exporter: address(ports.exporter),
       prometheus: address(ports.prometheus),
       alertmanager: address(ports.alertmanager),
-      rulesFolder: RULES,
     }),
   );
   await writeFile(

@@ -7,6 +7,7 @@ import { pointAt } from './prometheus/prometheus-config.ts';
 import type { PrometheusConfig, ScrapeConfig } from './prometheus/prometheus-config.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
+const RULES = resolve(import.meta.dirname, 'prometheus/rules/generated');
 
 /** Where the parts of a stack are when they do not run under their names in Compose. */
 export interface PrometheusPlaces {
@@ -17,8 +18,8 @@ export interface PrometheusPlaces {
   readonly prometheus: string;
   /** Which of two Prometheus it is; by default `a`. */
   readonly replica?: string;
-  /** The folder of the rule files. */
-  readonly rulesFolder: string;
+  /** The folder of the rule files; by default the project's own. */
+  readonly rulesFolder?: string;
   /** Bearer token for the exporter's metrics, in a file; without it the exporter's are open. */
   readonly exporterTokenFile?: string;
   /** The key that services ask for who expose Prometheus text themselves, in a file. */
@@ -44,7 +45,7 @@ export function renderPrometheusConfig(places: PrometheusPlaces): string {
   config.global.external_labels['grafana_url'] = places.grafanaUrl ?? 'http://localhost:3006';
   config.global.external_labels['runbook_url'] = places.runbookUrl ?? `http://${exporter}/runbooks`;
   config.global.external_labels['replica'] = places.replica ?? 'a';
-  config.rule_files = [`${places.rulesFolder}/*.yml`];
+  config.rule_files = [`${places.rulesFolder ?? RULES}/*.yml`];
   config.alerting.alertmanagers = [{ static_configs: [{ targets: alertmanagers }] }];
   const targets = new Map([
     ['penpal-monitoring', [exporter]],

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runTool } from '../demo/real-parts/run-tool.ts';
@@ -29,7 +29,6 @@ const places = () => ({
   exporter: '127.0.0.1:13005',
   alertmanager: '127.0.0.1:19093',
   prometheus: '127.0.0.1:19090',
-  rulesFolder: resolve('provisioning/prometheus/rules/generated'),
   exporterTokenFile: tokenFile,
   servicesKeyFile: keyFile,
 });
@@ -84,9 +83,10 @@ describe('the same files with other addresses', () => {
   });
 
   test('hold no secret’s place where there is none', () => {
-    const { exporter, alertmanager, prometheus, rulesFolder } = places();
-    const open = { exporter, alertmanager, prometheus, rulesFolder };
-    expect(renderPrometheusConfig(open)).not.toMatch(/credentials_file|x-api-key/);
+    const { exporter, alertmanager, prometheus } = places();
+    expect(renderPrometheusConfig({ exporter, alertmanager, prometheus })).not.toMatch(
+      /credentials_file|x-api-key/,
+    );
   });
 
   test('keep the shipped intervals', () => {

@@ -4,17 +4,15 @@ import { startFleet } from '../../demo/fleet/fleet.ts';
 import type { Fleet } from '../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../demo/fleet/service-names.ts';
 import { findRealPart } from '../../demo/real-parts/find-real-part.ts';
-import { freePort } from '../../demo/real-parts/free-port.ts';
 import type { PartName, RealPart } from '../../demo/real-parts/parts.ts';
+import { Restartable } from '../../demo/real-parts/restartable.ts';
 import { startAlertmanager } from '../../demo/real-parts/start-alertmanager.ts';
 import type { RunningServer } from '../../demo/real-parts/start-on-port.ts';
 import { startPrometheus } from '../../demo/real-parts/start-prometheus.ts';
 import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
-import { serviceUrls } from '../../demo/stack.ts';
-import type { StackPorts } from '../../demo/stack.ts';
+import { freePorts, serviceUrls } from '../../demo/stack.ts';
 import { startBuilt } from '../start-built.ts';
 import type { KilledPart } from './event.ts';
-import { Restartable } from './restartable.ts';
 import { RESEND_MS } from './timing.ts';
 import { writeFiles } from './write-files.ts';
 
@@ -43,7 +41,7 @@ export async function startWorld({ fromSources, onExporterLine }: WorldOptions):
   };
   const folder = await temporaryFolder('penpal-soak-');
   started.defer(() => folder.remove());
-  const ports = await chosenPorts();
+  const ports = await freePorts();
   const files = await writeFiles(folder.path, ports);
   const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0 });
   started.defer(() => fleet.stop());
@@ -93,13 +91,4 @@ async function findOrFail(name: PartName): Promise<RealPart> {
   const part = await findRealPart(name);
   if ('absent' in part) throw new Error(part.absent);
   return part;
-}
-
-async function chosenPorts(): Promise<StackPorts> {
-  const [exporter, prometheus, alertmanager] = [
-    await freePort(),
-    await freePort(),
-    await freePort(),
-  ];
-  return { exporter, prometheus, alertmanager };
 }

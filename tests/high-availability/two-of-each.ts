@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { startExporter } from '../../demo/exporter.ts';
 import { startFleet } from '../../demo/fleet/fleet.ts';
 import type { Fleet } from '../../demo/fleet/fleet.ts';
@@ -21,7 +21,6 @@ import {
 import { startNotificationReceiver } from './notification-receiver.ts';
 import type { NotificationReceiver } from './notification-receiver.ts';
 
-const RULES = resolve(import.meta.dirname, '../../provisioning/prometheus/rules/generated');
 /** As often as the shipped prometheus.yml scrapes the monitoring service. */
 const DEDUPLICATED_OVER = '5s';
 /** An Alertmanager waits so long for each one before it in the cluster; 15 s unless told. Shorter is harder. */
@@ -70,7 +69,6 @@ export async function startTwoOfEach(parts: RealParts): Promise<TwoOfEach> {
       exporter: addressOf(exporter.port),
       alertmanager: alertmanagers.map((one) => addressOf(one.port)),
       prometheus: addressOf(port),
-      rulesFolder: RULES,
       replica,
     });
     const settings = readPrometheusSettings({ REMOTE_WRITE_URL: `${storage.url}/api/v1/write` });

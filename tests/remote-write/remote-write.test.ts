@@ -17,10 +17,10 @@ const ARRIVAL_MS = 30_000;
 const ON_ITS_WAY_MS = 6_000;
 
 /** Until everything of that time arrived; throws with how many samples are missing. */
-async function untilArrived({ prometheusUrl, storageUrl }: ScrapingStack, period: Period) {
-  const kept = await samplesOfPrometheus(prometheusUrl, period);
+async function untilArrived({ prometheus, storage }: ScrapingStack, period: Period) {
+  const kept = await samplesOfPrometheus(prometheus.url, period);
   await untilNothing(ARRIVAL_MS, async () => {
-    const missing = missingFrom(await samplesOfStorage(storageUrl, period), kept);
+    const missing = missingFrom(await samplesOfStorage(storage.url, period), kept);
     return missing.length === 0 ? [] : [`${missing.length} of ${kept.size} are missing`];
   });
   return kept;
@@ -34,64 +34,64 @@ test(
       prometheus: await realPartOrSkip('prometheus', skip),
       victoriaMetrics: await realPartOrSkip('victoria-metrics', skip),
     });
-    const { prometheusUrl, storageUrl, exporter } = stack;
+    const { prometheus, storage, exporter } = stack;
     const begun = Date.now();
     await timeUntil('1,000 samples are scraped', ARRIVAL_MS, async () => {
       const past = { from: begun, to: Date.now() - 1_000 };
-      return (await samplesOfPrometheus(prometheusUrl, past)).size > 1_000;
+      return (await samplesOfPrometheus(prometheus.url, past)).size > 1_000;
     });
     const usual = await untilArrived(stack, { from: begun, to: Date.now() - 1_000 });
     expect(usual.size).toBeGreaterThan(1_000);
 
     // The storage is away, Prometheus goes on.
     const away = Date.now();
-    await stack.endStorage();
+    await storage.kill('SIGTERM');
     await pause(AWAY_MS);
     const back = Date.now();
-    await stack.startStorage();
+    await storage.comeBack();
     const meanwhile = await untilArrived(stack, { from: begun, to: back });
     console.log(
       `${meanwhile.size} samples, of which the storage was away for ${(back - away) / 1000} s`,
     );
-    const stored = await samplesOfStorage(storageUrl, { from: begun, to: back });
+    const stored = await samplesOfStorage(storage.url, { from: begun, to: back });
     expect(missingFrom(meanwhile, stored), 'samples that Prometheus does not have').toEqual([]);
 
     // Prometheus is stopped in good order and started again: nothing is lost.
-    await stack.endPrometheus('SIGTERM');
+    await prometheus.kill('SIGTERM');
     const stopped = Date.now();
-    await stack.startPrometheus();
+    await prometheus.comeBack();
     await untilArrived(stack, { from: begun, to: stopped });
 
     // Prometheus crashes: what was on its way is not sent again, though Prometheus has it still.
     await pause(4_000);
-    await stack.endPrometheus('SIGKILL');
+    await prometheus.kill('SIGKILL');
     const crashed = Date.now();
-    await stack.startPrometheus();
+    await prometheus.comeBack();
     await untilArrived(stack, { from: begun, to: crashed - ON_ITS_WAY_MS });
     await pause(4_000);
     await untilArrived(stack, { from: crashed, to: Date.now() - 1_000 });
 
     // Prometheus is started anew while the storage is away: what it scraped before, it does not send.
-    await stack.endStorage();
+    await storage.kill('SIGTERM');
     const alone = Date.now();
     await pause(4_000);
-    await stack.endPrometheus('SIGKILL');
+    await prometheus.kill('SIGKILL');
     const again = Date.now();
-    await stack.startPrometheus();
-    await stack.startStorage();
+    await prometheus.comeBack();
+    await storage.comeBack();
     await pause(6_000);
     await untilArrived(stack, { from: again, to: Date.now() - 1_000 });
-    const kept = await samplesOfPrometheus(prometheusUrl, { from: alone, to: again });
+    const kept = await samplesOfPrometheus(prometheus.url, { from: alone, to: again });
     expect(kept.size).toBeGreaterThan(0);
-    expect((await samplesOfStorage(storageUrl, { from: alone, to: again })).size).toBe(0);
+    expect((await samplesOfStorage(storage.url, { from: alone, to: again })).size).toBe(0);
 
     // A target that is gone ends its series there as it does here.
     await exporter.stop();
     await pause(3_000);
     const time = Date.now() / 1000;
     await untilNothing(ARRIVAL_MS, async () => [
-      ...(await answerOf(storageUrl, 'service_health_status', { time })).keys(),
+      ...(await answerOf(storage.url, 'service_health_status', { time })).keys(),
     ]);
-    expect((await answerOf(prometheusUrl, 'service_health_status', { time })).size).toBe(0);
+    expect((await answerOf(prometheus.url, 'service_health_status', { time })).size).toBe(0);
   },
 );

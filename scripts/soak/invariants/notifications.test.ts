@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Fault } from '../../../demo/fleet/fault.ts';
 import { SERVICE_NAMES } from '../../../demo/fleet/service-names.ts';
+import type { Absence } from '../../../demo/real-parts/restartable.ts';
 import { LagRecord } from '../lag.ts';
-import type { Absence } from '../restartable.ts';
 import {
   EVALUATION_MS,
   FORGOTTEN_MS,

@@ -1,6 +1,6 @@
 import type { SERVICE_NAMES } from '../../../demo/fleet/service-names.ts';
+import type { Absence } from '../../../demo/real-parts/restartable.ts';
 import type { LagRecord } from '../lag.ts';
-import type { Absence } from '../restartable.ts';
 import { isGood } from '../services-file.ts';
 import {
   EVALUATION_MS,

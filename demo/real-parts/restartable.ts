@@ -1,4 +1,4 @@
-import type { RunningServer } from '../../demo/real-parts/start-on-port.ts';
+import type { RunningServer } from './start-on-port.ts';
 
 /** A time in which a part was not there, Unix milliseconds; Infinity while it is not. */
 export interface Absence {
