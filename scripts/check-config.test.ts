@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
+import { runCommand } from '../demo/real-parts/run-command.ts';
 
 /** Each test starts a process, which takes a second where many do. */
 vi.setConfig({ testTimeout: 20_000 });
@@ -10,13 +10,11 @@ vi.setConfig({ testTimeout: 20_000 });
 const folder = mkdtempSync(join(tmpdir(), 'check-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function check(args: string[], env: Record<string, string> = {}) {
-  const command = [join(import.meta.dirname, 'check-config.ts'), ...args];
-  const { status, stdout, stderr } = spawnSync(process.execPath, command, {
-    env,
-    encoding: 'utf8',
-  });
-  return { status, stdout: stdout.trimEnd().split('\n'), stderr: stderr.trimEnd().split('\n') };
+/** How the command ended, and the lines that it printed. */
+async function check(args: string[], env: Record<string, string> = {}) {
+  const command = [process.execPath, join(import.meta.dirname, 'check-config.ts'), ...args];
+  const { exitCode, stdout, stderr } = await runCommand(command, { env });
+  return { exitCode, stdout: stdout.trimEnd().split('\n'), stderr: stderr.trimEnd().split('\n') };
 }
 
 function file(name: string, content: string): string {
@@ -25,9 +23,11 @@ function file(name: string, content: string): string {
   return path;
 }
 
-it('a good file is summed up', () => {
-  const { status, stdout, stderr } = check([], { AUTH_SERVICE_URL: 'http://user:sesame@auth:1' });
-  expect({ status, stderr }).toEqual({ status: 0, stderr: [''] });
+it('a good file is summed up', async () => {
+  const { exitCode, stdout, stderr } = await check([], {
+    AUTH_SERVICE_URL: 'http://user:sesame@auth:1',
+  });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: [''] });
   expect(stdout.slice(0, 4)).toEqual([
     'services.yml is good.',
     '  auth-service: GET http://auth:1/api/v1/health every 30s within 5s',
@@ -37,10 +37,10 @@ it('a good file is summed up', () => {
   expect(stdout.at(-1)).toBe('Services: 4. Sources of business figures: 3.');
 });
 
-it('a bad file is refused with a line for each fault', () => {
+it('a bad file is refused with a line for each fault', async () => {
   const path = file('bad.yml', 'services:\n  - { name: a, url: b, interval: 1 }\n');
-  expect(check([path])).toEqual({
-    status: 1,
+  expect(await check([path])).toEqual({
+    exitCode: 1,
     stdout: [''],
     stderr: [
       `${path}: services[0].url: expected an http:// or https:// URL, got "b"`,
@@ -49,29 +49,29 @@ it('a bad file is refused with a line for each fault', () => {
   });
 });
 
-it('a file may be named in the environment', () => {
+it('a file may be named in the environment', async () => {
   const path = file('good.yml', 'services: [{ name: a, url: "http://a" }]');
-  expect(check([], { SERVICES_FILE: path }).stdout.at(-1)).toBe(
+  expect((await check([], { SERVICES_FILE: path })).stdout.at(-1)).toBe(
     'Services: 1. Sources of business figures: 0.',
   );
 });
 
-it('a bad environment is refused', () => {
-  expect(check([], { PORT: 'x' })).toMatchObject({
-    status: 1,
+it('a bad environment is refused', async () => {
+  expect(await check([], { PORT: 'x' })).toMatchObject({
+    exitCode: 1,
     stderr: ['environment: PORT: expected a port number from 0 to 65535'],
   });
 });
 
-it('lists are summed up: files are read, servers are not asked', () => {
+it('lists are summed up: files are read, servers are not asked', async () => {
   file('fleet.json', '[{"targets":["shop:8080"],"labels":{"service_name":"shop"}}]');
   const path = file(
     'lists.yml',
     'services: [{ name: a, url: "http://a" }]\n' +
       'discovery: [{ file_sd_configs: [{ files: [fleet.json] }], http_sd_configs: [{ url: "http://u:p@fleet/x?key=1" }] }]\n',
   );
-  expect(check([path])).toEqual({
-    status: 0,
+  expect(await check([path])).toEqual({
+    exitCode: 0,
     stdout: [
       `${path} is good.`,
       '  a: GET http://a/api/v1/health every 30s within 5s',
@@ -84,7 +84,7 @@ it('lists are summed up: files are read, servers are not asked', () => {
   });
 });
 
-it('a list with a fault, or with a name that is taken, is refused', () => {
+it('a list with a fault, or with a name that is taken, is refused', async () => {
   file('taken.json', '[{"targets":["a"]}]');
   file('bad.json', '[{"targets":["b c"]}]');
   const path = file(
@@ -92,8 +92,8 @@ it('a list with a fault, or with a name that is taken, is refused', () => {
     'services: [{ name: a, url: "http://a" }]\n' +
       'discovery: [{ file_sd_configs: [{ files: [taken.json, bad.json, none.json] }] }]\n',
   );
-  expect(check([path])).toMatchObject({
-    status: 1,
+  expect(await check([path])).toMatchObject({
+    exitCode: 1,
     stderr: [
       'taken.json: "a" is taken by services.yml',
       'bad.json: bad.json: [0].targets[0]: expected an http:// or https:// URL, got "http://b c"',

@@ -1,7 +1,8 @@
-import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand } from '../demo/real-parts/run-command.ts';
+import type { CommandResult } from '../demo/real-parts/run-command.ts';
 
 const server = createServer((_request, response) =>
   response.end(
@@ -11,32 +12,22 @@ const server = createServer((_request, response) =>
 beforeAll(() => new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready)));
 afterAll(() => void server.close());
 
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** Runs the command with the shipped services.yml; auth-service is up, the others are not there. */
-function run(...args: string[]): Promise<Ended> {
+function run(...args: string[]): Promise<CommandResult> {
   const { port } = server.address() as AddressInfo;
   const env = {
     AUTH_SERVICE_URL: `http://localhost:${port}`,
     DB_SERVICE_URL: 'http://localhost:1',
     AI_SERVICE_API_KEY: 'secret-key',
   };
-  return new Promise((resolve) =>
-    execFile(process.execPath, ['scripts/check-service.ts', ...args], { env }, (error, out, err) =>
-      resolve({ code: Number(error?.code ?? 0), out, err }),
-    ),
-  );
+  return runCommand([process.execPath, 'scripts/check-service.ts', ...args], { env });
 }
 
 describe('npm run check:service', { concurrent: true, timeout: 60_000 }, () => {
   it('shows phases, checks and what the service says of itself, and ends with 0', async () => {
-    const { code, out } = await run('auth-service');
+    const { exitCode, stdout } = await run('auth-service');
 
-    expect(out).toMatch(/^✔ healthy auth-service\n/);
+    expect(stdout).toMatch(/^✔ healthy auth-service\n/);
     for (const line of [
       /^ {2}GET http:\/\/localhost:\d+\/api\/v1\/health$/m,
       /^ {2}processing +\d+\.\d{3} ms$/m,
@@ -47,40 +38,42 @@ describe('npm run check:service', { concurrent: true, timeout: 60_000 }, () => {
       /^ {2}version {6}1\.2\.3$/m,
       /^ {2}✖ depends on redis$/m,
     ]) {
-      expect(out).toMatch(line);
+      expect(stdout).toMatch(line);
     }
-    expect(code).toBe(0);
+    expect(exitCode).toBe(0);
   });
 
   it('shows why a service is not healthy, and ends with 1', async () => {
-    const { code, out } = await run('db-service');
+    const { exitCode, stdout } = await run('db-service');
 
-    expect(out).toMatch(/^✖ NOT HEALTHY db-service\n/);
-    expect(out).toMatch(/✖ connection expected localhost:1 to accept a connection, it was refused/);
-    expect(out).toMatch(/– body/);
-    expect(code).toBe(1);
+    expect(stdout).toMatch(/^✖ NOT HEALTHY db-service\n/);
+    expect(stdout).toMatch(
+      /✖ connection expected localhost:1 to accept a connection, it was refused/,
+    );
+    expect(stdout).toMatch(/– body/);
+    expect(exitCode).toBe(1);
   });
 
   it('prints JSON for machines', async () => {
-    const { code, out } = await run('--json', 'auth-service');
+    const { exitCode, stdout } = await run('--json', 'auth-service');
 
-    expect(JSON.parse(out)).toMatchObject({
+    expect(JSON.parse(stdout)).toMatchObject({
       service: 'auth-service',
       healthy: true,
       slow: false,
       probe: { statusCode: 200, facts: { version: '1.2.3' } },
     });
-    expect(code).toBe(0);
+    expect(exitCode).toBe(0);
   });
 
   it.for([
     ['no name', [], 'auth-service, db-service, ai-service, payment-service'],
     ['an unknown option', ['--fast', 'auth-service'], '--fast'],
   ] as const)('with %s ends with 2 and says what was expected', async ([, args, expected]) => {
-    const { code, err } = await run(...args);
+    const { exitCode, stderr } = await run(...args);
 
-    expect(err).toContain(expected);
-    expect(err).not.toContain('    at ');
-    expect(code).toBe(2);
+    expect(stderr).toContain(expected);
+    expect(stderr).not.toContain('    at ');
+    expect(exitCode).toBe(2);
   });
 });

@@ -11,6 +11,8 @@ import { startPrometheus } from '../demo/real-parts/start-prometheus.ts';
 import { temporaryFolder } from '../demo/real-parts/temporary-folder.ts';
 import { timeUntil } from '../demo/real-parts/time-until.ts';
 import { serviceUrls } from '../demo/stack.ts';
+import { parsePrometheusText } from '../exporter/collectors/prometheus-text.ts';
+import type { TextSample } from '../exporter/collectors/prometheus-text.ts';
 import { catalog } from '../exporter/metrics/catalog.ts';
 import type { MetricDefinition } from '../exporter/metrics/catalog.ts';
 import { realPartOrSkip } from './real-part-or-skip.ts';
@@ -47,21 +49,11 @@ async function untilEverythingIsRead(): Promise<void> {
   });
 }
 
-interface Series {
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-}
-
-function seriesOf(text: string): Series[] {
-  return text
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => {
-      const [, name = '', labels = ''] = /^([a-z0-9_]+)(?:\{(.*)\})? \S+$/.exec(line) ?? [];
-      const pairs = [...labels.matchAll(/([a-z_]+)="((?:[^"\\]|\\.)*)"/g)];
-      const entries = pairs.map(([, key = '', value = '']): [string, string] => [key, value]);
-      return { name, labels: Object.fromEntries(entries) };
-    });
+/** The samples of a scrape, every line of which is one. */
+async function samples(): Promise<readonly TextSample[]> {
+  const { samples, malformed } = await parsePrometheusText(await scrape());
+  expect(malformed).toEqual(new Map());
+  return samples;
 }
 
 /** A histogram's series go by its own name. */
@@ -75,17 +67,17 @@ function definitionOf(name: string): MetricDefinition {
 }
 
 test('every metric of the catalogue has series in a real scrape', async () => {
-  const present = new Set(seriesOf(await scrape()).map(({ name }) => familyOf(name)));
+  const present = new Set((await samples()).map(({ name }) => familyOf(name)));
   const missing = Object.keys(catalog).filter((name) => !present.has(name));
   expect(missing).toEqual(WITHOUT_SERIES);
 });
 
 test('every series of a real scrape has the labels of the catalogue, and values that it allows', async () => {
-  const ours = seriesOf(await scrape()).filter(({ name }) => familyOf(name) in catalog);
+  const ours = (await samples()).filter(({ name }) => familyOf(name) in catalog);
   expect(ours.length).toBeGreaterThan(150);
   for (const { name, labels } of ours) {
     const definition = definitionOf(familyOf(name));
-    const { le, ...own } = labels;
+    const { le, ...own } = Object.fromEntries(labels);
     if (le !== undefined) expect(definition.type).toBe('histogram');
     expect([name, Object.keys(own).toSorted()]).toEqual([
       name,
@@ -99,7 +91,7 @@ test('every series of a real scrape has the labels of the catalogue, and values 
 });
 
 test('what is not in the catalogue is of the metrics library', async () => {
-  const others = seriesOf(await scrape()).filter(({ name }) => !(familyOf(name) in catalog));
+  const others = (await samples()).filter(({ name }) => !(familyOf(name) in catalog));
   expect(others.filter(({ name }) => !/^(nodejs|process)_/.test(name))).toEqual([]);
 });
 

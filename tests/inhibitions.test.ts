@@ -2,13 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import got from 'got';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { alerts } from '../alert-rules/groups.ts';
 import { findRealPart } from '../demo/real-parts/find-real-part.ts';
 import { startAlertmanager } from '../demo/real-parts/start-alertmanager.ts';
 import { temporaryFolder } from '../demo/real-parts/temporary-folder.ts';
 import type { TemporaryFolder } from '../demo/real-parts/temporary-folder.ts';
 import type { RealServer } from '../demo/real-parts/with-data-folder.ts';
 import { renderAlertmanagerConfig } from '../provisioning/stack-files.ts';
+import { alertOf } from './alert-of.ts';
 import { realPartOrSkip } from './real-part-or-skip.ts';
 import { untilNothing } from './until-nothing.ts';
 
@@ -29,14 +29,6 @@ afterAll(async () => {
   await alertmanager?.stop();
   await folder.remove();
 });
-
-/** An alert of that name as its rule makes it, for a service where it has none of its own. */
-function alertOf(name: string, service?: string, others: Readonly<Record<string, string>> = {}) {
-  const rule = alerts.find((one) => one.rule.name === name)?.rule;
-  if (!rule) throw new Error(`no alert ${name}`);
-  const about = service === undefined ? {} : { service_name: service };
-  return { labels: { alertname: name, ...others, ...about, ...rule.labels } };
-}
 
 interface GettableAlert {
   readonly labels: { readonly alertname: string; readonly service_name?: string };

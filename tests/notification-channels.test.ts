@@ -6,7 +6,6 @@ import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import got from 'got';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { alerts } from '../alert-rules/groups.ts';
 import { findRealPart } from '../demo/real-parts/find-real-part.ts';
 import { startAlertmanager } from '../demo/real-parts/start-alertmanager.ts';
 import { temporaryFolder } from '../demo/real-parts/temporary-folder.ts';
@@ -14,6 +13,7 @@ import type { TemporaryFolder } from '../demo/real-parts/temporary-folder.ts';
 import type { RealServer } from '../demo/real-parts/with-data-folder.ts';
 import { renderAlertmanager } from '../provisioning/alertmanager/render-alertmanager.ts';
 import { readAlertmanagerSettings } from '../provisioning/alertmanager/settings.ts';
+import { alertOf } from './alert-of.ts';
 import { realPartOrSkip } from './real-part-or-skip.ts';
 import { untilNothing } from './until-nothing.ts';
 
@@ -82,12 +82,11 @@ async function configuration(): Promise<string> {
     .replaceAll(/group_interval: \w+/g, 'group_interval: 1s');
 }
 
-/** An alert as Prometheus would send it. */
-function alertOf(name: string, service?: string) {
-  const { labels, annotations } = alerts.find(({ rule }) => rule.name === name)!.rule;
-  const about = service === undefined ? {} : { service_name: service };
+/** An alert as Prometheus would send it, its texts filled in. */
+function sentAlert(name: string, service?: string) {
+  const { labels, annotations } = alertOf(name, service);
   return {
-    labels: { alertname: name, ...about, ...labels },
+    labels,
     annotations: {
       ...annotations,
       description: `${service} is unwell, 42 %.`,
@@ -96,7 +95,7 @@ function alertOf(name: string, service?: string) {
     },
   };
 }
-const down = alertOf('ServiceDown', 'auth-service');
+const down = sentAlert('ServiceDown', 'auth-service');
 const send = (sent: readonly object[]) =>
   got.post(`${alertmanager!.url}/api/v2/alerts`, { json: sent });
 const missing = (paths: readonly string[], wanted: string) =>
@@ -104,7 +103,7 @@ const missing = (paths: readonly string[], wanted: string) =>
 
 test('alerts reach those whom they concern by every channel that is set', async ({ skip }) => {
   await realPartOrSkip('alertmanager', skip);
-  await send([down, alertOf('SlowResponse', 'db-service'), alertOf('Watchdog')]);
+  await send([down, sentAlert('SlowResponse', 'db-service'), sentAlert('Watchdog')]);
   await untilNothing(WITHIN_MS, () => [
     ...missing([SLACK, ...OTHERS, MONITORING], 'auth-service'),
     ...missing([MONITORING], 'db-service'),

@@ -5,18 +5,9 @@ import { findRealPart } from '../demo/real-parts/find-real-part.ts';
 import { timeUntil } from '../demo/real-parts/time-until.ts';
 import type { Stack } from '../demo/stack.ts';
 import { startStack } from '../demo/stack.ts';
+import { DETECTION_MS, RECOVERY_MS, notificationsOf, timesNotified } from './notified-outages.ts';
+import type { Notification } from './notified-outages.ts';
 import { realPartOrSkip } from './real-part-or-skip.ts';
-
-/** The promise of the README, milliseconds: from the kill to the notification. */
-const DETECTION_MS = 60_000;
-/** From recovery to the notification: re-probe 5 s, scrape 5 s, evaluation 5 s, kept firing 30 s, group_interval 30 s. */
-const RECOVERY_MS = 80_000;
-
-interface Notification {
-  readonly name: string;
-  readonly status: 'firing' | 'resolved';
-  readonly labels: Readonly<Record<string, string>>;
-}
 
 let stack: Stack | undefined;
 
@@ -32,11 +23,6 @@ function running(): Stack {
   return stack;
 }
 
-async function notifications(): Promise<readonly Notification[]> {
-  const url = `${running().exporter.url}/api/v1/monitoring/notifications`;
-  return (await got(url).json<{ notifications: Notification[] }>()).notifications;
-}
-
 test(
   'with shipped defaults an outage is notified within 60 s, its end too, and a single failed probe never',
   { timeout: 240_000 },
@@ -44,12 +30,7 @@ test(
     for (const part of ['prometheus', 'alertmanager'] as const) await realPartOrSkip(part, skip);
     const { fleet, exporter } = running();
     const notified = (status: Notification['status']) => async () =>
-      (await notifications()).some(
-        ({ name, labels, ...one }) =>
-          name === 'ServiceDown' &&
-          labels['service_name'] === 'auth-service' &&
-          one.status === status,
-      );
+      (await timesNotified(exporter.url, 'auth-service', status)) > 0;
     await timeUntil('every service is healthy', 10_000, async () => {
       const url = `${exporter.url}/api/v1/health/summary`;
       const { summary } = await got(url).json<{ summary: { healthy: number } }>();
@@ -70,7 +51,7 @@ test(
     expect(metrics).toContain(
       'service_probe_failures_total{service_name="payment-service",reason="http_status"} 1\n',
     );
-    const names = (await notifications()).map(({ labels }) => labels['service_name']);
+    const names = (await notificationsOf(exporter.url)).map(({ labels }) => labels['service_name']);
     expect(new Set(names)).toEqual(new Set(['auth-service']));
   },
 );

@@ -1,6 +1,7 @@
-import { access } from 'node:fs/promises';
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
+import { isThere } from '../is-there.ts';
+import { skipOrFail } from '../skip-or-fail.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 const ABSENT = `real browser: there is no ${CHROMIUM} (Debian: apt-get install chromium)`;
@@ -13,29 +14,13 @@ const FLAGS = [
 
 let launched: Promise<Browser> | undefined;
 
-/**
- * Debian's Chromium, started once for a test file. Where this machine has none the test is skipped, with one line that says how
- * to get it; with `CI=true` it fails instead. Give it the test's own `skip`.
- */
+/** Debian's Chromium, started once for a test file. Where this machine has none the test is skipped, as `skipOrFail` says. */
 export async function browserOrSkip(skip: (note: string) => never): Promise<Browser> {
-  if (!(await isThere(CHROMIUM))) {
-    if (process.env['CI'] === 'true') throw new Error(ABSENT);
-    process.stderr.write(`SKIPPED ${ABSENT}\n`);
-    return skip(ABSENT);
-  }
+  if (!(await isThere(CHROMIUM))) return skipOrFail(ABSENT, skip);
   return (launched ??= chromium.launch({ executablePath: CHROMIUM, args: FLAGS }));
 }
 
 /** For a test file's end. */
 export async function closeBrowser(): Promise<void> {
   await (await launched)?.close();
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -3,10 +3,10 @@ import got from 'got';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { freePort } from '../../demo/real-parts/free-port.ts';
 import { timeUntil } from '../../demo/real-parts/time-until.ts';
+import { DETECTION_MS, timesNotified } from '../notified-outages.ts';
 import { test } from './container-test.ts';
 import { RunningStack } from './running-stack.ts';
 
-const DETECTION_MS = 60_000;
 /** The second Alertmanager waits 15 s for the first; a group is looked at again after 30 s. */
 const AGAIN_MS = 33_000;
 /** All but Grafana, which has no part in it. */
@@ -32,21 +32,6 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.remove());
 
-/** How often it was notified that a service is down. */
-async function outagesTold(service: string): Promise<number> {
-  const url = `${stack.urls.exporter}/api/v1/monitoring/notifications`;
-  interface Notification {
-    readonly name: string;
-    readonly status: string;
-    readonly labels: Readonly<Record<string, string>>;
-  }
-  const { notifications } = await got(url).json<{ notifications: Notification[] }>();
-  return notifications.filter(
-    ({ name, status, labels }) =>
-      name === 'ServiceDown' && status === 'firing' && labels['service_name'] === service,
-  ).length;
-}
-
 test('both Prometheus watch all four and tell both Alertmanagers', async () => {
   for (const url of [stack.urls.prometheus, prometheusB]) {
     interface Answer {
@@ -68,9 +53,8 @@ test('both Prometheus watch all four and tell both Alertmanagers', async () => {
 test('one of each is killed during an outage: it is notified once', async () => {
   await stack.project.run(['kill', 'payment-service']);
   await stack.project.run(['kill', 'prometheus', 'alertmanager']);
-  await timeUntil('ServiceDown fires', DETECTION_MS, async () => {
-    return (await outagesTold('payment-service')) > 0;
-  });
+  const outagesTold = () => timesNotified(stack.urls.exporter, 'payment-service', 'firing');
+  await timeUntil('ServiceDown fires', DETECTION_MS, async () => (await outagesTold()) > 0);
   await pause(AGAIN_MS);
-  expect(await outagesTold('payment-service')).toBe(1);
+  expect(await outagesTold()).toBe(1);
 });

@@ -7,6 +7,8 @@ import type { DashboardJson } from '../../dashboards/lib/dashboard-json.ts';
 import { DASHBOARD_UIDS } from '../../dashboards/uids.ts';
 import { timeUntil } from '../../demo/real-parts/time-until.ts';
 import { fillVariables } from '../fill-variables.ts';
+import { DETECTION_MS, RECOVERY_MS, timesNotified } from '../notified-outages.ts';
+import type { Notification } from '../notified-outages.ts';
 import { ask, ruleStates } from '../prometheus-api.ts';
 import { inspectContainer } from './compose.ts';
 import { test } from './container-test.ts';
@@ -18,9 +20,6 @@ import type { ServiceName } from './running-stack.ts';
 
 /** The issue's promise: from `docker compose up` until all are healthy, images at hand. */
 const UP_MS = 60_000;
-/** As without containers, tests/outage.test.ts. */
-const DETECTION_MS = 60_000;
-const RECOVERY_MS = 80_000;
 /** Each rule group was evaluated: the slowest every minute, at its own second of it. */
 const FIRST_EVALUATIONS_MS = 90_000;
 /** The engine's restart at once, then a start and the next health check. */
@@ -40,21 +39,8 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.remove());
 
-interface Notification {
-  readonly name: string;
-  readonly status: string;
-  readonly labels: Readonly<Record<string, string>>;
-}
-
-async function isNotified(status: string): Promise<boolean> {
-  const url = `${stack.urls.exporter}/api/v1/monitoring/notifications`;
-  const { notifications } = await got(url).json<{ notifications: Notification[] }>();
-  return notifications.some(
-    (one) =>
-      one.name === 'ServiceDown' &&
-      one.status === status &&
-      one.labels['service_name'] === 'payment-service',
-  );
+async function isNotified(status: Notification['status']): Promise<boolean> {
+  return (await timesNotified(stack.urls.exporter, 'payment-service', status)) > 0;
 }
 
 async function isHealthy(id: string): Promise<boolean> {

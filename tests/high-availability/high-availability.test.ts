@@ -3,13 +3,12 @@ import { expect, test } from 'vitest';
 import type { ServiceName } from '../../demo/fleet/service-names.ts';
 import type { RunningServer } from '../../demo/real-parts/start-on-port.ts';
 import { timeUntil } from '../../demo/real-parts/time-until.ts';
+import { DETECTION_MS } from '../notified-outages.ts';
 import { seriesOf } from '../prometheus-api.ts';
 import { realPartOrSkip } from '../real-part-or-skip.ts';
 import { startTwoOfEach } from './two-of-each.ts';
 import type { TwoOfEach } from './two-of-each.ts';
 
-/** The promise of the README: from the kill of a service to its notification. */
-const DETECTION_MS = 60_000;
 /** Longer than the second Alertmanager waits for the first: time for a second notification to come. */
 const PEER_MS = 5_000;
 /** From the kill on, longer than a group_interval of critical alerts (30 s): time to tell it again. */
