@@ -1,13 +1,14 @@
-# Sourced by .ci/run: a container engine for the container tests, where the machine has none.
+# Sourced by .ci/run: a container engine for the container tests, where the machine has none. What calls this looks at
+# how it ended, so errexit is off in here, and each step that may fail says `|| return`.
 
 # Folders of our own engine; none while the machine's is used.
 engine=''
 
 # Uses the engine that answers, else installs Debian's and starts it with a data folder of its own.
 start_engine() {
-  use_compose_plugins
+  use_compose_plugins || return
   docker info >/dev/null 2>&1 && return
-  command -v dockerd >/dev/null && command -v iptables >/dev/null || install_engine
+  command -v dockerd >/dev/null && command -v iptables >/dev/null || install_engine || return
   engine="$(mktemp -d /var/tmp/penpal-engine-XXXXXX)"
   export DOCKER_HOST="unix://$engine/docker.sock"
   dockerd --data-root "$engine/data" --exec-root "$engine/exec" --pidfile "$engine/pid" \
@@ -36,13 +37,13 @@ stop_engine() {
 }
 
 install_engine() {
-  apt-get update -qq
-  apt-get install -y -qq --no-install-recommends docker.io iptables tini >/dev/null
+  apt-get update -qq &&
+    apt-get install -y -qq --no-install-recommends docker.io iptables tini >/dev/null
 }
 
 # Compose and BuildKit's client are plugins, and Debian 12 has none that are new enough.
 use_compose_plugins() {
   docker compose version >/dev/null 2>&1 && docker buildx version >/dev/null 2>&1 && return
-  node_modules/.bin/node tests/containers/stand-in-images/fetch-plugins.ts
+  node_modules/.bin/node tests/containers/stand-in-images/fetch-plugins.ts || return
   export DOCKER_CONFIG="$PWD/.cache/docker"
 }
