@@ -20,7 +20,20 @@ test('remembers the last questions only', async () => {
   let asked = 0;
   const ask = (question: number) =>
     recent.ask(String(question), () => Promise.resolve((asked += 1)));
-  for (let question = 0; question < 40; question += 1) await ask(question);
-  expect(await ask(39)).toBe(40);
-  expect(await ask(0)).toBe(41);
+  for (let question = 0; question < 10; question += 1) await ask(question);
+  expect(recent.size).toBe(8);
+  expect(await ask(9)).toBe(10);
+  expect(await ask(0)).toBe(11);
+});
+
+test('an answer that is no longer fresh is let go at the next question, whatever that is', async () => {
+  const clock = new MovedClock();
+  const recent = new RecentAnswers<string>(clock, 5000);
+  const ask = (question: string) => recent.ask(question, () => Promise.resolve(question));
+  await ask('1h');
+  clock.jump(3000);
+  await ask('24h');
+  clock.jump(2000);
+  await ask('24h');
+  expect(recent.size).toBe(1);
 });

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 
-/** Questions remembered at a time. */
-const MAX_QUESTIONS = 32;
+/** Questions remembered at a time: the page has five ranges. A history is about 10 kB a service. */
+const MAX_QUESTIONS = 8;
 
 interface Recent<T> {
   readonly askedAt: number;
@@ -10,12 +10,13 @@ interface Recent<T> {
 
 /**
  * Asks each question once and gives everyone who asks the same within `freshMs` the same answer, so
- * that many readers of the page are one reader to Prometheus, and one that hangs is waited for
- * once, not by everyone. What fails is remembered as well.
+ * that many readers are one to whoever answers, and one that hangs is waited for once, not by
+ * everyone. What fails is remembered as well. What is no longer fresh goes with the next question.
  */
 export class RecentAnswers<T> {
   readonly #clock: Clock;
   readonly #freshMs: number;
+  /** In the order in which they were asked. */
   readonly #recent = new Map<string, Recent<T>>();
 
   constructor(clock: Clock, freshMs: number) {
@@ -23,21 +24,31 @@ export class RecentAnswers<T> {
     this.#freshMs = freshMs;
   }
 
+  /** Questions whose answers are remembered. */
+  get size(): number {
+    return this.#recent.size;
+  }
+
   ask(question: string, ask: () => Promise<T>): Promise<T> {
     const now = this.#clock.monotonic();
+    this.#forgetStale(now);
     const recent = this.#recent.get(question);
-    if (recent && now - recent.askedAt < this.#freshMs) return recent.answer;
+    if (recent) return recent.answer;
     const answer = ask();
-    this.#recent.delete(question);
     this.#recent.set(question, { askedAt: now, answer });
     this.#forgetOldest();
     return answer;
   }
 
-  #forgetOldest(): void {
-    for (const question of this.#recent.keys()) {
-      if (this.#recent.size <= MAX_QUESTIONS) return;
+  #forgetStale(now: number): void {
+    for (const [question, { askedAt }] of this.#recent) {
+      if (now - askedAt < this.#freshMs) return;
       this.#recent.delete(question);
     }
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#recent.keys();
+    if (this.#recent.size > MAX_QUESTIONS) this.#recent.delete(oldest!);
   }
 }
