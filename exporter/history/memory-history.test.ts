@@ -126,6 +126,19 @@ test('lists the services as they were named last, and forgets the others for goo
   expect(await names()).toEqual([['db-service', 0]]);
 });
 
+test('readers within 2 s are given the same answer; after a reload they are told of the services at once', async () => {
+  const { clock, history, probe } = start('auth-service');
+  const samples = async (rangeMs: number) => (await history.query(rangeMs)).services[0]?.samples;
+  expect(await samples(HOUR_MS)).toBe(0);
+  probe('auth-service', { durationSeconds: 0.1 });
+  clock.jump(1999);
+  expect([await samples(HOUR_MS), await samples(DAY_MS)]).toEqual([0, 1]);
+  clock.jump(1);
+  expect(await samples(HOUR_MS)).toBe(1);
+  history.retain([]);
+  expect(await samples(HOUR_MS)).toBeUndefined();
+});
+
 test('says how many alerts began, as far as it is told', async () => {
   const clock = new MovedClock();
   const asked: number[] = [];

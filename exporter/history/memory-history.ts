@@ -1,17 +1,21 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
+import { Turn } from '../metrics/turn.ts';
 import type { ProbeOutcome } from '../probes/outcome.ts';
 import type { TargetState } from '../probes/target-state.ts';
 import { FigureStore } from './figure-store.ts';
 import type { FigureRead } from './figure-store.ts';
 import type { History, HistoryAnswer, ServiceHistory } from './history.ts';
 import { ProbeRing } from './probe-ring.ts';
+import { RecentAnswers } from './recent-answers.ts';
 import { slotGrid } from './slots.ts';
 import type { SlotGrid } from './slots.ts';
 import { summariseProbes } from './summarise-probes.ts';
 
-/** Services summarised between two turns of the event loop: about 5 ms of work. */
-const SERVICES_A_TURN = 20;
+/**
+ * Milliseconds for which an answer is given again: to summarise a day takes half a millisecond a
+ * service, and each open page asks every 5 s.
+ */
+const FRESH_MS = 2000;
 
 export interface MemoryHistoryOptions {
   readonly clock: Clock;
@@ -24,15 +28,20 @@ export interface MemoryHistoryOptions {
  * (at most 225 kB: 17,280 probes of 13 bytes, a day at one each 5 s), and for the business figures
  * of all services together 12 kB a series, at most 1 MiB. Four services stay below 2 MB, whatever
  * happens; checks more frequent than each 5 s are kept for less than a day, which `coveredMs` says.
+ *
+ * An answer is up to 2 s old. The services in it are summarised one after another, so that nothing
+ * else waits for all of them: of a probe between, those that come later know.
  */
 export class MemoryHistory implements History {
   readonly #clock: Clock;
   readonly #alertsStartedSince: (from: number) => number | null;
   #rings = new Map<string, ProbeRing>();
   readonly #figures = new FigureStore();
+  #recent: RecentAnswers<HistoryAnswer>;
 
   constructor({ clock, alertsStartedSince = () => null }: MemoryHistoryOptions) {
     this.#clock = clock;
+    this.#recent = new RecentAnswers(clock, FRESH_MS);
     this.#alertsStartedSince = alertsStartedSince;
   }
 
@@ -43,6 +52,7 @@ export class MemoryHistory implements History {
   retain(names: readonly string[]): void {
     this.#rings = new Map(names.map((name) => [name, this.#rings.get(name) ?? new ProbeRing()]));
     this.#figures.retain(new Set(names));
+    this.#recent = new RecentAnswers(this.#clock, FRESH_MS);
   }
 
   /** Keeps one conclusive probe of a service that was named. */
@@ -65,7 +75,11 @@ export class MemoryHistory implements History {
     return rings.reduce((sum, ring) => sum + ring.bytes, this.#figures.bytes);
   }
 
-  async query(rangeMs: number): Promise<HistoryAnswer> {
+  query(rangeMs: number): Promise<HistoryAnswer> {
+    return this.#recent.ask(String(rangeMs), () => this.#summarise(rangeMs));
+  }
+
+  async #summarise(rangeMs: number): Promise<HistoryAnswer> {
     const grid = slotGrid(rangeMs, this.#clock.now());
     const oldest = [...this.#rings.values()].map((ring) => ring.oldestAt);
     const from = Math.max(grid.to - rangeMs, Math.min(Infinity, ...oldest));
@@ -79,10 +93,11 @@ export class MemoryHistory implements History {
   }
 
   async #summariseServices(grid: SlotGrid): Promise<ServiceHistory[]> {
+    const turn = new Turn();
     const services: ServiceHistory[] = [];
     for (const [name, ring] of this.#rings) {
       services.push(summariseProbes(name, ring, grid));
-      if (services.length % SERVICES_A_TURN === 0) await setImmediate();
+      if (turn.isOver) await turn.next();
     }
     return services;
   }
