@@ -63,7 +63,7 @@ export function wire({ settings, live, clock, log }: WireOptions): Wired {
     memory.recordProbe(state, outcome);
     localAlerts.recordProbe(state);
   });
-  collectors.onRead(() => memory.recordFigures(collectors.states()));
+  collectors.onRead((state) => memory.recordFigures(state));
   for (const source of [
     collectors.samples,
     notifications.samples,
@@ -75,7 +75,7 @@ export function wire({ settings, live, clock, log }: WireOptions): Wired {
   }
 
   const probe = (services: readonly ServiceConfig[]) => {
-    memory.retain(services.map(({ name }) => name));
+    memory.retain(services);
     prober.apply(services);
   };
   const collect = (services: readonly ServiceConfig[]) =>

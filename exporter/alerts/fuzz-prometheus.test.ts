@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PrometheusAlerts } from './prometheus-alerts.ts';
 import { silentLogger } from '../logger.ts';
+import { serviceOf } from '../testing/check-of.ts';
 import { fuzz, fuzzTimeoutMs } from '../testing/fuzz.ts';
 import { systemClock } from '../clock.ts';
 import { HISTORY_SLOTS } from '../history/history.ts';
@@ -91,7 +92,7 @@ it(
   async () => {
     const parts = { client, clock: systemClock, log: silentLogger };
     const memory = new MemoryHistory({ clock: systemClock });
-    memory.retain(NAMES);
+    memory.retain(NAMES.map((name) => serviceOf(name)));
     const property = fc.asyncProperty(play, async (answers) => {
       played.play = ({ path }) => answers[path as keyof typeof answers] ?? 'hang';
       const history = new PrometheusHistory({

@@ -7,12 +7,12 @@ import { slotGrid } from './slots.ts';
 const NOON = Date.parse('2026-11-24T12:00:00.000Z');
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const SOURCE = { collector: 'ai-usage', serviceName: 'ai-service' };
+const SOURCE = { collector: 'ai-usage' };
 const created = (value: number) =>
   sample('penpal_conversations_total', { status: 'created' }, value);
 
 function read(at: number, samples: readonly ReturnType<typeof sample>[], source = SOURCE) {
-  return [{ source, samples, last: { at, success: true } }];
+  return { source, samples, last: { at, success: true } };
 }
 
 /** Reads one value a minute, the last one at noon. */
@@ -64,32 +64,30 @@ test('a gauge has no increase', () => {
   expect(store.summarise(slotGrid(HOUR_MS, NOON))).toMatchObject([{ last: 120, increase: null }]);
 });
 
-test('of two reads in a minute the later counts, and a read that was seen already does not', () => {
+test('of two reads in a minute the later counts', () => {
   const store = new FigureStore();
   store.record(read(NOON + 1000, [created(1)]));
   store.record(read(NOON + 31_000, [created(2)]));
-  store.record(read(NOON + 31_000, [created(99)]));
   const [figure] = store.summarise(slotGrid(HOUR_MS, NOON + MINUTE_MS));
   expect(figure!.points.filter((point) => point !== null)).toEqual([2]);
 });
 
 test('a read that failed changes nothing', () => {
   const store = afterMinutes([5, 6]);
-  store.record([{ source: SOURCE, samples: [], last: { at: NOON + 5000, success: false } }]);
-  store.record([{ source: SOURCE, samples: [] }]);
+  store.record({ source: SOURCE, samples: [], last: { at: NOON + 5000, success: false } });
+  store.record({ source: SOURCE, samples: [] });
   expect(store.summarise(slotGrid(HOUR_MS, NOON))).toMatchObject([{ last: 6 }]);
 });
 
-test('a collector that is gone takes its figures along; so does a service', () => {
-  const others = { collector: 'auth-users', serviceName: 'auth-service' };
+test('what one collector has read changes nothing of another, and goes with its collector', () => {
   const store = afterMinutes([5]);
-  const users = read(NOON, [sample('penpal_total_users', {}, 1)], others);
+  const users = [sample('penpal_total_users', {}, 1)];
   const metrics = () => store.summarise(slotGrid(HOUR_MS, NOON)).map(({ metric }) => metric);
-  store.record([...read(NOON, [created(5)]), ...users]);
+  store.record(read(NOON, users, { collector: 'auth-users' }));
   expect(metrics()).toEqual(['penpal_conversations_total', 'penpal_total_users']);
-  store.record(users);
+  store.retain(new Set(['auth-users']));
   expect(metrics()).toEqual(['penpal_total_users']);
-  store.retain(new Set(['ai-service']));
+  store.retain(new Set());
   expect(metrics()).toEqual([]);
 });
 

@@ -6,7 +6,7 @@ import type { SlotGrid } from './slots.ts';
 
 /** What history needs of a collector's state: the collectors' CollectorState has all of it. */
 export interface FigureRead {
-  readonly source: { readonly collector: string; readonly serviceName: string };
+  readonly source: { readonly collector: string };
   readonly samples: readonly Sample[];
   readonly last?: { readonly at: number; readonly success: boolean };
 }
@@ -18,12 +18,6 @@ const COARSEST_CELL_MS = 960_000;
 const SERIES_BYTES = 500;
 const DAY_MS = 86_400_000;
 
-interface Source {
-  readonly serviceName: string;
-  readonly grid: FigureGrid;
-  lastAt: number;
-}
-
 /**
  * A day of all business figures in at most MAX_FIGURE_BYTES. To begin with a cell is a minute and a
  * series 12 kB; when the series become too many (some 85), all cells are made twice as long, up to
@@ -31,23 +25,30 @@ interface Source {
  */
 export class FigureStore {
   #cellMs = FINEST_CELL_MS;
-  readonly #sources = new Map<string, Source>();
+  /** By collector. */
+  readonly #grids = new Map<string, FigureGrid>();
 
-  /** Takes the state of every collector; what was read since the last time is kept. */
-  record(reads: readonly FigureRead[]): void {
-    const collectors = new Set(reads.map(({ source }) => source.collector));
-    this.#drop((collector) => !collectors.has(collector));
-    for (const read of reads) this.#recordOne(read);
+  /** Keeps what a collector has read; of a read that failed there is nothing to keep. */
+  record({ source: { collector }, samples, last }: FigureRead): void {
+    if (!last?.success) return;
+    const grid = this.#grids.get(collector) ?? this.#open(collector);
+    if (!grid) return;
+    for (const sample of samples) {
+      if (!grid.has(sample) && this.#makeRoom()) grid.open(sample);
+    }
+    grid.write(last.at, samples);
   }
 
-  /** Forgets the figures of all other services. */
-  retain(services: ReadonlySet<string>): void {
-    this.#drop((_, { serviceName }) => !services.has(serviceName));
+  /** Forgets the figures of all other collectors. */
+  retain(collectors: ReadonlySet<string>): void {
+    for (const collector of this.#grids.keys()) {
+      if (!collectors.has(collector)) this.#grids.delete(collector);
+    }
   }
 
   summarise(grid: SlotGrid): FigureHistory[] {
-    return [...this.#sources.values()]
-      .flatMap((source) => [...source.grid])
+    return [...this.#grids.values()]
+      .flatMap((figures) => [...figures])
       .map(([sample, readings]) => summariseFigure(sample, readings, grid))
       .filter((figure) => figure !== undefined);
   }
@@ -56,22 +57,11 @@ export class FigureStore {
     return this.#bytesOf(this.#arrays(), this.#cellMs);
   }
 
-  #recordOne({ source, samples, last }: FigureRead): void {
-    if (!last?.success) return;
-    const known = this.#sources.get(source.collector) ?? this.#open(source);
-    if (!known || last.at <= known.lastAt) return;
-    known.lastAt = last.at;
-    for (const sample of samples) {
-      if (!known.grid.has(sample) && this.#makeRoom()) known.grid.open(sample);
-    }
-    known.grid.write(last.at, samples);
-  }
-
-  #open({ collector, serviceName }: FigureRead['source']): Source | undefined {
+  #open(collector: string): FigureGrid | undefined {
     if (!this.#makeRoom()) return undefined;
-    const source = { serviceName, grid: new FigureGrid(this.#cellMs), lastAt: -Infinity };
-    this.#sources.set(collector, source);
-    return source;
+    const grid = new FigureGrid(this.#cellMs);
+    this.#grids.set(collector, grid);
+    return grid;
   }
 
   /** For one more array; false when even the coarsest cells leave none. */
@@ -80,23 +70,17 @@ export class FigureStore {
     while (this.#bytesOf(arrays, this.#cellMs) > MAX_FIGURE_BYTES) {
       if (this.#cellMs === COARSEST_CELL_MS) return false;
       this.#cellMs *= 2;
-      for (const { grid } of this.#sources.values()) grid.coarsen();
+      for (const grid of this.#grids.values()) grid.coarsen();
     }
     return true;
   }
 
   #arrays(): number {
-    return [...this.#sources.values()].reduce((sum, { grid }) => sum + grid.arrays, 0);
+    return [...this.#grids.values()].reduce((sum, { arrays }) => sum + arrays, 0);
   }
 
   #bytesOf(arrays: number, cellMs: number): number {
     const cells = Math.floor(DAY_MS / cellMs);
     return arrays * (cells * Float64Array.BYTES_PER_ELEMENT + SERIES_BYTES);
-  }
-
-  #drop(isGone: (collector: string, source: Source) => boolean): void {
-    for (const [collector, source] of this.#sources) {
-      if (isGone(collector, source)) this.#sources.delete(collector);
-    }
   }
 }

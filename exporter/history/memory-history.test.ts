@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { sample } from '../metrics/sample.ts';
 import type { ProbeOutcome } from '../probes/outcome.ts';
 import { MovedClock } from '../testing/moved-clock.ts';
-import { exampleTarget } from './testing/example-target.ts';
+import { exampleService, exampleTarget } from './testing/example-target.ts';
 import { MemoryHistory } from './memory-history.ts';
 
 const HOUR_MS = 3_600_000;
@@ -17,7 +17,7 @@ function probed(startedAt: number, result: Partial<ProbeOutcome>): ProbeOutcome 
 function start(...names: string[]) {
   const clock = new MovedClock();
   const history = new MemoryHistory({ clock });
-  history.retain(names);
+  history.retain(names.map((name) => exampleService(name)));
   const probe = (name: string, result: Partial<ProbeOutcome>) =>
     history.recordProbe(exampleTarget(name), probed(clock.now(), result));
   return { clock, history, probe };
@@ -114,7 +114,7 @@ test('lists the services as they were named last, and forgets the others for goo
   const { history, probe } = start('auth-service', 'db-service');
   probe('auth-service', { durationSeconds: 0.1 });
   probe('db-service', { durationSeconds: 0.1 });
-  history.retain(['ai-service', 'auth-service']);
+  history.retain([exampleService('ai-service'), exampleService('auth-service')]);
   probe('db-service', { durationSeconds: 0.1 });
   const names = async () =>
     (await history.query(HOUR_MS)).services.map(({ name, samples }) => [name, samples]);
@@ -122,7 +122,7 @@ test('lists the services as they were named last, and forgets the others for goo
     ['ai-service', 0],
     ['auth-service', 1],
   ]);
-  history.retain(['db-service']);
+  history.retain([exampleService('db-service')]);
   expect(await names()).toEqual([['db-service', 0]]);
 });
 
@@ -149,11 +149,11 @@ test('says how many alerts began, as far as it is told', async () => {
 });
 
 test('figures say their last value, their increase and their course', async () => {
-  const { clock, history } = start('auth-service', 'payment-service');
-  const source = { collector: 'payments', serviceName: 'payment-service' };
+  const { clock, history } = start();
+  const source = { collector: 'payments' };
   for (const value of [100, 110, 4]) {
     const samples = [sample('penpal_payments_total', { status: 'success' }, value)];
-    history.recordFigures([{ source, samples, last: { at: clock.now(), success: true } }]);
+    history.recordFigures({ source, samples, last: { at: clock.now(), success: true } });
     clock.jump(60_000);
   }
   const [figure] = (await history.query(HOUR_MS)).figures;
@@ -164,7 +164,10 @@ test('figures say their last value, their increase and their course', async () =
     increase: 14,
   });
   expect(figure!.points.filter((point) => point !== null)).toEqual([100, 110, 4]);
-  history.retain(['auth-service']);
+  const service = exampleService('payment-service');
+  history.retain([{ ...service, sources: [{ collector: 'others' }, source] }]);
+  expect((await history.query(HOUR_MS)).figures).toHaveLength(1);
+  history.retain([service]);
   expect((await history.query(HOUR_MS)).figures).toEqual([]);
 });
 
@@ -224,8 +227,8 @@ test('four services take less than 2 MB, however often they fail and whatever th
       const samples = languages
         .slice(0, seconds / 100)
         .map((language) => sample('penpal_users_by_language', { language }, seconds));
-      const source = { collector: 'users', serviceName: 'a' };
-      history.recordFigures([{ source, samples, last: { at: clock.now(), success: true } }]);
+      const source = { collector: 'users' };
+      history.recordFigures({ source, samples, last: { at: clock.now(), success: true } });
     }
     most = Math.max(most, history.bytes);
     clock.jump(2000);

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { ServiceConfig, SourceConfig } from '../config/config.ts';
 import { Turn } from '../metrics/turn.ts';
 import type { ProbeOutcome } from '../probes/outcome.ts';
 import type { TargetState } from '../probes/target-state.ts';
@@ -21,6 +22,11 @@ export interface MemoryHistoryOptions {
   readonly clock: Clock;
   /** How many alerts began to fire since then (Unix milliseconds); null when not known. */
   readonly alertsStartedSince?: (from: number) => number | null;
+}
+
+/** What history needs of a service's configuration. */
+interface Retained extends Pick<ServiceConfig, 'name'> {
+  readonly sources: readonly Pick<SourceConfig, 'collector'>[];
 }
 
 /**
@@ -47,11 +53,15 @@ export class MemoryHistory implements History {
 
   /**
    * Names the services, in the order in which answers list them; to be called at start and after a
-   * reload. All others are forgotten, and their probes are no longer kept.
+   * reload. All others are forgotten, and their probes are no longer kept; so are the figures of
+   * sources that are gone.
    */
-  retain(names: readonly string[]): void {
-    this.#rings = new Map(names.map((name) => [name, this.#rings.get(name) ?? new ProbeRing()]));
-    this.#figures.retain(new Set(names));
+  retain(services: readonly Retained[]): void {
+    this.#rings = new Map(
+      services.map(({ name }) => [name, this.#rings.get(name) ?? new ProbeRing()]),
+    );
+    const sources = services.flatMap((service) => service.sources);
+    this.#figures.retain(new Set(sources.map(({ collector }) => collector)));
     this.#recent = new RecentAnswers(this.#clock, FRESH_MS);
   }
 
@@ -64,9 +74,9 @@ export class MemoryHistory implements History {
     this.#rings.get(name)?.add(startedAt, { ...result, inMaintenance: state.inMaintenance });
   }
 
-  /** Takes the state of every collector; reads that it has seen already are not counted twice. */
-  recordFigures(states: readonly FigureRead[]): void {
-    this.#figures.record(states);
+  /** Keeps what was read of one source. */
+  recordFigures(read: FigureRead): void {
+    this.#figures.record(read);
   }
 
   /** Bytes of all that is kept. */

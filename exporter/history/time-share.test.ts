@@ -19,7 +19,7 @@ interface Check {
 function start() {
   const clock = new MovedClock();
   const history = new MemoryHistory({ clock });
-  history.retain(['db-service']);
+  history.retain([exampleService('db-service')]);
   const probe = (failed: boolean, check: Partial<Check> = {}, inMaintenance = false) =>
     history.recordProbe(
       exampleTarget('db-service', { service: exampleService('db-service', check), inMaintenance }),

@@ -52,7 +52,7 @@ export function makeEnduranceWorld(checks: Readonly<Record<string, Partial<Check
     alerts.recordProbe(state);
     pastOf(state.service.name).conclusions.push({ outcome, atMs: clock.now() });
   });
-  history.retain(services.map(({ name }) => name));
+  history.retain(services);
   prober.apply(services);
   const disturb = (name: string, forMs = 0) => {
     const { intervalMs, timeoutMs } = services.find((each) => each.name === name)!.check;

@@ -19,12 +19,12 @@ export function observedPlatform() {
   const history = new MemoryHistory({ clock, alertsStartedSince: () => 3 });
   const auth = healthyTarget('auth-service');
   const db = unhealthyTarget('db-service');
-  history.retain(['auth-service', 'db-service']);
+  history.retain([auth.service, db.service]);
   for (let probe = 1; probe <= PROBES; probe += 1) {
     const seen = { startedAt: clock.now(), phaseSeconds: {} };
     history.recordProbe(auth, { ...seen, durationSeconds: probe / 10 });
     history.recordProbe(db, { ...seen, failure: { reason: 'dns', message: 'no such host' } });
-    history.recordFigures([collectorState(figuresOf(probe), { at: clock.now() })]);
+    history.recordFigures(collectorState(figuresOf(probe), { at: clock.now() }));
     clock.jump(MINUTE_MS);
   }
   const collectors = () => [collectorState(figuresOf(PROBES), { at: clock.now() - MINUTE_MS })];

@@ -5,7 +5,7 @@ import { MovedClock } from '../../testing/moved-clock.ts';
 import { MemoryHistory } from '../memory-history.ts';
 import { PrometheusClient } from '../prometheus-client.ts';
 import { PrometheusHistory } from '../prometheus-history.ts';
-import { exampleTarget } from './example-target.ts';
+import { exampleService, exampleTarget } from './example-target.ts';
 import { matrix, PlayedPrometheus, vector } from './played-prometheus.ts';
 import type { Played, Question } from './played-prometheus.ts';
 
@@ -18,7 +18,7 @@ export function historyAt(url: string, log: Logger = silentLogger) {
   const client = new PrometheusClient(url);
   onTestFinished(() => client.close());
   const fallback = new MemoryHistory({ clock });
-  fallback.retain(['db-service']);
+  fallback.retain([exampleService('db-service')]);
   const outcome = { startedAt: clock.now(), phaseSeconds: {}, durationSeconds: 0.2 };
   fallback.recordProbe(exampleTarget('db-service'), outcome);
   const serviceNames = () => ['db-service', 'auth-service'];
