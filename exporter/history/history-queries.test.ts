@@ -1,20 +1,20 @@
 import { parser } from '@prometheus-io/lezer-promql';
 import { expect, test } from 'vitest';
 import { catalog } from '../metrics/catalog.ts';
-import {
-  figureIncreases,
-  historyQueries,
-  increasesInSlot,
-  successOutsideMaintenance,
-} from './history-queries.ts';
+import { counterQueries, increasesInSlot, successOutsideMaintenance } from './counter-queries.ts';
+import { figureIncreases, historyQueries } from './history-queries.ts';
 import { slotGrid } from './slots.ts';
 
 const RANGES_MS = { '1ms': 1, '15m': 900_000, '1h1m1s': 3_661_000, '7d': 604_800_000 };
+const SERVICES = Array.from({ length: 201 }, (_, index) => `service-${index}.eu`);
 
 function queriesFor(rangeMs: number): [name: string, query: string][] {
   const grid = slotGrid(rangeMs, Date.parse('2026-11-24T12:00:00.000Z'));
   return [
     ...Object.entries(historyQueries(grid)).filter(([name]) => name !== 'coveredStepMs'),
+    ...counterQueries(SERVICES, grid).map(
+      (query, index) => [`counterQueries ${index}`, query] as [string, string],
+    ),
     ['increasesInSlot', increasesInSlot(grid)],
     ['successOutsideMaintenance', successOutsideMaintenance(grid)],
     [
@@ -46,3 +46,16 @@ test.each(cases.filter(({ range }) => range === '1h1m1s'))(
     expect(unknown).toEqual([]);
   },
 );
+
+test('counters are asked for by at most 100 services in a query, each by its name as it is', () => {
+  const grid = slotGrid(3_600_000, Date.parse('2026-11-24T12:00:00.000Z'));
+  const asked = counterQueries(SERVICES, grid).map((query) => {
+    const [, names = ''] = /^label_replace\(service_probes_total\{service_name=~"(.*?)"/.exec(
+      query,
+    )!;
+    return names.split('|');
+  });
+  expect(asked.map(({ length }) => length)).toEqual([100, 100, 1]);
+  expect(asked.flat()[200]).toBe(String.raw`service-200\\.eu`);
+  expect(counterQueries([], grid)).toEqual([]);
+});

@@ -31,7 +31,7 @@ export interface ServiceHistory {
   /**
    * Share of the known time in which the last probe had succeeded, 0..1; null when nothing is known.
    * By time and not by probes, as the SLO rules do: a service that fails is probed more often. What
-   * counts as known: ProbeRing (memory), HistoryQueries.counters (Prometheus). Time in maintenance
+   * counts as known: ProbeRing (memory), counterQueries() (Prometheus). Time in maintenance
    * is left out, as in the SLO rules; its probes are counted all the same.
    */
   readonly availabilityRatio: number | null;

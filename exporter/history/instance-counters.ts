@@ -1,7 +1,7 @@
 import { counterSteps, doubtfulSlots } from './counter-steps.ts';
 import type { Row } from './counter-steps.ts';
 import { HISTORY_SLOTS } from './history.ts';
-import { PART } from './history-queries.ts';
+import { PART } from './promql.ts';
 import type { RangeSeries } from './prometheus-client.ts';
 import { seriesKey } from './series-key.ts';
 
@@ -103,7 +103,7 @@ export class InstanceCounters {
 export class ServiceCounters {
   readonly #services = new Map<string, Map<string, InstanceCounters>>();
 
-  /** Takes the answer to HistoryQueries.counters. */
+  /** Takes the answers to counterQueries(). */
   constructor(counters: readonly RangeSeries[]) {
     for (const series of counters) this.#instance(series.labels).setEnds(series);
   }

@@ -9,6 +9,16 @@ const HOUR_MS = 3_600_000;
 test.each([
   { title: 'a server error', played: { status: 503, body: 'starting' }, note: /status 503/ },
   { title: 'a redirect', played: { status: 302, body: '' }, note: /not an answer/ },
+  {
+    title: 'an answer that breaks off',
+    played: 'break off',
+    note: /broke off its answer \(ECONNRESET\)/,
+  },
+  {
+    title: 'an answer that does not end',
+    played: { status: 200, body: ' '.repeat(20_000_000) },
+    note: /answered more than 16777216 bytes/,
+  },
   { title: 'no JSON', played: { status: 200, body: '<html>' }, note: /not an answer/ },
   {
     title: 'other JSON',
@@ -21,7 +31,7 @@ test.each([
     note: /not an answer/,
   },
   { title: 'nothing of the range', played: undefined, note: /holds nothing of this range/ },
-])('memory answers, and says so, after $title', async ({ played, note }) => {
+] as const)('memory answers, and says so, after $title', async ({ played, note }) => {
   const { history } = await playing(played ? () => played : answering({}));
   const answer = await history.query(HOUR_MS);
   expect(answer.source).toBe('memory');

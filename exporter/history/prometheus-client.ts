@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import got, { RequestError } from 'got';
+import got, { HTTPError, RequestError } from 'got';
 import type { Got, OptionsInit } from 'got';
 import type { z } from 'zod';
 import { USER_AGENT } from '../build-info.ts';
@@ -11,7 +11,7 @@ import type { SlotGrid } from './slots.ts';
 
 /** Queries at a time; the others wait for their turn. */
 const MAX_CONNECTIONS = 4;
-/** Bytes of one answer; a day of 1,400 series at every slot is 4 MB. */
+/** Bytes of one answer; the largest that is asked for is 2 MB for each instance of the exporter. */
 const MAX_ANSWER_BYTES = 16_777_216;
 
 /** A series' value at each boundary of the slots: one more than there are slots, null for none. */
@@ -99,8 +99,8 @@ export class PrometheusClient {
   }
 
   async #fetch(path: string, options: OptionsInit & { signal: AbortSignal }): Promise<string> {
+    const tooLarge = new AbortController();
     try {
-      const tooLarge = new AbortController();
       const signal = AbortSignal.any([options.signal, tooLarge.signal]);
       const request = this.#http(path, { ...options, signal });
       void request.on('downloadProgress', ({ transferred }) => {
@@ -108,7 +108,10 @@ export class PrometheusClient {
       });
       return await request.text();
     } catch (cause) {
-      throw new PrometheusError(explain(cause, options.signal), { cause });
+      const reason = tooLarge.signal.aborted
+        ? `answered more than ${MAX_ANSWER_BYTES} bytes`
+        : explain(cause, options.signal);
+      throw new PrometheusError(reason, { cause });
     }
   }
 }
@@ -124,6 +127,7 @@ function parseJson(text: string): unknown {
 function explain(cause: unknown, signal: AbortSignal): string {
   if (signal.aborted) return 'did not answer in time';
   if (!(cause instanceof RequestError)) return 'could not be asked';
-  if (cause.response) return `answered with status ${cause.response.statusCode}`;
+  if (cause instanceof HTTPError) return `answered with status ${cause.response.statusCode}`;
+  if (cause.response) return `broke off its answer (${cause.code})`;
   return `could not be reached (${cause.code})`;
 }

@@ -1,12 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { History, HistoryAnswer } from './history.ts';
-import {
-  figureIncreases,
-  historyQueries,
-  increasesInSlot,
-  successOutsideMaintenance,
-} from './history-queries.ts';
+import { counterQueries, increasesInSlot, successOutsideMaintenance } from './counter-queries.ts';
+import { figureIncreases, historyQueries } from './history-queries.ts';
 import type { HistoryQueries } from './history-queries.ts';
 import { ServiceCounters } from './instance-counters.ts';
 import type { SlotRun } from './instance-counters.ts';
@@ -73,7 +69,7 @@ export class PrometheusHistory implements History {
     const queries = historyQueries(grid);
     const instant = (query: string) => client.instant(query, grid.to, signal);
     const [services, percentiles, figures, covered, started] = await Promise.all([
-      this.#askCounters(queries, grid, signal),
+      this.#askCounters(names, grid, signal),
       instant(queries.percentiles),
       this.#askFigures(queries, grid, signal),
       instant(queries.covered),
@@ -89,9 +85,12 @@ export class PrometheusHistory implements History {
   }
 
   /** What is costly is asked for in a second step, and only for the slots that need it. */
-  async #askCounters(queries: HistoryQueries, grid: SlotGrid, signal: AbortSignal) {
+  async #askCounters(names: readonly string[], grid: SlotGrid, signal: AbortSignal) {
     const { client } = this.#options;
-    const counters = new ServiceCounters(await client.range(queries.counters, grid, signal));
+    const ends = await Promise.all(
+      counterQueries(names, grid).map((query) => client.range(query, grid, signal)),
+    );
+    const counters = new ServiceCounters(ends.flat());
     const askMore = async (query: string, run: SlotRun) =>
       counters.add(await client.range(query, slotEnds(grid, run), signal), run);
     const outside = successOutsideMaintenance(grid);

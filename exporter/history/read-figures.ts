@@ -2,7 +2,7 @@ import { businessMetrics, isBusinessMetric } from '../metrics/business-metric.ts
 import { catalog } from '../metrics/catalog.ts';
 import type { SampledName } from '../metrics/sample.ts';
 import type { FigureHistory } from './history.ts';
-import { PART } from './history-queries.ts';
+import { PART } from './promql.ts';
 import type { InstantSeries, RangeSeries } from './prometheus-client.ts';
 import { seriesKey } from './series-key.ts';
 

@@ -1,7 +1,7 @@
 import { sumRows } from './counter-steps.ts';
 import { HISTORY_SLOTS } from './history.ts';
 import type { ServiceHistory } from './history.ts';
-import { PART } from './history-queries.ts';
+import { PART } from './promql.ts';
 import type { ServiceCounters } from './instance-counters.ts';
 import type { InstantSeries } from './prometheus-client.ts';
 import { eachSlot } from './slots.ts';

@@ -13,7 +13,10 @@ export interface Question {
 
 /** The answer's data, or something that no Prometheus would do. */
 export type Played =
-  { readonly data: unknown } | { readonly status: number; readonly body: string } | 'hang';
+  | { readonly data: unknown }
+  | { readonly status: number; readonly body: string }
+  | 'hang'
+  | 'break off';
 
 /** For tests: a real HTTP server that plays Prometheus as the test wants it. */
 export class PlayedPrometheus {
@@ -61,6 +64,10 @@ export class PlayedPrometheus {
     this.questions.push(question);
     const played = this.play(question);
     if (played === 'hang') return;
+    if (played === 'break off') {
+      response.write('{"status":', () => response.destroy());
+      return;
+    }
     const isData = 'data' in played;
     response.writeHead(isData ? 200 : played.status, { 'content-type': 'application/json' });
     response.end(isData ? JSON.stringify({ status: 'success', data: played.data }) : played.body);
