@@ -109,9 +109,10 @@ it(
         expect(samples).toBeGreaterThanOrEqual(0);
         for (const each of [numbers, ...slots]) expectNumbers(each);
       }
-      for (const { points, last, increase } of answer.figures) {
+      for (const { points, added, increase } of answer.figures) {
         expect(points).toHaveLength(HISTORY_SLOTS);
-        expectNumbers({ ...points, last, increase });
+        expectNumbers({ ...points, increase });
+        expectNumbers(added);
       }
       const local = { active: () => Promise.resolve({ source: 'local' as const, alerts: [] }) };
       const { alerts } = await new PrometheusAlerts({ ...parts, fallback: local }).active();

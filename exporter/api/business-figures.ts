@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CollectorState } from '../collectors/collector-state.ts';
+import { sumOfKnown } from '../history/known-values.ts';
 import { isBusinessMetric } from '../metrics/business-metric.ts';
 import { catalog } from '../metrics/catalog.ts';
 import type { SampledName } from '../metrics/sample.ts';
@@ -41,7 +42,7 @@ export function businessFigures(collectors: readonly CollectorState[]): Business
     const series = samples.filter(
       ({ name, labels }) => name === metric && (status === undefined || labels.status === status),
     );
-    return sumOrNull(series.map(({ value }) => value));
+    return sumOfKnown(series.map(({ value }) => value));
   };
   return {
     activeUsers: sum('penpal_active_users_total'),
@@ -62,10 +63,4 @@ export function businessFigures(collectors: readonly CollectorState[]): Business
       value,
     })),
   };
-}
-
-/** Of what is known; null when nothing is. */
-export function sumOrNull(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { FigureHistory, HistoryAnswer } from '../history/history.ts';
+import { changeOfKnown, sumOfKnown } from '../history/known-values.ts';
 import type { MetricName } from '../metrics/catalog.ts';
 import type { AppParts } from './app-parts.ts';
-import { businessFigures, sumOrNull } from './business-figures.ts';
+import { businessFigures } from './business-figures.ts';
 import { count, isoTime, percentage, time, toPercentage } from './field-schemas.ts';
 import { healthStatus } from './health-schemas.ts';
 import { coverageFields, coverageOf } from './history-coverage.ts';
@@ -52,7 +53,7 @@ export function usageOf(parts: AppParts, history: HistoryAnswer, { text }: TimeR
   const now = businessFigures(parts.collectors());
   const growth = (metric: MetricName, total: number | null, status?: string): Grown => {
     const series = figures.filter((each) => each.metric === metric && has(each, status));
-    return { total, added: sumOrNull(series.map(({ increase }) => increase)) };
+    return { total, added: sumOfKnown(series.map(({ increase }) => increase)) };
   };
   const payments = (status: keyof typeof now.payments) =>
     growth('penpal_payments_total', now.payments[status], status);
@@ -77,7 +78,9 @@ export function usageOf(parts: AppParts, history: HistoryAnswer, { text }: TimeR
     users: {
       active: now.activeUsers,
       total: now.totalUsers,
-      added: changeOf(figures.find(({ metric }) => metric === 'penpal_total_users')),
+      added: changeOfKnown(
+        figures.find(({ metric }) => metric === 'penpal_total_users')?.points ?? [],
+      ),
     },
     conversations: growth('penpal_conversations_total', now.conversations),
     payments: {
@@ -93,12 +96,4 @@ export function usageOf(parts: AppParts, history: HistoryAnswer, { text }: TimeR
 
 function has({ labels }: FigureHistory, status: string | undefined): boolean {
   return status === undefined || labels.status === status;
-}
-
-/** What a gauge gained or lost between its first and its last known value. */
-function changeOf(figure: FigureHistory | undefined): number | null {
-  const known = figure?.points.filter((point) => point !== null) ?? [];
-  const [first] = known;
-  const last = known.at(-1);
-  return first === undefined || last === undefined || known.length < 2 ? null : last - first;
 }

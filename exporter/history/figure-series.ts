@@ -1,6 +1,7 @@
 import { catalog } from '../metrics/catalog.ts';
 import type { Sample } from '../metrics/sample.ts';
 import type { FigureHistory } from './history.ts';
+import { sumOfKnown } from './known-values.ts';
 import { eachSlot, slotOf } from './slots.ts';
 import type { SlotGrid } from './slots.ts';
 
@@ -17,24 +18,24 @@ export function summariseFigure(
   grid: SlotGrid,
 ): FigureHistory | undefined {
   const points = eachSlot<number | null>(grid, () => null);
-  let last: number | null = null;
+  const steps = eachSlot<number | null>(grid, () => null);
   let before: number | undefined;
-  let increase: number | null = null;
   for (const [at, value] of readings) {
     const slot = slotOf(grid, at);
     if (slot !== undefined) {
-      points[slot] = last = value;
-      if (before !== undefined) increase = (increase ?? 0) + added(before, value);
+      points[slot] = value;
+      if (before !== undefined) steps[slot] = (steps[slot] ?? 0) + added(before, value);
     }
     if (slot !== undefined || isLookback(grid, at)) before = value;
   }
-  if (last === null) return undefined;
+  if (points.every((point) => point === null)) return undefined;
+  const isCounter = catalog[name].type === 'counter';
   return {
     metric: name,
     labels,
-    last,
-    increase: catalog[name].type === 'counter' ? increase : null,
+    increase: isCounter ? sumOfKnown(steps) : null,
     points,
+    added: isCounter ? steps : [],
   };
 }
 

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sample } from '../metrics/sample.ts';
+import type { FigureHistory } from './history.ts';
 import { FigureStore, MAX_FIGURE_BYTES } from './figure-store.ts';
+import { sumOfKnown } from './known-values.ts';
 import { slotGrid } from './slots.ts';
 
 const NOON = Date.parse('2026-11-24T12:00:00.000Z');
@@ -10,6 +12,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 const SOURCE = { collector: 'ai-usage' };
 const created = (value: number) =>
   sample('penpal_conversations_total', { status: 'created' }, value);
+
+const lastOf = ({ points }: FigureHistory) => points.findLast((point) => point !== null);
 
 function read(at: number, samples: readonly ReturnType<typeof sample>[], source = SOURCE) {
   return { source, samples, last: { at, success: true } };
@@ -39,7 +43,9 @@ test.each([
   },
 ])('increase: $title', ({ values, last, increase }) => {
   const [figure] = afterMinutes(values).summarise(slotGrid(HOUR_MS, NOON));
-  expect(figure).toMatchObject({ metric: 'penpal_conversations_total', last, increase });
+  expect(figure).toMatchObject({ metric: 'penpal_conversations_total', increase });
+  expect(lastOf(figure!)).toBe(last);
+  expect(sumOfKnown(figure!.added)).toBe(increase);
 });
 
 test.each([
@@ -57,11 +63,19 @@ test.each([
   );
 });
 
+test('a slot has what was added in it, all that was added in a gap where that ends, after a reset all', () => {
+  const store = afterMinutes([10, 12, undefined, undefined, 20, 3, 4]);
+  const [figure] = store.summarise(slotGrid(90 * MINUTE_MS, NOON + 1));
+  expect(figure!.added.slice(-7)).toEqual([null, 2, null, null, 8, 3, 1]);
+});
+
 test('a gauge has no increase', () => {
   const store = new FigureStore();
   store.record(read(NOON - MINUTE_MS, [sample('penpal_total_users', {}, 100)]));
   store.record(read(NOON, [sample('penpal_total_users', {}, 120)]));
-  expect(store.summarise(slotGrid(HOUR_MS, NOON))).toMatchObject([{ last: 120, increase: null }]);
+  const [figure] = store.summarise(slotGrid(HOUR_MS, NOON));
+  expect(figure).toMatchObject({ increase: null, added: [] });
+  expect(lastOf(figure!)).toBe(120);
 });
 
 test('of two reads in a minute the later counts', () => {
@@ -76,7 +90,7 @@ test('a read that failed changes nothing', () => {
   const store = afterMinutes([5, 6]);
   store.record({ source: SOURCE, samples: [], last: { at: NOON + 5000, success: false } });
   store.record({ source: SOURCE, samples: [] });
-  expect(store.summarise(slotGrid(HOUR_MS, NOON))).toMatchObject([{ last: 6 }]);
+  expect(store.summarise(slotGrid(HOUR_MS, NOON)).map(lastOf)).toEqual([6]);
 });
 
 test('what one collector has read changes nothing of another, and goes with its collector', () => {
@@ -109,9 +123,10 @@ test('many series are kept less finely: each keeps its last value and its increa
   }
   const figures = store.summarise(slotGrid(4 * HOUR_MS, NOON + 121 * MINUTE_MS));
   expect(figures).toHaveLength(300);
-  for (const [index, { last, increase, points }] of figures.entries()) {
-    expect(last).toBe(120 * index);
-    expect(increase! + points.find((point) => point !== null)!).toBe(120 * index);
+  for (const [index, figure] of figures.entries()) {
+    expect(lastOf(figure)).toBe(120 * index);
+    const first = figure.points.find((point) => point !== null);
+    expect(figure.increase! + first!).toBe(120 * index);
   }
 });
 
@@ -134,7 +149,7 @@ test('never grows beyond its bound, whatever is read', () => {
         );
         store.record(read(at, samples));
         expect(store.bytes).toBeLessThanOrEqual(MAX_FIGURE_BYTES);
-        const lasts = store.summarise(slotGrid(HOUR_MS, at)).map(({ last }) => last);
+        const lasts = store.summarise(slotGrid(HOUR_MS, at)).map(lastOf);
         expect(lasts.filter((last) => last === at).length).toBe(Math.min(series, lasts.length));
       }
     }),

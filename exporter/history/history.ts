@@ -61,10 +61,10 @@ export interface HistorySlot {
 export interface FigureHistory {
   readonly metric: SampledName;
   readonly labels: Readonly<Record<string, string>>;
-  /** The newest value in the range. */
-  readonly last: number | null;
   /** Counters: how much was added in the range, resets handled as PromQL does. Gauges: null. */
   readonly increase: number | null;
   /** One a slot: the last value in it, null where there was none. */
   readonly points: readonly (number | null)[];
+  /** Counters: one a slot, what was added until then since the value before. Gauges: empty. */
+  readonly added: readonly (number | null)[];
 }

@@ -4,7 +4,7 @@ import type { FigureHistory, History } from './history.ts';
 import { withFiguresOf } from './own-figures.ts';
 
 const figure = (metric: FigureHistory['metric']): FigureHistory => ({
-  ...{ metric, labels: {}, last: 1, increase: null, points: [] },
+  ...{ metric, labels: {}, increase: null, points: [], added: [] },
 });
 const everything: History = {
   query: (rangeMs) =>

@@ -86,12 +86,33 @@ test('counts come from the counters, percentiles from the gauge, figures from th
   expect(auth).toMatchObject({ name: 'auth-service', samples: 0, availabilityRatio: null });
 
   expect(answer.figures).toMatchObject([
-    { metric: 'penpal_total_users', labels: {}, last: 8, increase: null },
-    { metric: 'penpal_payments_total', labels: { status: 'success' }, last: 15, increase: 5 },
-    { metric: 'penpal_payments_total', labels: { status: 'failed' }, last: 5, increase: 7 },
+    { metric: 'penpal_total_users', labels: {}, increase: null, added: [] },
+    { metric: 'penpal_payments_total', labels: { status: 'success' }, increase: 5 },
+    { metric: 'penpal_payments_total', labels: { status: 'failed' }, increase: 7 },
   ]);
   expect(answer.figures[1]!.points).toHaveLength(90);
   expect(answer.figures[1]!.points.slice(0, 2)).toEqual([15, null]);
+  expect(answer.figures.map(({ points }) => points[0])).toEqual([8, 15, 5]);
+  expect(answer.figures.map(({ added }) => added[0])).toEqual([undefined, 5, 5]);
+});
+
+test('a counter that falls without a restart, as read by two instances in turn, has added nothing', async () => {
+  const { history } = await playing(
+    answering({
+      ...COVERED,
+      '{__name__=~': (question) =>
+        matrix(
+          row(
+            { __name__: 'penpal_payments_total' },
+            [100, 104, 102, 105, undefined, 106],
+            question,
+          ),
+        ),
+    }),
+  );
+  const [payments] = (await history.query(HOUR_MS)).figures;
+  expect(payments!.increase).toBe(6);
+  expect(payments!.added.slice(0, 5)).toEqual([4, 0, 1, null, 1]);
 });
 
 test('two instances of the exporter are added up; one that left is no restart', async () => {

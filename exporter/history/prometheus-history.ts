@@ -108,9 +108,9 @@ export class PrometheusHistory implements History {
       client.instant(queries.figureRestarts, grid.to, signal),
     ]);
     const restarted = restartedMetrics(restarts);
-    if (restarted.length === 0) return readFigures(figures, []);
     const query = figureIncreases(restarted, grid);
-    return readFigures(figures, await client.instant(query, grid.to, signal));
+    const increases = restarted.length > 0 ? await client.instant(query, grid.to, signal) : [];
+    return readFigures({ figures, restarts, increases });
   }
 }
 

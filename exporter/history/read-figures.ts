@@ -1,7 +1,9 @@
 import { businessMetrics, isBusinessMetric } from '../metrics/business-metric.ts';
 import { catalog } from '../metrics/catalog.ts';
 import type { SampledName } from '../metrics/sample.ts';
+import { added } from './figure-series.ts';
 import type { FigureHistory } from './history.ts';
+import { changeOfKnown } from './known-values.ts';
 import { PART } from './promql.ts';
 import type { InstantSeries, RangeSeries } from './prometheus-client.ts';
 import { seriesKey } from './series-key.ts';
@@ -14,42 +16,61 @@ export function restartedMetrics(restarts: readonly InstantSeries[]): SampledNam
   return [...new Set(metrics)].filter(isBusinessMetric);
 }
 
-/**
- * The business figures from the answers to HistoryQueries.figures and, for the metrics that
- * restarted, figureIncreases().
- */
-export function readFigures(
-  figures: readonly RangeSeries[],
-  increases: readonly InstantSeries[],
-): FigureHistory[] {
-  const byKey = new Map(increases.map(({ labels, value }) => [seriesKey(labels), value]));
+/** What Prometheus says of the business figures. */
+export interface FigureAnswers {
+  /** To HistoryQueries.figures. */
+  readonly figures: readonly RangeSeries[];
+  /** To HistoryQueries.figureRestarts. */
+  readonly restarts: readonly InstantSeries[];
+  /** To figureIncreases(), for the metrics that restarted. */
+  readonly increases: readonly InstantSeries[];
+}
+
+export function readFigures({ figures, restarts, increases }: FigureAnswers): FigureHistory[] {
+  const restarted = byKey(restarts);
+  const extrapolated = byKey(increases);
   return figures
     .flatMap(({ labels: { __name__: metric = '', ...labels }, values }) => {
       if (!isBusinessMetric(metric)) return [];
-      const extrapolated = byKey.get(seriesKey({ ...labels, [PART]: metric }));
-      const increase = extrapolated === undefined ? gained(values) : whole(metric, extrapolated);
+      const common = { metric, labels, points: values.slice(1) };
+      if (catalog[metric].type !== 'counter') return [{ ...common, increase: null, added: [] }];
+      const key = seriesKey({ ...labels, [PART]: metric });
+      const hasRestarted = (restarted.get(key) ?? 0) > 0;
+      const increase = extrapolated.get(key);
       return [
         {
-          metric,
-          labels,
-          last: values.findLast((value, index) => value !== null && index > 0) ?? null,
-          increase: catalog[metric].type === 'counter' ? increase : null,
-          points: values.slice(1),
+          ...common,
+          increase: increase === undefined ? gained(values) : whole(metric, increase),
+          added: steps(values, hasRestarted).slice(1),
         },
       ];
     })
     .sort((a, b) => businessMetrics.indexOf(a.metric) - businessMetrics.indexOf(b.metric));
 }
 
+function byKey(series: readonly InstantSeries[]): Map<string, number | null> {
+  return new Map(series.map(({ labels, value }) => [seriesKey(labels), value]));
+}
+
 /**
- * The exact increase of a counter that did not restart: its last value less its first; null when
- * there are no two values. Two instances of the exporter that mirror the same source at different
- * moments can make it fall a little; that is no increase.
+ * The exact increase of a counter that did not restart. Two instances of the exporter that mirror the
+ * same source at different moments can make it fall a little; that is no increase.
  */
 function gained(values: RangeSeries['values']): number | null {
-  const known = values.filter((value) => value !== null);
-  if (known.length < 2) return null;
-  return Math.max(0, known.at(-1)! - known[0]!);
+  const change = changeOfKnown(values);
+  return change === null ? null : Math.max(0, change);
+}
+
+/** What each value added to those before. A counter that did not restart and falls will be back. */
+function steps(values: RangeSeries['values'], hasRestarted: boolean): (number | null)[] {
+  let before: number | null = null;
+  return values.map((value) => {
+    if (value === null) return null;
+    const previous: number | null = before;
+    before = hasRestarted ? value : Math.max(value, previous ?? value);
+    if (previous === null) return null;
+    return hasRestarted ? added(previous, value) : before - previous;
+  });
 }
 
 /** PromQL extrapolates; what is counted in whole ones is rounded to whole ones. */

@@ -1,8 +1,8 @@
+import { sumOfKnown } from '../../history/known-values.ts';
 import { attribute, html } from '../html.ts';
 import type { Html } from '../html.ts';
 import type { FigureView } from '../view/figure-view.ts';
 import type { ServiceView } from '../view/service-view.ts';
-import { total } from '../view/points.ts';
 import type { Points } from '../view/points.ts';
 import type { Rendering } from './rendering.ts';
 
@@ -53,7 +53,7 @@ export function trendCurve(figure: FigureView, name: string, rendering: Renderin
 /** Three slots together: 30 bars can be told apart in a tile, 90 cannot. */
 function threes(points: Points): Points {
   return Array.from({ length: Math.ceil(points.length / 3) }, (_, third) =>
-    total(points.slice(third * 3, third * 3 + 3)),
+    sumOfKnown(points.slice(third * 3, third * 3 + 3)),
   );
 }
 

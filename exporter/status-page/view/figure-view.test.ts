@@ -6,8 +6,9 @@ import { figureViews } from './figure-view.ts';
 
 const payment = (status: 'success' | 'failed', value: number) =>
   sample('penpal_payments_total', { status }, value);
-const grown = (status: string, increase: number | null, points: number[]): FigureHistory => ({
-  ...{ metric: 'penpal_payments_total', labels: { status }, last: null, increase, points },
+const grown = (status: string, increase: number, points: number[]): FigureHistory => ({
+  ...{ metric: 'penpal_payments_total', labels: { status }, increase, points },
+  added: [null, increase],
 });
 
 describe('a business figure', () => {
@@ -33,7 +34,7 @@ describe('a business figure', () => {
     const metric = 'penpal_total_users';
     const points = [null, 100, 110, 120];
     const [view] = figureViews(collectors, [
-      { metric, labels: {}, last: 120, increase: null, points },
+      { metric, labels: {}, increase: null, points, added: [] },
     ]);
     expect(view).toMatchObject({ value: 120, change: 20, points, series: [] });
   });

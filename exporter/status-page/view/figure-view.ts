@@ -1,9 +1,11 @@
 import type { CollectorState } from '../../collectors/collector-state.ts';
 import type { FigureHistory } from '../../history/history.ts';
+import { changeOfKnown, sumOfKnown } from '../../history/known-values.ts';
+import { seriesKey } from '../../history/series-key.ts';
 import { catalog } from '../../metrics/catalog.ts';
 import type { Unit } from '../../metrics/catalog.ts';
 import type { Sample, SampledName } from '../../metrics/sample.ts';
-import { addUp, steps, total } from './points.ts';
+import { addUp } from './points.ts';
 import type { Points } from './points.ts';
 
 /** One business figure, all its series together. Values are in the metric's unit. */
@@ -55,15 +57,15 @@ function figureView(
   const { type: kind, unit } = catalog[metric];
   const samples = collectors.flatMap((state) => state.samples).filter((s) => s.name === metric);
   const failed = collectors.find(({ last }) => last && !last.success);
-  const perSeries = history.map(({ points }) => (kind === 'counter' ? steps(points) : points));
+  const perSeries = history.map((h) => (kind === 'counter' ? h.added : h.points));
   const points = unit === 'level' ? [] : addUp(perSeries);
   const problem = failed?.last?.message;
   return {
     metric,
     kind,
     unit,
-    value: unit === 'level' ? null : total(samples.map(({ value }) => value)),
-    change: kind === 'counter' ? total(history.map((h) => h.increase)) : difference(points),
+    value: unit === 'level' ? null : sumOfKnown(samples.map(({ value }) => value)),
+    change: kind === 'counter' ? sumOfKnown(history.map((h) => h.increase)) : changeOfKnown(points),
     points,
     series: seriesOf(samples, history),
     ...(problem !== undefined && { problem }),
@@ -75,14 +77,14 @@ function seriesOf(
   samples: readonly Sample[],
   history: readonly FigureHistory[],
 ): readonly FigureSeries[] {
-  const increases = new Map(history.map((h) => [labelsKey(h.labels), h.increase]));
+  const increases = new Map(history.map((h) => [seriesKey(h.labels), h.increase]));
   const names = differingLabels(samples);
   return samples
     .filter(({ labels }) => Object.keys(labels).length > 0)
     .map(({ labels, value }) => ({
       labels: names.map((name) => labels[name] ?? ''),
       value,
-      increase: increases.get(labelsKey(labels)) ?? null,
+      increase: increases.get(seriesKey(labels)) ?? null,
     }))
     .sort((a, b) => (b.increase ?? b.value) - (a.increase ?? a.value));
 }
@@ -92,15 +94,4 @@ function differingLabels(samples: readonly Sample[]): string[] {
   const names = [...new Set(samples.flatMap(({ labels }) => Object.keys(labels)))];
   if (samples.length < 2) return names;
   return names.filter((name) => new Set(samples.map(({ labels }) => labels[name])).size > 1);
-}
-
-function labelsKey(labels: Readonly<Record<string, string>>): string {
-  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** Newest minus oldest; null with less than two values. */
-function difference(points: Points): number | null {
-  const known = points.filter((value) => value !== null);
-  const [first, last] = [known[0], known.at(-1)];
-  return known.length < 2 || first === undefined || last === undefined ? null : last - first;
 }
