@@ -57,6 +57,18 @@ describe('the status page while it stays open', () => {
     await expect.poll(() => curve.screenshot()).not.toEqual(before);
   });
 
+  pageTest('moves the slow threshold of a curve when a reload has changed it', async ({ open }) => {
+    const { page, scene } = await open(healthyScene(), { stillClock: true });
+    const curve = page.locator('.chart').first();
+    const before = await curve.screenshot();
+    scene.targets = scene.targets.map(({ service, ...target }) => ({
+      ...{ ...target, service: { ...service, check: { ...service.check, slowThresholdMs: 50 } } },
+    }));
+    await page.clock.runFor(NEXT_ANSWER_MS);
+    await page.locator('.chart[data-slow="0.05"]').first().waitFor();
+    await expect.poll(() => curve.screenshot()).not.toEqual(before);
+  });
+
   pageTest('loads itself anew when its files have changed', async ({ open }) => {
     const { page } = await open(healthyScene(), { stillClock: true });
     const response = await page.request.get(page.url(), { headers: { Accept: 'text/html' } });

@@ -42,6 +42,15 @@ describe('the status page when the monitor is silent', () => {
     await expect.poll(() => silence(page)).toBe('');
   });
 
+  pageTest('asks on when the browser’s clock is set back', async ({ open }) => {
+    const { page, scene } = await open(healthyScene(), { stillClock: true });
+    await page.clock.setSystemTime(scene.clock.now() - 3_600_000);
+    scene.targets = oneDownScene().targets;
+    await page.clock.runFor(1_000);
+    await expect.poll(() => page.locator('h1').textContent()).toContain('payment-service');
+    expect(await silence(page)).toBe('');
+  });
+
   pageTest('does not take the answer of something else for its own', async ({ open }) => {
     const { page } = await open(healthyScene(), { stillClock: true });
     const body = '<!doctype html><title>Log in to the network</title><h1>Welcome</h1>';

@@ -10,7 +10,8 @@ describe('how fresh the page is', () => {
     ['unreachable when one failed and the last answer is old', 76_000, 1, 'unreachable'],
     ['fresh in a tab that may ask once a minute', 61_000, 0, 'fresh'],
     ['old after a sleep, before anything was asked', 3_600_000, 0, 'old'],
-    ['fresh when the clock went back', -60_000, 0, 'fresh'],
+    ['fresh when the clock went back a little', -60_000, 0, 'fresh'],
+    ['old when the clock was set back: nobody knows for how long', -3_600_000, 0, 'old'],
   ] as const)('%s', ([, elapsedMs, failedInARow, expected]) => {
     expect(freshness({ lastHeardAt: 1_000_000, failedInARow }, 1_000_000 + elapsedMs)).toBe(
       expected,

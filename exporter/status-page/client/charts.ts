@@ -22,7 +22,7 @@ matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
   for (const place of document.querySelectorAll('[data-chart]')) drawn.get(place)?.chart.redraw();
 });
 
-/** Draws every chart of the page that is new or whose points have changed. */
+/** Draws every chart of the page that is new, or whose points or threshold have changed. */
 export async function drawCharts(root: ParentNode): Promise<void> {
   const library = await chartLibrary();
   for (const place of root.querySelectorAll<HTMLElement>('[data-chart]')) drawChart(place, library);
@@ -30,8 +30,8 @@ export async function drawCharts(root: ParentNode): Promise<void> {
 
 function drawChart(place: HTMLElement, library: typeof UPlot): void {
   const before = drawn.get(place);
-  const { points = '', from = '0', step = '1', chart: kind } = place.dataset;
-  const what = `${points} ${from} ${step}`;
+  const { points = '', from = '0', step = '1', slow = '', chart: kind } = place.dataset;
+  const what = `${points} ${from} ${step} ${slow}`;
   if (before?.what === what) return;
   const ys = points.split(',').map((text) => (text === '' ? null : Number(text)));
   const xs = ys.map((_, index) => (Number(from) + index * Number(step)) / 1000);

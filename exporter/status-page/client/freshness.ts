@@ -13,10 +13,11 @@ export interface Hearing {
 
 /**
  * One failed question says nothing yet, unless the answer before it is old already. A page that
- * slept with its laptop is old at once, before anything was asked.
+ * slept with its laptop is old at once, before anything was asked; so is one whose clock was set,
+ * back or forth.
  */
 export function freshness({ lastHeardAt, failedInARow }: Hearing, now: number): Freshness {
-  const isOld = now - lastHeardAt > OLD_AFTER_MS;
+  const isOld = Math.abs(now - lastHeardAt) > OLD_AFTER_MS;
   if (failedInARow >= 2 || (failedInARow > 0 && isOld)) return 'unreachable';
   return isOld ? 'old' : 'fresh';
 }

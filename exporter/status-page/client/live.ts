@@ -74,7 +74,9 @@ function tick(): void {
   const justNow = document.querySelector('main')?.dataset['justNow'] ?? '';
   updateAgos(document, justNow, now + clockOffsetMs);
   const everyMs = document.hidden ? ASK_EVERY_HIDDEN_MS : ASK_EVERY_MS;
-  if (now - askedAt >= everyMs) void ask();
+  const waitedMs = now - askedAt;
+  // Negative: the clock was set back, and who waits for it to come round waits for long.
+  if (waitedMs < 0 || waitedMs >= everyMs) void ask();
 }
 
 localizeMoments(document);

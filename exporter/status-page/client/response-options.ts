@@ -15,7 +15,8 @@ const LABEL_SHARE = 0.25;
  * hundreds of times larger, are both to be seen.
  */
 export function responseOptions(place: HTMLElement): uPlot.Options {
-  const slowSeconds = Number(place.dataset['slow']);
+  // A reload may change it while the chart stays.
+  const slowSeconds = () => Number(place.dataset['slow']);
   const reading = place.appendChild(document.createElement('output'));
   reading.className = 'reading';
   reading.ariaHidden = 'true';
@@ -26,7 +27,7 @@ export function responseOptions(place: HTMLElement): uPlot.Options {
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
     padding: [6, 4, 0, 0],
     scales: {
-      y: { distr: 3, log: 10, range: (_chart, low, high) => rangeAround(low, high, slowSeconds) },
+      y: { distr: 3, log: 10, range: (_chart, low, high) => rangeAround(low, high, slowSeconds()) },
     },
     series: [
       {},
@@ -54,7 +55,7 @@ export function responseOptions(place: HTMLElement): uPlot.Options {
       },
     ],
     hooks: {
-      draw: [(chart) => drawThreshold(chart, slowSeconds, place.dataset['slowLabel'] ?? '')],
+      draw: [(chart) => drawThreshold(chart, slowSeconds(), place.dataset['slowLabel'] ?? '')],
       setCursor: [(chart) => void (reading.textContent = readingText(chart))],
     },
   };
