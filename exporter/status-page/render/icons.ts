@@ -44,11 +44,11 @@ export function iconAddress(name: IconName): string {
     stroke-linecap="round"
     stroke-linejoin="round"
   >
-    <g class="s">${SHAPES[name]}</g>
+    <g>${SHAPES[name]}</g>
   </svg>`;
   const filled = image.text.replace(
     /<(circle|path|rect)/,
     `<$1 fill="${COLOURS[name]}" stroke="none"`,
   );
-  return `data:image/svg+xml,${encodeURIComponent(filled.replace('<g class="s">', '<g>'))}`;
+  return `data:image/svg+xml,${encodeURIComponent(filled)}`;
 }

@@ -13,7 +13,6 @@ export const service: ServiceTexts = {
   failing: 'Last check failed, waiting for the next to be sure',
   recovering: 'Last check worked, waiting for the next to be sure',
   neverChecked: 'not checked yet',
-  responseTime: 'Response time',
   notMeasured: 'not measured',
   available: (ratio) => `${ratio} available`,
   lastResponse: (seconds) => `last response ${seconds}`,

@@ -3,7 +3,6 @@ import { chart, reasons, service } from './en-services.ts';
 import type { Texts } from './texts.ts';
 
 export const en: Texts = {
-  language: 'en',
   languageName: 'English',
   pageName: 'Status',
   product: 'Penpal AI',
@@ -62,7 +61,6 @@ export const en: Texts = {
     changeUnknown: 'trend not known yet',
     unread: 'not read yet',
     unavailable: 'not available',
-    breakdown: 'Breakdown',
     more: (count) => `and ${count} more`,
     labels: {
       success: 'succeeded',
@@ -84,7 +82,6 @@ export const en: Texts = {
     pending: 'pending',
     runbook: 'Runbook',
     dashboard: 'Dashboard',
-    about: 'about',
   },
   notifications: {
     title: 'Notifications',

@@ -13,7 +13,6 @@ export const service: ServiceTexts = {
   failing: 'La dernière vérification a échoué, la suivante le confirmera',
   recovering: 'La dernière vérification a réussi, la suivante le confirmera',
   neverChecked: 'pas encore vérifié',
-  responseTime: 'Temps de réponse',
   notMeasured: 'non mesuré',
   available: (ratio) => `${ratio} disponible`,
   lastResponse: (seconds) => `dernière réponse ${seconds}`,

@@ -3,7 +3,6 @@ import { chart, reasons, service } from './fr-services.ts';
 import type { Texts } from './texts.ts';
 
 export const fr: Texts = {
-  language: 'fr',
   languageName: 'Français',
   pageName: 'État des services',
   product: 'Penpal AI',
@@ -64,7 +63,6 @@ export const fr: Texts = {
     changeUnknown: 'tendance pas encore connue',
     unread: 'pas encore lu',
     unavailable: 'non disponible',
-    breakdown: 'Répartition',
     more: (count) => `et ${count} de plus`,
     labels: {
       success: 'réussis',
@@ -86,7 +84,6 @@ export const fr: Texts = {
     pending: 'en attente',
     runbook: 'Procédure',
     dashboard: 'Tableau de bord',
-    about: 'au sujet de',
   },
   notifications: {
     title: 'Notifications',

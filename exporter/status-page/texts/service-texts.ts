@@ -13,7 +13,6 @@ export interface ServiceTexts {
   readonly failing: string;
   readonly recovering: string;
   readonly neverChecked: string;
-  readonly responseTime: string;
   readonly notMeasured: string;
   available(ratio: string): string;
   lastResponse(seconds: string): string;

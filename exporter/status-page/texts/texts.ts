@@ -13,7 +13,6 @@ import type { ChartTexts, ReasonTexts, ServiceTexts } from './service-texts.ts';
 
 /** Every word of the page in one language. A text that is missing does not compile. */
 export interface Texts {
-  readonly language: Language;
   /** The language's own name. */
   readonly languageName: string;
   readonly pageName: string;
@@ -87,7 +86,6 @@ export interface FigureTexts {
   readonly changeUnknown: string;
   readonly unread: string;
   readonly unavailable: string;
-  readonly breakdown: string;
   more(count: number): string;
   /** Values of labels that are words of ours. */
   readonly labels: Readonly<Record<string, string>>;
@@ -105,7 +103,6 @@ export interface AlertTexts {
   readonly pending: string;
   readonly runbook: string;
   readonly dashboard: string;
-  readonly about: string;
 }
 
 export interface NotificationTexts {

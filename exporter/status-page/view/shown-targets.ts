@@ -9,8 +9,8 @@ export const MAX_ROWS = 100;
  * those that need attention come before those that are up.
  */
 export function shownTargets(targets: readonly TargetState[], now: number): TargetState[] {
+  if (targets.length <= MAX_ROWS) return [...targets];
   const isFine = (target: TargetState) => statusOf(target) === 'up' && !isOld(target, now);
-  const urgent = targets.length > MAX_ROWS ? targets.filter((target) => !isFine(target)) : [];
-  const rest = targets.filter((target) => !urgent.includes(target));
-  return [...urgent, ...rest].slice(0, MAX_ROWS);
+  const urgent = targets.filter((target) => !isFine(target));
+  return [...urgent, ...targets.filter(isFine)].slice(0, MAX_ROWS);
 }
