@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { alerts as rules } from '../../alert-rules/groups.ts';
 import { runbookUrl } from '../../alert-rules/lib/links.ts';
 import { HIGH_MEMORY_RATIO } from '../../alert-rules/thresholds.ts';
-import { exampleTarget } from '../history/testing/example-target.ts';
+import { unprobedTarget } from '../testing/target-states.ts';
 import { MovedClock } from '../testing/moved-clock.ts';
 import type { TargetState } from '../probes/target-state.ts';
 import { LocalAlerts } from './local-alerts.ts';
@@ -22,7 +22,7 @@ type Now = ReturnType<typeof start>['now'];
 
 function answered(name: string, seconds: number, known: Partial<TargetState> = {}): TargetState {
   const last = { startedAt: 0, durationSeconds: seconds, phaseSeconds: {} };
-  return exampleTarget(name, { health: 'healthy', last, ...known });
+  return unprobedTarget(name, { health: 'healthy', last, ...known });
 }
 
 function down(name: string, healthSince: number): TargetState {
@@ -32,12 +32,12 @@ function down(name: string, healthSince: number): TargetState {
     at: healthSince,
   } as const;
   const last = { startedAt: healthSince, phaseSeconds: {}, failure: lastFailure };
-  return exampleTarget(name, { health: 'unhealthy', healthSince, last, lastFailure });
+  return unprobedTarget(name, { health: 'unhealthy', healthSince, last, lastFailure });
 }
 
 test('nothing is wrong with services that are healthy, or not probed yet', async () => {
   const { now, alerts } = start();
-  now.states = [answered('auth-service', 0.1), exampleTarget('db-service')];
+  now.states = [answered('auth-service', 0.1), unprobedTarget('db-service')];
   expect(await alerts.active()).toEqual({ source: 'local', alerts: [] });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startApp } from './testing/app-fixture.ts';
-import { healthyTarget, serviceConfig } from './testing/target-fixture.ts';
+import { healthyTarget, serviceConfig } from '../testing/target-states.ts';
 
 const discovered = (url: string, prometheusPath: string) =>
   healthyTarget('ai-service', { service: serviceConfig('ai-service', { url, prometheusPath }) });

@@ -6,7 +6,7 @@ import {
   PROBED_AT,
   unhealthyTarget,
   unprobedTarget,
-} from './testing/target-fixture.ts';
+} from '../testing/target-states.ts';
 
 const PROBED = new Date(PROBED_AT).toISOString();
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { sample } from '../metrics/sample.ts';
 import { startApp } from './testing/app-fixture.ts';
 import { collectorState, observedPlatform, TWO_ALERTS } from './testing/observed-fixture.ts';
-import { healthyTarget, unhealthyTarget, unprobedTarget } from './testing/target-fixture.ts';
+import { healthyTarget, unhealthyTarget, unprobedTarget } from '../testing/target-states.ts';
 
 const alerts = { active: () => Promise.resolve(TWO_ALERTS) };
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startApp } from './testing/app-fixture.ts';
 import { observedPlatform, TWO_ALERTS } from './testing/observed-fixture.ts';
-import { unprobedTarget } from './testing/target-fixture.ts';
+import { unprobedTarget } from '../testing/target-states.ts';
 
 const any = (type: unknown) => expect.any(type) as unknown;
 const text = any(String);

@@ -3,7 +3,7 @@ import { takes } from '../config/shard.ts';
 import { directoryOf } from '../testing/directory-of.ts';
 import { startApp } from './testing/app-fixture.ts';
 import { operations, validate } from './testing/openapi-fixture.ts';
-import { healthyTarget, serviceConfig } from './testing/target-fixture.ts';
+import { healthyTarget, serviceConfig } from '../testing/target-states.ts';
 
 const shard = { index: 1, count: 3 };
 const all = Array.from({ length: 20 }, (_, index) =>

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { sample } from '../metrics/sample.ts';
 import type { ProbeOutcome } from '../probes/outcome.ts';
 import { MovedClock } from '../testing/moved-clock.ts';
-import { exampleService, exampleTarget } from './testing/example-target.ts';
+import { serviceConfig, unprobedTarget } from '../testing/target-states.ts';
 import { MemoryHistory } from './memory-history.ts';
 
 const HOUR_MS = 3_600_000;
@@ -17,9 +17,9 @@ function probed(startedAt: number, result: Partial<ProbeOutcome>): ProbeOutcome 
 function start(...names: string[]) {
   const clock = new MovedClock();
   const history = new MemoryHistory({ clock });
-  history.retain(names.map((name) => exampleService(name)));
+  history.retain(names.map((name) => serviceConfig(name)));
   const probe = (name: string, result: Partial<ProbeOutcome>) =>
-    history.recordProbe(exampleTarget(name), probed(clock.now(), result));
+    history.recordProbe(unprobedTarget(name), probed(clock.now(), result));
   return { clock, history, probe };
 }
 
@@ -81,7 +81,7 @@ test('a probe counts in the slot in which it started', async () => {
     [0, 0.25],
   ] as const) {
     history.recordProbe(
-      exampleTarget('auth-service'),
+      unprobedTarget('auth-service'),
       probed(now - ago, { durationSeconds: seconds }),
     );
   }
@@ -114,7 +114,7 @@ test('lists the services as they were named last, and forgets the others for goo
   const { history, probe } = start('auth-service', 'db-service');
   probe('auth-service', { durationSeconds: 0.1 });
   probe('db-service', { durationSeconds: 0.1 });
-  history.retain([exampleService('ai-service'), exampleService('auth-service')]);
+  history.retain([serviceConfig('ai-service'), serviceConfig('auth-service')]);
   probe('db-service', { durationSeconds: 0.1 });
   const names = async () =>
     (await history.query(HOUR_MS)).services.map(({ name, samples }) => [name, samples]);
@@ -122,7 +122,7 @@ test('lists the services as they were named last, and forgets the others for goo
     ['ai-service', 0],
     ['auth-service', 1],
   ]);
-  history.retain([exampleService('db-service')]);
+  history.retain([serviceConfig('db-service')]);
   expect(await names()).toEqual([['db-service', 0]]);
 });
 
@@ -163,7 +163,7 @@ test('figures say their last value, their increase and their course', async () =
     increase: 14,
   });
   expect(figure!.points.filter((point) => point !== null)).toEqual([100, 110, 4]);
-  const service = exampleService('payment-service');
+  const service = serviceConfig('payment-service');
   history.retain([{ ...service, sources: [{ collector: 'others' }, source] }]);
   expect((await history.query(HOUR_MS)).figures).toHaveLength(1);
   history.retain([service]);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MovedClock } from '../testing/moved-clock.ts';
-import { exampleService, exampleTarget } from './testing/example-target.ts';
+import { serviceOf } from '../testing/check-of.ts';
+import { unprobedTarget } from '../testing/target-states.ts';
 import { HISTORY_SLOTS } from './history.ts';
 import { MemoryHistory } from './memory-history.ts';
 
@@ -19,10 +20,10 @@ interface Check {
 function start() {
   const clock = new MovedClock();
   const history = new MemoryHistory({ clock });
-  history.retain([exampleService('db-service')]);
+  history.retain([serviceOf('db-service')]);
   const probe = (failed: boolean, check: Partial<Check> = {}, inMaintenance = false) =>
     history.recordProbe(
-      exampleTarget('db-service', { service: exampleService('db-service', check), inMaintenance }),
+      unprobedTarget('db-service', { service: serviceOf('db-service', check), inMaintenance }),
       { startedAt: clock.now(), phaseSeconds: {}, ...(failed && { failure: REFUSED }) },
     );
   const summary = async (rangeMs: number) => (await history.query(rangeMs)).services[0]!;

@@ -10,7 +10,7 @@ import { directoryOf } from '../../testing/directory-of.ts';
 import { createApp } from '../app.ts';
 import type { AppParts } from '../app.ts';
 import { startServer } from '../server.ts';
-import { healthyTarget, unhealthyTarget, unprobedTarget } from './target-fixture.ts';
+import { healthyTarget, unhealthyTarget, unprobedTarget } from '../../testing/target-states.ts';
 
 interface Change extends Partial<AppParts> {
   readonly environment?: Variables;

@@ -4,7 +4,7 @@ import { MemoryHistory } from '../../history/memory-history.ts';
 import { sample } from '../../metrics/sample.ts';
 import type { Sample } from '../../metrics/sample.ts';
 import { MovedClock } from '../../testing/moved-clock.ts';
-import { healthyTarget, unhealthyTarget } from './target-fixture.ts';
+import { healthyTarget, unhealthyTarget } from '../../testing/target-states.ts';
 
 const MINUTE_MS = 60_000;
 const PROBES = 10;

@@ -5,7 +5,7 @@ import { MovedClock } from '../../testing/moved-clock.ts';
 import { MemoryHistory } from '../memory-history.ts';
 import { PrometheusClient } from '../prometheus-client.ts';
 import { PrometheusHistory } from '../prometheus-history.ts';
-import { exampleService, exampleTarget } from './example-target.ts';
+import { serviceConfig, unprobedTarget } from '../../testing/target-states.ts';
 import { matrix, PlayedPrometheus, vector } from './played-prometheus.ts';
 import type { Played, Question } from './played-prometheus.ts';
 
@@ -18,9 +18,9 @@ export function historyAt(url: string, log: Logger = silentLogger) {
   const client = new PrometheusClient(url);
   onTestFinished(() => client.close());
   const fallback = new MemoryHistory({ clock });
-  fallback.retain([exampleService('db-service')]);
+  fallback.retain([serviceConfig('db-service')]);
   const outcome = { startedAt: clock.now(), phaseSeconds: {}, durationSeconds: 0.2 };
-  fallback.recordProbe(exampleTarget('db-service'), outcome);
+  fallback.recordProbe(unprobedTarget('db-service'), outcome);
   const serviceNames = () => ['db-service', 'auth-service'];
   return { clock, history: new PrometheusHistory({ client, fallback, serviceNames, clock, log }) };
 }

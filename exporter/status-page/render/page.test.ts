@@ -9,7 +9,12 @@ import {
   partsOf,
 } from '../testing/page-fixture.ts';
 import type { Scene } from '../testing/page-fixture.ts';
-import { downTarget, outcome, serviceConfig, upTarget } from '../testing/target-fixture.ts';
+import {
+  unhealthyTarget,
+  outcome,
+  serviceConfig,
+  healthyTarget,
+} from '../../testing/target-states.ts';
 import { readChoice } from '../page-choice.ts';
 import { directoryOf } from '../../testing/directory-of.ts';
 import type { ListState } from '../../discovery/list-state.ts';
@@ -42,8 +47,8 @@ describe('the page', () => {
     const page = render({
       ...healthyScene(),
       targets: [
-        downTarget(evil, {
-          service: serviceConfig(evil, `http://x.test/${evil}`),
+        unhealthyTarget(evil, {
+          service: serviceConfig(evil, { url: `http://x.test/${evil}` }),
           last: outcome({ failure, facts }),
           lastFailure: { ...failure, at: 0 },
         }),
@@ -86,7 +91,7 @@ describe('the page', () => {
 
   test('tells a state by a word, not by a colour alone', () => {
     expect(textOf(render(allDownScene())).match(/Down for 1 d 1 h/g)).toHaveLength(4);
-    const targets = [upTarget('a', {}, 6), downTarget('b', { inMaintenance: true })];
+    const targets = [healthyTarget('a', {}, 6), unhealthyTarget('b', { inMaintenance: true })];
     const text = textOf(render({ ...healthyScene(), targets }));
     expect(text).toContain('Slow for');
     expect(text).toContain('Maintenance');
@@ -128,9 +133,7 @@ describe('the page', () => {
 
   describe('of one of several shards', () => {
     const services = healthyScene().targets.map(({ service }) => service);
-    const more = Array.from({ length: 996 }, (_, index) =>
-      serviceConfig(`other-${index}`, 'http://o'),
-    );
+    const more = Array.from({ length: 996 }, (_, index) => serviceConfig(`other-${index}`));
     const shared = (scene: Scene, own = services): Scene => ({
       ...scene,
       directory: directoryOf(() => own, {

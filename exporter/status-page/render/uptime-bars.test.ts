@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { HistorySlot } from '../../history/history.ts';
 import { serviceHistory } from '../testing/history-fixture.ts';
-import { NOW, upTarget } from '../testing/target-fixture.ts';
+import { NOW, healthyTarget } from '../../testing/target-states.ts';
 import { serviceView } from '../view/service-view.ts';
 import { renderingOf } from './rendering.ts';
 import { uptimeBars } from './uptime-bars.ts';
@@ -12,7 +12,7 @@ function firstBar(known: Partial<HistorySlot>) {
   const slots = history.slots.map((slot, index) => (index === 0 ? { ...slot, ...known } : slot));
   const context = { history: { ...history, slots }, rangeMs: 86_400_000, now: NOW };
   const rendering = renderingOf({ language: 'en', range: '24h', theme: 'auto', named: {} }, NOW);
-  const bars = uptimeBars(serviceView(upTarget('a'), context), rendering).text;
+  const bars = uptimeBars(serviceView(healthyTarget('a'), context), rendering).text;
   const first = bars.slice(0, bars.indexOf('x="4"'));
   return {
     title: /ago: ([^<]*)</.exec(first)?.[1],

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { serviceHistory } from '../testing/history-fixture.ts';
 import {
-  downTarget,
+  unhealthyTarget,
   NOW,
   outcome,
   serviceConfig,
-  uncheckedTarget,
-  upTarget,
-} from '../testing/target-fixture.ts';
+  unprobedTarget,
+  healthyTarget,
+} from '../../testing/target-states.ts';
 import type { TargetState } from '../../probes/target-state.ts';
 import { serviceView } from './service-view.ts';
 import { MAX_ROWS, shownTargets } from './shown-targets.ts';
@@ -15,27 +15,31 @@ import { MAX_ROWS, shownTargets } from './shown-targets.ts';
 const view = (target: TargetState) =>
   serviceView(target, { history: undefined, rangeMs: 86_400_000, now: NOW });
 const failure = { reason: 'timeout', message: 'no answer' } as const;
-const overTls = { service: serviceConfig('a', 'https://a.test') };
+const overTls = { service: serviceConfig('a', { url: 'https://a.test' }) };
 
 describe('one service', () => {
   test.for([
-    ['up', upTarget('a'), { status: 'up' }],
-    ['slow', upTarget('a', {}, 5), { status: 'slow' }],
-    ['down', downTarget('a'), { status: 'down', lastFailure: { reason: 'connection_refused' } }],
-    ['not known before its first check', uncheckedTarget('a'), { status: 'unknown' }],
+    ['up', healthyTarget('a'), { status: 'up' }],
+    ['slow', healthyTarget('a', {}, 5), { status: 'slow' }],
+    [
+      'down',
+      unhealthyTarget('a'),
+      { status: 'down', lastFailure: { reason: 'connection_refused' } },
+    ],
+    ['not known before its first check', unprobedTarget('a'), { status: 'unknown' }],
     [
       'up while a failure is not confirmed',
-      upTarget('a', { last: outcome({ failure }) }),
+      healthyTarget('a', { last: outcome({ failure }) }),
       { status: 'up', unconfirmed: 'failing' },
     ],
     [
       'down while a recovery is not confirmed',
-      downTarget('a', { last: outcome({ statusCode: 200 }) }),
+      unhealthyTarget('a', { last: outcome({ statusCode: 200 }) }),
       { status: 'down', unconfirmed: 'recovering' },
     ],
     [
       'in maintenance besides its state',
-      downTarget('a', { inMaintenance: true }),
+      unhealthyTarget('a', { inMaintenance: true }),
       { status: 'down', inMaintenance: true },
     ],
   ] as const)('is %s', ([, target, expected]) => {
@@ -43,15 +47,18 @@ describe('one service', () => {
   });
 
   test('has no response time when nothing was measured', () => {
-    expect(view(downTarget('a'))).not.toHaveProperty('responseSeconds');
+    expect(view(unhealthyTarget('a'))).not.toHaveProperty('responseSeconds');
   });
 
   test.for([
-    ['none over plain HTTP', upTarget('a'), { kind: 'plain-http' }],
-    ['not known before it was seen', uncheckedTarget('a', overTls), { kind: 'unknown' }],
+    ['none over plain HTTP', healthyTarget('a'), { kind: 'plain-http' }],
+    ['not known before it was seen', unprobedTarget('a', overTls), { kind: 'unknown' }],
     [
       'known with its end',
-      upTarget('a', { ...overTls, last: outcome({ certificateExpirySeconds: NOW / 1000 + 60 }) }),
+      healthyTarget('a', {
+        ...overTls,
+        last: outcome({ certificateExpirySeconds: NOW / 1000 + 60 }),
+      }),
       { kind: 'expires', at: NOW + 60_000, leftMs: 60_000 },
     ],
   ] as const)('has a certificate: %s', ([, target, certificate]) => {
@@ -61,20 +68,20 @@ describe('one service', () => {
   test('takes the length of a slice from the slices', () => {
     const history = serviceHistory({ name: 'a', seconds: 0.1 }, 9_000_000);
     const context = { history, rangeMs: 8_999_950, now: NOW };
-    expect(serviceView(upTarget('a'), context).slotMs).toBe(100_000);
+    expect(serviceView(healthyTarget('a'), context).slotMs).toBe(100_000);
   });
 });
 
 describe('the services that get a row', () => {
-  const up = Array.from({ length: MAX_ROWS }, (_, index) => upTarget(`up-${index}`));
+  const up = Array.from({ length: MAX_ROWS }, (_, index) => healthyTarget(`up-${index}`));
 
   test('keep the order of the configuration while there is room', () => {
-    const targets = [...up.slice(1), downTarget('down')];
+    const targets = [...up.slice(1), unhealthyTarget('down')];
     expect(shownTargets(targets, NOW)).toEqual(targets);
   });
 
   test('are those in trouble first when there is not', () => {
-    const shown = shownTargets([...up, downTarget('down'), uncheckedTarget('new')], NOW);
+    const shown = shownTargets([...up, unhealthyTarget('down'), unprobedTarget('new')], NOW);
     expect(shown.map(({ service }) => service.name).slice(0, 3)).toEqual(['down', 'new', 'up-0']);
     expect(shown).toHaveLength(MAX_ROWS);
   });
