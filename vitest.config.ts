@@ -7,6 +7,8 @@ const REAL_TIME = [
 ];
 /** They wait more than they work: so many stacks at once on two cores. */
 const WAITING_WORKERS = 6;
+/** What is waited for comes in milliseconds; a second, the default, is little on a busy machine. */
+const expect = { poll: { timeout: 10_000 } };
 
 export default defineConfig({
   test: {
@@ -18,6 +20,7 @@ export default defineConfig({
           isolate: false,
           // Property tests take seconds on a busy machine; no unit test waits for a clock.
           testTimeout: 30_000,
+          expect,
           include: ['{exporter,dashboards,alert-rules,provisioning,scripts,demo}/**/*.test.ts'],
         },
       },
@@ -29,6 +32,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/containers/**', ...REAL_TIME],
+          expect,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -46,18 +46,15 @@ it('a service in health stays so among all that misbehave, and memory stays flat
       timeout: 20_000,
     })
     .toEqual([true, true]);
+  // A machine that is busy may make a probe late; the next one says the reason again.
+  const found = () =>
+    prober.states().map(({ health, last }) => [health, last?.failure?.reason ?? 'none']);
+  const expected = faults.map(({ reason }) => ['unhealthy', reason]);
+  await expect.poll(found).toEqual([...expected, ['healthy', 'none']]);
   const grown = process.memoryUsage().arrayBuffers - before;
   const states = prober.states();
   await prober.stop();
 
-  faults.forEach((fault, index) => {
-    const { health, last } = states[index] ?? {};
-    expect([fault.name, health, last?.failure?.reason]).toEqual([
-      fault.name,
-      'unhealthy',
-      fault.reason,
-    ]);
-  });
   expect(states.at(-1)).toMatchObject({ health: 'healthy', failures: { byReason: {} } });
   expect(ofHealthy.every((outcome) => outcome.failure === undefined)).toBe(true);
   expect(grown).toBeLessThan(64 * MEBIBYTE);
@@ -76,7 +73,7 @@ it('an answer that comes after the deadline brings no second result', async () =
   prober.onOutcome((_state, outcome) => outcomes.push(outcome));
 
   prober.apply([serviceOf('late', { timeoutMs: 100, earlyReprobeMs: 60_000, url: server.url })]);
-  await expect.poll(() => answered, { interval: 10, timeout: 5_000 }).toBe(1);
+  await expect.poll(() => answered, { interval: 10 }).toBe(1);
   await expect.poll(() => server.open.size, { interval: 10 }).toBe(0);
 
   expect(outcomes.map(({ failure }) => failure?.reason)).toEqual(['timeout']);
