@@ -24,8 +24,10 @@ const READS = [
   '/api/v1/health/services',
   NOTIFICATIONS,
 ];
+/** What Prometheus asks, with one token: the samples, and whom else to scrape. */
+const FOR_PROMETHEUS = ['/metrics', '/api/v1/metrics', '/api/v1/sd/prometheus'];
 
-test.each([...READS, '/metrics', '/-/healthy', '/-/ready'])(
+test.each([...READS, ...FOR_PROMETHEUS, '/-/healthy', '/-/ready'])(
   '%s is open when no token is configured',
   async (path) => {
     const { ask } = await startApp();
@@ -33,30 +35,28 @@ test.each([...READS, '/metrics', '/-/healthy', '/-/ready'])(
   },
 );
 
-test.each([...READS, '/metrics', '/api/v1/metrics'])(
-  '%s is closed by API_TOKEN alone',
-  async (path) => {
-    const { ask } = await startApp({ environment: { API_TOKEN } });
-    const refused = await ask(path);
-    expect(refused.status).toBe(401);
-    expect(refused.headers.get('www-authenticate')).toMatch(/^Bearer realm=/);
-    expect((await ask(path, bearer('no-token-of-anything'))).status).toBe(401);
-    expect((await ask(path, bearer(API_TOKEN))).status).toBe(200);
-    expect((await ask(path, basic(API_TOKEN))).status).toBe(200);
-    expect((await ask(path, basic('wrong'))).status).toBe(401);
-  },
-);
+test.each([...READS, ...FOR_PROMETHEUS])('%s is closed by API_TOKEN alone', async (path) => {
+  const { ask } = await startApp({ environment: { API_TOKEN } });
+  const refused = await ask(path);
+  expect(refused.status).toBe(401);
+  expect(refused.headers.get('www-authenticate')).toMatch(/^Bearer realm=/);
+  expect((await ask(path, bearer('no-token-of-anything'))).status).toBe(401);
+  expect((await ask(path, bearer(API_TOKEN))).status).toBe(200);
+  expect((await ask(path, basic(API_TOKEN))).status).toBe(200);
+  expect((await ask(path, basic('wrong'))).status).toBe(401);
+});
 
-test('/metrics can have a token of its own, with or without API_TOKEN', async () => {
-  for (const environment of [{ METRICS_TOKEN }, tokens]) {
-    const { ask } = await startApp({ environment });
-    for (const path of ['/metrics', '/api/v1/metrics']) {
+test.each(FOR_PROMETHEUS)(
+  '%s can have a token of its own, with or without API_TOKEN',
+  async (path) => {
+    for (const environment of [{ METRICS_TOKEN }, tokens]) {
+      const { ask } = await startApp({ environment });
       expect((await ask(path)).status).toBe(401);
       expect((await ask(path, bearer(API_TOKEN))).status).toBe(401);
       expect((await ask(path, bearer(METRICS_TOKEN))).status).toBe(200);
     }
-  }
-});
+  },
+);
 
 test('the probes of an orchestrator need no token', async () => {
   const { ask } = await startApp({ environment: tokens });

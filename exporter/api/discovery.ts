@@ -10,7 +10,8 @@ const targetGroupSchema = z
 type TargetGroup = z.output<typeof targetGroupSchema>;
 
 /**
- * Every shard answers for all of them, so that Prometheus may ask any.
+ * Every shard answers for all of them, so that Prometheus may ask any. It asks with the token that it
+ * scrapes with.
  * Source: https://prometheus.io/docs/prometheus/latest/http_sd/
  */
 export function discoveryEndpoints(parts: AppParts): Endpoint[] {
@@ -19,6 +20,7 @@ export function discoveryEndpoints(parts: AppParts): Endpoint[] {
       path: '/api/v1/sd/prometheus',
       group: 'discovery',
       summary: 'HTTP service discovery: the services that expose Prometheus text themselves',
+      access: 'metrics',
       answer: z.array(targetGroupSchema),
       answering: () => parts.directory.all().flatMap(targetGroups),
     }),

@@ -28,11 +28,12 @@ export function kubernetesObjects(settings: KubernetesSettings) {
       disruptionBudget(settings),
       serviceMonitor(settings),
       ...operatedMonitors(settings),
+      scrapeConfig(settings),
       prometheusRule(settings),
       alertmanagerConfig(settings),
     ],
-    single: [deployment(settings), scrapeConfig(settings, false)],
-    sharded: [statefulSet(settings), shardsService(settings), scrapeConfig(settings, true)],
+    single: [deployment(settings)],
+    sharded: [statefulSet(settings), shardsService(settings)],
   };
 }
 

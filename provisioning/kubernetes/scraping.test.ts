@@ -30,10 +30,33 @@ test('each job of prometheus.yml is scraped as often under the same name', () =>
   expect([...unique.values()].sort()).toEqual(jobs.sort());
 });
 
+interface ScrapeConfig {
+  readonly spec: {
+    readonly httpSDConfigs: readonly { readonly url: string; readonly authorization?: unknown }[];
+    readonly relabelings: readonly object[];
+    readonly metricRelabelings: readonly object[];
+  };
+}
+
+test('the list of services is asked of whichever shard answers, with the token of the scrapes', () => {
+  const [endpoint] = renderedObject<{ spec: { endpoints: { authorization: unknown }[] } }>(
+    'base/servicemonitor.yaml',
+  ).spec.endpoints;
+  const lists = all('ScrapeConfig').map(({ spec }) => (spec as ScrapeConfig['spec']).httpSDConfigs);
+  expect(lists.length).toBeGreaterThan(0);
+  for (const list of lists) {
+    expect(list).toEqual([
+      {
+        url: 'http://monitoring-service.penpal-monitoring.svc:3005/api/v1/sd/prometheus',
+        refreshInterval: '30s',
+        authorization: endpoint?.authorization,
+      },
+    ]);
+  }
+});
+
 test('a user’s id is kept out as in prometheus.yml, rule by rule', () => {
-  const { spec } = renderedObject<{ spec: { metricRelabelings: object[] } }>(
-    'single/scrapeconfig.yaml',
-  );
+  const { spec } = renderedObject<ScrapeConfig>('base/scrapeconfig.yaml');
   const asThere = spec.metricRelabelings.map((rule) => {
     const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     return Object.fromEntries(

@@ -2,17 +2,20 @@ import type { IRelabelConfig } from '@kubernetes-models/prometheus-operator/moni
 import type { IServiceMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor';
 import type { IScrapeConfig } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1alpha1/ScrapeConfig';
 import type { Manifest } from './manifest.ts';
-import { metadata, NAME, OPERATED, PORT_NAME, SCRAPED, SELECTOR, SHARDS } from './names.ts';
+import { metadata, NAME, OPERATED, PORT_NAME, SCRAPED, SELECTOR } from './names.ts';
 import { scrapeJob } from './prometheus-yml.ts';
 import type { Relabelling } from './prometheus-yml.ts';
 import { tokens } from './secrets.ts';
 import type { KubernetesSettings } from './settings.ts';
 
+/** What Prometheus shows the monitoring service. */
+const METRICS_TOKEN = {
+  credentials: { name: tokens.METRICS_TOKEN.secret, key: tokens.METRICS_TOKEN.key },
+};
 const MONITOR = { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor' } as const;
 
 /** The monitoring service is scraped as often as prometheus.yml says, with a token. */
 export function serviceMonitor({ cluster }: KubernetesSettings): Manifest {
-  const { secret, key } = tokens.METRICS_TOKEN;
   const object: IServiceMonitor = {
     ...MONITOR,
     metadata: metadata(NAME, cluster.KUBERNETES_NAMESPACE),
@@ -22,7 +25,7 @@ export function serviceMonitor({ cluster }: KubernetesSettings): Manifest {
         {
           port: PORT_NAME,
           path: '/metrics',
-          authorization: { credentials: { name: secret, key } },
+          authorization: METRICS_TOKEN,
           honorLabels: true,
           ...asOftenAs('penpal-monitoring'),
         },
@@ -52,23 +55,14 @@ export function operatedMonitors({ cluster }: KubernetesSettings): Manifest[] {
   });
 }
 
-/**
- * The services that expose Prometheus text themselves, as the monitoring service lists them. A shard
- * lists its share: all of them are asked.
- */
-export function scrapeConfig({ cluster, port }: KubernetesSettings, sharded: boolean): Manifest {
+/** The services that expose Prometheus text themselves, as the monitoring service, any shard, lists them. */
+export function scrapeConfig({ cluster, port }: KubernetesSettings): Manifest {
   const job = scrapeJob('penpal-services');
-  const shards = Array.from(
-    { length: cluster.SHARD_COUNT },
-    (_, index) => `${NAME}-${index}.${SHARDS}`,
-  );
-  const hosts = sharded ? shards : [NAME];
-  const lists = (job.http_sd_configs ?? []).flatMap(({ url, refresh_interval }) =>
-    hosts.map((host) => ({
-      url: `http://${host}.${cluster.KUBERNETES_NAMESPACE}.svc:${port}${new URL(url).pathname}`,
-      refreshInterval: refresh_interval,
-    })),
-  );
+  const lists = (job.http_sd_configs ?? []).map(({ url, refresh_interval }) => ({
+    url: `http://${NAME}.${cluster.KUBERNETES_NAMESPACE}.svc:${port}${new URL(url).pathname}`,
+    refreshInterval: refresh_interval,
+    authorization: METRICS_TOKEN,
+  }));
   const object: IScrapeConfig = {
     apiVersion: 'monitoring.coreos.com/v1alpha1',
     kind: 'ScrapeConfig',

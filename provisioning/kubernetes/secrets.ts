@@ -14,7 +14,10 @@ const CHANNELS = 'monitoring-channels';
 
 /** The tokens that the monitoring service asks of others, each the value of `<NAME>_FILE`. */
 export const tokens = {
-  METRICS_TOKEN: token('metrics_token', 'Prometheus reads `/metrics` with it'),
+  METRICS_TOKEN: token(
+    'metrics_token',
+    'Prometheus reads `/metrics` and the list of services with it',
+  ),
   NOTIFICATIONS_TOKEN: token('notifications_token', 'Alertmanager posts notifications with it'),
   ADMIN_TOKEN: token('admin_token', '`POST /-/reload` needs it'),
 } as const;

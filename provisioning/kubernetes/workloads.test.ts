@@ -113,17 +113,6 @@ test('a shard knows its ordinal and how many there are', () => {
   expect(labelled('Service').map(({ metadata }) => metadata.name)).toContain(serviceName);
 });
 
-test('every shard is asked for the services that expose metrics themselves', () => {
-  interface Lists {
-    spec: { httpSDConfigs: { url: string }[] };
-  }
-  const { spec } = renderedObject<Lists>('sharded/scrapeconfig.yaml', { SHARD_COUNT: '2' });
-  expect(spec.httpSDConfigs.map(({ url }) => new URL(url).hostname)).toEqual([
-    'monitoring-service-0.monitoring-shards.penpal-monitoring.svc',
-    'monitoring-service-1.monitoring-shards.penpal-monitoring.svc',
-  ]);
-});
-
 test('Prometheus scrapes each pod through one Service and no other', () => {
   const monitor = renderedObject<{
     spec: { selector: { matchLabels: Record<string, string> }; endpoints: { port: string }[] };
