@@ -79,7 +79,11 @@ describe('the same files with other addresses', () => {
       scrape_configs: { job_name: string }[];
     };
     const trusted = jobs.filter((job) => JSON.stringify(job).includes(tokenFile));
-    expect(trusted.map((job) => job.job_name)).toEqual(['penpal-monitoring', 'penpal-services']);
+    expect(trusted.map((job) => job.job_name)).toEqual([
+      'penpal-monitoring',
+      'ai-service',
+      'penpal-services',
+    ]);
   });
 
   test('hold no secret’s place where there is none', () => {

@@ -11,7 +11,7 @@ import { renderManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import { networkPolicy, service, shardsService } from './network.ts';
 import { prometheusRule } from './prometheus-rule.ts';
-import { operatedMonitors, scrapeConfig, serviceMonitor } from './scraping.ts';
+import { operatedMonitors, scrapeConfigs, serviceMonitor } from './scraping.ts';
 import type { KubernetesSettings } from './settings.ts';
 import { deployment, statefulSet } from './workloads.ts';
 
@@ -28,7 +28,7 @@ export function kubernetesObjects(settings: KubernetesSettings) {
       disruptionBudget(settings),
       serviceMonitor(settings),
       ...operatedMonitors(settings),
-      scrapeConfig(settings),
+      ...scrapeConfigs(settings),
       prometheusRule(settings),
       alertmanagerConfig(settings),
     ],

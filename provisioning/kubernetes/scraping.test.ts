@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { scrapeJobs } from './prometheus-yml.ts';
+import { JOBS } from '../../dashboards/lib/metrics.ts';
+import { scrapeJob, scrapeJobs } from './prometheus-yml.ts';
 import { renderedObject, renderedObjects } from './testing/rendered-objects.ts';
 
 const all = (kind: string) =>
@@ -56,13 +57,37 @@ test('the list of services is asked of whichever shard answers, with the token o
 });
 
 test('a user’s id is kept out as in prometheus.yml, rule by rule', () => {
-  const { spec } = renderedObject<ScrapeConfig>('base/scrapeconfig.yaml');
-  const asThere = spec.metricRelabelings.map((rule) => {
-    const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    return Object.fromEntries(
-      Object.entries(rule).map(([key, value]) => [snake(key), value as unknown]),
-    );
-  });
-  const job = scrapeJobs().find(({ job_name }) => job_name === 'penpal-services');
-  expect(asThere).toEqual(job?.metric_relabel_configs);
+  for (const { metadata, spec } of all('ScrapeConfig')) {
+    const { metricRelabelings } = spec as ScrapeConfig['spec'];
+    const { metric_relabel_configs } = scrapeJob(metadata.name);
+    expect(metric_relabel_configs?.length).toBeGreaterThan(0);
+    expect(metricRelabelings.map(asInPrometheusYml)).toEqual(metric_relabel_configs);
+  }
 });
+
+test('a service is scraped by one job, which is named like it', () => {
+  const { relabelings: ofAi } = renderedObject<ScrapeConfig>(
+    'base/scrapeconfig-ai-service.yaml',
+  ).spec;
+  const { relabelings: ofOthers } = renderedObject<ScrapeConfig>('base/scrapeconfig.yaml').spec;
+  const isAi = { source_labels: ['service_name'], regex: 'ai-service' };
+  expect(ofAi.map(asInPrometheusYml)).toEqual([
+    { target_label: 'job', replacement: 'ai-service' },
+    { action: 'keep', ...isAi },
+  ]);
+  expect(ofOthers.map(asInPrometheusYml).slice(1)).toEqual([
+    { action: 'drop', ...isAi },
+    { source_labels: ['service_name'], target_label: 'job' },
+  ]);
+});
+
+test('every job that rules and dashboards name is in prometheus.yml', () => {
+  expect(scrapeJobs().map(({ job_name }) => job_name)).toEqual(expect.arrayContaining([...JOBS]));
+});
+
+function asInPrometheusYml(rule: object) {
+  const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return Object.fromEntries(
+    Object.entries(rule).map(([key, value]) => [snake(key), value as unknown]),
+  );
+}

@@ -56,30 +56,46 @@ export function operatedMonitors({ cluster }: KubernetesSettings): Manifest[] {
 }
 
 /** The services that expose Prometheus text themselves, as the monitoring service, any shard, lists them. */
-export function scrapeConfig({ cluster, port }: KubernetesSettings): Manifest {
-  const job = scrapeJob('penpal-services');
+export function scrapeConfigs(settings: KubernetesSettings): Manifest[] {
+  return [
+    {
+      file: 'scrapeconfig-ai-service.yaml',
+      why:
+        'The metrics of ai-service itself. The resource can send no key: where ai-service asks for one, ' +
+        'this target stays down; README.md says what to do.',
+      object: scrapeConfig('ai-service', settings),
+    },
+    {
+      file: 'scrapeconfig.yaml',
+      why:
+        'All other services that expose Prometheus text themselves, each as its own job. A user’s id is ' +
+        'personal: it is dropped or made a number here, as in prometheus.yml.',
+      object: scrapeConfig('penpal-services', settings),
+    },
+  ];
+}
+
+/** A job of prometheus.yml that asks the monitoring service whom to scrape. */
+function scrapeConfig(name: string, { cluster, port }: KubernetesSettings): IScrapeConfig {
+  const job = scrapeJob(name);
   const lists = (job.http_sd_configs ?? []).map(({ url, refresh_interval }) => ({
     url: `http://${NAME}.${cluster.KUBERNETES_NAMESPACE}.svc:${port}${new URL(url).pathname}`,
     refreshInterval: refresh_interval,
     authorization: METRICS_TOKEN,
   }));
-  const object: IScrapeConfig = {
+  return {
     apiVersion: 'monitoring.coreos.com/v1alpha1',
     kind: 'ScrapeConfig',
-    metadata: metadata('penpal-services', cluster.KUBERNETES_NAMESPACE),
+    metadata: metadata(name, cluster.KUBERNETES_NAMESPACE),
     spec: {
       httpSDConfigs: lists,
       scrapeInterval: job.scrape_interval,
       scrapeTimeout: job.scrape_timeout,
       ...(job.sample_limit === undefined ? {} : { sampleLimit: job.sample_limit }),
-      relabelings: relabellings(job.relabel_configs),
+      relabelings: [jobNamed(name), ...relabellings(job.relabel_configs)],
       metricRelabelings: relabellings(job.metric_relabel_configs),
     },
   };
-  const why =
-    'Services that expose Prometheus text themselves, each as its own job. A user’s id is personal: ' +
-    'it is dropped or made a number here, as in prometheus.yml.';
-  return { file: 'scrapeconfig.yaml', why, object };
 }
 
 function asOftenAs(name: string) {
@@ -87,8 +103,13 @@ function asOftenAs(name: string) {
   return {
     interval: job.scrape_interval,
     scrapeTimeout: job.scrape_timeout,
-    relabelings: [{ targetLabel: 'job', replacement: name }],
+    relabelings: [jobNamed(name)],
   };
+}
+
+/** The operator would name the job after the object. */
+function jobNamed(name: string): IRelabelConfig {
+  return { targetLabel: 'job', replacement: name };
 }
 
 function relabellings(rules: readonly Relabelling[] = []): IRelabelConfig[] {

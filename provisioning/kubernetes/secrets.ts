@@ -27,7 +27,8 @@ export const serviceKeys = {
   AI_SERVICE_API_KEY: {
     secret: SERVICE_KEYS,
     key: 'ai_service_api_key',
-    purpose: 'ai-service asks for it; leave the Secret out if it does not',
+    purpose:
+      'The monitoring service, not Prometheus, shows it to ai-service; leave the Secret out if none is asked for',
     required: false,
   },
 } as const satisfies Readonly<Record<string, SecretKey>>;
