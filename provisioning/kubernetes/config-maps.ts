@@ -40,7 +40,7 @@ export function servicesConfigMap({ cluster }: KubernetesSettings): Manifest {
 
 /** The environment of the monitoring service, as the table in README.md explains it. */
 export function settingsConfigMap({ cluster }: KubernetesSettings): Manifest {
-  const { prometheus, alertmanager } = OPERATED;
+  const { prometheus } = OPERATED;
   const at = (name: string, namespace: string, port: number) =>
     `http://${name}.${namespace}.svc:${port}`;
   const addresses = monitoredServices().map(({ name, variable, port }) => [
@@ -55,13 +55,25 @@ export function settingsConfigMap({ cluster }: KubernetesSettings): Manifest {
       SERVICES_FILE: `${SERVICES_FOLDER}/services.yml`,
       ...(Object.fromEntries(addresses) as Record<string, string>),
       PROMETHEUS_URL: at(prometheus.service, cluster.PROMETHEUS_NAMESPACE, prometheus.port),
-      ALERTMANAGER_URL: at(alertmanager.service, cluster.PROMETHEUS_NAMESPACE, alertmanager.port),
-      ...(cluster.GRAFANA_URL === undefined ? {} : { GRAFANA_URL: cluster.GRAFANA_URL }),
+      ...linksOfThePage(cluster),
     },
   };
   const why =
     'Settings of the monitoring service; secrets are not among them. Read at the start only.';
   return { file: 'configmap-settings.yaml', why, object };
+}
+
+/** Where browsers find the rest of the stack, as far as it is said. */
+function linksOfThePage({
+  PROMETHEUS_EXTERNAL_URL,
+  ALERTMANAGER_EXTERNAL_URL: ALERTMANAGER_URL,
+  GRAFANA_URL,
+  RUNBOOK_URL,
+}: KubernetesSettings['cluster']) {
+  const links = { PROMETHEUS_EXTERNAL_URL, ALERTMANAGER_URL, GRAFANA_URL, RUNBOOK_URL };
+  return Object.fromEntries(
+    Object.entries(links).flatMap(([name, url]) => (url ? [[name, url]] : [])),
+  );
 }
 
 /** One ConfigMap a dashboard, for the sidecar of Grafana. */

@@ -83,7 +83,16 @@ test('the settings are those that the environment knows, and it accepts them', (
     SERVICES_FILE: '/etc/penpal-monitoring/services.yml',
     PROMETHEUS_URL: 'http://prometheus-operated.prometheus.svc:9090',
     GRAFANA_URL: 'https://grafana.example',
+    PROMETHEUS_EXTERNAL_URL: 'https://prometheus.example',
+    ALERTMANAGER_URL: 'https://alertmanager.example',
+    RUNBOOK_URL: 'https://runbooks.example',
   });
+});
+
+test('the page links to no address that only the cluster knows', () => {
+  const { data } = renderedObject<{ data: Record<string, string> }>('base/configmap-settings.yaml');
+  const { ALERTMANAGER_URL, GRAFANA_URL } = readEnvironment(data);
+  expect([ALERTMANAGER_URL, GRAFANA_URL]).toEqual([undefined, undefined]);
 });
 
 test('everything that has a namespace is in the one that is set', () => {

@@ -5,6 +5,7 @@ import { AlertmanagerSettingsError, readAlertmanagerSettings } from '../alertman
 import type { AlertmanagerSettings } from '../alertmanager/settings.ts';
 
 const namespace = z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'expected a namespace');
+const url = z.url('expected a URL').optional();
 
 /** The variables that say what a cluster calls things, described for the README. */
 export const clusterSchema = z.object({
@@ -31,11 +32,10 @@ export const clusterSchema = z.object({
     .max(100, 'expected 2 to 100')
     .default(3)
     .describe('how many pods share the services in `sharded`'),
-  GRAFANA_URL: z
-    .url('expected a URL')
-    .optional()
-    .describe('where alerts and the page link to dashboards'),
-  RUNBOOK_URL: z.url('expected a URL').optional().describe('where alerts link to runbooks'),
+  GRAFANA_URL: url.describe('where alerts and the page link to dashboards'),
+  PROMETHEUS_EXTERNAL_URL: url.describe('where the page links to Prometheus'),
+  ALERTMANAGER_EXTERNAL_URL: url.describe('where the page links to Alertmanager'),
+  RUNBOOK_URL: url.describe('where alerts link to runbooks'),
 });
 
 /** What the manifests depend on besides the sources of this project. */

@@ -10,5 +10,7 @@ export const EVERY_SETTING = {
   IMAGE: 'registry.example/monitoring:1',
   SHARD_COUNT: '5',
   GRAFANA_URL: 'https://grafana.example',
+  PROMETHEUS_EXTERNAL_URL: 'https://prometheus.example',
+  ALERTMANAGER_EXTERNAL_URL: 'https://alertmanager.example',
   RUNBOOK_URL: 'https://runbooks.example',
 } as const;
