@@ -56,6 +56,27 @@ test.each(Object.entries(CONTRACT))('%s keeps what the front end embeds', (uid, 
   expect(Object.fromEntries(titles)).toMatchObject(embedded);
 });
 
+test('a panel that speaks of a dashed curve has one', () => {
+  const panels = dashboards.flatMap(({ json }) => panelsOf(json));
+  const speaking = panels.filter(({ description }) => description?.includes('dashed'));
+  expect(speaking.length).toBeGreaterThan(0);
+  for (const { targets, fieldConfig } of speaking) {
+    const dashed = fieldConfig.overrides.filter(({ properties }) =>
+      properties.some(({ id }) => id === 'custom.lineStyle'),
+    );
+    expect(targets.map(({ refId }) => refId)).toContain(dashed[0]?.matcher.options);
+  }
+});
+
+test('requests and their durations are those of the monitoring service, whoever else counts some', () => {
+  const asked = dashboards.flatMap(({ json }) =>
+    panelsOf(json).flatMap(({ targets }) => targets.map(({ expr }) => expr)),
+  );
+  const ofRequests = asked.filter((expr) => /\bhttp_request/.test(expr));
+  expect(ofRequests.length).toBeGreaterThan(1);
+  expect(ofRequests.filter((expr) => !expr.includes('job="penpal-monitoring"'))).toEqual([]);
+});
+
 test('every external metric of the catalogue is used', () => {
   const rules = groups.flatMap((group) => group.rules.map(({ expression }) => expression));
   const asked = dashboards.flatMap(({ json }) =>

@@ -30,6 +30,7 @@ export interface PanelJson {
   readonly fieldConfig: {
     readonly defaults: { readonly unit?: string; readonly thresholds?: ThresholdsJson };
     readonly overrides: readonly {
+      readonly matcher: { readonly id: string; readonly options?: unknown };
       readonly properties: readonly { readonly id: string; readonly value: unknown }[];
     }[];
   };

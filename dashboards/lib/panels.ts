@@ -63,7 +63,14 @@ export interface CurveOptions {
   readonly bars?: boolean;
   /** The least time between two points; the window of rates is at least four of it. */
   readonly leastStep?: Duration;
+  /** The letter of the query whose curves are dashed lines: what the others are held against. */
+  readonly dashed?: 'A' | 'B';
 }
+
+const DASHED = [
+  { id: 'custom.lineStyle', value: { fill: 'dash', dash: [10, 10] } },
+  { id: 'custom.fillOpacity', value: 0 },
+];
 
 /** What `$__rate_interval` is: four scrapes of the data source (15 s), or the step and one more. */
 export const WITHIN = 'within the minute before each point, or within a longer step';
@@ -72,7 +79,7 @@ export const WITHIN = 'within the minute before each point, or within a longer s
 export function timeSeries<U extends ShownUnit>(
   options: PanelOptions<U> & CurveOptions,
 ): BoardPanel {
-  const { stacked = false, bars = false, leastStep } = options;
+  const { stacked = false, bars = false, leastStep, dashed } = options;
   return boardPanel(options, () => {
     const panel = describePanel(new TimeSeries(), options, (query) => rangeTarget(query, leastStep))
       .legend(legend())
@@ -83,6 +90,7 @@ export function timeSeries<U extends ShownUnit>(
     // Prometheus extrapolates to the window's ends: what happened once is 1.09.
     if (bars) panel.drawStyle(GraphDrawStyle.Bars).decimals(0);
     if (stacked) panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
+    if (dashed) panel.overrideByQuery(dashed, DASHED);
     if (!options.steps) return panel;
     const line = new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed);
     return panel.thresholdsStyle(line);

@@ -2,6 +2,7 @@ import type { BoardPanel, Place } from '../lib/panel.ts';
 import { timeSeries } from '../lib/panels.ts';
 import { buckets, counter, histogramQuantile, rate, sumBuckets, sumBy } from '../lib/promql.ts';
 import { show } from '../lib/query.ts';
+import { MONITOR } from './monitor.ts';
 
 const WINDOW = '$__rate_interval';
 
@@ -12,7 +13,7 @@ export function httpRequests(place: Place): BoardPanel {
     description: 'Requests that the monitoring service serves, by route and status.',
     queries: [
       show(
-        sumBy(rate(counter('http_requests_total'), WINDOW), 'route', 'status_code'),
+        sumBy(rate(counter('http_requests_total', MONITOR), WINDOW), 'route', 'status_code'),
         (label) => `${label.route} ${label.status_code}`,
       ),
     ],
@@ -22,7 +23,7 @@ export function httpRequests(place: Place): BoardPanel {
 }
 
 export function httpDurations(place: Place): BoardPanel {
-  const durations = rate(buckets('http_request_duration_seconds'), WINDOW);
+  const durations = rate(buckets('http_request_duration_seconds', MONITOR), WINDOW);
   return timeSeries({
     place,
     title: 'HTTP answers take (p99)',

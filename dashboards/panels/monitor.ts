@@ -17,7 +17,8 @@ import {
 import { show } from '../lib/query.ts';
 import { column, table } from '../lib/table.ts';
 
-const MONITOR = { job: 'penpal-monitoring' } as const;
+/** What is of the monitoring service; other jobs have metrics of the same names. */
+export const MONITOR = { job: 'penpal-monitoring' } as const;
 const WINDOW = '$__rate_interval';
 const GOOD_OR_REFUSED: States = [
   { text: 'REFUSED', color: 'red' },

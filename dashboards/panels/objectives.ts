@@ -17,7 +17,7 @@ import { column, table } from '../lib/table.ts';
 import { TO_SERVICE } from './health.ts';
 
 /** Red once nothing is left, orange when it will not last. */
-const BUDGET_STEPS: readonly Step<'ratio'>[] = [
+export const BUDGET_STEPS: readonly Step<'ratio'>[] = [
   { color: 'red' },
   { from: BUDGET_EXHAUSTED, color: 'orange' },
   { from: BUDGET_LOW, color: 'green' },
@@ -107,6 +107,7 @@ export function latencyAgainstObjective(place: Place): BoardPanel {
         (label) => `${label.service_name} objective`,
       ),
     ],
+    dashed: 'B',
     min: 0,
     emptyWhen: NOT_YET,
   });

@@ -1,17 +1,13 @@
 import { recorded } from '../../alert-rules/lib/recording.ts';
 import { budgetLeft, failedMinute } from '../../alert-rules/slo-recordings.ts';
-import {
-  BUDGET_EXHAUSTED,
-  BUDGET_LOW,
-  CERTIFICATE_EXPIRES_NOW,
-  CERTIFICATE_EXPIRES_SOON,
-} from '../../alert-rules/thresholds.ts';
+import { CERTIFICATE_EXPIRES_NOW, CERTIFICATE_EXPIRES_SOON } from '../../alert-rules/thresholds.ts';
 import { UP_OR_DOWN } from '../lib/panel.ts';
 import type { BoardPanel, Place } from '../lib/panel.ts';
 import { stat, stateTimeline } from '../lib/panels.ts';
 import { complement, gauge, maxBy, minBy, overTime, until } from '../lib/promql.ts';
 import { show } from '../lib/query.ts';
 import { column, table } from '../lib/table.ts';
+import { BUDGET_STEPS } from './objectives.ts';
 
 /** The service that the reader has chosen. */
 const CHOSEN = { service_name: '$service' };
@@ -46,11 +42,7 @@ export function budgetOfService(place: Place): BoardPanel {
     title: 'Error budget left',
     description: 'Of 30 days; below 0 the availability objective is missed.',
     queries: [show(recorded(budgetLeft, CHOSEN), '')],
-    steps: [
-      { color: 'red' },
-      { from: BUDGET_EXHAUSTED, color: 'orange' },
-      { from: BUDGET_LOW, color: 'green' },
-    ],
+    steps: BUDGET_STEPS,
     emptyWhen: 'Recorded a minute after the first probe',
   });
 }
