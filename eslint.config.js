@@ -8,13 +8,15 @@ const ROOMS = [
   ...['api', 'status-page'],
   ...['alert-rules', 'dashboards', 'provisioning', 'demo', 'scripts', 'tests'],
 ];
+const BELOW_API = ROOMS.slice(0, ROOMS.indexOf('api'));
 
-/** Forbids a room to import from any but its own and the allowed ones; see CONTRIBUTING.md. */
-function room(folder, allowed) {
+/** Forbids a room to import from any but its own, the allowed ones and these files; see CONTRIBUTING.md. */
+function room(folder, allowed, files = [], ignores = []) {
   const own = folder.split('/').at(-1);
   const forbidden = ROOMS.filter((name) => name !== own && !allowed.includes(name));
-  const message = `${folder}/ may import from ${allowed.join(', ') || 'no other room'}.`;
-  return restrictImports(folder, `^(\\.\\./)+(${forbidden.join('|')})(/|$)`, message);
+  const others = [...allowed, ...files].join(', ') || 'no other room';
+  const regex = `^(\\.\\./)+(?!(${files.join('|')})$)(${forbidden.join('|')})(/|$)`;
+  return restrictImports(folder, regex, `${folder}/ may import from ${others}.`, ignores);
 }
 
 function restrictImports(folder, regex, message, ignores = []) {
@@ -63,13 +65,30 @@ export default defineConfig(
   room('exporter/discovery', ['metrics', 'config', 'collectors']),
   room('exporter/history', ['metrics', 'config', 'probes']),
   room('exporter/alerts', ['metrics', 'config', 'probes', 'history', 'alert-rules']),
-  room('exporter/api', ROOMS.slice(0, ROOMS.indexOf('api'))),
-  room('exporter/status-page', [...ROOMS.slice(0, ROOMS.indexOf('api')), 'alert-rules']),
+  room(
+    'exporter/alerts',
+    ['metrics', 'config', 'probes', 'history'],
+    ['thresholds.ts', 'shared-alerts.ts', 'lib/runbook-path.ts'].map(
+      (file) => `alert-rules/${file}`,
+    ),
+    // They compare its alerts with the rules.
+    ['**/*.test.ts'],
+  ),
+  room('exporter/api', BELOW_API),
+  room('exporter/status-page', [...BELOW_API, 'alert-rules']),
+  room('exporter/status-page', BELOW_API, [], ['**/*.test.ts']),
   restrictImports('exporter/status-page/client', '^\\.\\./', 'The browser gets this folder alone.'),
   restrictImports(
     'dashboards',
     '^(\\.\\./)+(exporter/(?!metrics/catalog\\.ts)|provisioning/|demo/|scripts/|tests/)',
-    'dashboards/ may import exporter/metrics/catalog.ts and nothing else of the exporter.',
+    'dashboards/ may import alert-rules/, and of the exporter metrics/catalog.ts.',
+  ),
+  restrictImports(
+    'dashboards/lib',
+    '^(\\.\\./)+(exporter/(?!metrics/catalog\\.ts)|alert-rules/(?!lib/)|panels/|provisioning/|demo/|scripts/|tests/)',
+    'dashboards/lib/ may import the catalogue and alert-rules/lib/: no panel, no rule.',
+    // It holds what must not compile, in rules as well as in panels.
+    ['dashboards/lib/promql-mistakes.ts'],
   ),
   restrictImports(
     'alert-rules',
@@ -78,6 +97,11 @@ export default defineConfig(
     // It compares the links of the alerts with the dashboards that there are.
     ['alert-rules/groups.test.ts'],
   ),
-  restrictImports('{provisioning,demo,tests}', '^(\\.\\./)+scripts/', 'Nothing imports scripts/.'),
+  restrictImports('{provisioning,tests}', '^(\\.\\./)+scripts/', 'Nothing imports scripts/.'),
+  restrictImports(
+    'demo',
+    '^(\\.\\./)+(exporter|alert-rules|dashboards|scripts|tests)/',
+    'demo/ may import from provisioning.',
+  ),
   prettier,
 );
