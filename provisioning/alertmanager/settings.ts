@@ -71,6 +71,17 @@ export function readAlertmanagerSettings(variables: Variables): AlertmanagerSett
   };
 }
 
+/** Every file of secrets, by the variable that names it: `AI_SLACK_API_URL_FILE`. */
+export function secretFiles({ common, channels }: AlertmanagerSettings): Map<string, string> {
+  const parts = [{ ...common, prefix: '' }, ...TEAMS.map((team) => channels[team])];
+  const files = parts.flatMap(({ prefix, ...part }) =>
+    Object.entries(part).flatMap(([name, file]) =>
+      name.endsWith('_FILE') ? [[prefix + name, String(file)] as const] : [],
+    ),
+  );
+  return new Map(files);
+}
+
 function channelsOf(team: Team, set: Variables, faults: string[]): Channels {
   const own = team === 'platform' ? '' : `${team.toUpperCase()}_`;
   const has = Object.keys(channelsSchema.shape).some((name) => set[own + name] !== undefined);

@@ -1,5 +1,6 @@
 import type { IReceiver } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1alpha1/Receiver';
 import { receivers } from '../alertmanager/receivers.ts';
+import { secretFiles } from '../alertmanager/settings.ts';
 import { inlineTemplates } from './inline-templates.ts';
 import { channelSecret, tokens } from './secrets.ts';
 import type { KubernetesSettings } from './settings.ts';
@@ -69,15 +70,12 @@ function convertField(key: string, value: Json, secrets: Secrets): Json {
 }
 
 /** Which Secret holds what a file holds elsewhere: named after the variable that names the file. */
-function secretsByFile({ common, channels }: KubernetesSettings['alertmanager']): Secrets {
-  const parts = [{ ...common, prefix: '' }, ...Object.values(channels)];
-  const files = parts.flatMap(({ prefix, ...part }) =>
-    Object.entries(part).flatMap(([name, file]) =>
-      name.endsWith('_FILE') ? [[String(file), channelSecret(prefix + name)] as const] : [],
-    ),
+function secretsByFile(settings: KubernetesSettings['alertmanager']): Secrets {
+  const files = [...secretFiles(settings)].map(
+    ([variable, file]) => [file, channelSecret(variable)] as const,
   );
   const { secret: name, key } = tokens.NOTIFICATIONS_TOKEN;
-  return new Map([...files, [common.NOTIFICATIONS_TOKEN_FILE, { name, key }] as const]);
+  return new Map([...files, [settings.common.NOTIFICATIONS_TOKEN_FILE, { name, key }] as const]);
 }
 
 function camelCase(name: string): string {
