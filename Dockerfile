@@ -45,7 +45,7 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["node", "dist/de
 CMD ["node", "--optimize-for-size", "--max-semi-space-size=2", "dist/demo/fleet/main.js"]
 
 FROM runtime AS production
-# The service; what renders the configurations, which Compose runs first; and what checks services.yml.
+# The service; what renders the configurations, which Compose runs first; and what checks services.yml or one service.
 COPY --from=build /app/dist ./dist
 # Compose's named volumes begin as copies of these: whichever user the stack runs as can write in them.
 RUN install -d -m 1777 /volumes/prometheus /volumes/prometheus-b /volumes/prometheus-config \

@@ -9,6 +9,7 @@ const COMMANDS = [
   'exporter/main',
   'exporter/healthcheck',
   'scripts/check-config',
+  'scripts/check-service',
   'scripts/gen-alertmanager',
   'scripts/gen-prometheus',
   'demo/fleet/main',

@@ -53,6 +53,7 @@ test('the built commands run from where the build put them', async () => {
       env: { PATH: process.env['PATH'], PORT: '9' },
     });
   expect(await run('scripts/check-config')).toMatchObject({ exitCode: 0, stderr: '' });
+  expect((await run('scripts/check-service', '--help')).stdout).toMatch(/^usage: /);
   expect((await run('exporter/healthcheck')).exitCode).toBe(1);
   expect((await run('demo/fleet/healthcheck')).exitCode).toBe(1);
   const prometheus = await run('scripts/gen-prometheus', '--in', 'prometheus.yml');
