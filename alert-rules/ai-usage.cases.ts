@@ -137,6 +137,17 @@ export const aiUsageCases: readonly AlertCase[] = [
   },
   {
     alert: 'ConversationsStopped',
+    does: 'fires when ai-service has started anew, which makes its count 0, and none has begun since',
+    every: '5m',
+    evaluatedEvery: '5m',
+    given: [conversations('0+2x288 0x24')],
+    expect: [
+      { at: '25h10m', firing: [] },
+      { at: '25h15m', firing: [{}] },
+    ],
+  },
+  {
+    alert: 'ConversationsStopped',
     does: 'stays quiet when yesterday at this hour were only 18',
     every: '5m',
     evaluatedEvery: '5m',

@@ -10,6 +10,8 @@ export interface PrometheusText {
   readonly samples: readonly TextSample[];
   /** Metrics that the text names in `# TYPE` or `# HELP`: they may have no series yet. */
   readonly declared: ReadonlySet<string>;
+  /** Those of which `# TYPE` says that they are counters. */
+  readonly counters: ReadonlySet<string>;
   /**
    * Numbers, from 1, of the lines that are no sample, comment or empty, or are too long, by the metric name
    * that they start with; by an empty name if they start with none.
@@ -35,11 +37,13 @@ const EMPTY_LABELS = /[ \t]*\}/y;
 const VALUE = /[ \t]*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|[+-]?inf(?:inity)?|nan)/iy;
 const REST = /(?:[ \t]+-?\d+)?[ \t]*\r?$/y;
 const DECLARATION = /^#[ \t]+(?:TYPE|HELP)[ \t]+([a-zA-Z_:][a-zA-Z0-9_:]*)/;
+const COUNTER_DECLARATION = /^#[ \t]+TYPE[ \t]+\S+[ \t]+counter[ \t]*\r?$/;
 
 /** Never rejects; takes time linear in the text. */
 export async function parsePrometheusText(text: string): Promise<PrometheusText> {
   const samples: TextSample[] = [];
   const declared = new Set<string>();
+  const counters = new Set<string>();
   const malformed = new Map<string, number[]>();
   let line = 0;
   await inSlices(text.split('\n'), (raw) => {
@@ -48,14 +52,16 @@ export async function parsePrometheusText(text: string): Promise<PrometheusText>
     if (content === '') return;
     if (content.startsWith('#')) {
       const name = DECLARATION.exec(content)?.[1];
-      if (name !== undefined) declared.add(name);
+      if (name === undefined) return;
+      declared.add(name);
+      if (COUNTER_DECLARATION.test(content)) counters.add(name);
       return;
     }
     const parsed = parseSample(content);
     if (typeof parsed !== 'string') samples.push(parsed);
     else note(malformed, parsed, line);
   });
-  return { samples, declared, malformed };
+  return { samples, declared, counters, malformed };
 }
 
 /** The sample; else the metric name that the line starts with, or an empty text. */

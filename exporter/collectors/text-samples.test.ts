@@ -21,6 +21,8 @@ const tokens = {
   labelsFrom: { provider: 'provider', model: 'model', type: 'type' },
 };
 
+const TYPE = (type: string) => `# TYPE ai_conversations_created_total ${type}`;
+
 async function extract(lines: string[], metrics: Entry[], source: Entry = {}) {
   const entry = { format: 'prometheus', metrics, ...source };
   const configured = configuredSource('http://localhost', entry);
@@ -61,6 +63,43 @@ describe('samples', () => {
   it('of all series make one figure when no label is named', async () => {
     const lines = ['fr', 'en'].map((l) => `ai_conversations_created_total{language="${l}"} 2`);
     expect((await extract(lines, [conversations])).values).toEqual([['created', 4]]);
+  });
+
+  it.each([
+    ['is a sum of 0', ['# HELP ai_conversations_created_total Created', TYPE('counter')], [0]],
+    ['is a sum of 0, whatever its line ends with', [`${TYPE('counter')} \r`], [0]],
+    [
+      'is unknown when nothing says that it is one',
+      ['# HELP ai_conversations_created_total c'],
+      [],
+    ],
+    ['is unknown when it is a gauge', [TYPE('gauge')], []],
+    ['is unknown when its type is a longer word', [TYPE('counters')], []],
+    ['is unknown when another one is declared', ['# TYPE ai_conversations_created counter'], []],
+    [
+      'is unknown when its series cannot be read',
+      [TYPE('counter'), 'ai_conversations_created_total{'],
+      [],
+    ],
+    [
+      'is unknown when its series are refused',
+      [TYPE('counter'), 'ai_conversations_created_total NaN'],
+      [],
+    ],
+    [
+      'is the sum of its series when it has some',
+      [TYPE('counter'), 'ai_conversations_created_total{language="fr"} 3'],
+      [3],
+    ],
+  ])('of a counter without series %s', async (_, lines, sums) => {
+    const { values } = await extract(lines, [conversations]);
+    expect(values).toEqual(sums.map((sum) => ['created', sum]));
+  });
+
+  it('of a counter without series are unknown where a mapping asks for labels', async () => {
+    const lines = ['# TYPE ai_costs_total counter', TYPE('counter')];
+    const asked = { ...conversations, where: { language: 'fr' } };
+    expect(await extract(lines, [cost, asked])).toMatchObject({ values: [], dropped: [] });
   });
 
   it('are selected by their labels; a label that is absent is empty', async () => {

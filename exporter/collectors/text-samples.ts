@@ -12,6 +12,10 @@ import { explainRefusal, refusalOf } from './value.ts';
  * The figures of a Prometheus text: samples selected by name and labels, summed over the labels
  * that no mapping names. A sample that is refused is not part of a sum; a label that a series does
  * not have is empty, as in Prometheus.
+ *
+ * A counter with labels has no series before it first counts (prom-client shows its `# TYPE` alone), which
+ * is when a sum over all of them is 0 as measured: a counter that is declared without a line of its own,
+ * in a mapping that takes and asks for no label. Of any other metric without series nothing is known.
  */
 export async function textSamples(
   source: Pick<SourceConfig, 'mappings' | 'maxSeries'>,
@@ -29,6 +33,11 @@ export async function textSamples(
     if (samples.length + malformed.length === 0 && !text.declared.has(mapping.source)) {
       const example = () => `${mapping.source}: not in the answer`;
       selection.refuse(mapping.metric, 'missing', example);
+    }
+    const hasCountedNothing =
+      samples.length + malformed.length === 0 && text.counters.has(mapping.source);
+    if (hasCountedNothing && sumsOverAll(mapping)) {
+      selection.offer(mapping.metric, mapping.labels, 0);
     }
     const sums = await summed(mapping, samples, selection);
     await inSlices(sums, ({ labels, value }) => selection.offer(mapping.metric, labels, value));
@@ -71,6 +80,10 @@ async function summed(
     else sums.set(ours, { labels, value });
   });
   return sums.values();
+}
+
+function sumsOverAll({ where, labelsFrom }: TextMapping): boolean {
+  return Object.keys({ ...where, ...labelsFrom }).length === 0;
 }
 
 function isWanted({ where }: TextMapping, { labels }: TextSample): boolean {
