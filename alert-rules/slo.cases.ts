@@ -4,6 +4,8 @@ import type { AlertCase } from './lib/alert-case.ts';
 const auth = { service_name: 'auth-service' };
 /** The results of the last probe, at each scrape. */
 const success = (values: string) => given('service_probe_success', auth, values);
+/** What the debounced state is, at each scrape. */
+const health = (values: string) => given('service_health_status', auth, values);
 const objective = given('service_slo_availability_objective_ratio', auth, '0.995x20000');
 const budgetBurn = (window: string, factor: string) =>
   `auth-service used its error budget ${factor} times as fast as its objective allows over the last ${window}.`;
@@ -12,9 +14,9 @@ export const sloCases: readonly AlertCase[] = [
   {
     // 14.4 × 0.5 % of an hour are 4.3 minutes.
     alert: 'ServiceBudgetBurn1h',
-    does: 'fires after five minutes of outage within an hour',
+    does: 'fires after five minutes of failures within an hour, none of them a confirmed outage',
     every: '15s',
-    given: [success('1x240 0x40'), objective],
+    given: [success('1x240 0x40'), health('1x280'), objective],
     expect: [
       { at: '1h4m', firing: [] },
       { at: '1h5m', firing: [auth], says: budgetBurn('1h', '16.67') },
@@ -65,7 +67,50 @@ export const sloCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceBudgetBurn1h',
-    does: 'resolves soon after the outage has ended, as the short window is good again',
+    does: 'stays quiet in an outage that ServiceDown tells of, and when it is over',
+    every: '15s',
+    given: [success('1x240 0x40 1x120'), health('1x241 0x39 1x120'), objective],
+    expect: [
+      { at: '1h5m', firing: [] },
+      { at: '1h10m', firing: [] },
+      { at: '1h11m', firing: [] },
+      { at: '1h15m', firing: [] },
+      { at: '1h20m', firing: [] },
+      { at: '1h21m', firing: [] },
+      { at: '1h25m', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceBudgetBurn1h',
+    does: 'resolves in an outage, of which ServiceDown tells, and fires again if it goes on after that',
+    every: '15s',
+    given: [
+      success(`1x239 ${'0 1 '.repeat(20)} 0x39 ${'0 1 '.repeat(40)}`),
+      health('1x279 0x39 1x79'),
+      objective,
+    ],
+    expect: [
+      { at: '1h9m', firing: [auth] },
+      { at: '1h14m', firing: [auth] },
+      { at: '1h16m', firing: [] },
+      { at: '1h29m', firing: [] },
+      { at: '1h31m', firing: [auth] },
+    ],
+  },
+  {
+    alert: 'ServiceBudgetBurn1h',
+    does: 'fires for a service whatever happens to another',
+    every: '15s',
+    given: [
+      success('1x240 0x40'),
+      given('service_health_status', { service_name: 'db-service' }, '0x280'),
+      objective,
+    ],
+    expect: [{ at: '1h6m', firing: [auth] }],
+  },
+  {
+    alert: 'ServiceBudgetBurn1h',
+    does: 'resolves soon after the failures have ended, as the short window is good again',
     every: '15s',
     given: [success('1x240 0x40 1x120'), objective],
     expect: [
@@ -77,9 +122,9 @@ export const sloCases: readonly AlertCase[] = [
   {
     // 6 × 0.5 % of six hours are 10.8 minutes.
     alert: 'ServiceBudgetBurn6h',
-    does: 'fires after eleven minutes of outage within six hours',
+    does: 'fires after eleven minutes of failures within six hours, none of them a confirmed outage',
     every: '1m',
-    given: [success('1x300 0x13'), objective],
+    given: [success('1x300 0x13'), health('1x320'), objective],
     expect: [
       { at: '5h10m', firing: [] },
       { at: '5h12m', firing: [auth], says: budgetBurn('6h', '6.667') },
@@ -91,6 +136,20 @@ export const sloCases: readonly AlertCase[] = [
     every: '1m',
     given: [success('1x60 0x6 1x60 0x6 1x60'), objective],
     expect: [{ at: '3h', firing: [] }],
+  },
+  {
+    alert: 'ServiceBudgetBurn6h',
+    does: 'stays quiet in an outage that ServiceDown tells of, and when it is over',
+    every: '1m',
+    given: [success('1x300 0x15 1x90'), health('1x300 0x15 1x90'), objective],
+    expect: [
+      { at: '5h13m', firing: [] },
+      { at: '5h17m', firing: [] },
+      { at: '5h30m', firing: [] },
+      { at: '5h48m', firing: [] },
+      { at: '5h52m', firing: [] },
+      { at: '6h', firing: [] },
+    ],
   },
   {
     alert: 'ServiceBudgetBurn6h',

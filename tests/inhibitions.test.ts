@@ -70,10 +70,11 @@ test.for([
     what: 'an outage silences that its error budget is used up',
     sent: [
       alertOf('ServiceDown', 'auth-service'),
-      alertOf('ServiceBudgetBurn1h', 'auth-service'),
-      alertOf('ServiceBudgetBurn1h', 'db-service'),
+      alertOf('ServiceBudgetBurn1d', 'auth-service'),
+      alertOf('ServiceBudgetExhausted', 'auth-service'),
+      alertOf('ServiceBudgetBurn1d', 'db-service'),
     ],
-    silenced: ['ServiceBudgetBurn1h auth-service'],
+    silenced: ['ServiceBudgetBurn1d auth-service', 'ServiceBudgetExhausted auth-service'],
   },
   {
     what: 'a fast burn silences a slower one',

@@ -21,12 +21,6 @@ export const inhibitions: readonly Inhibition[] = [
     target_matchers: ['severity="info"'],
     ...SAME_SERVICE,
   },
-  // Who knows of the outage need not be woken again because it lasts.
-  {
-    source_matchers: ['alertname="ServiceDown"'],
-    target_matchers: ['alertname=~"ServiceBudget.+"'],
-    ...SAME_SERVICE,
-  },
   {
     source_matchers: ['alertname="ServiceBudgetBurn1h"'],
     target_matchers: ['alertname="ServiceBudgetBurn6h"'],

@@ -24,8 +24,15 @@ const stands = (_: number, before: number) => before;
 const grows = (aMinute: number) => (minutesIn: number, before: number) =>
   before + aMinute * minutesIn;
 
+/** Fails every other time. */
+const nowAndThen = (minutesIn: number) => minutesIn % 2;
+
 /** Each is over before the next begins, so that every alert has a beginning and an end of its own. */
 const incidents: readonly Incident[] = [
+  {
+    series: 'service_probe_success{service_name="ai-service"',
+    ...{ from: 10, to: 40, becomes: nowAndThen },
+  },
   { series: `service_health_status${auth}`, from: 70, to: 80, becomes: value(0) },
   { series: `service_probe_success${auth}`, from: 69, to: 80, becomes: value(0) },
   {
