@@ -3,8 +3,8 @@ import type { AlertCase } from './lib/alert-case.ts';
 
 const auth = { service_name: 'auth-service', service_url: 'http://auth:3002/api/v1/health' };
 const db = { service_name: 'db-service', service_url: 'http://db:3001/api/v1/health' };
-const health = (service: typeof auth, values: string) =>
-  given('service_health_status', { ...service, job: 'penpal-monitoring' }, values);
+const health = (service: typeof auth, values: string, instance = 'monitoring-service:3005') =>
+  given('service_health_status', { ...service, job: 'penpal-monitoring', instance }, values);
 const maintenance = (values: string) =>
   given('service_maintenance', { service_name: auth.service_name }, values);
 const took = (values: string) =>
@@ -68,6 +68,95 @@ export const serviceHealthCases: readonly AlertCase[] = [
     every: '5s',
     given: [health(auth, '_x5 1x5')],
     expect: [{ at: '25s', firing: [] }],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'goes on for two minutes when the monitoring service dies in the outage: by then MonitorDown fires',
+    every: '5s',
+    given: [health(auth, '0x6 stale')],
+    expect: [
+      { at: '30s', firing: [auth] },
+      {
+        at: '1m20s',
+        firing: [auth],
+        says: 'auth-service does not pass its health check at http://auth:3002/api/v1/health.',
+      },
+      { at: '2m50s', firing: [auth] },
+      { at: '3m', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'stays quiet when the monitoring service dies and the service was healthy',
+    every: '5s',
+    given: [health(auth, '0x2 1x20 stale')],
+    expect: [
+      { at: '1m50s', firing: [] },
+      { at: '2m', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'stays quiet when the monitoring service dies while the service is in maintenance',
+    every: '5s',
+    given: [health(auth, '0x6 stale'), maintenance('1x6 stale')],
+    expect: [
+      { at: '30s', firing: [] },
+      { at: '40s', firing: [] },
+      { at: '1m30s', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'goes on when the monitoring service dies soon after a maintenance has ended',
+    every: '5s',
+    given: [health(auth, '0x6 stale'), maintenance('1x2 0x3 stale')],
+    expect: [
+      { at: '10s', firing: [] },
+      { at: '30s', firing: [auth] },
+      { at: '2m', firing: [auth] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'goes on while the monitoring service starts anew and has not probed yet',
+    every: '5s',
+    given: [health(auth, '0x6 stale _x20 0x20')],
+    expect: [
+      { at: '1m20s', firing: [auth] },
+      { at: '2m20s', firing: [auth] },
+      { at: '3m30s', firing: [auth] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'resolves as soon as ever when the monitoring service is back and finds the service well',
+    every: '5s',
+    given: [health(auth, '0x6 stale _x6 1x20')],
+    expect: [
+      { at: '1m30s', firing: [auth] },
+      { at: '1m45s', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'resolves as soon as ever when the service has moved to another shard, which finds it well',
+    every: '5s',
+    given: [health(auth, '0x6 stale', 'a:3005'), health(auth, '_x8 1x30', 'b:3005')],
+    expect: [
+      { at: '1m', firing: [auth] },
+      { at: '1m15s', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'resolves two minutes late for a service that was taken out of services.yml while it was down',
+    every: '5s',
+    given: [health(auth, '0x6 stale'), health(db, '1x60')],
+    expect: [
+      { at: '2m50s', firing: [auth] },
+      { at: '3m', firing: [] },
+    ],
   },
   {
     alert: 'SlowResponse',

@@ -1,11 +1,34 @@
-import { gauge, maxBy, on, where, whereMatched } from '../dashboards/lib/promql.ts';
+import {
+  either,
+  gauge,
+  maxBy,
+  on,
+  overTime,
+  unless,
+  where,
+  whereMatched,
+} from '../dashboards/lib/promql.ts';
 import { outsideMaintenance } from './lib/outside-maintenance.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
 import { SERVICE_DOWN, SLOW_RESPONSE } from './shared-alerts.ts';
 import { NO } from './thresholds.ts';
 
-const health = maxBy(gauge('service_health_status'), 'service_name', 'service_url');
+const health = gauge('service_health_status');
+const isDown = where(maxBy(health, 'service_name', 'service_url'), '==', NO);
+
+/** From the death of the monitoring service to MonitorDown it takes up to 80 s. */
+const BRIDGE = '2m';
+/**
+ * Down when last known, and nothing is known now: who dies with the outage has not seen its end, and
+ * nobody is to read that it is over. One state that is known now, of any shard, ends it at once. A
+ * service that is taken out while it is down has gone as well, as far as Prometheus can tell.
+ */
+const wasDown = unless(
+  where(maxBy(overTime('last', health, BRIDGE), 'service_name', 'service_url'), '==', NO),
+  health,
+  on('service_name'),
+);
 const responseTime = maxBy(gauge('service_response_time_seconds'), 'service_name');
 const slowThreshold = maxBy(gauge('service_slow_threshold_seconds'), 'service_name');
 
@@ -29,7 +52,11 @@ export const serviceHealth: RuleGroup = {
   rules: [
     alert({
       ...SERVICE_DOWN,
-      expression: outsideMaintenance(where(health, '==', NO)),
+      expression: outsideMaintenance(
+        either(isDown, wasDown, on('service_name', 'service_url')),
+        BRIDGE,
+        'last',
+      ),
       keepFiringFor: '30s',
       summary: 'A service is down',
       description: (labels) =>
