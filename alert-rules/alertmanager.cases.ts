@@ -11,6 +11,11 @@ const reload = (values: string) =>
 const slack = { integration: 'slack', reason: 'clientError' };
 const failed = (values: string) =>
   given('alertmanager_notifications_failed_total', { ...self, ...slack }, values);
+const webhook = { integration: 'webhook', reason: 'other' };
+const failedByWebhook = (values: string) =>
+  given('alertmanager_notifications_failed_total', { ...self, ...webhook }, values);
+const monitor = (values: string, at = 'monitoring-service:3005') =>
+  given('up', { job: 'penpal-monitoring', instance: at }, values);
 
 export const alertmanagerCases: readonly AlertCase[] = [
   {
@@ -99,13 +104,66 @@ export const alertmanagerCases: readonly AlertCase[] = [
   },
   {
     alert: 'AlertmanagerNotificationsFailing',
+    does: 'stays quiet when the monitoring service was down for five minutes, which the webhook leads to',
+    every: '15s',
+    given: [failedByWebhook('0x10 1+1x18 19x160'), monitor('1x8 0x20 1x160')],
+    expect: [
+      { at: '5m', firing: [] },
+      { at: '8m', firing: [] },
+      { at: '12m', firing: [] },
+      { at: '17m', firing: [] },
+      { at: '19m', firing: [] },
+      { at: '22m', firing: [] },
+      { at: '30m', firing: [] },
+    ],
+  },
+  {
+    alert: 'AlertmanagerNotificationsFailing',
+    does: 'stays quiet for the webhook when one of several monitoring services was down, which may be the one that takes notifications',
+    every: '15s',
+    given: [
+      failedByWebhook('0x10 1+1x18 19x160'),
+      monitor('1x8 0x20 1x160'),
+      monitor('1x200', 'other:3005'),
+    ],
+    expect: [{ at: '9m', firing: [] }],
+  },
+  {
+    alert: 'AlertmanagerNotificationsFailing',
+    does: 'fires when the webhook fails though the monitoring service is up',
+    every: '15s',
+    given: [failedByWebhook('0x4 2x60'), monitor('1x60')],
+    expect: [
+      { at: '1m', firing: [] },
+      { at: '3m', firing: [webhook] },
+    ],
+  },
+  {
+    alert: 'AlertmanagerNotificationsFailing',
+    does: 'fires for other channels while the monitoring service is down',
+    every: '15s',
+    given: [failed('0x4 2x60'), failedByWebhook('0x4 2x60'), monitor('0x60')],
+    expect: [{ at: '3m', firing: [slack] }],
+  },
+  {
+    alert: 'AlertmanagerNotificationsFailing',
+    does: 'goes on when the monitoring service starts anew and the webhook fails as before',
+    every: '15s',
+    given: [failedByWebhook('0+1x200'), monitor('1x40 0x2 1x160')],
+    expect: ['10m', '15m', '20m', '22m', '25m', '30m'].map((at) => ({
+      at: at as `${number}m`,
+      firing: [webhook],
+    })),
+  },
+  {
+    alert: 'AlertmanagerNotificationsFailing',
     does: 'resolves when notifications arrive again',
     every: '15s',
-    given: [failed('0x4 2x100')],
+    given: [failed('0x4 2x120')],
     expect: [
       { at: '10m', firing: [slack] },
-      { at: '18m', firing: [slack] },
-      { at: '22m', firing: [] },
+      { at: '25m', firing: [slack] },
+      { at: '27m', firing: [] },
     ],
   },
   {

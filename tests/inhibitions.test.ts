@@ -101,15 +101,6 @@ test.for([
     silenced: ['CollectorFailing', 'ProbesStalled db-service'],
   },
   {
-    what: 'a monitor that is down silences that it cannot be notified, and of no other channel',
-    sent: [
-      alertOf('MonitorDown'),
-      alertOf('AlertmanagerNotificationsFailing', undefined, { integration: 'webhook' }),
-      alertOf('AlertmanagerNotificationsFailing', undefined, { integration: 'slack' }),
-    ],
-    silenced: ['AlertmanagerNotificationsFailing alertmanager'],
-  },
-  {
     what: 'one shard of several that is down silences nothing of the others',
     sent: [alertOf('MonitorInstanceDown'), alertOf('ServiceDown', 'auth-service')],
     silenced: [],

@@ -39,9 +39,4 @@ export const inhibitions: readonly Inhibition[] = [
       'service_name!~"monitoring-service|prometheus|alertmanager"',
     ],
   },
-  // Nor can it be notified.
-  {
-    source_matchers: ['alertname="MonitorDown"'],
-    target_matchers: ['alertname="AlertmanagerNotificationsFailing"', 'integration="webhook"'],
-  },
 ];
