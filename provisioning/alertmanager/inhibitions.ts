@@ -4,38 +4,51 @@ interface Inhibition {
   readonly equal?: readonly string[];
 }
 
-/** Labels that are missing on both sides count as equal: every source says which it needs. */
-const OF_A_SERVICE = 'service_name!=""';
+/** Nothing of a service that is down, or that nobody looks at, is news or can be trusted. */
+const EXPLAINS_ALL = 'ServiceDown|ProbesStalled|MonitorDown';
+
+/**
+ * Alerts that silence milder ones about the same thing, and nothing else: they may stand for days, or
+ * have their cause in what a warning tells.
+ */
+const WORSE_AND_MILDER = {
+  ServiceBudgetBurn1h:
+    'ServiceBudgetBurn6h|ServiceBudgetBurn1d|ServiceBudgetBurn3d|ServiceBudgetExhausted',
+  ServiceBudgetBurn6h: 'ServiceBudgetBurn1d|ServiceBudgetBurn3d|ServiceBudgetExhausted',
+  ServiceBudgetBurn1d: 'ServiceBudgetBurn3d',
+  CertificateExpiryImminent: 'CertificateExpiring',
+  PaymentFailuresSevere: 'PaymentFailuresHigh',
+};
+
+/** What Prometheus knows without the monitoring service: of itself, and of what it scrapes itself. */
+const WITHOUT_MONITOR = 'Watchdog|TargetDown|AiProviderDown|AiRateLimited';
+
+/** Labels that are missing on both sides count as equal: every source has those that it needs. */
 const SAME_SERVICE = { equal: ['service_name'] };
 
 /** One alert for one trouble. */
 export const inhibitions: readonly Inhibition[] = [
-  // The worse silences the milder of the same service.
   {
-    source_matchers: ['severity="critical"', OF_A_SERVICE],
+    source_matchers: [`alertname=~"${EXPLAINS_ALL}"`],
     target_matchers: ['severity=~"warning|info"'],
     ...SAME_SERVICE,
   },
-  {
-    source_matchers: ['severity="warning"', OF_A_SERVICE],
-    target_matchers: ['severity="info"'],
+  ...Object.entries(WORSE_AND_MILDER).map(([worse, milder]) => ({
+    source_matchers: [`alertname="${worse}"`],
+    target_matchers: [`alertname=~"${milder}"`],
     ...SAME_SERVICE,
-  },
+  })),
+  // Of an answer of which nothing can be used, every value is refused.
   {
-    source_matchers: ['alertname="ServiceBudgetBurn1h"'],
-    target_matchers: ['alertname="ServiceBudgetBurn6h"'],
-    ...SAME_SERVICE,
-  },
-  {
-    source_matchers: ['alertname="ServiceBudgetBurn1d"'],
-    target_matchers: ['alertname="ServiceBudgetBurn3d"'],
-    ...SAME_SERVICE,
+    source_matchers: ['alertname="CollectorFailing"', 'collector!=""'],
+    target_matchers: ['alertname="SeriesDropped"'],
+    equal: ['collector'],
   },
   // A monitor that is down knows nothing of the services.
   {
     source_matchers: ['alertname="MonitorDown"'],
     target_matchers: [
-      'alertname!="Watchdog"',
+      `alertname!~"${WITHOUT_MONITOR}"`,
       'service_name!~"monitoring-service|prometheus|alertmanager"',
     ],
   },
