@@ -12,6 +12,7 @@ import { prometheusCases } from './prometheus.cases.ts';
 import { serviceHealthCases } from './service-health.cases.ts';
 import { serviceQualityCases } from './service-quality.cases.ts';
 import { sloCases } from './slo.cases.ts';
+import { targetCases } from './targets.cases.ts';
 
 /** Every story about every alert; tests/alert-rules.test.ts lets promtool check them. */
 export const cases: readonly AlertCase[] = [
@@ -24,6 +25,7 @@ export const cases: readonly AlertCase[] = [
   ...aiUsageCases,
   ...collectorCases,
   ...monitorCases,
+  ...targetCases,
   ...prometheusCases,
   ...prometheusNotificationCases,
   ...prometheusStorageCases,

@@ -10,6 +10,7 @@ import { prometheus } from './prometheus.ts';
 import { serviceHealth } from './service-health.ts';
 import { serviceQuality } from './service-quality.ts';
 import { slo } from './slo.ts';
+import { scrapeTargets } from './targets.ts';
 
 /** Every rule group. */
 export const groups: readonly RuleGroup[] = [
@@ -21,6 +22,7 @@ export const groups: readonly RuleGroup[] = [
   ai,
   collectors,
   monitor,
+  scrapeTargets,
   prometheus,
   alertmanager,
 ];

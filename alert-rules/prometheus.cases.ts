@@ -1,8 +1,6 @@
 import { given } from './lib/alert-case.ts';
 import type { AlertCase } from './lib/alert-case.ts';
 
-const ai = { job: 'ai-service', instance: 'ai-service:3003' } as const;
-const upOfAi = (values: string) => given('up', ai, values);
 const instance = { instance: 'localhost:9090' };
 const self = { ...instance, job: 'prometheus' } as const;
 const group = { rule_group: 'slo.yml;slo' };
@@ -25,65 +23,6 @@ export const prometheusCases: readonly AlertCase[] = [
         firing: [{}],
         says: 'As long as this arrives, rules are evaluated and notifications delivered.',
       },
-    ],
-  },
-  {
-    alert: 'TargetDown',
-    does: 'fires when a target that worked could not be scraped for five minutes',
-    every: '15s',
-    given: [upOfAi('1x3 0x60')],
-    expect: [
-      { at: '5m45s', firing: [] },
-      {
-        at: '6m',
-        firing: [ai],
-        says: 'ai-service:3003 of the job ai-service cannot be scraped.',
-      },
-    ],
-  },
-  {
-    alert: 'TargetDown',
-    does: 'fires when a target has moved and cannot be scraped where it is now',
-    every: '15s',
-    given: [upOfAi('1x3 stale'), given('up', { ...ai, instance: 'new-host:3003' }, '_x4 0x60')],
-    expect: [
-      { at: '5m45s', firing: [] },
-      { at: '6m15s', firing: [{ ...ai, instance: 'new-host:3003' }] },
-    ],
-  },
-  {
-    alert: 'TargetDown',
-    does: 'fires when one Alertmanager of two is down, whose job goes on',
-    every: '15s',
-    given: [
-      given('up', { job: 'alertmanager', instance: 'alertmanager-0' }, '1x60'),
-      given('up', { job: 'alertmanager', instance: 'alertmanager-1' }, '1x3 0x60'),
-    ],
-    expect: [{ at: '6m', firing: [{ job: 'alertmanager', instance: 'alertmanager-1' }] }],
-  },
-  {
-    alert: 'TargetDown',
-    does: 'stays quiet for a job that never worked, and for the one with an alert of its own',
-    every: '15s',
-    given: [upOfAi('0x60'), given('up', { job: 'penpal-monitoring' }, '1x3 0x60')],
-    expect: [{ at: '10m', firing: [] }],
-  },
-  {
-    alert: 'TargetDown',
-    does: 'stays quiet when a target is removed',
-    every: '15s',
-    given: [upOfAi('1x3 0x8 stale')],
-    expect: [{ at: '10m', firing: [] }],
-  },
-  {
-    alert: 'TargetDown',
-    does: 'resolves when the target can be scraped again',
-    every: '15s',
-    given: [upOfAi('1x3 0x40 1x60')],
-    expect: [
-      { at: '10m', firing: [ai] },
-      { at: '12m', firing: [ai] },
-      { at: '13m30s', firing: [] },
     ],
   },
   {

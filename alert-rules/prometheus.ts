@@ -1,14 +1,11 @@
 import {
-  and,
   constant,
   counter,
   gauge,
   increase,
   maxBy,
   minBy,
-  not,
   on,
-  overTime,
   sumBy,
   where,
   whereMatched,
@@ -19,8 +16,6 @@ import { NO, ONE, YES } from './thresholds.ts';
 
 const SERVICE = 'prometheus';
 
-/** The monitoring service has alerts of its own. */
-const targets = gauge('up', { job: not('penpal-monitoring') });
 const ruleFailures = sumBy(
   increase(counter('prometheus_rule_evaluation_failures_total'), '5m'),
   'rule_group',
@@ -42,21 +37,6 @@ export const prometheus: RuleGroup = {
       summary: 'Always fires, so that its absence is noticed',
       description: () =>
         'As long as this arrives, rules are evaluated and notifications delivered.',
-      dashboard: 'monitoring',
-    }),
-    // A job that never worked is not set up yet (ai-service may want a key), not broken.
-    alert({
-      name: 'TargetDown',
-      expression: and(
-        where(targets, '==', NO),
-        where(maxBy(overTime('max', targets, '1d'), 'job'), '==', YES),
-        on('job'),
-      ),
-      severity: 'warning',
-      for: '5m',
-      keepFiringFor: '2m',
-      summary: 'Prometheus cannot scrape a target any more',
-      description: (labels) => `${labels.instance} of the job ${labels.job} cannot be scraped.`,
       dashboard: 'monitoring',
     }),
     alert({
