@@ -31,6 +31,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   operation: ['get', 'set'],
   provider: ['openai', 'anthropic'],
   model: ['gpt-4o', 'claude', 'gpt-4o-mini'],
+  integration: ['webhook', 'slack', 'email', 'pagerduty'],
 };
 const BUCKETS = ['0.05', '0.1', '0.25', '0.5', '1', '2.5', '5', '+Inf'];
 /** What Prometheus makes itself, of every target. */
