@@ -21,7 +21,7 @@ export const FLAPPING_CHANGES = quantity('count', 6);
 export const CERTIFICATE_EXPIRES_SOON = quantity('seconds', 21 * DAY);
 /** The last week: whoever has not renewed by now is to be woken. */
 export const CERTIFICATE_EXPIRES_NOW = quantity('seconds', 7 * DAY);
-/** Age of the last probe from which probing counts as stalled: twice the longest sensible interval. */
+/** Age of the last probe from which probing counts as stalled: twice the longest interval that is taken. */
 export const PROBES_STALLED = quantity('seconds', 600);
 
 /**

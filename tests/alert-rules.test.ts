@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cases } from '../alert-rules/cases.ts';
 import { alerts, groups, renderGroups } from '../alert-rules/groups.ts';
+import { PROBES_STALLED } from '../alert-rules/thresholds.ts';
 import type { RealPart } from '../demo/real-parts/parts.ts';
 import { runTool } from '../demo/real-parts/run-tool.ts';
 import { temporaryFolder } from '../demo/real-parts/temporary-folder.ts';
+import { MAX_PROBE_INTERVAL_MS } from '../exporter/config/fields.ts';
 import { readJunit } from './junit.ts';
 import { nameOf, promtoolFiles } from './promtool-file.ts';
 import { realPartOrSkip } from './real-part-or-skip.ts';
@@ -69,6 +71,10 @@ describe.each(alerts)('$rule.name', ({ rule }) => {
   test('says in one story what people read', () => {
     expect(stories.some(({ expect }) => expect.some(({ says }) => says !== undefined))).toBe(true);
   });
+});
+
+test('ProbesStalled waits for twice the longest interval that a configuration may ask for', () => {
+  expect(PROBES_STALLED).toBe((2 * MAX_PROBE_INTERVAL_MS) / 1000);
 });
 
 test('every story is about an alert that exists', () => {

@@ -41,8 +41,8 @@ beforeAll(async () => {
   await writeFile(
     servicesFile,
     JSON.stringify({
-      // Nothing is probed a second time: what is probed was started.
-      defaults: { interval: '1d', timeout: '1m' },
+      // The next probe comes after the longest that one takes: nothing is probed a second time.
+      defaults: { interval: '5m', timeout: '5m' },
       services: named(0, SERVICES / 2).map((name) => ({
         name,
         url: `http://127.0.0.1:${port}/${name}`,

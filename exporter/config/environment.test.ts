@@ -62,6 +62,7 @@ describe('a good value', () => {
     ['PORT', '65535', 65_535],
     ['METRICS_COLLECTION_INTERVAL', '30000', 30_000],
     ['HEALTH_CHECK_INTERVAL', '1000', 1000],
+    ['HEALTH_CHECK_INTERVAL', '300000', 300_000],
     ['HEALTH_CHECK_TIMEOUT', '1', 1],
     ['HEALTH_CHECK_TIMEOUT', '86400000', 86_400_000],
     ['LOG_LEVEL', 'silent', 'silent'],
@@ -74,9 +75,15 @@ describe('a good value', () => {
   });
 });
 
+it('figures may be read less often than services are probed', () => {
+  const hourly = { METRICS_COLLECTION_INTERVAL: '3600000', HEALTH_CHECK_INTERVAL: '30000' };
+  expect(readEnvironment(hourly)).toMatchObject({ METRICS_COLLECTION_INTERVAL: 3_600_000 });
+});
+
 describe('a bad value', () => {
   const interval = 'expected a whole number of milliseconds from 1000 to 86400000';
   const timeout = 'expected a whole number of milliseconds from 1 to 86400000';
+  const stalled = 'a service that is probed less often sets off the alert ProbesStalled';
   const url = 'expected an http:// or https:// URL';
   const origins = 'expected origins such as http://localhost:3000, separated by commas';
   it.each([
@@ -86,6 +93,16 @@ describe('a bad value', () => {
     ['PORT', 'http', 'PORT: expected a port number from 0 to 65535'],
     ['METRICS_COLLECTION_INTERVAL', '999', `METRICS_COLLECTION_INTERVAL: ${interval}`],
     ['HEALTH_CHECK_INTERVAL', '30s', `HEALTH_CHECK_INTERVAL: ${interval}`],
+    [
+      'HEALTH_CHECK_INTERVAL',
+      '300001',
+      `HEALTH_CHECK_INTERVAL: expected at most 300000: ${stalled}`,
+    ],
+    [
+      'METRICS_COLLECTION_INTERVAL',
+      '300001',
+      `METRICS_COLLECTION_INTERVAL: expected at most 300000 without HEALTH_CHECK_INTERVAL: ${stalled}`,
+    ],
     ['HEALTH_CHECK_TIMEOUT', '86400001', `HEALTH_CHECK_TIMEOUT: ${timeout}`],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL: expected one of error, warn, info, debug, silent'],
     ['PROMETHEUS_URL', 'localhost:9090', `PROMETHEUS_URL: ${url}`],

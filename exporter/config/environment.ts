@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LOG_LEVELS } from '../logger.ts';
 import { ConfigError } from './config-error.ts';
 import { explainIssues } from './explain-issues.ts';
+import { MAX_PROBE_INTERVAL_MS } from './fields.ts';
 import type { Shard } from './shard.ts';
 import { readVariable } from './read-variable.ts';
 import type { Variables } from './substitute.ts';
@@ -58,7 +59,7 @@ const fields = z.object({
   METRICS_TOKEN: token,
   REVISION: z.string().default('unknown'),
 });
-const environmentSchema = fields.superRefine(requireShard);
+const environmentSchema = fields.superRefine(requireShard).superRefine(requireProbes);
 
 /** What the environment says, validated. Variables that are empty count as not set. */
 export type Settings = Readonly<z.output<typeof environmentSchema>>;
@@ -90,6 +91,23 @@ function requireShard(
   } else if (SHARD_INDEX && SHARD_COUNT && SHARD_INDEX >= SHARD_COUNT) {
     refuse('SHARD_INDEX', `expected less than SHARD_COUNT, which is ${SHARD_COUNT}`);
   }
+}
+
+/** The common interval is that of the probes, too, where these have none of their own. */
+function requireProbes(
+  { HEALTH_CHECK_INTERVAL, METRICS_COLLECTION_INTERVAL }: z.output<typeof fields>,
+  context: z.RefinementCtx,
+): void {
+  const intervalMs = HEALTH_CHECK_INTERVAL ?? METRICS_COLLECTION_INTERVAL ?? 0;
+  // What was refused already is no number, which is never greater.
+  if (!(intervalMs > MAX_PROBE_INTERVAL_MS)) return;
+  const most = `expected at most ${MAX_PROBE_INTERVAL_MS}`;
+  const [name, message] =
+    HEALTH_CHECK_INTERVAL === undefined
+      ? ['METRICS_COLLECTION_INTERVAL', `${most} without HEALTH_CHECK_INTERVAL`]
+      : ['HEALTH_CHECK_INTERVAL', most];
+  const why = 'a service that is probed less often sets off the alert ProbesStalled';
+  context.addIssue({ code: 'custom', path: [name], message: `${message}: ${why}` });
 }
 
 function withoutEmpty(variables: Variables): Variables {

@@ -16,6 +16,18 @@ export const duration = z
     return z.NEVER;
   });
 
+/**
+ * Longest time between two probes of a service: a service that was not probed for twice as long sets off
+ * the alert ProbesStalled (`PROBES_STALLED` in alert-rules/thresholds.ts).
+ */
+export const MAX_PROBE_INTERVAL_MS = 300_000;
+
+/** How often a service is probed. Output: milliseconds. */
+export const probeInterval = duration.refine(
+  (ms) => ms <= MAX_PROBE_INTERVAL_MS,
+  'expected at most 5m: a service that is probed less often sets off the alert ProbesStalled',
+);
+
 export function wholeNumber(least: number, most: number) {
   const expectation = `expected a whole number from ${least} to ${most}`;
   return z.number(expectation).int(expectation).min(least, expectation).max(most, expectation);

@@ -106,6 +106,16 @@ describe('a file is refused with one line for its fault:', () => {
       'services[0].interval: expected a duration such as 30s, 500ms or 5m, at most 1d; got "2d"',
     ],
     [
+      'probes so rare that they count as stalled',
+      one('interval: 301s'),
+      'services[0].interval: expected at most 5m: a service that is probed less often sets off the alert ProbesStalled',
+    ],
+    [
+      'probes so rare by default',
+      `defaults: { interval: 10m }\n${one('')}`,
+      'defaults.interval: expected at most 5m: a service that is probed less often sets off the alert ProbesStalled',
+    ],
+    [
       'a count of nothing',
       one('unhealthyAfter: 0'),
       'services[0].unhealthyAfter: expected a whole number from 1 to 100',

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { duration, expression, headers, path, pattern, status, wholeNumber } from './fields.ts';
+import {
+  duration,
+  expression,
+  headers,
+  path,
+  pattern,
+  probeInterval,
+  status,
+  wholeNumber,
+} from './fields.ts';
 import { maintenance } from './maintenance-schema.ts';
 
 /** 1 MiB: no health answer or set of business figures is larger. */
@@ -12,7 +21,7 @@ const slo = z.strictObject({ availability: ratio.optional(), latency: duration.o
 
 /** When a service is probed, and what it promises. */
 export const timing = {
-  interval: duration.optional(),
+  interval: probeInterval.optional(),
   timeout: duration.optional(),
   slowThreshold: duration.optional(),
   unhealthyAfter: wholeNumber(1, 100).optional(),
