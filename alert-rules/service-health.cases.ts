@@ -5,6 +5,8 @@ const auth = { service_name: 'auth-service', service_url: 'http://auth:3002/api/
 const db = { service_name: 'db-service', service_url: 'http://db:3001/api/v1/health' };
 const health = (service: typeof auth, values: string, instance = 'monitoring-service:3005') =>
   given('service_health_status', { ...service, job: 'penpal-monitoring', instance }, values);
+const up = (values: string, instance = 'monitoring-service:3005') =>
+  given('up', { job: 'penpal-monitoring', instance }, values);
 const maintenance = (values: string) =>
   given('service_maintenance', { service_name: auth.service_name }, values);
 const took = (values: string) =>
@@ -71,9 +73,9 @@ export const serviceHealthCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceDown',
-    does: 'goes on for two minutes when the monitoring service dies in the outage: by then MonitorDown fires',
+    does: 'goes on while the monitoring service is down, for an hour at most',
     every: '5s',
-    given: [health(auth, '0x6 stale')],
+    given: [health(auth, '0x6 stale'), up('1x6 0x800')],
     expect: [
       { at: '30s', firing: [auth] },
       {
@@ -81,36 +83,46 @@ export const serviceHealthCases: readonly AlertCase[] = [
         firing: [auth],
         says: 'auth-service does not pass its health check at http://auth:3002/api/v1/health.',
       },
-      { at: '2m50s', firing: [auth] },
-      { at: '3m', firing: [] },
+      { at: '1h0m', firing: [auth] },
+      { at: '1h2m', firing: [] },
     ],
   },
   {
     alert: 'ServiceDown',
-    does: 'stays quiet when the monitoring service dies and the service was healthy',
+    does: 'goes on for the share of the one monitoring service that is down',
     every: '5s',
-    given: [health(auth, '0x2 1x20 stale')],
+    given: [health(auth, '0x6 stale', 'a:3005'), up('1x6 0x90', 'a:3005'), up('1x99', 'b:3005')],
+    expect: [
+      { at: '1m20s', firing: [auth] },
+      { at: '7m', firing: [auth] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'stays quiet when the monitoring service goes down and the service was healthy',
+    every: '5s',
+    given: [health(auth, '0x2 1x20 stale'), up('1x23 0x99')],
     expect: [
       { at: '1m50s', firing: [] },
-      { at: '2m', firing: [] },
+      { at: '4m', firing: [] },
     ],
   },
   {
     alert: 'ServiceDown',
-    does: 'stays quiet when the monitoring service dies while the service is in maintenance',
+    does: 'stays quiet when the monitoring service goes down while the service is in maintenance',
     every: '5s',
-    given: [health(auth, '0x6 stale'), maintenance('1x6 stale')],
+    given: [health(auth, '0x6 stale'), maintenance('1x6 stale'), up('1x6 0x99')],
     expect: [
       { at: '30s', firing: [] },
       { at: '40s', firing: [] },
-      { at: '1m30s', firing: [] },
+      { at: '4m', firing: [] },
     ],
   },
   {
     alert: 'ServiceDown',
-    does: 'goes on when the monitoring service dies soon after a maintenance has ended',
+    does: 'goes on when the monitoring service goes down soon after a maintenance has ended',
     every: '5s',
-    given: [health(auth, '0x6 stale'), maintenance('1x2 0x3 stale')],
+    given: [health(auth, '0x6 stale'), maintenance('1x2 0x3 stale'), up('1x6 0x99')],
     expect: [
       { at: '10s', firing: [] },
       { at: '30s', firing: [auth] },
@@ -121,7 +133,7 @@ export const serviceHealthCases: readonly AlertCase[] = [
     alert: 'ServiceDown',
     does: 'goes on while the monitoring service starts anew and has not probed yet',
     every: '5s',
-    given: [health(auth, '0x6 stale _x20 0x20')],
+    given: [health(auth, '0x6 stale _x20 0x20'), up('1x6 0x4 1x60')],
     expect: [
       { at: '1m20s', firing: [auth] },
       { at: '2m20s', firing: [auth] },
@@ -132,7 +144,7 @@ export const serviceHealthCases: readonly AlertCase[] = [
     alert: 'ServiceDown',
     does: 'resolves as soon as ever when the monitoring service is back and finds the service well',
     every: '5s',
-    given: [health(auth, '0x6 stale _x6 1x20')],
+    given: [health(auth, '0x6 stale _x6 1x20'), up('1x6 0x4 1x60')],
     expect: [
       { at: '1m30s', firing: [auth] },
       { at: '1m45s', firing: [] },
@@ -142,7 +154,12 @@ export const serviceHealthCases: readonly AlertCase[] = [
     alert: 'ServiceDown',
     does: 'resolves as soon as ever when the service has moved to another shard, which finds it well',
     every: '5s',
-    given: [health(auth, '0x6 stale', 'a:3005'), health(auth, '_x8 1x30', 'b:3005')],
+    given: [
+      health(auth, '0x6 stale', 'a:3005'),
+      health(auth, '_x8 1x30', 'b:3005'),
+      up('1x60', 'a:3005'),
+      up('1x60', 'b:3005'),
+    ],
     expect: [
       { at: '1m', firing: [auth] },
       { at: '1m15s', firing: [] },
@@ -150,12 +167,33 @@ export const serviceHealthCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceDown',
-    does: 'resolves two minutes late for a service that was taken out of services.yml while it was down',
+    does: 'resolves as soon as ever for a service that was taken out of services.yml while it was down',
     every: '5s',
-    given: [health(auth, '0x6 stale'), health(db, '1x60')],
+    given: [health(auth, '0x6 stale'), up('1x60')],
     expect: [
-      { at: '2m50s', firing: [auth] },
-      { at: '3m', firing: [] },
+      { at: '1m', firing: [auth] },
+      { at: '1m15s', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'stays quiet for a service that was taken out long before the monitoring service goes down',
+    every: '5s',
+    given: [health(auth, '0x6 stale'), up('1x60 0x60')],
+    expect: [
+      { at: '4m50s', firing: [] },
+      { at: '5m30s', firing: [] },
+      { at: '7m', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'resolves as soon as ever when the monitoring service goes down after it has seen the end',
+    every: '5s',
+    given: [health(auth, '0x6 1x2 stale'), up('1x8 0x60')],
+    expect: [
+      { at: '50s', firing: [auth] },
+      { at: '1m15s', firing: [] },
     ],
   },
   {

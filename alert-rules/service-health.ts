@@ -1,7 +1,10 @@
 import {
+  absent,
+  and,
   either,
   gauge,
   maxBy,
+  minBy,
   on,
   overTime,
   unless,
@@ -12,22 +15,32 @@ import { outsideMaintenance } from './lib/outside-maintenance.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
 import { SERVICE_DOWN, SLOW_RESPONSE } from './shared-alerts.ts';
-import { NO } from './thresholds.ts';
+import { NO, YES } from './thresholds.ts';
 
 const health = gauge('service_health_status');
 const isDown = where(maxBy(health, 'service_name', 'service_url'), '==', NO);
 
-/** From the death of the monitoring service to MonitorDown it takes up to 80 s. */
-const BRIDGE = '2m';
+const monitor = gauge('up', { job: 'penpal-monitoring' });
+/** One of the monitoring services is down, or has just been and may not have probed yet; or none is up. */
+const monitorIsDown = either(
+  where(minBy(overTime('min', monitor, '2m')), '==', NO),
+  absent(where(monitor, '==', YES)),
+  on(),
+);
+
 /**
- * Down when last known, and nothing is known now: who dies with the outage has not seen its end, and
- * nobody is to read that it is over. One state that is known now, of any shard, ends it at once. A
- * service that is taken out while it is down has gone as well, as far as Prometheus can tell.
+ * Told to be down, down when last known within an hour, and nothing is known now, as a monitoring service
+ * is down: it has not seen the end of the outage, and nobody is to read that it is over. One state that is
+ * known now ends it at once, and a service that was taken out before is not told anew.
  */
-const wasDown = unless(
-  where(maxBy(overTime('last', health, BRIDGE), 'service_name', 'service_url'), '==', NO),
-  health,
-  on('service_name'),
+const staysDown = and(
+  unless(
+    where(maxBy(overTime('last', health, '1h'), 'service_name', 'service_url'), '==', NO),
+    health,
+    on('service_name'),
+  ),
+  and(gauge('ALERTS', { alertname: SERVICE_DOWN.name, alertstate: 'firing' }), monitorIsDown, on()),
+  on('service_name', 'service_url'),
 );
 const responseTime = maxBy(gauge('service_response_time_seconds'), 'service_name');
 const slowThreshold = maxBy(gauge('service_slow_threshold_seconds'), 'service_name');
@@ -52,11 +65,7 @@ export const serviceHealth: RuleGroup = {
   rules: [
     alert({
       ...SERVICE_DOWN,
-      expression: outsideMaintenance(
-        either(isDown, wasDown, on('service_name', 'service_url')),
-        BRIDGE,
-        'last',
-      ),
+      expression: either(outsideMaintenance(isDown), staysDown, on('service_name', 'service_url')),
       keepFiringFor: '30s',
       summary: 'A service is down',
       description: (labels) =>

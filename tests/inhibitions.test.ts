@@ -160,6 +160,7 @@ test.for([
       alertOf('TargetDown', undefined, { job: 'ai-service' }),
       alertOf('AiProviderDown', undefined, { provider: 'openai' }),
       alertOf('HighMemoryUsage'),
+      alertOf('ServiceDown', 'auth-service'),
     ],
     silenced: [
       'AiCostSurging ai-service',

@@ -6,17 +6,15 @@ import type { ValueUnit } from './quantity.ts';
 
 /**
  * Leaves out the services that are in maintenance, or were within `window`: what looks back over a
- * window would otherwise tell of the maintenance when it is over. With `last`, only those that were
- * when it was last known, within `window`.
+ * window would otherwise tell of the maintenance when it is over.
  */
 export function outsideMaintenance<L extends string, U extends ValueUnit>(
   values: Vector<L | 'service_name', U>,
   window?: Duration,
-  when: 'max' | 'last' = 'max',
 ): Vector<L | 'service_name', U> {
   const now = gauge('service_maintenance');
   const maintenance = maxBy(
-    window === undefined ? now : overTime(when, now, window),
+    window === undefined ? now : overTime('max', now, window),
     'service_name',
   );
   return unless(values, where(maintenance, '==', YES), on('service_name'));

@@ -20,8 +20,12 @@ const WORSE_AND_MILDER = {
   PaymentFailuresSevere: 'PaymentFailuresHigh',
 };
 
-/** What Prometheus knows without the monitoring service: of itself, and of what it scrapes itself. */
-const WITHOUT_MONITOR = 'Watchdog|TargetDown|AiProviderDown|AiRateLimited';
+/**
+ * What Prometheus knows without the monitoring service: of itself, and of what it scrapes itself. And
+ * ServiceDown, of which only what was told already goes on: Alertmanager tells the end of no alert that
+ * ends while it is silenced, nor its next beginning before `repeat_interval`.
+ */
+const WITHOUT_MONITOR = 'Watchdog|TargetDown|AiProviderDown|AiRateLimited|ServiceDown';
 
 /** Labels that are missing on both sides count as equal: every source has those that it needs. */
 const SAME_SERVICE = { equal: ['service_name'] };
