@@ -14,6 +14,12 @@ const failed = (values: string) =>
 const webhook = { integration: 'webhook', reason: 'other' };
 const failedByWebhook = (values: string) =>
   given('alertmanager_notifications_failed_total', { ...self, ...webhook }, values);
+const refusedByWebhook = (values: string) =>
+  given(
+    'alertmanager_notifications_failed_total',
+    { ...self, ...webhook, reason: 'clientError' },
+    values,
+  );
 const monitor = (values: string, at = 'monitoring-service:3005') =>
   given('up', { job: 'penpal-monitoring', instance: at }, values);
 
@@ -119,14 +125,35 @@ export const alertmanagerCases: readonly AlertCase[] = [
   },
   {
     alert: 'AlertmanagerNotificationsFailing',
-    does: 'stays quiet for the webhook when one of several monitoring services was down, which may be the one that takes notifications',
+    does: 'fires for the webhook when but one of several monitoring services was down: the others take notifications',
     every: '15s',
     given: [
       failedByWebhook('0x10 1+1x18 19x160'),
       monitor('1x8 0x20 1x160'),
       monitor('1x200', 'other:3005'),
     ],
-    expect: [{ at: '9m', firing: [] }],
+    expect: [{ at: '9m', firing: [webhook] }],
+  },
+  {
+    alert: 'AlertmanagerNotificationsFailing',
+    does: 'stays quiet when the only monitoring service was gone without a trace for five minutes',
+    every: '15s',
+    given: [
+      failedByWebhook('0x10 1+1x18 19x160'),
+      monitor('1x8 stale'),
+      monitor('_x28 1x160', 'other:3005'),
+    ],
+    expect: ['5m', '8m', '12m', '17m', '19m', '22m', '30m'].map((at) => ({
+      at: at as `${number}m`,
+      firing: [],
+    })),
+  },
+  {
+    alert: 'AlertmanagerNotificationsFailing',
+    does: 'fires for what the webhook refused, although the monitoring service was down meanwhile',
+    every: '15s',
+    given: [refusedByWebhook('0x4 2x60'), monitor('1x8 0x2 1x60')],
+    expect: [{ at: '3m', firing: [{ ...webhook, reason: 'clientError' }] }],
   },
   {
     alert: 'AlertmanagerNotificationsFailing',

@@ -5,15 +5,18 @@ import {
   either,
   gauge,
   increase,
+  maxBy,
   minBy,
   not,
   on,
   overTime,
   sumBy,
+  times,
   unless,
   where,
 } from '../dashboards/lib/promql.ts';
 import type { Matcher } from '../dashboards/lib/matchers.ts';
+import { record, recorded } from './lib/recording.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
 import { NO, YES } from './thresholds.ts';
@@ -21,22 +24,23 @@ import { NO, YES } from './thresholds.ts';
 const SERVICE = 'alertmanager';
 const up = gauge('up', { job: 'alertmanager' });
 
+const monitor = gauge('up', { job: 'penpal-monitoring' });
+/** 1 while a monitoring service is up, 0 while none is or none is there. */
+const monitorUp = record('monitor:up:max', either(maxBy(monitor), times(absent(monitor), 0), on()));
+
 /**
  * A monitoring service that is down cannot be notified of that: MonitorDown tells. For as long as such
- * failures are in sight, `webhook` says nothing; which of several takes notifications nobody knows here.
+ * failures are in sight, `webhook` says nothing of what did not arrive; what was refused did.
  */
-const monitorWasDown = where(
-  minBy(overTime('min', gauge('up', { job: 'penpal-monitoring' }), '12m')),
-  '==',
-  NO,
+const unheard = and(
+  failures({ integration: 'webhook', reason: not('clientError') }),
+  where(minBy(overTime('min', recorded(monitorUp), '12m')), '==', NO),
+  on(),
 );
 
 /** Failures within ten minutes, by integration and reason. */
-function failures(integration: string | Matcher<string>) {
-  const failed = increase(
-    counter('alertmanager_notifications_failed_total', { integration }),
-    '10m',
-  );
+function failures(matchers: Partial<Record<'integration' | 'reason', string | Matcher<string>>>) {
+  const failed = increase(counter('alertmanager_notifications_failed_total', matchers), '10m');
   return where(sumBy(failed, 'integration', 'reason'), '>', 0);
 }
 
@@ -44,6 +48,7 @@ function failures(integration: string | Matcher<string>) {
 export const alertmanager: RuleGroup = {
   name: 'alertmanager',
   rules: [
+    monitorUp,
     alert({
       name: 'AlertmanagerDown',
       expression: absent(where(up, '==', YES)),
@@ -70,11 +75,7 @@ export const alertmanager: RuleGroup = {
     }),
     alert({
       name: 'AlertmanagerNotificationsFailing',
-      expression: either(
-        failures(not('webhook')),
-        unless(failures('webhook'), monitorWasDown, on()),
-        on('integration', 'reason'),
-      ),
+      expression: unless(failures({}), unheard, on('integration', 'reason')),
       severity: 'critical',
       for: '1m',
       // Over a start of the monitoring service, which changes nothing about a webhook that fails.

@@ -73,7 +73,7 @@ export const serviceHealthCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceDown',
-    does: 'goes on while the monitoring service is down, for an hour at most',
+    does: 'goes on while the monitoring service is down',
     every: '5s',
     given: [health(auth, '0x6 stale'), up('1x6 0x800')],
     expect: [
@@ -84,7 +84,7 @@ export const serviceHealthCases: readonly AlertCase[] = [
         says: 'auth-service does not pass its health check at http://auth:3002/api/v1/health.',
       },
       { at: '1h0m', firing: [auth] },
-      { at: '1h2m', firing: [] },
+      { at: '1h5m', firing: [auth] },
     ],
   },
   {
@@ -95,6 +95,20 @@ export const serviceHealthCases: readonly AlertCase[] = [
     expect: [
       { at: '1m20s', firing: [auth] },
       { at: '7m', firing: [auth] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'goes on when the one monitoring service that knew of it is gone without a trace',
+    every: '5s',
+    given: [
+      health(auth, '1x9 stale', 'before:3005'),
+      health(auth, '_x10 0x6 stale', 'a:3005'),
+      ...[up('1x9 stale', 'before:3005'), up('1x17 stale', 'a:3005'), up('1x99', 'b:3005')],
+    ],
+    expect: [
+      { at: '1m20s', firing: [auth] },
+      { at: '4m', firing: [auth] },
     ],
   },
   {

@@ -12,35 +12,37 @@ import {
   whereMatched,
 } from '../dashboards/lib/promql.ts';
 import { outsideMaintenance } from './lib/outside-maintenance.ts';
+import { record, recorded } from './lib/recording.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
 import { SERVICE_DOWN, SLOW_RESPONSE } from './shared-alerts.ts';
 import { NO, YES } from './thresholds.ts';
 
 const health = gauge('service_health_status');
-const isDown = where(maxBy(health, 'service_name', 'service_url'), '==', NO);
+const isDown = outsideMaintenance(where(maxBy(health, 'service_name', 'service_url'), '==', NO));
 
 const monitor = gauge('up', { job: 'penpal-monitoring' });
-/** One of the monitoring services is down, or has just been and may not have probed yet; or none is up. */
+/** One of the monitoring services is down, is gone, or has just been and may not have probed yet; or none is up. */
 const monitorIsDown = either(
   where(minBy(overTime('min', monitor, '2m')), '==', NO),
-  absent(where(monitor, '==', YES)),
+  either(
+    minBy(unless(overTime('last', monitor, '5m'), monitor, on('instance'))),
+    absent(where(monitor, '==', YES)),
+    on(),
+  ),
   on(),
 );
 
+const DOWN = 'service:health_status:down';
+/** What the rule of that name has recorded last. */
+const wasDown = recorded(record(DOWN, isDown));
 /**
- * Told to be down, down when last known within an hour, and nothing is known now, as a monitoring service
- * is down: it has not seen the end of the outage, and nobody is to read that it is over. One state that is
- * known now ends it at once, and a service that was taken out before is not told anew. Looking back an
- * hour takes Prometheus 32 ms each evaluation with 1,000 services instead of 5 (2 cores, samples each 5 s).
+ * Down; or it was, and nothing is known now, as a monitoring service is down: it has not seen the end of
+ * the outage, and nobody is to read that it is over. One state that is known now ends it at once.
  */
-const staysDown = and(
-  unless(
-    where(maxBy(overTime('last', health, '1h'), 'service_name', 'service_url'), '==', NO),
-    health,
-    on('service_name'),
-  ),
-  and(gauge('ALERTS', { alertname: SERVICE_DOWN.name, alertstate: 'firing' }), monitorIsDown, on()),
+const staysDown = either(
+  isDown,
+  and(unless(wasDown, health, on('service_name')), monitorIsDown, on()),
   on('service_name', 'service_url'),
 );
 const responseTime = maxBy(gauge('service_response_time_seconds'), 'service_name');
@@ -64,9 +66,10 @@ export const serviceHealth: RuleGroup = {
   name: 'service-health',
   interval: '5s',
   rules: [
+    record(DOWN, staysDown),
     alert({
       ...SERVICE_DOWN,
-      expression: either(outsideMaintenance(isDown), staysDown, on('service_name', 'service_url')),
+      expression: staysDown,
       keepFiringFor: '30s',
       summary: 'A service is down',
       description: (labels) =>

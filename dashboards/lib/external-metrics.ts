@@ -29,7 +29,6 @@ export const externalMetrics = {
       alertstate: ['pending', 'firing'],
       severity: ['critical', 'warning', 'info', 'none'],
       service_name: 'any',
-      service_url: 'any',
     },
     'info',
     'Alerts that are pending or firing; always 1',

@@ -45,7 +45,7 @@ export function replayedGroups(): RuleGroup[] {
  */
 export async function replay(spec: Replay): Promise<FiringAlert[]> {
   const rules = replayedGroups().flatMap((group) =>
-    group.rules.map((rule) => ({ rule, level: levelOf(rule.expression) })),
+    group.rules.map((rule) => ({ rule, level: levelOf(rule) })),
   );
   const levels = Map.groupBy(rules, ({ level }) => level);
   for (const level of [...levels.keys()].sort()) {
@@ -59,11 +59,13 @@ export async function replay(spec: Replay): Promise<FiringAlert[]> {
   return firingAlerts(spec);
 }
 
-/** How many recordings stand one on the other below an expression. */
-function levelOf(expression: string): number {
+/** How many recordings stand one on the other below a rule. One may go by what it recorded itself. */
+function levelOf(rule: RuleGroup['rules'][number]): number {
   const recordings = groups.flatMap(({ rules }) => rules.filter(({ kind }) => kind !== 'alert'));
-  const read = recordings.filter(({ name }) => expression.includes(name));
-  return Math.max(0, ...read.map((recording) => 1 + levelOf(recording.expression)));
+  const read = recordings.filter(
+    ({ name }) => name !== rule.name && rule.expression.includes(name),
+  );
+  return Math.max(0, ...read.map((recording) => 1 + levelOf(recording)));
 }
 
 async function replayGroup(group: RuleGroup, spec: Replay): Promise<void> {
