@@ -11,7 +11,7 @@ test('a listener that throws is logged and costs the others nothing', () => {
     throw new Error('a bug');
   });
   listeners.add((number) => told.push(number));
-  listeners.tell(7);
+  expect(listeners.tell(7)).toBe(false);
 
   expect(told).toEqual([7]);
   expect(lines).toHaveLength(1);

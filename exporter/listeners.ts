@@ -16,13 +16,17 @@ export class Listeners<Told extends unknown[]> {
     this.#all.push(listener);
   }
 
-  tell(...told: Told): void {
+  /** False when one of them threw, which is logged. */
+  tell(...told: Told): boolean {
+    let allTook = true;
     for (const listener of this.#all) {
       try {
         listener(...told);
       } catch (error) {
         this.#log.error({ err: error }, `a listener to ${this.#of} threw`);
+        allTook = false;
       }
     }
+    return allTook;
   }
 }

@@ -26,13 +26,14 @@ afterAll(() => fleet.stop());
 
 /** The real process, its log lines, and a way to wait for one. */
 async function start(environment: Readonly<Record<string, string>> = {}) {
-  const lines: LogLine[] = [];
+  const texts: string[] = [];
   const exporter = await startExporter({
     environment: { ...serviceUrls(fleet), HEALTH_CHECK_INTERVAL: '1000', ...environment },
-    onLine: (line) => void lines.push(JSON.parse(line) as LogLine),
+    onLine: (line) => void texts.push(line),
   });
   onTestFinished(() => exporter.stop());
-  const logged = (msg: string) => lines.filter((line) => line.msg === msg);
+  const lines = () => texts.map((text) => JSON.parse(text) as LogLine);
+  const logged = (msg: string) => lines().filter((line) => line.msg === msg);
   const untilLogged = (msg: string, times = 1) =>
     expect.poll(() => logged(msg).length, { timeout: 10_000 }).toBeGreaterThanOrEqual(times);
   return { exporter, lines, logged, untilLogged };
@@ -51,10 +52,14 @@ describe('the monitoring service heeds signals:', () => {
     );
     process.kill(exporter.pid, 'SIGUSR2');
     await untilLogged('log level changed', 2);
-    const after = lines.length;
+    const after = lines().length;
     await fetch(`${exporter.url}/api/v1/status`);
     await exporter.stop();
-    expect(lines.slice(after).filter(({ level }) => level === 'debug')).toEqual([]);
+    expect(
+      lines()
+        .slice(after)
+        .filter(({ level }) => level === 'debug'),
+    ).toEqual([]);
     expect(logged('log level changed').map(({ logLevel }) => logLevel)).toEqual(['debug', 'info']);
   });
 

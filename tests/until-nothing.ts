@@ -5,7 +5,7 @@ export async function untilNothing(
   withinMs: number,
   find: () => readonly string[] | Promise<readonly string[]>,
 ): Promise<void> {
-  await timeUntil('nothing is left', withinMs, async () => {
+  await timeUntil('all of it is gone', withinMs, async () => {
     const left = await find();
     if (left.length > 0) throw new Error(left.join('\n'));
     return true;

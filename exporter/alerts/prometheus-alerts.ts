@@ -33,7 +33,7 @@ export class PrometheusAlerts implements AlertSource {
     this.#client = client;
     this.#fallback = fallback;
     this.#attempts = new PrometheusAttempts({ clock, log, subject: 'the list of alerts' });
-    this.#recent = new RecentAnswers(clock, FRESH_MS);
+    this.#recent = new RecentAnswers(clock, FRESH_MS, 1);
   }
 
   async active(): Promise<ActiveAlerts> {

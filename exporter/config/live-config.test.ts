@@ -49,7 +49,7 @@ test('the next good file ends the failure', () => {
   expect(live.lastReloadWorked).toBe(true);
 });
 
-test('a listener that throws costs no other one the configuration', () => {
+test('a listener that throws costs no other one the configuration, and the reload is none that worked', () => {
   const { files, live } = liveConfig();
   const heard: Config[] = [];
   live.onChange(() => {
@@ -58,7 +58,9 @@ test('a listener that throws costs no other one the configuration', () => {
   live.onChange((config) => heard.push(config));
   files.next = { services: [], lists: [] };
 
-  expect(live.reload()).toEqual({ ok: true });
+  const message = 'a fault of the monitor itself: not all of it took effect';
+  expect(live.reload()).toEqual({ ok: false, message });
+  expect(live.lastReloadWorked).toBe(false);
   expect(heard).toEqual([files.next]);
 });
 

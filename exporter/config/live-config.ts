@@ -3,6 +3,8 @@ import type { Logger } from '../logger.ts';
 import type { Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
 
+const OUR_FAULT = 'a fault of the monitor itself';
+
 export type ReloadResult = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
 /**
@@ -48,16 +50,16 @@ export class LiveConfig {
       this.#current = this.#load();
     } catch (error) {
       this.#lastReloadWorked = false;
-      const message =
-        error instanceof ConfigError ? error.message : 'a fault of the monitor itself';
+      const message = error instanceof ConfigError ? error.message : OUR_FAULT;
       const facts = error instanceof ConfigError ? { faults: message.split('\n') } : { err: error };
       log.error(facts, 'reload failed; the old configuration goes on');
       return { ok: false, message };
     }
-    this.#lastReloadWorked = true;
+    this.#lastReloadWorked = this.#listeners.tell(this.#current);
+    if (!this.#lastReloadWorked)
+      return { ok: false, message: `${OUR_FAULT}: not all of it took effect` };
     const { services, lists } = this.#current;
     log.info({ services: services.length, lists: lists.length }, 'configuration reloaded');
-    this.#listeners.tell(this.#current);
     return { ok: true };
   }
 

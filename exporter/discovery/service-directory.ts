@@ -3,7 +3,6 @@ import type { ServiceConfig } from '../config/config.ts';
 import type { LiveConfig } from '../config/live-config.ts';
 import { takes } from '../config/shard.ts';
 import type { Shard } from '../config/shard.ts';
-import { Listeners } from '../listeners.ts';
 import type { Logger } from '../logger.ts';
 import { sample } from '../metrics/sample.ts';
 import type { SampleSource } from '../metrics/sample.ts';
@@ -33,7 +32,7 @@ export class ServiceDirectory implements Directory {
   readonly #live: LiveConfig;
   readonly #clock: Clock;
   readonly #lists: ListSet;
-  readonly #listeners: Listeners<[own: readonly ServiceConfig[]]>;
+  readonly #listeners: ((own: readonly ServiceConfig[]) => void)[] = [];
   #all: readonly ServiceConfig[] = [];
   #own: readonly ServiceConfig[] = [];
   /** The names of all services, and whether each is ours. */
@@ -44,7 +43,6 @@ export class ServiceDirectory implements Directory {
     this.shard = shard;
     this.#live = live;
     this.#clock = clock;
-    this.#listeners = new Listeners(log, 'the services to monitor');
     this.#lists = new ListSet({ clock, log, read, onChange: () => this.#publish() });
     this.#lists.configure(live.current);
     this.#publish();
@@ -69,7 +67,7 @@ export class ServiceDirectory implements Directory {
 
   /** Called with our share whenever the services may have changed. */
   onChange(listener: (own: readonly ServiceConfig[]) => void): void {
-    this.#listeners.add(listener);
+    this.#listeners.push(listener);
   }
 
   /** Reads every list, now and from then on at its interval. */
@@ -103,6 +101,6 @@ export class ServiceDirectory implements Directory {
     );
     this.#own = this.#all.filter(({ name }) => this.#isOwn.get(name));
     this.#changedAt = this.#clock.now();
-    this.#listeners.tell(this.#own);
+    for (const listener of this.#listeners) listener(this.#own);
   }
 }

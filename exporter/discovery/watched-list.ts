@@ -74,7 +74,10 @@ export class WatchedList {
     this.#cancelNext();
     this.#underWay = this.#read()
       .catch((error: unknown) => {
-        this.#parts.log.error({ err: error, list: this.name }, 'a list of services cannot be read');
+        this.#parts.log.error(
+          { err: error, list: this.name },
+          'what a list of services names cannot be applied',
+        );
       })
       .finally(() => {
         this.#underWay = undefined;

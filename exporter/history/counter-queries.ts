@@ -23,9 +23,8 @@ const SECONDS_COUNT = `${named('service_probe_duration_seconds')}_count`;
  * Scrapes are equally spaced, so their share is a share of time, as in the SLO rules.
  */
 export function counterQueries(services: readonly string[], { slotMs }: SlotGrid): string[] {
-  return inBatches(services).map((batch) => {
-    const of = `{service_name=~"${batch.map(literally).join('|')}"}`;
-    return together({
+  return ofEach(services, (of) =>
+    together({
       probes: PROBES + of,
       failures: `sum without (reason) (${FAILURES}${of})`,
       seconds: SECONDS_SUM + of,
@@ -34,33 +33,42 @@ export function counterQueries(services: readonly string[], { slotMs }: SlotGrid
       known: `count_over_time(${SUCCESS}${of}[${slotMs}ms])`,
       worked: `sum_over_time(${SUCCESS}${of}[${slotMs}ms])`,
       maintained: `sum_over_time(${MAINTENANCE}${of}[${slotMs}ms])`,
+    }),
+  );
+}
+
+/** PromQL's increase within a slot of the four counters of counterQueries(), as many queries. */
+export function increasesInSlot(services: readonly string[], { slotMs }: SlotGrid): string[] {
+  return ofEach(services, (of) => {
+    const increase = (counter: string) => `increase(${counter}${of}[${slotMs}ms])`;
+    return together({
+      probes: increase(PROBES),
+      failures: `sum without (reason) (${increase(FAILURES)})`,
+      seconds: increase(SECONDS_SUM),
+      measured: increase(SECONDS_COUNT),
     });
   });
 }
 
-/** PromQL's increase within a slot of the four counters of counterQueries(). */
-export function increasesInSlot({ slotMs }: SlotGrid): string {
-  const increase = (counter: string) => `increase(${counter}[${slotMs}ms])`;
-  return together({
-    probes: increase(PROBES),
-    failures: `sum without (reason) (${increase(FAILURES)})`,
-    seconds: increase(SECONDS_SUM),
-    measured: increase(SECONDS_COUNT),
+/** Share of success outside maintenance within a slot: `outside`. As many queries. */
+export function successOutsideMaintenance(
+  services: readonly string[],
+  { slotMs }: SlotGrid,
+): string[] {
+  const look = stepMs(slotMs, MAINTENANCE_LOOKS);
+  return ofEach(services, (of) => {
+    const outside = `(${SUCCESS}${of} unless ${MAINTENANCE}${of} == 1)`;
+    return together({ outside: `avg_over_time(${outside}[${slotMs}ms:${look}ms])` });
   });
 }
 
-/** Share of success outside maintenance within a slot: `outside`. */
-export function successOutsideMaintenance({ slotMs }: SlotGrid): string {
-  const outside = `(${SUCCESS} unless ${MAINTENANCE} == 1)`;
-  const look = stepMs(slotMs, MAINTENANCE_LOOKS);
-  return together({ outside: `avg_over_time(${outside}[${slotMs}ms:${look}ms])` });
-}
-
-function inBatches(services: readonly string[]): string[][] {
+/** A query for each batch of the services, made with the matchers that select these. */
+function ofEach(services: readonly string[], query: (matchers: string) => string): string[] {
   const count = Math.ceil(services.length / SERVICES_A_QUERY);
-  return Array.from({ length: count }, (_, index) =>
-    services.slice(index * SERVICES_A_QUERY, (index + 1) * SERVICES_A_QUERY),
-  );
+  return Array.from({ length: count }, (_, index) => {
+    const batch = services.slice(index * SERVICES_A_QUERY, (index + 1) * SERVICES_A_QUERY);
+    return query(`{service_name=~"${batch.map(literally).join('|')}"}`);
+  });
 }
 
 /** A name has letters, digits, - _ and dots: of these a dot alone means more in an expression. */

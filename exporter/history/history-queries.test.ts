@@ -12,11 +12,11 @@ function queriesFor(rangeMs: number): [name: string, query: string][] {
   const grid = slotGrid(rangeMs, Date.parse('2026-11-24T12:00:00.000Z'));
   return [
     ...Object.entries(historyQueries(grid)).filter(([name]) => name !== 'coveredStepMs'),
-    ...counterQueries(SERVICES, grid).map(
-      (query, index) => [`counterQueries ${index}`, query] as [string, string],
+    ...[counterQueries, increasesInSlot, successOutsideMaintenance].flatMap((queries) =>
+      queries(SERVICES, grid).map(
+        (query, index) => [`${queries.name} ${index}`, query] as [string, string],
+      ),
     ),
-    ['increasesInSlot', increasesInSlot(grid)],
-    ['successOutsideMaintenance', successOutsideMaintenance(grid)],
     [
       'figureIncreases',
       figureIncreases(['penpal_payments_total', 'penpal_ai_cost_usd_total'], grid),

@@ -17,6 +17,8 @@ import { summariseProbes } from './summarise-probes.ts';
  * service, and each open page asks every 5 s.
  */
 const FRESH_MS = 2000;
+/** Answers kept at a time, 10 kB a service each, until somebody asks again. */
+const MAX_QUESTIONS = 2;
 
 export interface MemoryHistoryOptions {
   readonly clock: Clock;
@@ -47,7 +49,7 @@ export class MemoryHistory implements History {
 
   constructor({ clock, alertsStartedSince = () => null }: MemoryHistoryOptions) {
     this.#clock = clock;
-    this.#recent = new RecentAnswers(clock, FRESH_MS);
+    this.#recent = new RecentAnswers(clock, FRESH_MS, MAX_QUESTIONS);
     this.#alertsStartedSince = alertsStartedSince;
   }
 
@@ -62,7 +64,7 @@ export class MemoryHistory implements History {
     );
     const sources = services.flatMap((service) => service.sources);
     this.#figures.retain(new Set(sources.map(({ collector }) => collector)));
-    this.#recent = new RecentAnswers(this.#clock, FRESH_MS);
+    this.#recent = new RecentAnswers(this.#clock, FRESH_MS, MAX_QUESTIONS);
   }
 
   /** Keeps one conclusive probe of a service that was named. */

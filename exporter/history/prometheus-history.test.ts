@@ -15,7 +15,7 @@ test('time in maintenance is left out, and asked for only where it took a part o
           row({ ...DB, part: 'worked' }, [8, 8, 5, 0, 8], question),
           row({ ...DB, part: 'maintained' }, [0, 0, 4, 8, 0], question),
         ),
-      'service_probe_success unless': (question) =>
+      '} unless service_maintenance{': (question) =>
         matrix(row({ ...DB, part: 'outside' }, [0.75], question)),
     }),
   );
@@ -30,7 +30,7 @@ test('time in maintenance is left out, and asked for only where it took a part o
     ],
   );
   const asked = prometheus.questions.filter(({ params }) =>
-    params.get('query')?.includes('unless service'),
+    params.get('query')?.includes('} unless service'),
   );
   expect(asked).toHaveLength(1);
   const [first, last] = ['start', 'end'].map((name) => Number(asked[0]!.params.get(name)));
@@ -48,7 +48,7 @@ test('a rest outside maintenance that is too short to be looked at is not known,
           row({ ...DB, part: 'worked' }, [8, 8, 8], question),
           row({ ...DB, part: 'maintained' }, [0, 0, 7], question),
         ),
-      'service_probe_success unless': () => matrix(),
+      '} unless service_maintenance{': () => matrix(),
     }),
   );
   const [db] = (await history.query(HOUR_MS)).services;

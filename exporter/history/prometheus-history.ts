@@ -17,6 +17,8 @@ import type { SlotGrid } from './slots.ts';
 
 /** Prometheus scrapes each 15 s: an answer of 5 s ago is as good as a new one. */
 const FRESH_MS = 5000;
+/** The page has five ranges. A history is about 10 kB a service. */
+const MAX_QUESTIONS = 8;
 
 export interface PrometheusHistoryOptions {
   readonly client: PrometheusClient;
@@ -41,7 +43,7 @@ export class PrometheusHistory implements History {
     const { clock, log } = options;
     this.#options = options;
     this.#attempts = new PrometheusAttempts({ clock, log, subject: 'history' });
-    this.#recent = new RecentAnswers(clock, FRESH_MS);
+    this.#recent = new RecentAnswers(clock, FRESH_MS, MAX_QUESTIONS);
   }
 
   async query(rangeMs: number): Promise<HistoryAnswer> {
@@ -91,12 +93,15 @@ export class PrometheusHistory implements History {
       counterQueries(names, grid).map((query) => client.range(query, grid, signal)),
     );
     const counters = new ServiceCounters(ends.flat());
-    const askMore = async (query: string, run: SlotRun) =>
-      counters.add(await client.range(query, slotEnds(grid, run), signal), run);
-    const outside = successOutsideMaintenance(grid);
+    const askMore = (queries: readonly string[], runs: readonly SlotRun[]) =>
+      runs.flatMap((run) =>
+        queries.map(async (query) =>
+          counters.add(await client.range(query, slotEnds(grid, run), signal), run),
+        ),
+      );
     await Promise.all([
-      ...counters.doubtfulRuns().map((run) => askMore(increasesInSlot(grid), run)),
-      ...counters.partlyMaintainedRuns().map((run) => askMore(outside, run)),
+      ...askMore(increasesInSlot(names, grid), counters.doubtfulRuns()),
+      ...askMore(successOutsideMaintenance(names, grid), counters.partlyMaintainedRuns()),
     ]);
     return counters;
   }

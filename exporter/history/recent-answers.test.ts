@@ -4,7 +4,7 @@ import { RecentAnswers } from './recent-answers.ts';
 
 test('the same question is asked once while its answer is fresh', async () => {
   const clock = new MovedClock();
-  const recent = new RecentAnswers<number>(clock, 5000);
+  const recent = new RecentAnswers<number>(clock, 5000, 8);
   let asked = 0;
   const ask = () => recent.ask('1h', () => Promise.resolve((asked += 1)));
   expect(await Promise.all([ask(), ask()])).toEqual([1, 1]);
@@ -16,7 +16,7 @@ test('the same question is asked once while its answer is fresh', async () => {
 });
 
 test('remembers the last questions only', async () => {
-  const recent = new RecentAnswers<number>(new MovedClock(), 5000);
+  const recent = new RecentAnswers<number>(new MovedClock(), 5000, 8);
   let asked = 0;
   const ask = (question: number) =>
     recent.ask(String(question), () => Promise.resolve((asked += 1)));
@@ -28,7 +28,7 @@ test('remembers the last questions only', async () => {
 
 test('an answer that is no longer fresh is let go at the next question, whatever that is', async () => {
   const clock = new MovedClock();
-  const recent = new RecentAnswers<string>(clock, 5000);
+  const recent = new RecentAnswers<string>(clock, 5000, 8);
   const ask = (question: string) => recent.ask(question, () => Promise.resolve(question));
   await ask('1h');
   clock.jump(3000);

@@ -1,8 +1,5 @@
 import type { Clock } from '../clock.ts';
 
-/** Questions remembered at a time: the page has five ranges. A history is about 10 kB a service. */
-const MAX_QUESTIONS = 8;
-
 interface Recent<T> {
   readonly askedAt: number;
   readonly answer: Promise<T>;
@@ -11,17 +8,20 @@ interface Recent<T> {
 /**
  * Asks each question once and gives everyone who asks the same within `freshMs` the same answer, so
  * that many readers are one to whoever answers, and one that hangs is waited for once, not by
- * everyone. What fails is remembered as well. What is no longer fresh goes with the next question.
+ * everyone. What fails is remembered as well. What is no longer fresh goes with the next question; until
+ * then the last `maxQuestions` stay in memory.
  */
 export class RecentAnswers<T> {
   readonly #clock: Clock;
   readonly #freshMs: number;
+  readonly #maxQuestions: number;
   /** In the order in which they were asked. */
   readonly #recent = new Map<string, Recent<T>>();
 
-  constructor(clock: Clock, freshMs: number) {
+  constructor(clock: Clock, freshMs: number, maxQuestions: number) {
     this.#clock = clock;
     this.#freshMs = freshMs;
+    this.#maxQuestions = maxQuestions;
   }
 
   /** Questions whose answers are remembered. */
@@ -49,6 +49,6 @@ export class RecentAnswers<T> {
 
   #forgetOldest(): void {
     const [oldest] = this.#recent.keys();
-    if (this.#recent.size > MAX_QUESTIONS) this.#recent.delete(oldest!);
+    if (this.#recent.size > this.#maxQuestions) this.#recent.delete(oldest!);
   }
 }

@@ -3,8 +3,8 @@ interface Reading {
   readonly lagMs: number;
 }
 
-/** Readings older than this are forgotten: no promise looks back further. */
-const KEPT_MS = 300_000;
+/** Readings older than this are forgotten: none of CAUSES that a lag may be looks back further. */
+const KEPT_MS = 1_020_000;
 
 /**
  * How late things ran: this process's own event loop, the exporter's, and its schedule. A machine

@@ -6,7 +6,7 @@ import { CounterWatch } from './invariants/counters.ts';
 import type { LogWatch } from './invariants/logs.ts';
 import { MemoryWatch } from './invariants/memory.ts';
 import { NotificationWatch } from './invariants/notifications.ts';
-import type { Received } from './invariants/notifications.ts';
+import type { Received } from './invariants/received.ts';
 import { ReasonWatch } from './invariants/reasons.ts';
 import { StateWatch } from './invariants/state.ts';
 import type { LagRecord } from './lag.ts';

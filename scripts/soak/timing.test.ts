@@ -22,6 +22,7 @@ test('the times that the promises are made of are the shipped ones, scaled', () 
       {
         interval: `${EVALUATION_MS}ms`,
         rules: [
+          { record: 'service:health_status:down' },
           { alert: 'ServiceDown', for: '0ms', keep_firing_for: `${KEEP_FIRING_MS}ms` },
           { alert: 'SlowResponse', for: '12000ms' },
         ],

@@ -21,8 +21,6 @@ export const EVALUATION_MS = 5_000 / SCALE;
 /** Shipped 30 s: how long ServiceDown goes on firing, and how long a known group waits. */
 export const KEEP_FIRING_MS = 30_000 / SCALE;
 export const GROUP_INTERVAL_MS = 30_000 / SCALE;
-/** How long ServiceDown goes by the last known state of a service that is taken out; a range stays as it is. */
-export const LAST_KNOWN_MS = 120_000;
 /** Prometheus's default is 1 m: how often it repeats to Alertmanager what fires. */
 export const RESEND_MS = 60_000 / SCALE;
 /** An alert that Prometheus no longer repeats ends after four times as long; see its rules/alerting.go. */

@@ -13,11 +13,12 @@ import {
   SCRAPE_MS,
   SLACK_MS,
 } from '../timing.ts';
+import type { FileName } from '../services-file.ts';
 import { Truth } from '../truth.ts';
 import { LOOK_BACK_MS } from './causes.ts';
 import type { Reload } from './configuration.ts';
 import { NotificationWatch } from './notifications.ts';
-import type { Received } from './notifications.ts';
+import type { Received } from './received.ts';
 
 const HOUR_MS = 3_600_000;
 const DOWN = { kind: 'down' } as const;
@@ -157,6 +158,20 @@ test('an end that is notified while the outage goes on is invented', () => {
   const startsAt = new Date(HOUR_MS + 10_000).toISOString();
   const faults = watch.check([received(2 * HOUR_MS, 'resolved', { startsAt })], HOUR_MS);
   expect(faults[0]).toMatch(/^invented: ServiceDown resolved db-service/);
+});
+
+test('the end of an outage is none that is invented when the service was taken out meanwhile', () => {
+  const faultsWith = (file: FileName) => {
+    const { watch } = start([[HOUR_MS, DOWN]], [{ file, atMs: HOUR_MS + 20_000 }]);
+    const change = {
+      startsAt: new Date(HOUR_MS + 10_000).toISOString(),
+      labels: { service_name: 'extra-service', severity: 'critical' },
+    };
+    return watch.check([received(HOUR_MS + 30_000, 'resolved', change)], HOUR_MS);
+  };
+  expect(faultsWith('plain')).toEqual([]);
+  expect(faultsWith('with-extra')).toHaveLength(1);
+  expect(faultsWith('cut-off')).toHaveLength(1);
 });
 
 test('a slowness explains an alert on slow answers for a minute, and one on budgets for the whole run', () => {
