@@ -2,20 +2,18 @@ import {
   absent,
   and,
   counter,
-  either,
   gauge,
   increase,
-  maxBy,
   minBy,
   not,
   on,
   overTime,
   sumBy,
-  times,
   unless,
   where,
 } from '../dashboards/lib/promql.ts';
 import type { Matcher } from '../dashboards/lib/matchers.ts';
+import { monitorIsDown } from './lib/monitor-is-down.ts';
 import { record, recorded } from './lib/recording.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
@@ -24,17 +22,17 @@ import { NO, YES } from './thresholds.ts';
 const SERVICE = 'alertmanager';
 const up = gauge('up', { job: 'alertmanager' });
 
-const monitor = gauge('up', { job: 'penpal-monitoring' });
-/** 1 while a monitoring service is up, 0 while none is or none is there. */
-const monitorUp = record('monitor:up:max', either(maxBy(monitor), times(absent(monitor), 0), on()));
+/** There while a monitoring service is down. */
+const monitorDown = record('monitor:up:down', monitorIsDown);
 
 /**
- * A monitoring service that is down cannot be notified of that: MonitorDown tells. For as long as such
- * failures are in sight, `webhook` says nothing of what did not arrive; what was refused did.
+ * A monitoring service that is down cannot be notified of that: MonitorDown or MonitorInstanceDown tells.
+ * Which of several takes notifications nobody knows here. For as long as such failures are in sight,
+ * `webhook` says nothing of what did not arrive; what was refused did.
  */
 const unheard = and(
   failures({ integration: 'webhook', reason: not('clientError') }),
-  where(minBy(overTime('min', recorded(monitorUp), '12m')), '==', NO),
+  overTime('last', recorded(monitorDown), '12m'),
   on(),
 );
 
@@ -48,7 +46,7 @@ function failures(matchers: Partial<Record<'integration' | 'reason', string | Ma
 export const alertmanager: RuleGroup = {
   name: 'alertmanager',
   rules: [
-    monitorUp,
+    monitorDown,
     alert({
       name: 'AlertmanagerDown',
       expression: absent(where(up, '==', YES)),

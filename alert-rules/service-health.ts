@@ -1,37 +1,23 @@
 import {
-  absent,
   and,
   either,
   gauge,
   maxBy,
-  minBy,
   on,
-  overTime,
   unless,
   where,
   whereMatched,
 } from '../dashboards/lib/promql.ts';
+import { monitorIsDown } from './lib/monitor-is-down.ts';
 import { outsideMaintenance } from './lib/outside-maintenance.ts';
 import { record, recorded } from './lib/recording.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
 import { SERVICE_DOWN, SLOW_RESPONSE } from './shared-alerts.ts';
-import { NO, YES } from './thresholds.ts';
+import { NO } from './thresholds.ts';
 
 const health = gauge('service_health_status');
 const isDown = outsideMaintenance(where(maxBy(health, 'service_name', 'service_url'), '==', NO));
-
-const monitor = gauge('up', { job: 'penpal-monitoring' });
-/** One of the monitoring services is down, is gone, or has just been and may not have probed yet; or none is up. */
-const monitorIsDown = either(
-  where(minBy(overTime('min', monitor, '2m')), '==', NO),
-  either(
-    minBy(unless(overTime('last', monitor, '5m'), monitor, on('instance'))),
-    absent(where(monitor, '==', YES)),
-    on(),
-  ),
-  on(),
-);
 
 const DOWN = 'service:health_status:down';
 /** What the rule of that name has recorded last. */
