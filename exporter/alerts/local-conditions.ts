@@ -1,6 +1,7 @@
 import { HIGH_MEMORY_USAGE, SERVICE_DOWN, SLOW_RESPONSE } from '../../alert-rules/shared-alerts.ts';
 import type { SharedAlert } from '../../alert-rules/shared-alerts.ts';
 import { HIGH_MEMORY_RATIO } from '../../alert-rules/thresholds.ts';
+import { isSlow } from '../probes/target-state.ts';
 import type { TargetState } from '../probes/target-state.ts';
 import type { ActiveAlert } from './active-alert.ts';
 import type { MemoryReading } from './memory-limit.ts';
@@ -32,11 +33,11 @@ function down(state: TargetState): Condition | undefined {
 }
 
 /** A probe that waited for the slow threshold or longer, answered or not. */
-function slow({ service, last }: TargetState): Condition | undefined {
+function slow(state: TargetState): Condition | undefined {
+  const { service, last } = state;
   const seconds = last?.durationSeconds;
-  const thresholdSeconds = service.check.slowThresholdMs / 1000;
-  if (seconds === undefined || seconds < thresholdSeconds) return undefined;
-  const times = `${seconds.toFixed(1)} s, slow from ${thresholdSeconds} s`;
+  if (seconds === undefined || !isSlow(state)) return undefined;
+  const times = `${seconds.toFixed(1)} s, slow from ${service.check.slowThresholdMs / 1000} s`;
   return {
     alert: SLOW_RESPONSE,
     service: service.name,

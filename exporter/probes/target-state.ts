@@ -29,3 +29,8 @@ export interface TargetState {
   readonly transitionsTotal: number;
   readonly skippedTotal: number;
 }
+
+/** Whether the last probe waited for the slow threshold or longer, answered or not. */
+export function isSlow({ last, service }: Pick<TargetState, 'last' | 'service'>): boolean {
+  return (last?.durationSeconds ?? 0) * 1000 >= service.check.slowThresholdMs;
+}

@@ -1,14 +1,14 @@
+import { isSlow } from '../../probes/target-state.ts';
 import type { TargetState } from '../../probes/target-state.ts';
 
 /** What the page calls a service's state. */
 export type ServiceStatus = 'up' | 'slow' | 'down' | 'unknown';
 
 /** Slow is not down: a service that answers in the slow threshold or longer is up and slow. */
-export function statusOf({ health, last, service }: TargetState): ServiceStatus {
-  if (health === 'unknown') return 'unknown';
-  if (health === 'unhealthy') return 'down';
-  const waitedMs = (last?.durationSeconds ?? 0) * 1000;
-  return waitedMs >= service.check.slowThresholdMs ? 'slow' : 'up';
+export function statusOf(state: TargetState): ServiceStatus {
+  if (state.health === 'unknown') return 'unknown';
+  if (state.health === 'unhealthy') return 'down';
+  return isSlow(state) ? 'slow' : 'up';
 }
 
 /** Checks that may be missing before what is known counts as old. */
