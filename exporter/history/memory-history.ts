@@ -13,8 +13,8 @@ import type { SlotGrid } from './slots.ts';
 import { summariseProbes } from './summarise-probes.ts';
 
 /**
- * Milliseconds for which an answer is given again: to summarise a day takes half a millisecond a
- * service, and each open page asks every 5 s.
+ * Milliseconds for which an answer is given again: to summarise a day takes a quarter of a
+ * millisecond a service, and each open page asks every 5 s.
  */
 const FRESH_MS = 2000;
 /** Answers kept at a time, 10 kB a service each, until somebody asks again. */

@@ -20,20 +20,21 @@ export function slotOf({ from, to, slotMs }: SlotGrid, at: number): number | und
 }
 
 /**
- * How much of each slot lies between two moments, milliseconds; slots without are left out. The
+ * Tells how much of each slot lies between two moments, milliseconds; slots without are left out. The
  * range's end is inside: its last millisecond belongs to the last slot.
  */
-export function* eachSlotTime(
+export function eachSlotTime(
   { from, to, slotMs }: SlotGrid,
   since: number,
   until: number,
-): Generator<readonly [slot: number, ms: number]> {
+  visit: (slot: number, ms: number) => void,
+): void {
   const end = Math.min(until, to + 1);
   let at = Math.max(since, from);
   while (at < end) {
     const slot = Math.min(Math.floor((at - from) / slotMs), HISTORY_SLOTS - 1);
     const next = slot === HISTORY_SLOTS - 1 ? end : Math.min(end, from + (slot + 1) * slotMs);
-    yield [slot, next - at];
+    visit(slot, next - at);
     at = next;
   }
 }

@@ -25,10 +25,11 @@ export function summariseProbes(name: string, ring: ProbeRing, grid: SlotGrid): 
   const tallies = eachSlot(grid, newTally);
   const measured: number[] = [];
   ring.forEach((at, seconds, failed, until, inMaintenance) => {
-    for (const [slot, ms] of eachSlotTime(grid, at, until)) {
+    if (at < grid.from && until < grid.from) return;
+    eachSlotTime(grid, at, until, (slot, ms) => {
       if (inMaintenance) tallies[slot]!.maintainedMs += ms;
       else hold(tallies[slot]!, ms, failed);
-    }
+    });
     const slot = slotOf(grid, at);
     if (slot === undefined) return;
     count(tallies[slot]!, seconds, failed);
