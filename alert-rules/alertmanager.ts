@@ -28,7 +28,8 @@ const monitorDown = record('monitor:up:down', monitorIsDown);
 /**
  * A monitoring service that is down cannot be notified of that: MonitorDown or MonitorInstanceDown tells.
  * Which of several takes notifications nobody knows here. For as long as such failures are in sight,
- * `webhook` says nothing of what did not arrive; what was refused did.
+ * `webhook` says nothing of what did not arrive; what was refused did. That is up to 14 minutes after it
+ * is back, and 17 after one is gone.
  */
 const unheard = and(
   failures({ integration: 'webhook', reason: not('clientError') }),

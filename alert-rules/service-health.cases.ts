@@ -99,6 +99,33 @@ export const serviceHealthCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceDown',
+    does: 'ends when the monitoring service starts anew and the service is in maintenance by then',
+    every: '5s',
+    given: [health(auth, '0x6 stale'), maintenance('0x6 stale _x6 1x40'), up('1x6 0x4 1x60')],
+    expect: [
+      { at: '1m', firing: [auth] },
+      { at: '2m', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'goes on as the same alert where its own record comes back with labels of the engine',
+    every: '5s',
+    given: [
+      health(auth, '0x6 stale'),
+      {
+        series: `service:health_status:down{service_name="${auth.service_name}",service_url="${auth.service_url}",monitor="penpal"}`,
+        values: '0x90',
+      },
+      up('1x6 0x90'),
+    ],
+    expect: [
+      { at: '1m20s', firing: [auth] },
+      { at: '4m', firing: [auth] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
     does: 'goes on when the one monitoring service that knew of it is gone without a trace',
     every: '5s',
     given: [

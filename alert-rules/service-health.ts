@@ -17,19 +17,21 @@ import { SERVICE_DOWN, SLOW_RESPONSE } from './shared-alerts.ts';
 import { NO } from './thresholds.ts';
 
 const health = gauge('service_health_status');
-const isDown = outsideMaintenance(where(maxBy(health, 'service_name', 'service_url'), '==', NO));
+const isDown = where(maxBy(health, 'service_name', 'service_url'), '==', NO);
 
 const DOWN = 'service:health_status:down';
 /** What the rule of that name has recorded last. */
-const wasDown = recorded(record(DOWN, isDown));
+const wasDown = maxBy(recorded(record(DOWN, isDown)), 'service_name', 'service_url');
 /**
  * Down; or it was, and nothing is known now, as a monitoring service is down: it has not seen the end of
  * the outage, and nobody is to read that it is over. One state that is known now ends it at once.
  */
-const staysDown = either(
-  isDown,
-  and(unless(wasDown, health, on('service_name')), monitorIsDown, on()),
-  on('service_name', 'service_url'),
+const staysDown = outsideMaintenance(
+  either(
+    isDown,
+    and(unless(wasDown, health, on('service_name')), monitorIsDown, on()),
+    on('service_name', 'service_url'),
+  ),
 );
 const responseTime = maxBy(gauge('service_response_time_seconds'), 'service_name');
 const slowThreshold = maxBy(gauge('service_slow_threshold_seconds'), 'service_name');

@@ -30,8 +30,8 @@ function severityOf(label: string | undefined): Severity {
   return SEVERITIES.find((severity) => severity === label) ?? 'warning';
 }
 
-/** Only addresses that are safe to follow: whoever asks the API may make links of them. A browser reads `\\` as `/`. */
+/** Only addresses that are safe to follow: whoever asks the API may make links of them. A browser reads `\` as `/`, and no tabs. */
 function link<K extends 'runbookUrl' | 'dashboardUrl'>(key: K, address: string | undefined) {
-  const isSafe = address !== undefined && /^(https?:\/\/|\/(?![/\\]))/i.test(address);
+  const isSafe = address !== undefined && /^(https?:\/\/|\/(?![/\\\t\r\n]))/i.test(address);
   return (isSafe ? { [key]: address } : {}) as { readonly [P in K]?: string };
 }

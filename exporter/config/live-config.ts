@@ -8,8 +8,8 @@ const OUR_FAULT = 'a fault of the monitor itself';
 export type ReloadResult = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
 /**
- * The configuration in force. A reload takes effect as a whole or not at all: a file that cannot be
- * used changes nothing, and a log line says so.
+ * The configuration in force. A file that cannot be used changes nothing, and a log line says so. All
+ * others are told of one that can; should one of them throw, that reload is none that worked.
  */
 export class LiveConfig {
   #current: Config;
@@ -29,7 +29,7 @@ export class LiveConfig {
     return this.#current;
   }
 
-  /** False while what was in force before a reload that failed goes on. */
+  /** False after one that failed: what was in force before goes on, or not all of the new took effect. */
   get lastReloadWorked(): boolean {
     return this.#lastReloadWorked;
   }

@@ -38,6 +38,8 @@ export class ServiceDirectory implements Directory {
   /** The names of all services, and whether each is ours. */
   #isOwn: ReadonlyMap<string, boolean> = new Map();
   #changedAt = 0;
+  /** False when a listener threw: not all of it took effect. */
+  #isApplied = true;
 
   constructor({ live, shard, clock, log, read = readDocuments }: ServiceDirectoryOptions) {
     this.shard = shard;
@@ -82,7 +84,8 @@ export class ServiceDirectory implements Directory {
 
   readonly samples: SampleSource = () => {
     const isFailing = ({ failuresInARow }: ListState) => failuresInARow >= FAILURES_SHOWN;
-    const isGood = this.#live.lastReloadWorked && !this.lists().some(isFailing);
+    const { lastReloadWorked } = this.#live;
+    const isGood = lastReloadWorked && this.#isApplied && !this.lists().some(isFailing);
     return [
       sample('penpal_monitoring_config_last_reload_successful', {}, Number(isGood)),
       sample(
@@ -100,7 +103,9 @@ export class ServiceDirectory implements Directory {
       this.#all.map(({ name }) => [name, before.get(name) ?? takes(this.shard, name)]),
     );
     this.#own = this.#all.filter(({ name }) => this.#isOwn.get(name));
-    this.#changedAt = this.#clock.now();
+    this.#isApplied = false;
     for (const listener of this.#listeners) listener(this.#own);
+    this.#isApplied = true;
+    this.#changedAt = this.#clock.now();
   }
 }

@@ -13,6 +13,12 @@ export interface SlotRun {
   readonly last: number;
 }
 
+/** What has to be asked for in a second step: these services, in the slots of any of them. */
+export interface SecondStep {
+  readonly services: readonly string[];
+  readonly runs: readonly SlotRun[];
+}
+
 /**
  * The counters of one service as one instance of the exporter counts them. Instances are kept apart:
  * the counter of one that left is no restart of another's.
@@ -117,20 +123,24 @@ export class ServiceCounters {
     return [...(this.#services.get(service)?.values() ?? [])];
   }
 
-  /** Slots for which increasesInSlot() has to be asked, of any service. */
-  doubtfulRuns(): SlotRun[] {
-    return this.#runs(({ doubtful }) => doubtful);
+  /** Of what increasesInSlot() has to be asked. */
+  doubtful(): SecondStep {
+    return this.#secondStep(({ doubtful }) => doubtful);
   }
 
-  /** Slots for which successOutsideMaintenance() has to be asked, of any service. */
-  partlyMaintainedRuns(): SlotRun[] {
-    return this.#runs(({ partlyMaintained }) => partlyMaintained);
+  /** Of what successOutsideMaintenance() has to be asked. */
+  partlyMaintained(): SecondStep {
+    return this.#secondStep(({ partlyMaintained }) => partlyMaintained);
   }
 
-  #runs(slotsOf: (instance: InstanceCounters) => Iterable<number>): SlotRun[] {
-    const instances = [...this.#services.values()].flatMap((byKey) => [...byKey.values()]);
-    const slots = new Set(instances.flatMap((instance) => [...slotsOf(instance)]));
-    return runsOf([...slots].sort((a, b) => a - b));
+  #secondStep(slotsOf: (instance: InstanceCounters) => Iterable<number>): SecondStep {
+    const slots = new Set<number>();
+    const services = [...this.#services.keys()].filter((service) => {
+      const own = this.of(service).flatMap((instance) => [...slotsOf(instance)]);
+      for (const slot of own) slots.add(slot);
+      return own.length > 0;
+    });
+    return { services, runs: runsOf([...slots].sort((a, b) => a - b)) };
   }
 
   #instance(labels: RangeSeries['labels']): InstanceCounters {

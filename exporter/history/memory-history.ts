@@ -17,7 +17,7 @@ import { summariseProbes } from './summarise-probes.ts';
  * millisecond a service, and each open page asks every 5 s.
  */
 const FRESH_MS = 2000;
-/** Answers kept at a time, 10 kB a service each, until somebody asks again. */
+/** Answers kept at a time, 10 kB a service each, until somebody asks again; who asks for a third range waits. */
 const MAX_QUESTIONS = 2;
 
 export interface MemoryHistoryOptions {

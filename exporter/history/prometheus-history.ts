@@ -5,7 +5,7 @@ import { counterQueries, increasesInSlot, successOutsideMaintenance } from './co
 import { figureIncreases, historyQueries } from './history-queries.ts';
 import type { HistoryQueries } from './history-queries.ts';
 import { ServiceCounters } from './instance-counters.ts';
-import type { SlotRun } from './instance-counters.ts';
+import type { SecondStep, SlotRun } from './instance-counters.ts';
 import { PrometheusAttempts } from './prometheus-attempts.ts';
 import type { Attempt } from './prometheus-attempts.ts';
 import type { PrometheusClient } from './prometheus-client.ts';
@@ -93,15 +93,17 @@ export class PrometheusHistory implements History {
       counterQueries(names, grid).map((query) => client.range(query, grid, signal)),
     );
     const counters = new ServiceCounters(ends.flat());
-    const askMore = (queries: readonly string[], runs: readonly SlotRun[]) =>
-      runs.flatMap((run) =>
+    const askMore = (queriesOf: typeof increasesInSlot, { services, runs }: SecondStep) => {
+      const queries = queriesOf(services, grid);
+      return runs.flatMap((run) =>
         queries.map(async (query) =>
           counters.add(await client.range(query, slotEnds(grid, run), signal), run),
         ),
       );
+    };
     await Promise.all([
-      ...askMore(increasesInSlot(names, grid), counters.doubtfulRuns()),
-      ...askMore(successOutsideMaintenance(names, grid), counters.partlyMaintainedRuns()),
+      ...askMore(increasesInSlot, counters.doubtful()),
+      ...askMore(successOutsideMaintenance, counters.partlyMaintained()),
     ]);
     return counters;
   }

@@ -4,7 +4,7 @@ interface Reading {
 }
 
 /** Readings older than this are forgotten: none of CAUSES that a lag may be looks back further. */
-const KEPT_MS = 1_020_000;
+const KEPT_MS = 1_200_000;
 
 /**
  * How late things ran: this process's own event loop, the exporter's, and its schedule. A machine

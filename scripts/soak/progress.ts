@@ -40,7 +40,7 @@ export class Progress {
     this.#out.write(this.#out.isTTY ? '\n' : '');
     this.#out.write(`${figures(seen)}
 memory of the exporter: ${mebibytes(observer.memory.first)} at first, ${mebibytes(observer.memory.last)} at last; ${flat}
-timeouts excused by a lag that was measured: ${observer.reasons.excused}; worst lag of the last 17 minutes: ${Math.round(observer.lag.worstSince(0))} ms
+timeouts excused by a lag that was measured: ${observer.reasons.excused}; worst lag of the last 20 minutes: ${Math.round(observer.lag.worstSince(0))} ms
 `);
   }
 }

@@ -28,9 +28,8 @@ const SLOWNESS: Cause = { of: 'service', kinds: ['slow', 'hang'], orLag: true };
 const FIGURES: Cause = { of: 'figures' };
 const MACHINE: Cause = { of: 'machine' };
 
-/** Alerts that a run may lead to. Any other one is invented. */
+/** Alerts that a run may lead to, beside ServiceDown, which is held against the truth. Any other one is invented. */
 export const CAUSES: Readonly<Record<string, Cause>> = {
-  ServiceDown: ANY_FAULT,
   ServiceFlapping: { ...ANY_FAULT, lookBackMs: 31 * MINUTE_MS },
   ServiceBudgetBurn1h: { ...ANY_FAULT, ...WHOLE_RUN },
   ServiceBudgetBurn6h: { ...ANY_FAULT, ...WHOLE_RUN },
