@@ -3,10 +3,18 @@ import { resolve } from 'node:path';
 import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
 import { scaledYaml } from './scaled.ts';
-import { EVALUATION_MS, GROUP_INTERVAL_MS, KEEP_FIRING_MS, SCALE, SCRAPE_MS } from './timing.ts';
+import {
+  EVALUATION_MS,
+  GROUP_INTERVAL_MS,
+  KEEP_FIRING_MS,
+  SCALE,
+  SCRAPE_MS,
+  WRITTEN_DOWN_MS,
+} from './timing.ts';
 
-const read = (file: string) =>
-  load(scaledYaml(readFileSync(resolve(import.meta.dirname, '../..', file), 'utf8'), SCALE));
+const ROOT = resolve(import.meta.dirname, '../..');
+
+const read = (file: string) => load(scaledYaml(readFileSync(resolve(ROOT, file), 'utf8'), SCALE));
 
 test('the times that the promises are made of are the shipped ones, scaled', () => {
   expect(read('prometheus.yml')).toMatchObject({
@@ -29,6 +37,8 @@ test('the times that the promises are made of are the shipped ones, scaled', () 
       },
     ],
   });
+  const flag = `--data.maintenance-interval=${(WRITTEN_DOWN_MS * SCALE) / 1000}s`;
+  expect(readFileSync(resolve(ROOT, 'docker-compose.yml'), 'utf8')).toContain(flag);
   const alertmanager = read('provisioning/alertmanager/generated/alertmanager.yml') as {
     route: { routes: Record<string, unknown>[] };
   };

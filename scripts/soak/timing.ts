@@ -26,6 +26,9 @@ export const RESEND_MS = 60_000 / SCALE;
 /** An alert that Prometheus no longer repeats ends after four times as long; see its rules/alerting.go. */
 export const FORGOTTEN_MS = 4 * RESEND_MS;
 
+/** Shipped 30 s: how often Alertmanager writes down what it notified (docker-compose.yml). */
+export const WRITTEN_DOWN_MS = 30_000 / SCALE;
+
 /** For what no sum holds: this process looks once a second. */
 export const SLACK_MS = 1_500;
 

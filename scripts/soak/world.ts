@@ -13,7 +13,7 @@ import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
 import { freePorts, serviceUrls } from '../../demo/stack.ts';
 import { startBuilt } from '../start-built.ts';
 import type { KilledPart } from './event.ts';
-import { RESEND_MS } from './timing.ts';
+import { RESEND_MS, WRITTEN_DOWN_MS } from './timing.ts';
 import { writeFiles } from './write-files.ts';
 
 /** Everything that runs, all of it real but the services, which are simulated. */
@@ -66,6 +66,7 @@ export async function startWorld({ fromSources, onExporterLine }: WorldOptions):
         startAlertmanager({
           ...{ part: found.alertmanager, port: ports.alertmanager },
           ...{ configFile: files.alertmanager, dataDir: files.alertmanagerData },
+          flags: [`--data.maintenance-interval=${WRITTEN_DOWN_MS}ms`],
         }),
       ),
     ),

@@ -12,6 +12,7 @@ import {
   RESOLVE_MS,
   SCRAPE_MS,
   SLACK_MS,
+  WRITTEN_DOWN_MS,
 } from '../timing.ts';
 import type { FileName } from '../services-file.ts';
 import { Truth } from '../truth.ts';
@@ -95,6 +96,20 @@ test('an Alertmanager that was killed hard need not know what it had notified', 
   const { watch, absences } = start([[HOUR_MS, DOWN], [2 * HOUR_MS]]);
   absences.alertmanager.push({ fromMs: 2 * HOUR_MS, untilMs: 2 * HOUR_MS + 1, signal: 'SIGKILL' });
   expect(watch.check([received(HOUR_MS + 10_000, 'firing')], 3 * HOUR_MS)).toEqual([]);
+});
+
+test('an Alertmanager that was killed before it wrote an end down may tell nothing of the next outage', () => {
+  const toldMs = 2 * HOUR_MS + 10_000;
+  const faultsWith = (killedMs: number, signal: Absence['signal']) => {
+    const { watch, absences } = start([[HOUR_MS, DOWN], [2 * HOUR_MS], [3 * HOUR_MS, DOWN]]);
+    absences.alertmanager.push({ fromMs: killedMs, untilMs: killedMs + 1, signal });
+    return watch.check([received(toldMs, 'resolved')], 4 * HOUR_MS);
+  };
+  const writtenMs = toldMs + WRITTEN_DOWN_MS + SLACK_MS;
+  expect(faultsWith(writtenMs, 'SIGKILL')).toEqual([]);
+  expect(faultsWith(writtenMs + 1, 'SIGKILL')).toHaveLength(1);
+  expect(faultsWith(toldMs - 1, 'SIGKILL')).toHaveLength(1);
+  expect(faultsWith(toldMs + 1, 'SIGTERM')).toHaveLength(1);
 });
 
 test('an alert that Prometheus has forgotten is lost with an Alertmanager that had not ended it yet', () => {

@@ -1,5 +1,12 @@
 import type { Absence } from '../../../demo/real-parts/restartable.ts';
-import { FORGOTTEN_MS, NOTIFY_MS, RESEND_MS, RESOLVE_MS, SLACK_MS } from '../timing.ts';
+import {
+  FORGOTTEN_MS,
+  NOTIFY_MS,
+  RESEND_MS,
+  RESOLVE_MS,
+  SLACK_MS,
+  WRITTEN_DOWN_MS,
+} from '../timing.ts';
 import type { Verdict } from '../truth.ts';
 import { inventedBy } from './invented.ts';
 import type { NotificationWatchOptions, Received } from './received.ts';
@@ -13,7 +20,8 @@ import type { NotificationWatchOptions, Received } from './received.ts';
  * - A Prometheus that was away does not know what it had fired: if the service is well by then,
  *   Alertmanager ends the alert by itself, FORGOTTEN_MS later.
  * - An Alertmanager that was killed with SIGKILL has forgotten what it notified: the firing of an
- *   outage may come twice, and the resolution of one may not come at all. After SIGTERM it knows.
+ *   outage may come twice, and the resolution of one may not come at all. Of an outage whose resolution
+ *   it forgot it still knows the firing: of the next one it may tell nothing. After SIGTERM it knows all.
  * - It keeps what it notified, but no alerts: one that Prometheus has forgotten is lost with an
  *   Alertmanager that ends before it has ended that alert, or that was not told of it yet.
  */
@@ -50,7 +58,7 @@ export class NotificationWatch {
     const { verdict, sinceMs } = this.#options.truth.verdict(service);
     const shown: Verdict = last?.status === 'firing' ? 'unhealthy' : 'healthy';
     if (shown === verdict || nowMs < this.#dueMs(verdict, sinceMs)) return [];
-    if (verdict === 'healthy' && last && this.#isForgotten(last)) return [];
+    if (last && (verdict === 'healthy' ? this.#isForgotten(last) : this.#isUndone(last))) return [];
     const said = last ? `the last notification, of ${last.lastReceivedAt}, is ${last.status}` : '';
     const known = said || 'there is no notification';
     return [`missed: ${service} is ${verdict} for ${nowMs - sinceMs} ms and ${known}`];
@@ -68,6 +76,20 @@ export class NotificationWatch {
     const forgottenMs = wasAway ? FORGOTTEN_MS : 0;
     const fromMs = Math.max(sinceMs, backMs + RESEND_MS);
     return fromMs + RESOLVE_MS + forgottenMs + SLACK_MS + 4 * lagMs;
+  }
+
+  /** Whether an Alertmanager that was killed went back to a time at which it had not told the end yet. */
+  #isUndone({ status, lastReceivedAt }: Received): boolean {
+    const receivedMs = Date.parse(lastReceivedAt);
+    return (
+      status === 'resolved' &&
+      this.#options.absences.alertmanager.some(
+        ({ signal, fromMs }) =>
+          signal === 'SIGKILL' &&
+          fromMs >= receivedMs &&
+          fromMs <= receivedMs + WRITTEN_DOWN_MS + SLACK_MS,
+      )
+    );
   }
 
   #isForgotten({ lastReceivedAt }: Received): boolean {
