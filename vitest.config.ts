@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-/** Real parts whose timers are waited for, a minute and more. */
+/** Real parts whose timers are waited for, most of them a minute and more. */
 const REAL_TIME = [
-  'tests/{every-query,outage}.test.ts',
+  'tests/{every-query,outage,soak}.test.ts',
   'tests/{high-availability,remote-write}/*.test.ts',
 ];
 /** They wait more than they work: so many stacks at once on two cores. */
