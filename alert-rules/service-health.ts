@@ -57,6 +57,7 @@ export const serviceHealth: RuleGroup = {
     record(DOWN, staysDown),
     alert({
       ...SERVICE_DOWN,
+      // Not what is recorded: where an engine ends that late, the outage would be over late, too.
       expression: staysDown,
       keepFiringFor: '30s',
       summary: 'A service is down',

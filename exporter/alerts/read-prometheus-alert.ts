@@ -30,7 +30,10 @@ function severityOf(label: string | undefined): Severity {
   return SEVERITIES.find((severity) => severity === label) ?? 'warning';
 }
 
-/** Only addresses that are safe to follow: whoever asks the API may make links of them. A browser reads `\` as `/`, and no tabs. */
+/**
+ * Only addresses that are safe to follow: whoever asks the API may make links of them. A browser reads `\`
+ * as `/`, and passes over tabs and line breaks.
+ */
 function link<K extends 'runbookUrl' | 'dashboardUrl'>(key: K, address: string | undefined) {
   const isSafe = address !== undefined && /^(https?:\/\/|\/(?![/\\\t\r\n]))/i.test(address);
   return (isSafe ? { [key]: address } : {}) as { readonly [P in K]?: string };

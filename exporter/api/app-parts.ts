@@ -24,7 +24,7 @@ export interface AppParts {
   collectors(): readonly CollectorState[];
   /** True when probes have stopped starting. */
   schedulerStalled(): boolean;
-  /** False while the configuration from before a reload that failed goes on. */
+  /** False after a reload that failed, as LiveConfig says. */
   lastReloadWorked(): boolean;
   readonly history: History;
   readonly alerts: AlertSource;

@@ -26,6 +26,7 @@ export interface FigureAnswers {
   readonly increases: readonly InstantSeries[];
 }
 
+/** The business figures, each with what it gained in the range and in each slot. */
 export function readFigures({ figures, restarts, increases }: FigureAnswers): FigureHistory[] {
   const restarted = byKey(restarts);
   const extrapolated = byKey(increases);
