@@ -2,8 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 /** Real parts whose timers are waited for, most of them a minute and more. */
 const REAL_TIME = [
-  'tests/{every-query,outage,soak}.test.ts',
-  'tests/{high-availability,remote-write}/*.test.ts',
+  'tests/dashboards/every-query.test.ts',
+  'tests/e2e/{outage,soak}.test.ts',
+  'tests/e2e/{high-availability,remote-write}/*.test.ts',
 ];
 /** They wait more than they work: so many stacks at once on two cores. */
 const WAITING_WORKERS = 6;
@@ -21,7 +22,10 @@ export default defineConfig({
           // Property tests take seconds on a busy machine; no unit test waits for a clock.
           testTimeout: 30_000,
           expect,
-          include: ['{exporter,dashboards,alert-rules,provisioning,scripts,demo}/**/*.test.ts'],
+          include: [
+            '{exporter,promql,dashboards,alert-rules,provisioning,scripts,demo}/**/*.test.ts',
+            'tests/{lint,bench,soak,support}/**/*.test.ts',
+          ],
         },
       },
       {
@@ -30,8 +34,8 @@ export default defineConfig({
           // After the unit tests and few at once: some measure milliseconds.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
-          include: ['tests/**/*.test.ts'],
-          exclude: ['tests/containers/**', ...REAL_TIME],
+          include: ['tests/{e2e,browser,rules,dashboards}/**/*.test.ts'],
+          exclude: REAL_TIME,
           expect,
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -59,6 +63,6 @@ export default defineConfig({
         },
       },
     ],
-    coverage: { include: ['exporter/**/*.ts'], exclude: ['**/*.test.ts', '**/testing/**'] },
+    coverage: { include: ['exporter/**/*.ts'], exclude: ['**/*.test.ts'] },
   },
 });

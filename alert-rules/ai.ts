@@ -14,10 +14,10 @@ import {
   unless,
   where,
   whereMatched,
-} from '../dashboards/lib/promql.ts';
-import type { Vector } from '../dashboards/lib/promql.ts';
+} from '../promql/promql.ts';
+import type { Vector } from '../promql/promql.ts';
 import { business, costByModel, newConversations, tokensByModel } from './business.ts';
-import type { Quantity } from './lib/quantity.ts';
+import type { Quantity } from '../promql/quantity.ts';
 import { record, recorded, recordedCounter } from './lib/recording.ts';
 import type { Recording } from './lib/recording.ts';
 import { alert } from './lib/rule.ts';

@@ -11,8 +11,8 @@ import {
   sumBy,
   unless,
   where,
-} from '../dashboards/lib/promql.ts';
-import type { Matcher } from '../dashboards/lib/matchers.ts';
+} from '../promql/promql.ts';
+import type { Matcher } from '../promql/matchers.ts';
 import { monitorIsDown } from './lib/monitor-is-down.ts';
 import { record, recorded } from './lib/recording.ts';
 import { alert } from './lib/rule.ts';

@@ -1,5 +1,5 @@
-import { ago, and, counter, countOf, increase, on, sumBy } from '../dashboards/lib/promql.ts';
-import type { CounterSeries, Vector } from '../dashboards/lib/promql.ts';
+import { ago, and, counter, countOf, increase, on, sumBy } from '../promql/promql.ts';
+import type { CounterSeries, Vector } from '../promql/promql.ts';
 import type { Unit } from '../exporter/metrics/catalog.ts';
 import { record } from './lib/recording.ts';
 import type { RuleGroup } from './lib/rule.ts';

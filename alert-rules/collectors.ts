@@ -8,7 +8,7 @@ import {
   overTime,
   sumBy,
   where,
-} from '../dashboards/lib/promql.ts';
+} from '../promql/promql.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
 import { NO, YES } from './thresholds.ts';

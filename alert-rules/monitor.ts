@@ -11,7 +11,7 @@ import {
   ratio,
   sumBuckets,
   where,
-} from '../dashboards/lib/promql.ts';
+} from '../promql/promql.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
 import { HIGH_MEMORY_USAGE } from './shared-alerts.ts';

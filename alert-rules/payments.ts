@@ -1,14 +1,5 @@
-import {
-  and,
-  counter,
-  increase,
-  on,
-  oneOf,
-  ratio,
-  sumBy,
-  where,
-} from '../dashboards/lib/promql.ts';
-import type { Quantity } from './lib/quantity.ts';
+import { and, counter, increase, on, oneOf, ratio, sumBy, where } from '../promql/promql.ts';
+import type { Quantity } from '../promql/quantity.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
 import {

@@ -9,7 +9,7 @@ import {
   sumBy,
   where,
   whereMatched,
-} from '../dashboards/lib/promql.ts';
+} from '../promql/promql.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
 import { NO, ONE, YES } from './thresholds.ts';

@@ -1,13 +1,4 @@
-import {
-  and,
-  either,
-  gauge,
-  maxBy,
-  on,
-  unless,
-  where,
-  whereMatched,
-} from '../dashboards/lib/promql.ts';
+import { and, either, gauge, maxBy, on, unless, where, whereMatched } from '../promql/promql.ts';
 import { monitorIsDown } from './lib/monitor-is-down.ts';
 import { outsideMaintenance } from './lib/outside-maintenance.ts';
 import { record, recorded } from './lib/recording.ts';

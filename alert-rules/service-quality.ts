@@ -9,7 +9,7 @@ import {
   until,
   where,
   whereMatched,
-} from '../dashboards/lib/promql.ts';
+} from '../promql/promql.ts';
 import { outsideMaintenance } from './lib/outside-maintenance.ts';
 import { record, recorded } from './lib/recording.ts';
 import { alert } from './lib/rule.ts';

@@ -9,8 +9,8 @@ import {
   ratio,
   shareOfTime,
   times,
-} from '../dashboards/lib/promql.ts';
-import type { Vector } from '../dashboards/lib/promql.ts';
+} from '../promql/promql.ts';
+import type { Vector } from '../promql/promql.ts';
 import { outsideMaintenance } from './lib/outside-maintenance.ts';
 import { record, recorded } from './lib/recording.ts';
 

@@ -1,8 +1,8 @@
-import type { Duration } from '../dashboards/lib/functions.ts';
-import { and, gauge, minBy, on, overTime, unless, where } from '../dashboards/lib/promql.ts';
-import type { Vector } from '../dashboards/lib/promql.ts';
+import type { Duration } from '../promql/functions.ts';
+import { and, gauge, minBy, on, overTime, unless, where } from '../promql/promql.ts';
+import type { Vector } from '../promql/promql.ts';
 import { outsideMaintenance } from './lib/outside-maintenance.ts';
-import type { Quantity } from './lib/quantity.ts';
+import type { Quantity } from '../promql/quantity.ts';
 import { recorded } from './lib/recording.ts';
 import { alert } from './lib/rule.ts';
 import type { AlertRule, RuleGroup, Severity } from './lib/rule.ts';

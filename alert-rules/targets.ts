@@ -1,4 +1,4 @@
-import { and, gauge, maxBy, noneOf, on, overTime, where } from '../dashboards/lib/promql.ts';
+import { and, gauge, maxBy, noneOf, on, overTime, where } from '../promql/promql.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
 import { NO, YES } from './thresholds.ts';

@@ -1,4 +1,4 @@
-import { quantity } from './lib/quantity.ts';
+import { quantity } from '../promql/quantity.ts';
 
 /**
  * Thresholds that rules, dashboards and the exporter's local alerts share. They stand here once.

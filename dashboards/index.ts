@@ -8,7 +8,7 @@ import { monitoring } from './penpal-monitoring.ts';
 import { overview } from './penpal-overview.ts';
 import { service } from './penpal-service.ts';
 import { slo } from './penpal-slo.ts';
-import { DASHBOARD_UIDS } from './uids.ts';
+import { DASHBOARD_UIDS } from '../promql/dashboard-uids.ts';
 
 /** Every dashboard. */
 export const boards: readonly Board[] = [

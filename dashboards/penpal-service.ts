@@ -1,6 +1,6 @@
 import type { Board } from './lib/board.ts';
 import { place } from './lib/panel.ts';
-import { gauge } from './lib/promql.ts';
+import { gauge } from '../promql/promql.ts';
 import { labelVariable } from './lib/variables.ts';
 import {
   failures,

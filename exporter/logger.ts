@@ -16,6 +16,3 @@ export function createLogger(level: LogLevel): Logger {
     formatters: { level: (label) => ({ level: label }) },
   });
 }
-
-/** For tests. */
-export const silentLogger: Logger = pino({ level: 'silent' });

@@ -1,8 +1,8 @@
 import { ConfigError } from '../exporter/config/config-error.ts';
 import type { Config, ListConfig } from '../exporter/config/config.ts';
 import { formatDuration } from '../exporter/config/duration.ts';
-import { parseTargets } from '../exporter/discovery/parse-targets.ts';
-import { readListFiles } from '../exporter/discovery/read-list-files.ts';
+import { parseTargets } from '../exporter/targets/parse-targets.ts';
+import { readListFiles } from '../exporter/targets/read-list-files.ts';
 
 /**
  * What each list will add: files are read now, servers are asked by the service only. Throws a

@@ -1,9 +1,9 @@
 import { alerts } from '../alert-rules/groups.ts';
-import { ENGINE_LIMITS } from '../alert-rules/lib/engine-limits.ts';
+import { ENGINE_LIMITS } from '../tests/lint/engine-limits.ts';
 import { boards } from '../dashboards/index.ts';
-import { DASHBOARD_UIDS } from '../dashboards/uids.ts';
+import { DASHBOARD_UIDS } from '../promql/dashboard-uids.ts';
 import { catalog } from '../exporter/metrics/catalog.ts';
-import { knownDifferences } from '../tests/other-engines/known-differences.ts';
+import { knownDifferences } from '../tests/e2e/other-engines/known-differences.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** Every metric of the catalogue. */

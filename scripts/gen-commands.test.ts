@@ -11,8 +11,17 @@ vi.setConfig({ testTimeout: TIMEOUT_MS, hookTimeout: TIMEOUT_MS });
 const ROOT = resolve(import.meta.dirname, '..');
 /** What the generators read and write, so that faults can be planted in a copy. */
 const SOURCES = [
-  ...['alert-rules', 'dashboards', 'deploy/kubernetes', 'exporter', 'provisioning', 'scripts'],
-  'tests/other-engines',
+  ...[
+    'alert-rules',
+    'dashboards',
+    'deploy/kubernetes',
+    'exporter',
+    'promql',
+    'provisioning',
+    'scripts',
+  ],
+  'tests/e2e/other-engines',
+  'tests/lint',
 ];
 const FILES = ['package.json', 'README.md', 'services.yml', 'prometheus.yml'];
 

@@ -1,5 +1,5 @@
-import { DASHBOARD_UIDS } from '../../dashboards/uids.ts';
-import type { DashboardName } from '../../dashboards/uids.ts';
+import { DASHBOARD_UIDS } from '../../promql/dashboard-uids.ts';
+import type { DashboardName } from '../../promql/dashboard-uids.ts';
 import { runbookPath } from './runbook-path.ts';
 
 /**

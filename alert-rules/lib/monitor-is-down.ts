@@ -1,13 +1,4 @@
-import {
-  absent,
-  either,
-  gauge,
-  minBy,
-  on,
-  overTime,
-  unless,
-  where,
-} from '../../dashboards/lib/promql.ts';
+import { absent, either, gauge, minBy, on, overTime, unless, where } from '../../promql/promql.ts';
 import { NO, YES } from '../thresholds.ts';
 
 const monitor = gauge('up', { job: 'penpal-monitoring' });

@@ -1,8 +1,8 @@
-import { gauge, maxBy, on, overTime, unless, where } from '../../dashboards/lib/promql.ts';
-import type { Duration } from '../../dashboards/lib/functions.ts';
-import type { Vector } from '../../dashboards/lib/promql.ts';
+import { gauge, maxBy, on, overTime, unless, where } from '../../promql/promql.ts';
+import type { Duration } from '../../promql/functions.ts';
+import type { Vector } from '../../promql/promql.ts';
 import { YES } from '../thresholds.ts';
-import type { ValueUnit } from './quantity.ts';
+import type { ValueUnit } from '../../promql/quantity.ts';
 
 /**
  * Leaves out the services that are in maintenance, or were within `window`: what looks back over a

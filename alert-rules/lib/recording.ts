@@ -1,7 +1,7 @@
-import type { Matcher } from '../../dashboards/lib/matchers.ts';
-import { select } from '../../dashboards/lib/series.ts';
-import type { CounterSeries, GaugeSeries, Vector } from '../../dashboards/lib/vector.ts';
-import type { ValueUnit } from './quantity.ts';
+import type { Matcher } from '../../promql/matchers.ts';
+import { select } from '../../promql/series.ts';
+import type { CounterSeries, GaugeSeries, Vector } from '../../promql/vector.ts';
+import type { ValueUnit } from '../../promql/quantity.ts';
 
 /** A recording rule; its series has the labels and the unit of its expression. */
 export interface Recording<L extends string = string, U extends ValueUnit = ValueUnit> {

@@ -1,9 +1,9 @@
-import type { Duration } from '../../dashboards/lib/functions.ts';
-import { placeholders } from '../../dashboards/lib/placeholders.ts';
-import type { Vector } from '../../dashboards/lib/vector.ts';
-import type { DashboardName } from '../../dashboards/uids.ts';
+import type { Duration } from '../../promql/functions.ts';
+import { placeholders } from '../../promql/placeholders.ts';
+import type { Vector } from '../../promql/vector.ts';
+import type { DashboardName } from '../../promql/dashboard-uids.ts';
 import { dashboardUrl } from './links.ts';
-import type { ValueUnit } from './quantity.ts';
+import type { ValueUnit } from '../../promql/quantity.ts';
 import type { Recording } from './recording.ts';
 import { PLAIN_VALUE, valueTemplate } from './value-template.ts';
 

@@ -1,5 +1,5 @@
 import type { Unit } from '../../exporter/metrics/catalog.ts';
-import type { ValueUnit } from './quantity.ts';
+import type { ValueUnit } from '../../promql/quantity.ts';
 
 /** The value as a number of three digits or so. */
 export const PLAIN_VALUE = '{{ $value | humanize }}';

@@ -8,11 +8,11 @@ import {
   RowBuilder,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { QueryVariableBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
-import { DASHBOARD_UIDS } from '../uids.ts';
-import type { DashboardName } from '../uids.ts';
+import { DASHBOARD_UIDS } from '../../promql/dashboard-uids.ts';
+import type { DashboardName } from '../../promql/dashboard-uids.ts';
 import { normalise } from './normalise.ts';
 import type { BoardPanel } from './panel.ts';
-import { gauge, not } from './promql.ts';
+import { gauge, not } from '../../promql/promql.ts';
 import { DATA_SOURCE } from './query.ts';
 
 /** Panels under a heading, laid out from left to right in the order in which they stand here. */

@@ -1,6 +1,6 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import type { Unit } from '../../exporter/metrics/catalog.ts';
-import type { ValueUnit } from '../../alert-rules/lib/quantity.ts';
+import type { ValueUnit } from '../../promql/quantity.ts';
 
 /** Units that can be shown. A moment is shown as an age: Grafana counts moments in milliseconds. */
 export type ShownUnit = Exclude<ValueUnit, 'timestamp_seconds' | 'timestamp_seconds/s'>;

@@ -7,7 +7,7 @@ import {
   ThresholdsMode,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { Quantity } from '../../alert-rules/lib/quantity.ts';
+import type { Quantity } from '../../promql/quantity.ts';
 import type { ShownUnit } from './grafana-units.ts';
 import type { Query } from './query.ts';
 

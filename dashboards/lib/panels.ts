@@ -29,7 +29,7 @@ import { PanelBuilder as Stat } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as StateTimeline } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TimeSeries } from '@grafana/grafana-foundation-sdk/timeseries';
 import { describePanel } from './describe-panel.ts';
-import type { Duration } from './functions.ts';
+import type { Duration } from '../../promql/functions.ts';
 import type { ShownUnit } from './grafana-units.ts';
 import { colorByThresholds } from './panel.ts';
 import type { BoardPanel, PanelOptions } from './panel.ts';

@@ -1,8 +1,8 @@
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
-import type { Duration } from './functions.ts';
+import type { Duration } from '../../promql/functions.ts';
 import type { ShownUnit } from './grafana-units.ts';
-import { placeholders } from './placeholders.ts';
-import type { Vector } from './vector.ts';
+import { placeholders } from '../../promql/placeholders.ts';
+import type { Vector } from '../../promql/vector.ts';
 
 /** The data source that every panel uses: the dashboard's variable. */
 export const DATA_SOURCE = { type: 'prometheus', uid: '${datasource}' };

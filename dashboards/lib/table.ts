@@ -9,7 +9,7 @@ import type { BoardPanel, Place, States, Step, ValueLink } from './panel.ts';
 import { boardPanel } from './panels.ts';
 import { DATA_SOURCE, show, tableTarget } from './query.ts';
 import type { Query } from './query.ts';
-import type { Vector } from './vector.ts';
+import type { Vector } from '../../promql/vector.ts';
 
 /** A column of figures, a row for each series. */
 export interface Column {

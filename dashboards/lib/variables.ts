@@ -3,9 +3,9 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { ValueUnit } from '../../alert-rules/lib/quantity.ts';
+import type { ValueUnit } from '../../promql/quantity.ts';
 import { DATA_SOURCE } from './query.ts';
-import type { GaugeSeries } from './vector.ts';
+import type { GaugeSeries } from '../../promql/vector.ts';
 
 /** A variable whose values are those of a label: the reader chooses one. */
 export function labelVariable<L extends string>(

@@ -4,7 +4,17 @@ import { AI_RATE_LIMITED } from '../../alert-rules/thresholds.ts';
 import { UP_OR_DOWN } from '../lib/panel.ts';
 import type { BoardPanel, Place } from '../lib/panel.ts';
 import { stat, timeSeries } from '../lib/panels.ts';
-import { counter, gauge, increase, maxBy, minBy, on, rate, ratio, sumBy } from '../lib/promql.ts';
+import {
+  counter,
+  gauge,
+  increase,
+  maxBy,
+  minBy,
+  on,
+  rate,
+  ratio,
+  sumBy,
+} from '../../promql/promql.ts';
 import { show } from '../lib/query.ts';
 
 const NOT_SCRAPED = 'Prometheus cannot scrape ai-service';

@@ -12,7 +12,7 @@ import {
   rate,
   sumBuckets,
   sumBy,
-} from '../lib/promql.ts';
+} from '../../promql/promql.ts';
 import { show } from '../lib/query.ts';
 
 const NOT_SCRAPED = 'Prometheus cannot scrape ai-service';

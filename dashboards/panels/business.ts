@@ -11,8 +11,8 @@ import { PAYMENT_FAILURES_HIGH, PAYMENT_FAILURES_SEVERE } from '../../alert-rule
 import type { Unit } from '../../exporter/metrics/catalog.ts';
 import type { BoardPanel, Place } from '../lib/panel.ts';
 import { stat, timeSeries } from '../lib/panels.ts';
-import { counter, increase, on, oneOf, ratio, sumBy } from '../lib/promql.ts';
-import type { CounterSeries, Vector } from '../lib/promql.ts';
+import { counter, increase, on, oneOf, ratio, sumBy } from '../../promql/promql.ts';
+import type { CounterSeries, Vector } from '../../promql/promql.ts';
 import { show } from '../lib/query.ts';
 
 const NO_AI = 'ai-service cannot be read, or not yet for an hour';

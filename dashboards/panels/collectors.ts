@@ -1,7 +1,7 @@
 import { UP_OR_DOWN } from '../lib/panel.ts';
 import type { BoardPanel, Place } from '../lib/panel.ts';
 import { stateTimeline, timeSeries, WITHIN } from '../lib/panels.ts';
-import { counter, gauge, increase, maxBy, minBy, sumBy } from '../lib/promql.ts';
+import { counter, gauge, increase, maxBy, minBy, sumBy } from '../../promql/promql.ts';
 import { show } from '../lib/query.ts';
 
 const WINDOW = '$__rate_interval';

@@ -1,10 +1,10 @@
-import { gauge, maxBy, oneOf } from '../lib/promql.ts';
+import { gauge, maxBy, oneOf } from '../../promql/promql.ts';
 import { UP_OR_DOWN } from '../lib/panel.ts';
 import type { BoardPanel, Place } from '../lib/panel.ts';
 import { stat, stateTimeline, timeSeries } from '../lib/panels.ts';
 import { show } from '../lib/query.ts';
 import { column, table } from '../lib/table.ts';
-import { DASHBOARD_UIDS } from '../uids.ts';
+import { DASHBOARD_UIDS } from '../../promql/dashboard-uids.ts';
 
 /** Leads from a service's value to its own dashboard. */
 export const TO_SERVICE = {

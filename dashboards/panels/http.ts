@@ -1,6 +1,13 @@
 import type { BoardPanel, Place } from '../lib/panel.ts';
 import { timeSeries } from '../lib/panels.ts';
-import { buckets, counter, histogramQuantile, rate, sumBuckets, sumBy } from '../lib/promql.ts';
+import {
+  buckets,
+  counter,
+  histogramQuantile,
+  rate,
+  sumBuckets,
+  sumBy,
+} from '../../promql/promql.ts';
 import { show } from '../lib/query.ts';
 import { MONITOR } from './monitor.ts';
 

@@ -13,7 +13,7 @@ import {
   rate,
   sumBuckets,
   sumBy,
-} from '../lib/promql.ts';
+} from '../../promql/promql.ts';
 import { show } from '../lib/query.ts';
 import { column, table } from '../lib/table.ts';
 

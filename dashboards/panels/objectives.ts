@@ -8,10 +8,10 @@ import {
 } from '../../alert-rules/slo-recordings.ts';
 import type { Window } from '../../alert-rules/slo-recordings.ts';
 import { BUDGET_EXHAUSTED, BUDGET_LOW } from '../../alert-rules/thresholds.ts';
-import type { Quantity } from '../../alert-rules/lib/quantity.ts';
+import type { Quantity } from '../../promql/quantity.ts';
 import type { BoardPanel, Place, Step } from '../lib/panel.ts';
 import { barGauge, stat, timeSeries } from '../lib/panels.ts';
-import { complement, gauge, lowest, maxBy, overTime } from '../lib/promql.ts';
+import { complement, gauge, lowest, maxBy, overTime } from '../../promql/promql.ts';
 import { show } from '../lib/query.ts';
 import { column, table } from '../lib/table.ts';
 import { TO_SERVICE } from './health.ts';

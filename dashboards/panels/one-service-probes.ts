@@ -1,6 +1,6 @@
 import type { BoardPanel, Place } from '../lib/panel.ts';
 import { timeSeries, WITHIN } from '../lib/panels.ts';
-import { counter, gauge, increase, maxBy, quantileOverTime, sumBy } from '../lib/promql.ts';
+import { counter, gauge, increase, maxBy, quantileOverTime, sumBy } from '../../promql/promql.ts';
 import { show } from '../lib/query.ts';
 
 /** The service that the reader has chosen. */

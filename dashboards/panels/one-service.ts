@@ -4,7 +4,7 @@ import { CERTIFICATE_EXPIRES_NOW, CERTIFICATE_EXPIRES_SOON } from '../../alert-r
 import { UP_OR_DOWN } from '../lib/panel.ts';
 import type { BoardPanel, Place } from '../lib/panel.ts';
 import { stat, stateTimeline } from '../lib/panels.ts';
-import { complement, gauge, maxBy, minBy, overTime, until } from '../lib/promql.ts';
+import { complement, gauge, maxBy, minBy, overTime, until } from '../../promql/promql.ts';
 import { show } from '../lib/query.ts';
 import { column, table } from '../lib/table.ts';
 import { BUDGET_STEPS } from './objectives.ts';

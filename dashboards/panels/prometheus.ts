@@ -1,6 +1,6 @@
 import type { BoardPanel, Place } from '../lib/panel.ts';
 import { stat, timeSeries, WITHIN } from '../lib/panels.ts';
-import { counter, gauge, increase, maxBy, sumBy } from '../lib/promql.ts';
+import { counter, gauge, increase, maxBy, sumBy } from '../../promql/promql.ts';
 import { show } from '../lib/query.ts';
 
 const WINDOW = '$__rate_interval';

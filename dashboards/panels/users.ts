@@ -1,6 +1,6 @@
 import type { BoardPanel, Place } from '../lib/panel.ts';
 import { barGauge, pieChart, stat, timeSeries } from '../lib/panels.ts';
-import { gauge, maxBy, on, ratio } from '../lib/promql.ts';
+import { gauge, maxBy, on, ratio } from '../../promql/promql.ts';
 import { show } from '../lib/query.ts';
 
 const EMPTY = 'auth-service cannot be read';

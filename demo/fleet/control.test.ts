@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ask, askJson } from './testing/ask.ts';
+import { ask, askJson } from '../../tests/support/fleet/ask.ts';
 import { type Fleet, startFleet } from './fleet.ts';
 import { FREE_PORTS } from './service-names.ts';
 

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ask, askJson } from './testing/ask.ts';
+import { ask, askJson } from '../../tests/support/fleet/ask.ts';
 import type { FaultKind, FaultOptions } from './fault.ts';
 import { type Fleet, startFleet } from './fleet.ts';
 import { FREE_PORTS, type ServiceName } from './service-names.ts';

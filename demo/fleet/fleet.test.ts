@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ask, askJson } from './testing/ask.ts';
+import { ask, askJson } from '../../tests/support/fleet/ask.ts';
 import { type Fleet, type FleetOptions, startFleet } from './fleet.ts';
 import { FREE_PORTS, type ServiceName } from './service-names.ts';
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ask, askJson } from './testing/ask.ts';
+import { ask, askJson } from '../../tests/support/fleet/ask.ts';
 import { readSettings } from './settings.ts';
 
 const children: ChildProcess[] = [];

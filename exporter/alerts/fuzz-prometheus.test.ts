@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PrometheusAlerts } from './prometheus-alerts.ts';
-import { silentLogger } from '../logger.ts';
-import { serviceOf } from '../testing/check-of.ts';
-import { fuzz, fuzzTimeoutMs } from '../testing/fuzz.ts';
+import { silentLogger } from '../../tests/support/silent-logger.ts';
+import { serviceOf } from '../../tests/support/check-of.ts';
+import { fuzz, fuzzTimeoutMs } from '../../tests/support/fuzz.ts';
 import { systemClock } from '../clock.ts';
 import { HISTORY_SLOTS } from '../history/history.ts';
 import { MemoryHistory } from '../history/memory-history.ts';
 import { PrometheusClient } from '../history/prometheus-client.ts';
 import { PrometheusHistory } from '../history/prometheus-history.ts';
 import { slotGrid } from '../history/slots.ts';
-import { matrix, PlayedPrometheus } from '../history/testing/played-prometheus.ts';
-import type { Played } from '../history/testing/played-prometheus.ts';
+import { matrix, PlayedPrometheus } from '../../tests/support/history/played-prometheus.ts';
+import type { Played } from '../../tests/support/history/played-prometheus.ts';
 
 const HOUR_MS = 3_600_000;
 const NAMES = ['auth-service', 'db-service'];

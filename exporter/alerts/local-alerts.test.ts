@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { alerts as rules } from '../../alert-rules/groups.ts';
 import { runbookUrl } from '../../alert-rules/lib/links.ts';
 import { HIGH_MEMORY_RATIO } from '../../alert-rules/thresholds.ts';
-import { unprobedTarget } from '../testing/target-states.ts';
-import { MovedClock } from '../testing/moved-clock.ts';
+import { unprobedTarget } from '../../tests/support/target-states.ts';
+import { MovedClock } from '../../tests/support/moved-clock.ts';
 import type { TargetState } from '../probes/target-state.ts';
 import { LocalAlerts } from './local-alerts.ts';
 

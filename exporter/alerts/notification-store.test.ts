@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { silentLogger } from '../logger.ts';
-import { MovedClock } from '../testing/moved-clock.ts';
-import { exampleWebhook } from './testing/example-webhook.ts';
+import { silentLogger } from '../../tests/support/silent-logger.ts';
+import { MovedClock } from '../../tests/support/moved-clock.ts';
+import { exampleWebhook } from '../../tests/support/alerts/example-webhook.ts';
 import { NotificationStore } from './notification-store.ts';
 
 const RESOLVED = { status: 'resolved', endsAt: '2026-11-24T12:05:00Z' } as const;

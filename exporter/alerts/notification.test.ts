@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { explainIssues } from '../config/explain-issues.ts';
-import { exampleWebhook, exampleWebhookAlert } from './testing/example-webhook.ts';
+import { exampleWebhook, exampleWebhookAlert } from '../../tests/support/alerts/example-webhook.ts';
 import { webhookSchema } from './notification.ts';
 
 test('what Alertmanager sends is accepted, with keys that it may add', () => {

@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { PlayedPrometheus } from '../history/testing/played-prometheus.ts';
-import type { Played, Question } from '../history/testing/played-prometheus.ts';
+import { PlayedPrometheus } from '../../tests/support/history/played-prometheus.ts';
+import type { Played, Question } from '../../tests/support/history/played-prometheus.ts';
 import { PrometheusClient } from '../history/prometheus-client.ts';
-import { silentLogger } from '../logger.ts';
-import { MovedClock } from '../testing/moved-clock.ts';
+import { silentLogger } from '../../tests/support/silent-logger.ts';
+import { MovedClock } from '../../tests/support/moved-clock.ts';
 import type { AlertSource } from './active-alert.ts';
 import { PrometheusAlerts } from './prometheus-alerts.ts';
 

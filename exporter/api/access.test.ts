@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { FAILURES_PER_MINUTE } from './access.ts';
-import { startApp } from './testing/app-fixture.ts';
+import { startApp } from '../../tests/support/api/app-fixture.ts';
 
 const tokens = {
   API_TOKEN: 'api-token-of-the-test',

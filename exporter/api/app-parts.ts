@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { CollectorState } from '../collectors/collector-state.ts';
 import type { Settings } from '../config/environment.ts';
 import type { ReloadResult } from '../config/live-config.ts';
-import type { Directory } from '../discovery/directory.ts';
+import type { Directory } from '../targets/directory.ts';
 import type { History } from '../history/history.ts';
 import type { Logger } from '../logger.ts';
 import type { MetricRegistry } from '../metrics/registry.ts';

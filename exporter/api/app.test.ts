@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
-import { startApp } from './testing/app-fixture.ts';
+import { startApp } from '../../tests/support/api/app-fixture.ts';
 
 test('an unknown path is a problem, RFC 9457', async () => {
   const { ask } = await startApp();

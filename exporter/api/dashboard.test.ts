@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { startApp } from './testing/app-fixture.ts';
+import { startApp } from '../../tests/support/api/app-fixture.ts';
 import { toCsv } from './csv.ts';
-import { observedPlatform, TWO_ALERTS } from './testing/observed-fixture.ts';
+import { observedPlatform, TWO_ALERTS } from '../../tests/support/api/observed-fixture.ts';
 
 test('the overview shows the whole, at most five alerts, and the last hour', async () => {
   const active = { ...TWO_ALERTS, alerts: Array.from({ length: 7 }, () => TWO_ALERTS.alerts[0]!) };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { startApp } from './testing/app-fixture.ts';
-import { healthyTarget, serviceConfig } from '../testing/target-states.ts';
+import { startApp } from '../../tests/support/api/app-fixture.ts';
+import { healthyTarget, serviceConfig } from '../../tests/support/target-states.ts';
 
 const discovered = (url: string, prometheusPath: string) =>
   healthyTarget('ai-service', { service: serviceConfig('ai-service', { url, prometheusPath }) });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startApp } from './testing/app-fixture.ts';
+import { startApp } from '../../tests/support/api/app-fixture.ts';
 
 test('everything that the documentation page loads comes from here and may be run', async () => {
   const { ask } = await startApp();

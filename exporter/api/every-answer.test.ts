@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { operations, send, startClosed } from './testing/openapi-fixture.ts';
-import type { Change } from './testing/openapi-fixture.ts';
+import { operations, send, startClosed } from '../../tests/support/api/openapi-fixture.ts';
+import type { Change } from '../../tests/support/api/openapi-fixture.ts';
 
 const OTHERS = [
   { method: 'GET', path: '/nowhere' },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { expositionFaults } from '../testing/exposition-faults.ts';
-import { fuzz, fuzzTimeoutMs, mutated } from '../testing/fuzz.ts';
+import { expositionFaults } from '../../tests/support/exposition-faults.ts';
+import { fuzz, fuzzTimeoutMs, mutated } from '../../tests/support/fuzz.ts';
 import {
   ajv,
   operations,
@@ -10,8 +10,8 @@ import {
   tokens,
   validate,
   webhook,
-} from './testing/openapi-fixture.ts';
-import { observedPlatform, TWO_ALERTS } from './testing/observed-fixture.ts';
+} from '../../tests/support/api/openapi-fixture.ts';
+import { observedPlatform, TWO_ALERTS } from '../../tests/support/api/observed-fixture.ts';
 
 const options = { timeout: fuzzTimeoutMs };
 const isProblem = ajv.getSchema('document#/components/schemas/Problem');

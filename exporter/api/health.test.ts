@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { directoryOf } from '../testing/directory-of.ts';
-import { startApp } from './testing/app-fixture.ts';
+import { directoryOf } from '../../tests/support/directory-of.ts';
+import { startApp } from '../../tests/support/api/app-fixture.ts';
 import {
   healthyTarget,
   PROBED_AT,
   unhealthyTarget,
   unprobedTarget,
-} from '../testing/target-states.ts';
+} from '../../tests/support/target-states.ts';
 
 const PROBED = new Date(PROBED_AT).toISOString();
 

@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fuzz, fuzzTimeoutMs, mutated } from '../testing/fuzz.ts';
-import { startApp } from './testing/app-fixture.ts';
-import { ajv } from './testing/openapi-fixture.ts';
+import { fuzz, fuzzTimeoutMs, mutated } from '../../tests/support/fuzz.ts';
+import { startApp } from '../../tests/support/api/app-fixture.ts';
+import { ajv } from '../../tests/support/api/openapi-fixture.ts';
 
 const isProblem = ajv.getSchema('document#/components/schemas/Problem');
 const GET = 'GET /api/v1/status HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sample } from '../metrics/sample.ts';
-import { startApp } from './testing/app-fixture.ts';
+import { startApp } from '../../tests/support/api/app-fixture.ts';
 
 const PROMETHEUS_3_5 =
   'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,' +

@@ -1,8 +1,16 @@
 import { expect, test } from 'vitest';
 import { sample } from '../metrics/sample.ts';
-import { startApp } from './testing/app-fixture.ts';
-import { collectorState, observedPlatform, TWO_ALERTS } from './testing/observed-fixture.ts';
-import { healthyTarget, unhealthyTarget, unprobedTarget } from '../testing/target-states.ts';
+import { startApp } from '../../tests/support/api/app-fixture.ts';
+import {
+  collectorState,
+  observedPlatform,
+  TWO_ALERTS,
+} from '../../tests/support/api/observed-fixture.ts';
+import {
+  healthyTarget,
+  unhealthyTarget,
+  unprobedTarget,
+} from '../../tests/support/target-states.ts';
 
 const alerts = { active: () => Promise.resolve(TWO_ALERTS) };
 

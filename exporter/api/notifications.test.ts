@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startApp } from './testing/app-fixture.ts';
+import { startApp } from '../../tests/support/api/app-fixture.ts';
 
 const PATH = '/api/v1/monitoring/notifications';
 const TOKEN = 'notifications-token-1234';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { startApp } from './testing/app-fixture.ts';
-import { observedPlatform, TWO_ALERTS } from './testing/observed-fixture.ts';
-import { unprobedTarget } from '../testing/target-states.ts';
+import { startApp } from '../../tests/support/api/app-fixture.ts';
+import { observedPlatform, TWO_ALERTS } from '../../tests/support/api/observed-fixture.ts';
+import { unprobedTarget } from '../../tests/support/target-states.ts';
 
 const any = (type: unknown) => expect.any(type) as unknown;
 const text = any(String);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { NotificationStore } from '../alerts/notification-store.ts';
 import { FAILURES_PER_MINUTE } from './access.ts';
-import { startApp } from './testing/app-fixture.ts';
+import { startApp } from '../../tests/support/api/app-fixture.ts';
 import {
   ajv,
   document,
@@ -12,8 +12,8 @@ import {
   tokens,
   validate,
   webhook,
-} from './testing/openapi-fixture.ts';
-import { observedPlatform, TWO_ALERTS } from './testing/observed-fixture.ts';
+} from '../../tests/support/api/openapi-fixture.ts';
+import { observedPlatform, TWO_ALERTS } from '../../tests/support/api/observed-fixture.ts';
 
 const ALL = ['*/*', 'text/html', 'application/openmetrics-text'];
 const having = (status: number) => operations.filter(({ statuses }) => statuses.includes(status));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startApp } from './testing/app-fixture.ts';
+import { startApp } from '../../tests/support/api/app-fixture.ts';
 
 /**
  * What the admin page of Penpal's web front end needs. It runs in a browser on another origin and

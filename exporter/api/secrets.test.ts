@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { operations, send, startClosed, tokens } from './testing/openapi-fixture.ts';
-import type { Change } from './testing/openapi-fixture.ts';
+import { operations, send, startClosed, tokens } from '../../tests/support/api/openapi-fixture.ts';
+import type { Change } from '../../tests/support/api/openapi-fixture.ts';
 
 const changes: readonly Change[] = [
   {},

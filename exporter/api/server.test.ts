@@ -4,11 +4,17 @@ import type { RequestListener } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { silentLogger } from '../../tests/support/silent-logger.ts';
 import { startServer } from './server.ts';
 import type { ServerOptions } from './server.ts';
 
 async function start(app: RequestListener, options: Partial<ServerOptions> = {}) {
-  const server = await startServer(app, { host: '127.0.0.1', port: 0, ...options });
+  const server = await startServer(app, {
+    host: '127.0.0.1',
+    port: 0,
+    log: silentLogger,
+    ...options,
+  });
   onTestFinished(() => server.close());
   return { ...server, url: `http://127.0.0.1:${server.port}` };
 }

@@ -4,7 +4,6 @@ import type { AddressInfo, Socket } from 'node:net';
 import { refuseMalformed } from './refuse-malformed.ts';
 import { ListenError } from './listen-error.ts';
 import type { Logger } from '../logger.ts';
-import { silentLogger } from '../logger.ts';
 
 /** Time in which open requests are answered after `close()`; then their connections are cut. */
 const CLOSE_DEADLINE_MS = 4_000;
@@ -26,7 +25,7 @@ export interface ServerOptions {
   /** Instead of the shipped ones. */
   readonly limits?: Partial<typeof LIMITS>;
   /** Hears of what was refused before it was a request. */
-  readonly log?: Logger;
+  readonly log: Logger;
 }
 
 export interface RunningServer {
@@ -38,7 +37,7 @@ export interface RunningServer {
 /** Rejects with a ListenError if the address cannot be had. */
 export async function startServer(
   app: RequestListener,
-  { host, port, closeDeadlineMs = CLOSE_DEADLINE_MS, limits, log = silentLogger }: ServerOptions,
+  { host, port, closeDeadlineMs = CLOSE_DEADLINE_MS, limits, log }: ServerOptions,
 ): Promise<RunningServer> {
   const server = createServer({ ...LIMITS, ...limits }, app);
   const open = trackOpen(server);

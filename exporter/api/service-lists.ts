@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ListState } from '../discovery/list-state.ts';
+import type { ListState } from '../targets/list-state.ts';
 import { count, isoTime, milliseconds, time } from './field-schemas.ts';
 
 export const serviceListSchema = z

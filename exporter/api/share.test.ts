@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { takes } from '../config/shard.ts';
-import { directoryOf } from '../testing/directory-of.ts';
-import { startApp } from './testing/app-fixture.ts';
-import { operations, validate } from './testing/openapi-fixture.ts';
-import { healthyTarget, serviceConfig } from '../testing/target-states.ts';
+import { directoryOf } from '../../tests/support/directory-of.ts';
+import { startApp } from '../../tests/support/api/app-fixture.ts';
+import { operations, validate } from '../../tests/support/api/openapi-fixture.ts';
+import { healthyTarget, serviceConfig } from '../../tests/support/target-states.ts';
 
 const shard = { index: 1, count: 3 };
 const all = Array.from({ length: 20 }, (_, index) =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Directory } from '../discovery/directory.ts';
-import { shareOf } from '../discovery/share.ts';
+import type { Directory } from '../targets/directory.ts';
+import { shareOf } from '../targets/share.ts';
 import { count } from './field-schemas.ts';
 
 const shareSchema = z

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { expect, test } from 'vitest';
-import { startApp } from './testing/app-fixture.ts';
+import { startApp } from '../../tests/support/api/app-fixture.ts';
 
 const BROWSER = { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } };
 const statusPage: RequestHandler = (request, response, next) => {

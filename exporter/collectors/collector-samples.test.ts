@@ -5,7 +5,7 @@ import type { Sample } from '../metrics/sample.ts';
 import { initialState } from './collect.ts';
 import { collectorSamples, withDuplicatesCounted } from './collector-samples.ts';
 import type { CollectorState } from './collector-state.ts';
-import { configuredSource } from './testing/source-server.ts';
+import { configuredSource } from '../../tests/support/collectors/source-server.ts';
 
 const users = (language: string, value: number) =>
   sample('penpal_users_by_language', { language }, value);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { silentLogger } from '../logger.ts';
-import { MovedClock } from '../testing/moved-clock.ts';
+import { silentLogger } from '../../tests/support/silent-logger.ts';
+import { MovedClock } from '../../tests/support/moved-clock.ts';
 import { CollectorSet } from './collector-set.ts';
-import { bad, good, source, start } from './testing/answered-collectors.ts';
-import { configuredSource, serve } from './testing/source-server.ts';
+import { bad, good, source, start } from '../../tests/support/collectors/answered-collectors.ts';
+import { configuredSource, serve } from '../../tests/support/collectors/source-server.ts';
 
 describe('a reload', () => {
   it('keeps state and timer of a source that did not change', async () => {

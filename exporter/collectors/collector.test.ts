@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { bad, good, source, start } from './testing/answered-collectors.ts';
+import { bad, good, source, start } from '../../tests/support/collectors/answered-collectors.ts';
 
 describe('the timer of a source', () => {
   it('reads at once and then in its slot of every interval, however long a read takes', async () => {

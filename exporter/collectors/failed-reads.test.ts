@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { json, readAndScrape, text } from './testing/scrape-source.ts';
-import { serve, serveBody } from './testing/source-server.ts';
+import { json, readAndScrape, text } from '../../tests/support/collectors/scrape-source.ts';
+import { serve, serveBody } from '../../tests/support/collectors/source-server.ts';
 
 describe('a failed read says', () => {
   it.each([

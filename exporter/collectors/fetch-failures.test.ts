@@ -5,8 +5,12 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { explainFetchFailure } from './explain-fetch-failure.ts';
 import { fetchSource } from './fetch-source.ts';
-import { readOnce } from './testing/read-once.ts';
-import { configuredSource, serve, serveBody } from './testing/source-server.ts';
+import { readOnce } from '../../tests/support/collectors/read-once.ts';
+import {
+  configuredSource,
+  serve,
+  serveBody,
+} from '../../tests/support/collectors/source-server.ts';
 
 const MIB = 1_048_576;
 

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeCertificate } from '../testing/certificate.ts';
-import type { Certificate } from '../testing/certificate.ts';
+import { makeCertificate } from '../../tests/support/certificate.ts';
+import type { Certificate } from '../../tests/support/certificate.ts';
 import { fetchSource } from './fetch-source.ts';
-import { configuredSource } from './testing/source-server.ts';
+import { configuredSource } from '../../tests/support/collectors/source-server.ts';
 
 const longAgo = new Date('2020-01-01T00:00:00Z');
 const farAhead = new Date('2049-01-01T00:00:00Z');

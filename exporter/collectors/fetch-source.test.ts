@@ -1,7 +1,7 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readOnce } from './testing/read-once.ts';
-import { serve, serveBody } from './testing/source-server.ts';
+import { readOnce } from '../../tests/support/collectors/read-once.ts';
+import { serve, serveBody } from '../../tests/support/collectors/source-server.ts';
 
 describe('an answer', () => {
   it('is read with its media type', async () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fuzz, fuzzTimeoutMs, mutated } from '../testing/fuzz.ts';
-import { hostileJson, hostileText } from './testing/hostile-answers.ts';
-import { readBytes } from './testing/read-bytes.ts';
-import type { Read } from './testing/read-bytes.ts';
-import { json, text } from './testing/scrape-source.ts';
+import { fuzz, fuzzTimeoutMs, mutated } from '../../tests/support/fuzz.ts';
+import { hostileJson, hostileText } from '../../tests/support/collectors/hostile-answers.ts';
+import { readBytes } from '../../tests/support/collectors/read-bytes.ts';
+import type { Read } from '../../tests/support/collectors/read-bytes.ts';
+import { json, text } from '../../tests/support/collectors/scrape-source.ts';
 
 const options = { timeout: fuzzTimeoutMs };
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { hostileAnswers, serveHostile } from '../testing/hostile-server.ts';
-import type { HostileServer } from '../testing/hostile-server.ts';
-import { fuzz, fuzzTimeoutMs, mutated } from '../testing/fuzz.ts';
-import { readOnce } from './testing/read-once.ts';
+import { hostileAnswers, serveHostile } from '../../tests/support/hostile-server.ts';
+import type { HostileServer } from '../../tests/support/hostile-server.ts';
+import { fuzz, fuzzTimeoutMs, mutated } from '../../tests/support/fuzz.ts';
+import { readOnce } from '../../tests/support/collectors/read-once.ts';
 
 /** A busy machine may run a timer late; a read without a deadline would be far later. */
 const LATEST_MS = 10_000;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CollectorState } from './collector-state.ts';
-import { json, readAndScrape } from './testing/scrape-source.ts';
-import { expositionFaults } from '../testing/exposition-faults.ts';
-import { serveBody } from './testing/source-server.ts';
+import { json, readAndScrape } from '../../tests/support/collectors/scrape-source.ts';
+import { expositionFaults } from '../../tests/support/exposition-faults.ts';
+import { serveBody } from '../../tests/support/collectors/source-server.ts';
 
 const HEALTHY = { total: 5, failed: 0, languages: { English: 3 } };
 const GOOD_FIGURES = [

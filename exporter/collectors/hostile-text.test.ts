@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CollectorState } from './collector-state.ts';
-import { readAndScrape, text } from './testing/scrape-source.ts';
-import { expositionFaults } from '../testing/exposition-faults.ts';
-import { serveBody } from './testing/source-server.ts';
+import { readAndScrape, text } from '../../tests/support/collectors/scrape-source.ts';
+import { expositionFaults } from '../../tests/support/exposition-faults.ts';
+import { serveBody } from '../../tests/support/collectors/source-server.ts';
 
 describe('a source of Prometheus text', () => {
   type Case = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { extractJson } from './testing/extract-json.ts';
+import { extractJson } from '../../tests/support/collectors/extract-json.ts';
 
 type Entry = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_LABEL_LENGTH } from './label-value.ts';
-import { extractJson } from './testing/extract-json.ts';
+import { extractJson } from '../../tests/support/collectors/extract-json.ts';
 
 const byKey = { metric: 'penpal_users_by_language', each: 'all', keyLabel: 'language' };
 const byEntry = {

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readEnvironment } from '../config/environment.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { silentLogger } from '../logger.ts';
+import { silentLogger } from '../../tests/support/silent-logger.ts';
 import { MetricRegistry } from '../metrics/registry.ts';
-import { MovedClock } from '../testing/moved-clock.ts';
+import { MovedClock } from '../../tests/support/moved-clock.ts';
 import { CollectorSet } from './collector-set.ts';
-import { serve } from './testing/source-server.ts';
-import type { SourceServer } from './testing/source-server.ts';
+import { serve } from '../../tests/support/collectors/source-server.ts';
+import type { SourceServer } from '../../tests/support/collectors/source-server.ts';
 
 /** The sources of services.yml as shipped, with the answers of the services as they are. */
 
@@ -18,7 +18,10 @@ const USERS = {
   averageUserLevel: { English: 2.75, French: 1.9, Spanish: 3.125 },
 };
 const PAYMENTS = { successfulPayments: 431, failedPayments: 12, pendingPayments: 3 };
-const AI = readFileSync(new URL('ai-service-answer.txt', import.meta.url), 'utf8');
+const AI = readFileSync(
+  new URL('../../tests/fixtures/ai-service-answer.txt', import.meta.url),
+  'utf8',
+);
 const wrapped = (data: object) => ({
   statusCode: 200,
   message: 'OK',
@@ -71,7 +74,7 @@ async function scrape(): Promise<string> {
 
 it('every figure of the four services arrives exactly', async () => {
   const exposition = await scrape();
-  await expect(exposition).toMatchFileSnapshot('penpal-services.golden.txt');
+  await expect(exposition).toMatchFileSnapshot('../../tests/fixtures/penpal-services.golden.txt');
   expect(exposition).not.toMatch(/user_id|anna|bert/);
 });
 

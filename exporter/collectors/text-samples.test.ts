@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePrometheusText } from './prometheus-text.ts';
-import { configuredSource } from './testing/source-server.ts';
+import { configuredSource } from '../../tests/support/collectors/source-server.ts';
 import { textSamples } from './text-samples.ts';
 
 type Entry = Record<string, unknown>;

@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { dump } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { fuzz, fuzzTimeoutMs, mutated } from '../testing/fuzz.ts';
+import { fuzz, fuzzTimeoutMs, mutated } from '../../tests/support/fuzz.ts';
 import { ConfigError } from './config-error.ts';
-import { faultsOf } from './testing/faults-of.ts';
-import { loadYaml } from './testing/load-yaml.ts';
+import { faultsOf } from '../../tests/support/config/faults-of.ts';
+import { loadYaml } from '../../tests/support/config/load-yaml.ts';
 
 const SHIPPED = readFileSync(resolve(import.meta.dirname, '../../services.yml'), 'utf8');
 const LINES = SHIPPED.split('\n');

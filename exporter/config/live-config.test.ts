@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { silentLogger } from '../logger.ts';
+import { silentLogger } from '../../tests/support/silent-logger.ts';
 import type { Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { LiveConfig } from './live-config.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { serviceOf } from '../testing/check-of.ts';
+import { serviceOf } from '../../tests/support/check-of.ts';
 import { readEnvironment } from './environment.ts';
 import { loadConfig } from './load-config.ts';
-import { firstService, oneService } from './testing/load-yaml.ts';
+import { firstService, oneService } from '../../tests/support/config/load-yaml.ts';
 
 it('services.yml as shipped names the four services and their sources', () => {
   const { services } = loadConfig(readEnvironment({}), {});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstService, oneService } from './testing/load-yaml.ts';
+import { firstService, oneService } from '../../tests/support/config/load-yaml.ts';
 
 describe('the interval of the checks', () => {
   const file = `defaults: { interval: 20s }\n${oneService()}`;

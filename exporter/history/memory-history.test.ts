@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sample } from '../metrics/sample.ts';
 import type { ProbeOutcome } from '../probes/outcome.ts';
-import { MovedClock } from '../testing/moved-clock.ts';
-import { serviceConfig, unprobedTarget } from '../testing/target-states.ts';
+import { MovedClock } from '../../tests/support/moved-clock.ts';
+import { serviceConfig, unprobedTarget } from '../../tests/support/target-states.ts';
 import { MemoryHistory } from './memory-history.ts';
 
 const HOUR_MS = 3_600_000;

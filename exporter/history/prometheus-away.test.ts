@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import { answering, historyAt, playing, TOLD } from './testing/history-world.ts';
-import { PlayedPrometheus } from './testing/played-prometheus.ts';
+import { answering, historyAt, playing, TOLD } from '../../tests/support/history/history-world.ts';
+import { PlayedPrometheus } from '../../tests/support/history/played-prometheus.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
-import { answering, COVERED, DB, playing, row, TOLD } from './testing/history-world.ts';
-import { matrix } from './testing/played-prometheus.ts';
+import {
+  answering,
+  COVERED,
+  DB,
+  playing,
+  row,
+  TOLD,
+} from '../../tests/support/history/history-world.ts';
+import { matrix } from '../../tests/support/history/played-prometheus.ts';
 
 const HOUR_MS = 3_600_000;
 

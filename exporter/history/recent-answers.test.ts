@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MovedClock } from '../testing/moved-clock.ts';
+import { MovedClock } from '../../tests/support/moved-clock.ts';
 import { RecentAnswers } from './recent-answers.ts';
 
 test('the same question is asked once while its answer is fresh', async () => {

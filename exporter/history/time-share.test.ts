@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MovedClock } from '../testing/moved-clock.ts';
-import { serviceOf } from '../testing/check-of.ts';
-import { unprobedTarget } from '../testing/target-states.ts';
+import { MovedClock } from '../../tests/support/moved-clock.ts';
+import { serviceOf } from '../../tests/support/check-of.ts';
+import { unprobedTarget } from '../../tests/support/target-states.ts';
 import { HISTORY_SLOTS } from './history.ts';
 import { MemoryHistory } from './memory-history.ts';
 

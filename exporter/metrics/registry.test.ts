@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { silentLogger } from '../logger.ts';
+import { silentLogger } from '../../tests/support/silent-logger.ts';
 import { catalog } from './catalog.ts';
 import { MetricRegistry } from './registry.ts';
 import { sample } from './sample.ts';

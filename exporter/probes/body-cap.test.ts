@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { probeHttp } from './probe.ts';
-import { bodyFaults } from './testing/body-faults.ts';
-import { checkOf } from '../testing/check-of.ts';
-import { serveEndless } from './testing/fault.ts';
-import { serveHttp } from './testing/test-server.ts';
+import { bodyFaults } from '../../tests/support/probes/body-faults.ts';
+import { checkOf } from '../../tests/support/check-of.ts';
+import { serveEndless } from '../../tests/support/probes/fault.ts';
+import { serveHttp } from '../../tests/support/probes/test-server.ts';
 
 const { signal } = new AbortController();
 const MEBIBYTE = 1_048_576;

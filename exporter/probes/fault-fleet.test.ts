@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { systemClock } from '../clock.ts';
-import { silentLogger } from '../logger.ts';
+import { silentLogger } from '../../tests/support/silent-logger.ts';
 import { MetricRegistry } from '../metrics/registry.ts';
 import type { ProbeOutcome } from './outcome.ts';
 import { probeHttp } from './probe.ts';
 import { Prober } from './prober.ts';
-import { timeoutOf } from './testing/fault.ts';
-import { faults } from './testing/faults.ts';
-import { serviceOf } from '../testing/check-of.ts';
-import { serveHealthy, serveHttp } from './testing/test-server.ts';
+import { timeoutOf } from '../../tests/support/probes/fault.ts';
+import { faults } from '../../tests/support/probes/faults.ts';
+import { serviceOf } from '../../tests/support/check-of.ts';
+import { serveHealthy, serveHttp } from '../../tests/support/probes/test-server.ts';
 
 const MEBIBYTE = 1_048_576;
 const QUICK = { intervalMs: 500, earlyReprobeMs: 100 };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { probeHttp } from './probe.ts';
-import { checkOf } from '../testing/check-of.ts';
-import { FAULT_TIMEOUT_MS, timeoutOf } from './testing/fault.ts';
-import { faults } from './testing/faults.ts';
+import { checkOf } from '../../tests/support/check-of.ts';
+import { FAULT_TIMEOUT_MS, timeoutOf } from '../../tests/support/probes/fault.ts';
+import { faults } from '../../tests/support/probes/faults.ts';
 
 const { signal } = new AbortController();
 

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { expositionFaults } from '../testing/exposition-faults.ts';
-import { silentLogger } from '../logger.ts';
+import { expositionFaults } from '../../tests/support/exposition-faults.ts';
+import { silentLogger } from '../../tests/support/silent-logger.ts';
 import { PROBE_FAILURE_REASONS } from '../metrics/catalog.ts';
 import { MetricRegistry } from '../metrics/registry.ts';
-import { checkOf, serviceOf } from '../testing/check-of.ts';
-import { fuzz, fuzzTimeoutMs, mutated } from '../testing/fuzz.ts';
+import { checkOf, serviceOf } from '../../tests/support/check-of.ts';
+import { fuzz, fuzzTimeoutMs, mutated } from '../../tests/support/fuzz.ts';
 import { applyOutcome, initialState } from './health-state.ts';
 import type { ProbeOutcome } from './outcome.ts';
 import { probeHttp } from './probe.ts';
 import { failureSamples, objectiveSamples, probeSamples } from './probe-samples.ts';
-import { hostileAnswers, serveHostile } from '../testing/hostile-server.ts';
-import type { HostileServer } from '../testing/hostile-server.ts';
+import { hostileAnswers, serveHostile } from '../../tests/support/hostile-server.ts';
+import type { HostileServer } from '../../tests/support/hostile-server.ts';
 
 const TIMEOUT_MS = 60;
 /** A busy machine may run a timer late; a probe without a deadline would be far later. */

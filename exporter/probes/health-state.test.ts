@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyOutcome, initialState } from './health-state.ts';
 import type { ProbeOutcome } from './outcome.ts';
-import { serviceOf } from '../testing/check-of.ts';
+import { serviceOf } from '../../tests/support/check-of.ts';
 
 const good: ProbeOutcome = { startedAt: 1000, phaseSeconds: {}, durationSeconds: 0.1 };
 const bad: ProbeOutcome = {

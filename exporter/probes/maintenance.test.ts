@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { MaintenanceWindow } from '../config/config.ts';
 import { MaintenanceCalendar } from './maintenance.ts';
-import { serviceOf } from '../testing/check-of.ts';
-import { makeWorld } from './testing/prober-world.ts';
+import { serviceOf } from '../../tests/support/check-of.ts';
+import { makeWorld } from '../../tests/support/probes/prober-world.ts';
 
 const HOUR_MS = 3_600_000;
 const sundayNight: MaintenanceWindow = {

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { CheckConfig } from '../config/config.ts';
 import { compileExpression } from '../config/expression.ts';
 import { probeHttp } from './probe.ts';
-import { checkOf } from '../testing/check-of.ts';
-import { serveHttp } from './testing/test-server.ts';
+import { checkOf } from '../../tests/support/check-of.ts';
+import { serveHttp } from '../../tests/support/probes/test-server.ts';
 
 const { signal } = new AbortController();
 

@@ -2,10 +2,10 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { MetricRegistry } from '../metrics/registry.ts';
-import { MovedClock } from '../testing/moved-clock.ts';
+import { MovedClock } from '../../tests/support/moved-clock.ts';
 import { Prober } from './prober.ts';
-import { serviceOf } from '../testing/check-of.ts';
-import { makeWorld } from './testing/prober-world.ts';
+import { serviceOf } from '../../tests/support/check-of.ts';
+import { makeWorld } from '../../tests/support/probes/prober-world.ts';
 
 /** A logger whose lines the test reads: level and message, and the service meant. */
 function makeLog() {

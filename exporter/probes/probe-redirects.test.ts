@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { probeHttp } from './probe.ts';
 import { findRedirect } from './redirect.ts';
-import { checkOf } from '../testing/check-of.ts';
-import { serveHealthy, serveHttp } from './testing/test-server.ts';
+import { checkOf } from '../../tests/support/check-of.ts';
+import { serveHealthy, serveHttp } from '../../tests/support/probes/test-server.ts';
 
 const { signal } = new AbortController();
 

@@ -5,7 +5,7 @@ import { applyOutcome, initialState } from './health-state.ts';
 import type { ProbeOutcome } from './outcome.ts';
 import { failureSamples, objectiveSamples, probeSamples } from './probe-samples.ts';
 import type { TargetState } from './target-state.ts';
-import { checkOf, serviceOf } from '../testing/check-of.ts';
+import { checkOf, serviceOf } from '../../tests/support/check-of.ts';
 
 const url = 'https://auth.example/health?key=secret';
 const auth = serviceOf('auth', { url, slowThresholdMs: 2_500 });

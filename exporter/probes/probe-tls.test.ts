@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { probeHttp } from './probe.ts';
-import { makeCertificate } from '../testing/certificate.ts';
-import { checkOf } from '../testing/check-of.ts';
-import { serveHealthy, serveHttps } from './testing/test-server.ts';
+import { makeCertificate } from '../../tests/support/certificate.ts';
+import { checkOf } from '../../tests/support/check-of.ts';
+import { serveHealthy, serveHttps } from '../../tests/support/probes/test-server.ts';
 
 const { signal } = new AbortController();
 const from = new Date('2020-01-01T00:00:00Z');

@@ -7,7 +7,7 @@ import { ConfigError } from '../config/config-error.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { loadConfig } from '../config/load-config.ts';
 import type { Prober } from './prober.ts';
-import { makeWorld } from './testing/prober-world.ts';
+import { makeWorld } from '../../tests/support/probes/prober-world.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'services-'));
 const file = join(folder, 'services.yml');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ServiceConfig } from '../config/config.ts';
-import { serviceOf } from '../testing/check-of.ts';
-import { makeWorld } from './testing/prober-world.ts';
+import { serviceOf } from '../../tests/support/check-of.ts';
+import { makeWorld } from '../../tests/support/probes/prober-world.ts';
 
 describe('a reload', () => {
   it('leaves services alone that did not change: state, running probe and slots', async () => {

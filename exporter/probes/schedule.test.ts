@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nextSlotMs, offsetOf } from '../interval-slots.ts';
-import { serviceOf } from '../testing/check-of.ts';
-import { makeWorld } from './testing/prober-world.ts';
+import { serviceOf } from '../../tests/support/check-of.ts';
+import { makeWorld } from '../../tests/support/probes/prober-world.ts';
 
 const INTERVAL_MS = 30_000;
 const many = (count: number) => Array.from({ length: count }, (_, index) => serviceOf(`s${index}`));

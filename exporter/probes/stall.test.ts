@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../clock.ts';
-import { MovedClock } from '../testing/moved-clock.ts';
+import { MovedClock } from '../../tests/support/moved-clock.ts';
 import { StallWatch } from './stall-watch.ts';
-import { serviceOf } from '../testing/check-of.ts';
-import { makeWorld } from './testing/prober-world.ts';
+import { serviceOf } from '../../tests/support/check-of.ts';
+import { makeWorld } from '../../tests/support/probes/prober-world.ts';
 
 describe('a probe that ran while this process stood still', () => {
   it.for([

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { healthyScene, partsOf } from './testing/page-fixture.ts';
+import { healthyScene, partsOf } from '../../tests/support/status-page/page-fixture.ts';
 import { createStatusPage } from './status-page.ts';
 
 /** The router, and behind it an answer that shows that the router has passed the request on. */

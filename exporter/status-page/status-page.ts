@@ -5,7 +5,7 @@ import type { Notification } from '../alerts/notification.ts';
 import type { Clock } from '../clock.ts';
 import type { CollectorState } from '../collectors/collector-state.ts';
 import type { Settings } from '../config/environment.ts';
-import type { Directory } from '../discovery/directory.ts';
+import type { Directory } from '../targets/directory.ts';
 import type { History } from '../history/history.ts';
 import type { TargetState } from '../probes/target-state.ts';
 import { loadAssets } from './assets.ts';

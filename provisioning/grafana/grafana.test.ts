@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
-import { DASHBOARD_UIDS } from '../../dashboards/uids.ts';
+import { DASHBOARD_UIDS } from '../../promql/dashboard-uids.ts';
 
 /** Compose mounts this folder there. */
 const MOUNTED_AT = '/etc/grafana/provisioning';

@@ -5,8 +5,8 @@ import { receivers } from '../alertmanager/receivers.ts';
 import { inlineTemplates } from './inline-templates.ts';
 import { readKubernetesSettings } from './settings.ts';
 import { secretKeys } from './secrets.ts';
-import { EVERY_SETTING } from './testing/every-setting.ts';
-import { renderedObject } from './testing/rendered-objects.ts';
+import { EVERY_SETTING } from '../../tests/support/kubernetes/every-setting.ts';
+import { renderedObject } from '../../tests/support/kubernetes/rendered-objects.ts';
 
 interface Config {
   readonly spec: { readonly receivers: readonly IReceiver[] };

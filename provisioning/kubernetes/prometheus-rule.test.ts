@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { alerts, groups } from '../../alert-rules/groups.ts';
-import { EVERY_SETTING } from './testing/every-setting.ts';
-import { renderedObject } from './testing/rendered-objects.ts';
+import { EVERY_SETTING } from '../../tests/support/kubernetes/every-setting.ts';
+import { renderedObject } from '../../tests/support/kubernetes/rendered-objects.ts';
 
 interface Rules {
   readonly spec: {

@@ -1,9 +1,16 @@
 import type { IRoute } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1alpha1/Route';
 import { describe, expect, test } from 'vitest';
-import { EVERY_SETTING } from './testing/every-setting.ts';
-import { modelled, modelledRoute, schemaFault } from './testing/published-model.ts';
-import { renderedObject, renderedObjects } from './testing/rendered-objects.ts';
-import { unknownFields } from './testing/unknown-fields.ts';
+import { EVERY_SETTING } from '../../tests/support/kubernetes/every-setting.ts';
+import {
+  modelled,
+  modelledRoute,
+  schemaFault,
+} from '../../tests/support/kubernetes/published-model.ts';
+import {
+  renderedObject,
+  renderedObjects,
+} from '../../tests/support/kubernetes/rendered-objects.ts';
+import { unknownFields } from '../../tests/support/kubernetes/unknown-fields.ts';
 
 /** Each route on its own: to the resource's schema what is below the first is anything. */
 function routesOf(variables: Readonly<Record<string, string>>) {

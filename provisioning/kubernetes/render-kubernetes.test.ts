@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
-import { DASHBOARD_UIDS } from '../../dashboards/uids.ts';
+import { DASHBOARD_UIDS } from '../../promql/dashboard-uids.ts';
 import { readEnvironment } from '../../exporter/config/environment.ts';
-import { EVERY_SETTING } from './testing/every-setting.ts';
-import { renderedObject, renderedObjects } from './testing/rendered-objects.ts';
+import { EVERY_SETTING } from '../../tests/support/kubernetes/every-setting.ts';
+import {
+  renderedObject,
+  renderedObjects,
+} from '../../tests/support/kubernetes/rendered-objects.ts';
 import { monitoredServices } from './monitored-services.ts';
 import { renderKubernetes } from './render-kubernetes.ts';
 import { readKubernetesSettings } from './settings.ts';

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
-import { JOBS } from '../../dashboards/lib/metrics.ts';
+import { JOBS } from '../../promql/metrics.ts';
 import { scrapeJob, scrapeJobs } from './prometheus-yml.ts';
-import { renderedObject, renderedObjects } from './testing/rendered-objects.ts';
+import {
+  renderedObject,
+  renderedObjects,
+} from '../../tests/support/kubernetes/rendered-objects.ts';
 
 const all = (kind: string) =>
   [...renderedObjects().values()].filter((object) => object.kind === kind);

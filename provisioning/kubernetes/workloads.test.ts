@@ -5,7 +5,10 @@ import type { IService } from 'kubernetes-models/v1/Service';
 import { describe, expect, test } from 'vitest';
 import { readEnvironment } from '../../exporter/config/environment.ts';
 import { secretKeys } from './secrets.ts';
-import { renderedObject, renderedObjects } from './testing/rendered-objects.ts';
+import {
+  renderedObject,
+  renderedObjects,
+} from '../../tests/support/kubernetes/rendered-objects.ts';
 
 const { PORT } = readEnvironment({});
 const deployment = renderedObject<IDeployment>('single/deployment.yaml');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CollectorState } from '../../exporter/collectors/collector-state.ts';
 import type { SourceConfig } from '../../exporter/config/config.ts';
-import { checkOf, serviceOf } from '../../exporter/testing/check-of.ts';
-import { serveHealthy, serveHttp } from '../../exporter/probes/testing/test-server.ts';
+import { checkOf, serviceOf } from '../../tests/support/check-of.ts';
+import { serveHealthy, serveHttp } from '../../tests/support/probes/test-server.ts';
 import { checkService } from './check.ts';
 import { renderCheck } from './render.ts';
 import { findVerdicts } from './verdicts.ts';

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { test } from 'vitest';
-import type { Scene } from '../../exporter/status-page/testing/page-fixture.ts';
+import type { Scene } from '../support/status-page/page-fixture.ts';
 import { browserOrSkip } from './browser-or-skip.ts';
 import { serveScene } from './serve-scene.ts';
 import type { ServedScene } from './serve-scene.ts';

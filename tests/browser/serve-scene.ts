@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { partsOf } from '../../exporter/status-page/testing/page-fixture.ts';
-import type { Scene } from '../../exporter/status-page/testing/page-fixture.ts';
+import { partsOf } from '../support/status-page/page-fixture.ts';
+import type { Scene } from '../support/status-page/page-fixture.ts';
 import { createStatusPage } from '../../exporter/status-page/status-page.ts';
 
 export interface ServedScene {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
-import { DASHBOARD_UIDS } from '../../dashboards/uids.ts';
+import { DASHBOARD_UIDS } from '../../promql/dashboard-uids.ts';
 import { test } from './container-test.ts';
 import { RunningStack, SERVICES } from './running-stack.ts';
 import type { ServiceName } from './running-stack.ts';

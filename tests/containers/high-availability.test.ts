@@ -3,7 +3,7 @@ import got from 'got';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { freePort } from '../../demo/real-parts/free-port.ts';
 import { timeUntil } from '../../demo/real-parts/time-until.ts';
-import { DETECTION_MS, timesNotified } from '../notified-outages.ts';
+import { DETECTION_MS, timesNotified } from '../e2e/notified-outages.ts';
 import { test } from './container-test.ts';
 import { RunningStack } from './running-stack.ts';
 

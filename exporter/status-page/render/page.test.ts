@@ -1,23 +1,26 @@
 import { describe, expect, test } from 'vitest';
-import { downAlert, notification } from '../testing/alert-fixture.ts';
-import { failedCollector, readCollector } from '../testing/collector-fixture.ts';
+import { downAlert, notification } from '../../../tests/support/status-page/alert-fixture.ts';
+import {
+  failedCollector,
+  readCollector,
+} from '../../../tests/support/status-page/collector-fixture.ts';
 import {
   allDownScene,
   emptyScene,
   healthyScene,
   oneDownScene,
   partsOf,
-} from '../testing/page-fixture.ts';
-import type { Scene } from '../testing/page-fixture.ts';
+} from '../../../tests/support/status-page/page-fixture.ts';
+import type { Scene } from '../../../tests/support/status-page/page-fixture.ts';
 import {
   unhealthyTarget,
   outcome,
   serviceConfig,
   healthyTarget,
-} from '../../testing/target-states.ts';
+} from '../../../tests/support/target-states.ts';
 import { readChoice } from '../page-choice.ts';
-import { directoryOf } from '../../testing/directory-of.ts';
-import type { ListState } from '../../discovery/list-state.ts';
+import { directoryOf } from '../../../tests/support/directory-of.ts';
+import type { ListState } from '../../targets/list-state.ts';
 import { pageView } from '../view/page-view.ts';
 import { renderPage } from './page.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { HistorySlot } from '../../history/history.ts';
-import { serviceHistory } from '../testing/history-fixture.ts';
-import { NOW, healthyTarget } from '../../testing/target-states.ts';
+import { serviceHistory } from '../../../tests/support/status-page/history-fixture.ts';
+import { NOW, healthyTarget } from '../../../tests/support/target-states.ts';
 import { serviceView } from '../view/service-view.ts';
 import { renderingOf } from './rendering.ts';
 import { uptimeBars } from './uptime-bars.ts';

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { alerts } from '../../../alert-rules/groups.ts';
 import { runbookPath } from '../../../alert-rules/lib/runbook-path.ts';
 import { createStatusPage } from '../status-page.ts';
-import { healthyScene, partsOf } from '../testing/page-fixture.ts';
+import { healthyScene, partsOf } from '../../../tests/support/status-page/page-fixture.ts';
 
 const BROWSER = 'text/html,application/xhtml+xml,*/*;q=0.8';
 

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { failedCollector, readCollector, sourceConfig } from '../testing/collector-fixture.ts';
+import {
+  failedCollector,
+  readCollector,
+  sourceConfig,
+} from '../../../tests/support/status-page/collector-fixture.ts';
 import { sample } from '../../metrics/sample.ts';
 import type { FigureHistory } from '../../history/history.ts';
 import { figureViews } from './figure-view.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { downAlert } from '../testing/alert-fixture.ts';
+import { downAlert } from '../../../tests/support/status-page/alert-fixture.ts';
 import {
   unhealthyTarget,
   NOW,
   outcome,
   unprobedTarget,
   healthyTarget,
-} from '../../testing/target-states.ts';
+} from '../../../tests/support/target-states.ts';
 import { overallOf } from './overall.ts';
 
 const slow = healthyTarget('ai', { last: outcome({ durationSeconds: 5 }) });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { serviceHistory } from '../testing/history-fixture.ts';
+import { serviceHistory } from '../../../tests/support/status-page/history-fixture.ts';
 import {
   unhealthyTarget,
   NOW,
@@ -7,7 +7,7 @@ import {
   serviceConfig,
   unprobedTarget,
   healthyTarget,
-} from '../../testing/target-states.ts';
+} from '../../../tests/support/target-states.ts';
 import type { TargetState } from '../../probes/target-state.ts';
 import { serviceView } from './service-view.ts';
 import { MAX_ROWS, shownTargets } from './shown-targets.ts';

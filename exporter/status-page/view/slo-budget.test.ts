@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { serviceHistory } from '../testing/history-fixture.ts';
+import { serviceHistory } from '../../../tests/support/status-page/history-fixture.ts';
 import { sloBudget } from './slo-budget.ts';
 
 function budgetOf(samples: number, failures: number, objective: number) {

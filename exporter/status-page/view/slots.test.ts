@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { serviceHistory } from '../testing/history-fixture.ts';
-import { NOW } from '../../testing/target-states.ts';
+import { serviceHistory } from '../../../tests/support/status-page/history-fixture.ts';
+import { NOW } from '../../../tests/support/target-states.ts';
 import { failurePeriods, slotLook } from './slots.ts';
 
 const SLOT_MS = 960_000;

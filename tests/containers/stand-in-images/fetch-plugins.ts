@@ -1,7 +1,7 @@
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fetchPackages } from '../../../demo/real-parts/fetch-packages.ts';
-import { isThere } from '../../is-there.ts';
+import { isThere } from '../../support/is-there.ts';
 
 /** Fetches Docker's plugins into the cache, as a configuration folder that DOCKER_CONFIG can name. */
 const CACHE = resolve(import.meta.dirname, '../../../.cache');

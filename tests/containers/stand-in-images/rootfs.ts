@@ -1,7 +1,7 @@
 import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fetchPackages } from '../../../demo/real-parts/fetch-packages.ts';
-import { isThere } from '../../is-there.ts';
+import { isThere } from '../../support/is-there.ts';
 
 /** A C and a C++ library for Node's and Debian's programs, and busybox for a shell. */
 const PACKAGES = ['libc6', 'libgcc-s1', 'libstdc++6', 'busybox-static'];

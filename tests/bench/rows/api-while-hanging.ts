@@ -1,0 +1,55 @@
+import { startFleet } from '../../../demo/fleet/fleet.ts';
+import { FREE_PORTS } from '../../../demo/fleet/service-names.ts';
+import { serviceUrls } from '../../../demo/stack.ts';
+import { startBuilt } from '../../../scripts/start-built.ts';
+import { median, quantile } from '../figures.ts';
+import { runLoad } from '../load.ts';
+import { show } from '../row.ts';
+import type { Row } from '../row.ts';
+
+const PATHS = [
+  ...['/', '/metrics', '/api/v1/status', '/api/v1/health', '/api/v1/health/services'],
+  ...['/api/v1/health/summary', '/api/v1/metrics/summary', '/api/v1/metrics/services'],
+  ...['/api/v1/monitoring/overview', '/api/v1/monitoring/alerts', '/api/v1/monitoring/performance'],
+  ...['/api/v1/monitoring/usage', '/api/v1/monitoring/notifications', '/api/v1/dashboard/overview'],
+  ...['/api/v1/dashboard/widgets', '/api/v1/dashboard/export'],
+];
+const RATE = 50;
+
+/** Answers while every service hangs: no request waits for a probe. */
+export const apiWhileHangingRow: Row = {
+  name: 'api-while-hanging',
+  async measure({ runs }) {
+    const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0 });
+    await Promise.all(Object.values(fleet.services).map((service) => service.setFault('hang')));
+    await using product = await startBuilt({ environment: serviceUrls(fleet) });
+    const p99 = new Map<string, number[]>(PATHS.map((path) => [path, []]));
+    for (let run = 0; run < runs; run++) {
+      for (const path of PATHS) {
+        const load = { url: product.url + path, headers: {}, connections: 1, seconds: 2 };
+        const { durationsMs } = await runLoad({ ...load, ratePerSecond: RATE });
+        p99.get(path)?.push(quantile(durationsMs, 0.99));
+      }
+    }
+    await fleet.stop();
+    const slowest = [...p99].toSorted(([, a], [, b]) => median(b) - median(a));
+    const [path, worst] = slowest[0] ?? ['', []];
+    const typical = slowest.map(([, values]) => median(values));
+    return [
+      {
+        what: `API, all services hanging: p99 of the slowest of ${PATHS.length} endpoints, \`${path}\``,
+        ours: show(worst, 1, 'ms'),
+        against: '',
+        goal: '≤ 50 ms',
+        met: median(worst) <= 50,
+      },
+      {
+        what: 'the same: p99 of the endpoint in the middle',
+        ours: show(typical, 1, 'ms'),
+        against: '',
+        goal: '≤ 10 ms',
+        met: median(typical) <= 10,
+      },
+    ];
+  },
+};

@@ -1,0 +1,81 @@
+import { startBuilt } from '../../../scripts/start-built.ts';
+import { median } from '../figures.ts';
+import { MeasuredProbes } from '../measured-probes.ts';
+import { ask } from '../forked.ts';
+import { startPeer, startTarget } from '../forked-servers.ts';
+import { ratio, show } from '../row.ts';
+import type { Row } from '../row.ts';
+import { servicesFile } from '../services-file.ts';
+import { seconds, until } from '../wait.ts';
+
+const SERVICES = 1000;
+const SECONDS = 10;
+const LOOP_WATCH = new URL('../loop-watch.ts', import.meta.url).href;
+
+/** How long a scrape of 1,000 services blocks the event loop, and what that does to probes. */
+export const manyServicesRow: Row = {
+  name: 'many-services',
+  async measure({ runs }) {
+    using target = await startTarget();
+    await using file = await servicesFile({
+      ...{ url: target.url, count: SERVICES, interval: '10s', delayMs: 50 },
+    });
+    const blocked: number[] = [];
+    await using product = await startBuilt({
+      environment: { SERVICES_FILE: file.path, LOG_LEVEL: 'error' },
+      flags: ['--import', LOOP_WATCH],
+      onLine: (line) => {
+        if (line.startsWith('{"blockedMs"')) blocked.push(Number(line.slice(13, -1)));
+      },
+    });
+    await until('all are probed', 60, async () => {
+      const text = await (await fetch(`${product.url}/metrics`)).text();
+      return (text.match(/^service_probe_success\{/gm) ?? []).length === SERVICES;
+    });
+    await seconds(15);
+    const probes = new MeasuredProbes(target.child, product.url);
+    const quiet = { blocked: [] as number[], p99: [] as number[] };
+    const scraped = { blocked: [] as number[], p99: [] as number[] };
+    for (let run = 0; run < runs; run++) {
+      for (const [found, scrapes] of [
+        [quiet, 'after the last'],
+        [scraped, 'every second'],
+      ] as const) {
+        blocked.length = 0;
+        found.p99.push((await probes.errorsOver(SECONDS, scrapes)).p99);
+        found.blocked.push(median(blocked));
+      }
+    }
+    const body = await (await fetch(`${product.url}/metrics`)).text();
+    const theirs = await timePromClient(body, runs);
+    const worse = median(scraped.p99) - median(quiet.p99);
+    return [
+      {
+        what: '`/metrics`, 1,000 services, a scrape a second: event loop blocked, median of the seconds’ longest',
+        ours: show(scraped.blocked, 1, 'ms'),
+        against:
+          `without scrapes ${show(quiet.blocked, 1, 'ms')}; prom-client \`metrics()\`, same series ` +
+          `${show(theirs, 1, 'ms')} (${ratio(theirs, scraped.blocked).toFixed(1)} ×)`,
+        goal: '≤ 5 ms',
+        met: median(scraped.blocked) <= 5,
+      },
+      {
+        what: 'probe error during such scrapes: p99',
+        ours: show(scraped.p99, 2, 'ms'),
+        against: `without scrapes ${show(quiet.p99, 2, 'ms')}`,
+        goal: 'worse by ≤ 1 ms',
+        met: worse <= 1,
+      },
+    ];
+  },
+};
+
+async function timePromClient(body: string, runs: number): Promise<number[]> {
+  using peer = await startPeer('prom-client-server.ts', body);
+  const ms: number[] = [];
+  for (let run = -3; run < runs; run++) {
+    const took = await ask<number>(peer.child, {});
+    if (run >= 0) ms.push(took);
+  }
+  return ms;
+}

@@ -1,0 +1,85 @@
+import type { Page } from 'playwright-core';
+import { afterAll, describe, expect } from 'vitest';
+import { healthyScene, oneDownScene } from '../support/status-page/page-fixture.ts';
+import type { Scene } from '../support/status-page/page-fixture.ts';
+import { closeBrowser } from './browser-or-skip.ts';
+import { keepScreenshot } from './keep-screenshot.ts';
+import { pageTest } from './page-test.ts';
+
+/** More than the page waits between two questions. */
+const NEXT_ANSWER_MS = 6_000;
+
+afterAll(closeBrowser);
+
+describe('the status page when the monitor is silent', () => {
+  pageTest(
+    'says that the monitor has stopped, and forgets it when it is back',
+    async ({ open }) => {
+      const { page, close, reopen } = await open(healthyScene(), { stillClock: true });
+      expect(await silence(page)).toBe('');
+      await close();
+      await page.clock.runFor(2 * NEXT_ANSWER_MS);
+      await expect.poll(() => silence(page)).toMatch(/cannot be reached.* from 12:00:0\d/);
+      expect(await page.title()).toBe('State not known – Penpal AI');
+      await keepScreenshot(page, 'monitor-stopped', 700);
+      await reopen();
+      await page.clock.runFor(NEXT_ANSWER_MS);
+      await expect.poll(() => silence(page)).toBe('');
+      expect(await page.title()).toBe('All 4 services are up. – Penpal AI');
+    },
+  );
+
+  pageTest('is old at once when the laptop wakes, before any answer', async ({ open }) => {
+    const { page } = await open(healthyScene(), { stillClock: true });
+    const held = Promise.withResolvers<void>();
+    await page.route(page.url(), async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await page.clock.fastForward('03:00:00');
+    await expect.poll(() => silence(page)).toContain('What you see is from 12:00:0');
+    held.resolve();
+    await expect.poll(() => silence(page)).toBe('');
+  });
+
+  pageTest('asks on when the browser’s clock is set back', async ({ open }) => {
+    const { page, scene } = await open(healthyScene(), { stillClock: true });
+    await page.clock.setSystemTime(scene.clock.now() - 3_600_000);
+    scene.targets = oneDownScene().targets;
+    await page.clock.runFor(1_000);
+    await expect.poll(() => page.locator('h1').textContent()).toContain('payment-service');
+    expect(await silence(page)).toBe('');
+  });
+
+  pageTest('does not take the answer of something else for its own', async ({ open }) => {
+    const { page } = await open(healthyScene(), { stillClock: true });
+    const body = '<!doctype html><title>Log in to the network</title><h1>Welcome</h1>';
+    await page.route(page.url(), (route) => route.fulfill({ contentType: 'text/html', body }));
+    await page.clock.runFor(NEXT_ANSWER_MS);
+    await page.clock.runFor(NEXT_ANSWER_MS);
+    await expect.poll(() => silence(page)).toContain('cannot be reached');
+    expect(await page.locator('h1').textContent()).toBe('All 4 services are up.');
+  });
+
+  pageTest('keeps "ago" true while the monitor is silent', async ({ open }) => {
+    const { page, close } = await open(oneDownScene(), { stillClock: true });
+    await close();
+    await page.clock.runFor(5 * 60_000);
+    expect(await page.locator('.alert time').textContent()).toBe('9 minutes ago');
+  });
+
+  pageTest('does not pretend to know when the checks have stopped', async ({ open }) => {
+    const scene: Scene = healthyScene();
+    scene.clock.jump(12 * 60_000);
+    const { page } = await open(scene);
+    expect(await page.locator('h1').textContent()).toBe(
+      'The current state is not known: the last check was 12\u202fmin ago.',
+    );
+    expect(await page.getByText('Not checked recently').count()).toBe(4);
+  });
+});
+
+/** What the page says of a silent monitor; empty when it is not. */
+function silence(page: Page): Promise<string | null> {
+  return page.locator('.silence').textContent();
+}

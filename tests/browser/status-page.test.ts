@@ -1,0 +1,119 @@
+import type { Page } from 'playwright-core';
+import { afterAll, describe, expect } from 'vitest';
+import {
+  allDownScene,
+  emptyScene,
+  healthyScene,
+  oneDownScene,
+} from '../support/status-page/page-fixture.ts';
+import { closeBrowser } from './browser-or-skip.ts';
+import { keepScreenshot } from './keep-screenshot.ts';
+import { pageTest } from './page-test.ts';
+import { violations, widerThanScreen } from './violations.ts';
+
+const PHONE = { viewport: { width: 360, height: 780 }, deviceScaleFactor: 1.5 };
+
+afterAll(closeBrowser);
+
+describe('the status page in a real browser', () => {
+  pageTest.for([
+    ['healthy', healthyScene, 'All 4 services are up.', {}, 1000],
+    ['one-down', oneDownScene, 'payment-service is down; the other 3 are up.', {}, 1150],
+    ['all-down', allDownScene, 'All 4 services are down.', {}, 1150],
+    ['empty', emptyScene, 'Nothing is known yet: the first checks are running.', {}, 1000],
+    [
+      'dark',
+      oneDownScene,
+      'payment-service is down; the other 3 are up.',
+      { colorScheme: 'dark' },
+      1150,
+    ],
+    [
+      'dark-healthy',
+      healthyScene,
+      'All 4 services are up.',
+      { colorScheme: 'dark', query: '?range=7d' },
+      1000,
+    ],
+    [
+      'french-phone',
+      oneDownScene,
+      'payment-service est en panne\u202f; les 3 autres fonctionnent.',
+      { ...PHONE, locale: 'fr-FR' },
+      1200,
+    ],
+    [
+      'phone-dark',
+      allDownScene,
+      'Les 4 services sont en panne.',
+      { ...PHONE, query: '?lang=fr&theme=dark' },
+      1200,
+    ],
+  ] as const)('is accessible, fits and complains of nothing: %s', async (row, { open }) => {
+    const [name, makeScene, sentence, options, height] = row;
+    const { page, complaints } = await open(makeScene(), options);
+    await keepScreenshot(page, name, height);
+
+    expect(await page.locator('h1').textContent()).toBe(sentence);
+    expect(await widerThanScreen(page)).toBeLessThanOrEqual(0);
+    for (const summary of await page.locator('summary').all()) await summary.click();
+    expect(await violations(page)).toEqual([]);
+    expect(await widerThanScreen(page)).toBeLessThanOrEqual(0);
+    expect(complaints).toEqual([]);
+  });
+
+  pageTest('follows the theme of the browser, and a switch over it', async ({ open }) => {
+    const { page } = await open(healthyScene(), { colorScheme: 'dark' });
+    const background = () =>
+      page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+    const dark = await background();
+    await page.getByRole('link', { name: 'Light' }).click();
+    const light = await background();
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.getByRole('link', { name: 'Dark' }).click();
+    expect(await background()).toBe(dark);
+    expect(light).not.toBe(dark);
+  });
+
+  pageTest('keeps what was chosen while something else is chosen', async ({ open }) => {
+    const { page } = await open(healthyScene());
+    await page.getByRole('link', { name: 'Français' }).click();
+    await page.getByRole('link', { name: '7 j' }).click();
+    await page.getByRole('link', { name: 'Sombre' }).click();
+    expect(new URL(page.url()).search).toBe('?range=7d&lang=fr&theme=dark');
+    expect(await page.locator('html').getAttribute('lang')).toBe('fr');
+    expect(await page.locator('[aria-current]').allTextContents()).toEqual([
+      ...['7 j', 'Français', 'Sombre'],
+    ]);
+  });
+
+  pageTest('is used with the keyboard alone', async ({ open }) => {
+    const { page } = await open(healthyScene());
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('Skip to the services');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('Details auth-service');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('details').first().getAttribute('open')).toBe('');
+  });
+
+  pageTest('is complete without script', async ({ open }) => {
+    const { page } = await open(oneDownScene(), { javaScriptEnabled: false });
+    expect(await page.locator('h1').textContent()).toContain('payment-service is down');
+    expect(await page.locator('.bars').count()).toBe(4);
+    expect(await page.getByText('99.96% available').isVisible()).toBe(true);
+    expect(await page.locator('.no-script').isVisible()).toBe(true);
+    expect(await page.locator('.chart').first().isVisible()).toBe(false);
+    expect(await page.getByText('Nov 24, 11:57 UTC').isVisible()).toBe(true);
+  });
+
+  pageTest('shows moments in the zone of the reader', async ({ open }) => {
+    const { page } = await open(oneDownScene(), { timezoneId: 'Asia/Tokyo' });
+    expect(await page.getByText('20:57:00').isVisible()).toBe(true);
+  });
+});
+
+function focused(page: Page): Promise<string> {
+  return page.evaluate<string>('document.activeElement.textContent');
+}

@@ -1,0 +1,243 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import got from 'got';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { groups, renderGroups } from '../../alert-rules/groups.ts';
+import { burnRate, failureRatio } from '../../alert-rules/slo-recordings.ts';
+import type { Window } from '../../alert-rules/slo-recordings.ts';
+import { boards, renderBoards } from '../../dashboards/index.ts';
+import type { DashboardJson } from '../../dashboards/lib/dashboard-json.ts';
+import { externalMetrics } from '../../promql/external-metrics.ts';
+import { JOBS, labelsOf } from '../../promql/metrics.ts';
+import { FREE_PORTS } from '../../demo/fleet/service-names.ts';
+import { findRealPart } from '../../demo/real-parts/find-real-part.ts';
+import { timeUntil } from '../../demo/real-parts/time-until.ts';
+import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
+import type { TemporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
+import type { Stack } from '../../demo/stack.ts';
+import { startStack } from '../../demo/stack.ts';
+import { renderAlertmanager } from '../../provisioning/alertmanager/render-alertmanager.ts';
+import { readAlertmanagerSettings } from '../../provisioning/alertmanager/settings.ts';
+import { fillVariables } from './fill-variables.ts';
+import { ask, ruleStates, seriesOf, untilRulesSawWhatIsThere } from '../support/prometheus-api.ts';
+import { realPartOrSkip } from '../support/real-part-or-skip.ts';
+import { untilNothing } from '../support/until-nothing.ts';
+
+/** Until each target was scraped twice: the slowest every 15 s. */
+const FIRST_SCRAPES_MS = 60_000;
+/** Until each group was evaluated once more: the slowest every minute, at its own second of it. */
+const EVALUATIONS_MS = 90_000;
+/** The slowest target is scraped every 15 s. */
+const ONE_SCRAPE_MS = 20_000;
+/** The targets that have answered two scrapes, of which rates are made. */
+const KNOWN_TARGETS = 'sum_over_time(up[5m]) >= 2';
+
+/** Nothing generated knows of it; it answers as db-service does. */
+const FIFTH = 'search-service';
+
+let stack: Stack | undefined;
+let folder: TemporaryFolder;
+
+beforeAll(async () => {
+  await Promise.all([findRealPart('prometheus'), findRealPart('alertmanager')]);
+  folder = await temporaryFolder('penpal-fifth-service-');
+  const servicesFile = join(folder.path, 'services.yml');
+  const fifth = `\n  - name: ${FIFTH}\n    url: \${DB_SERVICE_URL}\n`;
+  await writeFile(servicesFile, (await readFile('services.yml', 'utf8')) + fifth);
+  stack = await startStack({
+    fleet: { ports: FREE_PORTS, controlPort: 0 },
+    environment: { SERVICES_FILE: servicesFile },
+  });
+  if ('absent' in stack.prometheus) return;
+  const { url } = stack.prometheus;
+  await untilNothing(FIRST_SCRAPES_MS, async () => {
+    const { data } = await ask(url, KNOWN_TARGETS);
+    const known = new Set(data.result.map(({ metric }) => metric['job']));
+    return JOBS.filter((job) => !known.has(job));
+  });
+  await untilRulesSawWhatIsThere(url, EVALUATIONS_MS);
+}, 2 * EVALUATIONS_MS);
+
+afterAll(async () => {
+  await stack?.stop();
+  await folder.remove();
+});
+
+/** Prometheus, scraping the exporter, the fleet, Alertmanager and itself. */
+async function prometheusUrl(skip: (note: string) => never): Promise<string> {
+  await realPartOrSkip('prometheus', skip);
+  if (!stack || 'absent' in stack.prometheus) throw new Error('Prometheus does not run');
+  return stack.prometheus.url;
+}
+
+/** In series that Prometheus keeps. Some come up but a while after the start, by the time of day. */
+async function usersThatAreNamed(): Promise<number> {
+  const text = await got(`${stack!.fleet.services['ai-service'].url}/api/v1/metrics`).text();
+  const kept = text.split('\n').filter((line) => !line.startsWith('ai_costs_total'));
+  return new Set(kept.flatMap((line) => /user_id="([^"]+)"/.exec(line)?.[1] ?? [])).size;
+}
+
+/** Where a query has a least step, Grafana's window of rates is four of it. */
+function withWindow(expression: string, leastStep: string | undefined): string {
+  if (leastStep === undefined) return expression;
+  return expression.replaceAll('$__rate_interval', `${4 * parseInt(leastStep)}m`);
+}
+
+const rules = groups.flatMap((group) => group.rules);
+const dashboards = [...renderBoards().values()].map((text) => JSON.parse(text) as DashboardJson);
+const panels = dashboards.flatMap(({ uid, panels, annotations }) => [
+  ...panels
+    .filter(({ type }) => type !== 'row')
+    .map(({ id, title, targets }) => ({
+      name: `${uid} ${id} ${title}`,
+      id,
+      uid,
+      expressions: targets.map(({ expr, interval }) => withWindow(expr, interval)),
+      byService: targets.some(({ legendFormat }) => legendFormat === '{{service_name}}'),
+    })),
+  ...annotations.list.map(({ name, expr }) => ({
+    name,
+    id: 0,
+    uid,
+    expressions: [expr],
+    byService: false,
+  })),
+]);
+
+/** Panels that are rightly empty on a stack that is healthy and a minute old. */
+const EMPTY_HERE: Readonly<Record<string, string>> = {
+  'penpal-overview 5': 'nothing fires',
+  'penpal-service 4': 'the demo is reached by http',
+  'penpal-ai-metrics 8': 'two minutes of a recorded series have to be known',
+  ...Object.fromEntries(
+    [7, 8, 9, 10, 11, 12].map((id) => [`penpal-business ${id}`, 'an hour has to be known whole']),
+  ),
+};
+/** Panels that say when they are rightly empty. */
+const mayBeEmpty = new Set(
+  boards.flatMap((board, index) =>
+    board.sections
+      .flatMap((section) => section.panels)
+      .filter(({ emptyWhen }) => emptyWhen !== undefined)
+      .map(({ id }) => `${dashboards[index]!.uid} ${id}`),
+  ),
+);
+
+describe('on a real Prometheus that scrapes the real stack', () => {
+  test.for(rules)(
+    'the engine has nothing to say against the rule $name',
+    async (rule, { skip }) => {
+      const answer = await ask(await prometheusUrl(skip), rule.expression);
+      expect({ ...answer.warnings, ...answer.infos }).toEqual({});
+    },
+  );
+
+  test.for(panels)('$name can be asked, and finds something', async (panel, { skip }) => {
+    const url = await prometheusUrl(skip);
+    for (const expression of panel.expressions) {
+      const answer = await ask(url, fillVariables(expression));
+      expect({ ...answer.warnings, ...answer.infos }).toEqual({});
+      const isEmpty = answer.data.result.length === 0;
+      const isRightlySo = panel.id === 0 || `${panel.uid} ${panel.id}` in EMPTY_HERE;
+      expect(isEmpty && !isRightlySo, `${expression} finds nothing`).toBe(false);
+    }
+  });
+
+  test('a panel that is rightly empty says so in its definition', () => {
+    expect(Object.keys(EMPTY_HERE).filter((panel) => !mayBeEmpty.has(panel))).toEqual([]);
+  });
+
+  test('a service that was only added to services.yml can be chosen on its dashboard', async ({
+    skip,
+  }) => {
+    const url = await prometheusUrl(skip);
+    const { templating } = dashboards.find(({ uid }) => uid === 'penpal-service')!;
+    const variable = templating.list.find(({ name }) => name === 'service')!;
+    const { query } = variable.query as { query: string };
+    const [, selector = '', label = ''] = /^label_values\((.+), (\w+)\)$/.exec(query) ?? [];
+    const values = (await seriesOf(url, selector)).map((labels) => labels[label]);
+    expect(values).toContain(FIFTH);
+  });
+
+  const ofOneService = panels.filter(
+    ({ uid, expressions }) =>
+      uid === 'penpal-service' && expressions.some((text) => text.includes('$service')),
+  );
+  /** db-service's answer has neither, and is reached by http. */
+  const withoutFacts = ['penpal-service 4', 'penpal-service 7'];
+  test.for(ofOneService.filter(({ id }) => !withoutFacts.includes(`penpal-service ${id}`)))(
+    'a service that was only added to services.yml has its own $name',
+    async (panel, { skip }) => {
+      const url = await prometheusUrl(skip);
+      for (const expression of panel.expressions) {
+        const answer = await ask(url, fillVariables(expression, { $service: FIFTH }));
+        expect(answer.data.result, expression).not.toEqual([]);
+      }
+    },
+  );
+
+  test.for(Object.keys(failureRatio))(
+    'a service that was only added to services.yml has an error budget over %s',
+    async (window, { skip }) => {
+      const url = await prometheusUrl(skip);
+      const { text } = burnRate(window as Window);
+      const { data } = await ask(url, text);
+      expect(data.result.map(({ metric }) => metric['service_name'])).toContain(FIFTH);
+    },
+  );
+
+  const byService = panels.filter((panel) => panel.byService);
+  test.for(byService)(
+    'a service that was only added to services.yml is in $name',
+    async (panel, { skip }) => {
+      const [expression = ''] = panel.expressions;
+      const { data } = await ask(await prometheusUrl(skip), fillVariables(expression));
+      expect(data.result.map(({ metric }) => metric['service_name'])).toContain(FIFTH);
+    },
+  );
+
+  test('no user’s id reaches Prometheus, and no series is lost for that', async ({ skip }) => {
+    const url = await prometheusUrl(skip);
+    const known = async () =>
+      new Set((await seriesOf(url, '{user_id!=""}')).map((labels) => labels['user_id']));
+    expect([...(await known())].filter((id) => !/^\d+$/.test(id!))).toEqual([]);
+    await timeUntil('there are as many users as ai-service names', ONE_SCRAPE_MS, async () => {
+      const named = await usersThatAreNamed();
+      return named >= 10 && named === (await known()).size;
+    });
+    expect(await seriesOf(url, 'ai_costs_total')).toEqual([]);
+  });
+
+  test('no generated file knows of it', () => {
+    const alertmanager = renderAlertmanager(readAlertmanagerSettings({}));
+    const generated = [...renderBoards(), ...renderGroups(), ['alertmanager.yml', alertmanager]];
+    expect(generated.filter(([, text]) => text!.includes(FIFTH))).toEqual([]);
+  });
+
+  test('no alert fires but the Watchdog, which always does', async ({ skip }) => {
+    const states = await ruleStates(await prometheusUrl(skip));
+    const firing = states.filter(({ state }) => state === 'firing').map(({ name }) => name);
+    expect(firing).toEqual(['Watchdog']);
+  });
+
+  // ALERTS has the labels of our own alerts, of which only the Watchdog fires here.
+  const names = (Object.keys(externalMetrics) as (keyof typeof externalMetrics)[]).filter(
+    (name) => name !== 'ALERTS',
+  );
+  test.for(names)(
+    '%s is there, with the labels that the catalogue says',
+    async (name, { skip }) => {
+      const url = await prometheusUrl(skip);
+      const isHistogram = externalMetrics[name].type === 'histogram';
+      const series = await seriesOf(url, isHistogram ? `${name}_count` : name);
+      const known = labelsOf(name);
+      expect(series).not.toEqual([]);
+      for (const [label, domain] of Object.entries(known)) {
+        const found = series.map((labels) => labels[label]).filter((value) => value !== undefined);
+        expect(found, `no series has the label ${label}`).not.toEqual([]);
+        const outside = domain === 'any' ? [] : found.filter((value) => !domain.includes(value));
+        expect(outside).toEqual([]);
+      }
+    },
+  );
+});

@@ -1,0 +1,125 @@
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import {
+  costByModel,
+  messagesByLanguage,
+  newConversations,
+  paymentsByStatus,
+  tokensByModel,
+} from '../../alert-rules/business.ts';
+import type { Recording } from '../../alert-rules/lib/recording.ts';
+import { responseTimeP95 } from '../../alert-rules/service-quality.ts';
+import {
+  availability30d,
+  budgetLeft,
+  failedMinute,
+  failureRatio,
+} from '../../alert-rules/slo-recordings.ts';
+import { renderMatchers } from '../../promql/matchers.ts';
+import { metrics } from '../../promql/metrics.ts';
+import type { MetricName } from '../../promql/metrics.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** A family with its series; each series has a sample every `stepSeconds` over `seconds`. */
+interface Family {
+  readonly name: string;
+  readonly labels: readonly Labels[];
+  readonly stepSeconds: number;
+  readonly seconds: number;
+  readonly value: (at: number, series: number) => number;
+}
+
+const MINUTE = 60;
+const DAY = 86_400;
+export const MONTH_SECONDS = 30 * DAY;
+
+const services = ['auth-service', 'db-service', 'ai-service', 'payment-service'].map((name) => ({
+  service_name: name,
+}));
+const languages = ['English', 'French', 'German', 'Spanish', 'Italian'].map((language) => ({
+  language,
+}));
+const models = ['gpt-4o', 'gpt-4o-mini', 'claude'].map((model) => ({ provider: 'any', model }));
+const statuses = ['success', 'failed', 'pending'].map((status) => ({ status }));
+
+/** By day and by night, about one. */
+const wave = (at: number, series: number) =>
+  1 + 0.5 * Math.sin((2 * Math.PI * at) / DAY + series) + 0.1 * Math.sin(at / 97);
+
+/** What rules record, each minute of a month. */
+function recordedMonth({ name }: Recording, labels: readonly Labels[], size: number): Family {
+  const value = (at: number, series: number) => size * wave(at, series);
+  return { name, labels, stepSeconds: MINUTE, seconds: MONTH_SECONDS, value };
+}
+
+/** What is scraped, each minute of a month. */
+function gaugeMonth(name: MetricName, labels: readonly Labels[], size: number): Family {
+  return recordedMonth({ name } as Recording, labels, size);
+}
+
+/** A counter of the last day and a little, as often as it is scraped. */
+function counterDay(name: MetricName, labels: readonly Labels[]): Family {
+  const value = (at: number) => Math.floor(at / 7);
+  return { name, labels, stepSeconds: 5, seconds: 1.1 * DAY, value };
+}
+
+/** All that the dashboards of a month ask for. */
+export const monthOfPenpal: readonly Family[] = [
+  recordedMonth(failedMinute, services, 0.001),
+  ...(['1h', '6h', '1d', '3d'] as const).map((window) =>
+    recordedMonth(failureRatio[window], services, 0.001),
+  ),
+  recordedMonth(availability30d, services, 0.6),
+  recordedMonth(budgetLeft, services, 0.6),
+  recordedMonth(responseTimeP95, services, 0.1),
+  recordedMonth(newConversations, [{}], 900),
+  recordedMonth(messagesByLanguage, languages, 1500),
+  recordedMonth(paymentsByStatus, statuses, 14),
+  recordedMonth(tokensByModel, models, 500_000),
+  recordedMonth(costByModel, models, 3),
+  gaugeMonth('service_slo_availability_objective_ratio', services, 0.6),
+  gaugeMonth('service_slo_latency_objective_seconds', services, 1),
+  gaugeMonth('penpal_total_users', [{}], 20_000),
+  gaugeMonth('penpal_active_users_total', [{}], 9000),
+  gaugeMonth('penpal_users_by_language', languages, 4000),
+  gaugeMonth('penpal_average_user_level', languages, 3),
+  counterDay('penpal_conversations_total', [{ status: 'created' }]),
+  counterDay('penpal_payments_total', statuses),
+  counterDay('penpal_ai_cost_usd_total', models),
+];
+
+/** Writes the samples as OpenMetrics text until `end` (Unix seconds); returns how many there are. */
+export async function writeSamples(
+  file: string,
+  families: readonly Family[],
+  end: number,
+): Promise<number> {
+  const stream = createWriteStream(file);
+  let count = 0;
+  for (const family of families) {
+    for (const chunk of chunks(family, end)) {
+      count += chunk.length;
+      if (!stream.write(chunk.join(''))) await once(stream, 'drain');
+    }
+  }
+  stream.end('# EOF\n');
+  await once(stream, 'close');
+  return count;
+}
+
+function* chunks(family: Family, end: number): Generator<string[]> {
+  const { name, labels, stepSeconds, seconds, value } = family;
+  const isCounter = metrics[name as MetricName]?.type === 'counter';
+  yield [
+    `# TYPE ${isCounter ? name.replace(/_total$/, '') : name} ${isCounter ? 'counter' : 'gauge'}\n`,
+  ];
+  for (const [series, of] of labels.entries()) {
+    const selector = `${name}${renderMatchers(of)}`;
+    const lines: string[] = [];
+    for (let at = end - seconds; at <= end; at += stepSeconds) {
+      lines.push(`${selector} ${value(at, series)} ${at}\n`);
+    }
+    yield lines;
+  }
+}

@@ -1,0 +1,113 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startExporter } from '../../../demo/exporter.ts';
+import { startFleet } from '../../../demo/fleet/fleet.ts';
+import type { Fleet } from '../../../demo/fleet/fleet.ts';
+import { FREE_PORTS } from '../../../demo/fleet/service-names.ts';
+import { freePort } from '../../../demo/real-parts/free-port.ts';
+import type { RealPart } from '../../../demo/real-parts/parts.ts';
+import { startAlertmanager } from '../../../demo/real-parts/start-alertmanager.ts';
+import type { RunningServer } from '../../../demo/real-parts/start-on-port.ts';
+import { startPrometheus } from '../../../demo/real-parts/start-prometheus.ts';
+import { startVictoriaMetrics } from '../../../demo/real-parts/start-victoria-metrics.ts';
+import { temporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
+import { serviceUrls } from '../../../demo/stack.ts';
+import { renderPrometheus } from '../../../provisioning/prometheus/render-prometheus.ts';
+import { readPrometheusSettings } from '../../../provisioning/prometheus/settings.ts';
+import {
+  renderAlertmanagerConfig,
+  renderPrometheusConfig,
+} from '../../../provisioning/stack-files.ts';
+import { startNotificationReceiver } from './notification-receiver.ts';
+import type { NotificationReceiver } from './notification-receiver.ts';
+
+/** As often as the shipped prometheus.yml scrapes the monitoring service. */
+const DEDUPLICATED_OVER = '5s';
+/** An Alertmanager waits so long for each one before it in the cluster; 15 s unless told. Shorter is harder. */
+const PEER_TIMEOUT = '3s';
+
+/** Oftener than shipped, so that the test waits less. */
+const PROBED_EVERY_MS = '5000';
+
+export interface RealParts {
+  readonly prometheus: RealPart;
+  readonly alertmanager: RealPart;
+  readonly victoriaMetrics: RealPart;
+}
+
+/** The fleet and its exporter, watched by two of each that write to one long-term storage. */
+export interface TwoOfEach extends AsyncDisposable {
+  readonly fleet: Fleet;
+  /** Gets what the monitoring service would be notified of. */
+  readonly receiver: NotificationReceiver;
+  readonly prometheuses: readonly RunningServer[];
+  readonly alertmanagers: readonly RunningServer[];
+  readonly storage: RunningServer;
+}
+
+/** Starts all of it with the shipped configuration: only addresses differ. Nothing is left if one fails. */
+export async function startTwoOfEach(parts: RealParts): Promise<TwoOfEach> {
+  await using started = new AsyncDisposableStack();
+  const folder = await temporaryFolder('penpal-two-of-each-');
+  started.defer(() => folder.remove());
+  const receiver = started.use(await startNotificationReceiver());
+  const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0 });
+  started.defer(() => fleet.stop());
+  const environment = { ...serviceUrls(fleet), HEALTH_CHECK_INTERVAL: PROBED_EVERY_MS };
+  const exporter = started.use(await startExporter({ environment }));
+  const flags = [`-dedup.minScrapeInterval=${DEDUPLICATED_OVER}`, '-search.latencyOffset=0s'];
+  const storage = started.use(await startVictoriaMetrics({ part: parts.victoriaMetrics, flags }));
+  const alertmanagers: RunningServer[] = [];
+  for (const start of await cluster(parts.alertmanager, folder.path, receiver.address)) {
+    alertmanagers.push(started.use(await start()));
+  }
+
+  const prometheuses: RunningServer[] = [];
+  for (const replica of ['a', 'b']) {
+    const port = await freePort();
+    const shipped = renderPrometheusConfig({
+      exporter: addressOf(exporter.port),
+      alertmanager: alertmanagers.map((one) => addressOf(one.port)),
+      prometheus: addressOf(port),
+      replica,
+    });
+    const settings = readPrometheusSettings({ REMOTE_WRITE_URL: `${storage.url}/api/v1/write` });
+    const configFile = join(folder.path, `prometheus-${replica}.yml`);
+    await writeFile(configFile, renderPrometheus(shipped, settings));
+    const part = parts.prometheus;
+    prometheuses.push(started.use(await startPrometheus({ part, configFile, port })));
+  }
+  const running = started.move();
+  const dispose = () => running.disposeAsync();
+  return {
+    ...{ fleet, receiver, prometheuses, alertmanagers, storage },
+    [Symbol.asyncDispose]: dispose,
+  };
+}
+
+/** How to start each of two Alertmanagers that know each other. */
+async function cluster(part: RealPart, folder: string, receiver: string) {
+  const notificationsTokenFile = join(folder, 'token');
+  await writeFile(notificationsTokenFile, 'a-token-of-16-chars');
+  const configFile = join(folder, 'alertmanager.yml');
+  await writeFile(
+    configFile,
+    renderAlertmanagerConfig({ exporter: receiver, notificationsTokenFile }),
+  );
+  const members = [await freePort(), await freePort()];
+  return members.map((member, index) => {
+    const flags = [
+      `--cluster.listen-address=${addressOf(member)}`,
+      `--cluster.advertise-address=${addressOf(member)}`,
+      `--cluster.peer=${addressOf(members[1 - index]!)}`,
+      `--cluster.peer-timeout=${PEER_TIMEOUT}`,
+      `--web.external-url=http://alertmanager-${index}/`,
+      '--web.route-prefix=/',
+    ];
+    return () => startAlertmanager({ part, configFile, flags });
+  });
+}
+
+function addressOf(port: number): string {
+  return `127.0.0.1:${port}`;
+}

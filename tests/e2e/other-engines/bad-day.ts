@@ -1,0 +1,90 @@
+import { healthyPenpal } from '../../rules/healthy-day.ts';
+
+/** A series in promtool's notation, a value each minute; `_` where there is none. */
+export interface MinuteSeries {
+  readonly series: string;
+  readonly values: string;
+}
+
+/** What goes wrong with the series of that name and label, from one minute to before another. */
+interface Incident {
+  readonly series: string;
+  readonly from: number;
+  readonly to: number;
+  /** The value at a minute of the incident, in place of the healthy one. */
+  readonly becomes: (minutesIn: number, before: number) => number;
+}
+
+export const BAD_DAY_MINUTES = 330;
+const auth = '{service_name="auth-service"';
+const value = (wrong: number) => () => wrong;
+/** The last moment before the incident, for ever. */
+const stands = (_: number, before: number) => before;
+/** A counter that grows by so much a minute. */
+const grows = (aMinute: number) => (minutesIn: number, before: number) =>
+  before + aMinute * minutesIn;
+
+/** Fails every other time. */
+const nowAndThen = (minutesIn: number) => minutesIn % 2;
+
+/** Each is over before the next begins, so that every alert has a beginning and an end of its own. */
+const incidents: readonly Incident[] = [
+  {
+    series: 'service_probe_success{service_name="ai-service"',
+    ...{ from: 10, to: 40, becomes: nowAndThen },
+  },
+  { series: `service_health_status${auth}`, from: 70, to: 80, becomes: value(0) },
+  { series: `service_probe_success${auth}`, from: 69, to: 80, becomes: value(0) },
+  {
+    series: 'service_response_time_seconds{service_name="db-service"',
+    ...{ from: 100, to: 108, becomes: value(6) },
+  },
+  {
+    series: 'service_dependency_status{service_name="payment-service"',
+    ...{ from: 115, to: 122, becomes: value(0) },
+  },
+  { series: 'penpal_collector_success{collector="auth', from: 130, to: 145, becomes: value(0) },
+  {
+    series: 'penpal_collector_last_success_timestamp_seconds',
+    ...{ from: 130, to: 145, becomes: stands },
+  },
+  { series: 'up{instance="ai-service:3003"', from: 155, to: 165, becomes: value(0) },
+  { series: 'up{instance="alertmanager:9093"', from: 175, to: 181, becomes: value(0) },
+  { series: 'up{instance="monitoring-service', from: 190, to: 195, becomes: value(0) },
+  { series: 'process_resident_memory_bytes', from: 205, to: 220, becomes: value(230e6) },
+  { series: 'prometheus_rule_evaluation_failures_total', from: 230, to: 330, becomes: grows(0.1) },
+  { series: 'ai_providers_health_status', from: 250, to: 256, becomes: value(0) },
+  { series: 'prometheus_config_last_reload_successful', from: 265, to: 270, becomes: value(0) },
+  { series: 'penpal_payments_total{status="failed"', from: 280, to: 330, becomes: grows(4) },
+];
+
+/** Some hours of a Penpal with whom one thing after the other goes wrong, minute by minute. */
+export function badDay(startMs: number): MinuteSeries[] {
+  return healthyPenpal(startMs, BAD_DAY_MINUTES).map(({ series, values }) => {
+    const own = incidents.filter((incident) => concerns(incident, series));
+    const healthy = values.split(' ');
+    return { series, values: own.reduce(withIncident, healthy).join(' ') };
+  });
+}
+
+function concerns(incident: Incident, series: string): boolean {
+  const [name = '', label = ''] = incident.series.split('{');
+  return series.split('{')[0] === name && series.includes(label);
+}
+
+function withIncident(values: readonly string[], { from, to, becomes }: Incident): string[] {
+  const before = Number(values[from - 1]);
+  return values.map((healthy, minute) => {
+    if (minute < from || minute >= to) return healthy;
+    return String(becomes(minute - from + 1, before));
+  });
+}
+
+/** The alerts that it has to set off. */
+export const FIRING_ON_A_BAD_DAY: ReadonlySet<string> = new Set([
+  ...['ServiceDown', 'ServiceBudgetBurn1h', 'ServiceBudgetBurn6h', 'SlowResponse'],
+  'ServiceLatencyDegraded',
+  ...['DependencyDown', 'CollectorFailing', 'TargetDown', 'AlertmanagerDown', 'MonitorDown'],
+  ...['HighMemoryUsage', 'PrometheusRulesFailing', 'AiProviderDown', 'PrometheusReloadFailed'],
+  ...['PaymentFailuresHigh', 'PaymentFailuresSevere'],
+]);

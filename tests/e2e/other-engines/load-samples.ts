@@ -1,0 +1,59 @@
+import { createWriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import got from 'got';
+import { renderMatchers } from '../../../promql/matchers.ts';
+import type { RealPart } from '../../../demo/real-parts/parts.ts';
+import { runTool } from '../../../demo/real-parts/run-tool.ts';
+import { startPrometheus } from '../../../demo/real-parts/start-prometheus.ts';
+import { startVictoriaMetrics } from '../../../demo/real-parts/start-victoria-metrics.ts';
+import type { RealServer } from '../../../demo/real-parts/with-data-folder.ts';
+import type { SampledSeries } from './samples-of-everything.ts';
+
+/** On a busy machine. */
+const BACKFILL_MS = 120_000;
+
+/** Starts a Prometheus in `folder` that has these samples and scrapes nothing. */
+export async function prometheusWith(
+  samples: readonly SampledSeries[],
+  { promtool, part, folder }: { promtool: RealPart; part: RealPart; folder: string },
+): Promise<RealServer> {
+  const file = join(folder, 'samples.txt');
+  await pipeline(Readable.from(openMetrics(samples)), createWriteStream(file));
+  const dataDir = join(folder, 'prometheus');
+  const few = '--max-block-duration=30d';
+  const args = ['tsdb', 'create-blocks-from', 'openmetrics', few, '--quiet', file, dataDir];
+  const { exitCode, stderr } = await runTool(promtool, args, undefined, { timeoutMs: BACKFILL_MS });
+  if (exitCode !== 0) throw new Error(stderr);
+  const configFile = join(folder, 'prometheus.yml');
+  await writeFile(configFile, 'global: {}\n');
+  return startPrometheus({ part, configFile, dataDir, readyTimeoutMs: 60_000 });
+}
+
+function* openMetrics(samples: readonly SampledSeries[]): Generator<string> {
+  for (const { name, labels, times, values } of samples) {
+    const selector = name + renderMatchers(labels);
+    yield times.map((at, index) => `${selector} ${values[index]} ${at}\n`).join('');
+  }
+  yield '# EOF\n';
+}
+
+/** Starts a VictoriaMetrics that has these samples, however old they are. */
+export async function victoriaMetricsWith(
+  samples: readonly SampledSeries[],
+  part: RealPart,
+): Promise<RealServer> {
+  const server = await startVictoriaMetrics({ part, flags: ['-retentionPeriod=100y'] });
+  await got.post(`${server.url}/api/v1/import`, { body: Readable.from(jsonLines(samples)) });
+  await got(`${server.url}/internal/force_flush`);
+  return server;
+}
+
+function* jsonLines(samples: readonly SampledSeries[]): Generator<string> {
+  for (const { name, labels, times, values } of samples) {
+    const metric = { __name__: name, ...labels };
+    yield `${JSON.stringify({ metric, values, timestamps: times.map((at) => at * 1000) })}\n`;
+  }
+}

@@ -1,0 +1,161 @@
+import { groups } from '../../../alert-rules/groups.ts';
+import { knownSeries } from '../../lint/known-series.ts';
+import { JOBS, metrics } from '../../../promql/metrics.ts';
+import type { MetricName } from '../../../promql/metrics.ts';
+import type { MetricType, Unit } from '../../../exporter/metrics/catalog.ts';
+import { SCRAPE_SECONDS, SERIES_WITH_A_GAP } from './known-differences.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** A series with a value at each of its moments. */
+export interface SampledSeries {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly type: 'counter' | 'gauge';
+  /** Unix seconds, ascending. */
+  readonly times: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** How much there is of what is scraped. */
+export const SCRAPED_SECONDS = 2.5 * 3600;
+const SCRAPE = { stepSeconds: SCRAPE_SECONDS, seconds: SCRAPED_SECONDS };
+/** Long enough for the rules that compare with the same hour of the days before. */
+const RECORDED = { stepSeconds: 60, seconds: 3.2 * 86_400 };
+
+/** Labels whose values rules and dashboards name, or that have to go together. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  service_name: ['ai-service', 'auth-service', 'db-service', 'payment-service'],
+  status: ['success', 'failed', 'pending', 'created'],
+  result: ['hit', 'miss'],
+  operation: ['get', 'set'],
+  provider: ['openai', 'anthropic'],
+  model: ['gpt-4o', 'claude', 'gpt-4o-mini'],
+  integration: ['webhook', 'slack', 'email', 'pagerduty'],
+};
+const BUCKETS = ['0.05', '0.1', '0.25', '0.5', '1', '2.5', '5', '+Inf'];
+/** What Prometheus makes itself, of every target. */
+const ABOUT_TARGETS: readonly string[] = [
+  'up',
+  'scrape_duration_seconds',
+  'scrape_samples_scraped',
+];
+const SERIES_EACH = 4;
+
+/**
+ * Some series for every metric that a dashboard or a rule may name, each moving in its own way: counters
+ * at a changing pace, one in four of them reset once, and gauges that come and go between two values.
+ */
+export function samplesOfEverything(end: number): SampledSeries[] {
+  const scraped = (Object.keys(metrics) as MetricName[]).flatMap((name) =>
+    scrapedSeries(name, end),
+  );
+  const recordings = groups.flatMap(({ rules }) => rules.filter(({ kind }) => kind !== 'alert'));
+  const known = knownSeries(recordings as Parameters<typeof knownSeries>[0]);
+  const recorded = recordings.flatMap(({ name }) =>
+    labelSets([...known.get(name)!.labels]).map((labels, index) =>
+      sampled({ name, labels, type: known.get(name)!.type, unit: 'count', index }, RECORDED, end),
+    ),
+  );
+  return [...scraped, ...recorded, seriesWithAGap(end)];
+}
+
+/** Three minutes of the last half hour are missing. */
+function seriesWithAGap(end: number): SampledSeries {
+  const kind = {
+    name: SERIES_WITH_A_GAP,
+    labels: {},
+    type: 'gauge',
+    unit: 'info',
+    index: 0,
+  } as const;
+  const { times, ...series } = sampled(kind, SCRAPE, end);
+  const kept = times.filter((at) => at <= end - 1380 || at > end - 1200);
+  return { ...series, times: kept, values: kept.map(() => 1) };
+}
+
+interface Kind {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly type: MetricType;
+  readonly unit: Unit;
+  readonly index: number;
+}
+
+function scrapedSeries(name: MetricName, end: number): SampledSeries[] {
+  const { type, unit, labels: domains } = metrics[name];
+  const sets = ABOUT_TARGETS.includes(name)
+    ? JOBS.map((job) => ({ job, instance: `${job}:1` }))
+    : labelSets(Object.keys(domains), domains);
+  const kinds = sets.flatMap((labels, index): Kind[] => {
+    const from = { job: jobOf(name), instance: `${jobOf(name)}:1`, ...labels };
+    if (type !== 'histogram') return [{ name, labels: from, type, unit, index }];
+    return [
+      ...BUCKETS.map((le) => ({
+        ...{ name: `${name}_bucket`, labels: { ...from, le }, type: 'counter' as const },
+        ...{ unit: 'count' as const, index },
+      })),
+      { name: `${name}_sum`, labels: from, type: 'counter', unit, index },
+      { name: `${name}_count`, labels: from, type: 'counter', unit: 'count', index },
+    ];
+  });
+  return kinds.map((kind) => sampled(kind, SCRAPE, end));
+}
+
+function jobOf(name: string): string {
+  if (name.startsWith('prometheus_')) return 'prometheus';
+  if (name.startsWith('alertmanager_')) return 'alertmanager';
+  return name.startsWith('ai_') ? 'ai-service' : 'penpal-monitoring';
+}
+
+/** Pairs the labels' values one by one, so that series of different names match on what they share. */
+function labelSets(
+  names: readonly string[],
+  domains: Readonly<Record<string, unknown>> = {},
+): Labels[] {
+  const own = names.filter((name) => name !== 'job' && name !== 'instance' && name !== 'le');
+  const valueOf = (name: string, index: number) => {
+    const values =
+      VALUES[name] ?? (Array.isArray(domains[name]) ? (domains[name] as string[]) : []);
+    return values.length === 0 ? `${name}-${index}` : values[index % values.length]!;
+  };
+  const sets = Array.from({ length: SERIES_EACH }, (_, index) =>
+    own.map((name) => [name, valueOf(name, index)] as const),
+  );
+  return [...new Map(sets.map((set) => [String(set), Object.fromEntries(set)])).values()];
+}
+
+function sampled(
+  { name, labels, type, unit, index }: Kind,
+  { stepSeconds, seconds }: typeof SCRAPE,
+  end: number,
+): SampledSeries {
+  const times: number[] = [];
+  for (let at = end - seconds; at <= end; at += stepSeconds) times.push(at);
+  const bucket = BUCKETS.indexOf(labels['le'] ?? '') + 1;
+  const values =
+    type === 'counter' ? counted(times.length, index, bucket) : measured(times, unit, index);
+  return { name, labels, type: type === 'counter' ? 'counter' : 'gauge', times, values };
+}
+
+/** Starts long before; each step adds what only the step decides, so that buckets stay in order. */
+function counted(length: number, index: number, bucket: number): number[] {
+  let value = 1e6;
+  return Array.from({ length }, (_, step) => {
+    if (index === 3 && step === Math.floor(length / 2)) value = 0;
+    const busy = (3 + index) * (4 + ((step * 7 + index) % 5) + Math.round(2 * Math.sin(step / 40)));
+    value += bucket === 0 ? busy : Math.ceil((busy * 4 * bucket) / BUCKETS.length);
+    return value;
+  });
+}
+
+function measured(times: readonly number[], unit: Unit, index: number): number[] {
+  return times.map((at, step) => {
+    const wave = 1 + 0.3 * Math.sin(step / 30 + index);
+    if (unit === 'boolean') return (step + 11 * index) % 97 < 5 ? 0 : 1;
+    if (unit === 'info') return 1;
+    if (unit === 'timestamp_seconds') return at - 10 - ((step + index) % 20);
+    if (unit === 'ratio') return 0.99 + 0.005 * Math.sin(step / 30 + index);
+    return 1e6 * wave;
+  });
+}

@@ -1,0 +1,97 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { timeUntil } from '../../../demo/real-parts/time-until.ts';
+import { realPartOrSkip } from '../../support/real-part-or-skip.ts';
+import { untilNothing } from '../../support/until-nothing.ts';
+import { answerOf } from '../other-engines/compare-answers.ts';
+import { missingFrom, samplesOfPrometheus, samplesOfStorage } from './raw-samples.ts';
+import type { Period } from './raw-samples.ts';
+import { startScrapingStack } from './scraping-stack.ts';
+import type { ScrapingStack } from './scraping-stack.ts';
+
+/** As many scrapes as in seven minutes at the shipped interval. */
+const AWAY_MS = 28_000;
+/** Prometheus sends what it has at least each 5 s, and waits at most 5 s after a refusal. */
+const ARRIVAL_MS = 30_000;
+/** What is on its way when Prometheus crashes: what was scraped since the last batch (5 s) began. */
+const ON_ITS_WAY_MS = 6_000;
+
+/** Until everything of that time arrived; throws with how many samples are missing. */
+async function untilArrived({ prometheus, storage }: ScrapingStack, period: Period) {
+  const kept = await samplesOfPrometheus(prometheus.url, period);
+  await untilNothing(ARRIVAL_MS, async () => {
+    const missing = missingFrom(await samplesOfStorage(storage.url, period), kept);
+    return missing.length === 0 ? [] : [`${missing.length} of ${kept.size} are missing`];
+  });
+  return kept;
+}
+
+test(
+  'what Prometheus scrapes arrives, sample by sample, after either of the two was away',
+  { timeout: 240_000 },
+  async ({ skip }) => {
+    await using stack = await startScrapingStack({
+      prometheus: await realPartOrSkip('prometheus', skip),
+      victoriaMetrics: await realPartOrSkip('victoria-metrics', skip),
+    });
+    const { prometheus, storage, exporter } = stack;
+    const begun = Date.now();
+    await timeUntil('1,000 samples are scraped', ARRIVAL_MS, async () => {
+      const past = { from: begun, to: Date.now() - 1_000 };
+      return (await samplesOfPrometheus(prometheus.url, past)).size > 1_000;
+    });
+    const usual = await untilArrived(stack, { from: begun, to: Date.now() - 1_000 });
+    expect(usual.size).toBeGreaterThan(1_000);
+
+    // The storage is away, Prometheus goes on.
+    const away = Date.now();
+    await storage.kill('SIGTERM');
+    await pause(AWAY_MS);
+    const back = Date.now();
+    await storage.comeBack();
+    const meanwhile = await untilArrived(stack, { from: begun, to: back });
+    console.log(
+      `${meanwhile.size} samples, of which the storage was away for ${(back - away) / 1000} s`,
+    );
+    const stored = await samplesOfStorage(storage.url, { from: begun, to: back });
+    expect(missingFrom(meanwhile, stored), 'samples that Prometheus does not have').toEqual([]);
+
+    // Prometheus is stopped in good order and started again: nothing is lost.
+    await prometheus.kill('SIGTERM');
+    const stopped = Date.now();
+    await prometheus.comeBack();
+    await untilArrived(stack, { from: begun, to: stopped });
+
+    // Prometheus crashes: what was on its way is not sent again, though Prometheus has it still.
+    await pause(4_000);
+    await prometheus.kill('SIGKILL');
+    const crashed = Date.now();
+    await prometheus.comeBack();
+    await untilArrived(stack, { from: begun, to: crashed - ON_ITS_WAY_MS });
+    await pause(4_000);
+    await untilArrived(stack, { from: crashed, to: Date.now() - 1_000 });
+
+    // Prometheus is started anew while the storage is away: what it scraped before, it does not send.
+    await storage.kill('SIGTERM');
+    const alone = Date.now();
+    await pause(4_000);
+    await prometheus.kill('SIGKILL');
+    const again = Date.now();
+    await prometheus.comeBack();
+    await storage.comeBack();
+    await pause(6_000);
+    await untilArrived(stack, { from: again, to: Date.now() - 1_000 });
+    const kept = await samplesOfPrometheus(prometheus.url, { from: alone, to: again });
+    expect(kept.size).toBeGreaterThan(0);
+    expect((await samplesOfStorage(storage.url, { from: alone, to: again })).size).toBe(0);
+
+    // A target that is gone ends its series there as it does here.
+    await exporter.stop();
+    await pause(3_000);
+    const time = Date.now() / 1000;
+    await untilNothing(ARRIVAL_MS, async () => [
+      ...(await answerOf(storage.url, 'service_health_status', { time })).keys(),
+    ]);
+    expect((await answerOf(prometheus.url, 'service_health_status', { time })).size).toBe(0);
+  },
+);

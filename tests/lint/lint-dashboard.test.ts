@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { facts } from './facts.ts';
+import { renderBoards } from '../../dashboards/index.ts';
+import { dashboardFaults } from './lint-dashboard.ts';
+import type { DashboardJson } from '../../dashboards/lib/dashboard-json.ts';
+
+type Mutable<T> = T extends readonly (infer E)[]
+  ? Mutable<E>[]
+  : T extends object
+    ? { -readonly [K in keyof T]: Mutable<T[K]> }
+    : T;
+type Dashboard = Mutable<DashboardJson>;
+
+const sound = renderBoards().get('penpal-slo.json')!;
+const read = () => JSON.parse(sound) as Dashboard;
+const panel = (json: Dashboard, id: number) => json.panels.find((one) => one.id === id)!;
+const long = 'x'.repeat(80);
+
+test('a sound dashboard has no fault', () => {
+  expect(dashboardFaults(read(), facts)).toEqual([]);
+});
+
+/** Each fault that the linter is there for, planted into a sound dashboard. */
+const DASHBOARD_FAULTS: [string, (json: Dashboard) => unknown, string][] = [
+  ['a uid nobody knows', (json) => (json.uid = 'penpal-slow'), 'known is false'],
+  ['another schema', (json) => (json.schemaVersion = 39), 'schemaVersion is 39'],
+  ['one that may be edited', (json) => (json.editable = true), 'editable is true'],
+  ['another refresh', (json) => (json.refresh = '5s'), 'refresh is 5s'],
+  ['another time zone', (json) => (json.timezone = 'utc'), 'timezone is utc'],
+  ['a title that is too long', (json) => (json.title = long), 'has a title'],
+  ['no description', (json) => (json.description = ''), 'has no description'],
+  ['a row without a title', (json) => (panel(json, 1001).title = ''), 'row 1001 has a title'],
+  ['an id that is there twice', (json) => (panel(json, 3).id = 2), 'panel id 2 is below 1 or'],
+  ['an id below 1', (json) => (panel(json, 3).id = 0), 'panel id 0 is below 1 or'],
+  ['panels that overlap', (json) => (panel(json, 2).gridPos.x = 8), 'panel 2 overlaps panel 1'],
+  ['a panel that sticks out', (json) => (panel(json, 2).gridPos.w = 13), 'panel 2 sticks out'],
+  ['no data source variable', (json) => json.templating.list.shift(), 'no data source variable'],
+  [
+    'an annotation from a fixed source',
+    (json) => (json.annotations.list[0]!.datasource.uid = 'prometheus'),
+    'a variable or annotation asks a fixed data source',
+  ],
+  ['no firing alerts', (json) => (json.annotations.list = []), 'does not show when alerts fired'],
+  [
+    'an annotation of an unknown series',
+    (json) => (json.annotations.list[0]!.expr += ' or ALERT'),
+    'unknown series ALERT',
+  ],
+  [
+    'a month of raw samples',
+    (json) => (panel(json, 3).targets[0]!.expr = 'avg_over_time(up[$__rate_interval])'),
+    'shows days and reads raw samples: avg_over_time $__rate_interval',
+  ],
+  ['a link into nowhere', (json) => (json.links[0]!.url = '/d/gone'), 'links to /d/gone'],
+  ['a hidden link', (json) => (json.links[0]!.placement = 'inControlsMenu'), 'hides a link'],
+  ['no links', (json) => (json.links = []), 'links to no other dashboard'],
+];
+
+/** Likewise of panels; panel 3 is a curve with steps. */
+const PANEL_FAULTS: [string, (of: Dashboard['panels'][number]) => unknown, string][] = [
+  ['no title', (of) => (of.title = ''), 'has a title of no'],
+  ['a title of 80 characters', (of) => (of.title = long), 'has a title of no or of 80'],
+  ['no description', (of) => (of.description = ''), 'has no description'],
+  [
+    'a unit that Grafana lacks',
+    (of) => (of.fieldConfig.defaults.unit = 'furlongs'),
+    'the unit furlongs',
+  ],
+  ['no unit', (of) => delete of.fieldConfig.defaults.unit, 'has no unit'],
+  [
+    'a threshold of its own making',
+    (of) => (of.fieldConfig.defaults.thresholds!.steps[1]!.value = 0.42),
+    'has the threshold 0.42',
+  ],
+  ['no thresholds', (of) => delete of.fieldConfig.defaults.thresholds, 'has no thresholds'],
+  ['a fixed source', (of) => (of.datasource.uid = 'prometheus'), 'asks a fixed data source'],
+  [
+    'a query to a fixed source',
+    (of) => (of.targets[0]!.datasource.uid = 'prometheus'),
+    'asks a fixed data source',
+  ],
+  ['no refId', (of) => (of.targets[0]!.refId = ''), 'has the queries'],
+  ['the same refId twice', (of) => of.targets.push(of.targets[0]!), 'has the queries AA'],
+  ['an unknown series', (of) => (of.targets[0]!.expr = 'upp'), 'unknown series upp'],
+  [
+    'an unknown label',
+    (of) => (of.targets[0]!.expr = 'sum by (service_name) (up)'),
+    'sum by service_name, which is not there',
+  ],
+  ['a raw counter', (of) => (of.targets[0]!.expr = 'http_requests_total'), 'without rate'],
+  [
+    'a curve whose rate has a fixed window',
+    (of) => (of.targets[0]!.expr = 'rate(http_requests_total[5m])'),
+    'the fixed window rate 5m',
+  ],
+  ['a legend without its label', (of) => (of.targets[0]!.legendFormat = '{{job}}'), 'label job'],
+];
+
+describe('is found in a dashboard', () => {
+  test.each(DASHBOARD_FAULTS)('%s', (_, plant, fault) => {
+    const json = read();
+    plant(json);
+    expect(dashboardFaults(json, facts).join('\n')).toContain(fault);
+  });
+});
+
+describe('is found in a panel', () => {
+  test.each(PANEL_FAULTS)('%s', (_, plant, fault) => {
+    const json = read();
+    plant(panel(json, 3));
+    const found = dashboardFaults(json, facts).filter((text) => text.startsWith('panel 3 '));
+    expect(found.join('\n')).toContain(fault);
+  });
+});

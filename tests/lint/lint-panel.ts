@@ -1,0 +1,95 @@
+import type { PanelJson, ThresholdsJson } from '../../dashboards/lib/dashboard-json.ts';
+import type { KnownSeries } from './known-series.ts';
+import { readPromql } from './read-promql.ts';
+
+/** What there is, as far as the linter has to know it. */
+export interface Facts {
+  readonly series: ReadonlyMap<string, KnownSeries>;
+  /** Grafana's units. */
+  readonly units: readonly string[];
+  /** The values that a threshold may have: those of the rules. */
+  readonly limits: readonly number[];
+  /** The uids of all dashboards. */
+  readonly uids: readonly string[];
+}
+
+/** The data source that everything asks: the dashboard's variable. */
+const TEMPLATED = { type: 'prometheus', uid: '${datasource}' };
+export const isTemplated = (source: { type: string; uid: string } | undefined): boolean =>
+  source?.type === TEMPLATED.type && source.uid === TEMPLATED.uid;
+
+type Check = (panel: PanelJson, facts: Facts) => readonly string[];
+
+/** What is wrong with a panel, each fault with the panel's id in front. */
+export function panelFaults(panel: PanelJson, facts: Facts): string[] {
+  return CHECKS.flatMap((check) => check(panel, facts)).map(
+    (fault) => `panel ${panel.id} ${fault}`,
+  );
+}
+
+const texts: Check = ({ title, description }) => [
+  ...(/^.{2,79}$/.test(title) ? [] : ['has a title of no or of 80 characters or more']),
+  ...(/^.{10,160}\.$/.test(description ?? '') ? [] : ['has no description, or one too long']),
+];
+
+const units: Check = (panel, facts) => {
+  const own = unitsOf(panel);
+  if (own.length === 0) return ['has no unit'];
+  return own.filter((unit) => !facts.units.includes(unit)).map((unit) => `has the unit ${unit}`);
+};
+
+const thresholds: Check = (panel, { limits }) => {
+  const steps = thresholdsOf(panel).flatMap((of) => of.steps);
+  if (steps.length === 0) return ['has no thresholds of its own'];
+  const values = steps.map(({ value }) => value).filter((value) => value !== null);
+  return values.filter((value) => !limits.includes(value)).map((v) => `has the threshold ${v}`);
+};
+
+const sources: Check = ({ datasource, targets }) => {
+  const all = [datasource, ...targets.map((target) => target.datasource)];
+  return all.every(isTemplated) ? [] : ['asks a fixed data source'];
+};
+
+const letters: Check = ({ targets }) => {
+  const found = targets.map(({ refId }) => refId).join('');
+  return found === 'ABCDEFG'.slice(0, targets.length) ? [] : [`has the queries ${found}`];
+};
+
+const queries: Check = ({ targets }, facts) =>
+  targets.flatMap(({ expr }) => readPromql(expr, facts.series).faults);
+
+/** Curves: a fixed window leaves gaps when one zooms in, and misses samples when one zooms out. */
+const windows: Check = ({ targets }, facts) =>
+  targets
+    .filter(({ instant }) => !instant)
+    .flatMap(({ expr }) => readPromql(expr, facts.series).windows)
+    .filter((window) => !window.endsWith('$__rate_interval'))
+    .map((window) => `has a curve with the fixed window ${window}`);
+
+const legends: Check = ({ targets }, facts) =>
+  targets.flatMap(({ expr, legendFormat }) => {
+    const { labels } = readPromql(expr, facts.series);
+    const named = [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label]) => label!);
+    return named.filter((label) => !labels.has(label)).map((label) => `names the label ${label}`);
+  });
+
+const CHECKS = [texts, units, thresholds, sources, letters, queries, windows, legends];
+
+function unitsOf({ fieldConfig }: PanelJson): string[] {
+  const { unit } = fieldConfig.defaults;
+  const overrides = propertiesOf(fieldConfig, 'unit') as string[];
+  return [...(unit === undefined ? [] : [unit]), ...overrides];
+}
+
+function thresholdsOf({ fieldConfig }: PanelJson): ThresholdsJson[] {
+  const { thresholds: own } = fieldConfig.defaults;
+  const overrides = propertiesOf(fieldConfig, 'thresholds') as ThresholdsJson[];
+  return [...(own === undefined ? [] : [own]), ...overrides];
+}
+
+function propertiesOf({ overrides }: PanelJson['fieldConfig'], id: string): unknown[] {
+  return overrides
+    .flatMap(({ properties }) => properties)
+    .filter((property) => property.id === id)
+    .map(({ value }) => value);
+}

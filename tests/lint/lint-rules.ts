@@ -1,0 +1,102 @@
+import type { KnownSeries } from './known-series.ts';
+import { readPromql } from './read-promql.ts';
+import type { Recording } from '../../alert-rules/lib/recording.ts';
+import { annotationsOf } from '../../alert-rules/lib/render-rules.ts';
+import { TEAMS } from '../../alert-rules/lib/rule.ts';
+import type { AlertRule, RuleGroup } from '../../alert-rules/lib/rule.ts';
+
+/** What there is, as far as the linter has to know it. */
+export interface RuleFacts {
+  readonly series: ReadonlyMap<string, KnownSeries>;
+  /** The uids of all dashboards. */
+  readonly uids: readonly string[];
+  /** The text of a group's runbook. */
+  readonly runbookOf: (group: string) => string;
+}
+
+type Rule = AlertRule | Recording;
+const SEVERITIES = ['critical', 'warning', 'info', 'none'];
+/** What a runbook says of each alert. */
+const PARTS = ['What it means.', 'First look.', 'How to fix.', 'Who to tell.'];
+const TIME = /^\d+[smhd]$/;
+
+/** What is wrong with the rules of all groups, each fault with the rule's name in front. */
+export function ruleFaults(groups: readonly RuleGroup[], facts: RuleFacts): string[] {
+  const names = groups.flatMap(({ rules }) => rules.map(({ name }) => name));
+  const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  return [
+    ...twice.map((name) => `${name}: is there twice`),
+    ...groups.flatMap((group) =>
+      group.rules.flatMap((rule) =>
+        [
+          ...expressionFaults(rule, group, groups, facts),
+          ...(rule.kind === 'alert' ? alertFaults(rule, group, facts) : recordingFaults(rule)),
+        ].map((fault) => `${rule.name}: ${fault}`),
+      ),
+    ),
+  ];
+}
+
+function expressionFaults(
+  rule: Rule,
+  group: RuleGroup,
+  groups: readonly RuleGroup[],
+  { series }: RuleFacts,
+): string[] {
+  const read = readPromql(rule.expression, series);
+  const { names } = read;
+  // A recorded sum of counters is a counter: whoever reads it asks for its increase.
+  const isCounter = series.get(rule.name)?.type === 'counter';
+  const faults = read.faults.filter(
+    (fault) => !isCounter || !fault.endsWith('is read without rate or increase'),
+  );
+  const readable = [group, ...(group.reads ?? [])].flatMap(({ rules }) => rules);
+  const foreign = groups
+    .flatMap(({ rules }) => rules)
+    .filter((other) => other.kind === 'recording' && names.has(other.name))
+    .filter((other) => !readable.some(({ name }) => name === other.name));
+  return [...faults, ...foreign.map(({ name }) => `reads ${name} of a group it does not name`)];
+}
+
+function recordingFaults({ name }: Recording): string[] {
+  return /^[a-z]+:[a-z_]+:[a-z0-9_]+$/.test(name) ? [] : ['is not level:metric:operations'];
+}
+
+function alertFaults(rule: AlertRule, group: RuleGroup, facts: RuleFacts): string[] {
+  const { labels } = rule;
+  const annotations = annotationsOf(group.name, rule);
+  const path = annotations['dashboard_url']?.replace(/^\{\{.*?\}\}\/d\/|\?.*$/g, '') ?? '';
+  const isWrong = {
+    'is not named in PascalCase': !/^([A-Z][a-z0-9]+){1,5}$/.test(rule.name),
+    'has no severity': !SEVERITIES.includes(labels.severity),
+    'has no team': !TEAMS.includes(labels.team),
+    'has no for': !TIME.test(rule.for),
+    'has no keep_firing_for': !TIME.test(rule.keepFiringFor),
+    'has no fixed summary': !/^[A-Z][^{}]{9,78}[^.]$/.test(annotations['summary'] ?? ''),
+    'has no description': !/^.{20,220}\.$/.test(annotations['description'] ?? ''),
+    'links to no dashboard': !facts.uids.includes(path),
+    'has no runbook section that says what to do': !hasSection(rule, facts.runbookOf(group.name)),
+  };
+  return [
+    ...Object.entries(isWrong).flatMap(([fault, isSo]) => (isSo ? [fault] : [])),
+    ...strangeLabels(rule, annotations, facts),
+  ];
+}
+
+/** Labels in the texts that the alert does not have: people would read a gap. */
+function strangeLabels(
+  rule: AlertRule,
+  annotations: Readonly<Record<string, string>>,
+  { series }: RuleFacts,
+): string[] {
+  const texts = Object.values(annotations).join();
+  const named = [...texts.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label!);
+  const present = [...readPromql(rule.expression, series).labels, ...Object.keys(rule.labels)];
+  return named.filter((label) => !present.includes(label)).map((label) => `names ${label}`);
+}
+
+function hasSection({ name }: AlertRule, runbook: string): boolean {
+  const section = runbook.split(/^## /m).find((text) => text.startsWith(`${name}\n`)) ?? '';
+  const parts = [...section.matchAll(/^\*\*(.+?)\*\* (.{10,})/gm)].map(([, title]) => title);
+  return parts.join() === PARTS.join();
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { facts } from './facts.ts';
+import { alerts, groups } from '../../alert-rules/groups.ts';
+import { ruleFaults } from './lint-rules.ts';
+import type { RuleFacts } from './lint-rules.ts';
+import type { Recording } from '../../alert-rules/lib/recording.ts';
+import type { AlertRule, RuleGroup } from '../../alert-rules/lib/rule.ts';
+
+const ruleFacts: RuleFacts = {
+  ...facts,
+  runbookOf: (group) => readFileSync(`alert-rules/runbooks/${group}.md`, 'utf8'),
+};
+
+test('every rule is as a rule is to be', () => {
+  expect(ruleFaults(groups, ruleFacts)).toEqual([]);
+  expect(alerts.length).toBeGreaterThan(30);
+});
+
+type Change<T> = { readonly [K in keyof T]?: unknown };
+
+/** The groups, with one rule changed. */
+function planted<T extends AlertRule | Recording>(name: string, change: Change<T>): RuleGroup[] {
+  return groups.map((group) => ({
+    ...group,
+    rules: group.rules.map((rule) => (rule.name === name ? { ...rule, ...change } : rule)),
+  }));
+}
+const alert = (change: Change<AlertRule>) => planted<AlertRule>('SlowResponse', change);
+const { labels, annotations } = alerts.find(({ rule }) => rule.name === 'SlowResponse')!.rule;
+const expression = (text: string) => alert({ expression: text });
+
+/** Each fault that the linter is there for, planted into sound rules. */
+test.each([
+  ['a name in another case', alert({ name: 'slow_response' }), 'is not named in PascalCase'],
+  ['a name twice', alert({ name: 'ServiceDown' }), 'ServiceDown: is there twice'],
+  ['no severity', alert({ labels: { ...labels, severity: 'high' } }), 'has no severity'],
+  ['no team', alert({ labels: { severity: 'warning' } }), 'has no team'],
+  ['no for', alert({ for: undefined }), 'has no for'],
+  ['no keep_firing_for', alert({ keepFiringFor: '' }), 'has no keep_firing_for'],
+  [
+    'a summary that differs from alert to alert',
+    alert({ annotations: { ...annotations, summary: '{{ $labels.service_name }} is slow' } }),
+    'has no fixed summary',
+  ],
+  [
+    'no description',
+    alert({ annotations: { ...annotations, description: '' } }),
+    'has no description',
+  ],
+  [
+    'a description with a label that is not there',
+    alert({
+      annotations: { ...annotations, description: '{{ $labels.provider }} is slow, it seems.' },
+    }),
+    'names provider',
+  ],
+  [
+    'a dashboard that does not exist',
+    alert({ annotations: { ...annotations, dashboard_url: '{{ $x }}/d/penpal-gone' } }),
+    'links to no dashboard',
+  ],
+  ['no runbook', alert({ name: 'SlowAnswer' }), 'has no runbook section'],
+  ['a metric that does not exist', expression('service_helth == 0'), 'unknown series'],
+  ['a label that does not exist', expression('up{service="a"} == 0'), 'has no label service'],
+  ['matching on one side only', expression('up unless on (service_name) up'), 'matches on'],
+  [
+    'matching on all labels where they differ',
+    expression('service_probe_success > up'),
+    'matches on all labels, which differ',
+  ],
+  [
+    'a recording of a group that it does not name',
+    expression('service:availability:ratio30d < 1'),
+    'reads service:availability:ratio30d of a group it does not name',
+  ],
+  [
+    'a recording without a level',
+    planted<Recording>('service:availability:ratio30d', { name: 'availability:ratio30d' }),
+    'is not level:metric:operations',
+  ],
+] as const)('%s is found', (_, faulty, fault) => {
+  expect(ruleFaults(faulty, ruleFacts).join('\n')).toContain(fault);
+});

@@ -1,0 +1,57 @@
+import type { Duration } from '../../promql/functions.ts';
+import type { MatchersOf } from '../../promql/matchers.ts';
+import type { LabelOf, MetricName, NamesOfType, ValueOf } from '../../promql/metrics.ts';
+import { renderMatchers } from '../../promql/matchers.ts';
+
+/** A series over time in promtool's notation: `1x3 0x5` is four ones, then six zeros. */
+export interface GivenSeries {
+  readonly series: string;
+  readonly values: string;
+}
+
+/** A time since the first sample, e.g. `90s` or `1m30s`. */
+export type Moment = Duration | `${number}m${number}s` | `${number}h${number}m`;
+
+/** What an alert does at one moment. */
+export interface Expectation {
+  readonly at: Moment;
+  /** The labels of each alert that fires, without those that the rule itself sets. */
+  readonly firing: readonly Readonly<Record<string, string>>[];
+  /** The description of the first alert, as people read it. */
+  readonly says?: string;
+}
+
+/** One story about one alert, which promtool checks against the generated rules. */
+export interface AlertCase {
+  readonly alert: string;
+  /** The story as a sentence about the alert: "fires …", "stays quiet …", "resolves …". */
+  readonly does: string;
+  /** Time between two samples. */
+  readonly every: Duration;
+  /** Time between two evaluations, where those of the group would take long to simulate. */
+  readonly evaluatedEvery?: Duration;
+  readonly given: readonly GivenSeries[];
+  readonly expect: readonly Expectation[];
+}
+
+/** Samples of a gauge or counter; its labels are checked against the catalogue. */
+export function given<N extends NamesOfType<'gauge' | 'counter'>>(
+  name: N,
+  labels: LabelValues<N>,
+  values: string,
+): GivenSeries {
+  return { series: `${name}${renderMatchers(labels)}`, values };
+}
+
+/** Samples of one bucket of a histogram. */
+export function givenBucket<N extends NamesOfType<'histogram'>>(
+  name: N,
+  labels: LabelValues<N> & { readonly le: string },
+  values: string,
+): GivenSeries {
+  return { series: `${name}_bucket${renderMatchers(labels)}`, values };
+}
+
+type LabelValues<N extends MetricName> = {
+  readonly [L in LabelOf<N>]?: ValueOf<N, L>;
+} & MatchersOf<N>;

@@ -1,0 +1,83 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { cases } from './cases.ts';
+import { alerts, groups, renderGroups } from '../../alert-rules/groups.ts';
+import { PROBES_STALLED } from '../../alert-rules/thresholds.ts';
+import type { RealPart } from '../../demo/real-parts/parts.ts';
+import { runTool } from '../../demo/real-parts/run-tool.ts';
+import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
+import { MAX_PROBE_INTERVAL_MS } from '../../exporter/config/fields.ts';
+import { readJunit } from './junit.ts';
+import { nameOf, promtoolFiles } from './promtool-file.ts';
+import { realPartOrSkip } from '../support/real-part-or-skip.ts';
+
+/** Weeks of evaluations are simulated: some seconds, more on a busy machine. */
+const TIMEOUT_MS = 120_000;
+
+let verdicts: Promise<ReadonlyMap<string, string>> | undefined;
+
+/** What promtool says of each story: nothing, or why it is not so. All are checked at once. */
+function verdictsOf(promtool: RealPart): Promise<ReadonlyMap<string, string>> {
+  return (verdicts ??= inFolder((folder) => checkAll(promtool, folder)));
+}
+
+async function inFolder<T>(work: (path: string) => Promise<T>): Promise<T> {
+  const folder = await temporaryFolder('penpal-rules-');
+  return work(folder.path).finally(() => folder.remove());
+}
+
+async function checkAll(promtool: RealPart, folder: string): Promise<Map<string, string>> {
+  const files = groups.flatMap((group) => promtoolFiles(group, cases));
+  await Promise.all([...renderGroups()].map(([name, text]) => writeFile(join(folder, name), text)));
+  const reports = await Promise.all(
+    files.map((text, index) => check(promtool, join(folder, `${index}.test.yml`), text)),
+  );
+  return new Map(reports.flatMap((report) => [...report]));
+}
+
+async function check(promtool: RealPart, file: string, text: string) {
+  await writeFile(file, text);
+  const report = `${file}.xml`;
+  const args = ['test', 'rules', `--junit=${report}`, file];
+  const { stderr } = await runTool(promtool, args, undefined, { timeoutMs: TIMEOUT_MS });
+  const xml = await readFile(report, 'utf8').catch(() => '');
+  if (xml === '') throw new Error(`promtool made no report: ${stderr}`);
+  return readJunit(xml);
+}
+
+describe.each(alerts)('$rule.name', ({ rule }) => {
+  const stories = cases.filter(({ alert }) => alert === rule.name);
+
+  test.for(stories)('$does', { timeout: TIMEOUT_MS }, async (story, { skip }) => {
+    const promtool = await realPartOrSkip('promtool', skip);
+    expect((await verdictsOf(promtool)).get(nameOf(story))).toBe('');
+  });
+
+  test('has stories in which it fires, stays quiet and resolves', () => {
+    const alwaysFires = rule.labels.severity === 'none';
+    const verbs = alwaysFires ? ['fires'] : ['fires', 'stays quiet', 'resolves'];
+    const isTold = (verb: string) => stories.some(({ does }) => does.startsWith(verb));
+    expect(verbs.filter((verb) => !isTold(verb))).toEqual([]);
+  });
+
+  test('has a story in which it is quiet before it fires', () => {
+    const waits = stories.some(({ expect: [first, second] }) => {
+      return first?.firing.length === 0 && second !== undefined && second.firing.length > 0;
+    });
+    expect(waits).toBe(rule.labels.severity !== 'none');
+  });
+
+  test('says in one story what people read', () => {
+    expect(stories.some(({ expect }) => expect.some(({ says }) => says !== undefined))).toBe(true);
+  });
+});
+
+test('ProbesStalled waits for twice the longest interval that a configuration may ask for', () => {
+  expect(PROBES_STALLED).toBe((2 * MAX_PROBE_INTERVAL_MS) / 1000);
+});
+
+test('every story is about an alert that exists', () => {
+  const names = alerts.map(({ rule }) => rule.name);
+  expect(cases.map(({ alert }) => alert).filter((alert) => !names.includes(alert))).toEqual([]);
+});

@@ -1,0 +1,74 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { dump } from 'js-yaml';
+import type { GivenSeries } from './alert-case.ts';
+import { groups, renderGroups } from '../../alert-rules/groups.ts';
+import type { RealPart } from '../../demo/real-parts/parts.ts';
+import { runTool } from '../../demo/real-parts/run-tool.ts';
+import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
+
+/** On a busy machine. */
+const TIMEOUT_MS = 120_000;
+/** As promtool says that a query found something else than expected. */
+const FOUND = /expr: ("(?:[^"\\]|\\.)*"), time: [^,]+,\s+exp: nil\s+got: (.*)/g;
+
+/** What each query finds at that moment, a line each series, sorted; none for one that finds nothing. */
+export type Findings = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * Evaluates all rules over series, then the queries at one moment. promtool knows no question, only
+ * expectations: each query is expected to find nothing, and promtool says what it found instead.
+ */
+export async function askPromtool(
+  promtool: RealPart,
+  series: readonly GivenSeries[],
+  queries: readonly string[],
+  at: string,
+): Promise<Findings> {
+  const folder = await temporaryFolder('penpal-queries-');
+  try {
+    const rules = [...renderGroups()];
+    await Promise.all(rules.map(([name, text]) => writeFile(join(folder.path, name), text)));
+    const file = join(folder.path, 'queries.test.yml');
+    await writeFile(file, testFile(series, queries, at));
+    const { stdout, stderr } = await runTool(promtool, ['test', 'rules', file], undefined, {
+      timeoutMs: TIMEOUT_MS,
+    });
+    return findingsOf(stdout + stderr);
+  } finally {
+    await folder.remove();
+  }
+}
+
+function testFile(series: readonly GivenSeries[], queries: readonly string[], at: string): string {
+  const inOrder = groups.flatMap((group) => [...(group.reads ?? []), group]);
+  return dump({
+    rule_files: groups.map(({ name }) => `${name}.yml`),
+    group_eval_order: [...new Set(inOrder.map(({ name }) => name))],
+    evaluation_interval: '1m',
+    tests: [
+      {
+        interval: '30s',
+        external_labels: { grafana_url: 'http://grafana', runbook_url: 'http://runbooks' },
+        input_series: series,
+        promql_expr_test: queries.map((expr) => ({ expr, eval_time: at, exp_samples: [] })),
+      },
+    ],
+  });
+}
+
+function findingsOf(output: string): Findings {
+  const found = [...output.matchAll(FOUND)].map(([, expression = '', samples = '']) => {
+    const lines = samples.split(/, (?=\w*\{)/).map(rounded);
+    return [JSON.parse(expression) as string, lines.toSorted()] as const;
+  });
+  return new Map(found);
+}
+
+/** Sums of the same numbers in another order differ in their last digits. */
+function rounded(sample: string): string {
+  return sample.replace(
+    / (\S+)$/,
+    (_, value: string) => ` ${Number(Number(value).toPrecision(9))}`,
+  );
+}

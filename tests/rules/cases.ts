@@ -1,0 +1,33 @@
+import { aiUsageCases } from './cases/ai-usage.ts';
+import { aiCases } from './cases/ai.ts';
+import { alertmanagerCases } from './cases/alertmanager.ts';
+import { certificateCases } from './cases/certificate.ts';
+import { collectorCases } from './cases/collectors.ts';
+import type { AlertCase } from './alert-case.ts';
+import { monitorCases } from './cases/monitor.ts';
+import { paymentCases } from './cases/payments.ts';
+import { prometheusNotificationCases } from './cases/prometheus-notifications.ts';
+import { prometheusStorageCases } from './cases/prometheus-storage.ts';
+import { prometheusCases } from './cases/prometheus.ts';
+import { serviceHealthCases } from './cases/service-health.ts';
+import { serviceQualityCases } from './cases/service-quality.ts';
+import { sloCases } from './cases/slo.ts';
+import { targetCases } from './cases/targets.ts';
+
+/** Every story about every alert; tests/alert-rules.test.ts lets promtool check them. */
+export const cases: readonly AlertCase[] = [
+  ...serviceHealthCases,
+  ...serviceQualityCases,
+  ...certificateCases,
+  ...sloCases,
+  ...paymentCases,
+  ...aiCases,
+  ...aiUsageCases,
+  ...collectorCases,
+  ...monitorCases,
+  ...targetCases,
+  ...prometheusCases,
+  ...prometheusNotificationCases,
+  ...prometheusStorageCases,
+  ...alertmanagerCases,
+];

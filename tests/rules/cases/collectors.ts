@@ -1,0 +1,105 @@
+import { given } from '../alert-case.ts';
+import type { AlertCase } from '../alert-case.ts';
+
+const payments = { collector: 'payments' };
+const works = (values: string) => given('penpal_collector_success', payments, values);
+const dropped = (values: string) =>
+  given('penpal_collector_dropped_series_total', { ...payments, reason: 'missing' }, values);
+
+export const collectorCases: readonly AlertCase[] = [
+  {
+    alert: 'CollectorFailing',
+    does: 'fires when a source that worked has failed for ten minutes',
+    every: '1m',
+    given: [works('1x4 0x60')],
+    expect: [
+      { at: '14m', firing: [] },
+      {
+        at: '15m',
+        firing: [payments],
+        says: 'payments worked within the last day and fails now: its figures are absent.',
+      },
+    ],
+  },
+  {
+    alert: 'CollectorFailing',
+    does: 'fires though the monitoring service has started anew since, elsewhere',
+    every: '1m',
+    given: [
+      given('penpal_collector_success', { ...payments, instance: 'a' }, '1x4 stale'),
+      given('penpal_collector_success', { ...payments, instance: 'b' }, '_x5 0x60'),
+    ],
+    expect: [{ at: '16m', firing: [payments] }],
+  },
+  {
+    alert: 'CollectorFailing',
+    does: 'stays quiet for a source that was removed',
+    every: '1m',
+    given: [works('1x4 0x3 stale')],
+    expect: [{ at: '30m', firing: [] }],
+  },
+  {
+    alert: 'CollectorFailing',
+    does: 'stays quiet for a source that never worked',
+    every: '1m',
+    given: [works('0x120')],
+    expect: [{ at: '2h', firing: [] }],
+  },
+  {
+    alert: 'CollectorFailing',
+    does: 'stays quiet for a source that has not worked for more than a day',
+    every: '5m',
+    given: [works('1 0x320')],
+    expect: [
+      { at: '23h', firing: [payments] },
+      { at: '24h15m', firing: [] },
+    ],
+  },
+  {
+    alert: 'CollectorFailing',
+    does: 'resolves when the source works again',
+    every: '1m',
+    given: [works('1 0x19 1x60')],
+    expect: [
+      { at: '19m', firing: [payments] },
+      { at: '24m', firing: [payments] },
+      { at: '27m', firing: [] },
+    ],
+  },
+  {
+    alert: 'SeriesDropped',
+    does: 'fires when values are refused again and again',
+    every: '1m',
+    given: [dropped('0+2x60')],
+    expect: [
+      { at: '15m', firing: [] },
+      {
+        at: '30m',
+        firing: [{ ...payments, reason: 'missing' }],
+        says: 'payments had 30 values refused in 15 minutes (missing).',
+      },
+    ],
+  },
+  {
+    alert: 'SeriesDropped',
+    does: 'stays quiet when a value is refused once',
+    every: '1m',
+    given: [dropped('0x10 1x60')],
+    expect: [
+      { at: '20m', firing: [] },
+      { at: '26m', firing: [] },
+      { at: '40m', firing: [] },
+    ],
+  },
+  {
+    alert: 'SeriesDropped',
+    does: 'resolves when values are refused no more',
+    every: '1m',
+    given: [dropped('0+2x30 60x60')],
+    expect: [
+      { at: '30m', firing: [{ ...payments, reason: 'missing' }] },
+      { at: '55m', firing: [{ ...payments, reason: 'missing' }] },
+      { at: '1h5m', firing: [] },
+    ],
+  },
+];

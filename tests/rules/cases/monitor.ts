@@ -1,0 +1,210 @@
+import { given, givenBucket } from '../alert-case.ts';
+import type { AlertCase } from '../alert-case.ts';
+
+const instance = { instance: 'monitoring-service:3005' };
+const monitor = { ...instance, job: 'penpal-monitoring' } as const;
+const up = (values: string) => given('up', monitor, values);
+const upOfOther = (values: string) => given('up', { ...monitor, instance: 'other:3005' }, values);
+const memory = (values: string) => given('process_resident_memory_bytes', monitor, values);
+const limitOf100 = given('penpal_monitoring_memory_limit_bytes', monitor, '100x99');
+const reload = (values: string) =>
+  given('penpal_monitoring_config_last_reload_successful', monitor, values);
+const lag = (values: string) => [
+  givenBucket('penpal_monitoring_schedule_lag_seconds', { ...monitor, le: '0.1' }, values),
+  givenBucket('penpal_monitoring_schedule_lag_seconds', { ...monitor, le: '1' }, '0+400x100'),
+  givenBucket('penpal_monitoring_schedule_lag_seconds', { ...monitor, le: '+Inf' }, '0+400x100'),
+];
+
+export const monitorCases: readonly AlertCase[] = [
+  {
+    alert: 'MonitorDown',
+    does: 'fires when the monitoring service could not be scraped for a minute',
+    every: '5s',
+    given: [up('1x3 0x60')],
+    expect: [
+      { at: '1m15s', firing: [] },
+      {
+        at: '1m30s',
+        firing: [{}],
+        says: 'Prometheus cannot scrape the monitoring service: nobody would notice an outage.',
+      },
+    ],
+  },
+  {
+    alert: 'MonitorDown',
+    does: 'fires when the job is gone from prometheus.yml',
+    every: '15s',
+    given: [given('up', { job: 'prometheus' }, '1x20')],
+    expect: [{ at: '2m', firing: [{}] }],
+  },
+  {
+    alert: 'MonitorDown',
+    does: 'stays quiet during a restart of half a minute',
+    every: '5s',
+    given: [up('1x3 0x6 1x60')],
+    expect: [{ at: '1m', firing: [] }],
+  },
+  {
+    alert: 'MonitorDown',
+    does: 'resolves when the monitoring service is back',
+    every: '5s',
+    given: [up('0x24 1x60')],
+    expect: [
+      { at: '2m', firing: [{}] },
+      { at: '2m45s', firing: [{}] },
+      { at: '3m30s', firing: [] },
+    ],
+  },
+  {
+    alert: 'MonitorDown',
+    does: 'stays quiet while one of two shards is up',
+    every: '5s',
+    given: [up('0x60'), upOfOther('1x60')],
+    expect: [{ at: '5m', firing: [] }],
+  },
+  {
+    alert: 'MonitorInstanceDown',
+    does: 'fires when one of two shards could not be scraped for a minute',
+    every: '5s',
+    given: [up('1x3 0x60'), upOfOther('1x80')],
+    expect: [
+      { at: '1m15s', firing: [] },
+      {
+        at: '1m30s',
+        firing: [instance],
+        says: 'Prometheus cannot scrape monitoring-service:3005: nobody would notice an outage of what it watches.',
+      },
+    ],
+  },
+  {
+    alert: 'MonitorInstanceDown',
+    does: 'fires when a shard that prometheus.yml lists was never started',
+    every: '5s',
+    given: [up('0x60'), upOfOther('1x60')],
+    expect: [
+      { at: '45s', firing: [] },
+      { at: '1m15s', firing: [instance] },
+    ],
+  },
+  {
+    alert: 'MonitorInstanceDown',
+    does: 'stays quiet when all are down, which is MonitorDown',
+    every: '5s',
+    given: [up('1x3 0x60'), upOfOther('1x3 0x60')],
+    expect: [{ at: '4m', firing: [] }],
+  },
+  {
+    alert: 'MonitorInstanceDown',
+    does: 'stays quiet when a shard is taken away',
+    every: '5s',
+    given: [up('1x3 0 stale'), upOfOther('1x80')],
+    expect: [{ at: '4m', firing: [] }],
+  },
+  {
+    alert: 'MonitorInstanceDown',
+    does: 'resolves when the shard is back',
+    every: '5s',
+    given: [up('0x24 1x60'), upOfOther('1x90')],
+    expect: [
+      { at: '2m', firing: [instance] },
+      { at: '2m45s', firing: [instance] },
+      { at: '3m30s', firing: [] },
+    ],
+  },
+  {
+    alert: 'HighMemoryUsage',
+    does: 'fires after five minutes above 80 % of the limit',
+    every: '15s',
+    given: [memory('50x3 81x60'), limitOf100],
+    expect: [
+      { at: '5m45s', firing: [] },
+      {
+        at: '6m',
+        firing: [instance],
+        says: 'monitoring-service:3005 uses 81% of its memory limit.',
+      },
+    ],
+  },
+  {
+    alert: 'HighMemoryUsage',
+    does: 'stays quiet at 80 % exactly',
+    every: '15s',
+    given: [memory('80x60'), limitOf100],
+    expect: [{ at: '12m', firing: [] }],
+  },
+  {
+    alert: 'HighMemoryUsage',
+    does: 'resolves five minutes after the memory is back below the limit',
+    every: '15s',
+    given: [memory('95x22 60x60'), limitOf100],
+    expect: [
+      { at: '5m30s', firing: [instance] },
+      { at: '10m15s', firing: [instance] },
+      { at: '11m', firing: [] },
+    ],
+  },
+  {
+    alert: 'ConfigurationReloadFailed',
+    does: 'fires as soon as a configuration was refused',
+    every: '15s',
+    given: [reload('1x3 0x20')],
+    expect: [
+      { at: '45s', firing: [] },
+      {
+        at: '1m',
+        firing: [instance],
+        says: 'monitoring-service:3005 goes on with the last good configuration; its log says what is wrong.',
+      },
+    ],
+  },
+  {
+    alert: 'ConfigurationReloadFailed',
+    does: 'stays quiet while the configuration is good',
+    every: '15s',
+    given: [reload('1x20')],
+    expect: [{ at: '5m', firing: [] }],
+  },
+  {
+    alert: 'ConfigurationReloadFailed',
+    does: 'resolves after the next good configuration',
+    every: '15s',
+    given: [reload('0x4 1x20')],
+    expect: [
+      { at: '1m', firing: [instance] },
+      { at: '2m', firing: [instance] },
+      { at: '2m45s', firing: [] },
+    ],
+  },
+  {
+    alert: 'ScheduleLagging',
+    does: 'fires when probes have started late for ten minutes',
+    every: '1m',
+    given: lag('0+391x100'),
+    expect: [
+      { at: '10m', firing: [] },
+      {
+        at: '15m',
+        firing: [instance],
+        says: '1 % of the probes of monitoring-service:3005 start more than 600ms late: measured times may be wrong.',
+      },
+    ],
+  },
+  {
+    alert: 'ScheduleLagging',
+    does: 'stays quiet while all but one in a hundred start within 0.4 s',
+    every: '1m',
+    given: lag('0+394x100'),
+    expect: [{ at: '30m', firing: [] }],
+  },
+  {
+    alert: 'ScheduleLagging',
+    does: 'resolves when probes start in time again',
+    every: '1m',
+    given: lag('0+391x30 12130+400x69'),
+    expect: [
+      { at: '30m', firing: [instance] },
+      { at: '34m', firing: [instance] },
+      { at: '45m', firing: [] },
+    ],
+  },
+];

@@ -1,0 +1,85 @@
+import { given } from '../alert-case.ts';
+import type { AlertCase } from '../alert-case.ts';
+
+/** Payments a minute by outcome, over an hour and a half and as long again. */
+const payments = (success: string, failed: string) => [
+  given('penpal_payments_total', { status: 'success' }, success),
+  given('penpal_payments_total', { status: 'failed' }, failed),
+  given('penpal_payments_total', { status: 'pending' }, '0+9x200'),
+];
+
+export const paymentCases: readonly AlertCase[] = [
+  {
+    alert: 'PaymentFailuresHigh',
+    does: 'fires when a quarter of the payments fails, those that are pending left out',
+    every: '1m',
+    given: payments('0+3x90', '0+1x90'),
+    expect: [
+      { at: '12m', firing: [] },
+      { at: '14m', firing: [{}], says: '25% of the payments of the last hour failed.' },
+    ],
+  },
+  {
+    alert: 'PaymentFailuresHigh',
+    does: 'stays quiet when 18 % of the payments fail',
+    every: '1m',
+    given: payments('0+41x90', '0+9x90'),
+    expect: [{ at: '1h15m', firing: [] }],
+  },
+  {
+    alert: 'PaymentFailuresHigh',
+    does: 'stays quiet when 7 of 21 payments in an hour fail, which may be chance',
+    every: '1m',
+    given: payments('0x3 0+2x6 14x90', '0x3 0+1x6 7x90'),
+    expect: [
+      { at: '30m', firing: [] },
+      { at: '1h', firing: [] },
+    ],
+  },
+  {
+    alert: 'PaymentFailuresHigh',
+    does: 'stays quiet when one of three payments at night fails',
+    every: '1m',
+    given: payments('0x30 1x30 2x90', '0x40 1x90'),
+    expect: [{ at: '1h15m', firing: [] }],
+  },
+  {
+    alert: 'PaymentFailuresHigh',
+    does: 'resolves when payments succeed again',
+    every: '1m',
+    given: payments('0+3x60 180+60x90', '0+1x60 60x90'),
+    expect: [
+      { at: '1h', firing: [{}] },
+      { at: '1h9m', firing: [{}] },
+      { at: '1h30m', firing: [] },
+    ],
+  },
+  {
+    alert: 'PaymentFailuresSevere',
+    does: 'fires when most payments fail',
+    every: '1m',
+    given: payments('0+2x90', '0+3x90'),
+    expect: [
+      { at: '6m', firing: [] },
+      { at: '9m', firing: [{}], says: '60% of the payments of the last hour failed.' },
+    ],
+  },
+  {
+    alert: 'PaymentFailuresSevere',
+    does: 'stays quiet when four of ten payments fail',
+    every: '1m',
+    given: payments('0+6x90', '0+4x90'),
+    expect: [{ at: '1h15m', firing: [] }],
+  },
+  {
+    alert: 'PaymentFailuresSevere',
+    does: 'resolves when payments succeed again',
+    every: '1m',
+    given: payments('0+1x60 60+60x90', '0+4x60 240x90'),
+    expect: [
+      { at: '1h', firing: [{}] },
+      { at: '1h11m', firing: [{}] },
+      { at: '1h30m', firing: [] },
+    ],
+  },
+];

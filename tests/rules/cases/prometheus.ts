@@ -1,0 +1,127 @@
+import { given } from '../alert-case.ts';
+import type { AlertCase } from '../alert-case.ts';
+
+const instance = { instance: 'localhost:9090' };
+const self = { ...instance, job: 'prometheus' } as const;
+const group = { rule_group: 'slo.yml;slo' };
+const ruleFailures = (values: string) =>
+  given('prometheus_rule_evaluation_failures_total', { ...self, ...group }, values);
+const duration = (values: string) =>
+  given('prometheus_rule_group_last_duration_seconds', { ...self, ...group }, values);
+const interval = given('prometheus_rule_group_interval_seconds', { ...self, ...group }, '15x100');
+const reload = (values: string) => given('prometheus_config_last_reload_successful', self, values);
+
+export const prometheusCases: readonly AlertCase[] = [
+  {
+    alert: 'Watchdog',
+    does: 'fires always',
+    every: '15s',
+    given: [],
+    expect: [
+      {
+        at: '0s',
+        firing: [{}],
+        says: 'As long as this arrives, rules are evaluated and notifications delivered.',
+      },
+    ],
+  },
+  {
+    alert: 'PrometheusRulesFailing',
+    does: 'fires when rules have failed for five minutes',
+    every: '15s',
+    given: [ruleFailures('0x4 1+1x100')],
+    expect: [
+      { at: '6m', firing: [] },
+      {
+        at: '6m45s',
+        firing: [group],
+        says: 'Rules of slo.yml;slo fail: their alerts cannot fire.',
+      },
+    ],
+  },
+  {
+    alert: 'PrometheusRulesFailing',
+    does: 'stays quiet at one failure',
+    every: '15s',
+    given: [ruleFailures('0x4 1x100')],
+    expect: [
+      { at: '5m', firing: [] },
+      { at: '8m', firing: [] },
+    ],
+  },
+  {
+    alert: 'PrometheusRulesFailing',
+    does: 'resolves when rules can be evaluated again',
+    every: '15s',
+    given: [ruleFailures('0+1x40 40x100')],
+    expect: [
+      { at: '10m', firing: [group] },
+      { at: '18m', firing: [group] },
+      { at: '21m', firing: [] },
+    ],
+  },
+  {
+    alert: 'PrometheusRulesSlow',
+    does: 'fires when rules have taken longer than their interval for five minutes',
+    every: '15s',
+    given: [duration('1x3 16x60'), interval],
+    expect: [
+      { at: '5m45s', firing: [] },
+      {
+        at: '6m',
+        firing: [group],
+        says: 'slo.yml;slo takes 16s, longer than its interval: alerts come late.',
+      },
+    ],
+  },
+  {
+    alert: 'PrometheusRulesSlow',
+    does: 'stays quiet while rules take less than their interval',
+    every: '15s',
+    given: [duration('14x60'), interval],
+    expect: [{ at: '10m', firing: [] }],
+  },
+  {
+    alert: 'PrometheusRulesSlow',
+    does: 'resolves when rules are quick again',
+    every: '15s',
+    given: [duration('16x40 1x60'), interval],
+    expect: [
+      { at: '10m', firing: [group] },
+      { at: '14m', firing: [group] },
+      { at: '16m', firing: [] },
+    ],
+  },
+  {
+    alert: 'PrometheusReloadFailed',
+    does: 'fires a minute after a configuration was refused',
+    every: '15s',
+    given: [reload('1x3 0x20')],
+    expect: [
+      { at: '1m45s', firing: [] },
+      {
+        at: '2m',
+        firing: [instance],
+        says: 'localhost:9090 goes on with the last good configuration.',
+      },
+    ],
+  },
+  {
+    alert: 'PrometheusReloadFailed',
+    does: 'stays quiet while the configuration is good',
+    every: '15s',
+    given: [reload('1x20')],
+    expect: [{ at: '5m', firing: [] }],
+  },
+  {
+    alert: 'PrometheusReloadFailed',
+    does: 'resolves after the next good configuration',
+    every: '15s',
+    given: [reload('0x8 1x20')],
+    expect: [
+      { at: '2m', firing: [instance] },
+      { at: '3m', firing: [instance] },
+      { at: '4m', firing: [] },
+    ],
+  },
+];

@@ -1,0 +1,286 @@
+import { given } from '../alert-case.ts';
+import type { AlertCase } from '../alert-case.ts';
+
+const auth = { service_name: 'auth-service', service_url: 'http://auth:3002/api/v1/health' };
+const db = { service_name: 'db-service', service_url: 'http://db:3001/api/v1/health' };
+const health = (service: typeof auth, values: string, instance = 'monitoring-service:3005') =>
+  given('service_health_status', { ...service, job: 'penpal-monitoring', instance }, values);
+const up = (values: string, instance = 'monitoring-service:3005') =>
+  given('up', { job: 'penpal-monitoring', instance }, values);
+const maintenance = (values: string) =>
+  given('service_maintenance', { service_name: auth.service_name }, values);
+const took = (values: string) =>
+  given('service_response_time_seconds', { service_name: auth.service_name }, values);
+const slowFrom5s = given(
+  'service_slow_threshold_seconds',
+  { service_name: auth.service_name },
+  '5x99',
+);
+
+export const serviceHealthCases: readonly AlertCase[] = [
+  {
+    alert: 'ServiceDown',
+    does: 'fires at the first evaluation that sees the service unhealthy, for it alone',
+    every: '5s',
+    given: [health(auth, '1x3 0x20'), health(db, '1x30'), maintenance('0x30')],
+    expect: [
+      { at: '15s', firing: [] },
+      {
+        at: '20s',
+        firing: [auth],
+        says: 'auth-service does not pass its health check at http://auth:3002/api/v1/health.',
+      },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'resolves half a minute after the service is healthy again',
+    every: '5s',
+    given: [health(auth, '0x3 1x30')],
+    expect: [
+      { at: '15s', firing: [auth] },
+      { at: '40s', firing: [auth] },
+      { at: '55s', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'goes on while the service flaps',
+    every: '5s',
+    given: [health(auth, '0 1x3 0 1x3 0 1x3 0')],
+    expect: [
+      { at: '15s', firing: [auth] },
+      { at: '35s', firing: [auth] },
+      { at: '60s', firing: [auth] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'stays quiet while the service is in maintenance, and fires when that ends',
+    every: '5s',
+    given: [health(auth, '0x30'), maintenance('1x5 0x20')],
+    expect: [
+      { at: '25s', firing: [] },
+      { at: '30s', firing: [auth] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'stays quiet for a service that was not probed yet',
+    every: '5s',
+    given: [health(auth, '_x5 1x5')],
+    expect: [{ at: '25s', firing: [] }],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'goes on while the monitoring service is down',
+    every: '5s',
+    given: [health(auth, '0x6 stale'), up('1x6 0x800')],
+    expect: [
+      { at: '30s', firing: [auth] },
+      {
+        at: '1m20s',
+        firing: [auth],
+        says: 'auth-service does not pass its health check at http://auth:3002/api/v1/health.',
+      },
+      { at: '1h0m', firing: [auth] },
+      { at: '1h5m', firing: [auth] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'goes on for the share of the one monitoring service that is down',
+    every: '5s',
+    given: [health(auth, '0x6 stale', 'a:3005'), up('1x6 0x90', 'a:3005'), up('1x99', 'b:3005')],
+    expect: [
+      { at: '1m20s', firing: [auth] },
+      { at: '7m', firing: [auth] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'ends when the monitoring service starts anew and the service is in maintenance by then',
+    every: '5s',
+    given: [health(auth, '0x6 stale'), maintenance('0x6 stale _x6 1x40'), up('1x6 0x4 1x60')],
+    expect: [
+      { at: '1m', firing: [auth] },
+      { at: '2m', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'goes on as the same alert where its own record comes back with labels of the engine',
+    every: '5s',
+    given: [
+      health(auth, '0x6 stale'),
+      {
+        series: `service:health_status:down{service_name="${auth.service_name}",service_url="${auth.service_url}",monitor="penpal"}`,
+        values: '0x90',
+      },
+      up('1x6 0x90'),
+    ],
+    expect: [
+      { at: '1m20s', firing: [auth] },
+      { at: '4m', firing: [auth] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'goes on when the one monitoring service that knew of it is gone without a trace',
+    every: '5s',
+    given: [
+      health(auth, '1x9 stale', 'before:3005'),
+      health(auth, '_x10 0x6 stale', 'a:3005'),
+      ...[up('1x9 stale', 'before:3005'), up('1x17 stale', 'a:3005'), up('1x99', 'b:3005')],
+    ],
+    expect: [
+      { at: '1m20s', firing: [auth] },
+      { at: '4m', firing: [auth] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'stays quiet when the monitoring service goes down and the service was healthy',
+    every: '5s',
+    given: [health(auth, '0x2 1x20 stale'), up('1x23 0x99')],
+    expect: [
+      { at: '1m50s', firing: [] },
+      { at: '4m', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'stays quiet when the monitoring service goes down while the service is in maintenance',
+    every: '5s',
+    given: [health(auth, '0x6 stale'), maintenance('1x6 stale'), up('1x6 0x99')],
+    expect: [
+      { at: '30s', firing: [] },
+      { at: '40s', firing: [] },
+      { at: '4m', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'goes on when the monitoring service goes down soon after a maintenance has ended',
+    every: '5s',
+    given: [health(auth, '0x6 stale'), maintenance('1x2 0x3 stale'), up('1x6 0x99')],
+    expect: [
+      { at: '10s', firing: [] },
+      { at: '30s', firing: [auth] },
+      { at: '2m', firing: [auth] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'goes on while the monitoring service starts anew and has not probed yet',
+    every: '5s',
+    given: [health(auth, '0x6 stale _x20 0x20'), up('1x6 0x4 1x60')],
+    expect: [
+      { at: '1m20s', firing: [auth] },
+      { at: '2m20s', firing: [auth] },
+      { at: '3m30s', firing: [auth] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'resolves as soon as ever when the monitoring service is back and finds the service well',
+    every: '5s',
+    given: [health(auth, '0x6 stale _x6 1x20'), up('1x6 0x4 1x60')],
+    expect: [
+      { at: '1m30s', firing: [auth] },
+      { at: '1m45s', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'resolves as soon as ever when the service has moved to another shard, which finds it well',
+    every: '5s',
+    given: [
+      health(auth, '0x6 stale', 'a:3005'),
+      health(auth, '_x8 1x30', 'b:3005'),
+      up('1x60', 'a:3005'),
+      up('1x60', 'b:3005'),
+    ],
+    expect: [
+      { at: '1m', firing: [auth] },
+      { at: '1m15s', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'resolves as soon as ever for a service that was taken out of services.yml while it was down',
+    every: '5s',
+    given: [health(auth, '0x6 stale'), up('1x60')],
+    expect: [
+      { at: '1m', firing: [auth] },
+      { at: '1m15s', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'stays quiet for a service that was taken out long before the monitoring service goes down',
+    every: '5s',
+    given: [health(auth, '0x6 stale'), up('1x60 0x60')],
+    expect: [
+      { at: '4m50s', firing: [] },
+      { at: '5m30s', firing: [] },
+      { at: '7m', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceDown',
+    does: 'resolves as soon as ever when the monitoring service goes down after it has seen the end',
+    every: '5s',
+    given: [health(auth, '0x6 1x2 stale'), up('1x8 0x60')],
+    expect: [
+      { at: '50s', firing: [auth] },
+      { at: '1m15s', firing: [] },
+    ],
+  },
+  {
+    alert: 'SlowResponse',
+    does: 'fires after a minute at the threshold, which a timeout reaches',
+    every: '5s',
+    given: [took('0.2x3 5x40'), slowFrom5s],
+    expect: [
+      { at: '1m15s', firing: [] },
+      {
+        at: '1m25s',
+        firing: [{ service_name: 'auth-service' }],
+        says: 'auth-service took 5s to answer its health check, which counts as slow.',
+      },
+    ],
+  },
+  {
+    alert: 'SlowResponse',
+    does: 'stays quiet just below the threshold',
+    every: '5s',
+    given: [took('4.99x40'), slowFrom5s],
+    expect: [{ at: '3m', firing: [] }],
+  },
+  {
+    alert: 'SlowResponse',
+    does: 'stays quiet where nothing was measured',
+    every: '5s',
+    given: [slowFrom5s],
+    expect: [{ at: '3m', firing: [] }],
+  },
+  {
+    alert: 'SlowResponse',
+    does: 'stays quiet in maintenance',
+    every: '5s',
+    given: [took('9x40'), slowFrom5s, maintenance('1x40')],
+    expect: [{ at: '3m', firing: [] }],
+  },
+  {
+    alert: 'SlowResponse',
+    does: 'resolves two minutes after the service is quick again',
+    every: '5s',
+    given: [took('7x20 0.2x60'), slowFrom5s],
+    expect: [
+      { at: '1m40s', firing: [{ service_name: 'auth-service' }] },
+      { at: '3m30s', firing: [{ service_name: 'auth-service' }] },
+      { at: '3m50s', firing: [] },
+    ],
+  },
+];

@@ -1,0 +1,202 @@
+import { given } from '../alert-case.ts';
+import type { AlertCase } from '../alert-case.ts';
+
+const auth = { service_name: 'auth-service' };
+const maintenance = given('service_maintenance', auth, '1x200');
+const health = (values: string) => given('service_health_status', auth, values);
+const objectiveOf1s = given('service_slo_latency_objective_seconds', auth, '1x200');
+const took = (values: string) => given('service_response_time_seconds', auth, values);
+/** A probe a sample; one in ten takes 1.75 s, the others 0.2 s. */
+const oneInTenSlow = took('1.75 0.2x8 '.repeat(20));
+const redis = { ...auth, dependency: 'redis' };
+const dependency = (values: string) => given('service_dependency_status', redis, values);
+const lastProbe = (values: string) => given('service_last_probe_timestamp_seconds', auth, values);
+
+export const serviceQualityCases: readonly AlertCase[] = [
+  {
+    alert: 'ServiceFlapping',
+    does: 'fires at the sixth change of health within half an hour',
+    every: '1m',
+    given: [health('1 1 0 0 1 1 0 0 1 1 0 0 1x20')],
+    expect: [
+      { at: '10m', firing: [] },
+      {
+        at: '13m',
+        firing: [auth],
+        says: 'auth-service changed its health 6 times in half an hour.',
+      },
+    ],
+  },
+  {
+    alert: 'ServiceFlapping',
+    does: 'stays quiet with two outages within half an hour',
+    every: '1m',
+    given: [health('1 1 0 0 1 1 0 0 1x50')],
+    expect: [{ at: '20m', firing: [] }],
+  },
+  {
+    alert: 'ServiceFlapping',
+    does: 'stays quiet in maintenance',
+    every: '1m',
+    given: [health('1 1 0 0 1 1 0 0 1 1 0 0 1x20'), maintenance],
+    expect: [{ at: '13m', firing: [] }],
+  },
+  {
+    alert: 'ServiceFlapping',
+    does: 'stays quiet about the restarts of a maintenance that is over',
+    every: '1m',
+    given: [
+      health('1 1 0 0 1 1 0 0 1 1 0 0 1x60'),
+      given('service_maintenance', auth, '1x13 0x60'),
+    ],
+    expect: [
+      { at: '14m', firing: [] },
+      { at: '20m', firing: [] },
+      { at: '35m', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceFlapping',
+    does: 'resolves when the outages are long enough ago',
+    every: '1m',
+    given: [health('1 1 0 0 1 1 0 0 1 1 0 0 1x60')],
+    expect: [
+      { at: '40m', firing: [auth] },
+      { at: '50m', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceLatencyDegraded',
+    does: 'fires when one answer in ten is slower than the objective for a quarter of an hour',
+    every: '30s',
+    given: [oneInTenSlow, objectiveOf1s],
+    expect: [
+      { at: '14m30s', firing: [] },
+      {
+        at: '15m30s',
+        firing: [auth],
+        says: 'auth-service needs 1.75s for the slowest 5 % of its answers, more than its objective.',
+      },
+    ],
+  },
+  {
+    alert: 'ServiceLatencyDegraded',
+    does: 'stays quiet when every answer meets the objective',
+    every: '1m',
+    given: [took('0.99x60'), objectiveOf1s],
+    expect: [{ at: '30m', firing: [] }],
+  },
+  {
+    alert: 'ServiceLatencyDegraded',
+    does: 'stays quiet when only the first answer of all is slow',
+    every: '30s',
+    given: [took('4 0.2x100'), objectiveOf1s],
+    expect: [
+      { at: '15m', firing: [] },
+      { at: '16m', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceLatencyDegraded',
+    does: 'stays quiet just below an objective that lies between the bounds of the histogram',
+    every: '1m',
+    given: [took('0.29x60'), given('service_slo_latency_objective_seconds', auth, '0.3x200')],
+    expect: [{ at: '30m', firing: [] }],
+  },
+  {
+    alert: 'ServiceLatencyDegraded',
+    does: 'stays quiet in maintenance',
+    every: '1m',
+    given: [oneInTenSlow, objectiveOf1s, maintenance],
+    expect: [{ at: '30m', firing: [] }],
+  },
+  {
+    alert: 'ServiceLatencyDegraded',
+    does: 'stays quiet when a slow maintenance is over',
+    every: '1m',
+    given: [took('3x30 0.2x60'), objectiveOf1s, given('service_maintenance', auth, '1x30 0x60')],
+    expect: [
+      { at: '35m', firing: [] },
+      { at: '42m', firing: [] },
+      { at: '50m', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceLatencyDegraded',
+    does: 'resolves when answers are quick again',
+    every: '1m',
+    given: [took('2x20 0.2x100'), objectiveOf1s],
+    expect: [
+      { at: '20m', firing: [auth] },
+      { at: '37m', firing: [auth] },
+      { at: '45m', firing: [] },
+    ],
+  },
+  {
+    alert: 'DependencyDown',
+    does: 'fires when a dependency has not worked for two minutes',
+    every: '15s',
+    given: [dependency('1x3 0x60')],
+    expect: [
+      { at: '2m45s', firing: [] },
+      { at: '3m', firing: [redis], says: 'auth-service reports that redis does not work.' },
+    ],
+  },
+  {
+    alert: 'DependencyDown',
+    does: 'stays quiet at a blip and in maintenance',
+    every: '15s',
+    given: [
+      dependency('1x3 0x6 1x60'),
+      given('service_dependency_status', { service_name: 'db-service', dependency: 'a' }, '0x60'),
+      given('service_maintenance', { service_name: 'db-service' }, '1x60'),
+    ],
+    expect: [
+      { at: '3m', firing: [] },
+      { at: '10m', firing: [] },
+    ],
+  },
+  {
+    alert: 'DependencyDown',
+    does: 'resolves when the dependency works again',
+    every: '15s',
+    given: [dependency('0x20 1x60')],
+    expect: [
+      { at: '5m', firing: [redis] },
+      { at: '6m', firing: [redis] },
+      { at: '8m', firing: [] },
+    ],
+  },
+  {
+    alert: 'ProbesStalled',
+    does: 'fires when the last probe is more than ten minutes old',
+    every: '1m',
+    given: [lastProbe('60x60')],
+    expect: [
+      { at: '12m', firing: [] },
+      {
+        at: '13m',
+        firing: [auth],
+        says: 'auth-service was last probed 12m 0s ago: nobody would notice an outage.',
+      },
+    ],
+  },
+  {
+    alert: 'ProbesStalled',
+    does: 'stays quiet while a service is probed every five minutes',
+    every: '5m',
+    given: [lastProbe('0+300x20')],
+    expect: [{ at: '1h30m', firing: [] }],
+  },
+  {
+    alert: 'ProbesStalled',
+    does: 'resolves when probing goes on',
+    every: '1m',
+    given: [lastProbe('0x20 1260+60x60')],
+    expect: [
+      { at: '20m', firing: [auth] },
+      { at: '22m', firing: [auth] },
+      { at: '25m', firing: [] },
+    ],
+  },
+];

@@ -1,0 +1,259 @@
+import { given } from '../alert-case.ts';
+import type { AlertCase } from '../alert-case.ts';
+
+const auth = { service_name: 'auth-service' };
+/** The results of the last probe, at each scrape. */
+const success = (values: string) => given('service_probe_success', auth, values);
+/** What the debounced state is, at each scrape. */
+const health = (values: string) => given('service_health_status', auth, values);
+const objective = given('service_slo_availability_objective_ratio', auth, '0.995x20000');
+const budgetBurn = (window: string, factor: string) =>
+  `auth-service used its error budget ${factor} times as fast as its objective allows over the last ${window}.`;
+
+export const sloCases: readonly AlertCase[] = [
+  {
+    // 14.4 × 0.5 % of an hour are 4.3 minutes.
+    alert: 'ServiceBudgetBurn1h',
+    does: 'fires after five minutes of failures within an hour, none of them a confirmed outage',
+    every: '15s',
+    given: [success('1x240 0x40'), health('1x280'), objective],
+    expect: [
+      { at: '1h4m', firing: [] },
+      { at: '1h5m', firing: [auth], says: budgetBurn('1h', '16.67') },
+    ],
+  },
+  {
+    alert: 'ServiceBudgetBurn1h',
+    does: 'stays quiet when one probe has failed, even the first one of all',
+    every: '5s',
+    given: [success('0 1x200'), objective],
+    expect: [
+      { at: '1m', firing: [] },
+      { at: '5m', firing: [] },
+      { at: '15m', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceBudgetBurn1h',
+    does: 'stays quiet when one probe in ten fails for five minutes',
+    every: '15s',
+    given: [success('1x240 0 1x19 0 1x19 1x60'), objective],
+    expect: [
+      { at: '1h3m', firing: [] },
+      { at: '1h5m', firing: [] },
+      { at: '1h10m', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceBudgetBurn1h',
+    does: 'stays quiet in maintenance, and when it has just ended',
+    every: '15s',
+    given: [
+      success('1x240 0x80 1x80'),
+      given('service_maintenance', auth, '0x239 1x82 0x80'),
+      objective,
+    ],
+    expect: [
+      { at: '1h15m', firing: [] },
+      { at: '1h25m', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceBudgetBurn1h',
+    does: 'stays quiet in maintenance that begins during an outage',
+    every: '15s',
+    given: [success('1x240 0x80'), given('service_maintenance', auth, '0x251 1x80'), objective],
+    expect: [{ at: '1h8m', firing: [] }],
+  },
+  {
+    alert: 'ServiceBudgetBurn1h',
+    does: 'stays quiet in an outage that ServiceDown tells of, and when it is over',
+    every: '15s',
+    given: [success('1x240 0x40 1x120'), health('1x241 0x39 1x120'), objective],
+    expect: [
+      { at: '1h5m', firing: [] },
+      { at: '1h10m', firing: [] },
+      { at: '1h11m', firing: [] },
+      { at: '1h15m', firing: [] },
+      { at: '1h20m', firing: [] },
+      { at: '1h21m', firing: [] },
+      { at: '1h25m', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceBudgetBurn1h',
+    does: 'resolves in an outage, of which ServiceDown tells, and fires again if it goes on after that',
+    every: '15s',
+    given: [
+      success(`1x239 ${'0 1 '.repeat(20)} 0x39 ${'0 1 '.repeat(40)}`),
+      health('1x279 0x39 1x79'),
+      objective,
+    ],
+    expect: [
+      { at: '1h9m', firing: [auth] },
+      { at: '1h14m', firing: [auth] },
+      { at: '1h16m', firing: [] },
+      { at: '1h29m', firing: [] },
+      { at: '1h31m', firing: [auth] },
+    ],
+  },
+  {
+    alert: 'ServiceBudgetBurn1h',
+    does: 'fires for a service whatever happens to another',
+    every: '15s',
+    given: [
+      success('1x240 0x40'),
+      given('service_health_status', { service_name: 'db-service' }, '0x280'),
+      objective,
+    ],
+    expect: [{ at: '1h6m', firing: [auth] }],
+  },
+  {
+    alert: 'ServiceBudgetBurn1h',
+    does: 'resolves soon after the failures have ended, as the short window is good again',
+    every: '15s',
+    given: [success('1x240 0x40 1x120'), objective],
+    expect: [
+      { at: '1h12m', firing: [auth] },
+      { at: '1h18m', firing: [auth] },
+      { at: '1h25m', firing: [] },
+    ],
+  },
+  {
+    // 6 × 0.5 % of six hours are 10.8 minutes.
+    alert: 'ServiceBudgetBurn6h',
+    does: 'fires after eleven minutes of failures within six hours, none of them a confirmed outage',
+    every: '1m',
+    given: [success('1x300 0x13'), health('1x320'), objective],
+    expect: [
+      { at: '5h10m', firing: [] },
+      { at: '5h12m', firing: [auth], says: budgetBurn('6h', '6.667') },
+    ],
+  },
+  {
+    alert: 'ServiceBudgetBurn6h',
+    does: 'stays quiet when the outage was an hour ago',
+    every: '1m',
+    given: [success('1x60 0x6 1x60 0x6 1x60'), objective],
+    expect: [{ at: '3h', firing: [] }],
+  },
+  {
+    alert: 'ServiceBudgetBurn6h',
+    does: 'stays quiet in an outage that ServiceDown tells of, and when it is over',
+    every: '1m',
+    given: [success('1x300 0x15 1x90'), health('1x300 0x15 1x90'), objective],
+    expect: [
+      { at: '5h13m', firing: [] },
+      { at: '5h17m', firing: [] },
+      { at: '5h30m', firing: [] },
+      { at: '5h48m', firing: [] },
+      { at: '5h52m', firing: [] },
+      { at: '6h', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceBudgetBurn6h',
+    does: 'resolves when half an hour was good',
+    every: '1m',
+    given: [success('1x300 0x15 1x90'), objective],
+    expect: [
+      { at: '5h15m', firing: [auth] },
+      { at: '5h48m', firing: [auth] },
+      { at: '6h', firing: [] },
+    ],
+  },
+  {
+    // 3 × 0.5 % of a day are 21.6 minutes.
+    alert: 'ServiceBudgetBurn1d',
+    does: 'fires when every tenth probe fails for four hours',
+    every: '1m',
+    given: [success('0 1x8 '.repeat(24)), objective],
+    expect: [
+      { at: '3h20m', firing: [] },
+      { at: '3h59m', firing: [auth], says: budgetBurn('1d', '3.333') },
+    ],
+  },
+  {
+    alert: 'ServiceBudgetBurn1d',
+    does: 'stays quiet when every hundredth probe fails',
+    every: '1m',
+    given: [success('0 1x98 '.repeat(4)), objective],
+    expect: [{ at: '6h', firing: [] }],
+  },
+  {
+    alert: 'ServiceBudgetBurn1d',
+    does: 'resolves when two hours were good',
+    every: '1m',
+    given: [success(`${'0 1x8 '.repeat(24)} 1x160`), objective],
+    expect: [
+      { at: '4h', firing: [auth] },
+      { at: '5h42m', firing: [auth] },
+      { at: '5h50m', firing: [] },
+    ],
+  },
+  {
+    // 0.5 % of three days are 21.6 minutes, too; of the last six hours 1.8 minutes failed, at least.
+    alert: 'ServiceBudgetBurn3d',
+    does: 'fires when every tenth probe fails for four hours',
+    every: '1m',
+    given: [success('0 1x8 '.repeat(24)), objective],
+    expect: [
+      { at: '3h20m', firing: [] },
+      { at: '3h59m', firing: [auth], says: budgetBurn('3d', '1.111') },
+    ],
+  },
+  {
+    alert: 'ServiceBudgetBurn3d',
+    does: 'stays quiet when every hundredth probe fails',
+    every: '1m',
+    given: [success('0 1x98 '.repeat(4)), objective],
+    expect: [{ at: '6h', firing: [] }],
+  },
+  {
+    alert: 'ServiceBudgetBurn3d',
+    does: 'resolves when six hours were good',
+    every: '1m',
+    given: [success(`${'0 1x8 '.repeat(24)} 1x400`), objective],
+    expect: [
+      { at: '9h', firing: [auth] },
+      { at: '9h42m', firing: [auth] },
+      { at: '9h50m', firing: [] },
+    ],
+  },
+  {
+    // 0.5 % of thirty days are 216 minutes.
+    alert: 'ServiceBudgetExhausted',
+    does: 'fires when the outages of thirty days are longer than the objective allows',
+    every: '1m',
+    given: [success('1x60 0x240'), objective],
+    expect: [
+      { at: '4h39m', firing: [] },
+      {
+        at: '4h45m',
+        firing: [auth],
+        says: 'auth-service has -4.167% of its error budget for 30 days left.',
+      },
+    ],
+  },
+  {
+    alert: 'ServiceBudgetExhausted',
+    does: 'stays quiet while something of the budget is left',
+    every: '1m',
+    given: [success('1x60 0x210 1x60'), objective],
+    expect: [{ at: '5h', firing: [] }],
+  },
+  {
+    alert: 'ServiceBudgetExhausted',
+    does: 'resolves when the objective is lowered',
+    every: '1m',
+    given: [
+      success('1x60 0x230 1x60'),
+      given('service_slo_availability_objective_ratio', auth, '0.995x300 0.99x60'),
+    ],
+    expect: [
+      { at: '4h50m', firing: [auth] },
+      { at: '5h8m', firing: [auth] },
+      { at: '5h30m', firing: [] },
+    ],
+  },
+];

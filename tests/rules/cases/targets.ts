@@ -1,0 +1,62 @@
+import { given } from '../alert-case.ts';
+import type { AlertCase } from '../alert-case.ts';
+
+const ai = { job: 'ai-service', instance: 'ai-service:3003' } as const;
+const upOfAi = (values: string) => given('up', ai, values);
+
+export const targetCases: readonly AlertCase[] = [
+  {
+    alert: 'TargetDown',
+    does: 'fires when a target that worked could not be scraped for five minutes',
+    every: '15s',
+    given: [upOfAi('1x3 0x60')],
+    expect: [
+      { at: '5m45s', firing: [] },
+      {
+        at: '6m',
+        firing: [ai],
+        says: 'ai-service:3003 of the job ai-service cannot be scraped.',
+      },
+    ],
+  },
+  {
+    alert: 'TargetDown',
+    does: 'fires when a target has moved and cannot be scraped where it is now',
+    every: '15s',
+    given: [upOfAi('1x3 stale'), given('up', { ...ai, instance: 'new-host:3003' }, '_x4 0x60')],
+    expect: [
+      { at: '5m45s', firing: [] },
+      { at: '7m', firing: [{ ...ai, instance: 'new-host:3003' }] },
+    ],
+  },
+  {
+    alert: 'TargetDown',
+    does: 'stays quiet for a job that never worked, and for those with alerts of their own',
+    every: '15s',
+    given: [
+      upOfAi('0x60'),
+      given('up', { job: 'penpal-monitoring' }, '1x3 0x60'),
+      given('up', { job: 'alertmanager', instance: 'alertmanager-0' }, '1x60'),
+      given('up', { job: 'alertmanager', instance: 'alertmanager-1' }, '1x3 0x60'),
+    ],
+    expect: [{ at: '10m', firing: [] }],
+  },
+  {
+    alert: 'TargetDown',
+    does: 'stays quiet when a target is removed',
+    every: '15s',
+    given: [upOfAi('1x3 0x8 stale')],
+    expect: [{ at: '10m', firing: [] }],
+  },
+  {
+    alert: 'TargetDown',
+    does: 'resolves when the target can be scraped again',
+    every: '15s',
+    given: [upOfAi('1x3 0x40 1x60')],
+    expect: [
+      { at: '10m', firing: [ai] },
+      { at: '12m', firing: [ai] },
+      { at: '14m30s', firing: [] },
+    ],
+  },
+];

@@ -1,0 +1,68 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { dump } from 'js-yaml';
+import { expect, test } from 'vitest';
+import { groups, renderGroups } from '../../alert-rules/groups.ts';
+import { runTool } from '../../demo/real-parts/run-tool.ts';
+import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
+import { healthyPenpal } from './healthy-day.ts';
+import { realPartOrSkip } from '../support/real-part-or-skip.ts';
+
+/** A night, a day, and two hours that have a yesterday. */
+const HOURS = 26;
+/** Half a minute; more on a busy machine. */
+const TIMEOUT_MS = 400_000;
+
+test(
+  'in 26 healthy hours no alert fires, from the first minute on',
+  { timeout: TIMEOUT_MS },
+  async ({ skip }) => {
+    const promtool = await realPartOrSkip('promtool', skip);
+    const folder = await temporaryFolder('penpal-healthy-');
+    try {
+      for (const [name, text] of renderGroups()) await writeFile(join(folder.path, name), text);
+      const file = join(folder.path, 'healthy.test.yml');
+      await writeFile(file, healthyDay());
+      const args = ['test', 'rules', file];
+      const { stdout, stderr } = await runTool(promtool, args, undefined, {
+        timeoutMs: TIMEOUT_MS,
+      });
+      expect(stderr).toBe('');
+      expect(stdout).toContain('SUCCESS');
+    } finally {
+      await folder.remove();
+    }
+  },
+);
+
+function healthyDay(): string {
+  const names = groups.map(({ name }) => name);
+  const at = (hours: number) => `${hours}h`;
+  const firing = (range: string) =>
+    `count by (alertname) (count_over_time(ALERTS{alertstate="firing",alertname!="Watchdog"}[${range}]))`;
+  return dump({
+    rule_files: names.map((name) => `${name}.yml`),
+    group_eval_order: names,
+    evaluation_interval: '1m',
+    tests: [
+      {
+        interval: '1m',
+        input_series: healthyPenpal(Date.parse('2026-11-24T00:00:00Z'), HOURS * 60),
+        promql_expr_test: [
+          { expr: firing(at(HOURS)), eval_time: at(HOURS), exp_samples: [] },
+          // So that this test cannot pass by evaluating nothing.
+          {
+            expr: 'count(service:error_budget_left:ratio30d == 1)',
+            eval_time: at(HOURS),
+            exp_samples: [{ labels: '{}', value: 4 }],
+          },
+          {
+            expr: 'count(model:ai_tokens:increase1h offset 1d)',
+            eval_time: at(HOURS),
+            exp_samples: [{ labels: '{}', value: 3 }],
+          },
+        ],
+      },
+    ],
+  });
+}

@@ -1,0 +1,172 @@
+import { renderMatchers } from '../../promql/matchers.ts';
+import { aiFamilies } from '../../demo/fleet/figures/ai-families.ts';
+import { createPlatform } from '../../demo/fleet/platform.ts';
+import type { Platform } from '../../demo/fleet/platform.ts';
+
+type Labels = Readonly<Record<string, string>>;
+type Samples = readonly {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly value: number;
+}[];
+
+const MINUTE_MS = 60_000;
+const SERVICES = ['auth-service', 'db-service', 'ai-service', 'payment-service'];
+const MONITOR = { job: 'penpal-monitoring', instance: 'monitoring-service:3005' };
+
+/** In these minutes the monitoring service and ai-service are started anew, as on any good day. */
+const MONITOR_RESTARTS = 700;
+const AI_SERVICE_RESTARTS = 900;
+
+/**
+ * What Prometheus sees of a healthy Penpal, minute by minute, in promtool's notation: the demo's
+ * figures with their days and nights, services that answer in good time, one source of figures that
+ * is planned and never worked, and a restart now and then.
+ */
+export function healthyPenpal(startMs: number, minutes: number) {
+  let nowMs = startMs;
+  const platform = createPlatform({ clock: { now: () => nowMs } });
+  const series = new Map<string, string[]>();
+  const before = new Map<string, number>();
+  for (let minute = 0; minute <= minutes; minute += 1) {
+    nowMs = startMs + minute * MINUTE_MS;
+    for (const { name, labels, value } of samplesAt(platform, startMs, minute)) {
+      const selector = name + renderMatchers(labels);
+      const values = series.get(selector) ?? [];
+      series.set(selector, values);
+      const shown = sinceRestart(name, selector, value, minute, before);
+      const isForgotten = shown === 0 && COUNTED_BY_AI.test(name) && name !== SUM_OF_ALL;
+      if (isForgotten && minute > AI_SERVICE_RESTARTS) continue;
+      values.push(...Array<string>(minute - values.length).fill('_'));
+      const isAway = minute === MONITOR_RESTARTS && SHOWN_BY_MONITOR.test(selector);
+      const isGone = isForgotten && minute === AI_SERVICE_RESTARTS;
+      values.push(isAway ? awayValue(name) : isGone ? 'stale' : String(shown));
+    }
+  }
+  return [...series].map(([selector, values]) => ({ series: selector, values: values.join(' ') }));
+}
+
+const SHOWN_BY_MONITOR = /^(service_|penpal_|process_|up\{.*penpal-monitoring)/;
+const COUNTED_BY_AI = /^(ai_.*_total|penpal_ai_.*_total|penpal_conversations_total)$/;
+/** The exporter sums over all of its series: where there are none, the sum is 0. */
+const SUM_OF_ALL = 'penpal_conversations_total';
+
+/** While the monitoring service is away, its target is down and its series are stale. */
+function awayValue(name: string): string {
+  return name === 'up' ? '0' : 'stale';
+}
+
+/** ai-service's counters start anew with it; what never happened since is not listed. */
+function sinceRestart(
+  name: string,
+  selector: string,
+  value: number,
+  minute: number,
+  before: Map<string, number>,
+): number {
+  if (!COUNTED_BY_AI.test(name) || minute < AI_SERVICE_RESTARTS) return value;
+  if (minute === AI_SERVICE_RESTARTS) before.set(selector, value);
+  return value - (before.get(selector) ?? 0);
+}
+
+function samplesAt(platform: Platform, startMs: number, minute: number): Samples {
+  return [
+    ...SERVICES.flatMap((service_name, index) => serviceSamples(service_name, index, minute)),
+    ...businessSamples(platform, startMs),
+    ...monitoringSamples(minute),
+  ];
+}
+
+function serviceSamples(service_name: string, index: number, minute: number): Samples {
+  const of = { service_name };
+  const probes = 2 * minute;
+  // One probe in fifty takes 0.8 s, the others 0.05 s.
+  const slow = Math.floor(probes / 50);
+  const bucket = (le: string, value: number) => ({
+    name: 'service_probe_duration_seconds_bucket',
+    labels: { ...of, le },
+    value,
+  });
+  return [
+    { name: 'service_health_status', labels: { ...of, service_url: `http://${index}` }, value: 1 },
+    { name: 'service_probe_success', labels: of, value: 1 },
+    { name: 'service_maintenance', labels: of, value: 0 },
+    { name: 'service_response_time_seconds', labels: of, value: minute % 25 === 0 ? 0.8 : 0.05 },
+    { name: 'service_slow_threshold_seconds', labels: of, value: 5 },
+    { name: 'service_slo_latency_objective_seconds', labels: of, value: 1 },
+    { name: 'service_slo_availability_objective_ratio', labels: of, value: 0.995 },
+    { name: 'service_last_probe_timestamp_seconds', labels: of, value: 60 * minute - 20 },
+    { name: 'service_dependency_status', labels: { ...of, dependency: 'redis' }, value: 1 },
+    bucket('0.1', probes - slow),
+    bucket('1', probes),
+    bucket('+Inf', probes),
+  ];
+}
+
+function businessSamples(platform: Platform, startMs: number): Samples {
+  const usage = platform.ai(startMs);
+  const spent = usage.models.flatMap(({ provider, model, promptTokens, users }) => [
+    {
+      name: 'penpal_ai_tokens_consumed_total',
+      labels: { provider, model, type: 'prompt' },
+      value: promptTokens,
+    },
+    {
+      name: 'penpal_ai_cost_usd_total',
+      labels: { provider, model },
+      value: users.reduce((sum, { costUsd }) => sum + costUsd, 0),
+    },
+  ]);
+  const scraped = aiFamilies(usage, []).flatMap(({ name, lines }) =>
+    lines.map(({ suffix = '', labels, value }) => ({
+      name: name + suffix,
+      labels: { ...labels, job: 'ai-service' },
+      value,
+    })),
+  );
+  const needed = ['ai_requests_total', 'ai_rate_limit_hits_total', 'ai_providers_health_status'];
+  const payments = Object.entries({
+    success: platform.payments().successfulPayments,
+    failed: platform.payments().failedPayments,
+    pending: platform.payments().pendingPayments,
+  }).map(([status, value]) => ({ name: 'penpal_payments_total', labels: { status }, value }));
+  return [
+    ...spent,
+    ...payments,
+    ...scraped.filter(({ name }) => needed.includes(name)),
+    {
+      name: 'penpal_conversations_total',
+      labels: { status: 'created' },
+      value: usage.conversations,
+    },
+  ];
+}
+
+function monitoringSamples(minute: number): Samples {
+  const up = (labels: Labels) => ({ name: 'up', labels, value: 1 });
+  const prometheus = { job: 'prometheus', instance: 'localhost:9090' };
+  const group = { ...prometheus, rule_group: 'slo' };
+  const source = { collector: 'auth-users' };
+  return [
+    up(MONITOR),
+    up(prometheus),
+    up({ job: 'alertmanager', instance: 'alertmanager:9093' }),
+    up({ job: 'ai-service', instance: 'ai-service:3003' }),
+    { name: 'process_resident_memory_bytes', labels: MONITOR, value: 90e6 + (minute % 7) * 1e6 },
+    { name: 'penpal_monitoring_memory_limit_bytes', labels: MONITOR, value: 256e6 },
+    { name: 'penpal_monitoring_config_last_reload_successful', labels: MONITOR, value: 1 },
+    { name: 'penpal_collector_success', labels: source, value: 1 },
+    {
+      name: 'penpal_collector_last_success_timestamp_seconds',
+      labels: source,
+      value: 60 * minute - 10,
+    },
+    { name: 'penpal_collector_success', labels: { collector: 'planned' }, value: 0 },
+    { name: 'prometheus_rule_evaluation_failures_total', labels: group, value: 0 },
+    { name: 'prometheus_rule_group_last_duration_seconds', labels: group, value: 0.02 },
+    { name: 'prometheus_rule_group_interval_seconds', labels: group, value: 60 },
+    { name: 'prometheus_config_last_reload_successful', labels: prometheus, value: 1 },
+    { name: 'prometheus_notifications_alertmanagers_discovered', labels: prometheus, value: 1 },
+    { name: 'prometheus_notifications_dropped_total', labels: prometheus, value: 0 },
+  ];
+}

@@ -1,0 +1,83 @@
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import { NotificationStore } from '../../../exporter/alerts/notification-store.ts';
+import { readEnvironment } from '../../../exporter/config/environment.ts';
+import type { Variables } from '../../../exporter/config/substitute.ts';
+import { silentLogger } from '../silent-logger.ts';
+import { MetricRegistry } from '../../../exporter/metrics/registry.ts';
+import { MovedClock } from '../moved-clock.ts';
+import { directoryOf } from '../directory-of.ts';
+import { createApp } from '../../../exporter/api/app.ts';
+import type { AppParts } from '../../../exporter/api/app.ts';
+import { startServer } from '../../../exporter/api/server.ts';
+import { healthyTarget, unhealthyTarget, unprobedTarget } from '../target-states.ts';
+
+interface Change extends Partial<AppParts> {
+  readonly environment?: Variables;
+}
+
+export interface StartedApp {
+  readonly url: string;
+  readonly parts: AppParts;
+  /** What was logged at `debug` and above, as text. */
+  readonly log: readonly string[];
+  /** A real request; the path starts with a slash. */
+  readonly ask: (path: string, init?: RequestInit) => Promise<Response>;
+  /** The same, for its JSON. */
+  readonly askJson: (path: string, init?: RequestInit) => Promise<unknown>;
+}
+
+/** For tests: the real app on a free port of the loopback, closed when the test ends. */
+export async function startApp({ environment = {}, ...change }: Change = {}): Promise<StartedApp> {
+  const log: string[] = [];
+  const logger = pino({ level: 'debug' }, { write: (line: string) => void log.push(line) });
+  const parts = { ...defaultParts(environment, change.targets), log: logger, ...change };
+  const server = await startServer(createApp(parts), { host: '127.0.0.1', port: 0, log: logger });
+  onTestFinished(() => server.close());
+  const url = `http://127.0.0.1:${server.port}`;
+  const ask = (path: string, init?: RequestInit) => fetch(url + path, init);
+  const askJson = (path: string, init?: RequestInit) =>
+    ask(path, init).then((response) => response.json());
+  return { url, parts, log, ask, askJson };
+}
+
+/** For tests: three services, one of each health, and nothing known of the past. */
+export function defaultParts(
+  environment: Variables = {},
+  targets: AppParts['targets'] = threeTargets,
+): AppParts {
+  const clock = new MovedClock('2026-11-24T12:00:00.000Z');
+  return {
+    settings: readEnvironment(environment),
+    clock,
+    log: silentLogger,
+    registry: new MetricRegistry(silentLogger),
+    targets,
+    directory: directoryOf(() => targets().map(({ service }) => service)),
+    collectors: () => [],
+    schedulerStalled: () => false,
+    lastReloadWorked: () => true,
+    history: {
+      query: () =>
+        Promise.resolve({
+          source: 'memory',
+          coveredMs: 0,
+          services: [],
+          figures: [],
+          alertsGenerated: null,
+        }),
+    },
+    alerts: { active: () => Promise.resolve({ source: 'local', alerts: [] }) },
+    notifications: new NotificationStore({ clock, log: silentLogger }),
+    reload: () => Promise.resolve({ ok: true }),
+    statusPage: (_request, response) => void response.type('html').send('the page'),
+  };
+}
+
+function threeTargets() {
+  return [
+    healthyTarget('auth-service'),
+    unhealthyTarget('db-service'),
+    unprobedTarget('ai-service'),
+  ];
+}

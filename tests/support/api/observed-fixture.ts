@@ -1,0 +1,94 @@
+import type { ActiveAlerts } from '../../../exporter/alerts/active-alert.ts';
+import type { CollectorState } from '../../../exporter/collectors/collector-state.ts';
+import { MemoryHistory } from '../../../exporter/history/memory-history.ts';
+import { sample } from '../../../exporter/metrics/sample.ts';
+import type { Sample } from '../../../exporter/metrics/sample.ts';
+import { MovedClock } from '../moved-clock.ts';
+import { healthyTarget, unhealthyTarget } from '../target-states.ts';
+
+const MINUTE_MS = 60_000;
+const PROBES = 10;
+
+/**
+ * For tests: ten minutes of a platform, a probe and a read of figures each minute. auth-service
+ * answered in 100, 200 … 1000 ms; db-service failed every probe without an answer. Ten new
+ * conversations came with each read after the first.
+ */
+export function observedPlatform() {
+  const clock = new MovedClock('2026-11-24T11:50:30.000Z');
+  const history = new MemoryHistory({ clock, alertsStartedSince: () => 3 });
+  const auth = healthyTarget('auth-service');
+  const db = unhealthyTarget('db-service');
+  history.retain([auth.service, db.service]);
+  for (let probe = 1; probe <= PROBES; probe += 1) {
+    const seen = { startedAt: clock.now(), phaseSeconds: {} };
+    history.recordProbe(auth, { ...seen, durationSeconds: probe / 10 });
+    history.recordProbe(db, { ...seen, failure: { reason: 'dns', message: 'no such host' } });
+    history.recordFigures(collectorState(figuresOf(probe), { at: clock.now() }));
+    clock.jump(MINUTE_MS);
+  }
+  const collectors = () => [collectorState(figuresOf(PROBES), { at: clock.now() - MINUTE_MS })];
+  return { clock, history, collectors, targets: () => [auth, db] };
+}
+
+function figuresOf(read: number): Sample[] {
+  const tokens = { provider: 'openai', model: 'gpt' } as const;
+  return [
+    sample('penpal_active_users_total', {}, 40),
+    sample('penpal_total_users', {}, 100 + read),
+    sample('penpal_conversations_total', { status: 'created' }, 1000 + 10 * read),
+    sample('penpal_payments_total', { status: 'success' }, 50),
+    sample('penpal_payments_total', { status: 'failed' }, 2),
+    sample('penpal_ai_tokens_consumed_total', { ...tokens, type: 'prompt' }, 300 * read),
+    sample('penpal_ai_tokens_consumed_total', { ...tokens, type: 'completion' }, 100 * read),
+  ];
+}
+
+interface Read {
+  readonly at: number;
+  readonly success?: boolean;
+  readonly message?: string;
+}
+
+/** For tests: a source of figures of auth-service, read with success unless it says otherwise. */
+export function collectorState(
+  samples: readonly Sample[],
+  { at, success = true, message }: Read,
+): CollectorState {
+  return {
+    source: {
+      ...{ collector: 'figures', serviceName: 'auth-service', format: 'json' },
+      url: 'http://auth-service.test:3001/figures',
+      ...{ headers: {}, intervalMs: 30_000, timeoutMs: 5_000, maxBodyBytes: 1, maxSeries: 1 },
+      ...{ mappings: [], tls: { skipVerification: false } },
+    },
+    samples,
+    last: {
+      at,
+      success,
+      durationSeconds: 0.01,
+      dropped: [],
+      ...(message !== undefined && { message }),
+    },
+    ...(success && { lastSuccessAt: at }),
+    droppedTotal: {},
+  };
+}
+
+/** For tests: one critical alert that fires, and a warning that is pending. */
+export const TWO_ALERTS: ActiveAlerts = {
+  source: 'local',
+  note: 'Prometheus did not answer within 1 s',
+  alerts: [
+    {
+      ...{ severity: 'critical', type: 'service_down', name: 'ServiceDown', state: 'firing' },
+      ...{ service: 'db-service', message: 'db-service is down', error: 'connection refused' },
+      startedAt: Date.parse('2026-11-24T11:58:00.000Z'),
+    },
+    {
+      ...{ severity: 'warning', type: 'high_memory_usage', name: 'HighMemory', state: 'pending' },
+      ...{ service: null, message: 'memory is high', value: 0.85 },
+      startedAt: Date.parse('2026-11-24T11:59:00.000Z'),
+    },
+  ],
+};

@@ -1,0 +1,98 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { expect } from 'vitest';
+import { defaultParts, startApp } from './app-fixture.ts';
+import type { StartedApp } from './app-fixture.ts';
+import { endpointsOf } from '../../../exporter/api/endpoints.ts';
+import { openApiDocument } from '../../../exporter/api/openapi.ts';
+
+/** For tests: every token that can be configured. */
+export const tokens = {
+  API_TOKEN: 'api-token-of-the-test',
+  METRICS_TOKEN: 'metrics-token-of-the-test',
+  NOTIFICATIONS_TOKEN: 'notifications-token-of-the-test',
+  ADMIN_TOKEN: 'admin-token-of-the-test',
+};
+/** For tests: a call of Alertmanager's webhook. */
+export const webhook = {
+  ...{ version: '4', groupKey: 'g', status: 'firing', receiver: 'r', externalURL: 'http://am' },
+  ...{ groupLabels: {}, commonLabels: {}, commonAnnotations: {} },
+  alerts: [
+    {
+      ...{ status: 'firing', labels: { alertname: 'A' }, annotations: {}, fingerprint: 'f' },
+      ...{ startsAt: '2026-11-24T11:00:00Z', endsAt: '0001-01-01T00:00:00Z', generatorURL: '' },
+    },
+  ],
+};
+
+export interface Operation {
+  readonly method: string;
+  readonly path: string;
+  readonly token?: string;
+}
+
+export const document = openApiDocument(endpointsOf(defaultParts()));
+/** For tests: what the document lists, each with the token that opens it. */
+export const operations = Object.entries(document.paths).flatMap(([path, served]) =>
+  Object.entries(served).map(([method, { security, responses, requestBody, parameters }]) => ({
+    ...{ method: method.toUpperCase(), path, hasBody: requestBody !== undefined },
+    parameters: (parameters ?? []).map(({ name }) => String(name)),
+    statuses: Object.keys(responses).map(Number),
+    ...tokenOf(security.flatMap((requirement) => Object.keys(requirement))),
+  })),
+);
+export const ajv = new Ajv2020({ strict: false, allErrors: true });
+formats.default(ajv);
+ajv.addSchema(document, 'document');
+
+/** Fails unless the document describes the answer: its status, its media type and its body. */
+export async function validate({ method, path }: Operation, response: Response): Promise<void> {
+  const type = response.headers.get('content-type') ?? '';
+  const described = document.paths[path]?.[method.toLowerCase()]?.responses[response.status];
+  const media = Object.keys(described?.content ?? {}).find((each) => type.startsWith(each));
+  expect(media, `${method} ${path}: ${response.status} ${type}`).toBeDefined();
+  const at = ['paths', path, method.toLowerCase(), 'responses', response.status, 'content', media];
+  const pointer = [...at, 'schema'].map((key) => String(key).replaceAll('/', '~1')).join('/');
+  const check = ajv.getSchema(`document#/${pointer}`);
+  const body = type.includes('json') ? await response.json() : await response.text();
+  expect(check?.(body), JSON.stringify(check?.errors)).toBe(true);
+}
+
+/** For tests: the app with every token and a status page. */
+export function startClosed(change: Parameters<typeof startApp>[0] = {}) {
+  return startApp({
+    environment: tokens,
+    statusPage: (_, response) => void response.send('<p>'),
+    ...change,
+  });
+}
+
+function tokenOf(schemes: readonly string[]): { token?: string } {
+  if (schemes.includes('apiToken')) return { token: tokens.API_TOKEN };
+  if (schemes.includes('metricsToken')) return { token: tokens.METRICS_TOKEN };
+  if (schemes.includes('notificationsToken')) return { token: tokens.NOTIFICATIONS_TOKEN };
+  return schemes.includes('adminToken') ? { token: tokens.ADMIN_TOKEN } : {};
+}
+
+export const json = (body: unknown) => ({ type: 'application/json', body: JSON.stringify(body) });
+
+/** A real request for the operation; with its token and a good body unless told otherwise. */
+export function send(app: StartedApp, operation: Operation, change: Change = {}) {
+  const { method, path, token } = { ...operation, ...change };
+  const { type, body } = change.payload ?? json(webhook);
+  const headers = new Headers({ accept: change.accept ?? '*/*' });
+  if (token) headers.set('authorization', `Bearer ${token}`);
+  if (method === 'POST') headers.set('content-type', type);
+  return app.ask(path + (change.query ?? ''), {
+    method,
+    headers,
+    ...(method === 'POST' && { body }),
+  });
+}
+
+export interface Change {
+  readonly token?: string;
+  readonly query?: string;
+  readonly accept?: string;
+  readonly payload?: { readonly type: string; readonly body: string };
+}
