@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
 import { DASHBOARD_UIDS } from '../../promql/dashboard-uids.ts';
-import { test } from './container-test.ts';
-import { RunningStack, SERVICES } from './running-stack.ts';
-import type { ServiceName } from './running-stack.ts';
+import { test } from './engine/container-test.ts';
+import { RunningStack, SERVICES } from './engine/running-stack.ts';
+import type { ServiceName } from './engine/running-stack.ts';
 
 /** A service as `docker compose config` resolves it, as far as tests ask. */
 interface Service {

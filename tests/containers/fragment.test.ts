@@ -6,9 +6,9 @@ import { expect } from 'vitest';
 import { freePort } from '../../demo/real-parts/free-port.ts';
 import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
 import { timeUntil } from '../../demo/real-parts/time-until.ts';
-import { cloneProject } from './clone.ts';
-import { ComposeProject } from './compose.ts';
-import { test } from './container-test.ts';
+import { cloneProject } from './engine/clone.ts';
+import { ComposeProject } from './engine/compose.ts';
+import { test } from './engine/container-test.ts';
 
 /** A start of npm, pino-pretty and the service from sources, on a busy machine. */
 const START_MS = 60_000;

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { docker } from './docker.ts';
-import { whyNoEngine } from './engine.ts';
-import { pinnedName, provide, pulled, standIns } from './pinned-images.ts';
+import { docker } from './engine/docker.ts';
+import { whyNoEngine } from './engine/engine.ts';
+import { pinnedName, provide, pulled, standIns } from './engine/pinned-images.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** Two installations of npm packages and a compilation, on a busy machine. */

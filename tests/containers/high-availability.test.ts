@@ -3,9 +3,9 @@ import got from 'got';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { freePort } from '../../demo/real-parts/free-port.ts';
 import { timeUntil } from '../../demo/real-parts/time-until.ts';
-import { DETECTION_MS, timesNotified } from '../e2e/notified-outages.ts';
-import { test } from './container-test.ts';
-import { RunningStack } from './running-stack.ts';
+import { DETECTION_MS, timesNotified } from '../e2e/stack/notified-outages.ts';
+import { test } from './engine/container-test.ts';
+import { RunningStack } from './engine/running-stack.ts';
 
 /** The second Alertmanager waits 15 s for the first; a group is looked at again after 30 s. */
 const AGAIN_MS = 33_000;

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { GenericContainer, Wait } from 'testcontainers';
 import type { StartedTestContainer } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
-import { test } from './container-test.ts';
-import { docker } from './docker.ts';
-import { pinnedName } from './pinned-images.ts';
+import { test } from './engine/container-test.ts';
+import { docker } from './engine/docker.ts';
+import { pinnedName } from './engine/pinned-images.ts';
 
 /** Megabytes that our layers add to the base: 22 in 2026-11. The issue allows 200. */
 const OUR_MEGABYTES = 40;

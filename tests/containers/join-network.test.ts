@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import got from 'got';
 import { expect, inject } from 'vitest';
 import { timeUntil } from '../../demo/real-parts/time-until.ts';
-import { test } from './container-test.ts';
-import { docker } from './docker.ts';
-import { RunningStack } from './running-stack.ts';
+import { test } from './engine/container-test.ts';
+import { docker } from './engine/docker.ts';
+import { RunningStack } from './engine/running-stack.ts';
 
 test('without the profile the stack joins the network that is there, probes what is real, and leaves it', async ({
   images,

@@ -1,10 +1,10 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
-import { cloneProject } from './clone.ts';
-import { ComposeProject } from './compose.ts';
-import { test } from './container-test.ts';
-import { RunningStack } from './running-stack.ts';
+import { cloneProject } from './engine/clone.ts';
+import { ComposeProject } from './engine/compose.ts';
+import { test } from './engine/container-test.ts';
+import { RunningStack } from './engine/running-stack.ts';
 
 let stack: RunningStack;
 

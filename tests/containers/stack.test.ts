@@ -7,16 +7,16 @@ import type { DashboardJson } from '../../dashboards/lib/dashboard-json.ts';
 import { DASHBOARD_UIDS } from '../../promql/dashboard-uids.ts';
 import { timeUntil } from '../../demo/real-parts/time-until.ts';
 import { fillVariables } from '../dashboards/fill-variables.ts';
-import { DETECTION_MS, RECOVERY_MS, timesNotified } from '../e2e/notified-outages.ts';
-import type { Notification } from '../e2e/notified-outages.ts';
+import { DETECTION_MS, RECOVERY_MS, timesNotified } from '../e2e/stack/notified-outages.ts';
+import type { Notification } from '../e2e/stack/notified-outages.ts';
 import { ask, ruleStates } from '../support/prometheus-api.ts';
-import { inspectContainer } from './compose.ts';
-import { test } from './container-test.ts';
-import { docker } from './docker.ts';
-import { GrafanaApi } from './grafana.ts';
-import { killProcess } from './kill-process.ts';
-import { RunningStack, SERVICES } from './running-stack.ts';
-import type { ServiceName } from './running-stack.ts';
+import { inspectContainer } from './engine/compose.ts';
+import { test } from './engine/container-test.ts';
+import { docker } from './engine/docker.ts';
+import { GrafanaApi } from './engine/grafana.ts';
+import { killProcess } from './engine/kill-process.ts';
+import { RunningStack, SERVICES } from './engine/running-stack.ts';
+import type { ServiceName } from './engine/running-stack.ts';
 
 /** The issue's promise: from `docker compose up` until all are healthy, images at hand. */
 const UP_MS = 60_000;

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { findRealPart } from '../../../demo/real-parts/find-real-part.ts';
 import type { PartName } from '../../../demo/real-parts/parts.ts';
 import { temporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
-import { docker, hasImage } from '../docker.ts';
+import { docker, hasImage } from '../engine/docker.ts';
 import { certificatesFile, nodeBinary, npmFolder, npmrc } from './machine.ts';
 import { makeRootfs } from './rootfs.ts';
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { ServiceName } from '../../../demo/fleet/service-names.ts';
 import type { RunningServer } from '../../../demo/real-parts/start-on-port.ts';
 import { timeUntil } from '../../../demo/real-parts/time-until.ts';
-import { DETECTION_MS } from '../notified-outages.ts';
+import { DETECTION_MS } from '../stack/notified-outages.ts';
 import { seriesOf } from '../../support/prometheus-api.ts';
 import { realPartOrSkip } from '../../support/real-part-or-skip.ts';
 import { startTwoOfEach } from './two-of-each.ts';

@@ -1,4 +1,4 @@
-import { EVERY_CHANNEL } from '../alertmanager/every-channel.ts';
+import { EVERY_CHANNEL } from '../../rules/alertmanager/every-channel.ts';
 
 /** Every channel there is, for two teams, business hours, and a cluster that calls things otherwise. */
 export const EVERY_SETTING = {

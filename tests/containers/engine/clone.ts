@@ -1,0 +1,47 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { runCommand } from '../../../demo/real-parts/run-command.ts';
+import type { CommandResult } from '../../../demo/real-parts/run-command.ts';
+import { temporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+
+/** The project as someone has it who just cloned it: no .env, no secrets, nothing built. */
+export interface Clone {
+  readonly path: string;
+  /** Runs a command in it, with nothing of this process's environment but how to reach the engine. */
+  run(command: readonly string[], timeoutMs?: number): Promise<CommandResult>;
+  /** Sets variables in .env. */
+  set(variables: Readonly<Record<string, string>>): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** Copies what is, or would be, committed into a temporary folder. */
+export async function cloneProject(): Promise<Clone> {
+  const folder = await temporaryFolder('penpal-clone-');
+  const list = ['git', 'ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+  const { stdout } = await runCommand(list, { cwd: ROOT });
+  for (const name of stdout.split('\0').filter((name) => name !== '')) {
+    await cp(join(ROOT, name), join(folder.path, name), { recursive: true });
+  }
+  const envFile = join(folder.path, '.env');
+  return {
+    path: folder.path,
+    run: (command, timeoutMs = 120_000) =>
+      runCommand(command, { cwd: folder.path, env: engineEnvironment(), timeoutMs }),
+    set: async (variables) => {
+      const names = Object.keys(variables);
+      const kept = (await readFile(envFile, 'utf8'))
+        .split('\n')
+        .filter((line) => !names.some((name) => line.startsWith(`${name}=`)));
+      const added = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+      await writeFile(envFile, [...kept, ...added, ''].join('\n'));
+    },
+    remove: () => folder.remove(),
+  };
+}
+
+function engineEnvironment(): NodeJS.ProcessEnv {
+  const names = Object.keys(process.env).filter((name) => /^(PATH|HOME|DOCKER_.*)$/.test(name));
+  return Object.fromEntries(names.map((name) => [name, process.env[name]]));
+}

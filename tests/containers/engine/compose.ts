@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { docker } from './docker.ts';
+import type { Clone } from './clone.ts';
+import type { CommandResult } from '../../../demo/real-parts/run-command.ts';
+
+/** What `docker inspect` says of a container, as far as tests ask. */
+export interface Inspected {
+  readonly Id: string;
+  readonly Name: string;
+  readonly RestartCount: number;
+  readonly State: {
+    readonly Status: string;
+    readonly Running: boolean;
+    readonly Pid: number;
+    readonly ExitCode: number;
+    readonly OOMKilled: boolean;
+    readonly Health?: { readonly Status: string };
+  };
+  readonly Config: { readonly Env: readonly string[]; readonly User: string };
+  readonly HostConfig: Readonly<Record<string, unknown>>;
+  readonly Mounts: readonly { readonly Destination: string; readonly RW: boolean }[];
+}
+
+/** A Compose project of a clone, under a name of its own so that it meets no other. */
+export class ComposeProject {
+  readonly clone: Clone;
+  readonly name = `penpal-test-${randomBytes(4).toString('hex')}`;
+
+  constructor(clone: Clone) {
+    this.clone = clone;
+  }
+
+  /** Runs docker compose to its end, whatever the end. */
+  try(args: readonly string[], timeoutMs = 180_000): Promise<CommandResult> {
+    return this.clone.run(['docker', 'compose', '--project-name', this.name, ...args], timeoutMs);
+  }
+
+  /** Answers what docker compose printed; throws an Error with its last words if it failed. */
+  async run(args: readonly string[], timeoutMs?: number): Promise<string> {
+    const { exitCode, stdout, stderr } = await this.try(args, timeoutMs);
+    if (exitCode === 0) return stdout;
+    throw new Error(
+      `docker compose ${args.join(' ')} ended with ${exitCode}:\n${stderr.slice(-3000)}`,
+    );
+  }
+
+  /** The container of a service, running or not. */
+  async inspect(service: string): Promise<Inspected> {
+    const id = (await this.run(['--profile', '*', 'ps', '--all', '--quiet', service])).trim();
+    return inspectContainer(id);
+  }
+
+  /** Ends and removes all of it, with volumes and networks. */
+  async remove(): Promise<void> {
+    await this.run(['--profile', '*', 'down', '--volumes', '--remove-orphans', '--timeout', '5']);
+  }
+}
+
+/** A container by its id, which a restart does not change. */
+export async function inspectContainer(id: string): Promise<Inspected> {
+  const [container] = JSON.parse(await docker(['inspect', id])) as Inspected[];
+  return container!;
+}

@@ -1,0 +1,22 @@
+import { runCommand } from '../../../demo/real-parts/run-command.ts';
+import type { CommandOptions } from '../../../demo/real-parts/run-command.ts';
+
+/** Runs docker; answers what it printed. Throws an Error with its last words if it failed. */
+export async function docker(
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<string> {
+  const { exitCode, stdout, stderr } = await runCommand(['docker', ...args], {
+    timeoutMs: 120_000,
+    ...options,
+  });
+  if (exitCode === 0) return stdout.trim();
+  const lastWords = stderr.trim().split('\n').slice(-20).join('\n');
+  throw new Error(`docker ${args.join(' ')} ended with ${exitCode}:\n${lastWords}`);
+}
+
+/** Whether the engine has the image. */
+export async function hasImage(name: string): Promise<boolean> {
+  const { exitCode } = await runCommand(['docker', 'image', 'inspect', name]);
+  return exitCode === 0;
+}

@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { expositionFaults } from '../../support/exposition-faults.ts';
+import { MAX_PROBES } from '../../../exporter/history/probe-ring.ts';
+import type { TargetState } from '../../../exporter/probes/target-state.ts';
+import { makeEnduranceWorld } from './endurance-world.ts';
+import type { EnduranceWorld } from './endurance-world.ts';
+import { fuzz, fuzzTimeoutMs } from '../../support/fuzz.ts';
+import { detectMs, recoverMs, referenceOf } from './reference-model.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const WELL = { afterMs: 20 };
+const BYTES_A_PROBE = 13;
+/** A day of beats, each 250 ms, takes seconds, on a busy machine many. */
+const LONGEST_DAY_MS = 90_000;
+/** For figures that no service here has. */
+const BYTES_OF_FIGURES = 10_000;
+
+/** Services whose promises differ. */
+const CHECKS = {
+  usual: {},
+  patient: { intervalMs: 60_000, unhealthyAfter: 3, healthyAfter: 2 },
+  hasty: { intervalMs: 10_000, timeoutMs: 2_000, slowThresholdMs: 1_000, unhealthyAfter: 1 },
+} as const;
+
+interface Event {
+  readonly name: keyof typeof CHECKS;
+  readonly kind: 'outage' | 'hang' | 'blip' | 'slow' | 'standstill';
+  readonly reason: 'connection_refused' | 'http_status' | 'tls' | 'dns' | 'body_mismatch';
+  readonly lengthMs: number;
+  readonly waitMs: number;
+}
+
+/** Outages and waits that are mostly shorter than what the monitor needs to notice, or much longer. */
+function events(longestMs: number): fc.Arbitrary<readonly Event[]> {
+  const length = fc.oneof(fc.nat({ max: 20_000 }), fc.nat({ max: longestMs }));
+  const event = fc.record({
+    name: fc.constantFrom('usual', 'patient', 'hasty'),
+    kind: fc.constantFrom('outage', 'outage', 'hang', 'blip', 'slow', 'standstill'),
+    reason: fc.constantFrom('connection_refused', 'http_status', 'tls', 'dns', 'body_mismatch'),
+    ...{ lengthMs: length, waitMs: length },
+  });
+  return fc.array(event, { minLength: 1, maxLength: 10 });
+}
+
+/** Lets it happen, and then waits. */
+async function happen(world: EnduranceWorld, event: Event): Promise<void> {
+  const { name, kind, reason, lengthMs, waitMs } = event;
+  const { timeoutMs } = world.services.find((each) => each.name === name)!.check;
+  if (kind === 'blip') await expectNoMoreThanABlip(world, event);
+  if (kind === 'standstill') world.standStill(1_500 + (lengthMs % MINUTE_MS));
+  if (kind === 'outage') world.become(name, { afterMs: 10, reason });
+  if (kind === 'hang') world.become(name, { afterMs: timeoutMs, reason: 'timeout' });
+  if (kind === 'slow') world.become(name, { afterMs: timeoutMs - 100 });
+  await pass(world, name, lengthMs);
+  world.become(name, WELL);
+  await pass(world, name, waitMs);
+}
+
+/** Time passes; everything is looked at when the promise about the service is due, and at the end. */
+async function pass(world: EnduranceWorld, name: string, ms: number): Promise<void> {
+  const { check } = world.services.find((each) => each.name === name)!;
+  const promiseMs = world.pastOf(name).isDown ? detectMs(check) : recoverMs(check);
+  const untilDueMs = Math.min(ms, promiseMs + 1);
+  await world.clock.advance(untilDueMs);
+  await look(world);
+  await world.clock.advance(ms - untilDueMs);
+  await look(world);
+}
+
+/** One failed probe of a service that is known to be well is no outage and alerts nobody. */
+async function expectNoMoreThanABlip(world: EnduranceWorld, { name, reason }: Event) {
+  const stateOf = () => world.prober.states().find(({ service }) => service.name === name)!;
+  const before = stateOf();
+  const isCertain = !world.pastOf(name).isDown && isKnown(world, before);
+  await world.failOnce(name, { afterMs: 10, reason }, WELL);
+  await world.clock.advance(before.service.check.earlyReprobeMs * 2);
+  if (!isCertain || before.service.check.unhealthyAfter === 1) return;
+  expect(stateOf()).toMatchObject({ health: 'healthy', transitionsTotal: before.transitionsTotal });
+}
+
+async function look(world: EnduranceWorld): Promise<void> {
+  for (const state of world.prober.states()) {
+    expectTrueState(world, state);
+    expectCounted(world, state);
+  }
+  await expectAlerts(world);
+  await expectTrueShares(world);
+  const { running } = world.script;
+  expect(new Set(running).size).toBe(running.length);
+  // One timer for the schedule, one for the beat, and one a running probe.
+  expect(world.clock.pending).toBeLessThanOrEqual(2 + running.length);
+  const most = world.services.length * MAX_PROBES * BYTES_A_PROBE + BYTES_OF_FIGURES;
+  expect(world.history.bytes).toBeLessThanOrEqual(most);
+  expect(expositionFaults(await world.registry.expose())).toEqual([]);
+}
+
+/** Whether it has been as it is for so long that the monitor has to know. */
+function isKnown(world: EnduranceWorld, { service: { name, check } }: TargetState): boolean {
+  const { isDown, disturbedMs } = world.pastOf(name);
+  const promiseMs = isDown ? detectMs(check) : recoverMs(check);
+  return world.clock.monotonic() - disturbedMs > promiseMs;
+}
+
+function expectTrueState(world: EnduranceWorld, state: TargetState): void {
+  if (!isKnown(world, state)) return;
+  const { name } = state.service;
+  const truth = world.pastOf(name).isDown ? 'unhealthy' : 'healthy';
+  expect([name, state.health]).toEqual([name, truth]);
+}
+
+function expectCounted(world: EnduranceWorld, state: TargetState): void {
+  const { conclusions } = world.pastOf(state.service.name);
+  const { health, transitions, failures } = referenceOf(state.service.check, conclusions);
+  expect(state).toMatchObject({
+    ...{ health, transitionsTotal: transitions, probesTotal: conclusions.length },
+    failures: { byReason: failures },
+  });
+}
+
+async function expectAlerts({ alerts, clock, prober, pastOf }: EnduranceWorld): Promise<void> {
+  const states = prober.states();
+  const active = (await alerts.active()).alerts.map(({ name, service }) => `${name} ${service}`);
+  const expected = states.flatMap(({ service: { name, check }, health, last }) => [
+    ...(health === 'unhealthy' ? [`ServiceDown ${name}`] : []),
+    ...((last?.durationSeconds ?? 0) * 1000 >= check.slowThresholdMs
+      ? [`SlowResponse ${name}`]
+      : []),
+  ]);
+  expect(active.toSorted()).toEqual(expected.toSorted());
+  for (const rangeMs of [HOUR_MS, DAY_MS - 1]) {
+    const from = clock.now() - rangeMs;
+    const starts = states.flatMap(
+      ({ service: { name, check } }) => referenceOf(check, pastOf(name).conclusions).alertStarts,
+    );
+    const certain = starts.filter(({ earliest, latest }) => earliest >= from && latest < Infinity);
+    const possible = starts.filter(({ latest }) => latest >= from);
+    const started = alerts.startedSince(from) ?? certain.length;
+    expect(started).toBeGreaterThanOrEqual(certain.length);
+    expect(started).toBeLessThanOrEqual(possible.length);
+  }
+}
+
+/** The share that history tells of the whole time is the true one, but for what nobody could know. */
+async function expectTrueShares(world: EnduranceWorld): Promise<void> {
+  const { history, clock, pastOf } = world;
+  const elapsedMs = clock.monotonic();
+  if (elapsedMs > DAY_MS || elapsedMs < HOUR_MS) return;
+  const { services } = await history.query(elapsedMs);
+  for (const { name, availabilityRatio, samples } of services) {
+    const { conclusions, doubtMs } = pastOf(name);
+    expect(samples).toBe(conclusions.length);
+    expect(Math.abs((availabilityRatio ?? 0) - world.shareUp(name))).toBeLessThanOrEqual(
+      (doubtMs + MINUTE_MS) / elapsedMs,
+    );
+  }
+}
+
+async function endure(all: readonly Event[], atLeastMs = 0): Promise<void> {
+  const world = makeEnduranceWorld(CHECKS);
+  for (const event of all) await happen(world, event);
+  await world.clock.advance(Math.max(0, atLeastMs - world.clock.monotonic()));
+  await look(world);
+  expect(world.prober.stalled()).toBe(false);
+  await world.prober.stop();
+  expect(world.clock.pending).toBe(0);
+}
+
+test(
+  'through hours of outages, single failures and standstills everything says what is true',
+  { timeout: fuzzTimeoutMs },
+  () =>
+    fc.assert(
+      fc.asyncProperty(events(15 * MINUTE_MS), (all) => endure(all)),
+      fuzz(12),
+    ),
+);
+
+test(
+  'through more than a day, too, and memory stays within its bound',
+  { timeout: Math.max(fuzzTimeoutMs, LONGEST_DAY_MS) },
+  () =>
+    fc.assert(
+      fc.asyncProperty(events(4 * HOUR_MS), (all) => endure(all, 26 * HOUR_MS)),
+      fuzz(1, LONGEST_DAY_MS),
+    ),
+);

@@ -1,0 +1,65 @@
+import { rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startExporter } from '../../../demo/exporter.ts';
+import { runCommand } from '../../../demo/real-parts/run-command.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+/** In the project, as the real one: packages' own files are found from there. */
+const OUT = join('.cache', `build-under-test-${process.pid}`);
+
+beforeAll(async () => {
+  const build = [process.execPath, 'scripts/build.ts', '--out', OUT];
+  expect(await runCommand(build, { cwd: ROOT })).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+});
+afterAll(() => rm(resolve(ROOT, OUT), { recursive: true, force: true }));
+
+test('the built service serves its page with all parts, its runbooks, its documentation and metrics', async () => {
+  const command = [process.execPath, join(OUT, 'exporter/main.js')];
+  await using service = await startExporter({ command, environment: {} });
+  const read = async (address: URL) => {
+    const answer = await fetch(address, { headers: { accept: 'text/html, */*;q=0.1' } });
+    expect([address.pathname, answer.status]).toEqual([address.pathname, 200]);
+    return answer.text();
+  };
+  const at = (path: string) => new URL(path, service.url);
+  const page = await read(at('/'));
+  const parts = [...page.matchAll(/(?:src|href)="(\.\/status-page\/[^"]+)"/g)].map(
+    ([, path]) => path!,
+  );
+  expect(parts.map((path) => path.split('/').at(-1))).toEqual(['page.css', 'start.js']);
+  const seen = new Set<string>();
+  const follow = async (address: URL): Promise<void> => {
+    if (seen.has(address.href)) return;
+    seen.add(address.href);
+    const text = await read(address);
+    const names = text.matchAll(/(?:from |import\()["'](\.\/[^"']+)["']/g);
+    for (const [, name] of names) await follow(new URL(name!, address));
+  };
+  for (const path of parts) await follow(at(path));
+  expect([...seen].some((address) => address.endsWith('/live.js'))).toBe(true);
+  expect(await read(at('/runbooks'))).toContain('service-health.md');
+  expect(await read(at('/runbooks/service-health.md'))).toContain('ServiceDown');
+  for (const file of ['', '/start.js', '/swagger-ui.css', '/swagger-ui-bundle.js']) {
+    await read(at(`/api/docs${file}`));
+  }
+  expect(await read(at('/metrics'))).toMatch(/^penpal_monitoring_build_info\{/m);
+});
+
+test('the built commands run from where the build put them', async () => {
+  const run = (name: string, ...args: readonly string[]) =>
+    runCommand([process.execPath, join(OUT, `${name}.js`), ...args], {
+      cwd: ROOT,
+      env: { PATH: process.env['PATH'], PORT: '9' },
+    });
+  expect(await run('scripts/check-config')).toMatchObject({ exitCode: 0, stderr: '' });
+  expect((await run('scripts/check-service', '--help')).stdout).toMatch(/^usage: /);
+  expect((await run('exporter/healthcheck')).exitCode).toBe(1);
+  expect((await run('demo/fleet/healthcheck')).exitCode).toBe(1);
+  const prometheus = await run('scripts/gen-prometheus', '--in', 'prometheus.yml');
+  expect(prometheus).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(prometheus.stdout).toContain('scrape_configs:');
+  const alertmanager = await run('scripts/gen-alertmanager');
+  expect(alertmanager.exitCode).toBe(1);
+  expect(alertmanager.stderr).toMatch(/^Alertmanager cannot be configured:\n.*NOTIFICATIONS_TOKEN/);
+});

@@ -1,0 +1,89 @@
+import { copyFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { startExporter } from '../../../demo/exporter.ts';
+import { startFleet } from '../../../demo/fleet/fleet.ts';
+import { FREE_PORTS } from '../../../demo/fleet/service-names.ts';
+import { freePort } from '../../../demo/real-parts/free-port.ts';
+import { temporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
+import { serviceUrls } from '../../../demo/stack.ts';
+
+const SECRETS = {
+  API_TOKEN: 'secret-of-the-reads',
+  METRICS_TOKEN: 'secret-of-the-metrics',
+  NOTIFICATIONS_TOKEN: 'secret-of-alertmanager',
+  ADMIN_TOKEN: 'secret-of-the-admins',
+  AI_SERVICE_API_KEY: 'secret-of-ai-service',
+};
+const IN_URLS = ['secret-of-the-database', 'secret-of-prometheus', 'secret-of-grafana'] as const;
+
+/** The address with credentials in it. */
+function withSecret(url: string, secret: string): string {
+  return url.replace('://', `://someone:${secret}@`);
+}
+
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+test('no configured secret shows in any answer, page, metric, error or log line of the real process', async () => {
+  const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0, apiKey: 'another-key' });
+  onTestFinished(() => fleet.stop());
+  const folder = await temporaryFolder('penpal-secrets-');
+  onTestFinished(() => folder.remove());
+  const file = join(folder.path, 'services.yml');
+  await copyFile('services.yml', file);
+  const output: string[] = [];
+  const urls = serviceUrls(fleet);
+  const exporter = await startExporter({
+    environment: {
+      ...{ ...urls, ...SECRETS, LOG_LEVEL: 'debug', HEALTH_CHECK_INTERVAL: '1000' },
+      SERVICES_FILE: file,
+      DB_SERVICE_URL: withSecret(urls['DB_SERVICE_URL']!, IN_URLS[0]),
+      PROMETHEUS_URL: withSecret(`http://127.0.0.1:${await freePort()}`, IN_URLS[1]),
+      GRAFANA_URL: withSecret('http://127.0.0.1:3006', IN_URLS[2]),
+    },
+    onLine: (line) => void output.push(line),
+  });
+  onTestFinished(() => exporter.stop());
+  await fetch(`${fleet.controlUrl}/db-service/down`, { method: 'POST' });
+
+  const ask = async (path: string, init: RequestInit = {}) => {
+    const response = await fetch(exporter.url + path, init);
+    output.push(JSON.stringify([...response.headers]), await response.text());
+    return response.status;
+  };
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+  const document = await fetch(`${exporter.url}/api/docs-json`, {
+    headers: bearer(SECRETS.API_TOKEN),
+  });
+  const { paths } = (await document.json()) as Document;
+  const shows = async () => {
+    for (const path of [...Object.keys(paths), '/runbooks/monitor.md', '/nowhere']) {
+      for (const token of [...Object.values(SECRETS), 'a-wrong-secret']) {
+        for (const method of ['GET', 'POST']) {
+          for (const accept of ['application/json', 'text/html']) {
+            await ask(path, { method, headers: { accept, ...bearer(token) } });
+          }
+        }
+      }
+    }
+  };
+  const reads = { headers: { accept: 'text/html', ...bearer(SECRETS.API_TOKEN) } };
+  expect(await ask('/', reads)).toBe(200);
+  await expect.poll(() => output.join(), { timeout: 20_000 }).toContain('service is unhealthy');
+  await shows();
+  await writeFile(file, 'services: [{ name: "${API_TOKEN}", url: "${ADMIN_TOKEN}" }]');
+  const reload = { method: 'POST', headers: bearer(SECRETS.ADMIN_TOKEN) };
+  expect(await ask('/-/reload', reload)).toBe(500);
+  await ask('/', reads);
+  await exporter.stop();
+
+  const all = [...output, exporter.output()].join('\n');
+  expect(Object.keys(paths).length).toBeGreaterThan(20);
+  expect(all).toContain('"msg":"request"');
+  const shown = [...Object.values(SECRETS), ...IN_URLS].filter(
+    (secret) => all.includes(secret) || all.includes(btoa(`someone:${secret}`)),
+  );
+  expect(shown).toEqual([]);
+});

@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { runCommand } from '../../../demo/real-parts/run-command.ts';
+
+const MAIN = resolve(import.meta.dirname, '../../../exporter/main.ts');
+
+function start(environment: Readonly<Record<string, string>>) {
+  const env = { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...environment };
+  return runCommand([process.execPath, MAIN], { env, timeoutMs: 30_000 });
+}
+
+test('a port that is taken ends the start with exit code 1 and a line that names it', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  try {
+    const { exitCode, stderr } = await start({ PORT: String(port) });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(String(port));
+    expect(stderr).not.toContain('    at ');
+  } finally {
+    other.close();
+  }
+});
+
+test('settings that cannot be used end the start with exit code 1 and one message that names them', async () => {
+  const { exitCode, stderr } = await start({ PORT: 'http', HEALTH_CHECK_TIMEOUT: '5s' });
+  expect(exitCode).toBe(1);
+  expect(stderr.trim().split('\n')).toEqual([
+    expect.stringMatching(/^environment: PORT: expected a port number/),
+    expect.stringMatching(/^environment: HEALTH_CHECK_TIMEOUT: expected a whole number of milli/),
+  ]);
+});
+
+test('a services file that cannot be used ends the start with exit code 1 and names file and fault', async () => {
+  const { exitCode, stderr } = await start({ SERVICES_FILE: 'no-such-file.yml' });
+  expect(exitCode).toBe(1);
+  expect(stderr.trim()).toBe(
+    'no-such-file.yml: expected a readable file; SERVICES_FILE names another',
+  );
+});

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import { groups } from '../../../alert-rules/groups.ts';
+import { renderBoards } from '../../../dashboards/index.ts';
+import type { DashboardJson } from '../../../dashboards/lib/dashboard-json.ts';
+import { shardOf } from '../../../exporter/config/shard.ts';
+import { askPromtool } from '../../rules/ask-promtool.ts';
+import type { Findings } from '../../rules/ask-promtool.ts';
+import { fillVariables } from '../../dashboards/fill-variables.ts';
+import { realPartOrSkip } from '../../support/real-part-or-skip.ts';
+import { fleetSeries, MINUTES, monitorsOf, SERVICE_NAMES } from './sharded-fleet.ts';
+
+const SHARDS = 3;
+const TIMEOUT_MS = 120_000;
+
+const dashboards = [...renderBoards().values()].map((text) => JSON.parse(text) as DashboardJson);
+const panels = dashboards.flatMap(({ uid, panels }) =>
+  panels
+    .filter(({ type }) => type !== 'row')
+    .flatMap(({ title, targets }) =>
+      targets.map(({ expr }) => ({ uid, title, query: fillVariables(expr) })),
+    ),
+);
+const rules = groups.flatMap(({ rules }) =>
+  rules.map(({ name, expression }) => ({ name, expression })),
+);
+/** One row an instance: of what each process says of itself. */
+const isByInstance = (query: string) => /\binstance\b/.test(query);
+const queries = [
+  ...new Set([
+    ...panels.map(({ query }) => query),
+    ...rules.map(({ expression }) => expression),
+    ...rules.map(({ name }) => name).filter((name) => name.includes(':')),
+    'ALERTS',
+  ]),
+].filter((query) => !isByInstance(query));
+
+/** Says by itself which instance probed: the comparison would see that. */
+const NOT_AGGREGATED = 'service_probe_success';
+
+let both: Promise<readonly [one: Findings, shared: Findings]> | undefined;
+function askBoth(promtool: Parameters<typeof askPromtool>[0]) {
+  const ask = (count: number) =>
+    askPromtool(
+      promtool,
+      fleetSeries(monitorsOf(count)),
+      [...queries, NOT_AGGREGATED],
+      `${MINUTES}m`,
+    );
+  return (both ??= Promise.all([ask(1), ask(SHARDS)]));
+}
+
+test('the fleet of these tests is in all shards', () => {
+  const shards = new Set(SERVICE_NAMES.map((name) => shardOf(name, SHARDS)));
+  expect(shards.size).toBe(SHARDS);
+});
+
+test.for(queries)(
+  'finds the same whether one monitoring service probes or three share: %s',
+  { timeout: TIMEOUT_MS },
+  async (query, { skip }) => {
+    const promtool = await realPartOrSkip('promtool', skip);
+    const [one, shared] = await askBoth(promtool);
+    expect(shared.get(query)).toEqual(one.get(query));
+  },
+);
+
+test(
+  'a query that does not aggregate over the monitoring services would be found out',
+  { timeout: TIMEOUT_MS },
+  async ({ skip }) => {
+    const promtool = await realPartOrSkip('promtool', skip);
+    const [one, shared] = await askBoth(promtool);
+    expect(one.get(NOT_AGGREGATED)).toHaveLength(SERVICE_NAMES.length);
+    expect(shared.get(NOT_AGGREGATED)).not.toEqual(one.get(NOT_AGGREGATED));
+  },
+);
+
+const OVERVIEW = ['penpal-overview', 'penpal-slo', 'penpal-service'];
+test.for(panels.filter(({ uid }) => OVERVIEW.includes(uid)))(
+  'and finds something, so that the comparison says something: $uid $title',
+  { timeout: TIMEOUT_MS },
+  async ({ query }, { skip }) => {
+    const promtool = await realPartOrSkip('promtool', skip);
+    const [one] = await askBoth(promtool);
+    expect(one.has(query)).toBe(true);
+  },
+);
+
+test(
+  'the same alerts fire, and each service that is down is named once',
+  { timeout: TIMEOUT_MS },
+  async ({ skip }) => {
+    const promtool = await realPartOrSkip('promtool', skip);
+    const [one, shared] = await askBoth(promtool);
+    const firing = (found: Findings) =>
+      (found.get('ALERTS') ?? []).filter((line) => line.includes('alertstate="firing"'));
+    expect(firing(shared)).toEqual(firing(one));
+    const down = firing(shared).filter((line) => line.includes('alertname="ServiceDown"'));
+    expect(down).toHaveLength(1);
+    expect(down[0]).toContain('payment-service');
+  },
+);

@@ -1,0 +1,57 @@
+import got from 'got';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FREE_PORTS } from '../../../demo/fleet/service-names.ts';
+import { findRealPart } from '../../../demo/real-parts/find-real-part.ts';
+import { timeUntil } from '../../../demo/real-parts/time-until.ts';
+import type { Stack } from '../../../demo/stack.ts';
+import { startStack } from '../../../demo/stack.ts';
+import { DETECTION_MS, RECOVERY_MS, notificationsOf, timesNotified } from './notified-outages.ts';
+import type { Notification } from './notified-outages.ts';
+import { realPartOrSkip } from '../../support/real-part-or-skip.ts';
+
+let stack: Stack | undefined;
+
+beforeAll(async () => {
+  await Promise.all([findRealPart('prometheus'), findRealPart('alertmanager')]);
+  stack = await startStack({ fleet: { ports: FREE_PORTS, controlPort: 0 } });
+});
+
+afterAll(() => stack?.stop());
+
+function running(): Stack {
+  if (!stack) throw new Error('the stack did not start');
+  return stack;
+}
+
+test(
+  'with shipped defaults an outage is notified within 60 s, its end too, and a single failed probe never',
+  { timeout: 240_000 },
+  async ({ skip }) => {
+    for (const part of ['prometheus', 'alertmanager'] as const) await realPartOrSkip(part, skip);
+    const { fleet, exporter } = running();
+    const notified = (status: Notification['status']) => async () =>
+      (await timesNotified(exporter.url, 'auth-service', status)) > 0;
+    await timeUntil('every service is healthy', 10_000, async () => {
+      const url = `${exporter.url}/api/v1/health/summary`;
+      const { summary } = await got(url).json<{ summary: { healthy: number } }>();
+      return summary.healthy === 4;
+    });
+
+    await fleet.services['payment-service'].setFault('error', { times: 1 });
+    await fleet.services['auth-service'].setFault('down');
+    const detectedMs = await timeUntil('ServiceDown fires', DETECTION_MS, notified('firing'));
+    await fleet.services['auth-service'].clearFault();
+    const recoveredMs = await timeUntil('it is resolved', RECOVERY_MS, notified('resolved'));
+    console.log(
+      `kill to notification: ${(detectedMs / 1000).toFixed(1)} s, ` +
+        `restart to notification: ${(recoveredMs / 1000).toFixed(1)} s`,
+    );
+
+    const metrics = await got(`${exporter.url}/metrics`).text();
+    expect(metrics).toContain(
+      'service_probe_failures_total{service_name="payment-service",reason="http_status"} 1\n',
+    );
+    const names = (await notificationsOf(exporter.url)).map(({ labels }) => labels['service_name']);
+    expect(new Set(names)).toEqual(new Set(['auth-service']));
+  },
+);

@@ -1,0 +1,180 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import got from 'got';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findRealPart } from '../../../demo/real-parts/find-real-part.ts';
+import { startAlertmanager } from '../../../demo/real-parts/start-alertmanager.ts';
+import { temporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
+import type { TemporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
+import type { RealServer } from '../../../demo/real-parts/with-data-folder.ts';
+import { renderAlertmanagerConfig } from '../../../provisioning/stack-files.ts';
+import { alertOf } from '../alert-of.ts';
+import { realPartOrSkip } from '../../support/real-part-or-skip.ts';
+import { untilNothing } from '../../support/until-nothing.ts';
+
+let folder: TemporaryFolder;
+let alertmanager: RealServer | undefined;
+
+beforeAll(async () => {
+  folder = await temporaryFolder('penpal-inhibitions-');
+  const part = await findRealPart('alertmanager');
+  if ('absent' in part) return;
+  const configFile = join(folder.path, 'alertmanager.yml');
+  // Nobody listens there: what counts is what Alertmanager thinks of the alerts.
+  const places = { exporter: '127.0.0.1:9', notificationsTokenFile: join(folder.path, 'token') };
+  await writeFile(configFile, renderAlertmanagerConfig(places));
+  alertmanager = await startAlertmanager({ part, configFile });
+});
+afterAll(async () => {
+  await alertmanager?.stop();
+  await folder.remove();
+});
+
+interface GettableAlert {
+  readonly labels: { readonly alertname: string; readonly service_name?: string };
+  readonly status: { readonly state: string };
+}
+
+/** Sends alerts, says which of them are silenced by another, and ends them. */
+async function silencedOf(sent: readonly ReturnType<typeof alertOf>[], moment: string) {
+  const { url } = alertmanager!;
+  const marked = sent.map(({ labels }) => ({ labels: { ...labels, moment } }));
+  await got.post(`${url}/api/v2/alerts`, { json: marked });
+  const find = () =>
+    got(`${url}/api/v2/alerts`, { searchParams: { filter: `moment="${moment}"` } }).json<
+      GettableAlert[]
+    >();
+  await untilNothing(10_000, async () => {
+    const found = await find();
+    const pending = found.filter(({ status }) => status.state === 'unprocessed');
+    return found.length === sent.length ? pending.map(({ labels }) => labels.alertname) : ['sent'];
+  });
+  const found = await find();
+  const over = marked.map((alert) => ({ ...alert, endsAt: new Date().toISOString() }));
+  await got.post(`${url}/api/v2/alerts`, { json: over });
+  const silenced = found.filter(({ status }) => status.state === 'suppressed');
+  return silenced.map(({ labels }) => `${labels.alertname} ${labels.service_name ?? ''}`.trim());
+}
+
+test.for([
+  {
+    what: 'an outage silences the warnings of that service and of no other',
+    sent: [
+      alertOf('ServiceDown', 'auth-service'),
+      alertOf('SlowResponse', 'auth-service'),
+      alertOf('SlowResponse', 'db-service'),
+    ],
+    silenced: ['SlowResponse auth-service'],
+  },
+  {
+    what: 'an outage silences that its error budget is used up',
+    sent: [
+      alertOf('ServiceDown', 'auth-service'),
+      alertOf('ServiceBudgetBurn1d', 'auth-service'),
+      alertOf('ServiceBudgetExhausted', 'auth-service'),
+      alertOf('ServiceBudgetBurn1d', 'db-service'),
+    ],
+    silenced: ['ServiceBudgetBurn1d auth-service', 'ServiceBudgetExhausted auth-service'],
+  },
+  {
+    what: 'a fast burn silences the slower ones, and not what may be its cause',
+    sent: [
+      alertOf('ServiceBudgetBurn1h', 'auth-service'),
+      alertOf('ServiceBudgetBurn6h', 'auth-service'),
+      alertOf('ServiceBudgetBurn1d', 'auth-service'),
+      alertOf('ServiceBudgetExhausted', 'auth-service'),
+      alertOf('ServiceBudgetBurn6h', 'db-service'),
+      alertOf('DependencyDown', 'auth-service'),
+    ],
+    silenced: [
+      'ServiceBudgetBurn1d auth-service',
+      'ServiceBudgetBurn6h auth-service',
+      'ServiceBudgetExhausted auth-service',
+    ],
+  },
+  {
+    what: 'a slower burn silences those that are slower still',
+    sent: [
+      alertOf('ServiceBudgetBurn6h', 'auth-service'),
+      alertOf('ServiceBudgetBurn1d', 'auth-service'),
+      alertOf('ServiceBudgetBurn3d', 'auth-service'),
+    ],
+    silenced: ['ServiceBudgetBurn1d auth-service', 'ServiceBudgetBurn3d auth-service'],
+  },
+  {
+    what: 'a certificate that ends this week silences that it ends this month, and nothing else for that week',
+    sent: [
+      alertOf('CertificateExpiryImminent', 'ai-service'),
+      alertOf('CertificateExpiring', 'ai-service'),
+      alertOf('CertificateExpiring', 'db-service'),
+      alertOf('ServiceFlapping', 'ai-service'),
+      alertOf('AiCostSurging'),
+    ],
+    silenced: ['CertificateExpiring ai-service'],
+  },
+  {
+    what: 'payments that fail silence that fewer fail, and not what may be the cause',
+    sent: [
+      alertOf('PaymentFailuresSevere'),
+      alertOf('PaymentFailuresHigh'),
+      alertOf('DependencyDown', 'payment-service'),
+    ],
+    silenced: ['PaymentFailuresHigh payment-service'],
+  },
+  {
+    what: 'troubles of Prometheus and Alertmanager that have nothing to do with each other are all told',
+    sent: [
+      alertOf('AlertmanagerNotificationsFailing', undefined, { integration: 'slack' }),
+      alertOf('AlertmanagerMemberDown', undefined, { instance: 'b' }),
+      alertOf('AlertmanagerReloadFailed'),
+      alertOf('PrometheusRulesFailing'),
+      alertOf('PrometheusCompactionsFailing'),
+      alertOf('MonitorInstanceDown', undefined, { instance: 'a' }),
+      alertOf('ConfigurationReloadFailed', undefined, { instance: 'b' }),
+    ],
+    silenced: [],
+  },
+  {
+    what: 'a source that cannot be read silences that its values are refused, and of no other source',
+    sent: [
+      alertOf('CollectorFailing', undefined, { collector: 'payments' }),
+      alertOf('SeriesDropped', undefined, { collector: 'payments' }),
+      alertOf('SeriesDropped', undefined, { collector: 'ai-usage' }),
+    ],
+    silenced: ['SeriesDropped'],
+  },
+  {
+    what: 'alerts without a service and a source silence each other never',
+    sent: [alertOf('TargetDown'), alertOf('SeriesDropped'), alertOf('CollectorFailing')],
+    silenced: [],
+  },
+  {
+    what: 'a monitor that is down silences what it would have to know, and nothing else',
+    sent: [
+      alertOf('MonitorDown'),
+      alertOf('Watchdog'),
+      alertOf('PrometheusRulesFailing'),
+      alertOf('ProbesStalled', 'db-service'),
+      alertOf('CollectorFailing'),
+      alertOf('AiCostSurging'),
+      alertOf('TargetDown', undefined, { job: 'ai-service' }),
+      alertOf('AiProviderDown', undefined, { provider: 'openai' }),
+      alertOf('HighMemoryUsage'),
+      alertOf('ServiceDown', 'auth-service'),
+    ],
+    silenced: [
+      'AiCostSurging ai-service',
+      'CollectorFailing',
+      'HighMemoryUsage monitoring-service',
+      'ProbesStalled db-service',
+    ],
+  },
+  {
+    what: 'one shard of several that is down silences nothing of the others',
+    sent: [alertOf('MonitorInstanceDown'), alertOf('ServiceDown', 'auth-service')],
+    silenced: [],
+  },
+])('$what', async ({ sent, silenced, what }, { skip }) => {
+  await realPartOrSkip('alertmanager', skip);
+  expect((await silencedOf(sent, what)).sort()).toEqual(silenced);
+});

@@ -1,0 +1,70 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { alerts } from '../../../alert-rules/groups.ts';
+import { runTool } from '../../../demo/real-parts/run-tool.ts';
+import { temporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
+import type { TemporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
+import { renderAlertmanager } from '../../../provisioning/alertmanager/render-alertmanager.ts';
+import { readAlertmanagerSettings } from '../../../provisioning/alertmanager/settings.ts';
+import { EVERY_CHANNEL } from './every-channel.ts';
+import { realPartOrSkip } from '../../support/real-part-or-skip.ts';
+
+const everything = { ...EVERY_CHANNEL, BUSINESS_TIME_ZONE: 'Europe/Paris' };
+
+let folder: TemporaryFolder;
+let bare: string;
+let full: string;
+
+beforeAll(async () => {
+  folder = await temporaryFolder('penpal-alertmanager-');
+  const write = async (name: string, variables: Record<string, string>) => {
+    const file = join(folder.path, name);
+    await writeFile(file, renderAlertmanager(readAlertmanagerSettings(variables)));
+    return file;
+  };
+  bare = await write('bare.yml', {});
+  full = await write('full.yml', everything);
+});
+afterAll(() => folder.remove());
+
+test('what is rendered with every setting is what Alertmanager accepts', async ({ skip }) => {
+  const amtool = await realPartOrSkip('amtool', skip);
+  const { exitCode, stdout, stderr } = await runTool(amtool, ['check-config', full]);
+  expect(stdout + stderr).toContain('SUCCESS');
+  expect(exitCode).toBe(0);
+});
+
+/** Whom an alert is to reach, by its severity and its team. */
+function expectedReceivers(severity: string, team: string): string[] {
+  if (severity === 'none') return ['heartbeat'];
+  const people = severity === 'info' ? [] : [`${team}-${severity}`];
+  return ['monitoring-service', ...people];
+}
+
+describe.each([
+  ['with no setting', () => bare],
+  ['with every setting', () => full],
+])('%s', (_, file) => {
+  test.for(alerts)('$rule.name reaches those whom it concerns', async ({ rule }, { skip }) => {
+    const amtool = await realPartOrSkip('amtool', skip);
+    const { severity, team } = rule.labels;
+    const labels = Object.entries({ ...rule.labels, alertname: rule.name });
+    const { stdout, exitCode } = await runTool(amtool, [
+      'config',
+      'routes',
+      'test',
+      `--config.file=${file()}`,
+      ...labels.map(([name, value]) => `${name}=${value}`),
+    ]);
+    expect(stdout.trim().split(',')).toEqual(expectedReceivers(severity, team));
+    expect(exitCode).toBe(0);
+  });
+});
+
+test('an alert of nobody’s reaches the platform team', async ({ skip }) => {
+  const amtool = await realPartOrSkip('amtool', skip);
+  const args = ['config', 'routes', 'test', `--config.file=${bare}`, 'severity=critical'];
+  const { stdout } = await runTool(amtool, args);
+  expect(stdout.trim()).toBe('monitoring-service,platform-critical');
+});
