@@ -1,28 +1,52 @@
 import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const ROOMS = [
-  ...['metrics', 'config', 'probes', 'collectors', 'discovery', 'history', 'alerts'],
-  ...['api', 'status-page'],
-  ...['alert-rules', 'dashboards', 'provisioning', 'demo', 'scripts', 'tests'],
-];
-const BELOW_API = ROOMS.slice(0, ROOMS.indexOf('api'));
+/** Files directly in exporter/ serve all its parts, but for the two that know them all. */
+const COMMON = 'exporter/!(main|wire).ts';
+const SHARED = [COMMON, 'exporter/metrics/**', 'exporter/config/**'];
+const PARTS = ['alerts', 'collectors', 'history', 'probes', 'targets'];
+const ALL_PARTS = [...SHARED, `exporter/{${PARTS.join(',')}}/**`];
+const CATALOG = 'exporter/metrics/catalog.{ts,js}';
 
-/** Forbids a room to import from any but its own, the allowed ones and these files; see CONTRIBUTING.md. */
-function room(folder, allowed, files = [], ignores = []) {
-  const own = folder.split('/').at(-1);
-  const forbidden = ROOMS.filter((name) => name !== own && !allowed.includes(name));
-  const others = [...allowed, ...files].join(', ') || 'no other room';
-  const regex = `^(\\.\\./)+(?!(${files.join('|')})$)(${forbidden.join('|')})(/|$)`;
-  return restrictImports(folder, regex, `${folder}/ may import from ${others}.`, ignores);
+/** What the product's files may import besides their own folder. Imports point one way. */
+const MAY_IMPORT = {
+  [COMMON]: ['exporter/metrics/sample.{ts,js}'],
+  'exporter/metrics/**': [COMMON],
+  'exporter/config/**': [COMMON, 'exporter/metrics/**'],
+  ...Object.fromEntries(PARTS.map((part) => [`exporter/${part}/**`, SHARED])),
+  'exporter/api/**': ALL_PARTS,
+  'exporter/status-page/**': ALL_PARTS,
+  'promql/**': [CATALOG],
+  'alert-rules/**': ['promql/**', CATALOG],
+  'dashboards/**': ['promql/**', 'alert-rules/**', CATALOG],
+  'provisioning/**': [...SHARED, '{promql,alert-rules,dashboards}/**'],
+  'demo/**': ['provisioning/**'],
+  'scripts/**': ['{exporter,promql,alert-rules,dashboards,provisioning,demo}/**'],
+};
+
+const absolute = (glob) => `${import.meta.dirname}/${glob}`;
+
+/** Lets `files` import of `from` only what is `allowed`. */
+function restrictImports(files, from, allowed, message) {
+  const zone = { target: files, from, except: allowed.map(absolute), message };
+  const options = { basePath: import.meta.dirname, zones: [zone] };
+  return { 'import-x/no-restricted-paths': ['error', options] };
 }
 
-function restrictImports(folder, regex, message, ignores = []) {
-  const rules = { 'no-restricted-imports': ['error', { patterns: [{ regex, message }] }] };
-  return { files: [`${folder}/**/*.ts`], ignores, rules };
-}
+const importDirections = Object.entries(MAY_IMPORT).map(([files, allowed]) => ({
+  files: [files.endsWith('.ts') ? files : `${files}/*.ts`],
+  // Tests may compare any parts.
+  ignores: ['**/*.test.ts'],
+  rules: restrictImports(
+    files,
+    '**/*.ts',
+    [files, ...allowed],
+    `${files} may import only ${allowed.join(', ')}.`,
+  ),
+}));
 
 export default defineConfig(
   globalIgnores(['dist/', 'coverage/', '.cache/', '**/generated/']),
@@ -44,7 +68,11 @@ export default defineConfig(
       ],
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'exporter/main.ts is the only reader.' },
+        {
+          object: 'process',
+          property: 'env',
+          message: 'Only exporter/main.ts reads the environment.',
+        },
       ],
     },
   },
@@ -58,50 +86,25 @@ export default defineConfig(
     ],
     rules: { 'no-restricted-properties': 'off' },
   },
-  room('exporter/metrics', []),
-  room('exporter/config', ['metrics']),
-  room('exporter/probes', ['metrics', 'config']),
-  room('exporter/collectors', ['metrics', 'config']),
-  room('exporter/discovery', ['metrics', 'config', 'collectors']),
-  room('exporter/history', ['metrics', 'config', 'probes']),
-  room('exporter/alerts', ['metrics', 'config', 'probes', 'history', 'alert-rules']),
-  room(
-    'exporter/alerts',
-    ['metrics', 'config', 'probes', 'history'],
-    ['thresholds.ts', 'shared-alerts.ts', 'lib/runbook-path.ts'].map(
-      (file) => `alert-rules/${file}`,
+  {
+    files: ['**/*.ts'],
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js'] })] },
+    rules: { 'import-x/no-cycle': 'error' },
+  },
+  ...importDirections,
+  {
+    files: ['exporter/status-page/client/*.ts'],
+    rules: restrictImports(
+      'exporter/status-page/client/**',
+      '**/*.ts',
+      ['exporter/status-page/client/**'],
+      'The browser gets this folder alone.',
     ),
-    // They compare its alerts with the rules.
-    ['**/*.test.ts'],
-  ),
-  room('exporter/api', BELOW_API),
-  room('exporter/status-page', [...BELOW_API, 'alert-rules']),
-  room('exporter/status-page', BELOW_API, [], ['**/*.test.ts']),
-  restrictImports('exporter/status-page/client', '^\\.\\./', 'The browser gets this folder alone.'),
-  restrictImports(
-    'dashboards',
-    '^(\\.\\./)+(exporter/(?!metrics/catalog\\.ts)|provisioning/|demo/|scripts/|tests/)',
-    'dashboards/ may import alert-rules/, and of the exporter metrics/catalog.ts.',
-  ),
-  restrictImports(
-    'dashboards/lib',
-    '^(\\.\\./)+(exporter/(?!metrics/catalog\\.ts)|alert-rules/(?!lib/)|panels/|provisioning/|demo/|scripts/|tests/)',
-    'dashboards/lib/ may import the catalogue and alert-rules/lib/: no panel, no rule.',
-    // It holds what must not compile, in rules as well as in panels.
-    ['dashboards/lib/promql-mistakes.ts'],
-  ),
-  restrictImports(
-    'alert-rules',
-    '^(\\.\\./)+(exporter/(?!metrics/catalog\\.ts)|dashboards/(?!uids\\.ts|lib/)|provisioning/|demo/|scripts/|tests/)',
-    'alert-rules/ may import the catalogue, dashboards/uids.ts and dashboards/lib/.',
-    // It compares the links of the alerts with the dashboards that there are.
-    ['alert-rules/groups.test.ts'],
-  ),
-  restrictImports('{provisioning,tests}', '^(\\.\\./)+scripts/', 'Nothing imports scripts/.'),
-  restrictImports(
-    'demo',
-    '^(\\.\\./)+(exporter|alert-rules|dashboards|scripts|tests)/',
-    'demo/ may import from provisioning.',
-  ),
+  },
+  {
+    files: ['tests/**/*.ts'],
+    rules: restrictImports('tests/**', 'scripts/**', [], 'Nothing imports scripts/.'),
+  },
   prettier,
 );
