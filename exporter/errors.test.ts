@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { ExchangeError, explainError } from './errors.ts';
+
+const CLOSED = 'the connection was closed before the response was complete';
+const withCode = (code: string, error = new Error('GET http://host/?token=secret')) =>
+  Object.assign(error, { code });
+
+describe('an error', () => {
+  test.each([
+    ['ENOTFOUND', 'dns', 'the host name does not resolve'],
+    ['EAI_AGAIN', 'dns', 'the host name does not resolve at the moment'],
+    ['EAI_FAIL', 'dns', 'the host name does not resolve (EAI_FAIL)'],
+    ['ECONNREFUSED', 'connection_refused', 'the connection was refused'],
+    ['ECONNRESET', 'connection_reset', CLOSED],
+    ['EPIPE', 'connection_reset', CLOSED],
+    ['ETIMEDOUT', 'timeout', 'the connection attempt timed out'],
+    ['EHOSTUNREACH', 'other', 'the host cannot be reached'],
+    ['EPROTO', 'tls', 'the server does not speak TLS as expected'],
+    [
+      'ERR_SSL_WRONG_VERSION_NUMBER',
+      'tls',
+      'the TLS handshake failed (ERR_SSL_WRONG_VERSION_NUMBER)',
+    ],
+    ['CERT_HAS_EXPIRED', 'tls', 'the certificate has expired'],
+    ['CERT_REVOKED', 'tls', 'the certificate is not trusted (CERT_REVOKED)'],
+    ['UNSPECIFIED', 'tls', 'the certificate is not trusted (UNSPECIFIED)'],
+    ['HPE_HEADER_OVERFLOW', 'invalid_response', 'the response headers are too large'],
+    [
+      'HPE_INVALID_VERSION',
+      'invalid_response',
+      'the response is not valid HTTP (HPE_INVALID_VERSION)',
+    ],
+    ['Z_DATA_ERROR', 'invalid_response', 'the body cannot be decompressed (Z_DATA_ERROR)'],
+    ['EWHATEVER', 'other', 'the request failed (EWHATEVER)'],
+    ['toString', 'other', 'the request failed (toString)'],
+  ])('with code %s is of kind %s: %s', (code, kind, words) => {
+    expect(explainError(withCode(code))).toEqual({ kind, words });
+    expect(explainError(new Error('secret', { cause: withCode(code) }))).toEqual({ kind, words });
+  });
+
+  test.each([
+    [['ENETUNREACH', 'ECONNREFUSED'], 'the connection was refused'],
+    [['EHOSTUNREACH', 'ENETUNREACH'], 'the host cannot be reached'],
+  ])('of several addresses, %j, is explained by the most telling code', (codes, words) => {
+    const parts = codes.map((code) => withCode(code));
+    const error = Object.assign(new AggregateError(parts), { code: codes[0] });
+    expect(explainError(error).words).toBe(words);
+    expect(explainError(new Error('secret', { cause: error })).words).toBe(words);
+  });
+
+  test.each([[undefined], ['text'], [null], [new Error('secret')]])(
+    'without a code, %s, is of kind other and not quoted',
+    (thrown) => {
+      expect(explainError(thrown)).toEqual({ kind: 'other', words: 'the request failed' });
+    },
+  );
+
+  test('of our own speaks for itself', () => {
+    const error = new ExchangeError('timeout', 'too late');
+    expect(explainError(error)).toEqual({ kind: 'timeout', words: 'too late' });
+  });
+});

@@ -1,0 +1,113 @@
+import { Readable } from 'node:stream';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { bodyText, readStream, withDeadline } from './read-body.ts';
+import { MovedClock } from '../tests/support/moved-clock.ts';
+
+const TEXT = '{"status":"ok","name":"é"}';
+const MAX_BYTES = 100;
+const untilAborted = (signal: AbortSignal) =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(signal.reason)));
+
+describe('a body', () => {
+  test.each<[encoding: string | undefined, body: Buffer]>([
+    [undefined, Buffer.from(TEXT)],
+    ['identity', Buffer.from(TEXT)],
+    ['gzip', gzipSync(TEXT)],
+    ['X-GZIP', gzipSync(TEXT)],
+    ['deflate', deflateSync(TEXT)],
+    ['br', brotliCompressSync(TEXT)],
+    [undefined, Buffer.from(`\ufeff${TEXT}`)],
+  ])('with content-encoding %s is decoded', (encoding, body) => {
+    expect(bodyText(body, encoding, MAX_BYTES)).toBe(TEXT);
+  });
+
+  test('that is empty needs no decoding', () => {
+    expect(bodyText(Buffer.alloc(0), 'gzip', MAX_BYTES)).toBe('');
+  });
+
+  test.each([
+    ['gzip', gzipSync(Buffer.alloc(MAX_BYTES + 1))],
+    ['deflate', deflateSync(Buffer.alloc(MAX_BYTES + 1))],
+    ['br', brotliCompressSync(Buffer.alloc(MAX_BYTES + 1))],
+  ])('that is too large after decompression from %s is rejected', (encoding, body) => {
+    expect(() => bodyText(body, encoding, MAX_BYTES)).toThrow(
+      expect.objectContaining({
+        code: 'body_too_large',
+        message: 'the body is larger than 100 bytes when decompressed',
+      }),
+    );
+  });
+
+  test.each([
+    ['gzip', Buffer.from(TEXT)],
+    ['gzip', gzipSync(TEXT).subarray(0, 20)],
+    ['gzip, br', gzipSync(TEXT)],
+    ['zstd', Buffer.from(TEXT)],
+    ['constructor', Buffer.from(TEXT)],
+  ])('that is not in content-encoding %s is rejected', (encoding, body) => {
+    expect(() => bodyText(body, encoding, MAX_BYTES)).toThrow(
+      expect.objectContaining({ code: 'invalid_response' }),
+    );
+  });
+
+  test('is read from a stream up to the limit and not beyond', async () => {
+    const stream = () => Readable.from([Buffer.from('ab'), Buffer.from('c')]);
+    expect((await readStream(stream(), 3)).toString()).toBe('abc');
+    await expect(readStream(stream(), 2)).rejects.toMatchObject({ code: 'body_too_large' });
+  });
+});
+
+describe('a deadline', () => {
+  test('never expires early, not even by a fraction of a millisecond', async () => {
+    const waits = Array.from({ length: 50 }, async (_, index) => {
+      const startMs = performance.now();
+      const timeoutMs = 5 + index / 10;
+      // Node counts timers from the start of the event loop's iteration, which this prolongs.
+      while (performance.now() < startMs + 1);
+      await withDeadline({ timeoutMs }, untilAborted);
+      return performance.now() - startMs - timeoutMs;
+    });
+
+    for (const overtimeMs of await Promise.all(waits)) expect(overtimeMs).toBeGreaterThanOrEqual(0);
+  });
+
+  test('aborts with an error that names it', async () => {
+    const clock = new MovedClock();
+    const reason = withDeadline({ timeoutMs: 50, clock }, untilAborted);
+    await clock.advance(50);
+    expect(await reason).toMatchObject({
+      code: 'timeout',
+      message: 'the response was not complete within 50 ms',
+    });
+  });
+
+  test.each(['before', 'after'])('passes on a signal that aborts %s the start', async (when) => {
+    const outer = new AbortController();
+    const clock = new MovedClock();
+    if (when === 'before') outer.abort('stop');
+    const reason = withDeadline({ timeoutMs: 50, signal: outer.signal, clock }, (signal) =>
+      signal.aborted ? Promise.resolve(signal.reason) : untilAborted(signal),
+    );
+    outer.abort('stop');
+    expect(await reason).toBe('stop');
+    expect(clock.pending).toBe(0);
+  });
+
+  test('leaves no timer after the work, and ends the rest of work that failed', async () => {
+    const clock = new MovedClock();
+    expect(await withDeadline({ timeoutMs: 50, clock }, () => Promise.resolve('done'))).toBe(
+      'done',
+    );
+
+    let rest: Promise<unknown> = Promise.resolve();
+    const failed = withDeadline({ timeoutMs: 50, clock }, (signal) => {
+      rest = untilAborted(signal);
+      return Promise.reject(new Error('bad'));
+    });
+
+    await expect(failed).rejects.toThrow('bad');
+    await rest;
+    expect(clock.pending).toBe(0);
+  });
+});

@@ -1,0 +1,129 @@
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import { systemClock } from './clock.ts';
+import type { Cancel, Clock } from './clock.ts';
+import { ExchangeError } from './errors.ts';
+
+export interface Deadline {
+  readonly timeoutMs: number;
+  /** Ends the work early; its reason is passed on. */
+  readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+}
+
+/**
+ * Calls `run` with a signal that aborts after `timeoutMs`, with an ExchangeError of code `timeout`
+ * as its reason. When `run` rejects, the signal aborts too, so that work beside it ends.
+ */
+export async function withDeadline<T>(
+  { timeoutMs, signal, clock = systemClock }: Deadline,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const ending = new AbortController();
+  const expire = () => ending.abort(timeoutError(timeoutMs));
+  const stop = () => ending.abort(signal?.reason);
+  const cancel = startDeadline(clock, timeoutMs, expire);
+  if (signal?.aborted) stop();
+  signal?.addEventListener('abort', stop);
+  try {
+    return await run(ending.signal);
+  } catch (error) {
+    ending.abort();
+    throw error;
+  } finally {
+    cancel();
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+function timeoutError(timeoutMs: number): ExchangeError {
+  return new ExchangeError('timeout', `the response was not complete within ${timeoutMs} ms`);
+}
+
+/**
+ * Never expires early. A plain timer can fire milliseconds early, because Node counts it from the
+ * start of the event loop's iteration; a probe would then time out below its slow threshold.
+ */
+function startDeadline(clock: Clock, timeoutMs: number, expire: () => void): Cancel {
+  const startMs = clock.monotonic();
+  let cancel: Cancel;
+  const check = () => {
+    const leftMs = startMs + timeoutMs - clock.monotonic();
+    if (leftMs <= 0) expire();
+    else cancel = clock.after(Math.ceil(leftMs), check);
+  };
+  cancel = clock.after(timeoutMs, check);
+  return () => cancel();
+}
+
+/** Collects the chunks of a body up to a limit in bytes. */
+export class BodyChunks {
+  readonly #maxBytes: number;
+  readonly #chunks: Buffer[] = [];
+  #bytes = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Throws an ExchangeError of code `body_too_large` once the limit is passed. */
+  add(chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.#maxBytes) throw bodyTooLarge(this.#maxBytes);
+    this.#chunks.push(chunk);
+  }
+
+  join(): Buffer {
+    return Buffer.concat(this.#chunks);
+  }
+}
+
+/** Reads a stream to its end. Throws like `BodyChunks.add`; the caller destroys the stream. */
+export async function readStream(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
+  const chunks = new BodyChunks(maxBytes);
+  for await (const chunk of stream) chunks.add(chunk);
+  return chunks.join();
+}
+
+const utf8 = new TextDecoder();
+
+const DECODERS: ReadonlyMap<string, typeof gunzipSync> = new Map([
+  ['gzip', gunzipSync],
+  ['x-gzip', gunzipSync],
+  ['deflate', inflateSync],
+  ['br', brotliDecompressSync],
+]);
+
+/**
+ * A body as text: decompressed, then read as UTF-8 without its byte order mark; invalid bytes become
+ * U+FFFD. Decompression stops at `maxBytes`, so that a small compressed body cannot fill the memory.
+ * Throws an ExchangeError of code `body_too_large`, or `invalid_response` for a body that is not in
+ * the given content encoding.
+ */
+export function bodyText(body: Buffer, encoding: string | undefined, maxBytes: number): string {
+  const name = encoding?.trim().toLowerCase() ?? '';
+  const isPlain = name === '' || name === 'identity' || body.length === 0;
+  return utf8.decode(isPlain ? body : decompress(body, name, maxBytes));
+}
+
+function decompress(body: Buffer, encoding: string, maxBytes: number): Buffer {
+  const decode = DECODERS.get(encoding);
+  if (!decode) throw undecodable(encoding);
+  try {
+    return decode(body, { maxOutputLength: maxBytes });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw code === 'ERR_BUFFER_TOO_LARGE'
+      ? bodyTooLarge(maxBytes, ' when decompressed', cause)
+      : undecodable(encoding, cause);
+  }
+}
+
+function undecodable(encoding: string, cause?: unknown): ExchangeError {
+  const words = `the body cannot be decoded (content-encoding ${encoding.slice(0, 40)})`;
+  return new ExchangeError('invalid_response', words, { cause });
+}
+
+function bodyTooLarge(maxBytes: number, suffix = '', cause?: unknown): ExchangeError {
+  const words = `the body is larger than ${maxBytes} bytes${suffix}`;
+  return new ExchangeError('body_too_large', words, { cause });
+}
