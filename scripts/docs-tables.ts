@@ -4,7 +4,23 @@ import { boards } from '../dashboards/index.ts';
 import { DASHBOARD_UIDS } from '../promql/dashboard-uids.ts';
 import { catalog } from '../exporter/metrics/catalog.ts';
 import { knownDifferences } from '../tests/e2e/other-engines/known-differences.ts';
+import { describeEnvironment } from '../exporter/config/environment.ts';
 import { markdownTable } from './markdown-table.ts';
+
+interface JsonSchemaOfVariable {
+  readonly description?: string;
+  readonly default?: string | number;
+}
+
+/** Every variable that the exporter reads, but for the build's REVISION. */
+export function settingsTable(): string {
+  const { REVISION: _, ...variables } = describeEnvironment().properties ?? {};
+  const rows = Object.entries(variables).map(([name, schema]) => {
+    const { description = '', default: value } = schema as JsonSchemaOfVariable;
+    return [`\`${name}\``, description, value === undefined ? '' : `\`${value}\``];
+  });
+  return markdownTable([['variable', 'meaning', 'default'], ...rows]);
+}
 
 /** Every metric of the catalogue. */
 export function metricsTable(): string {

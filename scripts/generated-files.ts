@@ -19,6 +19,7 @@ import {
   differencesTable,
   excludedTable,
   metricsTable,
+  settingsTable,
 } from './docs-tables.ts';
 import { withTable } from './markdown-table.ts';
 
@@ -39,7 +40,8 @@ const KUBERNETES_PAGE = `${FOLDERS.kubernetes}/README.md`;
 const ENGINES_PAGE = 'docs/when-you-outgrow-one-machine.md';
 /** Pages that have a generated table between two marks. */
 const TABLES = [
-  { page: 'README.md', mark: 'metrics', table: metricsTable },
+  { page: 'docs/metrics.md', mark: 'metrics', table: metricsTable },
+  { page: 'docs/configuration.md', mark: 'settings', table: settingsTable },
   { page: 'dashboards/README.md', mark: 'dashboards', table: dashboardsTable },
   { page: 'alert-rules/README.md', mark: 'alerts', table: alertsTable },
   { page: KUBERNETES_PAGE, mark: 'objects', table: objectsTable },

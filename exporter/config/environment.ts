@@ -31,35 +31,61 @@ const origin = z
 /** 16 characters at least: a token that can be guessed is none. */
 const token = z.string().min(16, 'expected a token of at least 16 characters').optional();
 
+/** Each description is a row of docs/configuration.md. */
 const fields = z.object({
-  HOST: z.string().default('0.0.0.0'),
-  PORT: wholeNumber('a port number', 0, 65_535).default(3005),
-  NODE_ENV: z.string().default('development'),
-  LOG_LEVEL: z.enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(', ')}`).default('info'),
-  SERVICES_FILE: z.string().default('services.yml'),
-  SHARD_INDEX: wholeNumber('the number of a shard', 0, MAX_SHARDS - 1).optional(),
-  SHARD_COUNT: wholeNumber('a number of shards', 1, MAX_SHARDS).optional(),
-  METRICS_COLLECTION_INTERVAL: interval,
-  HEALTH_CHECK_INTERVAL: interval,
-  HEALTH_CHECK_TIMEOUT: timeout,
+  HOST: z.string().default('0.0.0.0').describe('Address that the service listens on'),
+  PORT: wholeNumber('a port number', 0, 65_535)
+    .prefault('3005')
+    .describe('Port that the service listens on'),
+  NODE_ENV: z
+    .string()
+    .default('development')
+    .describe('Environment name, shown in the first log line'),
+  LOG_LEVEL: z
+    .enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(', ')}`)
+    .default('info')
+    .describe(`One of ${LOG_LEVELS.join(', ')}`),
+  SERVICES_FILE: z.string().default('services.yml').describe('File that lists what is monitored'),
+  SHARD_INDEX: wholeNumber('the number of a shard', 0, MAX_SHARDS - 1)
+    .optional()
+    .describe('Number of this shard, from 0; needs SHARD_COUNT'),
+  SHARD_COUNT: wholeNumber('a number of shards', 1, MAX_SHARDS)
+    .optional()
+    .describe('Number of shards that share the services; unset: one process probes all of them'),
+  METRICS_COLLECTION_INTERVAL: interval.describe(
+    'Time between two reads of a business source, ms; unset: `defaults` in services.yml',
+  ),
+  HEALTH_CHECK_INTERVAL: interval.describe(
+    `Time between two probes of a service, ms, at most ${MAX_PROBE_INTERVAL_MS}; unset: METRICS_COLLECTION_INTERVAL`,
+  ),
+  HEALTH_CHECK_TIMEOUT: timeout.describe(
+    'Deadline of a probe, ms; unset: `defaults` in services.yml',
+  ),
   CORS_ALLOWED_ORIGINS: z
     .string()
     .default('http://localhost:3000,http://localhost:3002')
     .transform((text) => text.split(',').map((part) => part.trim()))
-    .pipe(z.array(origin)),
-  PROMETHEUS_URL: httpUrl,
-  /** As browsers reach it, if that is elsewhere. */
-  PROMETHEUS_EXTERNAL_URL: httpUrl,
-  ALERTMANAGER_URL: httpUrl,
-  GRAFANA_URL: httpUrl,
-  RUNBOOK_URL: httpUrl,
-  NOTIFICATIONS_TOKEN: token,
-  ADMIN_TOKEN: token,
-  API_TOKEN: token,
-  METRICS_TOKEN: token,
+    .pipe(z.array(origin))
+    .describe('Origins whose pages may read the API, separated by commas'),
+  PROMETHEUS_URL: httpUrl.describe('Source of history and alerts; unset: memory and local alerts'),
+  PROMETHEUS_EXTERNAL_URL: httpUrl.describe(
+    'Prometheus as browsers reach it; unset: PROMETHEUS_URL',
+  ),
+  ALERTMANAGER_URL: httpUrl.describe('Alertmanager as browsers reach it, for links'),
+  GRAFANA_URL: httpUrl.describe('Grafana as browsers reach it, for links'),
+  RUNBOOK_URL: httpUrl.describe("Base address of the runbooks; unset: the service's own /runbooks"),
+  NOTIFICATIONS_TOKEN: token.describe(
+    'Token that Alertmanager sends with notifications; unset: notifications are refused',
+  ),
+  ADMIN_TOKEN: token.describe('Token for POST /-/reload; unset: the endpoint is closed'),
+  API_TOKEN: token.describe('Token that closes the API and the page to readers; unset: open'),
+  METRICS_TOKEN: token.describe('Token that closes /metrics and the target lists; unset: open'),
   REVISION: z.string().default('unknown'),
 });
 const environmentSchema = fields.superRefine(requireShard).superRefine(requireProbes);
+
+/** Variables with their descriptions and defaults, as JSON schema. */
+export const describeEnvironment = () => z.toJSONSchema(fields, { io: 'input' });
 
 /** What the environment says, validated. Variables that are empty count as not set. */
 export type Settings = Readonly<z.output<typeof environmentSchema>>;
