@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CollectorState } from '../collectors/collector-state.ts';
 import { sumOfKnown } from '../history/known-values.ts';
-import { isBusinessMetric } from '../metrics/business-metric.ts';
+import { isBusinessMetric } from '../metrics/sample.ts';
 import { catalog } from '../metrics/catalog.ts';
 import type { SampledName } from '../metrics/sample.ts';
 

@@ -1,4 +1,4 @@
-import { joinedBytes } from '../metrics/joined-bytes.ts';
+import { joinBytes } from '../metrics/exposition.ts';
 
 const texts = new WeakMap<object, string>();
 
@@ -14,7 +14,7 @@ export function keepJson<T extends object>(value: T): T {
 /** `JSON.stringify` in UTF-8, with what was kept of the items of its lists. An answer is plain data. */
 export function jsonBytes(answer: unknown): Buffer {
   const isObject = typeof answer === 'object' && answer !== null && !Array.isArray(answer);
-  return joinedBytes(isObject ? objectParts(answer) : valueParts(answer));
+  return joinBytes(isObject ? objectParts(answer) : valueParts(answer));
 }
 
 function objectParts(answer: object): string[] {

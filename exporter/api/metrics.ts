@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OPEN_METRICS_TEXT, PROMETHEUS_TEXT } from '../metrics/open-metrics.ts';
+import { OPEN_METRICS_TEXT, PROMETHEUS_TEXT } from '../metrics/exposition.ts';
 import type { AppParts } from './app-parts.ts';
 import { jsonEndpoint } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';

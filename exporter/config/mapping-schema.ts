@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isBusinessMetric } from '../metrics/business-metric.ts';
+import { isBusinessMetric } from '../metrics/sample.ts';
 import { catalog } from '../metrics/catalog.ts';
 import type { LabelDomain, MetricDefinition } from '../metrics/catalog.ts';
 import type { Mapping } from './config.ts';

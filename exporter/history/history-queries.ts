@@ -1,4 +1,4 @@
-import { businessMetrics } from '../metrics/business-metric.ts';
+import { businessMetrics } from '../metrics/sample.ts';
 import { catalog } from '../metrics/catalog.ts';
 import type { MetricName } from '../metrics/catalog.ts';
 import { named, stepMs, together } from './promql.ts';

@@ -1,6 +1,6 @@
+import { TimeSlice } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { ServiceConfig, SourceConfig } from '../config/config.ts';
-import { Turn } from '../metrics/turn.ts';
 import type { ProbeOutcome } from '../probes/outcome.ts';
 import type { TargetState } from '../probes/target-state.ts';
 import { FigureStore } from './figure-store.ts';
@@ -105,11 +105,11 @@ export class MemoryHistory implements History {
   }
 
   async #summariseServices(grid: SlotGrid): Promise<ServiceHistory[]> {
-    const turn = new Turn();
+    const slice = new TimeSlice();
     const services: ServiceHistory[] = [];
     for (const [name, ring] of this.#rings) {
       services.push(summariseProbes(name, ring, grid));
-      if (turn.isOver) await turn.next();
+      if (slice.isOver) await slice.next();
     }
     return services;
   }

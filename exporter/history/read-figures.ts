@@ -1,4 +1,4 @@
-import { businessMetrics, isBusinessMetric } from '../metrics/business-metric.ts';
+import { businessMetrics, isBusinessMetric } from '../metrics/sample.ts';
 import { catalog } from '../metrics/catalog.ts';
 import type { SampledName } from '../metrics/sample.ts';
 import { added } from './figure-series.ts';

@@ -1,7 +1,6 @@
 import type { MetricName } from './catalog.ts';
-import { familyHeader } from './exposition-text.ts';
-import type { ExpositionFormat } from './exposition-text.ts';
-import { joinedBytes } from './joined-bytes.ts';
+import { familyHeader, joinBytes } from './exposition.ts';
+import type { ExpositionFormat } from './exposition.ts';
 import { isSame } from './state-source.ts';
 
 /** About how many bytes are made anew when one of their series has changed, if parts are like the first. */
@@ -53,7 +52,7 @@ export class Family {
       const slice =
         before && isSame(before.parts, wanted)
           ? before
-          : { parts: wanted, written: joinedBytes([header, ...wanted]) };
+          : { parts: wanted, written: joinBytes([header, ...wanted]) };
       slices.push(slice);
       yield slice.written;
     }

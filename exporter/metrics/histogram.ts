@@ -1,7 +1,7 @@
 import { catalog } from './catalog.ts';
 import type { LabelsOf, NamesOfType } from './catalog.ts';
-import { renderLabels, seriesLine } from './exposition-text.ts';
-import type { FamilyLines } from './exposition-text.ts';
+import { renderLabels, seriesLine } from './exposition.ts';
+import type { FamilyLines } from './exposition.ts';
 
 type HistogramName = NamesOfType<'histogram'>;
 

@@ -1,7 +1,3 @@
-/** Media types of the two expositions, as Prometheus asks for them. */
-export const PROMETHEUS_TEXT = 'text/plain; version=0.0.4; charset=utf-8';
-export const OPEN_METRICS_TEXT = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
-
 /**
  * The same exposition in OpenMetrics 1.0: a counter's family is named without `_total`,
  * and `# EOF` ends it. (prom-client's own OpenMetrics registry renames the counters that it shares with

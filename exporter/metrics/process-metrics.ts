@@ -1,8 +1,14 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import type { ExpositionFormat } from './exposition-text.ts';
-import { PROCESS_KEPT_MS } from './kept-for.ts';
+import { TimeSlice } from '../clock.ts';
+import type { ExpositionFormat } from './exposition.ts';
 import { toOpenMetrics } from './open-metrics.ts';
-import { Turn } from './turn.ts';
+
+/**
+ * Milliseconds for which a scrape gets the cached process metrics. Reading them (files of /proc and of the
+ * cgroup, heap statistics) takes longer than writing all the rest. Prometheus scrapes every few seconds, so each
+ * of its scrapes reads them.
+ */
+export const PROCESS_CACHE_MS = 100;
 
 type Expositions = Readonly<Record<ExpositionFormat, Buffer>>;
 
@@ -18,7 +24,7 @@ export function processMetrics(): (format: ExpositionFormat) => Promise<Buffer> 
   let untilMs = Infinity;
   const readAgain = () => {
     untilMs = Infinity;
-    last = readInTurns(registry).finally(() => (untilMs = performance.now() + PROCESS_KEPT_MS));
+    last = readInTurns(registry).finally(() => (untilMs = performance.now() + PROCESS_CACHE_MS));
     return last;
   };
   return async (format) => {
@@ -29,7 +35,7 @@ export function processMetrics(): (format: ExpositionFormat) => Promise<Buffer> 
 
 /** One metric after the other: `registry.metrics()` reads them all in one turn of the event loop. */
 async function readInTurns(registry: Registry): Promise<Expositions> {
-  const turn = new Turn();
+  const turn = new TimeSlice();
   let text = '';
   for (const { name } of registry.getMetricsAsArray()) {
     text += `${await registry.getSingleMetricAsString(name)}\n`;

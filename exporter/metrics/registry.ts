@@ -1,15 +1,15 @@
 import type { Logger } from '../logger.ts';
 import { catalog } from './catalog.ts';
 import type { MetricName, NamesOfType } from './catalog.ts';
-import { renderSamples } from './exposition-text.ts';
-import type { ExpositionFormat, FamilyLines } from './exposition-text.ts';
+import { renderSamples } from './exposition.ts';
+import type { ExpositionFormat, FamilyLines } from './exposition.ts';
 import { Family } from './family.ts';
 import { Histogram } from './histogram.ts';
 import { processMetrics } from './process-metrics.ts';
 import { Runs } from './runs.ts';
 import type { Sample, SampleSource } from './sample.ts';
 import { StateSource } from './state-source.ts';
-import { Turn } from './turn.ts';
+import { TimeSlice } from '../clock.ts';
 
 const NAMES = Object.keys(catalog) as MetricName[];
 const NO_PARTS: readonly string[] = [];
@@ -31,7 +31,7 @@ interface Taken {
  * it is never half of one state and half of the next, and a series whose source is gone is gone from
  * the scrape. States are immutable: what one says is written once and kept as long as the state is.
  * What is shown is therefore never older than the request, but for what was read of this process:
- * that may be PROCESS_KEPT_MS older.
+ * that may be PROCESS_CACHE_MS older.
  */
 export class MetricRegistry {
   readonly #histograms = new Map<MetricName, Histogram<NamesOfType<'histogram'>>>();
@@ -81,7 +81,7 @@ export class MetricRegistry {
 
   /** The same as bytes, in pieces of which most are those of the last scrape: nothing may change them. */
   async exposeInPieces(format: ExpositionFormat): Promise<readonly Buffer[]> {
-    const turn = new Turn();
+    const turn = new TimeSlice();
     const taken = this.#takeStates();
     if (turn.isOver) await turn.next();
     const parts = await this.#writeParts(taken, turn);
@@ -103,7 +103,7 @@ export class MetricRegistry {
   /** By metric. */
   async #writeParts(
     taken: readonly Taken[],
-    turn: Turn,
+    turn: TimeSlice,
   ): Promise<Map<MetricName, readonly string[]>> {
     const parts = new Map<MetricName, readonly string[]>();
     for (const { source, states } of taken) {

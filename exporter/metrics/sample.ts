@@ -1,6 +1,7 @@
-import type { LabelsOf, NamesOfType } from './catalog.ts';
+import { catalog } from './catalog.ts';
+import type { LabelsOf, MetricDefinition, MetricName, NamesOfType } from './catalog.ts';
 
-/** Metrics whose current value is read from state at scrape time. */
+/** Metrics whose value is read from state at scrape time. Histograms count on their own. */
 export type SampledName = NamesOfType<'gauge' | 'counter'>;
 
 /** One series at one moment: a catalogue name, its labels and its value in the metric's unit. */
@@ -16,7 +17,24 @@ export function sample<N extends SampledName>(name: N, labels: LabelsOf<N>, valu
 }
 
 /**
- * A room's state as samples, read anew at each scrape. Must not throw, block or wait. The same array
- * again says the same: it must never be changed.
+ * Returns current samples; called at each scrape. Must not throw, block or wait. A source that returns the same
+ * array again promises that it has not changed.
  */
 export type SampleSource = () => Iterable<Sample>;
+
+/** Whether the metric mirrors a business metric of the services. The exporter measures all others itself. */
+export function isBusinessMetric(name: string): name is SampledName {
+  const definition: MetricDefinition | undefined = Object.hasOwn(catalog, name)
+    ? catalog[name as MetricName]
+    : undefined;
+  return (
+    definition !== undefined &&
+    definition.type !== 'histogram' &&
+    name.startsWith('penpal_') &&
+    !/^penpal_(monitoring|collector|alert)_/.test(name)
+  );
+}
+
+/** In the order of the catalogue. */
+export const businessMetrics: readonly SampledName[] =
+  Object.keys(catalog).filter(isBusinessMetric);

@@ -1,6 +1,6 @@
 import type { MetricName } from './catalog.ts';
-import type { FamilyLines } from './exposition-text.ts';
-import type { Turn } from './turn.ts';
+import type { FamilyLines } from './exposition.ts';
+import type { TimeSlice } from '../clock.ts';
 
 /** What the states of a room say, by metric: whole lines. The same map again says the same. */
 export type LinesByName = ReadonlyMap<MetricName, readonly string[]>;
@@ -18,7 +18,7 @@ export class StateSource {
   }
 
   /** `states`: as they were at one moment. */
-  async write(states: readonly object[], turn: Turn): Promise<LinesByName> {
+  async write(states: readonly object[], turn: TimeSlice): Promise<LinesByName> {
     if (isSame(states, this.#last.states)) return this.#last.lines;
     const lines = new Map<MetricName, string[]>();
     for (const state of states) {

@@ -1,4 +1,4 @@
-import { isBusinessMetric } from '../../../exporter/metrics/business-metric.ts';
+import { isBusinessMetric } from '../../../exporter/metrics/sample.ts';
 import type { TextSample } from '../../../exporter/collectors/prometheus-text.ts';
 import type { Scrape } from '../scrape.ts';
 import { EXTRA_SERVICE } from '../services-file.ts';

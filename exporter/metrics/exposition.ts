@@ -5,6 +5,10 @@ import type { Sample } from './sample.ts';
 /** How an exposition is written: Prometheus text 0.0.4, or OpenMetrics 1.0. */
 export type ExpositionFormat = 'text' | 'openmetrics';
 
+/** Media types of the two formats, as Prometheus asks for them. */
+export const PROMETHEUS_TEXT = 'text/plain; version=0.0.4; charset=utf-8';
+export const OPEN_METRICS_TEXT = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
+
 /** Whole lines of one metric. */
 export interface FamilyLines {
   readonly name: MetricName;
@@ -67,4 +71,15 @@ function escapeLabel(value: string): string {
 
 function escape(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+}
+
+/**
+ * Same as `Buffer.from(texts.join(''))`, without the joined string as garbage. No text may end within a
+ * surrogate pair.
+ */
+export function joinBytes(texts: readonly string[]): Buffer {
+  const bytes = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0));
+  let end = 0;
+  for (const text of texts) end += bytes.write(text, end);
+  return bytes;
 }

@@ -1,0 +1,13 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { joinBytes } from './exposition.ts';
+
+test('the bytes of all texts are those of the joined text', () => {
+  const text = fc.string({ unit: 'binary' });
+  fc.assert(
+    fc.property(fc.array(text), (texts) => {
+      expect(joinBytes(texts)).toEqual(Buffer.from(texts.join('')));
+    }),
+  );
+  expect(joinBytes(['aé', '€😀']).toString()).toBe('aé€😀');
+});
