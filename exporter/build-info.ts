@@ -4,10 +4,24 @@ import type { Sample } from './metrics/sample.ts';
 
 export const VERSION = manifest.version;
 
-/** How the services that are asked see us. */
+/** User-Agent of every request that the exporter makes. */
 export const USER_AGENT = manifest.name;
 
-/** What runs: the version of package.json, the commit that it was built from, and Node's version. */
+/*
+ * Files that the service reads from disk. This module must stay in this folder: the build bundles it into main.js
+ * in the same folder of dist/, so the relative addresses hold in both.
+ */
+
+/** Modules that the browser loads with the status page: `.ts` in the sources, `.js` in the build. */
+export const CLIENT_MODULES = new URL('./status-page/client/', import.meta.url);
+
+/** Extension of these modules. */
+export const CLIENT_EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+
+/** Markdown, one file a rule group. */
+export const RUNBOOKS = new URL('../alert-rules/runbooks/', import.meta.url);
+
+/** Version of package.json, the commit that was built, and Node's version. */
 export function buildInfoSamples(revision: string): readonly Sample[] {
   return [
     sample(

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { keptFor } from './kept-for.ts';
+import { cachedFor } from './clock.ts';
 
-test('a reading stands for its time, and is made anew after it', () => {
+test('a value is cached for its time and read again after it', () => {
   let nowMs = 5_000;
   let reads = 0;
-  const read = keptFor(
+  const read = cachedFor(
     100,
     () => ++reads,
     () => nowMs,

@@ -1,7 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
+import { z } from 'zod';
+
 /** Cancels what was started; safe to call twice. */
 export type Cancel = () => void;
 
-/** Time as the monitor sees it. Tests pass a clock that they move. */
+/** Time as the exporter sees it. Tests pass a clock that they move. */
 export interface Clock {
   /** Wall clock, Unix milliseconds. For what people read; may jump. */
   now(): number;
@@ -19,3 +22,90 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/**
+ * Distance between neighbours as a fraction of the interval, 1 / golden ratio: any number of points is spread
+ * evenly, and a new one falls into the widest gap. Source: Knuth, The Art of Computer Programming,
+ * volume 3, section 6.4, on Fibonacci hashing.
+ */
+const GOLDEN_STEP = 0.618_033_988_749_895;
+
+/** Offset in the interval, 0..1, of the service or source that was added as number `ordinal`. */
+export function offsetOf(ordinal: number): number {
+  return (ordinal * GOLDEN_STEP) % 1;
+}
+
+/**
+ * First slot after `afterMs` on a monotonic clock. Slots lie one interval apart; the first lies `offset` (0..1)
+ * of an interval after the clock's start. It does not depend on earlier probes, so nothing drifts.
+ */
+export function nextSlotMs(afterMs: number, intervalMs: number, offset: number): number {
+  const intervals = Math.floor(afterMs / intervalMs - offset) + 1;
+  const slotMs = (intervals + offset) * intervalMs;
+  return slotMs > afterMs ? slotMs : slotMs + intervalMs;
+}
+
+/** Milliseconds of work between two yields. Longer work would show in the response times of probes. */
+const SLICE_MS = 0.5;
+
+/** Cuts long work into slices, so that probes and requests need not wait until all of it is done. */
+export class TimeSlice {
+  #startMs = performance.now();
+
+  get isOver(): boolean {
+    return performance.now() - this.#startMs >= SLICE_MS;
+  }
+
+  /** Yields to the event loop, then starts the next slice. */
+  async next(): Promise<void> {
+    await setImmediate();
+    this.#startMs = performance.now();
+  }
+}
+
+/** Items between two looks at the clock. */
+const ITEMS = 64;
+
+/**
+ * Calls `run` for each item and yields to the event loop after each slice of work, so that a body of
+ * 100,000 lines does not delay a probe.
+ */
+export async function inSlices<T>(items: Iterable<T>, run: (item: T) => void): Promise<void> {
+  const slice = new TimeSlice();
+  let done = 0;
+  for (const item of items) {
+    run(item);
+    done += 1;
+    if (done % ITEMS === 0 && slice.isOver) await slice.next();
+  }
+}
+
+/**
+ * Calls `read` at most once in `ms` milliseconds; callers within that time get the cached value. `now`:
+ * monotonic milliseconds.
+ */
+export function cachedFor<T>(ms: number, read: () => T, now = () => performance.now()): () => T {
+  let readMs = -Infinity;
+  let value: T;
+  return () => {
+    const nowMs = now();
+    if (nowMs - readMs < ms) return value;
+    value = read();
+    readMs = nowMs;
+    return value;
+  };
+}
+
+const FIRST_MS = Date.parse('0000-01-01T00:00:00.000Z');
+const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
+/**
+ * RFC 3339 as Prometheus and Alertmanager write it: any precision, any offset, and year 1 for "not
+ * yet". In UTC, as the API shows it, the year must still have four digits.
+ */
+export const rfc3339Time = z.iso
+  .datetime({ offset: true, error: 'expected an RFC 3339 time', abort: true })
+  .refine((text) => {
+    const ms = Date.parse(text);
+    return ms >= FIRST_MS && ms <= LAST_MS;
+  }, 'expected a time that in UTC is of the years 0000 to 9999');

@@ -16,3 +16,25 @@ export function createLogger(level: LogLevel): Logger {
     formatters: { level: (label) => ({ level: label }) },
   });
 }
+
+/**
+ * Calls every listener. One that throws is logged, and the others are still called. Returns false if one threw.
+ * `event`: what they listen to, for the log.
+ */
+export function notify<A extends unknown[]>(
+  log: Logger,
+  event: string,
+  listeners: readonly ((...args: A) => void)[],
+  ...args: A
+): boolean {
+  let ok = true;
+  for (const listener of listeners) {
+    try {
+      listener(...args);
+    } catch (error) {
+      log.error({ err: error }, `a listener to ${event} threw`);
+      ok = false;
+    }
+  }
+  return ok;
+}

@@ -1,46 +1,46 @@
 import { expect, it } from 'vitest';
-import { shareLookups } from './shared-lookup.ts';
+import { shareLookups } from './lookup.ts';
 
-/** Lookups that answer when the test says so. */
+/** Lookups that end when the test says so. */
 function makeLookups() {
-  const asked: { hostname: string; answer: (address: string) => void }[] = [];
-  const lookup = shareLookups((hostname, _options, found) => {
-    asked.push({ hostname, answer: (address) => found(null, address, 4) });
+  const started: { hostname: string; end: (address: string) => void }[] = [];
+  const lookup = shareLookups((hostname, _options, callback) => {
+    started.push({ hostname, end: (address) => callback(null, address, 4) });
   });
   const found: string[] = [];
   const look = (hostname: string, family = 0) =>
     lookup(hostname, { family }, (_error, address) => found.push(address as string));
-  return { asked, found, look };
+  return { started, found, look };
 }
 
-it('a name is asked for once, however many wait for it', () => {
-  const { asked, found, look } = makeLookups();
+it('looks a name up once for all callers that wait for it', () => {
+  const { started, found, look } = makeLookups();
   look('hangs.example');
   look('hangs.example');
   look('hangs.example');
-  expect(asked).toHaveLength(1);
+  expect(started).toHaveLength(1);
 
-  asked[0]?.answer('192.0.2.1');
+  started[0]?.end('192.0.2.1');
 
   expect(found).toEqual(['192.0.2.1', '192.0.2.1', '192.0.2.1']);
 });
 
-it('a name is asked for again once it was answered', () => {
-  const { asked, look } = makeLookups();
+it('looks a name up again after the last lookup has ended', () => {
+  const { started, look } = makeLookups();
   look('a.example');
-  asked[0]?.answer('192.0.2.1');
+  started[0]?.end('192.0.2.1');
 
   look('a.example');
 
-  expect(asked).toHaveLength(2);
+  expect(started).toHaveLength(2);
 });
 
-it('other names, and other families of a name, are asked for apart', () => {
-  const { asked, look } = makeLookups();
+it('looks other names, and other families of a name, up separately', () => {
+  const { started, look } = makeLookups();
 
   look('a.example');
   look('b.example');
   look('a.example', 6);
 
-  expect(asked.map(({ hostname }) => hostname)).toEqual(['a.example', 'b.example', 'a.example']);
+  expect(started.map(({ hostname }) => hostname)).toEqual(['a.example', 'b.example', 'a.example']);
 });

@@ -1,32 +1,32 @@
 import { lookup } from 'node:dns';
 import type { LookupAddress, LookupOptions } from 'node:dns';
 
-type Found = (
+type Callback = (
   error: NodeJS.ErrnoException | null,
-  found: string | LookupAddress[],
+  address: string | LookupAddress[],
   family?: number,
 ) => void;
-export type Lookup = (hostname: string, options: LookupOptions, found: Found) => void;
+export type Lookup = (hostname: string, options: LookupOptions, callback: Callback) => void;
 
 /**
- * Asks the system for an address, at most once at a time for each name; who asks meanwhile shares the
- * answer. The system's lookup blocks one of a few threads until its own, longer timeout: a name server
- * that hangs must not take a thread more with every probe, until other services' names wait as well.
+ * Runs at most one lookup at a time for each name; callers within that time share its result. The system's
+ * lookup blocks one of four threads until its own timeout. Without sharing, each probe of a name whose name
+ * server hangs would block one more, until lookups of all other names wait too.
  */
-export function shareLookups(ask: Lookup): Lookup {
-  const waiting = new Map<string, Found[]>();
-  return (hostname, options, found) => {
+export function shareLookups(system: Lookup): Lookup {
+  const waiting = new Map<string, Callback[]>();
+  return (hostname, options, callback) => {
     const key = JSON.stringify([hostname, options.family, options.hints, options.all]);
-    const shared = waiting.get(key);
-    if (shared) {
-      shared.push(found);
+    const sharing = waiting.get(key);
+    if (sharing) {
+      sharing.push(callback);
       return;
     }
-    const all = [found];
-    waiting.set(key, all);
-    ask(hostname, options, (...answer) => {
+    const callbacks = [callback];
+    waiting.set(key, callbacks);
+    system(hostname, options, (...result) => {
       waiting.delete(key);
-      for (const each of all) each(...answer);
+      for (const each of callbacks) each(...result);
     });
   };
 }

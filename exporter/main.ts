@@ -11,7 +11,7 @@ import { shardName } from './config/shard.ts';
 import { createLogger } from './logger.ts';
 import { wire } from './wire.ts';
 
-/** Milliseconds from SIGTERM to the end, whatever hangs. The server's own deadline is 4 s. */
+/** Milliseconds from SIGTERM to a forced exit. The server closes its connections within 4 s. */
 const STOP_DEADLINE_MS = 4_800;
 
 try {
@@ -22,7 +22,7 @@ try {
   process.exitCode = 1;
 }
 
-/** Throws a ConfigError or a ListenError, with a message for people, if it cannot start. */
+/** Throws a ConfigError or a ListenError, with a message to print, if the service cannot start. */
 async function start(): Promise<void> {
   const settings = readEnvironment(process.env);
   const log = createLogger(settings.LOG_LEVEL);

@@ -23,8 +23,8 @@ import { Prober } from './probes/prober.ts';
 import { createStatusPage } from './status-page/status-page.ts';
 
 /**
- * Milliseconds from the first probes to the first reads of business figures: a start is busy enough,
- * and what delays a probe shows in its response time.
+ * Milliseconds from the first probes to the first reads of business metrics. The start is busy, and any work
+ * beside the probes adds to the response times that they measure.
  */
 const FIRST_READS_AFTER_MS = 250;
 
@@ -35,16 +35,16 @@ export interface WireOptions {
   readonly log: Logger;
 }
 
-/** The parts that the API shows, and how to end what runs among them. */
+/** The parts that the API needs, and how to start and stop what runs in them. */
 export interface Wired {
   readonly parts: AppParts;
   /** Starts probing and collecting. */
   readonly start: () => void;
-  /** Ends running probes and reads; resolves when nothing runs any more. */
+  /** Aborts running probes and reads; resolves when all have ended. */
   readonly stop: () => Promise<void>;
 }
 
-/** Makes the rooms and connects them: states go from probes and collectors to all that show them. */
+/** Creates the parts and connects them: states go from probes and collectors to metrics, history and alerts. */
 export function wire({ settings, live, clock, log }: WireOptions): Wired {
   const registry = new MetricRegistry(log);
   const directory = new ServiceDirectory({ live, shard: shardOfSettings(settings), clock, log });
@@ -123,7 +123,7 @@ export function wire({ settings, live, clock, log }: WireOptions): Wired {
   };
 }
 
-/** History and alerts from PROMETHEUS_URL, if it is set; memory answers when Prometheus does not. */
+/** History and alerts from PROMETHEUS_URL, if it is set; from memory while Prometheus does not respond. */
 function askPrometheus({
   settings,
   directory,

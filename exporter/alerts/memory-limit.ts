@@ -1,7 +1,8 @@
 import { totalmem } from 'node:os';
 import process from 'node:process';
 import { getHeapStatistics } from 'node:v8';
-import { keptFor, PROCESS_KEPT_MS } from '../metrics/kept-for.ts';
+import { cachedFor } from '../clock.ts';
+import { PROCESS_CACHE_MS } from '../metrics/process-metrics.ts';
 import { sample } from '../metrics/sample.ts';
 import type { Sample } from '../metrics/sample.ts';
 
@@ -34,7 +35,7 @@ export function memoryLimitBytes(facts: MemoryFacts = memoryFacts()): number {
   return isLimited ? constrainedBytes : heapLimitBytes;
 }
 
-export const memoryLimitSamples = keptFor(PROCESS_KEPT_MS, (): readonly Sample[] => [
+export const memoryLimitSamples = cachedFor(PROCESS_CACHE_MS, (): readonly Sample[] => [
   sample('penpal_monitoring_memory_limit_bytes', {}, memoryLimitBytes()),
 ]);
 
@@ -51,7 +52,7 @@ export interface MemoryReading {
 const READING_KEPT_MS = 1000;
 
 /** At most READING_KEPT_MS old. */
-export const readMemory = keptFor(READING_KEPT_MS, (): MemoryReading => ({
+export const readMemory = cachedFor(READING_KEPT_MS, (): MemoryReading => ({
   rssBytes: process.memoryUsage.rss(),
   limitBytes: memoryLimitBytes(),
 }));

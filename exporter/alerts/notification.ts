@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rfc3339Time } from '../rfc3339-time.ts';
+import { rfc3339Time } from '../clock.ts';
 
 const texts = z.record(z.string(), z.string());
 

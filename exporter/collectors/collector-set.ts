@@ -1,7 +1,7 @@
+import { offsetOf } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { SourceConfig } from '../config/config.ts';
-import { offsetOf } from '../interval-slots.ts';
-import { Listeners } from '../listeners.ts';
+import { notify } from '../logger.ts';
 import type { Logger } from '../logger.ts';
 import type { Sample, SampleSource } from '../metrics/sample.ts';
 import { Collector } from './collector.ts';
@@ -23,7 +23,7 @@ export interface CollectorSetOptions {
 /** Reads every source of business figures, each on a timer of its own. */
 export class CollectorSet {
   readonly #options: CollectorSetOptions;
-  readonly #listeners: Listeners<[CollectorState]>;
+  readonly #listeners: ((state: CollectorState) => void)[] = [];
   /** Collectors that were stopped while a read was under way. */
   readonly #ending = new Set<Promise<void>>();
   /** By the text of the source's configuration, in the order of the configuration. */
@@ -34,7 +34,6 @@ export class CollectorSet {
 
   constructor(options: CollectorSetOptions) {
     this.#options = options;
-    this.#listeners = new Listeners(options.log, 'business figures');
   }
 
   /** For the start and for each reload. A source that did not change keeps its state and timer. */
@@ -67,7 +66,7 @@ export class CollectorSet {
 
   /** Called after each read with the new state. */
   onRead(listener: (state: CollectorState) => void): void {
-    this.#listeners.add(listener);
+    this.#listeners.push(listener);
   }
 
   /** No read is under way and no timer runs when it resolves. */
@@ -103,6 +102,6 @@ export class CollectorSet {
 
   #tell(state: CollectorState): void {
     this.#samples = undefined;
-    this.#listeners.tell(state);
+    notify(this.#options.log, 'business metrics', this.#listeners, state);
   }
 }

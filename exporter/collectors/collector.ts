@@ -1,6 +1,6 @@
+import { nextSlotMs } from '../clock.ts';
 import type { Cancel, Clock } from '../clock.ts';
 import type { SourceConfig } from '../config/config.ts';
-import { nextSlotMs } from '../interval-slots.ts';
 import type { Logger } from '../logger.ts';
 import { collect, initialState } from './collect.ts';
 import type { CollectorState } from './collector-state.ts';

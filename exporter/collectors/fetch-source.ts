@@ -3,7 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import got from 'got';
 import type { Request } from 'got';
 import { USER_AGENT } from '../build-info.ts';
-import { sharedLookup } from '../shared-lookup.ts';
+import { sharedLookup } from '../lookup.ts';
 import type { SourceConfig } from '../config/config.ts';
 import { explainFetchFailure } from './explain-fetch-failure.ts';
 

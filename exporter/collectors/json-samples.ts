@@ -1,6 +1,6 @@
 import type { JsonMapping, SourceConfig } from '../config/config.ts';
 import type { Expression } from '../config/expression.ts';
-import { inSlices } from '../in-slices.ts';
+import { inSlices } from '../clock.ts';
 import { labelValue } from './label-value.ts';
 import { Selection } from './selection.ts';
 import type { Extract } from './selection.ts';

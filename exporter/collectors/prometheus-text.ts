@@ -1,4 +1,4 @@
-import { inSlices } from '../in-slices.ts';
+import { inSlices } from '../clock.ts';
 
 /**
  * Prometheus text 0.0.4, read as far as it can be read. (The one parser on npm,

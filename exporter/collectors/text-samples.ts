@@ -1,5 +1,5 @@
 import type { SourceConfig, TextMapping } from '../config/config.ts';
-import { inSlices } from '../in-slices.ts';
+import { inSlices } from '../clock.ts';
 import { labelValue } from './label-value.ts';
 import type { PrometheusText, TextSample } from './prometheus-text.ts';
 import { Selection } from './selection.ts';

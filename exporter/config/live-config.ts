@@ -1,4 +1,4 @@
-import { Listeners } from '../listeners.ts';
+import { notify } from '../logger.ts';
 import type { Logger } from '../logger.ts';
 import type { Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
@@ -16,13 +16,12 @@ export class LiveConfig {
   #lastReloadWorked = true;
   readonly #parts: LiveConfigParts;
   readonly #objections: ((config: Config) => readonly string[])[] = [];
-  readonly #listeners: Listeners<[Config]>;
+  readonly #listeners: ((config: Config) => void)[] = [];
 
   /** Throws a ConfigError if the first load fails: without a configuration there is no start. */
   constructor(parts: LiveConfigParts) {
     this.#parts = parts;
     this.#current = parts.load();
-    this.#listeners = new Listeners(parts.log, 'the configuration');
   }
 
   get current(): Config {
@@ -41,7 +40,7 @@ export class LiveConfig {
 
   /** Called with every configuration that comes into force after the first. */
   onChange(listener: (config: Config) => void): void {
-    this.#listeners.add(listener);
+    this.#listeners.push(listener);
   }
 
   reload(): ReloadResult {
@@ -55,7 +54,7 @@ export class LiveConfig {
       log.error(facts, 'reload failed; the old configuration goes on');
       return { ok: false, message };
     }
-    this.#lastReloadWorked = this.#listeners.tell(this.#current);
+    this.#lastReloadWorked = notify(log, 'the configuration', this.#listeners, this.#current);
     if (!this.#lastReloadWorked)
       return { ok: false, message: `${OUR_FAULT}: not all of it took effect` };
     const { services, lists } = this.#current;

@@ -5,7 +5,7 @@ import type { SecureContext, TLSSocket } from 'node:tls';
 import type { TlsConfig } from '../config/config.ts';
 import { isHostName } from './host-name.ts';
 import type { ExchangeTimes } from './exchange-times.ts';
-import { sharedLookup } from '../shared-lookup.ts';
+import { sharedLookup } from '../lookup.ts';
 
 /** Where to connect and whom to trust. */
 export interface Peer {

@@ -1,6 +1,7 @@
+import { offsetOf } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { ServiceConfig } from '../config/config.ts';
-import { Listeners } from '../listeners.ts';
+import { notify } from '../logger.ts';
 import type { Logger } from '../logger.ts';
 import type { CatalogHistogram, MetricRegistry } from '../metrics/registry.ts';
 import { ConclusionWatch } from './conclusion-watch.ts';
@@ -10,7 +11,6 @@ import type { Probe } from './probe.ts';
 import { logOutcome, warnOfUnverifiedTls } from './probe-log.ts';
 import { failureSamples, objectiveSamples, probeSamples } from './probe-samples.ts';
 import { Schedule } from './schedule.ts';
-import { offsetOf } from '../interval-slots.ts';
 import { StallWatch } from './stall-watch.ts';
 import { Target } from './target.ts';
 import type { TargetState } from './target-state.ts';
@@ -33,7 +33,7 @@ export class Prober {
   readonly #conclusions: ConclusionWatch;
   readonly #schedule: Schedule;
   readonly #underWay = new Set<Promise<void>>();
-  readonly #listeners: Listeners<[TargetState, ProbeOutcome]>;
+  readonly #listeners: ((state: TargetState, outcome: ProbeOutcome) => void)[] = [];
   #targets: ReadonlyMap<string, Target> = new Map();
   #added = 0;
 
@@ -41,7 +41,6 @@ export class Prober {
     this.#clock = clock;
     this.#probe = probe;
     this.#log = log;
-    this.#listeners = new Listeners(log, 'probes');
     // Apart, as each is written anew only where it has changed.
     registry.addStates(() => this.states(), probeSamples);
     registry.addStates(() => this.#each(({ failures }) => failures), failureSamples);
@@ -82,7 +81,7 @@ export class Prober {
 
   /** Called after each conclusive probe, with the state after it. */
   onOutcome(listener: (state: TargetState, outcome: ProbeOutcome) => void): void {
-    this.#listeners.add(listener);
+    this.#listeners.push(listener);
   }
 
   /**
@@ -160,6 +159,6 @@ export class Prober {
       this.#durations.observe({ service_name: target.name }, outcome.durationSeconds);
     }
     logOutcome(this.#log, before, target.state, outcome);
-    this.#listeners.tell(target.state, outcome);
+    notify(this.#log, 'probes', this.#listeners, target.state, outcome);
   }
 }

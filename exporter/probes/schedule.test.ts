@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextSlotMs, offsetOf } from '../interval-slots.ts';
+import { nextSlotMs, offsetOf } from '../clock.ts';
 import { serviceOf } from '../../tests/support/check-of.ts';
 import { makeWorld } from '../../tests/support/probes/prober-world.ts';
 

@@ -1,6 +1,6 @@
+import { nextSlotMs } from '../clock.ts';
 import type { Cancel, Clock } from '../clock.ts';
 import { DueQueue } from './due-queue.ts';
-import { nextSlotMs } from '../interval-slots.ts';
 import type { Target } from './target.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import nodeModule from 'node:module';
-import { CLIENT_EXTENSION, CLIENT_MODULES } from '../shipped-files.ts';
+import { CLIENT_EXTENSION, CLIENT_MODULES } from '../build-info.ts';
 import { pageStyles } from './styles/page-styles.ts';
 
 /** The page's own files by name, as a browser can read them. */

@@ -1,6 +1,6 @@
 import { load } from 'js-yaml';
 import { z } from 'zod';
-import { inSlices } from '../in-slices.ts';
+import { inSlices } from '../clock.ts';
 import type { ListedTarget } from '../config/config.ts';
 import { explainIssues, pathText } from '../config/explain-issues.ts';
 import { httpUrl, name, path } from '../config/fields.ts';

@@ -12,7 +12,7 @@ import { seconds } from './wait.ts';
 const SHIPPED = resolve(import.meta.dirname, '../../services.yml');
 /**
  * How much faster than shipped everything goes: probes, collections, scrapes, the fleet's business. Not so
- * fast that two scrapes see the same reading of the process, which is kept for PROCESS_KEPT_MS.
+ * fast that two scrapes see the same reading of the process, which is kept for PROCESS_CACHE_MS.
  */
 const SPEED = 40;
 const SHIPPED_INTERVAL_MS = 30_000;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Marked } from 'marked';
 import type { Token, Tokens } from 'marked';
-import { RUNBOOKS } from '../../shipped-files.ts';
+import { RUNBOOKS } from '../../build-info.ts';
 
 /** What to do about the alerts of one rule group. */
 export interface Runbook {
