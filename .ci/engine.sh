@@ -44,6 +44,12 @@ install_engine() {
 # Compose and BuildKit's client are plugins, and Debian 12 has none that are new enough.
 use_compose_plugins() {
   docker compose version >/dev/null 2>&1 && docker buildx version >/dev/null 2>&1 && return
-  node_modules/.bin/node tests/containers/stand-in-images/fetch-plugins.ts || return
+  local plugin plugins='docker-compose docker-buildx' folder="$PWD/.cache/docker/cli-plugins"
+  # shellcheck disable=SC2086 # a list of names
+  sh demo/real-parts.sh .cache/real-parts $plugins || return
+  mkdir -p "$folder"
+  for plugin in $plugins; do
+    ln -sfn "$PWD/.cache/real-parts/$plugin/usr/libexec/docker/cli-plugins/$plugin" "$folder/"
+  done
   export DOCKER_CONFIG="$PWD/.cache/docker"
 }

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { prettyFactory } from 'pino-pretty';
 import { tableLines } from './print-table.ts';
 import { DEMO_PORTS, takenPorts } from './ports.ts';
-import type { Exit } from './real-parts/spawn-process.ts';
+import type { Exit } from './process.ts';
 import { startStack } from './stack.ts';
 import type { Stack } from './stack.ts';
 

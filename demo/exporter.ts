@@ -1,48 +1,41 @@
 import { resolve } from 'node:path';
-import type { RunningServer } from './real-parts/start-on-port.ts';
-import { startOnPort } from './real-parts/start-on-port.ts';
-import { startProcess } from './real-parts/start-process.ts';
+import { startProcess } from './process.ts';
+import { startOnPort, type RunningServer } from './server.ts';
 
 const PROJECT = resolve(import.meta.dirname, '..');
-/** Node 24 calls the stripping of types experimental, on each start. */
+/** Without the flag, Node prints at each start that stripping types is experimental. */
 const SOURCES = [process.execPath, '--disable-warning=ExperimentalWarning', 'exporter/main.ts'];
 
 export interface ExporterOptions {
-  /** By default a free one. */
+  /** Default: a free one. */
   readonly port?: number;
-  /** Settings as in .env.example; nothing of this process's own environment is passed on. */
+  /** Settings as in .env.example. Of this process's environment only PATH is passed on. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What to run instead of the sources, such as the built service; relative to the project. */
+  /** What to run instead of the sources, such as the build; relative to the project. */
   readonly command?: readonly string[];
-  /** Called with every line that it prints: its log, and to standard error what Node has to say. */
+  /** Called with each line that it prints: its log, and Node's own messages. */
   readonly onLine?: ((line: string) => void) | undefined;
 }
 
 /**
- * Starts the monitoring service, by default from its sources, as a process of its own, on 127.0.0.1, and waits
- * until it answers. Throws a `StartError` with its last lines of output if it does not.
+ * Starts the monitoring service on 127.0.0.1 as a process of its own, by default from its sources,
+ * and waits until it is ready. Rejects with a `StartError`.
  */
-export function startExporter({
-  port,
-  environment,
-  command,
-  onLine,
-}: ExporterOptions): Promise<RunningServer> {
-  return startOnPort('monitoring-service', port, (port) =>
+export function startExporter(options: ExporterOptions): Promise<RunningServer> {
+  const { environment, command, onLine } = options;
+  const name = 'monitoring-service';
+  return startOnPort(name, options.port, (port) =>
     startProcess({
-      name: 'monitoring-service',
-      command: command ?? SOURCES,
-      cwd: PROJECT,
-      onLine,
+      ...{ name, onLine, cwd: PROJECT, command: command ?? SOURCES },
       env: {
         PATH: process.env['PATH'],
-        // Sources are stripped of their types and compiled once, not at every start.
+        // Types are stripped and sources compiled once, not at each start.
         ...(!command && { NODE_COMPILE_CACHE: resolve(PROJECT, '.cache/compile-cache') }),
         ...environment,
         HOST: '127.0.0.1',
         PORT: String(port),
       },
-      ready: `http://127.0.0.1:${port}/-/ready`,
+      readyUrl: `http://127.0.0.1:${port}/-/ready`,
     }),
   );
 }

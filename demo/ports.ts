@@ -1,5 +1,5 @@
 import { USUAL_PORTS } from './fleet/service-names.ts';
-import { isPortFree } from './real-parts/free-port.ts';
+import { isPortFree } from './server.ts';
 
 /** Where the demo listens; what Penpal's own services and the stack usually have. */
 export const DEMO_PORTS = {

@@ -5,13 +5,10 @@ import { renderAlertmanagerConfig, renderPrometheusConfig } from '../provisionin
 import { startExporter } from './exporter.ts';
 import type { Fleet, FleetOptions } from './fleet/fleet.ts';
 import { startFleet } from './fleet/fleet.ts';
-import { findRealPart } from './real-parts/find-real-part.ts';
-import { freePort } from './real-parts/free-port.ts';
-import type { AbsentPart, RealPart } from './real-parts/parts.ts';
-import { startAlertmanager } from './real-parts/start-alertmanager.ts';
-import type { RunningServer } from './real-parts/start-on-port.ts';
-import { startPrometheus } from './real-parts/start-prometheus.ts';
-import { temporaryFolder } from './real-parts/temporary-folder.ts';
+import { findRealPart, type AbsentPart, type RealPart } from './real-parts.ts';
+import { startAlertmanager, startPrometheus } from './real-servers.ts';
+import { freePort, type RunningServer } from './server.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export interface StackPorts {
   readonly exporter: number;

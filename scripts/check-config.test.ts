@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
-import { runCommand } from '../demo/real-parts/run-command.ts';
+import { runCommand } from '../demo/process.ts';
 
 /** Each test starts a process, which takes a second where many do. */
 vi.setConfig({ testTimeout: 20_000 });

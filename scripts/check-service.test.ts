@@ -1,8 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand } from '../demo/real-parts/run-command.ts';
-import type { CommandResult } from '../demo/real-parts/run-command.ts';
+import { runCommand, type CommandResult } from '../demo/process.ts';
 
 const server = createServer((_request, response) =>
   response.end(

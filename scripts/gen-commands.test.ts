@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { runCommand } from '../demo/real-parts/run-command.ts';
+import { runCommand } from '../demo/process.ts';
 
 /** Each test starts processes, which take a second each, and more on a busy machine. */
 const TIMEOUT_MS = 120_000;

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
+import { temporaryFolder } from '../../demo/temporary-folder.ts';
 import { PrometheusSettingsError, readPrometheusSettings, secretFaults } from './settings.ts';
 
 const REMOTE_WRITE_URL = 'https://metrics.example/api/v1/write';

@@ -1,10 +1,9 @@
 import { Agent, get } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { findRealPart } from '../../demo/real-parts/find-real-part.ts';
-import type { RealPart } from '../../demo/real-parts/parts.ts';
-import { startOnPort } from '../../demo/real-parts/start-on-port.ts';
-import { startProcess } from '../../demo/real-parts/start-process.ts';
+import { startProcess } from '../../demo/process.ts';
+import { findRealPart, type RealPart } from '../../demo/real-parts.ts';
+import { startOnPort } from '../../demo/server.ts';
 import { runEvenly } from './even-pace.ts';
 import { cpuMicros } from './process-figures.ts';
 import type { Subject } from './subjects.ts';
@@ -32,9 +31,9 @@ export async function withBlackbox<T>(run: (blackbox: Blackbox | undefined) => P
 async function startBlackbox({ name, command }: RealPart): Promise<Blackbox> {
   const server = await startOnPort(name, undefined, (port) =>
     startProcess({
-      ...{ name, command },
-      args: [`--config.file=${CONFIG}`, `--web.listen-address=127.0.0.1:${port}`],
-      ready: `http://127.0.0.1:${port}/-/healthy`,
+      name,
+      command: [...command, `--config.file=${CONFIG}`, `--web.listen-address=127.0.0.1:${port}`],
+      readyUrl: `http://127.0.0.1:${port}/-/healthy`,
     }),
   );
   const { pid, url } = server;

@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path';
 import { load } from 'js-yaml';
 import { startFleet } from '../../demo/fleet/fleet.ts';
 import { FREE_PORTS, SERVICE_NAMES } from '../../demo/fleet/service-names.ts';
-import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
+import { temporaryFolder } from '../../demo/temporary-folder.ts';
+import { startBuilt } from '../support/start-built.ts';
 import { serviceUrls } from '../../demo/stack.ts';
-import { startBuilt } from '../../scripts/start-built.ts';
 import { startTarget } from './forked-servers.ts';
 import { seconds } from './wait.ts';
 

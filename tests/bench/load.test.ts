@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { freePort } from '../../demo/real-parts/free-port.ts';
+import { freePort } from '../../demo/server.ts';
 import { runLoad } from './load.ts';
 
 let answer: RequestListener;

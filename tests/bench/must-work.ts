@@ -1,4 +1,4 @@
-import { runCommand } from '../../demo/real-parts/run-command.ts';
+import { runCommand } from '../../demo/process.ts';
 
 /** Runs a command to its end and answers what it printed. Throws if it fails or takes longer than `timeoutMs`. */
 export async function mustWork(command: readonly string[], timeoutMs = 30_000): Promise<string> {

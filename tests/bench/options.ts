@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { countOption } from '../../scripts/number-option.ts';
+import { countOption } from '../support/number-option.ts';
 
 export interface Options {
   /** Names of rows; all unless some are chosen. */

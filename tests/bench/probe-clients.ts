@@ -1,7 +1,7 @@
 // Which HTTP client should probe? CPU of a probe and error of its measured time, side by side with
 // blackbox_exporter. Takes four minutes; node tests/bench/probe-clients.ts --help tells the options.
 import { parseArgs } from 'node:util';
-import { countOption } from '../../scripts/number-option.ts';
+import { countOption } from '../support/number-option.ts';
 import { withBlackbox } from './blackbox.ts';
 import { clients } from './clients.ts';
 import type { Slice, SliceResult } from './client-worker.ts';

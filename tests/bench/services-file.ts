@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
+import { temporaryFolder } from '../../demo/temporary-folder.ts';
 
 export interface GeneratedServices {
   readonly url: string;

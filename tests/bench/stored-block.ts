@@ -3,8 +3,8 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { RealPart } from '../../demo/real-parts/parts.ts';
-import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
+import type { RealPart } from '../../demo/real-parts.ts';
+import { temporaryFolder } from '../../demo/temporary-folder.ts';
 import { mustWork } from './must-work.ts';
 
 /** Seconds of a block as Prometheus first writes it. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { freePort } from '../../demo/real-parts/free-port.ts';
+import { freePort } from '../../demo/server.ts';
 import { startClient } from './subjects.ts';
 
 test('a probe that failed is no number, also when it comes from another process', async () => {

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import got from 'got';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
-import { freePort } from '../../demo/real-parts/free-port.ts';
-import { timeUntil } from '../../demo/real-parts/time-until.ts';
+import { freePort } from '../../demo/server.ts';
+import { timeUntil } from '../support/time-until.ts';
 import { DETECTION_MS, timesNotified } from '../e2e/stack/notified-outages.ts';
 import { test } from './engine/container-test.ts';
 import { RunningStack } from './engine/running-stack.ts';

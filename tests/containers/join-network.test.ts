@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import got from 'got';
 import { expect, inject } from 'vitest';
-import { timeUntil } from '../../demo/real-parts/time-until.ts';
+import { timeUntil } from '../support/time-until.ts';
 import { test } from './engine/container-test.ts';
 import { docker } from './engine/docker.ts';
 import { RunningStack } from './engine/running-stack.ts';

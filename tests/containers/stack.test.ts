@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
 import { renderBoards } from '../../dashboards/index.ts';
 import type { DashboardJson } from '../../dashboards/lib/dashboard-json.ts';
 import { DASHBOARD_UIDS } from '../../promql/dashboard-uids.ts';
-import { timeUntil } from '../../demo/real-parts/time-until.ts';
+import { timeUntil } from '../support/time-until.ts';
 import { fillVariables } from '../dashboards/fill-variables.ts';
 import { DETECTION_MS, RECOVERY_MS, timesNotified } from '../e2e/stack/notified-outages.ts';
 import type { Notification } from '../e2e/stack/notified-outages.ts';

@@ -10,18 +10,16 @@ import type { DashboardJson } from '../../dashboards/lib/dashboard-json.ts';
 import { externalMetrics } from '../../promql/external-metrics.ts';
 import { JOBS, labelsOf } from '../../promql/metrics.ts';
 import { FREE_PORTS } from '../../demo/fleet/service-names.ts';
-import { findRealPart } from '../../demo/real-parts/find-real-part.ts';
-import { timeUntil } from '../../demo/real-parts/time-until.ts';
-import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
-import type { TemporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
+import { findRealPart } from '../../demo/real-parts.ts';
+import { temporaryFolder, type TemporaryFolder } from '../../demo/temporary-folder.ts';
+import { realPartOrSkip } from '../support/real-part.ts';
+import { timeUntil, untilNothing } from '../support/time-until.ts';
 import type { Stack } from '../../demo/stack.ts';
 import { startStack } from '../../demo/stack.ts';
 import { renderAlertmanager } from '../../provisioning/alertmanager/render-alertmanager.ts';
 import { readAlertmanagerSettings } from '../../provisioning/alertmanager/settings.ts';
 import { fillVariables } from './fill-variables.ts';
 import { ask, ruleStates, seriesOf, untilRulesSawWhatIsThere } from '../support/prometheus-api.ts';
-import { realPartOrSkip } from '../support/real-part-or-skip.ts';
-import { untilNothing } from '../support/until-nothing.ts';
 
 /** Until each target was scraped twice: the slowest every 15 s. */
 const FIRST_SCRAPES_MS = 60_000;

@@ -3,17 +3,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { boards, renderBoards } from '../../dashboards/index.ts';
 import type { DashboardJson } from '../../dashboards/lib/dashboard-json.ts';
-import { findRealPart } from '../../demo/real-parts/find-real-part.ts';
-import { runTool } from '../../demo/real-parts/run-tool.ts';
-import { startPrometheus } from '../../demo/real-parts/start-prometheus.ts';
-import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
-import type { TemporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
-import type { RealServer } from '../../demo/real-parts/with-data-folder.ts';
+import { findRealPart } from '../../demo/real-parts.ts';
+import { startPrometheus, type RealServer } from '../../demo/real-servers.ts';
+import { temporaryFolder, type TemporaryFolder } from '../../demo/temporary-folder.ts';
+import { runTool, realPartOrSkip } from '../support/real-part.ts';
 import { fillVariables } from './fill-variables.ts';
 import { MONTH_SECONDS, monthOfPenpal, writeSamples } from './month-of-samples.ts';
 import { ask } from '../support/prometheus-api.ts';
 import type { QueryAnswer } from '../support/prometheus-api.ts';
-import { realPartOrSkip } from '../support/real-part-or-skip.ts';
 
 /** What a dashboard may take altogether. */
 const BUDGET_MS = 1000;

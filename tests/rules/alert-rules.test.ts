@@ -4,13 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { cases } from './cases.ts';
 import { alerts, groups, renderGroups } from '../../alert-rules/groups.ts';
 import { PROBES_STALLED } from '../../alert-rules/thresholds.ts';
-import type { RealPart } from '../../demo/real-parts/parts.ts';
-import { runTool } from '../../demo/real-parts/run-tool.ts';
-import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
+import type { RealPart } from '../../demo/real-parts.ts';
+import { temporaryFolder } from '../../demo/temporary-folder.ts';
+import { runTool, realPartOrSkip } from '../support/real-part.ts';
 import { MAX_PROBE_INTERVAL_MS } from '../../exporter/config/fields.ts';
 import { readJunit } from './junit.ts';
 import { nameOf, promtoolFiles } from './promtool-file.ts';
-import { realPartOrSkip } from '../support/real-part-or-skip.ts';
 
 /** Weeks of evaluations are simulated: some seconds, more on a busy machine. */
 const TIMEOUT_MS = 120_000;

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import type { GivenSeries } from './alert-case.ts';
 import { groups, renderGroups } from '../../alert-rules/groups.ts';
-import type { RealPart } from '../../demo/real-parts/parts.ts';
-import { runTool } from '../../demo/real-parts/run-tool.ts';
-import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
+import type { RealPart } from '../../demo/real-parts.ts';
+import { temporaryFolder } from '../../demo/temporary-folder.ts';
+import { runTool } from '../support/real-part.ts';
 
 /** On a busy machine. */
 const TIMEOUT_MS = 120_000;

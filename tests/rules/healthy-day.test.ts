@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import { expect, test } from 'vitest';
 import { groups, renderGroups } from '../../alert-rules/groups.ts';
-import { runTool } from '../../demo/real-parts/run-tool.ts';
-import { temporaryFolder } from '../../demo/real-parts/temporary-folder.ts';
+import { temporaryFolder } from '../../demo/temporary-folder.ts';
+import { runTool, realPartOrSkip } from '../support/real-part.ts';
 import { healthyPenpal } from './healthy-day.ts';
-import { realPartOrSkip } from '../support/real-part-or-skip.ts';
 
 /** A night, a day, and two hours that have a yesterday. */
 const HOURS = 26;

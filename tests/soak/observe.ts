@@ -1,5 +1,5 @@
 import got from 'got';
-import { runTool } from '../../demo/real-parts/run-tool.ts';
+import { runTool } from '../support/real-part.ts';
 
 import { checkConfiguration } from './invariants/configuration.ts';
 import { CounterWatch } from './invariants/counters.ts';

@@ -1,7 +1,7 @@
 import { startFleet } from '../../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../../demo/fleet/service-names.ts';
 import { serviceUrls } from '../../../demo/stack.ts';
-import { startBuilt } from '../../../scripts/start-built.ts';
+import { startBuilt } from '../../support/start-built.ts';
 import { median, quantile } from '../figures.ts';
 import { runLoad } from '../load.ts';
 import { show } from '../row.ts';

@@ -1,5 +1,4 @@
-import { findRealPart } from '../../../demo/real-parts/find-real-part.ts';
-import type { RealPart } from '../../../demo/real-parts/parts.ts';
+import { findRealPart, type RealPart } from '../../../demo/real-parts.ts';
 import { SCRAPE_SECONDS, fastScrapes } from '../fast-scrapes.ts';
 import type { Finding, Row } from '../row.ts';
 import { BLOCK_SECONDS, BLOCK_START, storeBlock } from '../stored-block.ts';

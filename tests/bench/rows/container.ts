@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { freePort } from '../../../demo/real-parts/free-port.ts';
-import { runCommand } from '../../../demo/real-parts/run-command.ts';
-import { untilReady } from '../../../demo/real-parts/until-ready.ts';
+import { runCommand } from '../../../demo/process.ts';
+import { freePort } from '../../../demo/server.ts';
+import { timeUntil } from '../../support/time-until.ts';
 import { mustWork } from '../must-work.ts';
 import type { Finding, Row } from '../row.ts';
 
@@ -51,7 +51,7 @@ async function timeStart(): Promise<number> {
   const id = (await mustWork(run)).trim();
   try {
     const url = `http://127.0.0.1:${port}/-/ready`;
-    if (!(await untilReady(url, AbortSignal.timeout(30_000)))) throw new Error('never healthy');
+    await timeUntil('healthy', 30_000, async () => (await fetch(url)).ok, 20);
     return (performance.now() - start) / 1000;
   } finally {
     await mustWork(['docker', 'rm', '--force', id]);

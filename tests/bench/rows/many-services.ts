@@ -1,4 +1,4 @@
-import { startBuilt } from '../../../scripts/start-built.ts';
+import { startBuilt } from '../../support/start-built.ts';
 import { median } from '../figures.ts';
 import { MeasuredProbes } from '../measured-probes.ts';
 import { ask } from '../forked.ts';

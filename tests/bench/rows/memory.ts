@@ -1,5 +1,5 @@
-import { spawnProcess } from '../../../demo/real-parts/spawn-process.ts';
-import { startBuilt } from '../../../scripts/start-built.ts';
+import { startProcess } from '../../../demo/process.ts';
+import { startBuilt } from '../../support/start-built.ts';
 import { withBlackbox } from '../blackbox.ts';
 import { median } from '../figures.ts';
 import { runLoad } from '../load.ts';
@@ -96,7 +96,8 @@ async function load({ pid, url }: { pid: number; url: string }): Promise<number[
 }
 
 async function bareNodeMb(): Promise<number> {
-  await using bare = await spawnProcess([process.execPath, '-e', 'setInterval(() => {}, 1000)']);
+  const command = [process.execPath, '-e', 'setInterval(() => {}, 1000)'];
+  await using bare = await startProcess({ name: 'bare node', command });
   await seconds(2);
   return residentMb(bare.pid);
 }

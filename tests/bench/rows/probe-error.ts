@@ -1,4 +1,4 @@
-import { startBuilt } from '../../../scripts/start-built.ts';
+import { startBuilt } from '../../support/start-built.ts';
 import { withBlackbox } from '../blackbox.ts';
 import type { Blackbox } from '../blackbox.ts';
 import { median, quantile } from '../figures.ts';

@@ -1,4 +1,4 @@
-import { startBuilt } from '../../../scripts/start-built.ts';
+import { startBuilt } from '../../support/start-built.ts';
 import { cpuMicros, residentMb } from '../process-figures.ts';
 import { startTarget } from '../forked-servers.ts';
 import type { Finding, Row } from '../row.ts';

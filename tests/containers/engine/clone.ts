@@ -1,8 +1,7 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { runCommand } from '../../../demo/real-parts/run-command.ts';
-import type { CommandResult } from '../../../demo/real-parts/run-command.ts';
-import { temporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
+import { runCommand, type CommandResult } from '../../../demo/process.ts';
+import { temporaryFolder } from '../../../demo/temporary-folder.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 

@@ -1,5 +1,4 @@
-import { runCommand } from '../../../demo/real-parts/run-command.ts';
-import type { CommandOptions } from '../../../demo/real-parts/run-command.ts';
+import { runCommand, type CommandOptions } from '../../../demo/process.ts';
 
 /** Runs docker; answers what it printed. Throws an Error with its last words if it failed. */
 export async function docker(

@@ -1,4 +1,4 @@
-import { runCommand } from '../../../demo/real-parts/run-command.ts';
+import { runCommand } from '../../../demo/process.ts';
 
 /** Why there is no container engine to be used here, and what to do; undefined where there is one. */
 export async function whyNoEngine(): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '../../../demo/real-parts/free-port.ts';
+import { freePort } from '../../../demo/server.ts';
 import { cloneProject } from './clone.ts';
 import { ComposeProject } from './compose.ts';
 import type { BuiltImages } from '../global-setup.ts';

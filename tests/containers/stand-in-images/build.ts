@@ -1,14 +1,12 @@
 import { copyFile, cp, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { findRealPart } from '../../../demo/real-parts/find-real-part.ts';
-import type { PartName } from '../../../demo/real-parts/parts.ts';
-import { temporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
+import { findRealPart, type PartName } from '../../../demo/real-parts.ts';
+import { temporaryFolder } from '../../../demo/temporary-folder.ts';
 import { docker, hasImage } from '../engine/docker.ts';
 import { certificatesFile, nodeBinary, npmFolder, npmrc } from './machine.ts';
 import { makeRootfs } from './rootfs.ts';
 
 const BASE = 'penpal-stand-in-base:1';
-const CACHE = resolve(import.meta.dirname, '../../../.cache/real-parts');
 
 /** The images that can be stood in for. Grafana is not among them: Debian has no package of it. */
 export const STAND_INS = {
@@ -25,7 +23,7 @@ export type StandIn = keyof typeof STAND_INS;
  */
 export async function buildStandIn(standIn: StandIn, name: string): Promise<void> {
   if (!(await hasImage(BASE))) {
-    await build('base', BASE, [], (folder) => makeRootfs(join(folder, 'rootfs'), CACHE));
+    await build('base', BASE, [], (folder) => makeRootfs(join(folder, 'rootfs')));
   }
   await build(standIn, name, [`--build-arg=BASE=${BASE}`], STAND_INS[standIn]);
 }

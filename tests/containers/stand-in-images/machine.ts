@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { runCommand } from '../../../demo/real-parts/run-command.ts';
+import { runCommand } from '../../../demo/process.ts';
 
 /** Where Debian keeps the certificates that it trusts. */
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';

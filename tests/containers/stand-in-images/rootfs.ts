@@ -1,6 +1,6 @@
 import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fetchPackages } from '../../../demo/real-parts/fetch-packages.ts';
+import { fetchPackages, REAL_PARTS_CACHE } from '../../../demo/real-parts.ts';
 import { isThere } from '../../support/is-there.ts';
 
 /** A C and a C++ library for Node's and Debian's programs, and busybox for a shell. */
@@ -13,14 +13,9 @@ const USERS = [
 ] as const;
 
 /** Puts a root file system into `folder`, of Debian's packages. Throws an Error that says why it cannot. */
-export async function makeRootfs(folder: string, cacheFolder: string): Promise<void> {
-  const isCached = async () =>
-    (await Promise.all(PACKAGES.map((name) => isThere(join(cacheFolder, name))))).every(Boolean);
-  const osReleaseFile = '/etc/os-release';
-  const failure =
-    (await isCached()) ||
-    (await fetchPackages({ packageNames: PACKAGES, cacheFolder, isCached, osReleaseFile }));
-  if (typeof failure === 'string') throw new Error(`no base image: ${failure}`);
+export async function makeRootfs(folder: string): Promise<void> {
+  const failure = await fetchPackages(PACKAGES);
+  if (failure !== undefined) throw new Error(`no base image: ${failure}`);
 
   await mkdir(join(folder, 'etc'), { recursive: true });
   // Debian's merged /usr, which the package base-files would make.
@@ -29,7 +24,7 @@ export async function makeRootfs(folder: string, cacheFolder: string): Promise<v
     await symlink(`usr/${name}`, join(folder, name));
   }
   for (const name of PACKAGES) {
-    const from = join(cacheFolder, name, 'usr');
+    const from = join(REAL_PARTS_CACHE, name, 'usr');
     for (const part of ['bin', 'lib', 'lib64']) {
       if (!(await isThere(join(from, part)))) continue;
       await cp(join(from, part), join(folder, 'usr', part), { ...COPY });

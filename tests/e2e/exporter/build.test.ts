@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startExporter } from '../../../demo/exporter.ts';
-import { runCommand } from '../../../demo/real-parts/run-command.ts';
+import { runCommand } from '../../../demo/process.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 /** In the project, as the real one: packages' own files are found from there. */

@@ -3,10 +3,9 @@ import { join, resolve } from 'node:path';
 import { load } from 'js-yaml';
 import { expect, onTestFinished, test } from 'vitest';
 import { startExporter } from '../../../demo/exporter.ts';
-import { runTool } from '../../../demo/real-parts/run-tool.ts';
-import { temporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
+import { temporaryFolder } from '../../../demo/temporary-folder.ts';
+import { runTool, realPartOrSkip } from '../../support/real-part.ts';
 import { renderPrometheusConfig } from '../../../provisioning/stack-files.ts';
-import { realPartOrSkip } from '../../support/real-part-or-skip.ts';
 
 const TOKENS = { API_TOKEN: 'token-of-the-reads', METRICS_TOKEN: 'token-of-prometheus' };
 const source = (path: string) =>

@@ -5,17 +5,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startExporter } from '../../../demo/exporter.ts';
 import { startFleet } from '../../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../../demo/fleet/service-names.ts';
-import { findRealPart } from '../../../demo/real-parts/find-real-part.ts';
-import { runTool } from '../../../demo/real-parts/run-tool.ts';
-import { startPrometheus } from '../../../demo/real-parts/start-prometheus.ts';
-import { temporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
-import { timeUntil } from '../../../demo/real-parts/time-until.ts';
+import { findRealPart } from '../../../demo/real-parts.ts';
+import { startPrometheus } from '../../../demo/real-servers.ts';
+import { temporaryFolder } from '../../../demo/temporary-folder.ts';
+import { runTool, realPartOrSkip } from '../../support/real-part.ts';
+import { timeUntil } from '../../support/time-until.ts';
 import { serviceUrls } from '../../../demo/stack.ts';
 import { parsePrometheusText } from '../../../exporter/collectors/prometheus-text.ts';
 import type { TextSample } from '../../../exporter/collectors/prometheus-text.ts';
 import { catalog } from '../../../exporter/metrics/catalog.ts';
 import type { MetricDefinition } from '../../../exporter/metrics/catalog.ts';
-import { realPartOrSkip } from '../../support/real-part-or-skip.ts';
 
 /** Not in this scrape: the fleet speaks no https. */
 const WITHOUT_SERIES = ['service_certificate_expiry_timestamp_seconds'];

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { runTool } from '../../../demo/real-parts/run-tool.ts';
+import { runTool, realPartOrSkip } from '../../support/real-part.ts';
 import { hostileJson, hostileText } from '../../support/collectors/hostile-answers.ts';
 import { readBytes } from '../../support/collectors/read-bytes.ts';
 import { json, text } from '../../support/collectors/scrape-source.ts';
 import { fuzz, fuzzTimeoutMs, mutated } from '../../support/fuzz.ts';
-import { realPartOrSkip } from '../../support/real-part-or-skip.ts';
 
 test(
   'promtool can read every scrape, whatever the sources answered',

@@ -4,8 +4,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startExporter } from '../../../demo/exporter.ts';
 import { startFleet } from '../../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../../demo/fleet/service-names.ts';
-import { freePort } from '../../../demo/real-parts/free-port.ts';
-import { temporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
+import { freePort } from '../../../demo/server.ts';
+import { temporaryFolder } from '../../../demo/temporary-folder.ts';
 import { serviceUrls } from '../../../demo/stack.ts';
 
 const SECRETS = {

@@ -6,7 +6,7 @@ import { startExporter } from '../../../demo/exporter.ts';
 import { startFleet } from '../../../demo/fleet/fleet.ts';
 import type { Fleet } from '../../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../../demo/fleet/service-names.ts';
-import { temporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
+import { temporaryFolder } from '../../../demo/temporary-folder.ts';
 import { serviceUrls } from '../../../demo/stack.ts';
 
 /** What the issue allows from SIGTERM to the end. */

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { ServiceName } from '../../../demo/fleet/service-names.ts';
-import type { RunningServer } from '../../../demo/real-parts/start-on-port.ts';
-import { timeUntil } from '../../../demo/real-parts/time-until.ts';
+import type { RunningServer } from '../../../demo/server.ts';
+import { realPartOrSkip } from '../../support/real-part.ts';
+import { timeUntil } from '../../support/time-until.ts';
 import { DETECTION_MS } from '../stack/notified-outages.ts';
 import { seriesOf } from '../../support/prometheus-api.ts';
-import { realPartOrSkip } from '../../support/real-part-or-skip.ts';
 import { startTwoOfEach } from './two-of-each.ts';
 import type { TwoOfEach } from './two-of-each.ts';
 

@@ -4,13 +4,14 @@ import { startExporter } from '../../../demo/exporter.ts';
 import { startFleet } from '../../../demo/fleet/fleet.ts';
 import type { Fleet } from '../../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../../demo/fleet/service-names.ts';
-import { freePort } from '../../../demo/real-parts/free-port.ts';
-import type { RealPart } from '../../../demo/real-parts/parts.ts';
-import { startAlertmanager } from '../../../demo/real-parts/start-alertmanager.ts';
-import type { RunningServer } from '../../../demo/real-parts/start-on-port.ts';
-import { startPrometheus } from '../../../demo/real-parts/start-prometheus.ts';
-import { startVictoriaMetrics } from '../../../demo/real-parts/start-victoria-metrics.ts';
-import { temporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
+import type { RealPart } from '../../../demo/real-parts.ts';
+import {
+  startAlertmanager,
+  startPrometheus,
+  startVictoriaMetrics,
+} from '../../../demo/real-servers.ts';
+import { freePort, type RunningServer } from '../../../demo/server.ts';
+import { temporaryFolder } from '../../../demo/temporary-folder.ts';
 import { serviceUrls } from '../../../demo/stack.ts';
 import { renderPrometheus } from '../../../provisioning/prometheus/render-prometheus.ts';
 import { readPrometheusSettings } from '../../../provisioning/prometheus/settings.ts';

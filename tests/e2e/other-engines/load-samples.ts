@@ -5,11 +5,13 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import got from 'got';
 import { renderMatchers } from '../../../promql/matchers.ts';
-import type { RealPart } from '../../../demo/real-parts/parts.ts';
-import { runTool } from '../../../demo/real-parts/run-tool.ts';
-import { startPrometheus } from '../../../demo/real-parts/start-prometheus.ts';
-import { startVictoriaMetrics } from '../../../demo/real-parts/start-victoria-metrics.ts';
-import type { RealServer } from '../../../demo/real-parts/with-data-folder.ts';
+import type { RealPart } from '../../../demo/real-parts.ts';
+import {
+  startPrometheus,
+  startVictoriaMetrics,
+  type RealServer,
+} from '../../../demo/real-servers.ts';
+import { runTool } from '../../support/real-part.ts';
 import type { SampledSeries } from './samples-of-everything.ts';
 
 /** On a busy machine. */

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findRealPart } from '../../../demo/real-parts/find-real-part.ts';
-import type { RealPart } from '../../../demo/real-parts/parts.ts';
-import { temporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
-import type { RealServer } from '../../../demo/real-parts/with-data-folder.ts';
-import { realPartOrSkip } from '../../support/real-part-or-skip.ts';
+import { findRealPart, type RealPart } from '../../../demo/real-parts.ts';
+import type { RealServer } from '../../../demo/real-servers.ts';
+import { temporaryFolder } from '../../../demo/temporary-folder.ts';
+import { realPartOrSkip } from '../../support/real-part.ts';
 import { answerOf, unexplained } from './compare-answers.ts';
 import type { Answer, Moment } from './compare-answers.ts';
 import { comparedParts, everyExpression } from './every-expression.ts';

@@ -4,8 +4,8 @@ import got from 'got';
 import { groups } from '../../../alert-rules/groups.ts';
 import { renderGroup } from '../../../alert-rules/lib/render-rules.ts';
 import type { RuleGroup } from '../../../alert-rules/lib/rule.ts';
-import type { RealPart } from '../../../demo/real-parts/parts.ts';
-import { runTool } from '../../../demo/real-parts/run-tool.ts';
+import type { RealPart } from '../../../demo/real-parts.ts';
+import { runTool } from '../../support/real-part.ts';
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { timeUntil } from '../../../demo/real-parts/time-until.ts';
-import { realPartOrSkip } from '../../support/real-part-or-skip.ts';
-import { untilNothing } from '../../support/until-nothing.ts';
+import { realPartOrSkip } from '../../support/real-part.ts';
+import { timeUntil, untilNothing } from '../../support/time-until.ts';
 import { answerOf } from '../other-engines/compare-answers.ts';
 import { missingFrom, samplesOfPrometheus, samplesOfStorage } from './raw-samples.ts';
 import type { Period } from './raw-samples.ts';

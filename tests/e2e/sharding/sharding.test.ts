@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import got from 'got';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startExporter } from '../../../demo/exporter.ts';
-import type { RunningServer } from '../../../demo/real-parts/start-on-port.ts';
-import { temporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
-import type { TemporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
-import { untilNothing } from '../../support/until-nothing.ts';
+import type { RunningServer } from '../../../demo/server.ts';
+import { temporaryFolder, type TemporaryFolder } from '../../../demo/temporary-folder.ts';
+import { untilNothing } from '../../support/time-until.ts';
 
 const SERVICES = 1000;
 const SHARDS = 3;

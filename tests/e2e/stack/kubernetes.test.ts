@@ -3,15 +3,13 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { dump, loadAll } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findRealPart } from '../../../demo/real-parts/find-real-part.ts';
-import { runTool } from '../../../demo/real-parts/run-tool.ts';
-import { temporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
-import type { TemporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
+import { findRealPart } from '../../../demo/real-parts.ts';
+import { temporaryFolder, type TemporaryFolder } from '../../../demo/temporary-folder.ts';
+import { runTool, realPartOrSkip } from '../../support/real-part.ts';
 import { renderedObject, renderedObjects } from '../../support/kubernetes/rendered-objects.ts';
 import type { RenderedObject } from '../../support/kubernetes/rendered-objects.ts';
 import { renderKubernetes } from '../../../provisioning/kubernetes/render-kubernetes.ts';
 import { readKubernetesSettings } from '../../../provisioning/kubernetes/settings.ts';
-import { realPartOrSkip } from '../../support/real-part-or-skip.ts';
 
 let folder: TemporaryFolder;
 beforeAll(async () => {

@@ -1,13 +1,13 @@
 import got from 'got';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FREE_PORTS } from '../../../demo/fleet/service-names.ts';
-import { findRealPart } from '../../../demo/real-parts/find-real-part.ts';
-import { timeUntil } from '../../../demo/real-parts/time-until.ts';
+import { findRealPart } from '../../../demo/real-parts.ts';
+import { realPartOrSkip } from '../../support/real-part.ts';
+import { timeUntil } from '../../support/time-until.ts';
 import type { Stack } from '../../../demo/stack.ts';
 import { startStack } from '../../../demo/stack.ts';
 import { DETECTION_MS, RECOVERY_MS, notificationsOf, timesNotified } from './notified-outages.ts';
 import type { Notification } from './notified-outages.ts';
-import { realPartOrSkip } from '../../support/real-part-or-skip.ts';
 
 let stack: Stack | undefined;
 

@@ -1,17 +1,11 @@
 import { access, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { findRealPart } from '../../../demo/real-parts/find-real-part.ts';
-import { isPortFree } from '../../../demo/real-parts/free-port.ts';
-import { runTool } from '../../../demo/real-parts/run-tool.ts';
-import { startAlertmanager } from '../../../demo/real-parts/start-alertmanager.ts';
-import { startPrometheus } from '../../../demo/real-parts/start-prometheus.ts';
-import {
-  temporaryFolder,
-  type TemporaryFolder,
-} from '../../../demo/real-parts/temporary-folder.ts';
-import type { RealServer } from '../../../demo/real-parts/with-data-folder.ts';
-import { realPartOrSkip } from '../../support/real-part-or-skip.ts';
+import { findRealPart } from '../../../demo/real-parts.ts';
+import { startAlertmanager, startPrometheus, type RealServer } from '../../../demo/real-servers.ts';
+import { isPortFree } from '../../../demo/server.ts';
+import { temporaryFolder, type TemporaryFolder } from '../../../demo/temporary-folder.ts';
+import { runTool, realPartOrSkip } from '../../support/real-part.ts';
 
 const alertmanagerConfig = `route: { receiver: nobody }
 receivers: [{ name: nobody }]

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
-import { diesWithParent } from '../../../demo/real-parts/dies-with-parent.ts';
-import { realPartOrSkip } from '../../support/real-part-or-skip.ts';
+import { diesWithParent } from '../../../demo/process.ts';
+import { realPartOrSkip } from '../../support/real-part.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 /** A plan whose first half minute has an outage. */

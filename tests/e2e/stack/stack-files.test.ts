@@ -2,14 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runTool } from '../../../demo/real-parts/run-tool.ts';
-import { temporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
-import type { TemporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
+import { temporaryFolder, type TemporaryFolder } from '../../../demo/temporary-folder.ts';
+import { runTool, realPartOrSkip } from '../../support/real-part.ts';
 import {
   renderAlertmanagerConfig,
   renderPrometheusConfig,
 } from '../../../provisioning/stack-files.ts';
-import { realPartOrSkip } from '../../support/real-part-or-skip.ts';
 
 let folder: TemporaryFolder;
 let tokenFile: string;

@@ -4,17 +4,15 @@ import type { IAlertmanagerConfig } from '@kubernetes-models/prometheus-operator
 import { dump, load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { alerts } from '../../../alert-rules/groups.ts';
-import type { RealPart } from '../../../demo/real-parts/parts.ts';
-import { runTool } from '../../../demo/real-parts/run-tool.ts';
-import { temporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
-import type { TemporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
+import type { RealPart } from '../../../demo/real-parts.ts';
+import { temporaryFolder, type TemporaryFolder } from '../../../demo/temporary-folder.ts';
+import { runTool, realPartOrSkip } from '../../support/real-part.ts';
 import { renderAlertmanager } from '../../../provisioning/alertmanager/render-alertmanager.ts';
 import { inlineTemplates } from '../../../provisioning/kubernetes/inline-templates.ts';
 import { readKubernetesSettings } from '../../../provisioning/kubernetes/settings.ts';
 import { EVERY_SETTING } from '../../support/kubernetes/every-setting.ts';
 import { renderedObject } from '../../support/kubernetes/rendered-objects.ts';
 import { CLUSTERS_RECEIVER, operatorAlertmanager } from './operator.ts';
-import { realPartOrSkip } from '../../support/real-part-or-skip.ts';
 
 let folder: TemporaryFolder;
 beforeAll(async () => {

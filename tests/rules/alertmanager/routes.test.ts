@@ -2,13 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { alerts } from '../../../alert-rules/groups.ts';
-import { runTool } from '../../../demo/real-parts/run-tool.ts';
-import { temporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
-import type { TemporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
+import { temporaryFolder, type TemporaryFolder } from '../../../demo/temporary-folder.ts';
+import { runTool, realPartOrSkip } from '../../support/real-part.ts';
 import { renderAlertmanager } from '../../../provisioning/alertmanager/render-alertmanager.ts';
 import { readAlertmanagerSettings } from '../../../provisioning/alertmanager/settings.ts';
 import { EVERY_CHANNEL } from './every-channel.ts';
-import { realPartOrSkip } from '../../support/real-part-or-skip.ts';
 
 const everything = { ...EVERY_CHANNEL, BUSINESS_TIME_ZONE: 'Europe/Paris' };
 

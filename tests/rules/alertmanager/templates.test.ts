@@ -1,11 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RealPart } from '../../../demo/real-parts/parts.ts';
-import { runTool } from '../../../demo/real-parts/run-tool.ts';
-import { temporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
-import type { TemporaryFolder } from '../../../demo/real-parts/temporary-folder.ts';
-import { realPartOrSkip } from '../../support/real-part-or-skip.ts';
+import type { RealPart } from '../../../demo/real-parts.ts';
+import { temporaryFolder, type TemporaryFolder } from '../../../demo/temporary-folder.ts';
+import { runTool, realPartOrSkip } from '../../support/real-part.ts';
 
 const labels = { alertname: 'ServiceDown', service_name: 'auth "1"', severity: 'critical' };
 const alert = {

@@ -1,4 +1,4 @@
-import type { Absence } from '../../../demo/real-parts/restartable.ts';
+import type { Absence } from '../../support/restartable.ts';
 import {
   FORGOTTEN_MS,
   NOTIFY_MS,

@@ -1,5 +1,5 @@
 import type { SERVICE_NAMES } from '../../../demo/fleet/service-names.ts';
-import type { Absence } from '../../../demo/real-parts/restartable.ts';
+import type { Absence } from '../../support/restartable.ts';
 import type { LagRecord } from '../lag.ts';
 import type { Truth } from '../truth.ts';
 import type { Reload } from './configuration.ts';

@@ -1,4 +1,4 @@
-/** The number that a command line gives for `--name`. Throws an Error that says what was expected. */
+/** The number given on the command line as `--name`. Throws an Error that says what was expected. */
 export function numberOption(
   name: string,
   text: string,
@@ -10,12 +10,8 @@ export function numberOption(
   throw new Error(`--${name}: expected ${expected}, got "${text}"`);
 }
 
-/** A whole number of at least 1. */
+/** As `numberOption`, for a whole number of at least 1. */
 export function countOption(name: string, text: string): number {
-  return numberOption(
-    name,
-    text,
-    'a whole number from 1',
-    (value) => Number.isSafeInteger(value) && value >= 1,
-  );
+  const isCount = (value: number) => Number.isSafeInteger(value) && value >= 1;
+  return numberOption(name, text, 'a whole number from 1', isCount);
 }

@@ -1,13 +1,13 @@
-import type { RunningServer } from './start-on-port.ts';
+import type { RunningServer } from '../../demo/server.ts';
 
-/** A time in which a part was not there, Unix milliseconds; Infinity while it is not. */
+/** A time in which a part did not run, Unix milliseconds. `untilMs` is Infinity while it is down. */
 export interface Absence {
   readonly fromMs: number;
   readonly untilMs: number;
   readonly signal: NodeJS.Signals;
 }
 
-/** A real part that is killed and started again, on the same port and data. */
+/** A real server that a test kills and starts again, on the same port and data. */
 export class Restartable implements AsyncDisposable {
   readonly #start: () => Promise<RunningServer>;
   readonly #absences: Absence[] = [];
@@ -36,8 +36,7 @@ export class Restartable implements AsyncDisposable {
 
   /** Ends it with the signal; `comeBack` starts it again. */
   async kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-    const fromMs = Date.now();
-    this.#absences.push({ fromMs, untilMs: Infinity, signal });
+    this.#absences.push({ fromMs: Date.now(), untilMs: Infinity, signal });
     process.kill(this.#server.pid, signal);
     await this.#server.exited;
   }
@@ -48,7 +47,7 @@ export class Restartable implements AsyncDisposable {
     if (last) this.#absences.push({ ...last, untilMs: Date.now() });
   }
 
-  /** Whether it ended although nobody killed it; with the last that it said. */
+  /** If it ended and no test killed it: how, and its last output. */
   async fault(): Promise<string | undefined> {
     if (this.isAbsent) return undefined;
     const exit = await Promise.race([this.#server.exited, Promise.resolve(undefined)]);

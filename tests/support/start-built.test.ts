@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { productionCommand } from './production-command.ts';
+import { productionCommand } from './start-built.ts';
 
 test('the production command is what Node gets, and what the shell sets before it', () => {
   const { variables, words } = productionCommand();

@@ -1,0 +1,182 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { atExit } from './temporary-folder.ts';
+
+/** How a command ended. */
+export interface CommandResult {
+  /** Its own exit code. As in a shell, 124: out of time, 127: not started, 137: killed. */
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CommandOptions {
+  /** Standard input, closed after it. */
+  readonly input?: string;
+  /** Default 30 s; then the command is killed. */
+  readonly timeoutMs?: number;
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+
+/** Runs a command to its end. Never rejects: the result says what went wrong. */
+export function runCommand(
+  command: readonly string[],
+  { input = '', timeoutMs = 30_000, cwd, env }: CommandOptions = {},
+): Promise<CommandResult> {
+  const [file = '', ...args] = command;
+  const limits = {
+    timeout: timeoutMs,
+    killSignal: 'SIGKILL',
+    maxBuffer: MAX_OUTPUT_BYTES,
+  } as const;
+  return new Promise((resolve) => {
+    const child = execFile(file, args, { ...limits, cwd, env }, (error, stdout, stderr) => {
+      if (error === null || typeof error.code === 'number') {
+        return resolve({ exitCode: Number(error?.code ?? 0), stdout, stderr });
+      }
+      const exitCode = error.killed ? 124 : error.signal ? 137 : 127;
+      const timedOut = `${file} did not end within ${timeoutMs / 1000} s`;
+      const reason = error.killed ? timedOut : error.message;
+      resolve({ exitCode, stdout, stderr: `${stderr}${reason}\n` });
+    });
+    // The command may end without reading its input.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input);
+  });
+}
+
+/** How a process ended: by itself with a code, or by a signal. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface RunningProcess extends AsyncDisposable {
+  readonly pid: number;
+  /** Resolves when the process ends, for whatever reason; never rejects. */
+  readonly exited: Promise<Exit>;
+  /** The last 8,000 characters that it printed. */
+  output(): string;
+  /** Sends SIGTERM, then SIGKILL, and waits for the end. */
+  stop(): Promise<void>;
+}
+
+export interface ProcessSpec {
+  /** For error messages. */
+  readonly name: string;
+  readonly command: readonly string[];
+  /** The whole environment of the process. Default: this one's. */
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  /** Called with each line that the process prints to standard output or standard error. */
+  readonly onLine?: ((line: string) => void) | undefined;
+  /** The process is ready once this URL responds with 2xx. Without it: as soon as it runs. */
+  readonly readyUrl?: string;
+  /** Default 15 s. */
+  readonly readyTimeoutMs?: number;
+  /** From SIGTERM to SIGKILL. Default 5 s. */
+  readonly graceMs?: number;
+}
+
+/** A process did not become ready and no longer runs. The message ends with its last output. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+  readonly code: 'EXITED' | 'NOT_READY' | 'PORT_TAKEN';
+
+  constructor(code: StartError['code'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+const MAX_KEPT_CHARACTERS = 8_000;
+const READY_POLL_MS = 50;
+
+/**
+ * Starts a process and waits until it is ready. It ends with this Node process at the latest: when
+ * Node exits, and on Linux also when Node is killed. Rejects with a `StartError`.
+ */
+export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
+  const { name, readyUrl, readyTimeoutMs = 15_000 } = spec;
+  const running = await spawnProcess(spec).catch((cause: unknown) => {
+    throw new StartError('EXITED', `${name} could not be started`, { cause });
+  });
+  if (readyUrl === undefined) return running;
+  const timeUp = AbortSignal.timeout(readyTimeoutMs);
+  const outcome = await Promise.race([running.exited, isReady(readyUrl, timeUp)]);
+  if (outcome === true) return running;
+  await running.stop();
+  const reason =
+    outcome === false
+      ? `was not ready within ${readyTimeoutMs / 1000} s`
+      : `ended (${outcome.signal ?? `exit code ${outcome.code}`}) before it was ready`;
+  const code = outcome === false ? 'NOT_READY' : 'EXITED';
+  throw new StartError(code, `${name} ${reason}:\n${running.output()}`);
+}
+
+async function spawnProcess(spec: ProcessSpec): Promise<RunningProcess> {
+  const { command, env, cwd, onLine, graceMs = 5_000 } = spec;
+  const [file = '', ...args] = [...(await diesWithParent()), ...command];
+  const child = spawn(file, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output = (output + text).slice(-MAX_KEPT_CHARACTERS);
+    });
+    if (onLine) createInterface({ input: stream }).on('line', onLine);
+  }
+  const exited = exitOf(child);
+  await once(child, 'spawn');
+  void exited.then(atExit(() => child.kill('SIGKILL')));
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    const killTimer = setTimeout(() => child.kill('SIGKILL'), graceMs);
+    await exited;
+    clearTimeout(killTimer);
+  };
+  const { pid = 0 } = child;
+  return { pid, exited, output: () => output.trimEnd(), stop, [Symbol.asyncDispose]: stop };
+}
+
+/** Waits up to 0.5 s for the rest of the output: a child of the process may hold the pipe open. */
+async function exitOf(child: ChildProcess): Promise<Exit> {
+  const closed = new Promise((resolve) => child.once('close', resolve));
+  const exit = await new Promise<Exit>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
+  const waiting = new AbortController();
+  await Promise.race([closed, delay(500, undefined, waiting).catch(() => undefined)]);
+  waiting.abort();
+  return exit;
+}
+
+async function isReady(url: string, timeUp: AbortSignal): Promise<boolean> {
+  while (!timeUp.aborted) {
+    const response = await fetch(url, { signal: timeUp, redirect: 'manual' }).catch(
+      () => undefined,
+    );
+    await response?.body?.cancel();
+    if (response?.ok) return true;
+    await delay(READY_POLL_MS);
+  }
+  return false;
+}
+
+const setpriv = ['setpriv', '--pdeathsig', 'KILL', '--'];
+let prefix: Promise<readonly string[]> | undefined;
+
+/**
+ * Put before a command, this makes the kernel kill it once this Node process is gone. Empty where
+ * the machine has no `setpriv` (part of util-linux on Linux).
+ */
+export function diesWithParent(): Promise<readonly string[]> {
+  prefix ??= runCommand([...setpriv, 'true']).then(({ exitCode }) =>
+    exitCode === 0 ? setpriv : [],
+  );
+  return prefix;
+}

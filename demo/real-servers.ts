@@ -1,0 +1,82 @@
+import { startProcess, type ProcessSpec } from './process.ts';
+import type { RealPart } from './real-parts.ts';
+import { startOnPort, type RunningServer } from './server.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+export interface ServerSpec extends Pick<ProcessSpec, 'onLine' | 'readyTimeoutMs'> {
+  /** The program, from `findRealPart`. */
+  readonly part: RealPart;
+  /** Default: a temporary folder, removed once the server is stopped. */
+  readonly dataDir?: string;
+  /** Of 127.0.0.1. Default: a free one. */
+  readonly port?: number;
+  /** Further command-line flags. */
+  readonly flags?: readonly string[];
+}
+
+export interface ConfiguredServerSpec extends ServerSpec {
+  readonly configFile: string;
+}
+
+/** A real server with its data. */
+export interface RealServer extends RunningServer {
+  readonly dataDir: string;
+}
+
+/** Starts Prometheus and waits until it is ready. Rejects with a `StartError`. */
+export function startPrometheus(spec: ConfiguredServerSpec): Promise<RealServer> {
+  return startServer(spec, (dataDir, address) => [
+    `--config.file=${spec.configFile}`,
+    `--storage.tsdb.path=${dataDir}`,
+    `--web.listen-address=${address}`,
+  ]);
+}
+
+/**
+ * Starts Alertmanager and waits until it is ready. Rejects with a `StartError`. It clusters only if
+ * `flags` set `--cluster.listen-address`.
+ */
+export function startAlertmanager(spec: ConfiguredServerSpec): Promise<RealServer> {
+  const isClustered = spec.flags?.some((flag) => flag.startsWith('--cluster.listen-address'));
+  return startServer(spec, (dataDir, address) => [
+    `--config.file=${spec.configFile}`,
+    `--storage.path=${dataDir}`,
+    `--web.listen-address=${address}`,
+    // Alertmanager refuses a flag that is given twice.
+    ...(isClustered ? [] : ['--cluster.listen-address=']),
+  ]);
+}
+
+/** Starts a single-node VictoriaMetrics and waits until it is ready. Rejects with a `StartError`. */
+export function startVictoriaMetrics(spec: ServerSpec): Promise<RealServer> {
+  return startServer(spec, (dataDir, address) => [
+    `-storageDataPath=${dataDir}`,
+    `-httpListenAddr=${address}`,
+  ]);
+}
+
+async function startServer(
+  spec: ServerSpec,
+  flagsFor: (dataDir: string, address: string) => readonly string[],
+): Promise<RealServer> {
+  const { name, command } = spec.part;
+  const folder = spec.dataDir === undefined ? await temporaryFolder(`${name}-`) : undefined;
+  const dataDir = spec.dataDir ?? folder?.path ?? '';
+  try {
+    const server = await startOnPort(name, spec.port, (port) => {
+      const address = `127.0.0.1:${port}`;
+      const flags = [...flagsFor(dataDir, address), ...(spec.flags ?? [])];
+      return startProcess({
+        ...spec,
+        name,
+        command: [...command, ...flags],
+        readyUrl: `http://${address}/-/ready`,
+      });
+    });
+    const stop = () => server.stop().then(() => folder?.remove());
+    return { ...server, dataDir, stop, [Symbol.asyncDispose]: stop };
+  } catch (error) {
+    await folder?.remove();
+    throw error;
+  }
+}

@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { StartError, type RunningProcess } from './process.ts';
+
+/** A process that serves HTTP on 127.0.0.1. */
+export interface RunningServer extends RunningProcess {
+  readonly port: number;
+  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  readonly url: string;
+}
+
+const ATTEMPTS = 3;
+
+/**
+ * Starts a server on `port`, or on a free one if `port` is undefined. Another program may take a
+ * free port first; then the next one is tried. Rejects with a `StartError`; its code is
+ * `PORT_TAKEN` if something else already listens on the given port.
+ */
+export async function startOnPort(
+  name: string,
+  port: number | undefined,
+  start: (port: number) => Promise<RunningProcess>,
+): Promise<RunningServer> {
+  if (port !== undefined && !(await isPortFree(port))) {
+    throw new StartError('PORT_TAKEN', `${name}: port ${port} of 127.0.0.1 is already in use`);
+  }
+  for (let attempt = 1; ; attempt += 1) {
+    const candidate = port ?? (await freePort());
+    try {
+      const running = await start(candidate);
+      return { ...running, port: candidate, url: `http://127.0.0.1:${candidate}` };
+    } catch (error) {
+      if (port !== undefined || attempt === ATTEMPTS || !lostItsPort(error)) throw error;
+    }
+  }
+}
+
+function lostItsPort(error: unknown): boolean {
+  return error instanceof StartError && /address already in use|EADDRINUSE/.test(error.message);
+}
+
+/** A TCP port of 127.0.0.1 on which nothing listens now. */
+export async function freePort(): Promise<number> {
+  const port = await listenOnce(0);
+  if (port === undefined) throw new Error('no free port on 127.0.0.1');
+  return port;
+}
+
+/** Whether a server could listen on this port of 127.0.0.1 now. */
+export async function isPortFree(port: number): Promise<boolean> {
+  return (await listenOnce(port)) !== undefined;
+}
+
+async function listenOnce(port: number): Promise<number | undefined> {
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    return undefined;
+  }
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' ? address?.port : undefined;
+}

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { startExporter, type ExporterOptions } from '../../demo/exporter.ts';
+import type { RunningServer } from '../../demo/server.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+export interface BuiltOptions extends Omit<ExporterOptions, 'command'> {
+  /** Flags of Node, before those of `npm start`. */
+  readonly flags?: readonly string[];
+}
+
+/**
+ * Starts what `npm run build` made, with the flags and variables of `npm start` and
+ * `NODE_ENV=production`; otherwise as `startExporter`.
+ */
+export function startBuilt({ flags = [], ...options }: BuiltOptions): Promise<RunningServer> {
+  const { variables, words } = productionCommand();
+  return startExporter({
+    ...options,
+    command: [process.execPath, ...flags, ...words],
+    environment: { ...variables, NODE_ENV: 'production', ...options.environment },
+  });
+}
+
+/**
+ * What `npm start` runs, without the developer's .env: the variables that the shell sets, and the
+ * arguments of Node (its flags, then the file).
+ */
+export function productionCommand() {
+  const text = readFileSync(resolve(ROOT, 'package.json'), 'utf8');
+  const { scripts } = JSON.parse(text) as { scripts: Readonly<Record<string, string>> };
+  const words = (scripts['start:prod'] ?? '').split(' ');
+  const node = words.indexOf('node');
+  const variables = words.slice(0, node).map((word) => word.split('=', 2) as [string, string]);
+  return {
+    variables: Object.fromEntries(variables),
+    words: words.slice(node + 1).filter((word) => !word.startsWith('--env-file')),
+  };
+}
