@@ -3,7 +3,7 @@ import type { Html } from '../html.ts';
 import { choiceHref, RANGES, THEMES } from '../page-choice.ts';
 import type { ChosenParameters, PageChoice, RangeName } from '../page-choice.ts';
 import { LANGUAGES } from '../texts/language.ts';
-import { wordingOf } from '../texts/texts.ts';
+import { wordingOf } from '../texts/wording.ts';
 import type { Rendering } from './rendering.ts';
 
 interface Option {

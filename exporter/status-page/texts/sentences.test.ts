@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Overall } from '../view/overall.ts';
-import { wordingOf } from './texts.ts';
+import { wordingOf } from './wording.ts';
 
 const NOTHING = { total: 4, up: 0, down: [], slow: [], unchecked: [], maintenance: [] };
 

@@ -4,11 +4,7 @@ import type { Share } from '../../targets/share.ts';
 import type { SampledName } from '../../metrics/sample.ts';
 import type { RangeName, Theme } from '../page-choice.ts';
 import type { Overall } from '../view/overall.ts';
-import { en } from './en.ts';
-import { formatOf } from './format.ts';
 import type { Format } from './format.ts';
-import { fr } from './fr.ts';
-import type { Language } from './language.ts';
 import type { ChartTexts, ReasonTexts, ServiceTexts } from './service-texts.ts';
 
 /** Every word of the page in one language. A text that is missing does not compile. */
@@ -112,19 +108,4 @@ export interface NotificationTexts {
   receivedTimes(count: number): string;
   firedFor(duration: string): string;
   sentTo(receiver: string): string;
-}
-
-/** A language's words together with its formats. */
-export interface Wording {
-  readonly texts: Texts;
-  readonly format: Format;
-}
-
-const WORDINGS: Readonly<Record<Language, Wording>> = {
-  en: { texts: en, format: formatOf('en') },
-  fr: { texts: fr, format: formatOf('fr') },
-};
-
-export function wordingOf(language: Language): Wording {
-  return WORDINGS[language];
 }
