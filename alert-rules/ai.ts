@@ -5,9 +5,13 @@ import {
   either,
   gauge,
   increase,
+  isFalse,
   minBy,
   on,
   ratio,
+  record,
+  recorded,
+  recordedCounter,
   sumBy,
   sumOfCounters,
   times,
@@ -15,30 +19,28 @@ import {
   where,
   whereMatched,
 } from '../promql/promql.ts';
-import type { Vector } from '../promql/promql.ts';
+import type { Quantity, Recording, Vector } from '../promql/promql.ts';
 import { business, costByModel, newConversations, tokensByModel } from './business.ts';
-import type { Quantity } from '../promql/quantity.ts';
-import { record, recorded, recordedCounter } from './lib/recording.ts';
-import type { Recording } from './lib/recording.ts';
-import { alert } from './lib/rule.ts';
-import type { RuleGroup } from './lib/rule.ts';
+import { alert } from './rule.ts';
+import type { RuleGroup } from './rule.ts';
 import {
   AI_COST_WORTH_AN_ALERT,
   AI_RATE_LIMITED,
   AI_RATE_LIMITED_LEAST,
   AI_TOKENS_WORTH_AN_ALERT,
   CONVERSATIONS_EXPECTED,
-  NO,
   SURGE_FACTOR,
 } from './thresholds.ts';
 
-/** The same hour of these days is what an hour is compared with. */
+const ABOUT_AI = { dashboard: 'ai', service: 'ai-service', team: 'ai' } as const;
+
+/** An hour is compared with the same hour on these days. */
 const LAST_DAYS = ['1d', '2d', '3d'] as const;
 
 /**
- * Worth an alert, and more than `SURGE_FACTOR` times the same hour of each of the last days. A day
- * that is not known (the first ones, an outage of Prometheus) is left out; where none is, nothing is
- * unusual.
+ * Growth in the last hour that is worth an alert and more than `SURGE_FACTOR` times that of the same hour
+ * on each of the last days. Days without data are left out (the first days, an outage of Prometheus).
+ * Without any of them there is no surge.
  */
 function surge<U extends 'count' | 'usd'>(
   perModel: Recording<'provider' | 'model', U>,
@@ -57,8 +59,8 @@ function surge<U extends 'count' | 'usd'>(
 }
 
 /**
- * Each user has a counter, whose first count `increase` of it alone would never see. The name ends as a
- * counter's does, or Prometheus doubts each `increase` of it.
+ * ai-service has one counter per user, and `increase` never sees the first count of a single one. The
+ * name ends in `_total` because Prometheus warns about `increase` of other names.
  */
 export const limitHits = record(
   'endpoint:ai_rate_limit_hits:sum_total',
@@ -67,7 +69,7 @@ export const limitHits = record(
 const limited = sumBy(increase(recordedCounter(limitHits), '15m'), 'endpoint');
 const requests = sumBy(increase(counter('ai_requests_total'), '15m'), 'endpoint');
 
-/** Alerts on ai-service's own figures. */
+/** Alerts on the metrics of ai-service. */
 export const ai: RuleGroup = {
   name: 'ai',
   interval: '1m',
@@ -75,6 +77,7 @@ export const ai: RuleGroup = {
   rules: [
     limitHits,
     alert({
+      ...ABOUT_AI,
       name: 'AiTokensSurging',
       expression: surge(tokensByModel, AI_TOKENS_WORTH_AN_ALERT),
       severity: 'warning',
@@ -83,11 +86,9 @@ export const ai: RuleGroup = {
       summary: 'AI tokens are used up unusually fast',
       description: (_, value) =>
         `${value} tokens in an hour, more than ${SURGE_FACTOR} times as many as at this hour of the last days.`,
-      dashboard: 'ai',
-      service: 'ai-service',
-      team: 'ai',
     }),
     alert({
+      ...ABOUT_AI,
       name: 'AiCostSurging',
       expression: surge(costByModel, AI_COST_WORTH_AN_ALERT),
       severity: 'warning',
@@ -96,23 +97,19 @@ export const ai: RuleGroup = {
       summary: 'AI costs rise unusually fast',
       description: (_, value) =>
         `${value} in an hour, more than ${SURGE_FACTOR} times as much as at this hour of the last days.`,
-      dashboard: 'ai',
-      service: 'ai-service',
-      team: 'ai',
     }),
     alert({
+      ...ABOUT_AI,
       name: 'AiProviderDown',
-      expression: where(minBy(gauge('ai_providers_health_status'), 'provider'), '==', NO),
+      expression: isFalse(minBy(gauge('ai_providers_health_status'), 'provider')),
       severity: 'warning',
       for: '2m',
       keepFiringFor: '5m',
       summary: 'A provider of language models does not work',
       description: (labels) => `ai-service reports that ${labels.provider} does not work.`,
-      dashboard: 'ai',
-      service: 'ai-service',
-      team: 'ai',
     }),
     alert({
+      ...ABOUT_AI,
       name: 'AiRateLimited',
       expression: and(
         where(ratio(limited, requests, on('endpoint')), '>', AI_RATE_LIMITED),
@@ -125,11 +122,9 @@ export const ai: RuleGroup = {
       summary: 'Many AI requests meet a rate limit',
       description: (labels, value) =>
         `${value} of the requests to ${labels.endpoint} met a rate limit.`,
-      dashboard: 'ai',
-      service: 'ai-service',
-      team: 'ai',
     }),
     alert({
+      ...ABOUT_AI,
       name: 'ConversationsStopped',
       expression: and(
         where(recorded(newConversations), '==', 0),
@@ -142,8 +137,6 @@ export const ai: RuleGroup = {
       summary: 'No learner has begun a conversation for unusually long',
       description: () => 'No conversation has begun for an hour; yesterday some had at this hour.',
       dashboard: 'business',
-      service: 'ai-service',
-      team: 'ai',
     }),
   ],
 };

@@ -4,34 +4,37 @@ import {
   counter,
   gauge,
   increase,
+  isFalse,
+  isTrue,
   minBy,
   not,
   on,
   overTime,
+  record,
+  recorded,
   sumBy,
   unless,
   where,
 } from '../promql/promql.ts';
-import type { Matcher } from '../promql/matchers.ts';
-import { monitorIsDown } from './lib/monitor-is-down.ts';
-import { record, recorded } from './lib/recording.ts';
-import { alert } from './lib/rule.ts';
-import type { RuleGroup } from './lib/rule.ts';
-import { NO, YES } from './thresholds.ts';
+import type { Matcher } from '../promql/promql.ts';
+import { monitorIsDown } from './conditions.ts';
+import { alert } from './rule.ts';
+import type { RuleGroup } from './rule.ts';
 
-const SERVICE = 'alertmanager';
+const ABOUT_ALERTMANAGER = { dashboard: 'monitoring', service: 'alertmanager' } as const;
 const up = gauge('up', { job: 'alertmanager' });
+const reloadWorked = minBy(gauge('alertmanager_config_last_reload_successful'), 'instance');
 
-/** There while a monitoring service is down. */
+/** Present while a monitoring service is down. */
 const monitorDown = record('monitor:up:down', monitorIsDown);
 
 /**
- * A monitoring service that is down cannot be notified of that: MonitorDown or MonitorInstanceDown tells.
- * Which of several takes notifications nobody knows here. For as long as such failures are in sight,
- * `webhook` says nothing of what did not arrive; what was refused did. That is up to 14 minutes after it
- * is back, and 17 after one is gone.
+ * Webhook failures while a monitoring service is down. It cannot receive notifications then; MonitorDown
+ * or MonitorInstanceDown reports that. With several of them it is unknown which one receives them, so
+ * every webhook failure is left out that may be an undelivered one (`clientError` was delivered and
+ * refused). This lasts up to 14 minutes after the service is back, and 17 after one is gone.
  */
-const unheard = and(
+const undeliveredWhileDown = and(
   failures({ integration: 'webhook', reason: not('clientError') }),
   overTime('last', recorded(monitorDown), '12m'),
   on(),
@@ -49,56 +52,48 @@ export const alertmanager: RuleGroup = {
   rules: [
     monitorDown,
     alert({
+      ...ABOUT_ALERTMANAGER,
       name: 'AlertmanagerDown',
-      expression: absent(where(up, '==', YES)),
+      expression: absent(isTrue(up)),
       severity: 'critical',
       for: '2m',
       keepFiringFor: '1m',
       summary: 'Alertmanager is down',
       description: () => 'Prometheus cannot scrape Alertmanager: nobody is notified of anything.',
-      dashboard: 'monitoring',
-      service: SERVICE,
     }),
-    // One of a cluster; where there is but one, AlertmanagerDown speaks.
+    // For a cluster. AlertmanagerDown covers a single one.
     alert({
+      ...ABOUT_ALERTMANAGER,
       name: 'AlertmanagerMemberDown',
-      expression: and(where(minBy(up, 'instance'), '==', NO), where(up, '==', YES), on()),
+      expression: and(isFalse(minBy(up, 'instance')), isTrue(up), on()),
       severity: 'warning',
       for: '2m',
       keepFiringFor: '1m',
       summary: 'One of several Alertmanagers is down',
       description: (labels) =>
         `Prometheus cannot scrape ${labels.instance}: the others notify, but there is one less.`,
-      dashboard: 'monitoring',
-      service: SERVICE,
     }),
     alert({
+      ...ABOUT_ALERTMANAGER,
       name: 'AlertmanagerNotificationsFailing',
-      expression: unless(failures({}), unheard, on('integration', 'reason')),
+      expression: unless(failures({}), undeliveredWhileDown, on('integration', 'reason')),
       severity: 'critical',
       for: '1m',
-      // Over a start of the monitoring service, which changes nothing about a webhook that fails.
+      // Longer than a restart of the monitoring service: a webhook that fails still fails after it.
       keepFiringFor: '15m',
       summary: 'Notifications do not arrive',
       description: (labels, value) =>
         `${value} notifications by ${labels.integration} failed in ten minutes (${labels.reason}).`,
-      dashboard: 'monitoring',
-      service: SERVICE,
     }),
     alert({
+      ...ABOUT_ALERTMANAGER,
       name: 'AlertmanagerReloadFailed',
-      expression: where(
-        minBy(gauge('alertmanager_config_last_reload_successful'), 'instance'),
-        '==',
-        NO,
-      ),
+      expression: isFalse(reloadWorked),
       severity: 'warning',
       for: '1m',
       keepFiringFor: '1m',
       summary: 'The last change to alertmanager.yml was refused',
       description: (labels) => `${labels.instance} goes on with the last good configuration.`,
-      dashboard: 'monitoring',
-      service: SERVICE,
     }),
   ],
 };

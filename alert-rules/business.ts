@@ -1,13 +1,9 @@
-import { ago, and, counter, countOf, increase, on, sumBy } from '../promql/promql.ts';
-import type { CounterSeries, Vector } from '../promql/promql.ts';
 import type { Unit } from '../exporter/metrics/catalog.ts';
-import { record } from './lib/recording.ts';
-import type { RuleGroup } from './lib/rule.ts';
+import { ago, and, counter, countOf, increase, on, record, sumBy } from '../promql/promql.ts';
+import type { CounterSeries, Vector } from '../promql/promql.ts';
+import type { RuleGroup } from './rule.ts';
 
-/**
- * Growth, as long as its source can be read now: over a window that ends in the dark, growth would
- * look like less and less.
- */
+/** Growth while its source can be read. Without the source, growth over a window would seem to shrink. */
 export function whileRead<L extends string, U extends Unit>(
   growth: Vector<L, U>,
   series: CounterSeries<string, U>,
@@ -16,8 +12,8 @@ export function whileRead<L extends string, U extends Unit>(
 }
 
 /**
- * Growth over a whole hour. Where the hour is not known from its beginning, as after the first
- * start, there is none: a part of an hour would make the next day look unusual.
+ * Growth over a whole hour. Empty if there is no data from the start of the hour, such as after the
+ * first start: growth of a part of an hour would make the same hour of the next day look unusual.
  */
 function overTheHour<L extends string, U extends Unit, const B extends L = never>(
   series: CounterSeries<L, U>,
@@ -48,7 +44,7 @@ export const newConversations = record(
   overTheHour(counter('penpal_conversations_total')),
 );
 
-/** Business by the hour: for alerts on what is unusual, and for dashboards of a month. */
+/** Business metrics by the hour, for alerts on unusual hours and for dashboards over months. */
 export const business: RuleGroup = {
   name: 'business',
   interval: '1m',

@@ -3,35 +3,36 @@ import {
   counter,
   gauge,
   increase,
+  isFalse,
+  isTrue,
   maxBy,
   on,
   overTime,
   sumBy,
   where,
 } from '../promql/promql.ts';
-import { alert } from './lib/rule.ts';
-import type { RuleGroup } from './lib/rule.ts';
-import { NO, YES } from './thresholds.ts';
+import { alert } from './rule.ts';
+import type { RuleGroup } from './rule.ts';
 
-const failing = where(maxBy(gauge('penpal_collector_success'), 'collector'), '==', NO);
-/** As Prometheus remembers it: the monitoring service has forgotten it when it starts again. */
-const worked = maxBy(overTime('max', gauge('penpal_collector_success'), '1d'), 'collector');
+const success = gauge('penpal_collector_success');
+/** From Prometheus's memory: the monitoring service loses it on a restart. */
+const worked = isTrue(maxBy(overTime('max', success, '1d'), 'collector'));
 const dropped = sumBy(
   increase(counter('penpal_collector_dropped_series_total'), '15m'),
   'collector',
   'reason',
 );
 
-/** Alerts on the sources of business figures. */
+/** Alerts on the sources of business metrics. */
 export const collectors: RuleGroup = {
   name: 'collectors',
-  // Looking back over a day is not for every quarter of a minute.
+  // A query over a day is too expensive for every 15 s.
   interval: '1m',
   rules: [
-    // A source that never answered is not built yet (payment-service's is planned), not broken.
+    // A source that never worked is not broken but not built yet, like payment-service's.
     alert({
       name: 'CollectorFailing',
-      expression: and(failing, where(worked, '==', YES), on('collector')),
+      expression: and(isFalse(maxBy(success, 'collector')), worked, on('collector')),
       severity: 'warning',
       for: '10m',
       keepFiringFor: '5m',

@@ -4,6 +4,8 @@ import {
   buckets,
   gauge,
   histogramQuantile,
+  isFalse,
+  isTrue,
   maxBy,
   minBy,
   on,
@@ -12,13 +14,12 @@ import {
   sumBuckets,
   where,
 } from '../promql/promql.ts';
-import { alert } from './lib/rule.ts';
-import type { RuleGroup } from './lib/rule.ts';
-import { HIGH_MEMORY_USAGE } from './shared-alerts.ts';
-import { HIGH_MEMORY_RATIO, NO, SCHEDULE_LAG, YES } from './thresholds.ts';
+import { alert } from './rule.ts';
+import type { RuleGroup } from './rule.ts';
+import { HIGH_MEMORY_RATIO, SCHEDULE_LAG } from './thresholds.ts';
 
 const MONITOR = { job: 'penpal-monitoring' } as const;
-const SERVICE = 'monitoring-service';
+const ABOUT_MONITOR = { dashboard: 'monitoring', service: 'monitoring-service' } as const;
 
 /** Share of its memory limit that the monitoring service uses. */
 export const memoryUsage = maxBy(
@@ -29,6 +30,7 @@ export const memoryUsage = maxBy(
   ),
   'instance',
 );
+const up = gauge('up', MONITOR);
 const reloadWorked = minBy(gauge('penpal_monitoring_config_last_reload_successful'), 'instance');
 const lag = histogramQuantile(
   0.99,
@@ -40,56 +42,51 @@ export const monitor: RuleGroup = {
   name: 'monitor',
   rules: [
     alert({
+      ...ABOUT_MONITOR,
       name: 'MonitorDown',
-      expression: absent(where(gauge('up', MONITOR), '==', YES)),
+      expression: absent(isTrue(up)),
       severity: 'critical',
       for: '1m',
       keepFiringFor: '1m',
       summary: 'The monitoring service is down',
       description: () =>
         'Prometheus cannot scrape the monitoring service: nobody would notice an outage.',
-      dashboard: 'monitoring',
-      service: SERVICE,
     }),
-    // With shards: what this one watches is watched by nobody.
+    // For shards: no other shard probes the services of this one.
     alert({
+      ...ABOUT_MONITOR,
       name: 'MonitorInstanceDown',
-      expression: and(
-        where(minBy(gauge('up', MONITOR), 'instance'), '==', NO),
-        where(maxBy(gauge('up', MONITOR)), '==', YES),
-        on(),
-      ),
+      expression: and(isFalse(minBy(up, 'instance')), isTrue(maxBy(up)), on()),
       severity: 'critical',
       for: '1m',
       keepFiringFor: '1m',
       summary: 'One of several monitoring services is down',
       description: (labels) =>
         `Prometheus cannot scrape ${labels.instance}: nobody would notice an outage of what it watches.`,
-      dashboard: 'monitoring',
-      service: SERVICE,
     }),
     alert({
-      ...HIGH_MEMORY_USAGE,
+      ...ABOUT_MONITOR,
+      name: 'HighMemoryUsage',
       expression: where(memoryUsage, '>', HIGH_MEMORY_RATIO),
+      severity: 'warning',
+      for: '5m',
       keepFiringFor: '5m',
       summary: 'The monitoring service is short of memory',
       description: (labels, value) => `${labels.instance} uses ${value} of its memory limit.`,
-      dashboard: 'monitoring',
-      service: SERVICE,
     }),
     alert({
+      ...ABOUT_MONITOR,
       name: 'ConfigurationReloadFailed',
-      expression: where(reloadWorked, '==', NO),
+      expression: isFalse(reloadWorked),
       severity: 'warning',
       for: '0s',
       keepFiringFor: '1m',
       summary: 'What is to be monitored cannot be read',
       description: (labels) =>
         `${labels.instance} goes on with the last good configuration; its log says what is wrong.`,
-      dashboard: 'monitoring',
-      service: SERVICE,
     }),
     alert({
+      ...ABOUT_MONITOR,
       name: 'ScheduleLagging',
       expression: where(lag, '>', SCHEDULE_LAG),
       severity: 'warning',
@@ -98,8 +95,6 @@ export const monitor: RuleGroup = {
       summary: 'Probes start late',
       description: (labels, value) =>
         `1 % of the probes of ${labels.instance} start more than ${value} late: measured times may be wrong.`,
-      dashboard: 'monitoring',
-      service: SERVICE,
     }),
   ],
 };

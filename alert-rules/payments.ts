@@ -1,7 +1,7 @@
 import { and, counter, increase, on, oneOf, ratio, sumBy, where } from '../promql/promql.ts';
-import type { Quantity } from '../promql/quantity.ts';
-import { alert } from './lib/rule.ts';
-import type { RuleGroup } from './lib/rule.ts';
+import type { Quantity } from '../promql/promql.ts';
+import { alert } from './rule.ts';
+import type { RuleGroup } from './rule.ts';
 import {
   PAYMENT_FAILURES_HIGH,
   PAYMENT_FAILURES_HIGH_LEAST,
@@ -9,23 +9,29 @@ import {
   PAYMENT_FAILURES_SEVERE_LEAST,
 } from './thresholds.ts';
 
+const ABOUT_PAYMENTS = {
+  dashboard: 'business',
+  service: 'payment-service',
+  team: 'payments',
+} as const;
+
 const failed = sumBy(increase(counter('penpal_payments_total', { status: 'failed' }), '1h'));
 const decided = sumBy(
   increase(counter('penpal_payments_total', { status: oneOf('failed', 'success') }), '1h'),
 );
-/** Share of the payments of the last hour that failed; those that still wait are left out. */
-const paymentFailureRatio = ratio(failed, decided, on());
 
-/** A share above a limit, of enough failures to say something. */
+/** The share of failed payments is above a limit, with enough failures to be more than chance. */
 function failuresAbove(share: Quantity<'ratio'>, least: Quantity<'count'>) {
-  return and(where(paymentFailureRatio, '>', share), where(failed, '>=', least), on());
+  const failedShare = ratio(failed, decided, on());
+  return and(where(failedShare, '>', share), where(failed, '>=', least), on());
 }
 
-/** Alerts on payments. */
+/** Alerts on payments. Pending payments are left out. */
 export const payments: RuleGroup = {
   name: 'payments',
   rules: [
     alert({
+      ...ABOUT_PAYMENTS,
       name: 'PaymentFailuresHigh',
       expression: failuresAbove(PAYMENT_FAILURES_HIGH, PAYMENT_FAILURES_HIGH_LEAST),
       severity: 'warning',
@@ -33,11 +39,9 @@ export const payments: RuleGroup = {
       keepFiringFor: '10m',
       summary: 'Unusually many payments fail',
       description: (_, value) => `${value} of the payments of the last hour failed.`,
-      dashboard: 'business',
-      service: 'payment-service',
-      team: 'payments',
     }),
     alert({
+      ...ABOUT_PAYMENTS,
       name: 'PaymentFailuresSevere',
       expression: failuresAbove(PAYMENT_FAILURES_SEVERE, PAYMENT_FAILURES_SEVERE_LEAST),
       severity: 'critical',
@@ -45,9 +49,6 @@ export const payments: RuleGroup = {
       keepFiringFor: '10m',
       summary: 'Most payments fail',
       description: (_, value) => `${value} of the payments of the last hour failed.`,
-      dashboard: 'business',
-      service: 'payment-service',
-      team: 'payments',
     }),
   ],
 };

@@ -1,25 +1,31 @@
 import {
+  and,
   constant,
   counter,
   gauge,
   increase,
+  isFalse,
+  isTrue,
   maxBy,
   minBy,
+  noneOf,
   on,
+  overTime,
+  quantity,
   sumBy,
   where,
   whereMatched,
 } from '../promql/promql.ts';
-import { alert } from './lib/rule.ts';
-import type { RuleGroup } from './lib/rule.ts';
-import { NO, ONE, YES } from './thresholds.ts';
+import { alert } from './rule.ts';
+import type { RuleGroup } from './rule.ts';
+import { ONE } from './thresholds.ts';
 
-const SERVICE = 'prometheus';
+const ABOUT_PROMETHEUS = { dashboard: 'monitoring', service: 'prometheus' } as const;
 
-const ruleFailures = sumBy(
-  increase(counter('prometheus_rule_evaluation_failures_total'), '5m'),
-  'rule_group',
-);
+const ruleFailures = increase(counter('prometheus_rule_evaluation_failures_total'), '5m');
+const reloadWorked = minBy(gauge('prometheus_config_last_reload_successful'), 'instance');
+const alertmanagers = gauge('prometheus_notifications_alertmanagers_discovered');
+const undelivered = increase(counter('prometheus_notifications_dropped_total'), '3m');
 const storageFailures = (
   metric: 'prometheus_tsdb_wal_corruptions_total' | 'prometheus_tsdb_compactions_failed_total',
 ) => where(sumBy(increase(counter(metric), '3h'), 'instance'), '>', 0);
@@ -30,7 +36,7 @@ export const prometheus: RuleGroup = {
   rules: [
     alert({
       name: 'Watchdog',
-      expression: constant(YES, 'boolean'),
+      expression: constant(quantity('boolean', 1), 'boolean'),
       severity: 'none',
       for: '0s',
       keepFiringFor: '0s',
@@ -40,17 +46,17 @@ export const prometheus: RuleGroup = {
       dashboard: 'monitoring',
     }),
     alert({
+      ...ABOUT_PROMETHEUS,
       name: 'PrometheusRulesFailing',
-      expression: where(ruleFailures, '>', 0),
+      expression: where(sumBy(ruleFailures, 'rule_group'), '>', 0),
       severity: 'critical',
       for: '5m',
       keepFiringFor: '5m',
       summary: 'Alert rules cannot be evaluated',
       description: (labels) => `Rules of ${labels.rule_group} fail: their alerts cannot fire.`,
-      dashboard: 'monitoring',
-      service: SERVICE,
     }),
     alert({
+      ...ABOUT_PROMETHEUS,
       name: 'PrometheusRulesSlow',
       expression: whereMatched(
         maxBy(gauge('prometheus_rule_group_last_duration_seconds'), 'rule_group'),
@@ -64,57 +70,41 @@ export const prometheus: RuleGroup = {
       summary: 'Alert rules take longer than their interval',
       description: (labels, value) =>
         `${labels.rule_group} takes ${value}, longer than its interval: alerts come late.`,
-      dashboard: 'monitoring',
-      service: SERVICE,
     }),
     alert({
+      ...ABOUT_PROMETHEUS,
       name: 'PrometheusReloadFailed',
-      expression: where(
-        minBy(gauge('prometheus_config_last_reload_successful'), 'instance'),
-        '==',
-        NO,
-      ),
+      expression: isFalse(reloadWorked),
       severity: 'warning',
       for: '1m',
       keepFiringFor: '1m',
       summary: 'The last change to prometheus.yml or the rules was refused',
       description: (labels) => `${labels.instance} goes on with the last good configuration.`,
-      dashboard: 'monitoring',
-      service: SERVICE,
     }),
     alert({
+      ...ABOUT_PROMETHEUS,
       name: 'PrometheusWithoutAlertmanager',
-      expression: where(
-        minBy(gauge('prometheus_notifications_alertmanagers_discovered'), 'instance'),
-        '<',
-        ONE,
-      ),
+      expression: where(minBy(alertmanagers, 'instance'), '<', ONE),
       severity: 'critical',
       for: '5m',
       keepFiringFor: '2m',
       summary: 'Prometheus knows no Alertmanager',
       description: (labels) => `${labels.instance} has nobody to send its alerts to.`,
-      dashboard: 'monitoring',
-      service: SERVICE,
     }),
-    // The Watchdog is sent each minute: some are dropped whenever Alertmanager restarts, and come anew.
+    // Some alerts are dropped at every restart of Alertmanager and sent again, the Watchdog each minute.
     alert({
+      ...ABOUT_PROMETHEUS,
       name: 'PrometheusNotificationsDropped',
-      expression: where(
-        sumBy(increase(counter('prometheus_notifications_dropped_total'), '3m'), 'instance'),
-        '>',
-        0,
-      ),
+      expression: where(sumBy(undelivered, 'instance'), '>', 0),
       severity: 'critical',
       for: '5m',
       keepFiringFor: '5m',
       summary: 'Alerts do not reach Alertmanager',
       description: (labels, value) =>
         `${labels.instance} could not deliver ${value} alerts in three minutes.`,
-      dashboard: 'monitoring',
-      service: SERVICE,
     }),
     alert({
+      ...ABOUT_PROMETHEUS,
       name: 'PrometheusLogCorrupted',
       expression: storageFailures('prometheus_tsdb_wal_corruptions_total'),
       severity: 'warning',
@@ -122,10 +112,9 @@ export const prometheus: RuleGroup = {
       keepFiringFor: '5m',
       summary: 'Prometheus found its log of samples corrupted',
       description: (labels) => `${labels.instance} may have lost samples.`,
-      dashboard: 'monitoring',
-      service: SERVICE,
     }),
     alert({
+      ...ABOUT_PROMETHEUS,
       name: 'PrometheusCompactionsFailing',
       expression: storageFailures('prometheus_tsdb_compactions_failed_total'),
       severity: 'warning',
@@ -133,8 +122,30 @@ export const prometheus: RuleGroup = {
       keepFiringFor: '5m',
       summary: 'Prometheus cannot compact its samples',
       description: (labels) => `${labels.instance} cannot write blocks; its disk may be full.`,
+    }),
+  ],
+};
+
+/** The monitoring service and Alertmanager have alerts of their own. */
+const targets = gauge('up', { job: noneOf('penpal-monitoring', 'alertmanager') });
+const workedWithinADay = isTrue(maxBy(overTime('max', targets, '1d'), 'job'));
+
+/** Alerts on the targets that Prometheus scrapes. */
+export const scrapeTargets: RuleGroup = {
+  name: 'targets',
+  // A query over a day is too expensive for every 15 s.
+  interval: '1m',
+  rules: [
+    // A job that never worked is not broken but not set up yet: ai-service may need a key.
+    alert({
+      name: 'TargetDown',
+      expression: and(isFalse(targets), workedWithinADay, on('job')),
+      severity: 'warning',
+      for: '5m',
+      keepFiringFor: '2m',
+      summary: 'Prometheus cannot scrape a target any more',
+      description: (labels) => `${labels.instance} of the job ${labels.job} cannot be scraped.`,
       dashboard: 'monitoring',
-      service: SERVICE,
     }),
   ],
 };

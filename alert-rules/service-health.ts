@@ -1,21 +1,29 @@
-import { and, either, gauge, maxBy, on, unless, where, whereMatched } from '../promql/promql.ts';
-import { monitorIsDown } from './lib/monitor-is-down.ts';
-import { outsideMaintenance } from './lib/outside-maintenance.ts';
-import { record, recorded } from './lib/recording.ts';
-import { alert } from './lib/rule.ts';
-import type { RuleGroup } from './lib/rule.ts';
-import { SERVICE_DOWN, SLOW_RESPONSE } from './shared-alerts.ts';
-import { NO } from './thresholds.ts';
+import {
+  and,
+  either,
+  gauge,
+  isFalse,
+  maxBy,
+  on,
+  record,
+  recorded,
+  unless,
+  whereMatched,
+} from '../promql/promql.ts';
+import { monitorIsDown, outsideMaintenance } from './conditions.ts';
+import { alert } from './rule.ts';
+import type { RuleGroup } from './rule.ts';
 
 const health = gauge('service_health_status');
-const isDown = where(maxBy(health, 'service_name', 'service_url'), '==', NO);
+const isDown = isFalse(maxBy(health, 'service_name', 'service_url'));
 
 const DOWN = 'service:health_status:down';
-/** What the rule of that name has recorded last. */
+/** The last value of this recording. */
 const wasDown = maxBy(recorded(record(DOWN, isDown)), 'service_name', 'service_url');
 /**
- * Down; or it was, and nothing is known now, as a monitoring service is down: it has not seen the end of
- * the outage, and nobody is to read that it is over. One state that is known now ends it at once.
+ * The service is down. Or it was down, and its health is unknown because a monitoring service is down:
+ * nobody has seen the end of the outage, so nobody may be told that it is over. As soon as any health is
+ * known again, that health counts.
  */
 const staysDown = outsideMaintenance(
   either(
@@ -28,7 +36,7 @@ const responseTime = maxBy(gauge('service_response_time_seconds'), 'service_name
 const slowThreshold = maxBy(gauge('service_slow_threshold_seconds'), 'service_name');
 
 /**
- * From the kill of a service to the notification received, at worst, with the shipped defaults:
+ * Longest time from the kill of a service to its notification, with the shipped defaults:
  *
  * |                                              | refused | hangs |
  * | until the next probe starts (interval)       |    30 s |  30 s |
@@ -37,9 +45,11 @@ const slowThreshold = maxBy(gauge('service_slow_threshold_seconds'), 'service_na
  * | it fails too: two in a row are unhealthy     |     0 s |   5 s |
  * | until the next scrape (prometheus.yml)       |     5 s |   5 s |
  * | until the next evaluation (this interval)    |     5 s |   5 s |
- * | `for`: the debouncing is done                |     0 s |   0 s |
+ * | `for`: the health is debounced already       |     0 s |   0 s |
  * | group_wait of critical (alertmanager.yml)    |     2 s |   2 s |
  * |                                              |    47 s |  57 s |
+ *
+ * The exporter evaluates both alerts as well, for use without Prometheus (exporter/alerts).
  */
 export const serviceHealth: RuleGroup = {
   name: 'service-health',
@@ -47,9 +57,11 @@ export const serviceHealth: RuleGroup = {
   rules: [
     record(DOWN, staysDown),
     alert({
-      ...SERVICE_DOWN,
-      // Not what is recorded: where an engine ends that late, the outage would be over late, too.
+      name: 'ServiceDown',
+      // Not the recording: some engines end a recorded series late, and the alert would end late too.
       expression: staysDown,
+      severity: 'critical',
+      for: '0s',
       keepFiringFor: '30s',
       summary: 'A service is down',
       description: (labels) =>
@@ -57,10 +69,12 @@ export const serviceHealth: RuleGroup = {
       dashboard: 'service',
     }),
     alert({
-      ...SLOW_RESPONSE,
+      name: 'SlowResponse',
       expression: outsideMaintenance(
         whereMatched(responseTime, '>=', slowThreshold, on('service_name')),
       ),
+      severity: 'warning',
+      for: '1m',
       keepFiringFor: '2m',
       summary: 'A service answers slowly',
       description: (labels, value) =>

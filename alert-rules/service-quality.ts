@@ -2,30 +2,30 @@ import {
   age,
   changes,
   gauge,
+  isFalse,
   maxBy,
   minBy,
   on,
   quantileOverTime,
+  record,
+  recorded,
   until,
   where,
   whereMatched,
 } from '../promql/promql.ts';
-import { outsideMaintenance } from './lib/outside-maintenance.ts';
-import { record, recorded } from './lib/recording.ts';
-import { alert } from './lib/rule.ts';
-import type { RuleGroup } from './lib/rule.ts';
+import { outsideMaintenance } from './conditions.ts';
+import { alert } from './rule.ts';
+import type { RuleGroup } from './rule.ts';
 import {
   CERTIFICATE_EXPIRES_NOW,
   CERTIFICATE_EXPIRES_SOON,
   FLAPPING_CHANGES,
-  NO,
   PROBES_STALLED,
 } from './thresholds.ts';
 
 /**
- * 95 % of the answers came faster: of 30 probes in a quarter of an hour, all but one or two. Of the
- * measured times themselves: a histogram knows them only as well as its buckets, and an objective
- * may lie between two bounds.
+ * 95 % of the responses were faster: all but one or two of 30 probes in 15 minutes. It reads the measured
+ * times and not a histogram, because an objective may lie between two bucket bounds.
  */
 export const responseTimeP95 = record(
   'service:response_time_seconds:p95_15m',
@@ -40,7 +40,7 @@ const certificateLeft = minBy(
 const healthChanges = maxBy(changes(gauge('service_health_status'), '30m'), 'service_name');
 const lastProbeAge = minBy(age(gauge('service_last_probe_timestamp_seconds')), 'service_name');
 
-/** Alerts on services that work, but not well. */
+/** Alerts on services that work badly, and on checks that stopped. */
 export const serviceQuality: RuleGroup = {
   name: 'service-quality',
   rules: [
@@ -63,7 +63,7 @@ export const serviceQuality: RuleGroup = {
         '15m',
       ),
       severity: 'warning',
-      // One slow answer after a start is 5 % of the answers for ten minutes.
+      // After a start, one slow response is 5 % of the responses for ten minutes.
       for: '15m',
       keepFiringFor: '5m',
       summary: 'A service is slower than its objective',
@@ -96,7 +96,7 @@ export const serviceQuality: RuleGroup = {
     alert({
       name: 'DependencyDown',
       expression: outsideMaintenance(
-        where(minBy(gauge('service_dependency_status'), 'service_name', 'dependency'), '==', NO),
+        isFalse(minBy(gauge('service_dependency_status'), 'service_name', 'dependency')),
       ),
       severity: 'warning',
       for: '2m',

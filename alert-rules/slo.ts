@@ -1,33 +1,95 @@
-import type { Duration } from '../promql/functions.ts';
-import { and, gauge, minBy, on, overTime, unless, where } from '../promql/promql.ts';
-import type { Vector } from '../promql/promql.ts';
-import { outsideMaintenance } from './lib/outside-maintenance.ts';
-import type { Quantity } from '../promql/quantity.ts';
-import { recorded } from './lib/recording.ts';
-import { alert } from './lib/rule.ts';
-import type { AlertRule, RuleGroup, Severity } from './lib/rule.ts';
-import { budgetLeft, burnRate, sloRecordings } from './slo-recordings.ts';
-import type { Window } from './slo-recordings.ts';
+import {
+  and,
+  avgBy,
+  complement,
+  gauge,
+  isFalse,
+  maxBy,
+  minBy,
+  on,
+  overTime,
+  ratio,
+  record,
+  recorded,
+  shareOfTime,
+  times,
+  unless,
+  where,
+} from '../promql/promql.ts';
+import type { Duration, Quantity, Vector } from '../promql/promql.ts';
+import { outsideMaintenance } from './conditions.ts';
+import { alert } from './rule.ts';
+import type { AlertRule, RuleGroup, Severity } from './rule.ts';
 import {
   BUDGET_EXHAUSTED,
   BURN_RATE_1D,
   BURN_RATE_1H,
   BURN_RATE_3D,
   BURN_RATE_6H,
-  NO,
 } from './thresholds.ts';
 
+/** Windows of the burn rates, in seconds. */
+const WINDOW_SECONDS = {
+  '5m': 300,
+  '30m': 1800,
+  '1h': 3600,
+  '2h': 7200,
+  '6h': 21_600,
+  '1d': 86_400,
+  '3d': 259_200,
+  '30d': 2_592_000,
+} as const;
+export type Window = keyof typeof WINDOW_SECONDS;
+
+/** The interval of the group. Each minute is recorded once, and every window is a sum of minutes. */
+const MINUTE_SECONDS = 60;
 const KEEP_FIRING = '5m';
 
 /**
- * Availability objectives. The objective of each service comes with its metrics, so that a new
- * service needs no rule. Recordings first, alerts after them.
+ * Share of the last minute in which the last probe had failed, without minutes in maintenance. It counts
+ * time, not probes, because an outage causes more probes.
+ */
+export const failedMinute = record(
+  'service:probe_failure:ratio1m',
+  outsideMaintenance(
+    complement(avgBy(shareOfTime(gauge('service_probe_success'), '1m'), 'service_name')),
+  ),
+);
+
+/**
+ * Share of each window in which probes failed. Time without data counts as good; otherwise the first
+ * failed probe of a new service would be its whole history.
+ */
+export const failureRatio = mapWindows((window) =>
+  record(
+    `service:probe_failure:ratio${window}`,
+    times(overTime('sum', recorded(failedMinute), window), MINUTE_SECONDS, WINDOW_SECONDS[window]),
+  ),
+);
+
+const objective = maxBy(gauge('service_slo_availability_objective_ratio'), 'service_name');
+
+/** Share of the recorded time in which probes succeeded, for services that are monitored now. */
+export const availability30d = record(
+  'service:availability:ratio30d',
+  and(complement(overTime('avg', recorded(failedMinute), '30d')), objective, on('service_name')),
+);
+
+/** Share of the error budget of 30 days that is left. Below 0 the objective is missed. */
+export const budgetLeft = record('service:error_budget_left:ratio30d', complement(burnRate('30d')));
+
+/**
+ * Availability objectives. Each service's metrics carry its objective, so a new service needs no rule.
+ * Recordings come first, then the alerts that read them.
  */
 export const slo: RuleGroup = {
   name: 'slo',
   interval: '1m',
   rules: [
-    ...sloRecordings,
+    failedMinute,
+    ...Object.values(failureRatio),
+    availability30d,
+    budgetLeft,
     burn('1h', 'critical', outsideOutages(burning('1h', '5m', BURN_RATE_1H), '10m')),
     burn('6h', 'critical', outsideOutages(burning('6h', '30m', BURN_RATE_6H), '35m')),
     burn('1d', 'warning', burning('1d', '2h', BURN_RATE_1D)),
@@ -46,7 +108,12 @@ export const slo: RuleGroup = {
   ],
 };
 
-/** The long window says that it matters, the short one that it still goes on. */
+/** How many times faster than the objective allows the error budget is used up in a window. */
+export function burnRate(window: Window): Vector<'service_name', 'ratio'> {
+  return ratio(recorded(failureRatio[window]), complement(objective), on('service_name'));
+}
+
+/** The long window shows that it matters, the short one that it still goes on. */
 function burning(long: Window, short: Window, factor: Quantity<'ratio'>) {
   const fast = where(burnRate(long), '>', factor);
   const still = where(burnRate(short), '>', factor);
@@ -54,17 +121,17 @@ function burning(long: Window, short: Window, factor: Quantity<'ratio'>) {
 }
 
 /**
- * Leaves out the services that were down within `window`: of a confirmed outage ServiceDown has told,
- * and nobody is to be woken again for its burn when it is over. Who is woken by a burn has a service
- * that fails now and then. The window is longer than the short one of the burn by KEEP_FIRING: the
- * minutes of the outage are out of sight by then.
+ * Leaves out services that were down within `window`: ServiceDown has reported that outage, and its burn
+ * must not wake anyone again when it is over. So these alerts are for services that fail now and then.
+ * The window is the short window of the burn plus KEEP_FIRING; by then the short window no longer
+ * contains the outage.
  */
 function outsideOutages(
   burns: Vector<'service_name', 'ratio'>,
   window: Duration,
 ): Vector<'service_name', 'ratio'> {
   const lowest = minBy(overTime('min', gauge('service_health_status'), window), 'service_name');
-  return unless(burns, where(lowest, '==', NO), on('service_name'));
+  return unless(burns, isFalse(lowest), on('service_name'));
 }
 
 function burn(
@@ -83,4 +150,9 @@ function burn(
       `${labels.service_name} used its error budget ${number} times as fast as its objective allows over the last ${long}.`,
     dashboard: 'slo',
   });
+}
+
+function mapWindows<T>(make: (window: Window) => T): Readonly<Record<Window, T>> {
+  const windows = Object.keys(WINDOW_SECONDS) as Window[];
+  return Object.fromEntries(windows.map((window) => [window, make(window)])) as Record<Window, T>;
 }

@@ -1,3 +1,4 @@
+import { DASHBOARD_UIDS } from '../promql/dashboard-uids.ts';
 import { renderBoard } from './lib/board.ts';
 import type { Board } from './lib/board.ts';
 import { ai } from './penpal-ai-metrics.ts';
@@ -8,7 +9,6 @@ import { monitoring } from './penpal-monitoring.ts';
 import { overview } from './penpal-overview.ts';
 import { service } from './penpal-service.ts';
 import { slo } from './penpal-slo.ts';
-import { DASHBOARD_UIDS } from '../promql/dashboard-uids.ts';
 
 /** Every dashboard. */
 export const boards: readonly Board[] = [
@@ -22,7 +22,7 @@ export const boards: readonly Board[] = [
   monitoring,
 ];
 
-/** Grafana's JSON of every dashboard, by file name. */
+/** Every dashboard as Grafana's JSON, by file name. */
 export function renderBoards(): Map<string, string> {
   const titles = new Map(boards.map(({ name, title }) => [name, title]));
   return new Map(

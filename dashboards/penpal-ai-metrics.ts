@@ -1,16 +1,144 @@
-import type { Board } from './lib/board.ts';
-import { place } from './lib/panel.ts';
+import { limitHits } from '../alert-rules/ai.ts';
+import { whileRead } from '../alert-rules/business.ts';
+import { AI_RATE_LIMITED } from '../alert-rules/thresholds.ts';
 import {
-  messages,
-  providers,
-  requestDuration,
-  requestsByEndpoint,
-  tokenRate,
-  totalCosts,
-} from './panels/ai.ts';
-import { cacheHits, rateLimited, webSockets } from './panels/ai-service.ts';
+  buckets,
+  counter,
+  gauge,
+  histogramQuantile,
+  increase,
+  minBy,
+  on,
+  rate,
+  ratio,
+  recordedCounter,
+  sumBuckets,
+  sumBy,
+} from '../promql/promql.ts';
+import type { Board } from './lib/board.ts';
+import { UP_OR_DOWN } from './lib/panel.ts';
+import { stat, stateTimeline, timeSeries } from './lib/panels.ts';
+import { show, WINDOW } from './lib/query.ts';
+import { AI_UNREADABLE } from './shared-panels.ts';
 
-/** ai-service's own figures. The front end embeds panels 1 to 6. */
+export const NOT_SCRAPED = 'Prometheus cannot scrape ai-service';
+
+const cost = counter('penpal_ai_cost_usd_total');
+const tokens = rate(counter('penpal_ai_tokens_consumed_total'), WINDOW);
+const cacheReads = (result?: 'hit') =>
+  rate(
+    counter('ai_cache_operations_total', { operation: 'get', ...(result && { result }) }),
+    WINDOW,
+  );
+const limited = sumBy(increase(recordedCounter(limitHits), WINDOW), 'endpoint');
+const requests = sumBy(increase(counter('ai_requests_total'), WINDOW), 'endpoint');
+
+const requestsByEndpoint = timeSeries({
+  title: 'AI Requests Rate by Endpoint',
+  description: 'Requests that ai-service answers, by endpoint and status.',
+  queries: [
+    show(
+      sumBy(rate(counter('ai_requests_total'), WINDOW), 'endpoint', 'status'),
+      (label) => `${label.endpoint} ${label.status}`,
+    ),
+  ],
+  unit: 'reqps',
+  min: 0,
+  emptyWhen: NOT_SCRAPED,
+});
+
+const totalCosts = stat({
+  title: 'Total AI Costs',
+  description: 'What the providers of language models charged in the chosen time.',
+  queries: [
+    show(whileRead(sumBy(increase(cost, '$__range'), 'provider'), cost), (label) => label.provider),
+  ],
+  decimals: 2,
+  emptyWhen: AI_UNREADABLE,
+});
+
+const tokenRate = timeSeries({
+  title: 'Token Consumption Rate',
+  description: 'Tokens a second, by provider, model and type.',
+  queries: [
+    show(
+      sumBy(tokens, 'provider', 'model', 'type'),
+      (label) => `${label.provider} ${label.model} ${label.type}`,
+    ),
+  ],
+  stacked: true,
+  min: 0,
+  emptyWhen: AI_UNREADABLE,
+});
+
+const requestDuration = timeSeries({
+  title: 'AI Request Duration (p95)',
+  description: '95 % of the requests to each model were answered faster.',
+  queries: [
+    show(
+      histogramQuantile(
+        0.95,
+        sumBuckets(rate(buckets('ai_request_duration_seconds'), WINDOW), 'provider', 'model'),
+      ),
+      (label) => `${label.provider} ${label.model}`,
+    ),
+  ],
+  min: 0,
+  emptyWhen: NOT_SCRAPED,
+});
+
+const messages = timeSeries({
+  title: 'Messages Processed by Language and Type',
+  description: 'Messages a second.',
+  queries: [
+    show(
+      sumBy(rate(counter('penpal_messages_total'), WINDOW), 'language', 'type'),
+      (label) => `${label.language} ${label.type}`,
+    ),
+  ],
+  stacked: true,
+  min: 0,
+  emptyWhen: AI_UNREADABLE,
+});
+
+const webSockets = stat({
+  title: 'Active WebSocket Connections',
+  description: 'Learners who are connected now.',
+  queries: [show(sumBy(gauge('ai_active_websocket_connections')), '')],
+  emptyWhen: NOT_SCRAPED,
+});
+
+const providers = stateTimeline({
+  title: 'Health of the providers',
+  description: 'What ai-service says of each provider of language models.',
+  queries: [
+    show(minBy(gauge('ai_providers_health_status'), 'provider'), (label) => label.provider),
+  ],
+  states: UP_OR_DOWN,
+  emptyWhen: NOT_SCRAPED,
+});
+
+const rateLimited = timeSeries({
+  title: 'Requests that meet a rate limit',
+  description: 'Share of the requests to each endpoint.',
+  queries: [show(ratio(limited, requests, on('endpoint')), (label) => label.endpoint)],
+  steps: [{ color: 'green' }, { from: AI_RATE_LIMITED, color: 'red' }],
+  // The rule that sums the hits is evaluated once a minute.
+  leastStep: '4m',
+  min: 0,
+  emptyWhen: `${NOT_SCRAPED}, or not yet for some minutes`,
+});
+
+const cacheHits = timeSeries({
+  title: 'Cache hits',
+  description: 'Share of the answers that came from the cache.',
+  queries: [show(ratio(sumBy(cacheReads('hit')), sumBy(cacheReads()), on()), 'hits')],
+  min: 0,
+  max: 1,
+  emptyWhen: NOT_SCRAPED,
+});
+
+/** The metrics of ai-service itself. The front end embeds panels 1 to 6. */
 export const ai: Board = {
   name: 'ai',
   title: 'Penpal AI',
@@ -21,20 +149,20 @@ export const ai: Board = {
     {
       title: 'Use',
       panels: [
-        totalCosts(place(2, 8, 6)),
-        webSockets(place(6, 8, 6)),
-        cacheHits(place(9, 8, 6)),
-        requestsByEndpoint(place(1, 12, 8)),
-        messages(place(5, 12, 8)),
+        totalCosts(2, 8, 6),
+        webSockets(6, 8, 6),
+        cacheHits(9, 8, 6),
+        requestsByEndpoint(1, 12, 8),
+        messages(5, 12, 8),
       ],
     },
     {
       title: 'Models',
       panels: [
-        tokenRate(place(3, 12, 8)),
-        requestDuration(place(4, 12, 8)),
-        providers(place(7, 12, 6)),
-        rateLimited(place(8, 12, 6)),
+        tokenRate(3, 12, 8),
+        requestDuration(4, 12, 8),
+        providers(7, 12, 6),
+        rateLimited(8, 12, 6),
       ],
     },
   ],

@@ -1,13 +1,34 @@
+import { counter, gauge, maxBy, minBy, rate } from '../promql/promql.ts';
 import type { Board } from './lib/board.ts';
-import { place } from './lib/panel.ts';
-import { cpu, scrapeStatus } from './panels/ai-service.ts';
+import { UP_OR_DOWN } from './lib/panel.ts';
+import { stat, timeSeries } from './lib/panels.ts';
+import { show, WINDOW } from './lib/query.ts';
+import { NOT_SCRAPED } from './penpal-ai-metrics.ts';
 
-/** The front end's proof that embedding works. */
+const cpuUsage = rate(counter('ai_service_process_cpu_seconds_total'), WINDOW);
+
+const scrapeStatus = stat({
+  title: 'AI Service Status',
+  description: 'Whether Prometheus can scrape ai-service, every instance of it.',
+  queries: [show(minBy(gauge('up', { job: 'ai-service' })), '')],
+  states: UP_OR_DOWN,
+  emptyWhen: 'ai-service is not discovered',
+});
+
+const cpu = timeSeries({
+  title: 'AI Service CPU Usage',
+  description: 'Share of one processor core.',
+  queries: [show(maxBy(cpuUsage, 'instance'), (label) => label.instance)],
+  min: 0,
+  emptyWhen: NOT_SCRAPED,
+});
+
+/** The front end embeds this dashboard to show that embedding works. */
 export const aiTest: Board = {
   name: 'aiTest',
   title: 'Penpal AI test',
   description: 'Whether ai-service can be scraped, and how busy it is.',
   from: 'now-1h',
   neighbours: ['ai'],
-  sections: [{ title: 'ai-service', panels: [scrapeStatus(place(1, 8, 8)), cpu(place(2, 16, 8))] }],
+  sections: [{ title: 'ai-service', panels: [scrapeStatus(1, 8, 8), cpu(2, 16, 8)] }],
 };

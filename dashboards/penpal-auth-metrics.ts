@@ -1,14 +1,47 @@
+import { gauge, maxBy, on, ratio } from '../promql/promql.ts';
 import type { Board } from './lib/board.ts';
-import { place } from './lib/panel.ts';
+import { barGauge, pieChart, stat } from './lib/panels.ts';
+import { show } from './lib/query.ts';
 import {
+  activeUserCount,
   activeUsers,
-  activityRate,
-  averageLevel,
-  languageShares,
-  totalUsers,
+  totalUserCount,
+  userCountByLanguage,
   userGrowth,
   usersByLanguage,
-} from './panels/users.ts';
+  USERS_UNREADABLE,
+} from './shared-panels.ts';
+
+const totalUsers = stat({
+  title: 'Total Users',
+  description: 'Everyone who has an account.',
+  queries: [show(totalUserCount, '')],
+  emptyWhen: USERS_UNREADABLE,
+});
+
+const activityRate = stat({
+  title: 'User Activity Rate',
+  description: 'Share of all users who were seen in the last 30 days.',
+  queries: [show(ratio(activeUserCount, totalUserCount, on()), '')],
+  decimals: 1,
+  emptyWhen: USERS_UNREADABLE,
+});
+
+const languageShares = pieChart({
+  title: 'User Language Distribution',
+  description: 'Each language’s share of the users.',
+  queries: [show(userCountByLanguage, (label) => label.language)],
+  emptyWhen: USERS_UNREADABLE,
+});
+
+const averageLevel = barGauge({
+  title: 'Average User Level by Language',
+  description: 'How far learners of each language are, on average.',
+  queries: [show(maxBy(gauge('penpal_average_user_level'), 'language'), (label) => label.language)],
+  decimals: 1,
+  min: 0,
+  emptyWhen: USERS_UNREADABLE,
+});
 
 /** Users, as auth-service counts them. The front end embeds every panel by its id. */
 export const auth: Board = {
@@ -21,19 +54,15 @@ export const auth: Board = {
     {
       title: 'Users',
       panels: [
-        totalUsers(place(1, 8, 5)),
-        activeUsers(place(2, 8, 5)),
-        activityRate(place(7, 8, 5)),
-        userGrowth(place(4, 24, 8)),
+        totalUsers(1, 8, 5),
+        activeUsers(2, 8, 5),
+        activityRate(7, 8, 5),
+        userGrowth(4, 24, 8),
       ],
     },
     {
       title: 'Languages',
-      panels: [
-        usersByLanguage(place(3, 8, 9)),
-        languageShares(place(6, 8, 9)),
-        averageLevel(place(5, 8, 9)),
-      ],
+      panels: [usersByLanguage(3, 8, 9), languageShares(6, 8, 9), averageLevel(5, 8, 9)],
     },
   ],
 };

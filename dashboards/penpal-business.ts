@@ -1,19 +1,89 @@
-import type { Board } from './lib/board.ts';
-import { place } from './lib/panel.ts';
 import {
-  conversationsByHour,
-  conversationsOfTheDay,
-  costByHour,
-  costOfTheDay,
-  messagesByHour,
-  paymentFailures,
-  paymentsByHour,
-  successfulPayments,
-  tokensByHour,
-} from './panels/business.ts';
-import { activeUsers, userGrowth, usersByLanguage } from './panels/users.ts';
+  costByModel,
+  messagesByLanguage,
+  newConversations,
+  paymentsByStatus,
+  tokensByModel,
+} from '../alert-rules/business.ts';
+import { PAYMENT_FAILURES_HIGH, PAYMENT_FAILURES_SEVERE } from '../alert-rules/thresholds.ts';
+import { on, oneOf, ratio, recorded, sumBy } from '../promql/promql.ts';
+import type { Board } from './lib/board.ts';
+import { timeSeries } from './lib/panels.ts';
+import { show } from './lib/query.ts';
+import {
+  activeUsers,
+  conversationsInADay,
+  costInADay,
+  paymentsInADay,
+  userGrowth,
+  usersByLanguage,
+} from './shared-panels.ts';
 
-/** Users, conversations, payments, and what the language models cost. */
+const NO_AI = 'ai-service cannot be read, or not yet for an hour';
+const NO_PAYMENTS = 'payment-service cannot be read, or not yet for an hour';
+
+const failed = sumBy(recorded(paymentsByStatus, { status: 'failed' }));
+const decided = sumBy(recorded(paymentsByStatus, { status: oneOf('failed', 'success') }));
+
+const conversationsByHour = timeSeries({
+  title: 'New conversations an hour',
+  description: 'Conversations that began within the hour before each point.',
+  queries: [show(recorded(newConversations), 'conversations')],
+  min: 0,
+  emptyWhen: NO_AI,
+});
+
+const messagesByHour = timeSeries({
+  title: 'Messages an hour by language',
+  description: 'Messages that were processed within the hour before each point.',
+  queries: [show(recorded(messagesByLanguage), (label) => label.language)],
+  stacked: true,
+  min: 0,
+  emptyWhen: NO_AI,
+});
+
+const paymentsByHour = timeSeries({
+  title: 'Payments an hour by status',
+  description: 'Payments of the hour before each point.',
+  queries: [show(recorded(paymentsByStatus), (label) => label.status)],
+  stacked: true,
+  min: 0,
+  emptyWhen: NO_PAYMENTS,
+});
+
+const paymentFailures = timeSeries({
+  title: 'Payment failure ratio',
+  description: 'Share of the payments of an hour that failed; those that wait are left out.',
+  queries: [show(ratio(failed, decided, on()), 'failed')],
+  steps: [
+    { color: 'green' },
+    { from: PAYMENT_FAILURES_HIGH, color: 'orange' },
+    { from: PAYMENT_FAILURES_SEVERE, color: 'red' },
+  ],
+  min: 0,
+  max: 1,
+  emptyWhen: NO_PAYMENTS,
+});
+
+const tokensByHour = timeSeries({
+  title: 'AI tokens an hour by model',
+  description: 'Prompt and completion tokens of the hour before each point.',
+  queries: [show(recorded(tokensByModel), (label) => `${label.provider} ${label.model}`)],
+  stacked: true,
+  min: 0,
+  emptyWhen: NO_AI,
+});
+
+const costByHour = timeSeries({
+  title: 'AI cost an hour by model',
+  description: 'US dollars of the hour before each point.',
+  queries: [show(recorded(costByModel), (label) => `${label.provider} ${label.model}`)],
+  stacked: true,
+  min: 0,
+  emptyWhen: NO_AI,
+});
+
+/** Users, conversations, payments, and the cost of the language models. */
 export const business: Board = {
   name: 'business',
   title: 'Penpal business',
@@ -24,28 +94,22 @@ export const business: Board = {
     {
       title: 'Today',
       panels: [
-        activeUsers(place(1, 6, 5)),
-        conversationsOfTheDay(place(2, 6, 5)),
-        successfulPayments(place(3, 6, 5)),
-        costOfTheDay(place(4, 6, 5)),
+        activeUsers(1, 6, 5),
+        conversationsInADay(2, 6, 5),
+        paymentsInADay(3, 6, 5),
+        costInADay(4, 6, 5),
       ],
     },
     {
       title: 'Learners',
       panels: [
-        userGrowth(place(5, 12, 8)),
-        usersByLanguage(place(6, 12, 8)),
-        conversationsByHour(place(7, 12, 8)),
-        messagesByHour(place(8, 12, 8)),
+        userGrowth(5, 12, 8),
+        usersByLanguage(6, 12, 8),
+        conversationsByHour(7, 12, 8),
+        messagesByHour(8, 12, 8),
       ],
     },
-    {
-      title: 'Payments',
-      panels: [paymentsByHour(place(9, 12, 8)), paymentFailures(place(10, 12, 8))],
-    },
-    {
-      title: 'Language models',
-      panels: [tokensByHour(place(11, 12, 8)), costByHour(place(12, 12, 8))],
-    },
+    { title: 'Payments', panels: [paymentsByHour(9, 12, 8), paymentFailures(10, 12, 8)] },
+    { title: 'Language models', panels: [tokensByHour(11, 12, 8), costByHour(12, 12, 8)] },
   ],
 };

@@ -1,28 +1,198 @@
+import { memoryUsage } from '../alert-rules/monitor.ts';
+import { HIGH_MEMORY_RATIO, SCHEDULE_LAG } from '../alert-rules/thresholds.ts';
+import {
+  buckets,
+  counter,
+  gauge,
+  histogramQuantile,
+  increase,
+  maxBy,
+  minBy,
+  rate,
+  sumBuckets,
+  sumBy,
+} from '../promql/promql.ts';
 import type { Board } from './lib/board.ts';
-import { place } from './lib/panel.ts';
-import { collectorDurations, collectorStates, droppedSeries } from './panels/collectors.ts';
-import { httpDurations, httpRequests } from './panels/http.ts';
-import {
-  configuration,
-  lag,
-  memory,
-  probes,
-  processor,
-  targets,
-  version,
-} from './panels/monitor.ts';
-import {
-  alertsInAlertmanager,
-  headSeries,
-  notificationsReceived,
-  notificationsSent,
-  ruleDurations,
-  ruleFailures,
-  scrapedSamples,
-  scrapeDurations,
-} from './panels/prometheus.ts';
+import { UP_OR_DOWN } from './lib/panel.ts';
+import { stat, stateTimeline, timeSeries } from './lib/panels.ts';
+import { show, WINDOW, WITHIN } from './lib/query.ts';
+import { column, table } from './lib/table.ts';
+import { httpRequests, MONITOR } from './shared-panels.ts';
 
-/** Who watches the watchers: the monitoring service, Prometheus, Alertmanager. */
+const targets = stat({
+  title: 'Scrape targets',
+  description: 'What Prometheus scrapes, and whether it can.',
+  queries: [show(minBy(gauge('up'), 'job'), (label) => label.job)],
+  states: UP_OR_DOWN,
+});
+
+const configuration = stat({
+  title: 'Last configuration',
+  description: 'Whether the last change was accepted; if not, the one before is in force.',
+  queries: [
+    show(minBy(gauge('penpal_monitoring_config_last_reload_successful')), 'services.yml'),
+    show(minBy(gauge('prometheus_config_last_reload_successful')), 'prometheus.yml'),
+    show(minBy(gauge('alertmanager_config_last_reload_successful')), 'alertmanager.yml'),
+  ],
+  states: [
+    { text: 'REFUSED', color: 'red' },
+    { text: 'GOOD', color: 'green' },
+  ],
+});
+
+const build = maxBy(gauge('penpal_monitoring_build_info'), 'version', 'revision', 'node_version');
+const version = table({
+  title: 'Build',
+  description: 'What the monitoring service was built from.',
+  labels: { version: 'Version', revision: 'Revision', node_version: 'Node' },
+  columns: [column(build, 'Build')],
+  hidesValues: true,
+});
+
+const memory = timeSeries({
+  title: 'Memory of its limit',
+  description: 'Resident memory as a share of the container’s limit, else of the heap’s.',
+  queries: [show(memoryUsage, (label) => label.instance)],
+  steps: [{ color: 'green' }, { from: HIGH_MEMORY_RATIO, color: 'red' }],
+  min: 0,
+  max: 1,
+});
+
+const cpuUsage = rate(counter('process_cpu_seconds_total', MONITOR), WINDOW);
+const processor = timeSeries({
+  title: 'Processor',
+  description: 'Share of one processor core that the monitoring service uses.',
+  queries: [show(maxBy(cpuUsage, 'instance'), (label) => label.instance)],
+  min: 0,
+});
+
+const scheduleLag = rate(buckets('penpal_monitoring_schedule_lag_seconds'), WINDOW);
+const lag = timeSeries({
+  title: 'Probes start late by (p99)',
+  description: 'All but one in a hundred probes start less late; and the event loop’s own lag.',
+  queries: [
+    show(histogramQuantile(0.99, sumBuckets(scheduleLag)), 'schedule'),
+    show(maxBy(gauge('nodejs_eventloop_lag_p99_seconds', MONITOR)), 'event loop'),
+  ],
+  steps: [{ color: 'green' }, { from: SCHEDULE_LAG, color: 'red' }],
+  min: 0,
+});
+
+const probes = timeSeries({
+  title: 'Probes',
+  description: 'Probes a second, and those that were due while the last one still ran.',
+  queries: [
+    show(sumBy(rate(counter('service_probes_total'), WINDOW)), 'done'),
+    show(sumBy(rate(counter('penpal_monitoring_probes_skipped_total'), WINDOW)), 'skipped'),
+  ],
+  min: 0,
+});
+
+const httpDuration = rate(buckets('http_request_duration_seconds', MONITOR), WINDOW);
+const httpDurations = timeSeries({
+  title: 'HTTP answers take (p99)',
+  description: 'All but one in a hundred answers came faster, by route.',
+  queries: [
+    show(histogramQuantile(0.99, sumBuckets(httpDuration, 'route')), (label) => label.route),
+  ],
+  min: 0,
+});
+
+const collectorStates = stateTimeline({
+  title: 'Sources of business figures',
+  description: 'Whether the last read of each source worked.',
+  queries: [
+    show(minBy(gauge('penpal_collector_success'), 'collector'), (label) => label.collector),
+  ],
+  states: UP_OR_DOWN,
+});
+
+const readDuration = maxBy(gauge('penpal_collector_duration_seconds'), 'collector');
+const collectorDurations = timeSeries({
+  title: 'Reads take',
+  description: 'How long the last read of each source took.',
+  queries: [show(readDuration, (label) => label.collector)],
+  min: 0,
+});
+
+const dropped = increase(counter('penpal_collector_dropped_series_total'), WINDOW);
+const droppedSeries = timeSeries({
+  title: 'Refused values',
+  description: `Values that were refused ${WITHIN}.`,
+  queries: [
+    show(sumBy(dropped, 'collector', 'reason'), (label) => `${label.collector} ${label.reason}`),
+  ],
+  bars: true,
+  min: 0,
+});
+
+const scrapeDurations = timeSeries({
+  title: 'Scrapes take',
+  description: 'Duration of the last scrape of each job.',
+  queries: [show(maxBy(gauge('scrape_duration_seconds'), 'job'), (label) => label.job)],
+  min: 0,
+});
+
+const scrapedSamples = timeSeries({
+  title: 'Samples a scrape',
+  description: 'How many samples each job exposes.',
+  queries: [show(sumBy(gauge('scrape_samples_scraped'), 'job'), (label) => label.job)],
+  min: 0,
+});
+
+const headSeries = timeSeries({
+  title: 'Series in memory',
+  description: 'What Prometheus keeps at hand: it grows with services, languages and models.',
+  queries: [show(maxBy(gauge('prometheus_tsdb_head_series')), 'series')],
+  min: 0,
+});
+
+const groupDuration = gauge('prometheus_rule_group_last_duration_seconds');
+const ruleDurations = timeSeries({
+  title: 'Rule groups take',
+  description: 'Duration of the last evaluation of each group.',
+  queries: [show(maxBy(groupDuration, 'rule_group'), (label) => label.rule_group)],
+  min: 0,
+});
+
+const evaluationFailures = increase(counter('prometheus_rule_evaluation_failures_total'), WINDOW);
+const ruleFailures = timeSeries({
+  title: 'Failed evaluations',
+  description: `Rules that could not be evaluated ${WITHIN}.`,
+  queries: [show(sumBy(evaluationFailures, 'rule_group'), (label) => label.rule_group)],
+  bars: true,
+  min: 0,
+});
+
+const alertsInAlertmanager = stat({
+  title: 'Alerts in Alertmanager',
+  description: 'Active, suppressed by a silence or a worse alert, and not looked at yet.',
+  queries: [show(sumBy(gauge('alertmanager_alerts'), 'state'), (label) => label.state)],
+});
+
+const sent = increase(counter('alertmanager_notifications_total'), WINDOW);
+const failed = increase(counter('alertmanager_notifications_failed_total'), WINDOW);
+const notificationsSent = timeSeries({
+  title: 'Notifications sent',
+  description: `By Alertmanager, and those that failed, ${WITHIN}.`,
+  queries: [
+    show(sumBy(sent, 'integration'), (label) => label.integration),
+    show(sumBy(failed, 'integration'), (label) => `${label.integration} failed`),
+  ],
+  bars: true,
+  min: 0,
+});
+
+const received = increase(counter('penpal_alert_notifications_total'), WINDOW);
+const notificationsReceived = timeSeries({
+  title: 'Notifications received',
+  description: `By the monitoring service, ${WITHIN}.`,
+  queries: [show(sumBy(received, 'status'), (label) => label.status)],
+  bars: true,
+  min: 0,
+});
+
+/** Does the monitoring work: the monitoring service, Prometheus and Alertmanager? */
 export const monitoring: Board = {
   name: 'monitoring',
   title: 'Penpal monitoring',
@@ -30,45 +200,38 @@ export const monitoring: Board = {
   from: 'now-3h',
   neighbours: ['overview'],
   sections: [
-    {
-      title: 'Now',
-      panels: [targets(place(1, 8, 5)), configuration(place(2, 8, 5)), version(place(3, 8, 5))],
-    },
+    { title: 'Now', panels: [targets(1, 8, 5), configuration(2, 8, 5), version(3, 8, 5)] },
     {
       title: 'Monitoring service',
       panels: [
-        memory(place(4, 8, 7)),
-        processor(place(5, 8, 7)),
-        lag(place(6, 8, 7)),
-        probes(place(7, 8, 7)),
-        httpRequests(place(8, 8, 7)),
-        httpDurations(place(9, 8, 7)),
+        memory(4, 8, 7),
+        processor(5, 8, 7),
+        lag(6, 8, 7),
+        probes(7, 8, 7),
+        httpRequests(8, 8, 7),
+        httpDurations(9, 8, 7),
       ],
     },
     {
       title: 'Sources of business figures',
-      panels: [
-        collectorStates(place(10, 8, 7)),
-        collectorDurations(place(11, 8, 7)),
-        droppedSeries(place(12, 8, 7)),
-      ],
+      panels: [collectorStates(10, 8, 7), collectorDurations(11, 8, 7), droppedSeries(12, 8, 7)],
     },
     {
       title: 'Prometheus',
       panels: [
-        scrapeDurations(place(13, 8, 7)),
-        scrapedSamples(place(14, 8, 7)),
-        headSeries(place(15, 8, 7)),
-        ruleDurations(place(16, 12, 7)),
-        ruleFailures(place(17, 12, 7)),
+        scrapeDurations(13, 8, 7),
+        scrapedSamples(14, 8, 7),
+        headSeries(15, 8, 7),
+        ruleDurations(16, 12, 7),
+        ruleFailures(17, 12, 7),
       ],
     },
     {
       title: 'Alertmanager',
       panels: [
-        alertsInAlertmanager(place(18, 8, 7)),
-        notificationsSent(place(19, 8, 7)),
-        notificationsReceived(place(20, 8, 7)),
+        alertsInAlertmanager(18, 8, 7),
+        notificationsSent(19, 8, 7),
+        notificationsReceived(20, 8, 7),
       ],
     },
   ],

@@ -1,12 +1,73 @@
+import { failedMinute } from '../alert-rules/slo.ts';
+import { complement, gauge, maxBy, oneOf, overTime, recorded } from '../promql/promql.ts';
 import type { Board } from './lib/board.ts';
-import { place } from './lib/panel.ts';
-import { conversationsOfTheDay, costOfTheDay, successfulPayments } from './panels/business.ts';
-import { activeAlerts, healthHistory, responseTimes, servicesHealth } from './panels/health.ts';
-import { httpRequests } from './panels/http.ts';
-import { objectivesTable, uptime } from './panels/objectives.ts';
-import { activeUsers } from './panels/users.ts';
+import { UP_OR_DOWN } from './lib/panel.ts';
+import { stat, stateTimeline, timeSeries } from './lib/panels.ts';
+import { show } from './lib/query.ts';
+import { column, table } from './lib/table.ts';
+import {
+  activeUsers,
+  conversationsInADay,
+  costInADay,
+  httpRequests,
+  NOT_RECORDED_YET,
+  objectivesTable,
+  paymentsInADay,
+  TO_SERVICE,
+} from './shared-panels.ts';
 
-/** Where everyone starts: is Penpal well, and is it used? The front end embeds panels 1 to 4. */
+const health = maxBy(gauge('service_health_status'), 'service_name');
+const responseTime = maxBy(gauge('service_response_time_seconds'), 'service_name');
+const firing = gauge('ALERTS', { alertstate: 'firing', severity: oneOf('critical', 'warning') });
+
+const servicesHealth = stat({
+  title: 'Services Health Status',
+  description: 'Debounced health: DOWN after two failed probes in a row.',
+  queries: [show(health, (label) => label.service_name)],
+  states: UP_OR_DOWN,
+  link: TO_SERVICE,
+});
+
+const healthHistory = stateTimeline({
+  title: 'Health over time',
+  description: 'When each service was up and when it was down.',
+  queries: [show(health, (label) => label.service_name)],
+  states: UP_OR_DOWN,
+  link: TO_SERVICE,
+});
+
+const responseTimes = timeSeries({
+  title: 'Service Response Times',
+  description: 'Last response time of each service; on a timeout the time waited.',
+  queries: [show(responseTime, (label) => label.service_name)],
+  min: 0,
+  link: TO_SERVICE,
+});
+
+const activeAlerts = table({
+  title: 'Active alerts',
+  description: 'What fires now, critical and warning.',
+  labels: { severity: 'Severity', alertname: 'Alert', service_name: 'Service' },
+  columns: [column(maxBy(firing, 'severity', 'alertname', 'service_name'), 'Firing')],
+  hidesValues: true,
+  emptyWhen: 'Nothing fires',
+});
+
+const uptime = stat({
+  title: 'Uptime in the chosen time',
+  description: 'Share of the time in which probes succeeded, maintenance left out.',
+  queries: [
+    show(
+      complement(overTime('avg', recorded(failedMinute), '$__range')),
+      (label) => label.service_name,
+    ),
+  ],
+  decimals: 2,
+  link: TO_SERVICE,
+  emptyWhen: NOT_RECORDED_YET,
+});
+
+/** The start page: is Penpal healthy, and is it used? The front end embeds panels 1 to 4. */
 export const overview: Board = {
   name: 'overview',
   title: 'Penpal overview',
@@ -17,22 +78,22 @@ export const overview: Board = {
     {
       title: 'Services',
       panels: [
-        servicesHealth(place(1, 12, 6)),
-        activeAlerts(place(5, 12, 6)),
-        uptime(place(6, 12, 5)),
-        objectivesTable(place(7, 12, 5)),
-        healthHistory(place(8, 12, 8)),
-        responseTimes(place(2, 12, 8)),
+        servicesHealth(1, 12, 6),
+        activeAlerts(5, 12, 6),
+        uptime(6, 12, 5),
+        objectivesTable(7, 12, 5),
+        healthHistory(8, 12, 8),
+        responseTimes(2, 12, 8),
       ],
     },
     {
       title: 'Use',
       panels: [
-        activeUsers(place(4, 6, 5)),
-        conversationsOfTheDay(place(9, 6, 5)),
-        successfulPayments(place(10, 6, 5)),
-        costOfTheDay(place(11, 6, 5)),
-        httpRequests(place(3, 24, 7)),
+        activeUsers(4, 6, 5),
+        conversationsInADay(9, 6, 5),
+        paymentsInADay(10, 6, 5),
+        costInADay(11, 6, 5),
+        httpRequests(3, 24, 7),
       ],
     },
   ],

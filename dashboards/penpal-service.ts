@@ -1,25 +1,156 @@
+import { budgetLeft, failedMinute } from '../alert-rules/slo.ts';
+import { CERTIFICATE_EXPIRES_NOW, CERTIFICATE_EXPIRES_SOON } from '../alert-rules/thresholds.ts';
+import {
+  complement,
+  counter,
+  gauge,
+  increase,
+  maxBy,
+  minBy,
+  overTime,
+  quantileOverTime,
+  recorded,
+  sumBy,
+  until,
+} from '../promql/promql.ts';
 import type { Board } from './lib/board.ts';
-import { place } from './lib/panel.ts';
-import { gauge } from '../promql/promql.ts';
-import { labelVariable } from './lib/variables.ts';
-import {
-  failures,
-  percentiles,
-  phases,
-  responseTime,
-  statusCode,
-} from './panels/one-service-probes.ts';
-import {
-  budgetOfService,
-  certificate,
-  dependencies,
-  identity,
-  state,
-  stateHistory,
-  uptimeOfService,
-} from './panels/one-service.ts';
+import { UP_OR_DOWN } from './lib/panel.ts';
+import { stat, stateTimeline, timeSeries } from './lib/panels.ts';
+import { labelVariable, show, WINDOW, WITHIN } from './lib/query.ts';
+import { column, table } from './lib/table.ts';
+import { BUDGET_STEPS, NOT_RECORDED_YET } from './shared-panels.ts';
 
-/** Everything about one service: where an alert leads. */
+/** The service that the reader has chosen. */
+const CHOSEN = { service_name: '$service' };
+
+const health = maxBy(gauge('service_health_status', CHOSEN), 'service_name');
+const responseTimes = gauge('service_response_time_seconds', CHOSEN);
+
+const state = stat({
+  title: 'State',
+  description: 'Debounced health of the chosen service.',
+  queries: [show(health, '')],
+  states: UP_OR_DOWN,
+});
+
+const uptime = stat({
+  title: 'Uptime in the chosen time',
+  description: 'Share of the time in which probes succeeded, maintenance left out.',
+  queries: [show(complement(overTime('avg', recorded(failedMinute, CHOSEN), '$__range')), '')],
+  decimals: 2,
+  emptyWhen: NOT_RECORDED_YET,
+});
+
+const budget = stat({
+  title: 'Error budget left',
+  description: 'Of 30 days; below 0 the availability objective is missed.',
+  queries: [show(recorded(budgetLeft, CHOSEN), '')],
+  steps: BUDGET_STEPS,
+  emptyWhen: NOT_RECORDED_YET,
+});
+
+const certificate = stat({
+  title: 'Certificate valid for',
+  description: 'Time left to the certificate of a service that is reached by https.',
+  queries: [show(minBy(until(gauge('service_certificate_expiry_timestamp_seconds', CHOSEN))), '')],
+  steps: [
+    { color: 'red' },
+    { from: CERTIFICATE_EXPIRES_NOW, color: 'orange' },
+    { from: CERTIFICATE_EXPIRES_SOON, color: 'green' },
+  ],
+  emptyWhen: 'Reached by http: no certificate',
+});
+
+const version = table({
+  title: 'What it says of itself',
+  description: 'Version and environment, from the health answer.',
+  labels: { version: 'Version', environment: 'Environment' },
+  columns: [column(maxBy(gauge('service_info', CHOSEN), 'version', 'environment'), 'Info')],
+  hidesValues: true,
+  emptyWhen: 'Its health answer says nothing',
+});
+
+const stateHistory = stateTimeline({
+  title: 'State over time',
+  description: 'The debounced health, and the raw result of each probe.',
+  queries: [
+    show(health, 'health'),
+    show(maxBy(gauge('service_probe_success', CHOSEN)), 'last probe'),
+  ],
+  states: UP_OR_DOWN,
+});
+
+const dependencies = stateTimeline({
+  title: 'Dependencies',
+  description: 'What the service says of what it needs.',
+  queries: [
+    show(
+      minBy(gauge('service_dependency_status', CHOSEN), 'dependency'),
+      (label) => label.dependency,
+    ),
+  ],
+  states: UP_OR_DOWN,
+  emptyWhen: 'Its health answer names no dependencies',
+});
+
+const responseTime = timeSeries({
+  title: 'Response time',
+  description: 'Of each probe, with the objective and the threshold from which it is slow.',
+  queries: [
+    show(maxBy(responseTimes), 'response time'),
+    show(maxBy(gauge('service_slo_latency_objective_seconds', CHOSEN)), 'objective'),
+    show(maxBy(gauge('service_slow_threshold_seconds', CHOSEN)), 'slow from'),
+  ],
+  min: 0,
+});
+
+const percentile = (quantile: number) => maxBy(quantileOverTime(quantile, responseTimes, WINDOW));
+const percentiles = timeSeries({
+  title: 'Response time percentiles',
+  description:
+    'Of the quarter of an hour before each point, or longer: half of the answers came faster than p50.',
+  queries: [
+    show(percentile(0.5), 'p50'),
+    show(percentile(0.95), 'p95'),
+    show(percentile(0.99), 'p99'),
+  ],
+  // Grafana's window is four times as long: some 30 probes, which is enough for a percentile.
+  leastStep: '4m',
+  min: 0,
+});
+
+const phases = timeSeries({
+  title: 'Phases of a probe',
+  description: 'Where the time goes: name, connection, TLS, processing, transfer.',
+  queries: [
+    show(maxBy(gauge('service_probe_phase_seconds', CHOSEN), 'phase'), (label) => label.phase),
+  ],
+  stacked: true,
+  min: 0,
+});
+
+const failures = timeSeries({
+  title: 'Failed probes by reason',
+  description: `How many probes failed ${WITHIN}, and why.`,
+  queries: [
+    show(
+      sumBy(increase(counter('service_probe_failures_total', CHOSEN), WINDOW), 'reason'),
+      (label) => label.reason,
+    ),
+  ],
+  stacked: true,
+  bars: true,
+  min: 0,
+  emptyWhen: 'No probe has failed',
+});
+
+const statusCode = timeSeries({
+  title: 'HTTP status',
+  description: 'Status of the last answer; absent when there was none.',
+  queries: [show(maxBy(gauge('service_http_status_code', CHOSEN)), 'status')],
+});
+
+/** Everything about one service. Alerts link here. */
 export const service: Board = {
   name: 'service',
   title: 'Penpal service',
@@ -33,28 +164,15 @@ export const service: Board = {
     {
       title: 'Now',
       panels: [
-        state(place(1, 4, 5)),
-        uptimeOfService(place(2, 5, 5)),
-        budgetOfService(place(3, 5, 5)),
-        certificate(place(4, 5, 5)),
-        identity(place(5, 5, 5)),
+        state(1, 4, 5),
+        uptime(2, 5, 5),
+        budget(3, 5, 5),
+        certificate(4, 5, 5),
+        version(5, 5, 5),
       ],
     },
-    {
-      title: 'State',
-      panels: [stateHistory(place(6, 12, 6)), dependencies(place(7, 12, 6))],
-    },
-    {
-      title: 'Time',
-      panels: [
-        responseTime(place(8, 12, 8)),
-        percentiles(place(9, 12, 8)),
-        phases(place(10, 24, 8)),
-      ],
-    },
-    {
-      title: 'Failures',
-      panels: [failures(place(11, 12, 7)), statusCode(place(12, 12, 7))],
-    },
+    { title: 'State', panels: [stateHistory(6, 12, 6), dependencies(7, 12, 6)] },
+    { title: 'Time', panels: [responseTime(8, 12, 8), percentiles(9, 12, 8), phases(10, 24, 8)] },
+    { title: 'Failures', panels: [failures(11, 12, 7), statusCode(12, 12, 7)] },
   ],
 };

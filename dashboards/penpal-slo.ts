@@ -1,20 +1,66 @@
+import { responseTimeP95 } from '../alert-rules/service-quality.ts';
+import { budgetLeft, burnRate } from '../alert-rules/slo.ts';
+import type { Window } from '../alert-rules/slo.ts';
 import {
   BURN_RATE_1D,
   BURN_RATE_1H,
   BURN_RATE_3D,
   BURN_RATE_6H,
 } from '../alert-rules/thresholds.ts';
+import { gauge, lowest, maxBy, recorded } from '../promql/promql.ts';
+import type { Quantity } from '../promql/promql.ts';
 import type { Board } from './lib/board.ts';
-import { place } from './lib/panel.ts';
-import {
-  budgetHistory,
-  burnRates,
-  latencyAgainstObjective,
-  objectivesTable,
-  worstServices,
-} from './panels/objectives.ts';
+import { barGauge, timeSeries } from './lib/panels.ts';
+import { show } from './lib/query.ts';
+import { BUDGET_STEPS, NOT_RECORDED_YET, objectivesTable, TO_SERVICE } from './shared-panels.ts';
 
-/** Are the promises kept, and for how long will they be? */
+const latencyObjective = maxBy(gauge('service_slo_latency_objective_seconds'), 'service_name');
+
+const worstServices = barGauge({
+  title: 'Worst services: error budget left, 30 days',
+  description:
+    'The ten that have least left. The whole budget is 100 %; below 0 the objective is missed.',
+  queries: [show(lowest(10, recorded(budgetLeft)), (label) => label.service_name)],
+  steps: BUDGET_STEPS,
+  max: 1,
+  link: TO_SERVICE,
+  emptyWhen: NOT_RECORDED_YET,
+});
+
+const budgetHistory = timeSeries({
+  title: 'Error budget left over time',
+  description: 'It falls while probes fail and recovers as failures become 30 days old.',
+  queries: [show(recorded(budgetLeft), (label) => label.service_name)],
+  steps: BUDGET_STEPS,
+  max: 1,
+  emptyWhen: NOT_RECORDED_YET,
+});
+
+/** The burn rate over a window, with the limit above which it alerts. */
+const burnRates = (window: Window, limit: Quantity<'ratio'>) =>
+  timeSeries({
+    title: `Burn rate over ${window}`,
+    description: `At 1 the budget lasts for exactly 30 days; above ${limit} it alerts.`,
+    queries: [show(burnRate(window), (label) => label.service_name)],
+    steps: [{ color: 'green' }, { from: limit, color: 'red' }],
+    unit: 'none',
+    min: 0,
+    emptyWhen: NOT_RECORDED_YET,
+  });
+
+const latencyAgainstObjective = timeSeries({
+  title: 'Response time (p95) against the objective',
+  description: '95 % of the answers of a quarter of an hour came faster; dashed: the objective.',
+  queries: [
+    show(recorded(responseTimeP95), (label) => label.service_name),
+    show(latencyObjective, (label) => `${label.service_name} objective`),
+  ],
+  dashed: 'B',
+  min: 0,
+  emptyWhen: NOT_RECORDED_YET,
+});
+
+/** Are the objectives met, and will they be met at the end of the 30 days? */
 export const slo: Board = {
   name: 'slo',
   title: 'Penpal objectives',
@@ -24,21 +70,17 @@ export const slo: Board = {
   sections: [
     {
       title: 'Availability',
-      panels: [
-        objectivesTable(place(1, 12, 7)),
-        worstServices(place(2, 12, 7)),
-        budgetHistory(place(3, 24, 8)),
-      ],
+      panels: [objectivesTable(1, 12, 7), worstServices(2, 12, 7), budgetHistory(3, 24, 8)],
     },
     {
       title: 'How fast the budgets are used up',
       panels: [
-        burnRates(place(4, 12, 7), '1h', BURN_RATE_1H),
-        burnRates(place(5, 12, 7), '6h', BURN_RATE_6H),
-        burnRates(place(6, 12, 7), '1d', BURN_RATE_1D),
-        burnRates(place(7, 12, 7), '3d', BURN_RATE_3D),
+        burnRates('1h', BURN_RATE_1H)(4, 12, 7),
+        burnRates('6h', BURN_RATE_6H)(5, 12, 7),
+        burnRates('1d', BURN_RATE_1D)(6, 12, 7),
+        burnRates('3d', BURN_RATE_3D)(7, 12, 7),
       ],
     },
-    { title: 'Latency', panels: [latencyAgainstObjective(place(8, 24, 8))] },
+    { title: 'Latency', panels: [latencyAgainstObjective(8, 24, 8)] },
   ],
 };

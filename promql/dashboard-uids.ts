@@ -1,4 +1,4 @@
-/** The dashboards' addresses. Those of overview, auth, ai and ai-test are embedded by the front end. */
+/** Grafana uids of the dashboards. The front end embeds overview, auth, ai and aiTest by uid. */
 export const DASHBOARD_UIDS = {
   overview: 'penpal-overview',
   service: 'penpal-service',

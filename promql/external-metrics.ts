@@ -14,12 +14,11 @@ const counter = metric('counter');
 const histogram = metric('histogram');
 
 /**
- * Metrics that the exporter does not define and that dashboards and rules use all the same, in the
- * shape of the catalogue. Only what is used stands here; a test looks for each of them on real
- * servers.
+ * Metrics of other exporters that dashboards and rules use, in the shape of the catalogue. Unused
+ * ones are left out. A test looks for each of them on real servers.
  */
 export const externalMetrics = {
-  // Made by Prometheus about targets and alerts
+  // Added by Prometheus for targets and alerts
   up: gauge(NONE, 'boolean', '1 if the last scrape of the target worked, else 0'),
   scrape_duration_seconds: gauge(NONE, 'seconds', 'Duration of the last scrape of the target'),
   scrape_samples_scraped: gauge(NONE, 'count', 'Samples that the target exposed'),
@@ -68,7 +67,7 @@ export const externalMetrics = {
     'Notifications that failed',
   ),
 
-  // ai-service, which Prometheus scrapes itself
+  // ai-service, scraped by Prometheus
   ai_requests_total: counter(
     { ...AI_ENDPOINT, method: 'any', status: 'any' },
     'count',

@@ -1,18 +1,19 @@
-import type { Quantity, ValueUnit } from './quantity.ts';
 import type { Unit } from '../exporter/metrics/catalog.ts';
+import { operand, vector } from './vector.ts';
 import type {
   AnySeries,
   Buckets,
   BucketSeries,
   CounterSeries,
   GaugeSeries,
+  Quantity,
+  ValueUnit,
   Vector,
 } from './vector.ts';
-import { operand, vector } from './vector.ts';
 
 /** A PromQL duration of one unit, e.g. `5m`. */
 export type Duration = `${number}${'s' | 'm' | 'h' | 'd'}`;
-/** What a range may be: a duration, or the window that Grafana derives from zoom and interval. */
+/** A duration, or a window that Grafana fills in. */
 export type Range = Duration | '$__rate_interval' | '$__range';
 
 type Windowed = { readonly selector: string; readonly offset: string };
@@ -21,7 +22,7 @@ function over(name: string, { selector, offset }: Windowed, range: Range): strin
   return `${name}(${selector}[${range}]${offset})`;
 }
 
-/** Growth a second over the range; resets are understood. */
+/** Growth per second over the range. Counter resets are handled. */
 export function rate<L extends string, U extends Unit>(
   series: CounterSeries<L, U>,
   range: Range,
@@ -39,7 +40,7 @@ export function rate(
   return { kind: 'buckets', text, unit: series.unit, isOperation: false };
 }
 
-/** Growth over the whole range, extrapolated to its ends; resets are understood. */
+/** Growth over the whole range, extrapolated to its ends. Counter resets are handled. */
 export function increase<L extends string, U extends Unit>(
   series: CounterSeries<L, U>,
   range: Range,
@@ -48,15 +49,16 @@ export function increase<L extends string, U extends Unit>(
 }
 
 /**
- * The sum, for a rule to record, of counters of which new ones come into being all the time, one for each user, say:
- * `increase` of each would never see its first count. Counters of one instance start anew together, so that their sum
- * is a counter, too. Recorded, as not every engine takes a subquery alike.
+ * The sum of counters that appear at any time, such as one per user, for a rule to record. `increase` of
+ * a single one never sees its first count; `increase` of the recorded sum does. All counters of an
+ * instance restart together, so their sum is a counter too. It is recorded because engines differ in
+ * how they evaluate subqueries.
  */
 export function sumOfCounters<L extends string, U extends Unit, const B extends L>(
   series: CounterSeries<L | 'instance', U>,
   ...labels: readonly B[]
 ): Vector<B | 'instance', U> {
-  return vector(`sum by (${['instance', ...labels].join(', ')}) (${series.text})`, series.unit);
+  return vector(by('sum', ['instance', ...labels], series.text), series.unit);
 }
 
 /** How often a gauge changed within the range. */
@@ -67,7 +69,7 @@ export function changes<L extends string>(
   return vector(over('changes', series, range), 'count');
 }
 
-/** Mean, lowest, highest, last value or sum of a gauge's samples within the range. */
+/** Mean, lowest, highest, last or sum of a gauge's samples within the range. */
 export function overTime<L extends string, U extends Unit | `${Unit}/s`>(
   operation: 'avg' | 'min' | 'max' | 'last' | 'sum',
   series: GaugeSeries<L, U>,
@@ -76,7 +78,7 @@ export function overTime<L extends string, U extends Unit | `${Unit}/s`>(
   return vector(over(`${operation}_over_time`, series, range), series.unit);
 }
 
-/** The value below which the share `quantile` (0 to 1) of a gauge's samples within the range lies. */
+/** A quantile (0 to 1) of a gauge's samples within the range. */
 export function quantileOverTime<L extends string, U extends Unit>(
   quantile: number,
   { selector, offset, unit }: GaugeSeries<L, U>,
@@ -93,7 +95,7 @@ export function shareOfTime<L extends string>(
   return vector(over('avg_over_time', series, range), 'ratio');
 }
 
-/** The value below which the share `quantile` (0 to 1) of the observations lies. */
+/** A quantile (0 to 1) of a histogram's observations. */
 export function histogramQuantile<L extends string, U extends Unit>(
   quantile: number,
   distribution: 'le' extends L ? Buckets<L, U> : never,
@@ -101,31 +103,66 @@ export function histogramQuantile<L extends string, U extends Unit>(
   return vector(`histogram_quantile(${quantile}, ${distribution.text})`, distribution.unit);
 }
 
-/** Seconds since a moment. */
+/** Seconds since a timestamp. */
 export function age<L extends string>(
-  moment: Vector<L, 'timestamp_seconds'>,
+  timestamp: Vector<L, 'timestamp_seconds'>,
 ): Vector<L, 'seconds'> {
-  return vector(`time() - ${operand(moment)}`, 'seconds', { isOperation: true });
+  return vector(`time() - ${operand(timestamp)}`, 'seconds', { isOperation: true });
 }
 
-/** Seconds until a moment. */
+/** Seconds until a timestamp. */
 export function until<L extends string>(
-  moment: Vector<L, 'timestamp_seconds'>,
+  timestamp: Vector<L, 'timestamp_seconds'>,
 ): Vector<L, 'seconds'> {
-  return vector(`${operand(moment)} - time()`, 'seconds', { isOperation: true });
+  return vector(`${operand(timestamp)} - time()`, 'seconds', { isOperation: true });
 }
 
-/** How many series a selector finds: nothing if there are none. */
+/** Number of series that a selector finds; empty if there are none. */
 export function countOf(series: AnySeries<string, ValueUnit>): Vector<never, 'count'> {
   return vector(`count(${series.text})`, 'count');
 }
 
-/** 1 where the vector is empty, else nothing: for what must be there. */
+/** 1 if the vector is empty, else no sample. */
 export function absent(values: Vector): Vector<never, 'boolean'> {
   return vector(`absent(${values.text})`, 'boolean');
 }
 
-/** One sample without labels that always is. */
+/** One sample without labels that always exists. */
 export function constant<U extends Unit>(value: Quantity<U>, unit: U): Vector<never, U> {
   return vector(`vector(${value})`, unit);
+}
+
+/** `sumBy(v, 'a', 'b')` is `sum by (a, b) (v)`. Only labels that `v` has may be named. */
+export const sumBy = aggregation('sum');
+export const maxBy = aggregation('max');
+export const minBy = aggregation('min');
+export const avgBy = aggregation('avg');
+
+/** The `count` lowest samples, the lowest first. */
+export function lowest<L extends string, U extends ValueUnit>(
+  count: number,
+  { text, unit }: Vector<L, U>,
+): Vector<L, U> {
+  return vector(`bottomk(${count}, ${text})`, unit);
+}
+
+/** Sums a histogram's buckets. The label `le` stays, for the quantile. */
+export function sumBuckets<L extends string, U extends ValueUnit, const B extends L = never>(
+  distribution: Buckets<L, U>,
+  ...labels: readonly B[]
+): Buckets<B | 'le', U> {
+  const { kind, unit, isOperation, text } = distribution;
+  return { kind, unit, isOperation, text: by('sum', ['le', ...labels], text) };
+}
+
+function aggregation(operation: 'sum' | 'max' | 'min' | 'avg') {
+  return <L extends string, U extends ValueUnit, const B extends L = never>(
+    values: Vector<L, U>,
+    ...labels: readonly B[]
+  ): Vector<B, U> => vector(by(operation, labels, values.text), values.unit);
+}
+
+function by(operation: string, labels: readonly string[], text: string): string {
+  const grouping = labels.length === 0 ? '' : ` by (${labels.join(', ')})`;
+  return `${operation}${grouping} (${text})`;
 }

@@ -2,10 +2,10 @@ import { catalog } from '../exporter/metrics/catalog.ts';
 import type { LabelDomain, MetricType, Unit } from '../exporter/metrics/catalog.ts';
 import { externalMetrics } from './external-metrics.ts';
 
-/** Scrape jobs that rules and dashboards name; prometheus.yml defines them. */
+/** Scrape jobs that rules and dashboards name. prometheus.yml defines them. */
 export const JOBS = ['penpal-monitoring', 'prometheus', 'alertmanager', 'ai-service'] as const;
 
-/** Labels that Prometheus adds to everything it scrapes. */
+/** Labels that Prometheus adds to every scraped sample. */
 const scrapeLabels = { job: JOBS, instance: 'any' } as const;
 
 /** Every metric that a query may name. */
@@ -25,7 +25,7 @@ type Value<D> = D extends readonly (infer V extends string)[]
   : D extends 'any'
     ? string
     : never;
-/** The values that a label of a metric may take: any string, or one of its closed set. */
+/** The values of a label: any string, or one of a closed set. */
 export type ValueOf<N extends MetricName, L extends LabelOf<N>> = Value<Domains<N>[L]>;
 
 /** The labels of a metric as Prometheus stores it, with their domains. */

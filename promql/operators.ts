@@ -1,10 +1,9 @@
-import type { Quantity, ValueUnit } from './quantity.ts';
-import type { Vector } from './vector.ts';
-import { operand, vector } from './vector.ts';
+import { operand, quantity, vector } from './vector.ts';
+import type { Quantity, ValueUnit, Vector } from './vector.ts';
 
 type Comparison = '>' | '>=' | '<' | '<=' | '==' | '!=';
 
-/** Labels on which two vectors are matched one to one; the result keeps these labels. */
+/** The labels on which two vectors are matched one to one. The result keeps these labels. */
 export interface On<O extends string> {
   readonly labels: readonly O[];
 }
@@ -13,11 +12,18 @@ export function on<const O extends string = never>(...labels: readonly O[]): On<
   return { labels };
 }
 
-function binary(left: Vector, operator: string, right: Vector, matching: On<string>): string {
-  return `${operand(left)} ${operator} on (${matching.labels.join(', ')}) ${operand(right)}`;
+function binary<L extends string, U extends ValueUnit>(
+  left: Vector,
+  operator: string,
+  right: Vector,
+  { labels }: On<string>,
+  unit: U,
+): Vector<L, U> {
+  const text = `${operand(left)} ${operator} on (${labels.join(', ')}) ${operand(right)}`;
+  return vector(text, unit, { isOperation: true });
 }
 
-/** Keeps the samples that compare true with a quantity of their unit; zero fits every unit. */
+/** Keeps the samples that compare true with a quantity of their unit. Zero fits every unit. */
 export function where<L extends string, U extends ValueUnit>(
   values: Vector<L, U>,
   comparison: Comparison,
@@ -27,7 +33,17 @@ export function where<L extends string, U extends ValueUnit>(
   return vector(text, values.unit, { isOperation: true });
 }
 
-/** Keeps the samples of the left that compare true with their partner, which has the same unit. */
+/** Keeps the samples that are 1. */
+export function isTrue<L extends string>(values: Vector<L, 'boolean'>): Vector<L, 'boolean'> {
+  return where(values, '==', quantity('boolean', 1));
+}
+
+/** Keeps the samples that are 0. */
+export function isFalse<L extends string>(values: Vector<L, 'boolean'>): Vector<L, 'boolean'> {
+  return where(values, '==', quantity('boolean', 0));
+}
+
+/** Keeps the samples on the left that compare true with their match, which has the same unit. */
 export function whereMatched<
   L extends string,
   R extends string,
@@ -35,7 +51,7 @@ export function whereMatched<
   V extends U,
   O extends L & R,
 >(left: Vector<L, U>, comparison: Comparison, right: Vector<R, V>, matching: On<O>): Vector<O, U> {
-  return vector(binary(left, comparison, right, matching), left.unit, { isOperation: true });
+  return binary(left, comparison, right, matching, left.unit);
 }
 
 /** The quotient of two vectors of one unit. */
@@ -46,7 +62,7 @@ export function ratio<
   V extends U,
   O extends L & R,
 >(left: Vector<L, U>, right: Vector<R, V>, matching: On<O>): Vector<O, 'ratio'> {
-  return vector(binary(left, '/', right, matching), 'ratio', { isOperation: true });
+  return binary(left, '/', right, matching, 'ratio');
 }
 
 /** One minus a ratio. */
@@ -54,7 +70,7 @@ export function complement<L extends string>(share: Vector<L, 'ratio'>): Vector<
   return vector(`1 - ${operand(share)}`, 'ratio', { isOperation: true });
 }
 
-/** The vector times a number without a unit, which may be written as a fraction. */
+/** The vector times a number without a unit, which may be given as a fraction. */
 export function times<L extends string, U extends ValueUnit>(
   values: Vector<L, U>,
   numerator: number,
@@ -64,29 +80,29 @@ export function times<L extends string, U extends ValueUnit>(
   return vector(`${operand(values)} * ${factor}`, values.unit, { isOperation: true });
 }
 
-/** The samples of the left that have no partner on the right. */
+/** The samples on the left without a match on the right. */
 export function unless<L extends string, U extends ValueUnit, R extends string>(
   left: Vector<L, U>,
   right: Vector<R>,
   matching: On<L & R>,
 ): Vector<L, U> {
-  return vector(binary(left, 'unless', right, matching), left.unit, { isOperation: true });
+  return binary(left, 'unless', right, matching, left.unit);
 }
 
-/** The samples of the left that have a partner on the right. */
+/** The samples on the left with a match on the right. */
 export function and<L extends string, U extends ValueUnit, R extends string>(
   left: Vector<L, U>,
   right: Vector<R>,
   matching: On<L & R>,
 ): Vector<L, U> {
-  return vector(binary(left, 'and', right, matching), left.unit, { isOperation: true });
+  return binary(left, 'and', right, matching, left.unit);
 }
 
-/** The samples of the left, and those of the right that have no partner on the left. */
+/** All samples on the left, and those on the right without a match on the left. */
 export function either<L extends string, U extends ValueUnit>(
   left: Vector<L, U>,
   right: Vector<NoInfer<L>, NoInfer<U>>,
   matching: On<L>,
 ): Vector<L, U> {
-  return vector(binary(left, 'or', right, matching), left.unit, { isOperation: true });
+  return binary(left, 'or', right, matching, left.unit);
 }

@@ -1,12 +1,10 @@
 import { expect, test } from 'vitest';
-import { quantity } from './quantity.ts';
-import { record, recorded } from '../alert-rules/lib/recording.ts';
 import * as q from './promql.ts';
 
 const health = q.gauge('service_health_status');
 const probes = q.counter('service_probes_total', { service_name: 'auth-service' });
 const byService = q.sumBy(q.rate(probes, '5m'), 'service_name');
-const recording = record('service:probes:rate5m', byService);
+const recording = q.record('service:probes:rate5m', byService);
 
 test.each([
   ['a selector without conditions', health, 'service_health_status'],
@@ -16,7 +14,7 @@ test.each([
     'service_health_status{service_name="a\\"b\\\\c\\nd"}',
   ],
   [
-    'one of several values, taken literally',
+    'one of several values, with escaped characters',
     q.gauge('service_health_status', { service_name: q.oneOf('a.b', 'c|d') }),
     'service_health_status{service_name=~"a\\\\.b|c\\\\|d"}',
   ],
@@ -32,7 +30,7 @@ test.each([
     'rate(service_probes_total[$__rate_interval])',
   ],
   [
-    'an offset, which stands after the range',
+    'an offset after the range',
     q.increase(q.ago(probes, '1d'), '1h'),
     'increase(service_probes_total{service_name="auth-service"}[1h] offset 1d)',
   ],
@@ -42,7 +40,7 @@ test.each([
     'sum by (service_name) (rate(service_probes_total{service_name="auth-service"}[5m]))',
   ],
   [
-    'a sum of counters to be recorded, whose instances start anew each for itself',
+    'a sum of counters for a recording, by instance',
     q.sumOfCounters(probes, 'service_name'),
     'sum by (instance, service_name) (service_probes_total{service_name="auth-service"})',
   ],
@@ -59,7 +57,7 @@ test.each([
   ],
   ['a sum of all', q.sumBy(health), 'sum (service_health_status)'],
   [
-    'a quantile, whose buckets keep le',
+    'a quantile of buckets that keep le',
     q.histogramQuantile(
       0.95,
       q.sumBuckets(q.rate(q.buckets('service_probe_duration_seconds'), '5m'), 'service_name'),
@@ -67,27 +65,27 @@ test.each([
     'histogram_quantile(0.95, sum by (le, service_name) (rate(service_probe_duration_seconds_bucket[5m])))',
   ],
   [
-    'operations in operations, in parentheses',
+    'nested operations in parentheses',
     q.where(q.complement(q.ratio(q.sumBy(health), q.sumBy(health), q.on())), '<', 0),
     '(1 - (sum (service_health_status) / on () sum (service_health_status))) < 0',
   ],
   [
     'a comparison with a quantity of the same unit',
-    q.where(health, '==', quantity('boolean', 1)),
+    q.where(health, '==', q.quantity('boolean', 1)),
     'service_health_status == 1',
   ],
-  ['a fraction, as it was written', q.times(health, 60, 300), 'service_health_status * 60 / 300'],
+  ['a fraction as written', q.times(health, 60, 300), 'service_health_status * 60 / 300'],
   [
-    'the age of a moment',
+    'the age of a timestamp',
     q.age(q.gauge('service_last_probe_timestamp_seconds')),
     'time() - service_last_probe_timestamp_seconds',
   ],
   [
-    'what a rule has recorded',
-    recorded(recording, { service_name: 'auth-service' }),
+    'a recorded series',
+    q.recorded(recording, { service_name: 'auth-service' }),
     'service:probes:rate5m{service_name="auth-service"}',
   ],
-])('%s is rendered', (_, { text }, expected) => {
+])('renders %s', (_, { text }, expected) => {
   expect(text).toBe(expected);
 });
 
@@ -95,5 +93,5 @@ test('units follow the operations', () => {
   expect(byService.unit).toBe('count/s');
   expect(q.ratio(byService, byService, q.on('service_name')).unit).toBe('ratio');
   expect(q.shareOfTime(health, '1h').unit).toBe('ratio');
-  expect(recorded(recording).unit).toBe('count/s');
+  expect(q.recorded(recording).unit).toBe('count/s');
 });

@@ -1,7 +1,9 @@
-/** Typed PromQL: a wrong metric, label, label value, unit or use of a counter does not compile. */
-export * from './aggregate.ts';
+/** Typed PromQL. A wrong metric, label, label value, unit or use of a counter does not compile. */
 export * from './functions.ts';
-export { noneOf, not, oneOf } from './matchers.ts';
 export * from './operators.ts';
-export { ago, buckets, counter, gauge } from './series.ts';
-export type { CounterSeries, Vector } from './vector.ts';
+export { record, recorded, recordedCounter } from './recording.ts';
+export type { Recording } from './recording.ts';
+export { ago, buckets, counter, gauge, noneOf, not, oneOf } from './series.ts';
+export type { Matcher } from './series.ts';
+export { placeholders, quantity } from './vector.ts';
+export type { CounterSeries, GaugeSeries, Quantity, ValueUnit, Vector } from './vector.ts';

@@ -1,9 +1,19 @@
-import type { ValueUnit } from './quantity.ts';
-import { renderMatchers } from './matchers.ts';
-import type { MatchersOf } from './matchers.ts';
 import { metrics } from './metrics.ts';
-import type { LabelOf, MetricName, NamesOfType, UnitOf } from './metrics.ts';
-import type { BucketSeries, CounterSeries, GaugeSeries } from './vector.ts';
+import type { LabelOf, MetricName, NamesOfType, UnitOf, ValueOf } from './metrics.ts';
+import type { BucketSeries, CounterSeries, GaugeSeries, ValueUnit } from './vector.ts';
+
+/** A condition on a label other than equality. `V` are the values that it names. */
+export interface Matcher<V extends string> {
+  readonly operator: '!=' | '=~' | '!~';
+  readonly value: string;
+  /** Never set. It carries the values to the compiler. */
+  readonly values?: V;
+}
+
+/** Conditions on a metric's labels: a value for equality, or a matcher. */
+export type MatchersOf<N extends MetricName> = {
+  readonly [L in LabelOf<N>]?: ValueOf<N, L> | Matcher<ValueOf<N, L>>;
+};
 
 /** Selects a gauge: `gauge('service_health_status', { service_name: 'auth-service' })`. */
 export function gauge<N extends NamesOfType<'gauge'>>(
@@ -29,7 +39,7 @@ export function buckets<N extends NamesOfType<'histogram'>>(
   return { kind: 'bucketCounter', ...select(`${name}_bucket`, unitOf(name), matchers) };
 }
 
-/** The same series as it was some time ago. */
+/** The same series at an earlier time. */
 export function ago<S extends GaugeSeries<string, ValueUnit> | CounterSeries<string, ValueUnit>>(
   series: S,
   offset: string,
@@ -41,11 +51,22 @@ export function ago<S extends GaugeSeries<string, ValueUnit> | CounterSeries<str
   };
 }
 
-function unitOf<N extends MetricName>(name: N): UnitOf<N> {
-  return metrics[name].unit;
+/** Matches every value but this one. */
+export function not<const V extends string>(value: V): Matcher<V> {
+  return { operator: '!=', value };
 }
 
-/** Selects by name; what is common to all kinds of series. */
+/** Matches any of these values. */
+export function oneOf<const V extends string>(...values: readonly V[]): Matcher<V> {
+  return { operator: '=~', value: values.map(escapeRegex).join('|') };
+}
+
+/** Matches every value but these. */
+export function noneOf<const V extends string>(...values: readonly V[]): Matcher<V> {
+  return { operator: '!~', value: values.map(escapeRegex).join('|') };
+}
+
+/** What all kinds of series have in common: a selector by name and matchers. */
 export function select<U extends ValueUnit>(
   name: string,
   unit: U,
@@ -53,4 +74,31 @@ export function select<U extends ValueUnit>(
 ) {
   const selector = `${name}${renderMatchers(matchers)}`;
   return { selector, offset: '', text: selector, unit, isOperation: false };
+}
+
+function unitOf<N extends MetricName>(name: N): UnitOf<N> {
+  return metrics[name].unit;
+}
+
+/** Renders conditions as `{a="b",c!="d"}`; an empty string without conditions. */
+export function renderMatchers(
+  matchers: Readonly<Record<string, string | Matcher<string> | undefined>>,
+): string {
+  const conditions = Object.entries(matchers).flatMap(([label, matcher]) => {
+    if (matcher === undefined) return [];
+    const { operator, value } =
+      typeof matcher === 'string' ? { operator: '=', value: matcher } : matcher;
+    return [`${label}${operator}"${escapeValue(value)}"`];
+  });
+  return conditions.length === 0 ? '' : `{${conditions.join(',')}}`;
+}
+
+/** Escapes a value for PromQL's double quotes. */
+function escapeValue(value: string): string {
+  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+}
+
+/** Escapes a value for RE2. PromQL anchors the pattern on both sides. */
+function escapeRegex(value: string): string {
+  return value.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

@@ -1,36 +1,47 @@
-import type { ValueUnit } from './quantity.ts';
+import type { Unit } from '../exporter/metrics/catalog.ts';
 
-/** A PromQL expression whose labels and unit the compiler knows. */
+/** A unit of the catalogue, or that unit per second, which is what `rate` makes of a counter. */
+export type ValueUnit = Unit | `${Unit}/s`;
+
+/** A number with a unit. It can be compared only with values of that unit. */
+export type Quantity<U extends ValueUnit> = number & { readonly unitOf: U };
+
+/** Gives a number its unit. At run time it stays a plain number. */
+export function quantity<const U extends ValueUnit>(_unit: U, value: number): Quantity<U> {
+  return value as Quantity<U>;
+}
+
+/** A PromQL expression. The compiler knows its labels and its unit. */
 interface Expression<K extends string, L extends string, U extends ValueUnit> {
   readonly kind: K;
   readonly text: string;
   readonly unit: U;
-  /** True when the text needs parentheses as an operand. */
+  /** True if the text needs parentheses as an operand. */
   readonly isOperation: boolean;
-  /** Never set: carries the label names to the compiler. */
+  /** Never set. It carries the label names to the compiler. */
   readonly labels?: L;
 }
 
-/** An instant vector: to compare, to aggregate, to show. */
+/** An instant vector, which can be compared, aggregated and shown. */
 export type Vector<L extends string = string, U extends ValueUnit = ValueUnit> = Expression<
   'vector',
   L,
   U
 >;
-/** What `rate` makes of a histogram's buckets, `le` included: for quantiles. */
+/** The rate of a histogram's buckets, with the label `le`; input of `histogramQuantile`. */
 export type Buckets<L extends string, U extends ValueUnit> = Expression<'buckets', L, U>;
 
-/** A selector, the only thing that may have a range or an offset. */
+/** A selector. Only a selector may have a range or an offset. */
 interface Selector {
   readonly selector: string;
   /** Empty, or ` offset 1d`. */
   readonly offset: string;
 }
 export type GaugeSeries<L extends string, U extends ValueUnit> = Vector<L, U> & Selector;
-/** A counter as stored: nothing to look at until `rate` or `increase` has read it. */
+/** A stored counter. It has to go through `rate` or `increase` before anything else. */
 export type CounterSeries<L extends string, U extends ValueUnit> = Expression<'counter', L, U> &
   Selector;
-/** A histogram's buckets as stored, to be read by `rate` or `increase`. */
+/** The stored buckets of a histogram. They have to go through `rate` first. */
 export type BucketSeries<L extends string, U extends ValueUnit> = Expression<
   'bucketCounter',
   L,
@@ -40,7 +51,7 @@ export type BucketSeries<L extends string, U extends ValueUnit> = Expression<
 export type AnySeries<L extends string, U extends ValueUnit> =
   GaugeSeries<L, U> | CounterSeries<L, U> | BucketSeries<L, U>;
 
-/** Makes an instant vector of text. */
+/** Makes an instant vector from text. */
 export function vector<L extends string, U extends ValueUnit>(
   text: string,
   unit: U,
@@ -52,4 +63,15 @@ export function vector<L extends string, U extends ValueUnit>(
 /** The text of a vector as an operand of another operation. */
 export function operand({ text, isOperation }: { text: string; isOperation: boolean }): string {
   return isOperation ? `(${text})` : text;
+}
+
+/**
+ * A record with a placeholder for every label of a vector, for legends and alert texts:
+ * `placeholders<'a'>((label) => `{{${label}}}`).a` is `{{a}}`.
+ */
+export function placeholders<L extends string>(
+  render: (label: string) => string,
+): Readonly<Record<L, string>> {
+  const record: Partial<Record<string, string>> = {};
+  return new Proxy(record, { get: (_, label) => render(String(label)) }) as Record<L, string>;
 }

@@ -10,24 +10,25 @@ import {
 import type { QueryVariableBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DASHBOARD_UIDS } from '../../promql/dashboard-uids.ts';
 import type { DashboardName } from '../../promql/dashboard-uids.ts';
+import { gauge, not } from '../../promql/promql.ts';
 import { normalise } from './normalise.ts';
 import type { BoardPanel } from './panel.ts';
-import { gauge, not } from '../../promql/promql.ts';
 import { DATA_SOURCE } from './query.ts';
 
-/** Panels under a heading, laid out from left to right in the order in which they stand here. */
+/** Panels under a heading, laid out from left to right in this order. */
 export interface Section {
   readonly title: string;
   readonly panels: readonly BoardPanel[];
 }
 
-/** A dashboard: what it is called, how it is found, what it shows. */
+/** A dashboard. `name` gives its uid. */
 export interface Board {
   readonly name: DashboardName;
   readonly title: string;
   readonly description: string;
-  /** Time range at opening, e.g. `now-6h`. */
+  /** The time range that it opens with, e.g. `now-6h`. */
   readonly from: string;
+  /** Dashboards that it links to. */
   readonly neighbours: readonly DashboardName[];
   readonly variables?: readonly QueryVariableBuilder[];
   readonly sections: readonly Section[];
@@ -57,7 +58,7 @@ export function renderBoard(board: Board, titles: ReadonlyMap<DashboardName, str
   return normalise(dashboard.build());
 }
 
-/** Marks when an alert was firing. The dead man's switch always fires and is left out. */
+/** Marks the times at which an alert fired. The Watchdog always fires and is left out. */
 function firingAlerts(): AnnotationQueryBuilder {
   const firing = gauge('ALERTS', { alertstate: 'firing', severity: not('none') });
   return new AnnotationQueryBuilder()

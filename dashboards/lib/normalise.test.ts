@@ -8,7 +8,7 @@ import {
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { expect, test } from 'vitest';
-import type { DashboardJson } from './dashboard-json.ts';
+import type { DashboardJson } from '../../tests/dashboards/dashboard-json.ts';
 import { normalise } from './normalise.ts';
 
 const built = () =>

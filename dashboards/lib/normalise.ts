@@ -1,15 +1,15 @@
 import type { Dashboard, Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
 
-/** Rows take their ids from here on, so that panels keep theirs whatever rows come and go. */
+/** Ids of rows start here, so that the ids of panels do not change when rows do. */
 const FIRST_ROW_ID = 1001;
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 type JsonObject = { [key: string]: Json };
 
 /**
- * Puts right what the library leaves open: rows without ids of their own, queries without refIds,
- * links and annotations hidden in a menu, query fields of variables that are none. Keys are sorted,
- * so that the text depends on nothing but the content.
+ * Completes the library's output: gives rows ids and queries refIds, removes the `placement` that hides
+ * links and annotations in a menu, and removes interval settings from other variables. Keys are sorted,
+ * so that equal content gives equal text.
  */
 export function normalise(dashboard: Dashboard): string {
   const panels = dashboard.panels ?? [];
@@ -23,7 +23,7 @@ function isRow(panel: Panel | RowPanel): panel is RowPanel {
   return panel.type === 'row';
 }
 
-/** A, B, C, … in the order of the queries. */
+/** Names the queries A, B, C, … in their order. */
 function nameTargets(panel: Panel): void {
   panel.targets?.forEach((target, index) => {
     Object.assign(target, { refId: String.fromCharCode('A'.charCodeAt(0) + index) });

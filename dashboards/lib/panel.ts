@@ -1,83 +1,129 @@
-import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import {
-  FieldColorBuilder,
-  FieldColorModeId,
+  DashboardLinkBuilder,
   MappingType,
   ThresholdsConfigBuilder,
   ThresholdsMode,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { Quantity } from '../../promql/quantity.ts';
-import type { ShownUnit } from './grafana-units.ts';
-import type { Query } from './query.ts';
+import type { Panel, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
+import type { Quantity } from '../../promql/promql.ts';
+import { DATA_SOURCE, grafanaUnit } from './query.ts';
+import type { Query, ShownUnit } from './query.ts';
 
-/** From this value on, this colour. The first step has no `from`: it holds below all others. */
+/** Values from `from` on have this colour. The first step has no `from` and covers all below. */
 export interface Step<U extends ShownUnit> {
   readonly from?: Quantity<U>;
   readonly color: Color;
 }
-export type Color = 'green' | 'yellow' | 'orange' | 'red' | 'blue' | 'text';
+type Color = 'green' | 'yellow' | 'orange' | 'red' | 'blue' | 'text';
 
-/** What a value is called and which colour it has; the position is the value. */
+/** Text and colour of the values 0, 1, … in this order. */
 export type States = readonly { readonly text: string; readonly color: Color }[];
 
-/** Where a panel is on its board. */
-export interface Place {
-  /** Stable: the front end links to it. */
-  readonly id: number;
-  /** Columns of 24. */
-  readonly width: number;
-  /** Rows of 30 pixels. */
-  readonly height: number;
-}
+export const UP_OR_DOWN: States = [
+  { text: 'DOWN', color: 'red' },
+  { text: 'UP', color: 'green' },
+];
 
-/** `place(3, 12, 8)`: panel 3, half the board wide, 8 rows high. */
-export function place(id: number, width: number, height: number): Place {
-  return { id, width, height };
-}
-
-/** What every panel says of itself. */
-export interface PanelOptions<U extends ShownUnit = ShownUnit> {
-  readonly place: Place;
+/** What every kind of panel has. */
+export interface PanelText {
   readonly title: string;
   readonly description: string;
+  /** Opened by a click on a value. `url` may use Grafana's variables of fields. */
+  readonly link?: { readonly title: string; readonly url: string };
+  /** Shown instead of an empty panel: when it is right that there is nothing to show. */
+  readonly emptyWhen?: string;
+}
+
+export interface PanelOptions<U extends ShownUnit = ShownUnit> extends PanelText {
   readonly queries: readonly [Query<U>, ...Query<U>[]];
   /** In the unit of the values. */
   readonly steps?: readonly Step<NoInfer<U>>[];
   readonly states?: States;
-  /** A unit of Grafana, where that of the values is not the one to show. */
+  /** A unit of Grafana that replaces the one of the values. */
   readonly unit?: string;
   readonly decimals?: number;
   readonly min?: number;
   readonly max?: number;
-  /** Where a click on a value leads. */
-  readonly link?: ValueLink;
-  /** Says when the panel is rightly empty; shown in its place. */
-  readonly emptyWhen?: string;
 }
 
-/** A link of each value; `url` may use Grafana's variables of fields. */
-export interface ValueLink {
-  readonly title: string;
-  readonly url: string;
-}
-
-/** A panel that a board can build, and what its tests need to know. */
+/** A panel as a board builds it, and what the tests read of it. */
 export interface BoardPanel {
   readonly id: number;
   readonly emptyWhen: string | undefined;
   readonly build: () => Panel;
 }
 
-/** Colours by value, in absolute steps. */
-export function thresholds(steps: readonly Step<ShownUnit>[]): ThresholdsConfigBuilder {
-  return new ThresholdsConfigBuilder()
-    .mode(ThresholdsMode.Absolute)
-    .steps(steps.map(({ from, color }) => ({ value: from ?? null, color })));
+/**
+ * A panel without a place. `uptime(3, 12, 8)` is panel 3, 12 of 24 columns wide, 8 rows of 30 px high.
+ * The id is stable: the front end links to it.
+ */
+export type PanelDefinition = (id: number, width: number, height: number) => BoardPanel;
+
+/** The methods that the library's panel builders have in common. */
+interface PanelBuilder {
+  id(id: number): unknown;
+  title(title: string): unknown;
+  description(description: string): unknown;
+  datasource(source: typeof DATA_SOURCE): unknown;
+  span(columns: number): unknown;
+  height(rows: number): unknown;
+  unit(unit: string): unknown;
+  decimals(decimals: number): unknown;
+  min(min: number): unknown;
+  max(max: number): unknown;
+  noValue(text: string): unknown;
+  thresholds(steps: ThresholdsConfigBuilder): unknown;
+  mappings(mappings: ValueMapping[]): unknown;
+  dataLinks(links: DashboardLinkBuilder[]): unknown;
+  withTarget(target: DataqueryBuilder): unknown;
+  build(): Panel;
 }
 
-export function colorByThresholds(): FieldColorBuilder {
-  return new FieldColorBuilder().mode(FieldColorModeId.Thresholds);
+/** Makes a panel of any kind. Each call of the definition makes a builder of its own. */
+export function definePanel(text: PanelText, newBuilder: () => PanelBuilder): PanelDefinition {
+  const { title, description, link, emptyWhen } = text;
+  return (id, width, height) => ({
+    id,
+    emptyWhen,
+    build: () => {
+      const builder = newBuilder();
+      builder.id(id);
+      builder.span(width);
+      builder.height(height);
+      builder.title(title);
+      builder.description(description);
+      builder.datasource(DATA_SOURCE);
+      if (link) builder.dataLinks([new DashboardLinkBuilder(link.title).url(link.url)]);
+      if (emptyWhen !== undefined) builder.noValue(emptyWhen);
+      return builder.build();
+    },
+  });
+}
+
+/** Gives a panel its queries, in the form that its kind reads, and the look of the values. */
+export function withValues<B extends PanelBuilder, U extends ShownUnit>(
+  builder: B,
+  options: PanelOptions<U>,
+  target: (query: Query) => DataqueryBuilder,
+): B {
+  const { queries, unit, decimals, min, max, steps, states } = options;
+  builder.unit(unit ?? grafanaUnit(queries[0].unit));
+  if (decimals !== undefined) builder.decimals(decimals);
+  if (min !== undefined) builder.min(min);
+  if (max !== undefined) builder.max(max);
+  if (states) builder.mappings(mappings(states));
+  // Without steps of our own, Grafana would colour everything above 80 red.
+  const { mode, steps: absolute } = thresholds(steps ?? [{ color: 'green' }]);
+  builder.thresholds(new ThresholdsConfigBuilder().mode(mode).steps(absolute));
+  for (const query of queries) builder.withTarget(target(query));
+  return builder;
+}
+
+/** Colours by value, in absolute steps. */
+export function thresholds(steps: readonly Step<ShownUnit>[]) {
+  const absolute = steps.map(({ from, color }) => ({ value: from ?? null, color }));
+  return { mode: ThresholdsMode.Absolute, steps: absolute };
 }
 
 /** Texts and colours for the values 0, 1, … */
@@ -90,8 +136,3 @@ export function mappings(states: States): ValueMapping[] {
     },
   ];
 }
-
-export const UP_OR_DOWN: States = [
-  { text: 'DOWN', color: 'red' },
-  { text: 'UP', color: 'green' },
-];

@@ -19,7 +19,7 @@ import {
   VizOrientation,
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
-import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { FieldColorBuilder, FieldColorModeId } from '@grafana/grafana-foundation-sdk/dashboard';
 import {
   PanelBuilder as PieChart,
   PieChartLegendOptionsBuilder,
@@ -28,12 +28,11 @@ import {
 import { PanelBuilder as Stat } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as StateTimeline } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TimeSeries } from '@grafana/grafana-foundation-sdk/timeseries';
-import { describePanel } from './describe-panel.ts';
-import type { Duration } from '../../promql/functions.ts';
-import type { ShownUnit } from './grafana-units.ts';
-import { colorByThresholds } from './panel.ts';
-import type { BoardPanel, PanelOptions } from './panel.ts';
+import type { Duration } from '../../promql/promql.ts';
+import { definePanel, withValues } from './panel.ts';
+import type { PanelDefinition, PanelOptions } from './panel.ts';
 import { instantTarget, rangeTarget } from './query.ts';
+import type { ShownUnit } from './query.ts';
 
 const lastValue = () => new ReduceDataOptionsBuilder().calcs(['lastNotNull']);
 const legend = () =>
@@ -44,11 +43,11 @@ const legend = () =>
 const tooltip = () =>
   new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending);
 
-/** One big figure a series: how it is now. */
-export function stat<U extends ShownUnit>(options: PanelOptions<U>): BoardPanel {
-  return boardPanel(options, () =>
-    describePanel(new Stat(), options, instantTarget)
-      .colorScheme(colorByThresholds())
+/** One big number per series: the value now. */
+export function stat<U extends ShownUnit>(options: PanelOptions<U>): PanelDefinition {
+  return definePanel(options, () =>
+    withValues(new Stat(), options, instantTarget)
+      .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
       .colorMode(options.states ? BigValueColorMode.Background : BigValueColorMode.Value)
       .graphMode(BigValueGraphMode.None)
       .textMode(options.queries[0].legend ? BigValueTextMode.ValueAndName : BigValueTextMode.Value)
@@ -59,11 +58,11 @@ export function stat<U extends ShownUnit>(options: PanelOptions<U>): BoardPanel 
 /** How a time series is drawn. */
 export interface CurveOptions {
   readonly stacked?: boolean;
-  /** Bars, for how much happened `WITHIN` the window before each point. */
+  /** Draws bars, for counts `WITHIN` the window before each point. */
   readonly bars?: boolean;
-  /** The least time between two points; the window of rates is at least four of it. */
+  /** Smallest distance of two points. The window of rates is at least four times as long. */
   readonly leastStep?: Duration;
-  /** The letter of the query whose curves are dashed lines: what the others are held against. */
+  /** The letter of the query that is drawn as dashed lines, such as an objective. */
   readonly dashed?: 'A' | 'B';
 }
 
@@ -72,22 +71,19 @@ const DASHED = [
   { id: 'custom.fillOpacity', value: 0 },
 ];
 
-/** What `$__rate_interval` is: four scrapes of the data source (15 s), or the step and one more. */
-export const WITHIN = 'within the minute before each point, or within a longer step';
-
-/** A curve a series; steps are drawn as dashed lines. */
+/** One curve per series. Steps are drawn as dashed lines. */
 export function timeSeries<U extends ShownUnit>(
   options: PanelOptions<U> & CurveOptions,
-): BoardPanel {
+): PanelDefinition {
   const { stacked = false, bars = false, leastStep, dashed } = options;
-  return boardPanel(options, () => {
-    const panel = describePanel(new TimeSeries(), options, (query) => rangeTarget(query, leastStep))
+  return definePanel(options, () => {
+    const panel = withValues(new TimeSeries(), options, (query) => rangeTarget(query, leastStep))
       .legend(legend())
       .tooltip(tooltip())
       .showPoints(VisibilityMode.Never)
       .lineWidth(1)
       .fillOpacity(stacked ? 40 : 8);
-    // Prometheus extrapolates to the window's ends: what happened once is 1.09.
+    // Prometheus extrapolates to the ends of the window, so one event counts as 1.09.
     if (bars) panel.drawStyle(GraphDrawStyle.Bars).decimals(0);
     if (stacked) panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
     if (dashed) panel.overrideByQuery(dashed, DASHED);
@@ -97,10 +93,10 @@ export function timeSeries<U extends ShownUnit>(
   });
 }
 
-/** A bar a series, whose colour changes with its state over time. */
-export function stateTimeline<U extends ShownUnit>(options: PanelOptions<U>): BoardPanel {
-  return boardPanel(options, () =>
-    describePanel(new StateTimeline(), options, rangeTarget)
+/** One bar per series. Its colour shows the state over time. */
+export function stateTimeline<U extends ShownUnit>(options: PanelOptions<U>): PanelDefinition {
+  return definePanel(options, () =>
+    withValues(new StateTimeline(), options, rangeTarget)
       .mergeValues(true)
       .showValue(VisibilityMode.Never)
       .legend(legend())
@@ -108,10 +104,10 @@ export function stateTimeline<U extends ShownUnit>(options: PanelOptions<U>): Bo
   );
 }
 
-/** Horizontal bars to compare series as they are now. */
-export function barGauge<U extends ShownUnit>(options: PanelOptions<U>): BoardPanel {
-  return boardPanel(options, () =>
-    describePanel(new BarGauge(), options, instantTarget)
+/** Horizontal bars that compare the current values of series. */
+export function barGauge<U extends ShownUnit>(options: PanelOptions<U>): PanelDefinition {
+  return definePanel(options, () =>
+    withValues(new BarGauge(), options, instantTarget)
       .displayMode(BarGaugeDisplayMode.Gradient)
       .orientation(VizOrientation.Horizontal)
       .reduceOptions(lastValue()),
@@ -119,9 +115,9 @@ export function barGauge<U extends ShownUnit>(options: PanelOptions<U>): BoardPa
 }
 
 /** Shares of a whole. */
-export function pieChart<U extends ShownUnit>(options: PanelOptions<U>): BoardPanel {
-  return boardPanel(options, () =>
-    describePanel(new PieChart(), options, instantTarget)
+export function pieChart<U extends ShownUnit>(options: PanelOptions<U>): PanelDefinition {
+  return definePanel(options, () =>
+    withValues(new PieChart(), options, instantTarget)
       .legend(
         new PieChartLegendOptionsBuilder()
           .showLegend(true)
@@ -131,12 +127,4 @@ export function pieChart<U extends ShownUnit>(options: PanelOptions<U>): BoardPa
       )
       .reduceOptions(lastValue()),
   );
-}
-
-/** What the board and the tests need of a panel of any kind. */
-export function boardPanel(
-  { place, emptyWhen }: Pick<PanelOptions, 'place' | 'emptyWhen'>,
-  build: () => { build: () => Panel },
-): BoardPanel {
-  return { id: place.id, emptyWhen, build: () => build().build() };
 }

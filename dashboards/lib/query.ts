@@ -1,20 +1,34 @@
+import {
+  QueryVariableBuilder,
+  VariableRefresh,
+  VariableSort,
+} from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
-import type { Duration } from '../../promql/functions.ts';
-import type { ShownUnit } from './grafana-units.ts';
-import { placeholders } from '../../promql/placeholders.ts';
-import type { Vector } from '../../promql/vector.ts';
+import * as units from '@grafana/grafana-foundation-sdk/units';
+import type { Unit } from '../../exporter/metrics/catalog.ts';
+import { placeholders } from '../../promql/promql.ts';
+import type { Duration, GaugeSeries, ValueUnit, Vector } from '../../promql/promql.ts';
 
-/** The data source that every panel uses: the dashboard's variable. */
+/** The data source of every panel: the dashboard's variable. */
 export const DATA_SOURCE = { type: 'prometheus', uid: '${datasource}' };
 
-/** What a panel shows: an expression, and how its series are called. */
+/** Grafana's window: four scrapes of the data source (15 s), or the step plus one scrape. */
+export const WINDOW = '$__rate_interval';
+/** `WINDOW` in words. */
+export const WITHIN = 'within the minute before each point, or within a longer step';
+
+/** Units that can be shown. A timestamp is shown as an age, because Grafana counts in milliseconds. */
+export type ShownUnit = Exclude<ValueUnit, 'timestamp_seconds' | 'timestamp_seconds/s'>;
+type BaseUnit = Exclude<Unit, 'timestamp_seconds'>;
+
+/** What a panel shows: an expression, and a legend for its series. */
 export interface Query<U extends ShownUnit = ShownUnit> {
   readonly expression: string;
   readonly unit: U;
   readonly legend: string;
 }
 
-/** Names a vector's series by their labels: `show(v, (label) => label.service_name)`. */
+/** Names the series of a vector by their labels: `show(v, (label) => label.service_name)`. */
 export function show<L extends string, U extends ShownUnit>(
   values: Vector<L, U>,
   legend: string | ((label: Readonly<Record<NoInfer<L>, string>>) => string),
@@ -26,17 +40,17 @@ export function show<L extends string, U extends ShownUnit>(
   };
 }
 
-/** One value a series: at the end of the dashboard's time range. */
+/** One value per series, at the end of the dashboard's time range. */
 export function instantTarget({ expression, legend }: Query): DataqueryBuilder {
   return target(expression, legend).instant();
 }
 
-/** The same as a table, a column for each label. */
+/** The same as a table with a column for each label. */
 export function tableTarget({ expression, legend }: Query): DataqueryBuilder {
   return target(expression, legend).instant().format(PromQueryFormat.Table);
 }
 
-/** A curve a series: over the dashboard's time range, with at least `leastStep` between two points. */
+/** One curve per series over the dashboard's time range, with points at least `leastStep` apart. */
 export function rangeTarget({ expression, legend }: Query, leastStep?: Duration): DataqueryBuilder {
   const curve = target(expression, legend).range();
   return leastStep === undefined ? curve : curve.interval(leastStep);
@@ -44,4 +58,46 @@ export function rangeTarget({ expression, legend }: Query, leastStep?: Duration)
 
 function target(expression: string, legend: string): DataqueryBuilder {
   return new DataqueryBuilder().datasource(DATA_SOURCE).expr(expression).legendFormat(legend);
+}
+
+/** A variable with the values of a label, from which the reader chooses one. */
+export function labelVariable<L extends string>(
+  name: string,
+  label: string,
+  series: GaugeSeries<L, ValueUnit>,
+  values: NoInfer<L>,
+): QueryVariableBuilder {
+  const query = `label_values(${series.selector}, ${values})`;
+  return new QueryVariableBuilder(name)
+    .label(label)
+    .datasource(DATA_SOURCE)
+    .query({ query, refId: 'A' })
+    .definition(query)
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(VariableSort.AlphabeticalAsc);
+}
+
+const OF_VALUES: Readonly<Record<BaseUnit, string>> = {
+  boolean: units.NoUnit,
+  bytes: units.BytesIEC,
+  count: units.Short,
+  info: units.NoUnit,
+  level: units.Short,
+  ratio: units.PercentUnit,
+  seconds: units.Seconds,
+  status_code: units.NoUnit,
+  usd: units.Dollars,
+};
+
+/** Units per second; `units.Short` for all others. Seconds per second are a share. */
+const OF_RATES: Readonly<Partial<Record<BaseUnit, string>>> = {
+  bytes: units.BytesPerSecondIEC,
+  count: units.CountsPerSecond,
+  seconds: units.PercentUnit,
+};
+
+/** The unit by which Grafana formats values. */
+export function grafanaUnit(unit: ShownUnit): string {
+  const [base, perSecond] = unit.split('/') as [BaseUnit, string | undefined];
+  return perSecond ? (OF_RATES[base] ?? units.Short) : OF_VALUES[base];
 }

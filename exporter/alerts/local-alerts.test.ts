@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { alerts as rules } from '../../alert-rules/groups.ts';
-import { runbookUrl } from '../../alert-rules/lib/links.ts';
+import { runbookUrl } from '../../alert-rules/rule.ts';
 import { HIGH_MEMORY_RATIO } from '../../alert-rules/thresholds.ts';
 import { unprobedTarget } from '../../tests/support/target-states.ts';
 import { MovedClock } from '../../tests/support/moved-clock.ts';

@@ -1,4 +1,4 @@
-import { TEAMS } from '../../alert-rules/lib/rule.ts';
+import { TEAMS } from '../../alert-rules/rule.ts';
 import { pagerDuty, peoplesIntegrations } from './integrations.ts';
 import type { AlertmanagerSettings } from './settings.ts';
 

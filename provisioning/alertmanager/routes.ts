@@ -1,5 +1,5 @@
-import { TEAMS } from '../../alert-rules/lib/rule.ts';
-import type { Team } from '../../alert-rules/lib/rule.ts';
+import { TEAMS } from '../../alert-rules/rule.ts';
+import type { Team } from '../../alert-rules/rule.ts';
 import { HEARTBEAT, MONITORING_SERVICE } from './receivers.ts';
 import type { AlertmanagerSettings } from './settings.ts';
 

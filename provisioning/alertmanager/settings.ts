@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { TEAMS } from '../../alert-rules/lib/rule.ts';
-import type { Team } from '../../alert-rules/lib/rule.ts';
+import { TEAMS } from '../../alert-rules/rule.ts';
+import type { Team } from '../../alert-rules/rule.ts';
 import { parseBusinessHours } from './business-hours.ts';
 import type { BusinessHours } from './business-hours.ts';
 

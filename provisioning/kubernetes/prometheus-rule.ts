@@ -1,7 +1,7 @@
 import type { IPrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule';
 import type { IRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/Rule';
 import { groups } from '../../alert-rules/groups.ts';
-import { groupOf } from '../../alert-rules/lib/render-rules.ts';
+import { groupOf } from '../../alert-rules/groups.ts';
 import type { Manifest } from './manifest.ts';
 import { metadata } from './names.ts';
 import type { KubernetesSettings } from './settings.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import got from 'got';
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
 import { renderBoards } from '../../dashboards/index.ts';
-import type { DashboardJson } from '../../dashboards/lib/dashboard-json.ts';
+import type { DashboardJson } from '../dashboards/dashboard-json.ts';
 import { DASHBOARD_UIDS } from '../../promql/dashboard-uids.ts';
 import { timeUntil } from '../support/time-until.ts';
 import { fillVariables } from '../dashboards/fill-variables.ts';

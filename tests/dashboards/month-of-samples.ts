@@ -7,15 +7,10 @@ import {
   paymentsByStatus,
   tokensByModel,
 } from '../../alert-rules/business.ts';
-import type { Recording } from '../../alert-rules/lib/recording.ts';
+import type { Recording } from '../../promql/recording.ts';
 import { responseTimeP95 } from '../../alert-rules/service-quality.ts';
-import {
-  availability30d,
-  budgetLeft,
-  failedMinute,
-  failureRatio,
-} from '../../alert-rules/slo-recordings.ts';
-import { renderMatchers } from '../../promql/matchers.ts';
+import { availability30d, budgetLeft, failedMinute, failureRatio } from '../../alert-rules/slo.ts';
+import { renderMatchers } from '../../promql/series.ts';
 import { metrics } from '../../promql/metrics.ts';
 import type { MetricName } from '../../promql/metrics.ts';
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { boards, renderBoards } from '../../dashboards/index.ts';
-import type { DashboardJson } from '../../dashboards/lib/dashboard-json.ts';
+import type { DashboardJson } from './dashboard-json.ts';
 import { findRealPart } from '../../demo/real-parts.ts';
 import { startPrometheus, type RealServer } from '../../demo/real-servers.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../demo/temporary-folder.ts';

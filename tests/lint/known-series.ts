@@ -1,4 +1,4 @@
-import type { Recording } from '../../alert-rules/lib/recording.ts';
+import type { Recording } from '../../promql/recording.ts';
 import type { MetricType } from '../../exporter/metrics/catalog.ts';
 import { labelsOf, metrics } from '../../promql/metrics.ts';
 import type { MetricName } from '../../promql/metrics.ts';

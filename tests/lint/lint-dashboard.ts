@@ -1,4 +1,4 @@
-import type { DashboardJson, PanelJson } from '../../dashboards/lib/dashboard-json.ts';
+import type { DashboardJson, PanelJson } from '../dashboards/dashboard-json.ts';
 import { isTemplated, panelFaults } from './lint-panel.ts';
 import type { Facts } from './lint-panel.ts';
 import { readPromql } from './read-promql.ts';

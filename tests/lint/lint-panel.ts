@@ -1,4 +1,4 @@
-import type { PanelJson, ThresholdsJson } from '../../dashboards/lib/dashboard-json.ts';
+import type { PanelJson, ThresholdsJson } from '../dashboards/dashboard-json.ts';
 import type { KnownSeries } from './known-series.ts';
 import { readPromql } from './read-promql.ts';
 

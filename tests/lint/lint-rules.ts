@@ -1,9 +1,9 @@
 import type { KnownSeries } from './known-series.ts';
 import { readPromql } from './read-promql.ts';
-import type { Recording } from '../../alert-rules/lib/recording.ts';
-import { annotationsOf } from '../../alert-rules/lib/render-rules.ts';
-import { TEAMS } from '../../alert-rules/lib/rule.ts';
-import type { AlertRule, RuleGroup } from '../../alert-rules/lib/rule.ts';
+import type { Recording } from '../../promql/recording.ts';
+import { annotationsOf } from '../../alert-rules/groups.ts';
+import { TEAMS } from '../../alert-rules/rule.ts';
+import type { AlertRule, RuleGroup } from '../../alert-rules/rule.ts';
 
 /** What there is, as far as the linter has to know it. */
 export interface RuleFacts {

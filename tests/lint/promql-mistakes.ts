@@ -1,6 +1,5 @@
 import { HIGH_MEMORY_RATIO } from '../../alert-rules/thresholds.ts';
-import { alert } from '../../alert-rules/lib/rule.ts';
-import { place } from '../../dashboards/lib/panel.ts';
+import { alert } from '../../alert-rules/rule.ts';
 import { stat } from '../../dashboards/lib/panels.ts';
 import * as q from '../../promql/promql.ts';
 import { show } from '../../dashboards/lib/query.ts';
@@ -84,7 +83,6 @@ export const mistakes: Readonly<Record<string, () => unknown>> = {
   'a threshold without a unit': () => q.where(memory, '>', 0.8),
   'a panel’s threshold of another unit': () =>
     stat({
-      place: place(1, 6, 5),
       title: 'Memory',
       description: 'In bytes.',
       queries: [show(memory, '')],

@@ -4,8 +4,8 @@ import { facts } from './facts.ts';
 import { alerts, groups } from '../../alert-rules/groups.ts';
 import { ruleFaults } from './lint-rules.ts';
 import type { RuleFacts } from './lint-rules.ts';
-import type { Recording } from '../../alert-rules/lib/recording.ts';
-import type { AlertRule, RuleGroup } from '../../alert-rules/lib/rule.ts';
+import type { Recording } from '../../promql/recording.ts';
+import type { AlertRule, RuleGroup } from '../../alert-rules/rule.ts';
 
 const ruleFacts: RuleFacts = {
   ...facts,

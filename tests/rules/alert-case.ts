@@ -1,7 +1,7 @@
 import type { Duration } from '../../promql/functions.ts';
-import type { MatchersOf } from '../../promql/matchers.ts';
+import type { MatchersOf } from '../../promql/series.ts';
 import type { LabelOf, MetricName, NamesOfType, ValueOf } from '../../promql/metrics.ts';
-import { renderMatchers } from '../../promql/matchers.ts';
+import { renderMatchers } from '../../promql/series.ts';
 
 /** A series over time in promtool's notation: `1x3 0x5` is four ones, then six zeros. */
 export interface GivenSeries {

@@ -1,4 +1,4 @@
-import { renderMatchers } from '../../promql/matchers.ts';
+import { renderMatchers } from '../../promql/series.ts';
 import { aiFamilies } from '../../demo/fleet/figures/ai-families.ts';
 import { createPlatform } from '../../demo/fleet/platform.ts';
 import type { Platform } from '../../demo/fleet/platform.ts';

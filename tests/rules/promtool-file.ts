@@ -1,7 +1,7 @@
 import { dump } from 'js-yaml';
 import type { AlertCase, Expectation } from './alert-case.ts';
-import { annotationsOf } from '../../alert-rules/lib/render-rules.ts';
-import type { AlertRule, RuleGroup } from '../../alert-rules/lib/rule.ts';
+import { annotationsOf } from '../../alert-rules/groups.ts';
+import type { AlertRule, RuleGroup } from '../../alert-rules/rule.ts';
 
 const EXTERNAL_LABELS = { grafana_url: 'http://grafana', runbook_url: 'http://runbooks' };
 

@@ -1,7 +1,7 @@
 import { parser } from '@prometheus-io/lezer-promql';
 import { groups } from '../../../alert-rules/groups.ts';
 import { renderBoards } from '../../../dashboards/index.ts';
-import type { DashboardJson } from '../../../dashboards/lib/dashboard-json.ts';
+import type { DashboardJson } from '../../dashboards/dashboard-json.ts';
 import { fillVariables } from '../../dashboards/fill-variables.ts';
 
 /** An expression that the bundle asks, and where it stands. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import got from 'got';
-import { renderMatchers } from '../../../promql/matchers.ts';
+import { renderMatchers } from '../../../promql/series.ts';
 import type { RealPart } from '../../../demo/real-parts.ts';
 import {
   startPrometheus,

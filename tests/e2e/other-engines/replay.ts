@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import got from 'got';
 import { groups } from '../../../alert-rules/groups.ts';
-import { renderGroup } from '../../../alert-rules/lib/render-rules.ts';
-import type { RuleGroup } from '../../../alert-rules/lib/rule.ts';
+import { renderGroup } from '../../../alert-rules/groups.ts';
+import type { RuleGroup } from '../../../alert-rules/rule.ts';
 import type { RealPart } from '../../../demo/real-parts.ts';
 import { runTool } from '../../support/real-part.ts';
 

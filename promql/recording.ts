@@ -1,20 +1,19 @@
-import type { Matcher } from '../../promql/matchers.ts';
-import { select } from '../../promql/series.ts';
-import type { CounterSeries, GaugeSeries, Vector } from '../../promql/vector.ts';
-import type { ValueUnit } from '../../promql/quantity.ts';
+import { select } from './series.ts';
+import type { Matcher } from './series.ts';
+import type { CounterSeries, GaugeSeries, ValueUnit, Vector } from './vector.ts';
 
-/** A recording rule; its series has the labels and the unit of its expression. */
+/** A recording rule. Its series has the labels and the unit of its expression. */
 export interface Recording<L extends string = string, U extends ValueUnit = ValueUnit> {
   readonly kind: 'recording';
   /** `level:metric:operations`. */
   readonly name: string;
   readonly expression: string;
   readonly unit: U;
-  /** Never set: carries the label names to the compiler. */
+  /** Never set. It carries the label names to the compiler. */
   readonly labels?: L;
 }
 
-/** Makes a recording rule of an expression. */
+/** Makes a recording rule from an expression. */
 export function record<L extends string, U extends ValueUnit>(
   name: `${string}:${string}:${string}`,
   expression: Vector<L, U>,
@@ -22,7 +21,7 @@ export function record<L extends string, U extends ValueUnit>(
   return { kind: 'recording', name, expression: expression.text, unit: expression.unit };
 }
 
-/** Selects what a rule has recorded. */
+/** Selects the series that a rule records. */
 export function recorded<L extends string, U extends ValueUnit>(
   { name, unit }: Recording<L, U>,
   matchers: { readonly [M in NoInfer<L>]?: string | Matcher<string> } = {},
@@ -30,7 +29,7 @@ export function recorded<L extends string, U extends ValueUnit>(
   return { kind: 'vector', ...select(name, unit, matchers) };
 }
 
-/** Selects recorded sums of counters (`sumOfCounters`), which are counters, too. */
+/** Selects a recorded sum of counters (`sumOfCounters`), which is a counter itself. */
 export function recordedCounter<L extends string, U extends ValueUnit>({
   name,
   unit,

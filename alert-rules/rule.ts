@@ -1,0 +1,123 @@
+import type { Unit } from '../exporter/metrics/catalog.ts';
+import { DASHBOARD_UIDS } from '../promql/dashboard-uids.ts';
+import type { DashboardName } from '../promql/dashboard-uids.ts';
+import { placeholders } from '../promql/promql.ts';
+import type { Duration, Recording, ValueUnit, Vector } from '../promql/promql.ts';
+
+/** `critical` wakes someone, `warning` goes to the work queue, `info` is context, `none` is for the Watchdog. */
+export type Severity = 'critical' | 'warning' | 'info' | 'none';
+
+/** The team that owns an alert. Alertmanager may route by it. */
+export const TEAMS = ['platform', 'ai', 'payments'] as const;
+export type Team = (typeof TEAMS)[number];
+
+/** An alert rule as its group writes it. `L` are the labels of its expression. */
+export interface AlertOptions<L extends string, U extends ValueUnit> {
+  /** `<Component><Symptom>` in PascalCase. */
+  readonly name: string;
+  readonly expression: Vector<L, U>;
+  readonly severity: Severity;
+  /** How long the expression must hold before the alert fires. */
+  readonly for: Duration;
+  /** How long the alert keeps firing after the expression ended, against flapping. */
+  readonly keepFiringFor: Duration;
+  /** One fixed sentence without values. */
+  readonly summary: string;
+  /** `value` is formatted by its unit, `number` is the plain number. */
+  readonly description: (
+    labels: Readonly<Record<L, string>>,
+    value: string,
+    number: string,
+  ) => string;
+  /** The dashboard to look at first. The service dashboard opens with the alert's service. */
+  readonly dashboard: 'service_name' extends L ? DashboardName : Exclude<DashboardName, 'service'>;
+  /** `platform` by default. */
+  readonly team?: Team;
+  /** The label `service_name` for an expression without it. */
+  readonly service?: string;
+}
+
+/** An alert rule as it is rendered and tested. */
+export interface AlertRule {
+  readonly kind: 'alert';
+  readonly name: string;
+  readonly expression: string;
+  readonly for: string;
+  readonly keepFiringFor: string;
+  readonly labels: {
+    readonly severity: Severity;
+    readonly team: Team;
+    readonly service_name?: string;
+  };
+  readonly annotations: {
+    readonly summary: string;
+    readonly description: string;
+    readonly dashboard_url: string;
+  };
+}
+
+/** Rules that Prometheus evaluates together, in this order. */
+export interface RuleGroup {
+  /** Also the name of its files: rules, cases and runbook. */
+  readonly name: string;
+  /** How often it is evaluated; by default as prometheus.yml says. */
+  readonly interval?: Duration;
+  /** Groups with recordings that its rules read. */
+  readonly reads?: readonly RuleGroup[];
+  readonly rules: readonly (AlertRule | Recording)[];
+}
+
+/** Makes an alert rule. Its texts may name only labels of the expression. */
+export function alert<L extends string, U extends ValueUnit>(
+  options: AlertOptions<L, U>,
+): AlertRule {
+  const { name, expression, severity, team = 'platform', service, summary } = options;
+  const labels = placeholders<L | 'service_name'>((label) => `{{ $labels.${label} }}`);
+  return {
+    kind: 'alert',
+    name,
+    expression: expression.text,
+    for: options.for,
+    keepFiringFor: options.keepFiringFor,
+    labels: { severity, team, ...(service === undefined ? {} : { service_name: service }) },
+    annotations: {
+      summary,
+      description: options.description(labels, valueTemplate(expression.unit), PLAIN_VALUE),
+      dashboard_url: dashboardUrl(options.dashboard, labels.service_name),
+    },
+  };
+}
+
+/**
+ * Rules are the same everywhere, but addresses are not. Prometheus takes them from its external labels,
+ * which prometheus.yml reads from the environment.
+ */
+const GRAFANA = '{{ $externalLabels.grafana_url }}';
+const RUNBOOKS = '{{ $externalLabels.runbook_url }}';
+
+function dashboardUrl(name: DashboardName, service: string): string {
+  const choice = name === 'service' ? `?var-service=${service}` : '';
+  return `${GRAFANA}/d/${DASHBOARD_UIDS[name]}${choice}`;
+}
+
+/** The section of the group's runbook with the name of the alert. */
+export function runbookUrl(group: string, alert: string): string {
+  return `${RUNBOOKS}/${group}.md#${alert.toLowerCase()}`;
+}
+
+/** The value as a number of about three digits. */
+const PLAIN_VALUE = '{{ $value | humanize }}';
+
+const TEMPLATES: Readonly<Partial<Record<Unit, string>>> = {
+  bytes: '{{ $value | humanize1024 }}B',
+  ratio: '{{ $value | humanizePercentage }}',
+  seconds: '{{ $value | humanizeDuration }}',
+  usd: '{{ $value | printf "%.2f" }} USD',
+};
+
+/** The template that formats an alert's value with its unit. */
+function valueTemplate(unit: ValueUnit): string {
+  const [base, perSecond] = unit.split('/') as [Unit, string | undefined];
+  const template = TEMPLATES[base] ?? PLAIN_VALUE;
+  return perSecond ? `${template} a second` : template;
+}

@@ -1,0 +1,116 @@
+import { whileRead } from '../alert-rules/business.ts';
+import { availability30d, budgetLeft } from '../alert-rules/slo.ts';
+import { BUDGET_EXHAUSTED, BUDGET_LOW } from '../alert-rules/thresholds.ts';
+import type { Unit } from '../exporter/metrics/catalog.ts';
+import { DASHBOARD_UIDS } from '../promql/dashboard-uids.ts';
+import { counter, gauge, increase, maxBy, rate, recorded, sumBy } from '../promql/promql.ts';
+import type { CounterSeries, Vector } from '../promql/promql.ts';
+import type { Step } from './lib/panel.ts';
+import { barGauge, stat, timeSeries } from './lib/panels.ts';
+import { show, WINDOW } from './lib/query.ts';
+import { column, table } from './lib/table.ts';
+
+/** Links the value of a service to the dashboard of that service. */
+export const TO_SERVICE = {
+  title: 'Show this service',
+  url: `/d/${DASHBOARD_UIDS.service}?var-service=\${__field.labels.service_name}&\${__url_time_range}`,
+};
+
+/** Selects the monitoring service. Other jobs have metrics with the same names. */
+export const MONITOR = { job: 'penpal-monitoring' } as const;
+
+export const USERS_UNREADABLE = 'auth-service cannot be read';
+export const AI_UNREADABLE = 'ai-service cannot be read';
+export const NOT_RECORDED_YET = 'Recorded a minute after the first probe';
+
+export const totalUserCount = maxBy(gauge('penpal_total_users'));
+export const activeUserCount = maxBy(gauge('penpal_active_users_total'));
+export const userCountByLanguage = maxBy(gauge('penpal_users_by_language'), 'language');
+
+export const activeUsers = stat({
+  title: 'Active Users',
+  description: 'Users seen in the last 30 days, as auth-service counts them.',
+  queries: [show(activeUserCount, '')],
+  emptyWhen: USERS_UNREADABLE,
+});
+
+export const usersByLanguage = barGauge({
+  title: 'Users by Language',
+  description: 'How many learn each language.',
+  queries: [show(userCountByLanguage, (label) => label.language)],
+  min: 0,
+  emptyWhen: USERS_UNREADABLE,
+});
+
+export const userGrowth = timeSeries({
+  title: 'User Growth Over Time',
+  description: 'All users, and those who were seen in the last 30 days.',
+  queries: [show(totalUserCount, 'total'), show(activeUserCount, 'active')],
+  min: 0,
+  emptyWhen: USERS_UNREADABLE,
+});
+
+/** Growth in a day, as long as the source can be read. */
+function inADay<L extends string, U extends Unit>(series: CounterSeries<L, U>): Vector<never, U> {
+  return whileRead(sumBy(increase(series, '1d')), series);
+}
+
+export const conversationsInADay = stat({
+  title: 'Conversations in 24 h',
+  description: 'Conversations that learners began; on the first day, since Prometheus was started.',
+  queries: [show(inADay(counter('penpal_conversations_total')), '')],
+  decimals: 0,
+  emptyWhen: AI_UNREADABLE,
+});
+
+export const paymentsInADay = stat({
+  title: 'Payments in 24 h',
+  description: 'Payments that succeeded; on the first day, since Prometheus was started.',
+  queries: [show(inADay(counter('penpal_payments_total', { status: 'success' })), '')],
+  decimals: 0,
+  emptyWhen: 'payment-service cannot be read',
+});
+
+export const costInADay = stat({
+  title: 'AI cost in 24 h',
+  description:
+    'What the providers of models charge; on the first day, since Prometheus was started.',
+  queries: [show(inADay(counter('penpal_ai_cost_usd_total')), '')],
+  decimals: 2,
+  emptyWhen: AI_UNREADABLE,
+});
+
+export const httpRequests = timeSeries({
+  title: 'HTTP Requests',
+  description: 'Requests that the monitoring service serves, by route and status.',
+  queries: [
+    show(
+      sumBy(rate(counter('http_requests_total', MONITOR), WINDOW), 'route', 'status_code'),
+      (label) => `${label.route} ${label.status_code}`,
+    ),
+  ],
+  unit: 'reqps',
+  min: 0,
+});
+
+/** Red without any budget, orange if it will not last. */
+export const BUDGET_STEPS: readonly Step<'ratio'>[] = [
+  { color: 'red' },
+  { from: BUDGET_EXHAUSTED, color: 'orange' },
+  { from: BUDGET_LOW, color: 'green' },
+];
+
+const objective = maxBy(gauge('service_slo_availability_objective_ratio'), 'service_name');
+
+export const objectivesTable = table({
+  title: 'Availability against the objective, 30 days',
+  description:
+    'What was promised, what was kept as far as is known, and what is left of the budget of 30 days.',
+  labels: { service_name: 'Service' },
+  columns: [
+    column(objective, 'Objective'),
+    column(recorded(availability30d), 'Availability'),
+    column(recorded(budgetLeft), 'Budget left', { steps: BUDGET_STEPS }),
+  ],
+  emptyWhen: NOT_RECORDED_YET,
+});
