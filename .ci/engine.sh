@@ -1,10 +1,10 @@
-# Sourced by .ci/run: a container engine for the container tests, where the machine has none. What calls this looks at
-# how it ended, so errexit is off in here, and each step that may fail says `|| return`.
+# Sourced by .ci/run: a container engine for the container tests, if the machine has none. The caller
+# tests the exit code, which switches errexit off in here: each step that may fail needs `|| return`.
 
-# Folders of our own engine; none while the machine's is used.
+# The folder of our own engine. Empty while the machine's engine is used.
 engine=''
 
-# Uses the engine that answers, else installs Debian's and starts it with a data folder of its own.
+# Uses the running engine. Without one, installs Debian's and starts it with a data folder of its own.
 start_engine() {
   use_compose_plugins || return
   docker info >/dev/null 2>&1 && return
@@ -23,7 +23,7 @@ start_engine() {
   return 1
 }
 
-# Ends it and leaves nothing behind.
+# Stops our own engine and removes its data.
 stop_engine() {
   [ -n "$engine" ] || return 0
   local pid
@@ -41,7 +41,7 @@ install_engine() {
     apt-get install -y -qq --no-install-recommends docker.io iptables tini >/dev/null
 }
 
-# Compose and BuildKit's client are plugins, and Debian 12 has none that are new enough.
+# Docker needs plugins for Compose and BuildKit; those of Debian 12 are too old.
 use_compose_plugins() {
   docker compose version >/dev/null 2>&1 && docker buildx version >/dev/null 2>&1 && return
   local plugin plugins='docker-compose docker-buildx' folder="$PWD/.cache/docker/cli-plugins"
