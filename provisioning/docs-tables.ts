@@ -1,11 +1,31 @@
 import { alerts } from '../alert-rules/groups.ts';
-import { ENGINE_LIMITS } from '../tests/lint/engine-limits.ts';
 import { boards } from '../dashboards/index.ts';
 import { DASHBOARD_UIDS } from '../promql/dashboard-uids.ts';
 import { catalog } from '../exporter/metrics/catalog.ts';
-import { knownDifferences } from '../tests/e2e/other-engines/known-differences.ts';
 import { describeEnvironment } from '../exporter/config/environment.ts';
+import {
+  clusterTable,
+  figuresTable,
+  objectsTable,
+  secretCommands,
+  secretsTable,
+} from './kubernetes/tables.ts';
 import { markdownTable } from './markdown-table.ts';
+
+const KUBERNETES_PAGE = 'deploy/kubernetes/README.md';
+
+/** Pages with a generated table between two marks. */
+export const PAGE_TABLES = [
+  { page: 'docs/metrics.md', mark: 'metrics', table: metricsTable },
+  { page: 'docs/configuration.md', mark: 'settings', table: settingsTable },
+  { page: 'dashboards/README.md', mark: 'dashboards', table: dashboardsTable },
+  { page: 'alert-rules/README.md', mark: 'alerts', table: alertsTable },
+  { page: KUBERNETES_PAGE, mark: 'objects', table: objectsTable },
+  { page: KUBERNETES_PAGE, mark: 'secrets', table: secretsTable },
+  { page: KUBERNETES_PAGE, mark: 'secret-commands', table: secretCommands },
+  { page: KUBERNETES_PAGE, mark: 'cluster', table: clusterTable },
+  { page: KUBERNETES_PAGE, mark: 'figures', table: figuresTable },
+] as const;
 
 interface JsonSchemaOfVariable {
   readonly description?: string;
@@ -13,7 +33,7 @@ interface JsonSchemaOfVariable {
 }
 
 /** Every variable that the exporter reads, but for the build's REVISION. */
-export function settingsTable(): string {
+function settingsTable(): string {
   const { REVISION: _, ...variables } = describeEnvironment().properties ?? {};
   const rows = Object.entries(variables).map(([name, schema]) => {
     const { description = '', default: value } = schema as JsonSchemaOfVariable;
@@ -23,7 +43,7 @@ export function settingsTable(): string {
 }
 
 /** Every metric of the catalogue. */
-export function metricsTable(): string {
+function metricsTable(): string {
   const rows = Object.entries(catalog).map(([name, { type, labels, help }]) => {
     const names = Object.keys(labels).map((label) => `\`${label}\``);
     return [`\`${name}\``, type, names.join(', '), help];
@@ -32,7 +52,7 @@ export function metricsTable(): string {
 }
 
 /** Every alert with its runbook. */
-export function alertsTable(): string {
+function alertsTable(): string {
   const rows = alerts.map(({ group, rule }) => [
     `[${rule.name}](runbooks/${group.name}.md#${rule.name.toLowerCase()})`,
     rule.labels.severity,
@@ -44,23 +64,11 @@ export function alertsTable(): string {
 }
 
 /** Every dashboard with its address in Grafana. */
-export function dashboardsTable(): string {
+function dashboardsTable(): string {
   const rows = boards.map(({ name, title, description }) => [
     `\`/d/${DASHBOARD_UIDS[name]}\``,
     title,
     description,
   ]);
   return markdownTable([['address', 'title', 'what it shows'], ...rows]);
-}
-
-/** What the rules do without, so that every engine takes them. */
-export function excludedTable(): string {
-  const rows = ENGINE_LIMITS.map(({ without, because }) => [without, because]);
-  return markdownTable([['the rules do without', 'because'], ...rows]);
-}
-
-/** In what VictoriaMetrics answers otherwise than Prometheus. */
-export function differencesTable(): string {
-  const rows = knownDifferences.map(({ of, atMost, why }) => [of, atMost, why]);
-  return markdownTable([['function', 'differs at most by', 'because'], ...rows]);
 }

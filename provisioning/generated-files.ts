@@ -1,95 +1,102 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { diff } from 'node:util';
 import { renderGroups } from '../alert-rules/groups.ts';
 import { renderBoards } from '../dashboards/index.ts';
-import { renderAlertmanager } from '../provisioning/alertmanager/render-alertmanager.ts';
-import { readAlertmanagerSettings } from '../provisioning/alertmanager/settings.ts';
-import { renderKubernetes } from '../provisioning/kubernetes/render-kubernetes.ts';
-import { readKubernetesSettings } from '../provisioning/kubernetes/settings.ts';
-import {
-  clusterTable,
-  figuresTable,
-  objectsTable,
-  secretCommands,
-  secretsTable,
-} from './kubernetes-tables.ts';
-import {
-  alertsTable,
-  dashboardsTable,
-  differencesTable,
-  excludedTable,
-  metricsTable,
-  settingsTable,
-} from './docs-tables.ts';
+import { renderAlertmanager } from './alertmanager/render-alertmanager.ts';
+import { readAlertmanagerSettings } from './alertmanager/settings.ts';
+import { PAGE_TABLES } from './docs-tables.ts';
+import { renderKubernetes } from './kubernetes/render-kubernetes.ts';
+import { readKubernetesSettings } from './kubernetes/settings.ts';
 import { withTable } from './markdown-table.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
-/** What can be generated on its own: `npm run gen:dashboards`, `npm run gen:alerts`. */
-export type Part = 'dashboards' | 'alerts' | 'kubernetes' | 'docs';
-export const PARTS: readonly Part[] = ['dashboards', 'alerts', 'kubernetes', 'docs'];
-
-/** Folders that hold generated files and, at most, a page about them. */
-const FOLDERS = {
-  dashboards: 'provisioning/grafana/dashboards/generated',
-  rules: 'provisioning/prometheus/rules/generated',
-  alertmanager: 'provisioning/alertmanager/generated',
-  kubernetes: 'deploy/kubernetes',
-} as const;
-const KUBERNETES_PAGE = `${FOLDERS.kubernetes}/README.md`;
-const ENGINES_PAGE = 'docs/when-you-outgrow-one-machine.md';
-/** Pages that have a generated table between two marks. */
-const TABLES = [
-  { page: 'docs/metrics.md', mark: 'metrics', table: metricsTable },
-  { page: 'docs/configuration.md', mark: 'settings', table: settingsTable },
-  { page: 'dashboards/README.md', mark: 'dashboards', table: dashboardsTable },
-  { page: 'alert-rules/README.md', mark: 'alerts', table: alertsTable },
-  { page: KUBERNETES_PAGE, mark: 'objects', table: objectsTable },
-  { page: KUBERNETES_PAGE, mark: 'secrets', table: secretsTable },
-  { page: KUBERNETES_PAGE, mark: 'secret-commands', table: secretCommands },
-  { page: KUBERNETES_PAGE, mark: 'cluster', table: clusterTable },
-  { page: KUBERNETES_PAGE, mark: 'figures', table: figuresTable },
-  { page: ENGINES_PAGE, mark: 'differences', table: differencesTable },
-  { page: ENGINES_PAGE, mark: 'excluded', table: excludedTable },
-] as const;
-
-/** What a generated file is to contain; null: it is to go. By path from the root. */
+/** By path from the root: the text that a file should contain, or null if it should not exist. */
 export type GeneratedFiles = ReadonlyMap<string, string | null>;
 
-/** Generates in memory. Files in a generated folder that nothing generates any more are to go. */
+const GENERATORS = {
+  dashboards: () => folder('provisioning/grafana/dashboards/generated', renderBoards()),
+  alerts: () =>
+    new Map([
+      ...folder('provisioning/prometheus/rules/generated', renderGroups()),
+      ...folder(
+        'provisioning/alertmanager/generated',
+        new Map([['alertmanager.yml', alertmanager()]]),
+      ),
+    ]),
+  kubernetes: () => folder('deploy/kubernetes', renderKubernetes(readKubernetesSettings({}))),
+  docs: pages,
+} as const satisfies Record<string, () => GeneratedFiles>;
+
+/** What can be generated on its own: `npm run gen:dashboards`, `npm run gen:alerts`. */
+export type Part = keyof typeof GENERATORS;
+export const PARTS = Object.keys(GENERATORS) as Part[];
+
+/** Generates in memory. Null marks a file in a generated folder that no source produces any more. */
 export function generate(parts: readonly Part[] = PARTS): GeneratedFiles {
   return new Map(parts.flatMap((part) => [...GENERATORS[part]()]));
 }
 
-const GENERATORS: Readonly<Record<Part, () => GeneratedFiles>> = {
-  dashboards: () => folder(FOLDERS.dashboards, renderBoards()),
-  alerts: () =>
-    new Map([
-      ...folder(FOLDERS.rules, renderGroups()),
-      ...folder(FOLDERS.alertmanager, new Map([['alertmanager.yml', shippedAlertmanager()]])),
-    ]),
-  kubernetes: () => folder(FOLDERS.kubernetes, renderKubernetes(readKubernetesSettings({}))),
-  docs: () => {
-    const pages = new Map<string, string>();
-    for (const { page, mark, table } of TABLES) {
-      const text = pages.get(page) ?? readGenerated(page);
-      if (text !== null) pages.set(page, withTable(text, mark, table()));
-    }
-    return pages;
-  },
-};
+/** Those generated files that differ from what is on disk. */
+export function drifted(files: GeneratedFiles): GeneratedFiles {
+  return new Map([...files].filter(([path, text]) => read(path) !== text));
+}
 
-/** As it is without any setting: nobody is told but the monitoring service. */
-function shippedAlertmanager(): string {
+/** Writes what differs and removes what is stale. Prints each path, then the totals. */
+export function writeGenerated(files: GeneratedFiles): void {
+  const changed = drifted(files);
+  for (const [path, text] of changed) {
+    const file = resolve(ROOT, path);
+    if (text === null) rmSync(file);
+    else {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
+    console.log(`${text === null ? 'removed' : 'wrote'} ${path}`);
+  }
+  console.log(`${files.size} generated files, ${changed.size} changed`);
+}
+
+/** The difference between the file on disk and its generated text, for people. */
+export function describeDrift(path: string, text: string | null): string {
+  if (text === null) return `--- ${path}\n+++ nothing generates it any more`;
+  return `--- ${path}\n+++ generated from source\n${lineDiff(read(path) ?? '', text)}`;
+}
+
+const CONTEXT = 2;
+
+/** The lines from the first to the last difference, `-` before and `+` after, with two around them. */
+export function lineDiff(before: string, after: string): string {
+  const lines = diff(before.split('\n'), after.split('\n'));
+  const first = lines.findIndex(([kind]) => kind !== 0);
+  const last = lines.findLastIndex(([kind]) => kind !== 0);
+  const shown = lines.slice(Math.max(0, first - CONTEXT), last + 1 + CONTEXT);
+  const text = shown.map(([kind, line]) => `${kind === 0 ? ' ' : kind > 0 ? '-' : '+'} ${line}`);
+  return [`@@ line ${first + 1} @@`, ...text].join('\n');
+}
+
+/** Without any setting, only the monitoring service is notified. */
+function alertmanager(): string {
   return renderAlertmanager(readAlertmanagerSettings({}));
 }
 
-function folder(path: string, files: ReadonlyMap<string, string>): GeneratedFiles {
-  const stale = filesIn(absolute(path)).filter((name) => !files.has(name));
-  const gone = stale.map((name) => [name, null] as const);
-  return new Map([...files, ...gone].map(([name, text]) => [join(path, name), text]));
+function pages(): GeneratedFiles {
+  const texts = new Map<string, string>();
+  for (const { page, mark, table } of PAGE_TABLES) {
+    const text = texts.get(page) ?? read(page);
+    if (text !== null) texts.set(page, withTable(text, mark, table()));
+  }
+  return texts;
 }
 
+function folder(path: string, files: ReadonlyMap<string, string>): GeneratedFiles {
+  const stale = filesIn(resolve(ROOT, path)).filter((name) => !files.has(name));
+  const removed = stale.map((name) => [name, null] as const);
+  return new Map([...files, ...removed].map(([name, text]) => [join(path, name), text]));
+}
+
+/** All files in the folder and below, but for pages about them. */
 function filesIn(path: string): string[] {
   if (!existsSync(path)) return [];
   const entries = readdirSync(path, { recursive: true, withFileTypes: true });
@@ -97,11 +104,7 @@ function filesIn(path: string): string[] {
   return files.map(({ parentPath, name }) => relative(path, join(parentPath, name)));
 }
 
-/** What a file contains now; null if it does not exist. */
-export function readGenerated(path: string): string | null {
-  return existsSync(absolute(path)) ? readFileSync(absolute(path), 'utf8') : null;
-}
-
-export function absolute(path: string): string {
-  return resolve(ROOT, path);
+function read(path: string): string | null {
+  const file = resolve(ROOT, path);
+  return existsSync(file) ? readFileSync(file, 'utf8') : null;
 }

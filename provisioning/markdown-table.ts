@@ -1,4 +1,4 @@
-/** A Markdown table with its columns padded to one width, as Prettier writes it. */
+/** A Markdown table, padded as Prettier does. The first row is its header. */
 export function markdownTable(rows: readonly (readonly string[])[]): string {
   const escaped = rows.map((cells) => cells.map((cell) => cell.replaceAll('|', '\\|')));
   const [header = [], ...body] = escaped;
@@ -6,12 +6,15 @@ export function markdownTable(rows: readonly (readonly string[])[]): string {
     Math.max(3, ...escaped.map((cells) => (cells[column] ?? '').length)),
   );
   const line = (cells: readonly string[]) =>
-    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`;
+    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |\n`;
   const rule = line(widths.map((width) => '-'.repeat(width)));
-  return [line(header), rule, ...body.map(line)].map((text) => `${text}\n`).join('');
+  return [line(header), rule, ...body.map(line)].join('');
 }
 
-/** Puts a table between the two marks of a page; a page without the marks stays as it is. */
+/**
+ * The page with `table` between `<!-- mark:begin -->` and `<!-- mark:end -->`. A page without these
+ * marks is returned unchanged.
+ */
 export function withTable(page: string, mark: string, table: string): string {
   const begin = `<!-- ${mark}:begin -->`;
   const from = page.indexOf(begin);

@@ -4,7 +4,7 @@ import { resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { rolldown } from 'rolldown';
 
-/** What is started by its name: the service, its health check, what Compose and people run, the simulated services. */
+/** The files that are started: the service, its health check, the commands of Compose and of people, the fleet. */
 const COMMANDS = [
   'exporter/main',
   'exporter/healthcheck',
@@ -17,23 +17,21 @@ const COMMANDS = [
 ];
 const ROOT = resolve(import.meta.dirname, '..');
 
-/**
- * `npm run build [-- --out <folder>]`: makes every command one file with all that it imports, and puts beside them
- * what the service reads. A module costs memory beyond its text: as one file the service has 8 MB less heap in use. Its files
- * keep their places, so that relative ones are found as they are from the sources, but for prometheus.yml, which
- * `gen-prometheus` is told by `--in`; packages' own files are found as long as the folder is in the project. Types
- * are not checked here: `npm run typecheck`.
- */
+// npm run build [-- --out <folder>]: bundles each command into one file, and copies what the service
+// reads. Each module costs memory: bundled, the service uses 8 MB less heap. The files keep their places,
+// so relative paths work as in the sources; only `gen-prometheus` needs `--in` to find prometheus.yml.
+// The folder must be in the project, where the packages are. `npm run typecheck` checks the types.
+
 const { values } = parseArgs({ options: { out: { type: 'string', default: 'dist' } } });
 const out = resolve(ROOT, values.out);
-// It is emptied first: nothing else may be named by mistake.
+// The folder is emptied first, so a wrong one could cost files.
 if (out !== resolve(ROOT, 'dist') && !out.startsWith(resolve(ROOT, '.cache') + sep)) {
   throw new Error(`--out: expected dist or a folder in .cache, got "${values.out}"`);
 }
 rmSync(out, { recursive: true, force: true });
 for (const command of COMMANDS) {
   const bundle = await rolldown({ input: resolve(ROOT, `${command}.ts`), platform: 'node' });
-  // Readable, as its lines are in stack traces.
+  // Not minified: stack traces show its lines.
   await bundle.write({
     file: resolve(out, `${command}.js`),
     codeSplitting: false,

@@ -1,16 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
 import { runCommand } from '../demo/process.ts';
+import { temporaryFolder } from '../demo/temporary-folder.ts';
 
-/** Each test starts a process, which takes a second where many do. */
+/** Each test starts a process, which takes a second on a busy machine. */
 vi.setConfig({ testTimeout: 20_000 });
 
-const folder = mkdtempSync(join(tmpdir(), 'check-config-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = await temporaryFolder('check-config-');
+afterAll(() => folder.remove());
 
-/** How the command ended, and the lines that it printed. */
+/** The exit code of the command, and the lines that it printed. */
 async function check(args: string[], env: Record<string, string> = {}) {
   const command = [process.execPath, join(import.meta.dirname, 'check-config.ts'), ...args];
   const { exitCode, stdout, stderr } = await runCommand(command, { env });
@@ -18,12 +18,12 @@ async function check(args: string[], env: Record<string, string> = {}) {
 }
 
 function file(name: string, content: string): string {
-  const path = join(folder, name);
+  const path = join(folder.path, name);
   writeFileSync(path, content);
   return path;
 }
 
-it('a good file is summed up', async () => {
+it('prints a summary of a valid file', async () => {
   const { exitCode, stdout, stderr } = await check([], {
     AUTH_SERVICE_URL: 'http://user:sesame@auth:1',
   });
@@ -34,10 +34,10 @@ it('a good file is summed up', async () => {
     '    auth-users: json http://auth:1/api/v1/users/metrics every 30s -> penpal_active_users_total, penpal_total_users, penpal_users_by_language, penpal_average_user_level',
     '  db-service: GET http://localhost:3001/api/v1/health every 30s within 5s',
   ]);
-  expect(stdout.at(-1)).toBe('Services: 4. Sources of business figures: 3.');
+  expect(stdout.at(-1)).toBe('Services: 4. Sources of business metrics: 3.');
 });
 
-it('a bad file is refused with a line for each fault', async () => {
+it('rejects an invalid file with a line for each fault', async () => {
   const path = file('bad.yml', 'services:\n  - { name: a, url: b, interval: 1 }\n');
   expect(await check([path])).toEqual({
     exitCode: 1,
@@ -49,21 +49,21 @@ it('a bad file is refused with a line for each fault', async () => {
   });
 });
 
-it('a file may be named in the environment', async () => {
+it('takes the file from the environment', async () => {
   const path = file('good.yml', 'services: [{ name: a, url: "http://a" }]');
   expect((await check([], { SERVICES_FILE: path })).stdout.at(-1)).toBe(
-    'Services: 1. Sources of business figures: 0.',
+    'Services: 1. Sources of business metrics: 0.',
   );
 });
 
-it('a bad environment is refused', async () => {
+it('rejects an invalid environment', async () => {
   expect(await check([], { PORT: 'x' })).toMatchObject({
     exitCode: 1,
     stderr: ['environment: PORT: expected a port number from 0 to 65535'],
   });
 });
 
-it('lists are summed up: files are read, servers are not asked', async () => {
+it('summarises service lists: reads files, sends no request', async () => {
   file('fleet.json', '[{"targets":["shop:8080"],"labels":{"service_name":"shop"}}]');
   const path = file(
     'lists.yml',
@@ -77,14 +77,14 @@ it('lists are summed up: files are read, servers are not asked', async () => {
       '  a: GET http://a/api/v1/health every 30s within 5s',
       '  services that fleet.json lists: 1 now, read every 30s',
       '    shop: http://shop:8080',
-      '  services that http://fleet/x lists: asked every 30s, not asked now',
-      'Services: 1. Sources of business figures: 0.',
+      '  services that http://fleet/x lists: requested every 30s, not now',
+      'Services: 1. Sources of business metrics: 0.',
     ],
     stderr: [''],
   });
 });
 
-it('a list with a fault, or with a name that is taken, is refused', async () => {
+it('rejects a list that is invalid or uses a taken name', async () => {
   file('taken.json', '[{"targets":["a"]}]');
   file('bad.json', '[{"targets":["b c"]}]');
   const path = file(

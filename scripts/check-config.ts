@@ -1,14 +1,15 @@
-import type { Config, ServiceConfig } from '../exporter/config/config.ts';
-import { shownUrl } from '../exporter/config/shown-url.ts';
+import type { Config, ListConfig, ServiceConfig } from '../exporter/config/config.ts';
 import { ConfigError } from '../exporter/config/config-error.ts';
 import { formatDuration } from '../exporter/config/duration.ts';
 import { readEnvironment } from '../exporter/config/environment.ts';
 import { loadConfig } from '../exporter/config/load-config.ts';
-import { describeLists } from './describe-lists.ts';
+import { shownUrl } from '../exporter/config/shown-url.ts';
+import { parseTargets } from '../exporter/targets/parse-targets.ts';
+import { readListFiles } from '../exporter/targets/read-list-files.ts';
 
-// npm run check:config [file]: validates services.yml, the files that it names and the environment
-// without asking anybody.
-// Prints what it found and exits 0, or one line a fault on standard error and exits 1.
+// npm run check:config [file]: validates services.yml, the files that it names and the environment.
+// It sends no request. Prints a summary and exits with 0, or prints one line for each fault on
+// standard error and exits with 1.
 
 const [file] = process.argv.slice(2);
 const variables = { ...process.env, ...(file !== undefined && { SERVICES_FILE: file }) };
@@ -17,28 +18,64 @@ try {
   const settings = readEnvironment(variables);
   const config = loadConfig(settings, variables);
   const lists = await describeLists(config);
-  console.log([`${settings.SERVICES_FILE} is good.`, ...summary(config, lists)].join('\n'));
+  const sources = config.services.flatMap((service) => service.sources).length;
+  const counts = `Services: ${config.services.length}. Sources of business metrics: ${sources}.`;
+  const lines = [...config.services.flatMap(describeService), ...lists, counts];
+  console.log([`${settings.SERVICES_FILE} is good.`, ...lines].join('\n'));
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }
 
-function summary({ services }: Config, lists: readonly string[]): string[] {
-  const sources = services.reduce((sum, service) => sum + service.sources.length, 0);
-  const counts = `Services: ${services.length}. Sources of business figures: ${sources}.`;
-  return [...services.flatMap(describe), ...lists, counts];
-}
-
-function describe({ name, check, sources }: ServiceConfig): string[] {
-  const every = `every ${formatDuration(check.intervalMs)}`;
-  const within = `within ${formatDuration(check.timeoutMs)}`;
+function describeService({ name, check, sources }: ServiceConfig): string[] {
+  const times = `every ${formatDuration(check.intervalMs)} within ${formatDuration(check.timeoutMs)}`;
   return [
-    `  ${name}: ${check.method} ${shownUrl(check.url)} ${every} ${within}`,
+    `  ${name}: ${check.method} ${shownUrl(check.url)} ${times}`,
     ...sources.map(({ collector, url, format, intervalMs, mappings }) => {
       const metrics = new Set(mappings.map(({ metric }) => metric));
       const how = `${format} ${url} every ${formatDuration(intervalMs)}`;
       return `    ${collector}: ${how} -> ${[...metrics].join(', ')}`;
     }),
   ];
+}
+
+/**
+ * The services that each list adds. Files are read; only the service itself requests a list from a
+ * server. Throws a ConfigError with a line for each file that is invalid or uses a taken name.
+ */
+async function describeLists({ services, lists }: Config): Promise<string[]> {
+  const owners = new Map(services.map(({ name }) => [name, 'services.yml']));
+  const faults: string[] = [];
+  const lines: string[] = [];
+  for (const list of lists) {
+    const described = await describeList(list, owners);
+    if ('failure' in described) faults.push(`${list.name}: ${described.failure}`);
+    else lines.push(...described.lines);
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+  return lines;
+}
+
+async function describeList(
+  { name, source, refreshMs, toService }: ListConfig,
+  owners: Map<string, string>,
+): Promise<{ lines: string[] } | { failure: string }> {
+  const every = `every ${formatDuration(refreshMs)}`;
+  if (source.kind === 'http') {
+    return { lines: [`  services that ${name} lists: requested ${every}, not now`] };
+  }
+  const read = await readListFiles(source.path);
+  const parsed = 'failure' in read ? read : await parseTargets(read.documents);
+  if ('failure' in parsed) return parsed;
+  const taken = parsed.targets.find((target) => owners.has(target.name))?.name;
+  if (taken !== undefined) return { failure: `"${taken}" is taken by ${owners.get(taken)}` };
+  for (const target of parsed.targets) owners.set(target.name, name);
+  const added = parsed.targets.map(toService);
+  return {
+    lines: [
+      `  services that ${name} lists: ${added.length} now, read ${every}`,
+      ...added.map((service) => `    ${service.name}: ${service.url}`),
+    ],
+  };
 }

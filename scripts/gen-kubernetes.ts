@@ -4,14 +4,11 @@ import { parseArgs } from 'node:util';
 import { AlertmanagerSettingsError } from '../provisioning/alertmanager/settings.ts';
 import { renderKubernetes } from '../provisioning/kubernetes/render-kubernetes.ts';
 import { readKubernetesSettings } from '../provisioning/kubernetes/settings.ts';
-import { generate } from './generated-files.ts';
-import { writeGenerated } from './write-generated.ts';
+import { generate, writeGenerated } from '../provisioning/generated-files.ts';
 
-/**
- * `gen-kubernetes.ts [--out folder]`: the manifests with the settings of the environment in a folder
- * of one's own; without a folder deploy/kubernetes/, as it is without any setting. Exit code 1 if a
- * variable cannot be used.
- */
+// gen-kubernetes.ts [--out folder]: writes the manifests, with the settings of the environment, to the
+// folder. Without --out: deploy/kubernetes/ without any setting. Exit code 1 if a variable is invalid.
+
 const { values } = parseArgs({ options: { out: { type: 'string' } } });
 try {
   if (values.out === undefined) writeGenerated(generate(['kubernetes']));

@@ -1,48 +1,42 @@
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runCommand } from '../demo/process.ts';
+import { temporaryFolder } from '../demo/temporary-folder.ts';
 
 /** Each test starts processes, which take a second each, and more on a busy machine. */
 const TIMEOUT_MS = 120_000;
 vi.setConfig({ testTimeout: TIMEOUT_MS, hookTimeout: TIMEOUT_MS });
 
 const ROOT = resolve(import.meta.dirname, '..');
-/** What the generators read and write, so that faults can be planted in a copy. */
+/** What the generators read and write. The tests change a copy of it. */
 const SOURCES = [
-  ...[
-    'alert-rules',
-    'dashboards',
-    'deploy/kubernetes',
-    'exporter',
-    'promql',
-    'provisioning',
-    'scripts',
-  ],
-  'tests/e2e/other-engines',
-  'tests/lint',
+  ...['alert-rules', 'dashboards', 'deploy/kubernetes', 'exporter', 'promql', 'provisioning'],
+  ...['scripts', 'docs/metrics.md', 'docs/configuration.md'],
+  ...['package.json', 'services.yml', 'prometheus.yml'],
 ];
-const FILES = ['package.json', 'README.md', 'services.yml', 'prometheus.yml'];
 
-let folder: string;
-const at = (path: string) => join(folder, path);
+const folder = await temporaryFolder('penpal-gen-');
+const at = (path: string) => join(folder.path, path);
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'penpal-gen-'));
-  await symlink(join(ROOT, 'node_modules'), at('node_modules'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+beforeAll(() => symlink(join(ROOT, 'node_modules'), at('node_modules')));
+afterAll(() => folder.remove());
 
 function run(script: string, args: readonly string[] = [], env: Record<string, string> = {}) {
   const command = [process.execPath, at(`scripts/${script}.ts`), ...args];
-  // What was compiled is kept in the folder, and goes with it.
   const variables = { ...env, NODE_COMPILE_CACHE: at('cache') };
-  return runCommand(command, { cwd: folder, env: variables, timeoutMs: TIMEOUT_MS });
+  return runCommand(command, { cwd: folder.path, env: variables, timeoutMs: TIMEOUT_MS });
 }
 
+const check = () => run('gen', ['--check']);
+const pathsIn = (text: string) =>
+  text
+    .match(/^--- .+/gm)
+    ?.map((line) => line.slice(4))
+    .toSorted();
+
 async function copySources(): Promise<void> {
-  for (const path of [...SOURCES, ...FILES]) {
+  for (const path of SOURCES) {
     await rm(at(path), { recursive: true, force: true });
     await cp(join(ROOT, path), at(path), { recursive: true });
   }
@@ -52,59 +46,57 @@ describe('gen and gen:check', () => {
   const rules = 'provisioning/prometheus/rules/generated/slo.yml';
   beforeEach(copySources);
 
-  test('say that nothing has drifted', async () => {
-    expect(await run('gen-check')).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  test('report that nothing differs', async () => {
+    expect(await check()).toEqual({ exitCode: 0, stdout: '', stderr: '' });
     expect(await run('gen')).toMatchObject({
       exitCode: 0,
       stdout: expect.stringMatching(/^\d+ generated files, 0 changed\n$/) as string,
     });
   });
 
-  test('carry a fifth service into the manifests of Kubernetes, and no other file knows of it', async () => {
+  test('put a fifth service into the Kubernetes manifests and into no other file', async () => {
     const services = await readFile(join(ROOT, 'services.yml'), 'utf8');
     await writeFile(at('services.yml'), `${services}\n  - { name: fifth, url: http://fifth }\n`);
-    const { stderr } = await run('gen-check');
-    expect(stderr.match(/^--- .+/gm)).toEqual([
-      '--- deploy/kubernetes/base/configmap-services.yaml',
-    ]);
+    const { stderr } = await check();
+    expect(pathsIn(stderr)).toEqual(['deploy/kubernetes/base/configmap-services.yaml']);
   });
 
-  test('show a file that was edited, and put it right', async () => {
-    const sound = await readFile(at(rules), 'utf8');
-    await writeFile(at(rules), sound.replace('severity: critical', 'severity: info'));
-    const { exitCode, stderr } = await run('gen-check');
+  test('show and restore a generated file that was edited', async () => {
+    const original = await readFile(at(rules), 'utf8');
+    await writeFile(at(rules), original.replace('severity: critical', 'severity: info'));
+    const { exitCode, stderr } = await check();
     expect(exitCode).toBe(1);
     expect(stderr).toContain(`--- ${rules}\n+++ generated from source\n@@ line `);
     expect(stderr).toMatch(/-\s+severity: info\n\+\s+severity: critical\n/);
     expect(stderr).toContain('1 generated files differ from their source: run npm run gen\n');
     expect((await run('gen', ['alerts'])).stdout).toContain(`wrote ${rules}\n`);
-    expect(await readFile(at(rules), 'utf8')).toBe(sound);
+    expect(await readFile(at(rules), 'utf8')).toBe(original);
   });
 
-  test('show a source that was changed: rules, manifests and lists in the docs follow it', async () => {
+  test('show each file that follows from a changed source', async () => {
     const source = at('alert-rules/shared-alerts.ts');
     const text = await readFile(source, 'utf8');
     await writeFile(source, text.replaceAll('SlowResponse', 'SluggishResponse'));
-    const { exitCode, stderr } = await run('gen-check');
+    const { exitCode, stderr } = await check();
     expect(exitCode).toBe(1);
-    expect(stderr.match(/^--- .+/gm)?.toSorted()).toEqual([
-      '--- alert-rules/README.md',
-      '--- deploy/kubernetes/base/prometheusrule.yaml',
-      '--- provisioning/prometheus/rules/generated/service-health.yml',
+    expect(pathsIn(stderr)).toEqual([
+      'alert-rules/README.md',
+      'deploy/kubernetes/base/prometheusrule.yaml',
+      'provisioning/prometheus/rules/generated/service-health.yml',
     ]);
   });
 
-  test('show what nothing generates any more, and remove it', async () => {
+  test('show and remove a file that no source generates any more', async () => {
     const stale = 'provisioning/grafana/dashboards/generated/penpal-old.json';
     await writeFile(at(stale), '{}\n');
-    const { exitCode, stderr } = await run('gen-check');
-    expect({ exitCode, stderr }).toMatchObject({ exitCode: 1 });
+    const { exitCode, stderr } = await check();
+    expect(exitCode).toBe(1);
     expect(stderr).toContain(`--- ${stale}\n+++ nothing generates it any more\n`);
     expect((await run('gen')).stdout).toContain(`removed ${stale}\n`);
-    expect(await run('gen-check')).toMatchObject({ exitCode: 0 });
+    expect(await check()).toMatchObject({ exitCode: 0 });
   });
 
-  test('know their parts', async () => {
+  test('reject an unknown part', async () => {
     expect(await run('gen', ['rules'])).toEqual({
       exitCode: 2,
       stdout: '',
@@ -125,14 +117,14 @@ describe('gen:alertmanager', () => {
   const generate = (args: readonly string[], env: Record<string, string> = {}) =>
     run('gen-alertmanager', args, { NOTIFICATIONS_TOKEN_FILE: token, ...env });
 
-  test('prints the configuration, with the paths of secrets and without secrets', async () => {
+  test('prints the configuration with the paths of secrets, never the secrets', async () => {
     const { exitCode, stdout, stderr } = await generate([], { SLACK_API_URL_FILE: at('slack') });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toContain(`api_url_file: ${at('slack')}`);
     expect(stdout).not.toMatch(/secret-part|a-token-of/);
   });
 
-  test('writes it to --out, folders included', async () => {
+  test('writes it to --out and creates the folders', async () => {
     const file = at('new/folder/alertmanager.yml');
     expect(await generate(['--out', file])).toEqual({
       exitCode: 0,
@@ -142,7 +134,7 @@ describe('gen:alertmanager', () => {
     expect(await readFile(file, 'utf8')).toBe((await generate([])).stdout);
   });
 
-  test('writes nothing when a file of secrets is missing or empty, and names all of them', async () => {
+  test('writes nothing and names each file with a secret that is missing or empty', async () => {
     const file = at('unwritten.yml');
     const env = { SLACK_API_URL_FILE: at('missing'), PAGERDUTY_ROUTING_KEY_FILE: at('empty') };
     expect(await generate(['--out', file], env)).toEqual({
@@ -156,7 +148,7 @@ PAGERDUTY_ROUTING_KEY_FILE: ${at('empty')} is empty
     await expect(readFile(file)).rejects.toThrow('ENOENT');
   });
 
-  test('names a setting that cannot be used', async () => {
+  test('names an invalid setting', async () => {
     expect(await generate([], { BUSINESS_HOURS: 'always' })).toMatchObject({
       exitCode: 1,
       stdout: '',
@@ -164,7 +156,7 @@ PAGERDUTY_ROUTING_KEY_FILE: ${at('empty')} is empty
     });
   });
 
-  test('takes no argument that it does not know', async () => {
+  test('rejects an unknown argument', async () => {
     expect(await generate(['--output', 'x'])).toEqual({
       exitCode: 1,
       stdout: '',

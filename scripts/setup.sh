@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes what `docker compose up` needs and a repository cannot hold: secrets/, and .env with the user that the
-# containers run as. What is there already stays as it is. Needs no Node: sh scripts/setup.sh
+# Creates what `docker compose up` needs and a repository must not contain: secrets/, and .env with the
+# user for the containers. Existing files and values stay. Needs no Node: sh scripts/setup.sh
 set -eu
 umask 077
 cd "$(dirname "$0")/.."
@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 # Prints a variable's value in .env.
 value_of() { sed -n "s/^$1=//p" .env | tail -n 1; }
 
-# Gives a variable a value in .env if it has none.
+# Sets a variable in .env, unless it has a value.
 set_if_empty() {
   [ -z "$(value_of "$1")" ] || return 0
   grep -v "^$1=" .env >.env.new || true
@@ -16,7 +16,7 @@ set_if_empty() {
   mv .env.new .env
 }
 
-# Writes a random token of 40 letters and digits (238 bits) to a file that nobody else can read.
+# Writes a random token of 40 letters and digits (238 bits) to a file that only its owner can read.
 make_secret() {
   [ ! -e "secrets/$1" ] || return 0
   LC_ALL=C tr -dc 'A-Za-z0-9' </dev/urandom | head -c 40 >secrets/.new
@@ -34,7 +34,7 @@ if [ ! -e .env ]; then
   fi
 fi
 
-# The containers run as you, so that your files need not be open to others; as root's they would have root's rights.
+# The containers run as you, so that only you need access to these files; never as root.
 uid=$(id -u) gid=$(id -g)
 if [ "$uid" = 0 ]; then uid=${SUDO_UID:-10001} gid=${SUDO_GID:-10001}; fi
 set_if_empty STACK_UID "$uid"

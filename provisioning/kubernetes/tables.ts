@@ -1,10 +1,10 @@
-import { MEASURED, RESOURCES, STOPS_WITHIN_SECONDS } from '../provisioning/kubernetes/measured.ts';
-import { kubernetesObjects } from '../provisioning/kubernetes/render-kubernetes.ts';
-import { secretKeys } from '../provisioning/kubernetes/secrets.ts';
-import { clusterSchema, readKubernetesSettings } from '../provisioning/kubernetes/settings.ts';
-import { markdownTable } from './markdown-table.ts';
+import { MEASURED, RESOURCES, STOPS_WITHIN_SECONDS } from './measured.ts';
+import { kubernetesObjects } from './render-kubernetes.ts';
+import { secretKeys } from './secrets.ts';
+import { clusterSchema, readKubernetesSettings } from './settings.ts';
+import { markdownTable } from '../markdown-table.ts';
 
-/** Every object of deploy/kubernetes/; the dashboards in one row. */
+/** Each object of deploy/kubernetes/; the dashboards share a row. */
 export function objectsTable(): string {
   const folders = Object.entries(kubernetesObjects(readKubernetesSettings({})));
   const rows = folders.flatMap(([folder, manifests]) =>
@@ -18,7 +18,7 @@ export function objectsTable(): string {
   return markdownTable([['file', 'kind', 'what to know'], ...rows, dashboards]);
 }
 
-/** Every Secret that is referred to. */
+/** Each key of each Secret that the manifests refer to. */
 export function secretsTable(): string {
   const rows = secretKeys.map(({ secret, key, required, purpose }) => [
     `\`${secret}\``,
@@ -29,7 +29,7 @@ export function secretsTable(): string {
   return markdownTable([['Secret', 'key', 'needed', 'purpose'], ...rows]);
 }
 
-/** Commands that create the Secrets: tokens by chance, keys of services from a file. */
+/** Commands that create the Secrets: random tokens; optional keys come from files. */
 export function secretCommands(): string {
   const { KUBERNETES_NAMESPACE } = readKubernetesSettings({}).cluster;
   const bySecret = [...Map.groupBy(secretKeys, ({ secret }) => secret)];
@@ -46,7 +46,7 @@ export function secretCommands(): string {
   return `\`\`\`sh\n${commands.join('\n')}\n\`\`\`\n`;
 }
 
-/** The variables that say what a cluster calls things. */
+/** The variables for names and addresses of the cluster. */
 export function clusterTable(): string {
   const defaults: Readonly<Record<string, string | number | undefined>> = clusterSchema.parse({});
   const rows = Object.entries(clusterSchema.shape).map(([name, { description = '' }]) => {
@@ -56,7 +56,7 @@ export function clusterTable(): string {
   return markdownTable([['variable', 'meaning', 'default'], ...rows]);
 }
 
-/** What the pod asks for, and why so much. */
+/** The pod's requests and limits, and where each number comes from. */
 export function figuresTable(): string {
   const { requests, limits } = RESOURCES;
   const measured = (unit: string, field: 'residentMegabytes' | 'cpuMillicores') =>

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { markdownTable, withTable } from '../../scripts/markdown-table.ts';
+import { markdownTable, withTable } from '../../provisioning/markdown-table.ts';
 import { describeMachine } from './machine.ts';
 import type { Finding } from './row.ts';
 

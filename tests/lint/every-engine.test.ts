@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { groups, renderGroups } from '../../alert-rules/groups.ts';
+import { markdownTable, withTable } from '../../provisioning/markdown-table.ts';
+import { knownDifferences } from '../e2e/other-engines/known-differences.ts';
 import {
   ENGINE_LIMITS,
   GROUP_FIELDS,
@@ -65,4 +68,20 @@ describe.each(rendered)('the group $name', (group) => {
     );
     expect(words.filter((word) => !TEMPLATE_FUNCTIONS.includes(word))).toEqual([]);
   });
+});
+
+test.each([
+  [
+    'excluded',
+    ['the rules do without', 'because'],
+    ENGINE_LIMITS.map(({ without, because }) => [without, because]),
+  ],
+  [
+    'differences',
+    ['function', 'differs at most by', 'because'],
+    knownDifferences.map(({ of, atMost, why }) => [of, atMost, why]),
+  ],
+])('the page about larger setups has the table "%s" as the tests know it', (mark, header, rows) => {
+  const page = readFileSync('docs/when-you-outgrow-one-machine.md', 'utf8');
+  expect(page).toBe(withTable(page, mark, markdownTable([header, ...rows])));
 });
