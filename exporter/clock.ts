@@ -14,6 +14,8 @@ export interface Clock {
   after(delayMs: number, run: () => void): Cancel;
 }
 
+export const DAY_MS = 86_400_000;
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),

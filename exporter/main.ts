@@ -6,8 +6,8 @@ import { systemClock as clock } from './clock.ts';
 import { ConfigError } from './config/config-error.ts';
 import { readEnvironment } from './config/environment.ts';
 import { LiveConfig } from './config/live-config.ts';
-import { loadConfig } from './config/load-config.ts';
-import { shardName } from './config/shard.ts';
+import { loadConfig } from './config/load.ts';
+import { shardName } from './targets/shard.ts';
 import { createLogger } from './logger.ts';
 import { wire } from './wire.ts';
 

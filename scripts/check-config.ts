@@ -1,9 +1,9 @@
 import type { Config, ListConfig, ServiceConfig } from '../exporter/config/config.ts';
 import { ConfigError } from '../exporter/config/config-error.ts';
-import { formatDuration } from '../exporter/config/duration.ts';
+import { formatDuration } from '../exporter/config/expressions.ts';
 import { readEnvironment } from '../exporter/config/environment.ts';
-import { loadConfig } from '../exporter/config/load-config.ts';
-import { shownUrl } from '../exporter/config/shown-url.ts';
+import { loadConfig } from '../exporter/config/load.ts';
+import { shownUrl } from '../exporter/config/url.ts';
 import { parseTargets } from '../exporter/targets/parse-targets.ts';
 import { readListFiles } from '../exporter/targets/read-list-files.ts';
 
@@ -65,7 +65,7 @@ async function describeList(
   if (source.kind === 'http') {
     return { lines: [`  services that ${name} lists: requested ${every}, not now`] };
   }
-  const read = await readListFiles(source.path);
+  const read = await readListFiles(source.address);
   const parsed = 'failure' in read ? read : await parseTargets(read.documents);
   if ('failure' in parsed) return parsed;
   const taken = parsed.targets.find((target) => owners.has(target.name))?.name;

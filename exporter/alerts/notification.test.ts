@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { explainIssues } from '../config/explain-issues.ts';
+import { explainIssues } from '../config/config-error.ts';
 import { exampleWebhook, exampleWebhookAlert } from '../../tests/support/alerts/example-webhook.ts';
 import { webhookSchema } from './notification.ts';
 

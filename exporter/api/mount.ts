@@ -1,7 +1,7 @@
 import { json, Router } from 'express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
-import { explainIssues, pathText } from '../config/explain-issues.ts';
+import { explainIssues, pathText } from '../config/config-error.ts';
 import type { createGuard } from './access.ts';
 import type { Endpoint } from './endpoint.ts';
 import { Problem } from './problem.ts';

@@ -1,4 +1,4 @@
-import { shownUrl } from '../config/shown-url.ts';
+import { shownUrl } from '../config/url.ts';
 import type { TargetState } from '../probes/target-state.ts';
 import { isoTime, toMilliseconds, toPercentage } from './field-schemas.ts';
 import type { HealthCounts, ServiceHealthAnswer } from './health-schemas.ts';

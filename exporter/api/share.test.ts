@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { takes } from '../config/shard.ts';
+import { takes } from '../targets/shard.ts';
 import { directoryOf } from '../../tests/support/directory-of.ts';
 import { startApp } from '../../tests/support/api/app-fixture.ts';
 import { operations, validate } from '../../tests/support/api/openapi-fixture.ts';

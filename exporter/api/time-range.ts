@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDuration } from '../config/duration.ts';
+import { parseDuration } from '../config/expressions.ts';
 
 const LEAST_MS = 1_000;
 const MOST_MS = 31_536_000_000;

@@ -1,5 +1,5 @@
 import type { JsonMapping, SourceConfig } from '../config/config.ts';
-import type { Expression } from '../config/expression.ts';
+import type { Expression } from '../config/expressions.ts';
 import { inSlices } from '../clock.ts';
 import { labelValue } from './label-value.ts';
 import { Selection } from './selection.ts';

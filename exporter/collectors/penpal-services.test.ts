@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readEnvironment } from '../config/environment.ts';
-import { loadConfig } from '../config/load-config.ts';
+import { loadConfig } from '../config/load.ts';
 import { silentLogger } from '../../tests/support/silent-logger.ts';
 import { MetricRegistry } from '../metrics/registry.ts';
 import { MovedClock } from '../../tests/support/moved-clock.ts';

@@ -1,88 +1,92 @@
 import type { SampledName } from '../metrics/sample.ts';
-import type { Expression } from './expression.ts';
+import type { Expression } from './expressions.ts';
 
-/** What is monitored: services.yml with the environment applied, validated and frozen. */
+/** What to monitor: services.yml with the environment applied, validated and frozen. */
 export interface Config {
   readonly services: readonly ServiceConfig[];
-  /** Lists kept elsewhere, which name further services. */
+  /** Lists of further services, in files or on servers. */
   readonly lists: readonly ListConfig[];
 }
 
-/** A list of services that is kept elsewhere, and what services.yml says of them. */
+/** One list of services: a file, all files that match a pattern, or a URL. */
 export interface ListConfig {
-  /** What messages call it: the path as it was written, or the address without its query. */
+  /** For people: the path as in services.yml, or the URL without credentials and query. */
   readonly name: string;
   readonly source: ListSource;
-  /** Between two reads. */
+  /** Time between two reads. */
   readonly refreshMs: number;
-  /** The service that a target of the list stands for. */
+  /** Applies the options that services.yml has for the services of this list. */
   readonly toService: (target: ListedTarget) => ServiceConfig;
 }
 
-export type ListSource = FileListSource | HttpListSource;
+/** The address identifies the list, also when its headers change. */
+export type ListSource =
+  | {
+      readonly kind: 'file';
+      /** Absolute path. Its last part may contain `*`: then all matching files are one list. */
+      readonly address: string;
+    }
+  | {
+      readonly kind: 'http';
+      /** URL without credentials. */
+      readonly address: string;
+      /** Request headers; values may be secrets. */
+      readonly headers: Readonly<Record<string, string>>;
+      readonly tls: TlsConfig;
+    };
 
-export interface FileListSource {
-  readonly kind: 'file';
-  /** Absolute. Its last part may hold `*`: then all files that match are one list. */
-  readonly path: string;
-}
-
-export interface HttpListSource {
-  readonly kind: 'http';
-  readonly url: string;
-  /** Request headers; their values may be secrets. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly tls: TlsConfig;
-}
-
-/** What a list says of one service. */
+/** One service of a list. */
 export interface ListedTarget {
   readonly name: string;
-  /** Base address, as in services.yml. */
+  /** Base URL, as in services.yml. */
   readonly url: string;
-  /** Health path, where the list has one of its own. */
+  /** Health path, if the list sets one. */
   readonly path?: string;
 }
 
 export interface ServiceConfig {
   readonly name: string;
-  /** Base address without credentials and without a trailing slash. */
+  /** Base URL without credentials and without a trailing slash. */
   readonly url: string;
   readonly check: CheckConfig;
-  readonly slo: SloConfig;
+  readonly slo: {
+    /** 0..1 */
+    readonly availabilityRatio: number;
+    readonly latencySeconds: number;
+  };
   readonly maintenance: readonly MaintenanceWindow[];
-  /** Business figures that the service is asked for. */
+  /** Where to read business metrics of the service. */
   readonly sources: readonly SourceConfig[];
-  /** Path of the service's own Prometheus text, if it has any: what Prometheus may scrape itself. */
+  /** Path of the service's own Prometheus metrics, if any, which Prometheus may scrape itself. */
   readonly prometheusPath?: string;
 }
 
-/** How a service is probed, and what counts as healthy. */
+/** How to probe a service, and which responses are healthy. */
 export interface CheckConfig {
-  /** Health address, without credentials. */
+  /** Health URL without credentials. */
   readonly url: string;
   readonly method: 'GET' | 'HEAD';
-  /** Request headers, names in lower case; their values may be secrets. */
+  /** Request headers, names in lower case; values may be secrets. */
   readonly headers: Readonly<Record<string, string>>;
   readonly intervalMs: number;
-  /** One deadline for everything, body included. */
+  /** One deadline for the whole probe, body included. */
   readonly timeoutMs: number;
   readonly slowThresholdMs: number;
   /** Failed probes in a row that make a service unhealthy. */
   readonly unhealthyAfter: number;
-  /** Good probes in a row that make it healthy again. */
+  /** Successful probes in a row that make it healthy again. */
   readonly healthyAfter: number;
-  /** Time from the end of a failed probe to the next one; an interval at most. */
+  /** Time from the end of a failed probe to the next one; at most the interval. */
   readonly earlyReprobeMs: number;
   readonly expectStatus: readonly StatusRange[];
   /**
-   * Must be true of the JSON body. `undefined`: the default, `status` is one of ok, healthy, up in
-   * any case. `null`: the body need not be JSON.
+   * Must be true for the JSON body. `undefined`: `status` must be ok, healthy or up, in any case.
+   * `null`: the body need not be JSON.
    */
   readonly expectJson?: Expression | null;
-  /** Must occur in the body. */
+  /** Must match the body. */
   readonly expectText?: RegExp;
-  /** Redirects followed, to the same host only. */
+  /** Redirects to follow, on the same host only. */
   readonly maxRedirects: number;
   readonly ipFamily?: 4 | 6;
   readonly maxBodyBytes: number;
@@ -96,25 +100,19 @@ export interface StatusRange {
 }
 
 export interface TlsConfig {
-  /** Certificates of the authorities to trust instead of the system's, PEM. */
+  /** Certificates of the trusted authorities, PEM. Default: those of the system. */
   readonly ca?: string;
   readonly skipVerification: boolean;
 }
 
-export interface SloConfig {
-  /** 0..1 */
-  readonly availabilityRatio: number;
-  readonly latencySeconds: number;
-}
-
-/** Times without an offset are local to the time zone (IANA name). */
+/** Repeated, in a time zone (IANA name), or once. */
 export type MaintenanceWindow =
   | { readonly cron: string; readonly durationMs: number; readonly timeZone: string }
   | { readonly fromMs: number; readonly toMs: number };
 
-/** One address that business figures are read from. */
+/** One URL with business metrics. */
 export interface SourceConfig {
-  /** Name of the collector, unique in the file. */
+  /** Unique name of the collector. */
   readonly collector: string;
   readonly serviceName: string;
   readonly url: string;
@@ -123,9 +121,9 @@ export interface SourceConfig {
   readonly intervalMs: number;
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
-  /** Series that one metric may have; the rest is refused and counted. */
+  /** Series per metric; more are refused and counted. */
   readonly maxSeries: number;
-  /** JSON: what the mappings' expressions start from. */
+  /** JSON: the expressions of the mappings start at this value. */
   readonly root?: Expression;
   readonly mappings: readonly Mapping[];
   readonly tls: TlsConfig;
@@ -135,28 +133,29 @@ export type Mapping = JsonMapping | TextMapping;
 
 interface MappingTarget {
   readonly metric: SampledName;
-  /** Labels whose value is the same for every series. */
+  /** Labels with the same value for every series. */
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** From a JSON answer: one value, or one series for each entry of an object or array. */
+/** Reads one value of a JSON body, or one series per entry of an object or array in it. */
 export interface JsonMapping extends MappingTarget {
   readonly from: 'json';
+  /** Evaluated on the root, or on each entry. */
   readonly value: Expression;
-  /** Finds the object or array whose entries become series; `value` is then asked of each entry. */
+  /** Finds the object or array with the entries. */
   readonly each?: Expression;
-  /** With an object: the label that takes the entry's key. */
+  /** The label for the keys of the object. */
   readonly keyLabel?: string;
-  /** Labels asked of each entry. */
+  /** Labels by name, evaluated on each entry. */
   readonly labelsFrom: Readonly<Record<string, Expression>>;
 }
 
-/** From Prometheus text: the samples of one metric, summed over the labels that are not kept. */
+/** Reads the samples of one metric of a Prometheus text, summed over all other labels. */
 export interface TextMapping extends MappingTarget {
   readonly from: 'prometheus';
   readonly source: string;
   /** Only samples with these labels. */
   readonly where: Readonly<Record<string, string>>;
-  /** Our label: the source's label that it is taken from. */
+  /** Label of the catalogue to label of the source. */
   readonly labelsFrom: Readonly<Record<string, string>>;
 }

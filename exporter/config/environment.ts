@@ -1,21 +1,26 @@
 import { z } from 'zod';
+import { DAY_MS } from '../clock.ts';
 import { LOG_LEVELS } from '../logger.ts';
-import { ConfigError } from './config-error.ts';
-import { explainIssues } from './explain-issues.ts';
-import { MAX_PROBE_INTERVAL_MS } from './fields.ts';
-import type { Shard } from './shard.ts';
-import { readVariable } from './read-variable.ts';
+import { ConfigError, explainIssues } from './config-error.ts';
+import { MAX_PROBE_INTERVAL_MS } from './service-schema.ts';
+import { readVariable } from './substitute.ts';
 import type { Variables } from './substitute.ts';
 
-/** Secrets of which each may also be given as a file: `ADMIN_TOKEN` or `ADMIN_TOKEN_FILE`. */
+/** Each may also be the content of a file: `ADMIN_TOKEN` or `ADMIN_TOKEN_FILE`. */
 const SECRETS = ['NOTIFICATIONS_TOKEN', 'ADMIN_TOKEN', 'API_TOKEN', 'METRICS_TOKEN'] as const;
 
-/** Beyond, finding each service's shard would slow the start down: it takes a hash for each. */
+/** Finding the shard of a service takes one hash per shard; more would slow the start down. */
 const MAX_SHARDS = 100;
 
-/** A second at least: an interval of `30` was meant as seconds. At most a day. */
-const interval = wholeNumber('a whole number of milliseconds', 1000, 86_400_000).optional();
-const timeout = wholeNumber('a whole number of milliseconds', 1, 86_400_000).optional();
+const STALLED = 'a service that is probed less often sets off the alert ProbesStalled';
+
+/** At least a second: an interval of `30` was meant as seconds. */
+const interval = wholeNumber('a whole number of milliseconds', 1000, DAY_MS).optional();
+const probeInterval = interval.refine(
+  (ms = 0) => ms <= MAX_PROBE_INTERVAL_MS,
+  `expected at most ${MAX_PROBE_INTERVAL_MS}: ${STALLED}`,
+);
+const timeout = wholeNumber('a whole number of milliseconds', 1, DAY_MS).optional();
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' })
   .transform((url) => url.replace(/\/+$/, ''))
@@ -28,7 +33,6 @@ const origin = z
     (text) => text === '*' || (/^https?:/.test(text) && URL.parse(text)?.origin === text),
     'expected origins such as http://localhost:3000, separated by commas',
   );
-/** 16 characters at least: a token that can be guessed is none. */
 const token = z.string().min(16, 'expected a token of at least 16 characters').optional();
 
 /** Each description is a row of docs/configuration.md. */
@@ -55,7 +59,7 @@ const fields = z.object({
   METRICS_COLLECTION_INTERVAL: interval.describe(
     'Time between two reads of a business source, ms; unset: `defaults` in services.yml',
   ),
-  HEALTH_CHECK_INTERVAL: interval.describe(
+  HEALTH_CHECK_INTERVAL: probeInterval.describe(
     `Time between two probes of a service, ms, at most ${MAX_PROBE_INTERVAL_MS}; unset: METRICS_COLLECTION_INTERVAL`,
   ),
   HEALTH_CHECK_TIMEOUT: timeout.describe(
@@ -82,74 +86,58 @@ const fields = z.object({
   METRICS_TOKEN: token.describe('Token that closes /metrics and the target lists; unset: open'),
   REVISION: z.string().default('unknown'),
 });
-const environmentSchema = fields.superRefine(requireShard).superRefine(requireProbes);
+const environmentSchema = fields
+  .refine((all) => all.SHARD_COUNT === undefined || all.SHARD_INDEX !== undefined, {
+    path: ['SHARD_INDEX'],
+    error: 'expected with SHARD_COUNT: which of the shards this process is',
+  })
+  .refine((all) => all.SHARD_INDEX === undefined || all.SHARD_COUNT !== undefined, {
+    path: ['SHARD_COUNT'],
+    error: 'expected with SHARD_INDEX: how many shards there are',
+  })
+  .refine(({ SHARD_INDEX = 0, SHARD_COUNT = MAX_SHARDS }) => SHARD_INDEX < SHARD_COUNT, {
+    path: ['SHARD_INDEX'],
+    error: ({ input }) => {
+      const { SHARD_COUNT } = input as { SHARD_COUNT: number };
+      return `expected less than SHARD_COUNT, which is ${SHARD_COUNT}`;
+    },
+  })
+  .refine(
+    ({ HEALTH_CHECK_INTERVAL: own, METRICS_COLLECTION_INTERVAL: common = 0 }) =>
+      own !== undefined || common <= MAX_PROBE_INTERVAL_MS,
+    {
+      path: ['METRICS_COLLECTION_INTERVAL'],
+      error: `expected at most ${MAX_PROBE_INTERVAL_MS} without HEALTH_CHECK_INTERVAL: ${STALLED}`,
+    },
+  );
 
 /** Variables with their descriptions and defaults, as JSON schema. */
 export const describeEnvironment = () => z.toJSONSchema(fields, { io: 'input' });
 
-/** What the environment says, validated. Variables that are empty count as not set. */
+/** The validated environment. */
 export type Settings = Readonly<z.output<typeof environmentSchema>>;
 
-/** Throws a ConfigError that names each variable that cannot be used. */
+/** Empty variables count as not set. Throws a ConfigError with one line per unusable variable. */
 export function readEnvironment(variables: Variables): Settings {
-  const parsed = environmentSchema.safeParse(withSecretFiles(withoutEmpty(variables)));
+  const given = Object.entries(variables).filter(([, value]) => value !== '');
+  const set: Variables = Object.fromEntries(given);
+  const secrets = SECRETS.map((name) => [name, readVariable(set, name)]);
+  const parsed = environmentSchema.safeParse({ ...set, ...Object.fromEntries(secrets) });
   if (parsed.success) return Object.freeze(parsed.data);
   throw new ConfigError(explainIssues(parsed.error).map((fault) => `environment: ${fault}`));
 }
 
-/** The shard that the process is; undefined if it has all services to itself. */
-export function shardOfSettings({ SHARD_INDEX, SHARD_COUNT }: Settings): Shard | undefined {
+/** The shard of this process; undefined if it takes all services. */
+export function shardOfSettings({ SHARD_INDEX, SHARD_COUNT }: Settings) {
   if (SHARD_INDEX === undefined || SHARD_COUNT === undefined || SHARD_COUNT === 1) return undefined;
   return { index: SHARD_INDEX, count: SHARD_COUNT };
 }
 
-/** Half a setting is a mistake: two processes would probe the same services, or none would. */
-function requireShard(
-  { SHARD_INDEX, SHARD_COUNT }: z.output<typeof fields>,
-  context: z.RefinementCtx,
-): void {
-  const refuse = (name: string, message: string) =>
-    context.addIssue({ code: 'custom', path: [name], message });
-  if (SHARD_INDEX === undefined && SHARD_COUNT !== undefined) {
-    refuse('SHARD_INDEX', 'expected with SHARD_COUNT: which of the shards this process is');
-  } else if (SHARD_INDEX !== undefined && SHARD_COUNT === undefined) {
-    refuse('SHARD_COUNT', 'expected with SHARD_INDEX: how many shards there are');
-  } else if (SHARD_INDEX && SHARD_COUNT && SHARD_INDEX >= SHARD_COUNT) {
-    refuse('SHARD_INDEX', `expected less than SHARD_COUNT, which is ${SHARD_COUNT}`);
-  }
-}
-
-/** The common interval is that of the probes, too, where these have none of their own. */
-function requireProbes(
-  { HEALTH_CHECK_INTERVAL, METRICS_COLLECTION_INTERVAL }: z.output<typeof fields>,
-  context: z.RefinementCtx,
-): void {
-  const intervalMs = HEALTH_CHECK_INTERVAL ?? METRICS_COLLECTION_INTERVAL ?? 0;
-  // What was refused already is no number, which is never greater.
-  if (!(intervalMs > MAX_PROBE_INTERVAL_MS)) return;
-  const most = `expected at most ${MAX_PROBE_INTERVAL_MS}`;
-  const [name, message] =
-    HEALTH_CHECK_INTERVAL === undefined
-      ? ['METRICS_COLLECTION_INTERVAL', `${most} without HEALTH_CHECK_INTERVAL`]
-      : ['HEALTH_CHECK_INTERVAL', most];
-  const why = 'a service that is probed less often sets off the alert ProbesStalled';
-  context.addIssue({ code: 'custom', path: [name], message: `${message}: ${why}` });
-}
-
-function withoutEmpty(variables: Variables): Variables {
-  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
-}
-
-function withSecretFiles(variables: Variables): Variables {
-  const secrets = SECRETS.map((name) => [name, readVariable(variables, name)] as const);
-  return { ...variables, ...Object.fromEntries(secrets) };
-}
-
 function wholeNumber(what: string, least: number, most: number) {
-  const expectation = `expected ${what} from ${least} to ${most}`;
+  const error = `expected ${what} from ${least} to ${most}`;
   return z
     .string()
-    .regex(/^\d+$/, expectation)
+    .regex(/^\d+$/, { error, abort: true })
     .transform(Number)
-    .pipe(z.number().min(least, expectation).max(most, expectation));
+    .refine((value) => value >= least && value <= most, { error, abort: true });
 }

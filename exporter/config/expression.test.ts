@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileExpression } from './expression.ts';
+import { compileExpression } from './expressions.ts';
 
 describe('an expression', () => {
   it('finds its value in a document', () => {

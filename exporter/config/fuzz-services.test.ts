@@ -5,7 +5,7 @@ import { dump } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { fuzz, fuzzTimeoutMs, mutated } from '../../tests/support/fuzz.ts';
 import { ConfigError } from './config-error.ts';
-import { faultsOf } from '../../tests/support/config/faults-of.ts';
+import { faultsOf } from '../../tests/support/config/load-yaml.ts';
 import { loadYaml } from '../../tests/support/config/load-yaml.ts';
 
 const SHIPPED = readFileSync(resolve(import.meta.dirname, '../../services.yml'), 'utf8');

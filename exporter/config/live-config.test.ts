@@ -58,7 +58,8 @@ test('a listener that throws costs no other one the configuration, and the reloa
   live.onChange((config) => heard.push(config));
   files.next = { services: [], lists: [] };
 
-  const message = 'a fault of the monitor itself: not all of it took effect';
+  const message =
+    'internal error of the monitoring service: the configuration is only partly applied';
   expect(live.reload()).toEqual({ ok: false, message });
   expect(live.lastReloadWorked).toBe(false);
   expect(heard).toEqual([files.next]);
@@ -69,7 +70,7 @@ test('a fault of our own while loading does not stop the monitoring either', () 
   const before = live.current;
   files.next = new TypeError('a bug');
 
-  expect(live.reload()).toEqual({ ok: false, message: 'a fault of the monitor itself' });
+  expect(live.reload()).toEqual({ ok: false, message: 'internal error of the monitoring service' });
   expect(live.current).toBe(before);
   expect(live.lastReloadWorked).toBe(false);
 });

@@ -1,24 +1,27 @@
 import { notify } from '../logger.ts';
 import type { Logger } from '../logger.ts';
-import type { Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
+import type { Config } from './config.ts';
 
-const OUR_FAULT = 'a fault of the monitor itself';
+const INTERNAL_ERROR = 'internal error of the monitoring service';
 
 export type ReloadResult = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
-/**
- * The configuration in force. A file that cannot be used changes nothing, and a log line says so. All
- * others are told of one that can; should one of them throw, that reload is none that worked.
- */
+export interface LiveConfigParts {
+  /** Throws a ConfigError if the files are unusable. */
+  readonly load: () => Config;
+  readonly log: Logger;
+}
+
+/** The current configuration. A failed reload changes nothing. */
 export class LiveConfig {
   #current: Config;
   #lastReloadWorked = true;
   readonly #parts: LiveConfigParts;
-  readonly #objections: ((config: Config) => readonly string[])[] = [];
+  readonly #checks: ((config: Config) => readonly string[])[] = [];
   readonly #listeners: ((config: Config) => void)[] = [];
 
-  /** Throws a ConfigError if the first load fails: without a configuration there is no start. */
+  /** Throws a ConfigError if the first load fails. */
   constructor(parts: LiveConfigParts) {
     this.#parts = parts;
     this.#current = parts.load();
@@ -28,50 +31,42 @@ export class LiveConfig {
     return this.#current;
   }
 
-  /** False after one that failed: what was in force before goes on, or not all of the new took effect. */
+  /** False if the last reload failed, or a listener threw and applied only a part of it. */
   get lastReloadWorked(): boolean {
     return this.#lastReloadWorked;
   }
 
-  /** Asked before a configuration comes into force; what it says refuses that, a line a fault. */
-  refuseIf(objection: (config: Config) => readonly string[]): void {
-    this.#objections.push(objection);
+  /** `check` returns the faults of a new configuration. With faults the reload fails. */
+  refuseIf(check: (config: Config) => readonly string[]): void {
+    this.#checks.push(check);
   }
 
-  /** Called with every configuration that comes into force after the first. */
+  /** Called with each new configuration, but not with the first. */
   onChange(listener: (config: Config) => void): void {
     this.#listeners.push(listener);
   }
 
   reload(): ReloadResult {
-    const { log } = this.#parts;
+    const { log, load } = this.#parts;
+    this.#lastReloadWorked = false;
     try {
-      this.#current = this.#load();
+      const config = load();
+      const faults = this.#checks.flatMap((check) => check(config));
+      if (faults.length > 0) throw new ConfigError(faults);
+      this.#current = config;
     } catch (error) {
-      this.#lastReloadWorked = false;
-      const message = error instanceof ConfigError ? error.message : OUR_FAULT;
-      const facts = error instanceof ConfigError ? { faults: message.split('\n') } : { err: error };
-      log.error(facts, 'reload failed; the old configuration goes on');
+      const isFault = error instanceof ConfigError;
+      const message = isFault ? error.message : INTERNAL_ERROR;
+      const reason = isFault ? { faults: message.split('\n') } : { err: error };
+      log.error(reason, 'reload failed; keeping the old configuration');
       return { ok: false, message };
     }
     this.#lastReloadWorked = notify(log, 'the configuration', this.#listeners, this.#current);
-    if (!this.#lastReloadWorked)
-      return { ok: false, message: `${OUR_FAULT}: not all of it took effect` };
+    if (!this.#lastReloadWorked) {
+      return { ok: false, message: `${INTERNAL_ERROR}: the configuration is only partly applied` };
+    }
     const { services, lists } = this.#current;
     log.info({ services: services.length, lists: lists.length }, 'configuration reloaded');
     return { ok: true };
   }
-
-  #load(): Config {
-    const config = this.#parts.load();
-    const faults = this.#objections.flatMap((objection) => objection(config));
-    if (faults.length > 0) throw new ConfigError(faults);
-    return config;
-  }
-}
-
-export interface LiveConfigParts {
-  /** Throws a ConfigError if the files cannot be used. */
-  readonly load: () => Config;
-  readonly log: Logger;
 }

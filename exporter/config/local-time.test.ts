@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { localTimeToUnixMs } from './local-time.ts';
+import { localTimeToUnixMs } from './expressions.ts';
 
 const iso = (localTime: string, timeZone: string) =>
   new Date(localTimeToUnixMs(localTime, timeZone)).toISOString();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from './config-error.ts';
-import { faultsOf, refusalOf } from '../../tests/support/config/faults-of.ts';
+import { faultsOf, refusalOf } from '../../tests/support/config/load-yaml.ts';
 
 const one = (extra: string) => `services:\n  - name: one\n    url: http://one\n    ${extra}\n`;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { faultsOf } from '../../tests/support/config/faults-of.ts';
+import { faultsOf } from '../../tests/support/config/load-yaml.ts';
 
 it.each([
   [

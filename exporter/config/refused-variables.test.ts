@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultsOf } from '../../tests/support/config/faults-of.ts';
+import { faultsOf } from '../../tests/support/config/load-yaml.ts';
 
 const one = (extra: string) => `services:\n  - name: one\n    url: http://one\n    ${extra}\n`;
 

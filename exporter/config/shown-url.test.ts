@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shownUrl } from './shown-url.ts';
+import { shownUrl } from './url.ts';
 
 test.each([
   ['http://auth:3002/api/v1/health', 'http://auth:3002/api/v1/health'],

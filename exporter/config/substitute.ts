@@ -1,56 +1,59 @@
-import { readVariable } from './read-variable.ts';
+import { readFileSync } from 'node:fs';
+import { ConfigError } from './config-error.ts';
 
-/** Variables by name; only those that are set. */
+/** Environment variables by name; only those that are set. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Characters; shorter values are no secrets, and would be found in any message. */
+/** Characters. Shorter values are no secrets, and would occur in many messages. */
 const SHORTEST_SECRET = 4;
-/** More values than any file has: 10,000 services with every option. A few aliases of aliases have more. */
-const MAX_VALUES = 1_000_000;
 
-const TOO_MANY = `expected aliases that unfold to at most ${MAX_VALUES} values in all`;
+/** More values than 10,000 services with every option have. A few nested aliases exceed it. */
+const MAX_VALUES = 1_000_000;
 
 const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(:-([^}]*))?\}/g;
 
 export interface Substituted {
   readonly document: unknown;
-  /** One line a missing variable: where it is named, and what would help. */
+  /** One line per fault: its path in the document and what was expected there. */
   readonly faults: readonly string[];
-  /** Puts back the references into a message: what a variable holds may be a secret. */
+  /** Replaces values of variables in a message by their references: a value may be a secret. */
   readonly withReferences: (message: string) => string;
 }
 
 /**
- * Replaces `${NAME}` and `${NAME:-default}` in every string value of a parsed document. It works on
- * parsed values, so that a variable's content can never change the document's structure. As in a
- * shell, the default also serves a variable that is empty. `NAME_FILE` may name a file that holds the
- * value. Throws a ConfigError if such a file cannot be read.
+ * Replaces `${NAME}` and `${NAME:-default}` in every string of a parsed document. Works on the parsed
+ * document, so that a value can never change its structure. As in a shell, the default also replaces
+ * an empty variable. Throws a ConfigError like `readVariable`.
  */
 export function substitute(document: unknown, variables: Variables): Substituted {
   const faults: string[] = [];
-  /** References by the value that took their place. */
-  const references = new Map<string, string>();
+  const referenceOf = new Map<string, string>();
   let values = 0;
 
   function inText(text: string, path: string): string {
-    return text.replace(REFERENCE, (_, name: string, hasDefault?: string, fallback?: string) => {
-      const value = readVariable(variables, name);
-      if (value && value.length >= SHORTEST_SECRET) references.set(value, `\${${name}}`);
-      if (hasDefault !== undefined) return value || (fallback ?? '');
-      if (value !== undefined) return value;
-      faults.push(
-        `${path}: expected the environment variable ${name} to be set, or \${${name}:-default}`,
-      );
-      return '';
-    });
+    return text.replace(
+      REFERENCE,
+      (_, name: string, hasDefault?: string, fallback = ''): string => {
+        const value = readVariable(variables, name);
+        if (value && value.length >= SHORTEST_SECRET) referenceOf.set(value, `\${${name}}`);
+        if (hasDefault !== undefined) return value || fallback;
+        if (value === undefined) {
+          faults.push(
+            `${path}: expected the environment variable ${name} to be set, or \${${name}:-default}`,
+          );
+        }
+        return value ?? '';
+      },
+    );
   }
 
+  /** `above`: the objects that contain the node. An alias to one of them would never end. */
   function walk(node: unknown, path: string, above: readonly object[]): unknown {
     values += 1;
-    if (values > MAX_VALUES) {
-      if (values === MAX_VALUES + 1) faults.push(`${path}: ${TOO_MANY}`);
-      return null;
+    if (values === MAX_VALUES) {
+      faults.push(`${path}: expected aliases that unfold to at most ${MAX_VALUES} values in all`);
     }
+    if (values >= MAX_VALUES) return null;
     if (typeof node === 'string') return inText(node, path);
     if (node === null || typeof node !== 'object') return node;
     if (above.includes(node)) {
@@ -61,20 +64,35 @@ export function substitute(document: unknown, variables: Variables): Substituted
     if (Array.isArray(node)) {
       return node.map((item, index) => walk(item, `${path}[${index}]`, inside));
     }
-    return Object.fromEntries(
-      Object.entries(node).map(([key, value]) => [
-        key,
-        walk(value, path ? `${path}.${key}` : key, inside),
-      ]),
-    );
+    const entries = Object.entries(node).map(([key, value]) => [
+      key,
+      walk(value, path ? `${path}.${key}` : key, inside),
+    ]);
+    return Object.fromEntries(entries) as unknown;
   }
 
-  const withReferences = (message: string) => {
-    const longestFirst = [...references].sort(([a], [b]) => b.length - a.length);
-    return longestFirst.reduce(
-      (text, [value, name]) => text.replaceAll(value, () => name),
-      message,
-    );
+  return {
+    document: walk(document, '', []),
+    faults,
+    withReferences: (message) =>
+      [...referenceOf]
+        .sort(([a], [b]) => b.length - a.length)
+        .reduce((text, [value, reference]) => text.replaceAll(value, () => reference), message),
   };
-  return { document: walk(document, '', []), faults, withReferences };
+}
+
+/**
+ * The value of a variable, or the trimmed content of the file that `NAME_FILE` names. Secrets are mounted
+ * as files, because everybody who may inspect a container can read its environment. Throws a
+ * ConfigError if the file cannot be read.
+ */
+export function readVariable(variables: Variables, name: string): string | undefined {
+  const file = variables[`${name}_FILE`];
+  if (!file) return variables[name];
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    const fault = `environment: ${name}_FILE: expected a readable file, got ${file}`;
+    throw new ConfigError([fault], { cause });
+  }
 }

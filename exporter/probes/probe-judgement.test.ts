@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { CheckConfig } from '../config/config.ts';
-import { compileExpression } from '../config/expression.ts';
+import { compileExpression } from '../config/expressions.ts';
 import { probeHttp } from './probe.ts';
 import { checkOf } from '../../tests/support/check-of.ts';
 import { serveHttp } from '../../tests/support/probes/test-server.ts';

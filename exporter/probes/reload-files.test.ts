@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ConfigError } from '../config/config-error.ts';
 import { readEnvironment } from '../config/environment.ts';
-import { loadConfig } from '../config/load-config.ts';
+import { loadConfig } from '../config/load.ts';
 import type { Prober } from './prober.ts';
 import { makeWorld } from '../../tests/support/probes/prober-world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HttpListSource } from '../config/config.ts';
+import type { ListSource } from '../config/config.ts';
 import { serviceOf } from '../../tests/support/check-of.ts';
 import {
   configOf,
@@ -39,7 +39,7 @@ describe('a reload of services.yml', () => {
     await clock.advance(0);
     const [a] = directory.own();
 
-    const { source } = listOf('fleet') as { source: HttpListSource };
+    const { source } = listOf('fleet') as { source: ListSource };
     const rotated = { ...source, headers: { authorization: 'Bearer new' } };
     file.next = { services: [], lists: [listOf('fleet', { source: rotated })] };
     live.reload();
@@ -57,7 +57,7 @@ describe('a reload of services.yml', () => {
     );
     answer('fleet', new Error('expected HTTP status 2xx, got 401'));
     directory.start();
-    const { source } = listOf('fleet') as { source: HttpListSource };
+    const { source } = listOf('fleet') as { source: ListSource };
     const rotated = { ...source, headers: { authorization: 'Bearer new' } };
     file.next = { services: [], lists: [listOf('fleet', { source: rotated })] };
     live.reload();

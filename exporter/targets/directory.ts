@@ -1,5 +1,5 @@
 import type { ServiceConfig } from '../config/config.ts';
-import type { Shard } from '../config/shard.ts';
+import type { Shard } from './shard.ts';
 import type { ListState } from './list-state.ts';
 
 /** What there is to monitor, and which share of it this process takes. */

@@ -1,6 +1,5 @@
 import type { Clock } from '../clock.ts';
 import type { Config, ListConfig, ServiceConfig } from '../config/config.ts';
-import { listAddress } from '../config/list-address.ts';
 import type { Logger } from '../logger.ts';
 import type { ListState } from './list-state.ts';
 import type { ReadDocuments } from './read-documents.ts';
@@ -43,7 +42,7 @@ export class ListSet {
     this.#own = services;
     this.#lists = new Map(
       lists.map((config) => {
-        const key = listAddress(config.source);
+        const key = config.source.address;
         const known = before.get(key);
         before.delete(key);
         known?.reconfigure(config);
@@ -70,7 +69,7 @@ export class ListSet {
 
   /** Names of a new services.yml that a list has which it still names: one fault each. */
   namesTaken({ services, lists }: Config): string[] {
-    const kept = lists.flatMap((config) => this.#lists.get(listAddress(config.source)) ?? []);
+    const kept = lists.flatMap((config) => this.#lists.get(config.source.address) ?? []);
     const owners = ownersOf(kept);
     return services.flatMap(({ name }, index) =>
       owners.has(name) ? [`services[${index}].name: ${taken(name, owners)}`] : [],

@@ -2,9 +2,9 @@ import { load } from 'js-yaml';
 import { z } from 'zod';
 import { inSlices } from '../clock.ts';
 import type { ListedTarget } from '../config/config.ts';
-import { explainIssues, pathText } from '../config/explain-issues.ts';
-import { httpUrl, name, path } from '../config/fields.ts';
-import { withoutCredentials } from '../config/shown-url.ts';
+import { explainIssues, pathText } from '../config/config-error.ts';
+import { name, path } from '../config/service-schema.ts';
+import { httpUrl, withoutCredentials } from '../config/url.ts';
 import { MAX_SERVICES } from './list-limits.ts';
 import type { ListDocument } from './read-documents.ts';
 

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { serve } from '../../tests/support/collectors/source-server.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { LiveConfig } from '../config/live-config.ts';
-import { loadConfig } from '../config/load-config.ts';
+import { loadConfig } from '../config/load.ts';
 import { silentLogger } from '../../tests/support/silent-logger.ts';
 import { MovedClock } from '../../tests/support/moved-clock.ts';
 import { ServiceDirectory } from './service-directory.ts';

@@ -1,5 +1,5 @@
 import { fetchSource } from '../collectors/fetch-source.ts';
-import type { HttpListSource, ListSource } from '../config/config.ts';
+import type { ListSource } from '../config/config.ts';
 import { MAX_JSON_BYTES, READ_TIMEOUT_MS } from './list-limits.ts';
 import { readListFiles } from './read-list-files.ts';
 
@@ -18,12 +18,16 @@ export type Documents = { readonly documents: readonly ListDocument[] } | { fail
 export type ReadDocuments = (source: ListSource, signal: AbortSignal) => Promise<Documents>;
 
 export const readDocuments: ReadDocuments = (source, signal) =>
-  source.kind === 'file' ? readListFiles(source.path) : readAnswer(source, signal);
+  source.kind === 'file' ? readListFiles(source.address) : readAnswer(source, signal);
 
 /** One GET with one deadline, as of a source of figures. */
-async function readAnswer(source: HttpListSource, signal: AbortSignal): Promise<Documents> {
+async function readAnswer(
+  source: Extract<ListSource, { kind: 'http' }>,
+  signal: AbortSignal,
+): Promise<Documents> {
   const request = {
     ...source,
+    url: source.address,
     ...{ format: 'json' as const, timeoutMs: READ_TIMEOUT_MS, maxBodyBytes: MAX_JSON_BYTES },
   };
   const fetched = await fetchSource(request, signal);

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { describe, expect, it, test } from 'vitest';
-import { shardOf } from '../config/shard.ts';
+import { shardOf } from './shard.ts';
 import {
   configOf,
   directoryWorld,

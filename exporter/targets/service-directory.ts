@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { ServiceConfig } from '../config/config.ts';
 import type { LiveConfig } from '../config/live-config.ts';
-import { takes } from '../config/shard.ts';
-import type { Shard } from '../config/shard.ts';
+import { takes } from './shard.ts';
+import type { Shard } from './shard.ts';
 import type { Logger } from '../logger.ts';
 import { sample } from '../metrics/sample.ts';
 import type { SampleSource } from '../metrics/sample.ts';

@@ -3,7 +3,7 @@ import { collect, initialState } from '../../exporter/collectors/collect.ts';
 import { fetchSource } from '../../exporter/collectors/fetch-source.ts';
 import type { CollectorState } from '../../exporter/collectors/collector-state.ts';
 import type { ServiceConfig, SourceConfig } from '../../exporter/config/config.ts';
-import { shownUrl } from '../../exporter/config/shown-url.ts';
+import { shownUrl } from '../../exporter/config/url.ts';
 import type { ProbeOutcome } from '../../exporter/probes/outcome.ts';
 import { probeHttp } from '../../exporter/probes/probe.ts';
 

@@ -1,5 +1,5 @@
 import { load, dump } from 'js-yaml';
-import { parseDuration } from '../../exporter/config/duration.ts';
+import { parseDuration } from '../../exporter/config/expressions.ts';
 
 /** The keys of Prometheus's and Alertmanager's files that hold a time of ours to wait. */
 const SCALED_KEYS = new Set([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { faultsOf } from '../support/config/faults-of.ts';
+import { faultsOf } from '../support/config/load-yaml.ts';
 import { loadYaml } from '../support/config/load-yaml.ts';
 import { BAD_FILES, EXTRA_SERVICE, GOOD_FILES, servicesText } from './services-file.ts';
 import { INTERVAL_MS } from './timing.ts';

@@ -1,6 +1,6 @@
 import { SLOW_RESPONSE } from '../../../alert-rules/shared-alerts.ts';
 import type { CheckConfig } from '../../../exporter/config/config.ts';
-import { parseDuration } from '../../../exporter/config/duration.ts';
+import { parseDuration } from '../../../exporter/config/expressions.ts';
 import type { Health } from '../../../exporter/probes/target-state.ts';
 import type { Conclusion } from './endurance-world.ts';
 

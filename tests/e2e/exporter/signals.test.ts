@@ -73,7 +73,7 @@ describe('the monitoring service heeds signals:', () => {
     await untilLogged('configuration reloaded');
     await writeFile(file, 'services: nothing');
     process.kill(exporter.pid, 'SIGHUP');
-    await untilLogged('reload failed; the old configuration goes on');
+    await untilLogged('reload failed; keeping the old configuration');
     expect(logged('configuration reloaded')).toHaveLength(1);
     const answer = await fetch(`${exporter.url}/api/v1/health/services`);
     expect(await answer.json()).toHaveLength(4);

@@ -1,6 +1,6 @@
 import { given, givenBucket } from '../../rules/alert-case.ts';
 import type { GivenSeries } from '../../rules/alert-case.ts';
-import { shardOf } from '../../../exporter/config/shard.ts';
+import { shardOf } from '../../../exporter/targets/shard.ts';
 
 /** Minutes that the fleet is seen, a sample each half of one. */
 export const MINUTES = 120;

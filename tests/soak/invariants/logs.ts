@@ -6,7 +6,7 @@ interface Line {
 }
 
 /** Errors that a run provokes. */
-const EXPECTED_ERRORS = ['reload failed; the old configuration goes on'];
+const EXPECTED_ERRORS = ['reload failed; keeping the old configuration'];
 
 /**
  * The exporter logs no error but those that the run provokes, prints nothing that is no log line,

@@ -2,10 +2,7 @@ import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SourceConfig } from '../../../exporter/config/config.ts';
-import { readEnvironment } from '../../../exporter/config/environment.ts';
-import { resolveServices } from '../../../exporter/config/resolve-services.ts';
-import { serviceDefaults } from '../../../exporter/config/service-defaults.ts';
-import { servicesFile } from '../../../exporter/config/services-schema.ts';
+import { firstService } from '../config/load-yaml.ts';
 
 /** For tests: a real HTTP server on a free port of this machine. */
 export interface SourceServer extends AsyncDisposable {
@@ -39,9 +36,8 @@ export function serveBody(
 /** A source as services.yml would name it, on a server at `url`. */
 export function configuredSource(url: string, entry: Record<string, unknown>): SourceConfig {
   const source = { collector: 'figures', path: '/', timeout: '2s', ...entry };
-  const file = servicesFile.parse({ services: [{ name: 'some-service', url, sources: [source] }] });
-  const [service] = resolveServices(file, serviceDefaults(file, readEnvironment({})), () => '');
-  const [configured] = service?.sources ?? [];
+  const file = { services: [{ name: 'some-service', url, sources: [source] }] };
+  const [configured] = firstService(JSON.stringify(file)).sources;
   if (!configured) throw new Error('the source is not in the configuration');
   return configured;
 }

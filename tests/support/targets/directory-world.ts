@@ -1,7 +1,7 @@
 import type { Config, ListConfig, ListSource } from '../../../exporter/config/config.ts';
 import { ConfigError } from '../../../exporter/config/config-error.ts';
 import { LiveConfig } from '../../../exporter/config/live-config.ts';
-import type { Shard } from '../../../exporter/config/shard.ts';
+import type { Shard } from '../../../exporter/targets/shard.ts';
 import { silentLogger } from '../silent-logger.ts';
 import type { Logger } from '../../../exporter/logger.ts';
 import { serviceOf } from '../check-of.ts';
@@ -18,7 +18,7 @@ export function listOf(name: string, change: Partial<ListConfig> = {}): ListConf
     name,
     source: {
       kind: 'http',
-      ...{ url: `http://${name}/`, headers: {}, tls: { skipVerification: false } },
+      ...{ address: `http://${name}/`, headers: {}, tls: { skipVerification: false } },
     },
     refreshMs: REFRESH_MS,
     toService: (target) => serviceOf(target.name, { url: target.url }, { url: target.url }),
@@ -51,7 +51,7 @@ export function directoryWorld(
   const reads: string[] = [];
   const sources: ListSource[] = [];
   const read: ReadDocuments = (source, signal) => {
-    const name = source.kind === 'http' ? new URL(source.url).hostname : source.path;
+    const name = source.kind === 'http' ? new URL(source.address).hostname : source.address;
     reads.push(name);
     sources.push(source);
     const answer = answers.get(name) ?? new Error('the connection was refused');

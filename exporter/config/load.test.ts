@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { serviceOf } from '../../tests/support/check-of.ts';
 import { readEnvironment } from './environment.ts';
-import { loadConfig } from './load-config.ts';
+import { loadConfig } from './load.ts';
 import { firstService, oneService } from '../../tests/support/config/load-yaml.ts';
 
 it('services.yml as shipped names the four services and their sources', () => {
