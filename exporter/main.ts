@@ -1,6 +1,5 @@
 import { createApp } from './api/app.ts';
-import { ListenError } from './api/listen-error.ts';
-import { startServer } from './api/server.ts';
+import { ListenError, startServer } from './api/server.ts';
 import { VERSION } from './build-info.ts';
 import { systemClock as clock } from './clock.ts';
 import { ConfigError } from './config/config-error.ts';

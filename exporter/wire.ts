@@ -2,7 +2,7 @@ import { LocalAlerts } from './alerts/local-alerts.ts';
 import { memoryLimitSamples, readMemory } from './alerts/memory-limit.ts';
 import { NotificationStore } from './alerts/notification-store.ts';
 import { PrometheusAlerts } from './alerts/prometheus-alerts.ts';
-import type { AppParts } from './api/app-parts.ts';
+import type { AppParts } from './api/endpoint.ts';
 import { buildInfoSamples } from './build-info.ts';
 import type { Cancel, Clock } from './clock.ts';
 import { CollectorSet } from './collectors/collector-set.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startApp } from '../../tests/support/api/app-fixture.ts';
-import { toCsv } from './csv.ts';
+import { toCsv } from './endpoints/dashboard.ts';
 import { observedPlatform, TWO_ALERTS } from '../../tests/support/api/observed-fixture.ts';
 
 test('the overview shows the whole, at most five alerts, and the last hour', async () => {

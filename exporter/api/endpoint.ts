@@ -1,40 +1,61 @@
-import type { NextFunction, Request, Response } from 'express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
-import { jsonBytes } from './kept-json.ts';
+import type { AlertSource } from '../alerts/active-alert.ts';
+import type { NotificationStore } from '../alerts/notification-store.ts';
+import type { Clock } from '../clock.ts';
+import type { CollectorState } from '../collectors/collector-state.ts';
+import type { Settings } from '../config/environment.ts';
+import type { ReloadResult } from '../config/live-config.ts';
+import type { History } from '../history/history.ts';
+import type { Logger } from '../logger.ts';
+import type { MetricRegistry } from '../metrics/registry.ts';
+import type { TargetState } from '../probes/target-state.ts';
+import type { Directory } from '../targets/directory.ts';
+import type { Access } from './access.ts';
+import { jsonText } from './send.ts';
 
-/** Who may call: `read` and `metrics` are open unless a token is configured, writes never are. */
-export type Access = 'open' | 'read' | 'metrics' | 'notifications' | 'admin';
-
-/** Whether it changes something: then it is closed without a token. */
-export function isWrite(access: Access): boolean {
-  return access === 'notifications' || access === 'admin';
+/** What the API reads. No endpoint probes a service. */
+export interface AppParts {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly registry: MetricRegistry;
+  readonly directory: Directory;
+  /** The services of this process, in their order in the configuration. */
+  targets(): readonly TargetState[];
+  collectors(): readonly CollectorState[];
+  /** True when probes have stopped starting. */
+  schedulerStalled(): boolean;
+  /** False after a failed reload. */
+  lastReloadWorked(): boolean;
+  readonly history: History;
+  readonly alerts: AlertSource;
+  readonly notifications: NotificationStore;
+  reload(): Promise<ReloadResult>;
+  /** Serves `GET /` for a browser, and the paths under `/status-page/` and `/runbooks`. */
+  readonly statusPage: RequestHandler;
 }
 
-/** One route: what express serves, and what the OpenAPI document says of it. */
+/** One route: what express serves, and what the OpenAPI document says about it. */
 export interface Endpoint {
   readonly method: 'get' | 'post';
   readonly path: string;
-  /** Heading in the documentation. */
-  readonly group: string;
-  readonly summary: string;
   readonly access: Access;
+  /** Absent for the files of a page: the OpenAPI document leaves them out. */
+  readonly summary?: string;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-  readonly answers: readonly Answer[];
+  /** By status; problems are added from what the endpoint requires of a request. */
+  readonly responses?: Readonly<Record<number, ResponseSchema>>;
   /** True for a page that a person opens: its browser may ask for the token. */
   readonly forBrowser?: boolean;
-  /** True for parts of a page: they are not in the documentation. */
-  readonly hidden?: boolean;
   handle(call: Call): void | Promise<void>;
 }
 
-/** An answer that is not a problem. */
-export interface Answer {
-  readonly status: number;
+export interface ResponseSchema {
   readonly description: string;
-  /** Media type. */
-  readonly type: string;
-  readonly schema: z.ZodType;
+  /** By media type. */
+  readonly content: Readonly<Record<string, z.ZodType>>;
 }
 
 /** A request whose query and body have passed their schemas. */
@@ -46,44 +67,39 @@ export interface Call<Q = unknown, B = unknown> {
   readonly next: NextFunction;
 }
 
+type Body<A extends z.ZodType> = z.output<NoInfer<A>>;
+
 interface JsonEndpoint<A extends z.ZodType, Q extends z.ZodObject, B extends z.ZodType> {
   readonly method?: 'get' | 'post';
   readonly path: string;
-  readonly group: string;
   readonly summary: string;
   readonly access?: Access;
   readonly query?: Q;
   readonly body?: B;
-  readonly answer: A;
-  /** Statuses other than 200 with which the same answer may come. */
-  readonly otherAnswers?: Readonly<Record<number, string>>;
-  readonly answering: (
-    call: Call<z.output<Q>, z.output<B>>,
-  ) => z.output<NoInfer<A>> | Promise<z.output<NoInfer<A>>>;
+  readonly schema: A;
+  /** Statuses other than 200 that come with the same schema, and their meaning. */
+  readonly otherStatuses?: Readonly<Record<number, string>>;
+  readonly respond: (call: Call<z.output<Q>, z.output<B>>) => Body<A> | Promise<Body<A>>;
 }
 
-/** An endpoint whose answer is JSON of a schema; that the handler keeps to it is compiled. */
+/** An endpoint that responds with JSON. The compiler checks the handler against the schema. */
 export function jsonEndpoint<
   A extends z.ZodType,
   Q extends z.ZodObject = z.ZodObject,
   B extends z.ZodType = z.ZodUnknown,
 >(definition: JsonEndpoint<A, Q, B>): Endpoint {
-  const { method = 'get', path, group, summary, access = 'read', query, body } = definition;
-  const { answer, otherAnswers = {}, answering } = definition;
-  const descriptions = Object.entries({ 200: 'The answer', ...otherAnswers });
+  const { method = 'get', access = 'read', schema, otherStatuses, respond, ...rest } = definition;
+  const descriptions = Object.entries({ 200: 'The response', ...otherStatuses });
+  const responses = descriptions.map(([status, description]) => [
+    status,
+    { description, content: { 'application/json': schema } },
+  ]);
   return {
-    ...{ method, path, group, summary, access },
-    ...(query && { query }),
-    ...(body && { body }),
-    answers: descriptions.map(([status, description]) => ({
-      status: Number(status),
-      description,
-      type: 'application/json',
-      schema: answer,
-    })),
+    ...{ method, access, ...rest },
+    responses: Object.fromEntries(responses) as NonNullable<Endpoint['responses']>,
     handle: async (call) => {
-      const answered = await answering(call as Call<z.output<Q>, z.output<B>>);
-      call.response.set('Content-Type', 'application/json').send(jsonBytes(answered));
+      const value = await respond(call as Call<z.output<Q>, z.output<B>>);
+      call.response.type('json').send(jsonText(value));
     },
   };
 }

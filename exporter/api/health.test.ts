@@ -117,7 +117,7 @@ test('the monitor is healthy although a reload failed, and says so', async () =>
   const { ask } = await startApp({ lastReloadWorked: () => false });
   const response = await ask('/api/v1/health');
   expect(response.status).toBe(200);
-  const message = 'the last reload failed, the log says why; the configuration before it goes on';
+  const message = 'the last reload failed, see the log; the old configuration applies';
   expect(await response.json()).toMatchObject({
     status: 'ok',
     details: { configuration: { status: 'up', message } },
@@ -135,7 +135,7 @@ test('the monitor is healthy although a list of services cannot be used, and say
   const { ask } = await startApp({ directory: directoryOf(() => [], { lists }) });
   const response = await ask('/api/v1/health');
   expect(response.status).toBe(200);
-  const message = 'last good lists go on; lists/*.json: expected JSON';
+  const message = 'the last good lists apply; lists/*.json: expected JSON';
   expect(await response.json()).toMatchObject({
     status: 'ok',
     details: { configuration: { status: 'up', message } },

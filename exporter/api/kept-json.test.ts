@@ -1,32 +1,32 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonBytes, keepJson } from './kept-json.ts';
+import { jsonText, oncePerState } from './send.ts';
 
-const textOf = (answer: unknown) => jsonBytes(answer).toString();
-
-test('an answer is written as JSON.stringify writes it, with and without kept items', () => {
+test('a response is written as JSON.stringify writes it, with and without cached items', () => {
   const plain = fc.jsonValue();
-  const kept = fc.dictionary(fc.string(), plain).map(keepJson);
-  const list = fc.array(fc.oneof(plain, kept, fc.constant(undefined)));
+  const cached = fc.dictionary(fc.string(), plain).map(oncePerState((state) => ({ ...state })));
+  const list = fc.array(fc.oneof(plain, cached, fc.constant(undefined)));
   const fields = fc.dictionary(fc.string(), fc.oneof(plain, list, fc.constant(undefined)));
   fc.assert(
-    fc.property(fc.oneof(plain, list, fields), (answer) => {
-      expect(textOf(answer)).toBe(JSON.stringify(answer));
+    fc.property(fc.oneof(plain, list, fields, fc.record({ nested: fields })), (response) => {
+      expect(jsonText(response)).toBe(JSON.stringify(response));
     }),
   );
 });
 
-test('what is kept is written once, and stands in every list', () => {
+test('a state is shown and written once, and stands in every list', () => {
   let written = 0;
-  const service = keepJson({
+  const show = oncePerState((state: { readonly name: string }) => ({
     get name() {
       written += 1;
-      return 'auth';
+      return state.name;
     },
-  });
-  expect(textOf([service, service])).toBe('[{"name":"auth"},{"name":"auth"}]');
-  expect(textOf({ total: 1, services: [service] })).toBe(
-    '{"total":1,"services":[{"name":"auth"}]}',
+  }));
+  const state = { name: 'auth' };
+  const services = [show(state), show(state)];
+  expect(jsonText(services)).toBe('[{"name":"auth"},{"name":"auth"}]');
+  expect(jsonText({ total: 1, health: { services: services.slice(1) } })).toBe(
+    '{"total":1,"health":{"services":[{"name":"auth"}]}}',
   );
   expect(written).toBe(1);
 });

@@ -1,69 +1,76 @@
+import { z } from 'zod';
 import { VERSION } from '../build-info.ts';
-import type { Answer, Endpoint } from './endpoint.ts';
-import { NamedSchemas } from './named-schemas.ts';
-import type { JsonSchema } from './named-schemas.ts';
-import { problemAnswers } from './problem-answers.ts';
-import { SECURITY, SECURITY_SCHEMES } from './security-schemes.ts';
+import { isWrite } from './access.ts';
+import type { Access } from './access.ts';
+import type { Endpoint, ResponseSchema } from './endpoint.ts';
+import { PROBLEM_TYPE, problemSchema } from './problem.ts';
 
-/** The part of OpenAPI 3.1 that is used here. */
-export interface OpenApiDocument {
-  readonly openapi: '3.1.1';
-  readonly info: { readonly title: string; readonly version: string; readonly description: string };
-  readonly servers: readonly { readonly url: string }[];
-  readonly tags: readonly { readonly name: string }[];
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: {
-    readonly schemas: Readonly<Record<string, JsonSchema>>;
-    readonly securitySchemes: typeof SECURITY_SCHEMES;
-  };
-}
-
-interface Operation {
-  readonly operationId: string;
-  readonly tags: readonly string[];
-  readonly summary: string;
-  readonly security: readonly Readonly<Record<string, readonly string[]>>[];
-  readonly parameters?: readonly JsonSchema[];
-  readonly requestBody?: { readonly required: true; readonly content: Content };
-  readonly responses: Readonly<Record<string, ResponseObject>>;
-}
-
-interface ResponseObject {
-  readonly description: string;
-  readonly content: Content;
-}
-
-type Content = Readonly<Record<string, { readonly schema: JsonSchema }>>;
+/** By their heading in the documentation, in its order. */
+export type EndpointGroups = Readonly<Record<string, readonly Endpoint[]>>;
+type JsonSchema = Readonly<Record<string, unknown>>;
+/** `input`: what a client may send; `output`: what it gets. */
+type SchemaOf = (schema: z.ZodType, io: 'input' | 'output') => JsonSchema;
 
 const DESCRIPTION =
-  'No request probes a service: every answer comes from the last known state. Times are ISO 8601 ' +
-  'in UTC; `responseTime` is in milliseconds; null means not known. Errors are problems as of ' +
-  'RFC 9457.';
+  'No request probes a service: every response shows the last known state. Times are ISO 8601 in ' +
+  'UTC; `responseTime` is in milliseconds; null means not known. Errors are problems as of RFC 9457.';
 
-/** The document of the endpoints, made from the schemas that their handlers use. */
-export function openApiDocument(endpoints: readonly Endpoint[]): OpenApiDocument {
-  const shown = endpoints.filter(({ hidden }) => !hidden);
-  const named = new NamedSchemas();
-  const paths = [...Map.groupBy(shown, ({ path }) => path)].map(([path, served]) => {
-    const operations = served.map((each) => [each.method, operationOf(each, named)] as const);
+const bearer = (variable: string) =>
+  ({ type: 'http', scheme: 'bearer', description: `The value of ${variable}` }) as const;
+const SECURITY_SCHEMES = {
+  apiToken: bearer('API_TOKEN'),
+  apiTokenAsPassword: {
+    ...{ type: 'http', scheme: 'basic' },
+    description: 'Any user name, and the value of API_TOKEN as the password',
+  },
+  metricsToken: bearer('METRICS_TOKEN, else API_TOKEN'),
+  notificationsToken: bearer('NOTIFICATIONS_TOKEN'),
+  adminToken: bearer('ADMIN_TOKEN'),
+};
+/** An empty requirement: open unless a token is configured. */
+const SECURITY: Readonly<Record<Access, Readonly<Record<string, readonly string[]>>[]>> = {
+  open: [],
+  read: [{}, { apiToken: [] }, { apiTokenAsPassword: [] }],
+  metrics: [{}, { metricsToken: [] }],
+  notifications: [{ notificationsToken: [] }],
+  admin: [{ adminToken: [] }],
+};
+
+/** The OpenAPI 3.1 document, made from the schemas that the handlers use. */
+export function openApiDocument(groups: EndpointGroups) {
+  const schemas: Record<string, JsonSchema> = {};
+  const schemaOf: SchemaOf = (schema, io) => {
+    const text = JSON.stringify(z.toJSONSchema(schema, { io }));
+    const {
+      $schema: _,
+      $defs,
+      ...own
+    } = JSON.parse(
+      text.replaceAll('"#/$defs/', '"#/components/schemas/'),
+    ) as z.core.JSONSchema.JSONSchema;
+    Object.assign(schemas, $defs);
+    return own;
+  };
+  const documented = Object.entries(groups).flatMap(([group, endpoints]) =>
+    endpoints.flatMap((each) => (each.summary ? [{ ...each, group }] : [])),
+  );
+  const paths = [...Map.groupBy(documented, ({ path }) => path)].map(([path, served]) => {
+    const operations = served.map((each) => [each.method, operationOf(each, schemaOf)] as const);
     return [path, Object.fromEntries(operations)] as const;
   });
   return {
     openapi: '3.1.1',
     info: { title: 'Penpal AI Monitoring Service', version: VERSION, description: DESCRIPTION },
     servers: [{ url: '/' }],
-    tags: [...new Set(shown.map(({ group }) => group))].map((name) => ({ name })),
+    tags: Object.keys(groups).map((name) => ({ name })),
     paths: Object.fromEntries(paths),
-    components: { schemas: named.schemas, securitySchemes: SECURITY_SCHEMES },
+    components: { schemas, securitySchemes: SECURITY_SCHEMES },
   };
 }
 
-function operationOf(endpoint: Endpoint, named: NamedSchemas): Operation {
+function operationOf(endpoint: Endpoint & { group: string }, schemaOf: SchemaOf) {
   const { method, path, group, summary, access, query, body } = endpoint;
-  const answers = [...endpoint.answers, ...problemAnswers(endpoint)];
-  const responses = [...Map.groupBy(answers, ({ status }) => status)].map(
-    ([status, alike]) => [status, responseOf(alike, named)] as const,
-  );
+  const responses = { ...endpoint.responses, ...problemsOf(endpoint) };
   return {
     operationId:
       method +
@@ -74,25 +81,49 @@ function operationOf(endpoint: Endpoint, named: NamedSchemas): Operation {
     tags: [group],
     summary,
     security: SECURITY[access],
-    ...(query && { parameters: named.parameters(query) }),
+    ...(query && { parameters: parametersOf(query, schemaOf) }),
     ...(body && {
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: named.of(body, 'input') } },
+        content: { 'application/json': { schema: schemaOf(body, 'input') } },
       },
     }),
-    responses: Object.fromEntries(responses),
+    responses: Object.fromEntries(
+      Object.entries(responses).map(([status, { description, content }]) => {
+        const types = Object.entries(content).map(
+          ([type, schema]) => [type, { schema: schemaOf(schema, 'output') }] as const,
+        );
+        return [status, { description, content: Object.fromEntries(types) }];
+      }),
+    ),
   };
 }
 
-function responseOf(alike: readonly Answer[], named: NamedSchemas): ResponseObject {
-  const content = alike.map(
-    ({ type, schema }) => [type, { schema: named.of(schema, 'output') }] as const,
-  );
-  return {
-    description: [...new Set(alike.map(({ description }) => description))].join('; '),
-    content: Object.fromEntries(content),
+function parametersOf(query: z.ZodObject, schemaOf: SchemaOf): JsonSchema[] {
+  return Object.entries(query.shape).map(([name, field]) => {
+    const { description, ...schema } = schemaOf(field, 'input');
+    return { name, in: 'query', ...(description !== undefined && { description }), schema };
+  });
+}
+
+/** What an endpoint requires of a request decides which problems it may respond with. */
+function problemsOf({ access, query, body }: Endpoint): Record<number, ResponseSchema> {
+  const isGuarded = access !== 'open';
+  const descriptions: Readonly<Record<number, string | false>> = {
+    400: (query ?? body) !== undefined && 'Malformed; `errors` names each fault',
+    401: isGuarded && 'Without the right token',
+    403: isWrite(access) && 'Closed: no token is configured',
+    413: body !== undefined && 'Body above 1 MiB',
+    415: body !== undefined && 'Body that is not JSON',
+    429: isGuarded && 'Too many wrong tokens from this address',
+    500: 'An error; the log has it under the requestId',
   };
+  const content = { [PROBLEM_TYPE]: problemSchema };
+  return Object.fromEntries(
+    Object.entries(descriptions).flatMap(([status, description]) =>
+      description ? [[status, { description, content }]] : [],
+    ),
+  );
 }
 
 function capitalize(word: string): string {

@@ -1,36 +1,32 @@
 import { STATUS_CODES } from 'node:http';
-import type { Response } from 'express';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { z } from 'zod';
-import { requestContext } from './request-context.ts';
-
-/** RFC 9457. Every answer with a status of 400 and above has this body. */
-export const problemSchema = z
-  .object({
-    type: z.string().meta({ description: '`about:blank`: the status says it all' }),
-    title: z.string(),
-    status: z.int().min(400).max(599),
-    detail: z.string().meta({ description: 'What was expected, or what to do' }),
-    instance: z
-      .string()
-      .meta({ description: 'The path that was asked for; empty if it is not known' }),
-    requestId: z.string().meta({ description: 'As in the log and in the header X-Request-Id' }),
-    errors: z
-      .array(z.object({ path: z.string(), message: z.string() }))
-      .optional()
-      .meta({ description: 'Malformed input: each fault with its path in the input' }),
-  })
-  .meta({ id: 'Problem', description: 'Problem details, RFC 9457' });
-
-type ProblemAnswer = z.output<typeof problemSchema>;
+import type { Logger } from '../logger.ts';
+import { requestIdOf } from './observe-requests.ts';
+import { named } from './schemas.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
-export interface ProblemOptions extends ErrorOptions {
+/** Body of every response with a status of 400 and above. */
+export const problemSchema = named('Problem', 'Problem details, RFC 9457', {
+  type: z.string().describe('`about:blank`: the status says it all'),
+  title: z.string(),
+  status: z.int().min(400).max(599),
+  detail: z.string().describe('What was expected, or what to do'),
+  instance: z.string().describe('Path of the request; empty if it is not known'),
+  requestId: z.string().describe('As in the log and in the header X-Request-Id'),
+  errors: z
+    .array(z.object({ path: z.string(), message: z.string() }))
+    .optional()
+    .describe('Malformed input: each fault with its path in the input'),
+});
+
+interface ProblemOptions extends ErrorOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
 }
 
-/** Ends a request with a problem. `detail` is shown to the client: no secrets, no internals. */
+/** Ends a request with a problem. The client sees `detail`: no secrets, no internals. */
 export class Problem extends Error {
   readonly code = 'problem';
   override readonly name = 'Problem';
@@ -38,39 +34,62 @@ export class Problem extends Error {
   readonly headers: Readonly<Record<string, string>>;
   readonly errors: ProblemOptions['errors'];
 
-  constructor(
-    status: number,
-    detail: string,
-    { headers = {}, errors, cause }: ProblemOptions = {},
-  ) {
-    super(detail, { cause });
+  constructor(status: number, detail: string, options: ProblemOptions = {}) {
+    super(detail, { cause: options.cause });
     this.status = status;
-    this.headers = headers;
-    this.errors = errors;
+    this.headers = options.headers ?? {};
+    this.errors = options.errors;
   }
 }
 
-export function sendProblem(response: Response, problem: Problem): void {
-  const { status, message: detail, errors } = problem;
-  const { id: requestId } = requestContext(response);
-  response.status(status).set(problem.headers).type(PROBLEM_TYPE);
-  response.send(problemBody({ status, detail, instance: response.req.path, requestId, errors }));
-}
-
-interface ProblemMembers extends Pick<
-  ProblemAnswer,
-  'status' | 'detail' | 'instance' | 'requestId'
-> {
-  readonly errors?: ProblemOptions['errors'] | undefined;
-}
-
-/** The document as text. */
-export function problemBody({ errors, ...members }: ProblemMembers): string {
-  const body: ProblemAnswer = {
+/** The problem as JSON. */
+export function problemBody(
+  { status, message: detail, errors }: Problem,
+  { instance, requestId }: { readonly instance: string; readonly requestId: string },
+): string {
+  const title = STATUS_CODES[status] ?? 'Error';
+  return JSON.stringify({
     type: 'about:blank',
-    title: STATUS_CODES[members.status] ?? 'Error',
-    ...members,
-    ...(errors && { errors: [...errors] }),
+    title,
+    status,
+    detail,
+    instance,
+    requestId,
+    errors,
+  });
+}
+
+/** The last route. */
+export const notFound: RequestHandler = () => {
+  throw new Problem(404, 'there is nothing here; /api/docs lists what there is');
+};
+
+/** Turns what a handler threw into a problem. Unexpected errors are logged and never shown. */
+export function handleErrors(log: Logger): ErrorRequestHandler {
+  return (error: unknown, { path: instance }, response, _next) => {
+    const problem = toProblem(error);
+    const requestId = requestIdOf(response);
+    if (problem.status >= 500 && !(error instanceof Problem)) {
+      log.error({ err: error, requestId }, 'request failed');
+    }
+    if (response.headersSent) return void response.destroy();
+    response.status(problem.status).set(problem.headers).type(PROBLEM_TYPE);
+    response.send(problemBody(problem, { instance, requestId }));
   };
-  return JSON.stringify(body);
+}
+
+/** Errors of express and its body parser carry a status and a type. */
+function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const { status, type } = error as { status?: unknown; type?: unknown };
+  if (type === 'entity.parse.failed') {
+    const errors = [{ path: '(the whole)', message: 'expected a JSON document' }];
+    return new Problem(400, 'the body is malformed', { errors });
+  }
+  if (status === 413) return new Problem(413, 'the body is larger than 1 MiB');
+  if (status === 415) return new Problem(415, 'expected a body in UTF-8, plain, gzip or deflate');
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    return new Problem(status, 'the request is malformed');
+  }
+  return new Problem(500, 'unexpected error; the log has it under the requestId', { cause: error });
 }

@@ -1,14 +1,17 @@
-import { createServer } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { createServer, STATUS_CODES } from 'node:http';
 import type { RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { refuseMalformed } from './refuse-malformed.ts';
-import { ListenError } from './listen-error.ts';
+import type { Duplex } from 'node:stream';
 import type { Logger } from '../logger.ts';
+import { Problem, PROBLEM_TYPE, problemBody } from './problem.ts';
 
-/** Time in which open requests are answered after `close()`; then their connections are cut. */
+/** Time for open requests after `close()`; then their connections are cut. */
 const CLOSE_DEADLINE_MS = 4_000;
+/** Time for a refused client to read the reason and to end its side. */
+export const LINGER_MS = 500;
 
-/** Against clients that send slowly to keep connections. Milliseconds and bytes. */
+/** Against clients that send slowly to hold connections. Milliseconds and bytes. */
 export const LIMITS = {
   headersTimeout: 10_000,
   requestTimeout: 15_000,
@@ -17,51 +20,85 @@ export const LIMITS = {
   maxHeaderSize: 16_384,
 };
 
+/** By the code of Node's HTTP parser; every other fault is a 400. */
+const REFUSALS: Readonly<Record<string, readonly [status: number, detail: string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not arrive in time'],
+  HPE_HEADER_OVERFLOW: [431, 'the headers are larger than 16 KiB'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'the chunk extensions are too large'],
+};
+
+/** The address to listen on is not available. The message says what to do. */
+export class ListenError extends Error {
+  readonly code = 'listen_failed';
+  override readonly name = 'ListenError';
+
+  constructor(host: string, port: number, cause: NodeJS.ErrnoException) {
+    super(explain(host, port, cause), { cause });
+  }
+}
+
+function explain(host: string, port: number, { code, message }: NodeJS.ErrnoException): string {
+  if (code === 'EADDRINUSE') {
+    return `port ${port} is taken by another process: stop that one, or set PORT to a free port`;
+  }
+  if (code === 'EACCES') {
+    return `port ${port} may not be opened by this user: set PORT to one above 1023`;
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return `HOST ${host} is no address of this machine: set HOST to one, or to 0.0.0.0 for all`;
+  }
+  return `cannot listen on ${host}:${port}: ${message}`;
+}
+
 export interface ServerOptions {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
-  readonly closeDeadlineMs?: number;
-  /** Instead of the shipped ones. */
-  readonly limits?: Partial<typeof LIMITS>;
-  /** Hears of what was refused before it was a request. */
   readonly log: Logger;
+  /** For tests. */
+  readonly closeDeadlineMs?: number;
+  readonly limits?: Partial<typeof LIMITS>;
 }
 
 export interface RunningServer {
   readonly port: number;
-  /** Stops accepting, answers what is open, and is done at the latest at the deadline. */
+  /** Stops accepting and completes open requests, at the latest at the deadline. */
   close(): Promise<void>;
 }
 
-/** Rejects with a ListenError if the address cannot be had. */
+/** Rejects with a ListenError if the address is not available. */
 export async function startServer(
   app: RequestListener,
-  { host, port, closeDeadlineMs = CLOSE_DEADLINE_MS, limits, log }: ServerOptions,
+  { host, port, log, closeDeadlineMs = CLOSE_DEADLINE_MS, limits }: ServerOptions,
 ): Promise<RunningServer> {
   const server = createServer({ ...LIMITS, ...limits }, app);
-  const open = trackOpen(server);
-  const refuse = refuseMalformed(log);
+  const { sockets, responses } = trackOpen(server);
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const hasBegun = [...open.responses].some((each) => each.socket === socket && each.headersSent);
-    if (hasBegun) socket.destroy();
-    else refuse(error, socket);
+    const isResponding = [...responses].some((each) => each.socket === socket && each.headersSent);
+    if (isResponding || !socket.writable || error.code === 'ECONNRESET') socket.destroy();
+    else refuse(socket, error.code, log);
   });
-  await listen(server, host, port);
-  let closing: Promise<void> | undefined;
-  return {
-    port: (server.address() as AddressInfo).port,
-    close: () => (closing ??= close(server, open, closeDeadlineMs)),
-  };
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => reject(new ListenError(host, port, cause)));
+    server.listen({ host, port }, resolve);
+  });
+  const close = () =>
+    new Promise<void>((resolve) => {
+      const deadline = setTimeout(() => server.closeAllConnections(), closeDeadlineMs);
+      server.close(() => {
+        clearTimeout(deadline);
+        resolve();
+      });
+      responses.forEach(endConnectionAfter);
+      // Browsers open connections in advance; Node does not count them as idle.
+      sockets.forEach((socket) => socket.bytesRead === 0 && socket.destroy());
+    });
+  let closed: Promise<void> | undefined;
+  return { port: (server.address() as AddressInfo).port, close: () => (closed ??= close()) };
 }
 
-interface Open {
-  readonly sockets: Set<Socket>;
-  readonly responses: Set<ServerResponse>;
-}
-
-function trackOpen(server: Server): Open {
-  const open: Open = { sockets: new Set(), responses: new Set() };
+function trackOpen(server: Server) {
+  const open = { sockets: new Set<Socket>(), responses: new Set<ServerResponse>() };
   server.on('connection', (socket) => {
     open.sockets.add(socket);
     socket.once('close', () => open.sockets.delete(socket));
@@ -77,31 +114,26 @@ function trackOpen(server: Server): Open {
   return open;
 }
 
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause) => reject(new ListenError(host, port, cause)));
-    server.listen({ host, port }, resolve);
-  });
-}
-
-function close(server: Server, open: Open, deadlineMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);
-    server.close(() => {
-      clearTimeout(deadline);
-      resolve();
-    });
-    open.responses.forEach(endConnectionAfter);
-    open.sockets.forEach(cutIfSilent);
-  });
-}
-
-/** The client learns that it must not send another request on the connection. */
+/** Tells the client not to send another request on the connection. */
 function endConnectionAfter(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('Connection', 'close');
 }
 
-/** Browsers open connections in advance; Node does not count them as idle. */
-function cutIfSilent(socket: Socket): void {
-  if (socket.bytesRead === 0) socket.destroy();
+/** Sends a problem for bytes that never became a request, then cuts the connection. */
+function refuse(socket: Duplex, code: string | undefined, log: Logger): void {
+  const [status, detail] = REFUSALS[code ?? ''] ?? [400, 'this is not HTTP/1.1'];
+  const requestId = randomUUID();
+  log.debug({ requestId, status, code }, 'request refused');
+  const body = problemBody(new Problem(status, detail), { instance: '', requestId });
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `Content-Type: ${PROBLEM_TYPE}; charset=utf-8`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Content-Security-Policy: default-src 'none'",
+    'X-Content-Type-Options: nosniff',
+    'Cache-Control: no-store',
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }

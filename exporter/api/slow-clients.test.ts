@@ -7,8 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { problemSchema } from './problem.ts';
-import { LINGER_MS } from './refuse-malformed.ts';
-import { LIMITS, startServer } from './server.ts';
+import { LIMITS, LINGER_MS, startServer } from './server.ts';
 
 /** The shipped limits, a hundred times as fast. */
 const LIMITS_OF_TEST = {

@@ -8,7 +8,7 @@ import { MetricRegistry } from '../../../exporter/metrics/registry.ts';
 import { MovedClock } from '../moved-clock.ts';
 import { directoryOf } from '../directory-of.ts';
 import { createApp } from '../../../exporter/api/app.ts';
-import type { AppParts } from '../../../exporter/api/app.ts';
+import type { AppParts } from '../../../exporter/api/endpoint.ts';
 import { startServer } from '../../../exporter/api/server.ts';
 import { healthyTarget, unhealthyTarget, unprobedTarget } from '../target-states.ts';
 

@@ -3,7 +3,7 @@ import formats from 'ajv-formats';
 import { expect } from 'vitest';
 import { defaultParts, startApp } from './app-fixture.ts';
 import type { StartedApp } from './app-fixture.ts';
-import { endpointsOf } from '../../../exporter/api/endpoints.ts';
+import { endpointGroups } from '../../../exporter/api/app.ts';
 import { openApiDocument } from '../../../exporter/api/openapi.ts';
 
 /** For tests: every token that can be configured. */
@@ -31,7 +31,7 @@ export interface Operation {
   readonly token?: string;
 }
 
-export const document = openApiDocument(endpointsOf(defaultParts()));
+export const document = openApiDocument(endpointGroups(defaultParts()));
 /** For tests: what the document lists, each with the token that opens it. */
 export const operations = Object.entries(document.paths).flatMap(([path, served]) =>
   Object.entries(served).map(([method, { security, responses, requestBody, parameters }]) => ({

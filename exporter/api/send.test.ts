@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { sendPieces } from './send-pieces.ts';
+import { sendPieces } from './send.ts';
 
 const PIECES = Array.from({ length: 200 }, (_, index) => Buffer.alloc(65_536, index));
 

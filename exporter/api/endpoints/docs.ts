@@ -1,0 +1,80 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import type { Endpoint } from '../endpoint.ts';
+
+const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
+
+/**
+ * Swagger UI's page, without inline script or style because of the content security policy. Its
+ * addresses are relative, so that a proxy may add a prefix.
+ */
+const PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>API of the Penpal AI Monitoring Service</title>
+<link rel="icon" href="docs/favicon-32x32.png">
+<link rel="stylesheet" href="docs/swagger-ui.css">
+</head>
+<body>
+<div id="swagger-ui"></div>
+<script src="docs/swagger-ui-bundle.js"></script>
+<script src="docs/start.js"></script>
+</body>
+</html>
+`;
+
+/** `validatorUrl` would send the document's address to swagger.io. */
+const SCRIPT = `SwaggerUIBundle({
+  url: 'docs-json',
+  dom_id: '#swagger-ui',
+  deepLinking: true,
+  validatorUrl: null,
+});
+`;
+
+const documentSchema = z
+  .looseObject({ openapi: z.literal('3.1.1'), paths: z.looseObject({}) })
+  .meta({ id: 'OpenApiDocument' });
+
+/** The OpenAPI document, and Swagger UI from its package: nothing comes from other servers. */
+export function docsEndpoints(createDocument: () => object): Endpoint[] {
+  let document: object | undefined;
+  const page = { method: 'get', access: 'read', forBrowser: true } as const;
+  return [
+    {
+      ...{ ...page, path: '/api/docs', summary: 'Swagger UI' },
+      responses: { 200: { description: 'The page', content: { 'text/html': z.string() } } },
+      handle: ({ request, response }) => {
+        // The page's addresses are relative to `/api/`.
+        if (request.path.endsWith('/')) response.redirect(301, '../docs');
+        else response.type('html').send(PAGE);
+      },
+    },
+    {
+      ...{ ...page, path: '/api/docs-json', summary: 'This document, OpenAPI 3.1' },
+      responses: {
+        200: { description: 'The document', content: { 'application/json': documentSchema } },
+      },
+      handle: ({ response }) => void response.json((document ??= createDocument())),
+    },
+    {
+      ...{ ...page, path: '/api/docs/start.js' },
+      handle: ({ response }) => void response.type('js').send(SCRIPT),
+    },
+    ...ASSETS.map(asset),
+  ];
+}
+
+function asset(file: string): Endpoint {
+  return {
+    ...{ method: 'get', path: `/api/docs/${file}`, access: 'read' },
+    handle: ({ response }) => {
+      response.set('Cache-Control', 'private, max-age=86400');
+      response.sendFile(file, { root: SWAGGER_UI, cacheControl: false });
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import type { RequestHandler, Response } from 'express';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../logger.ts';
+import type { MetricRegistry } from '../metrics/registry.ts';
+import { sample } from '../metrics/sample.ts';
+import type { Sample } from '../metrics/sample.ts';
+
+/** A client may send any method; others than these are counted as OTHER. */
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+const SANE_ID = /^[\w.-]{8,64}$/;
+
+interface Observers {
+  readonly log: Logger;
+  readonly registry: MetricRegistry;
+  readonly clock: Clock;
+}
+
+/**
+ * The first middleware: gives each request an id, the client's X-Request-Id if it is a sane one, then
+ * logs, counts and times it. The log gets neither headers nor the query string, which may hold secrets.
+ */
+export function observeRequests({ log, registry, clock }: Observers): RequestHandler {
+  const counts = new Map<string, Sample>();
+  const durations = registry.histogram('http_request_duration_seconds');
+  registry.addStates(
+    () => counts.values(),
+    (count) => [count],
+  );
+  const count = (method: string, route: string, status: number, durationMs: number) => {
+    const service = 'monitoring-service' as const;
+    const key = `${method} ${route} ${status}`;
+    const labels = { method, route, status_code: String(status), service };
+    const value = (counts.get(key)?.value ?? 0) + 1;
+    counts.set(key, sample('http_requests_total', labels, value));
+    durations.observe({ method, route, service }, durationMs / 1000);
+  };
+  return (request, response, next) => {
+    const startedAt = clock.monotonic();
+    const given = request.get('x-request-id') ?? '';
+    const requestId = SANE_ID.test(given) ? given : randomUUID();
+    response.set('X-Request-Id', requestId);
+    const { method, path } = request;
+    response.once('close', () => {
+      const durationMs = Math.round((clock.monotonic() - startedAt) * 1000) / 1000;
+      const route = (response.locals as { route?: string }).route ?? 'unmatched';
+      // 499, as in nginx: the client went away before it had the response.
+      const status = response.writableFinished ? response.statusCode : 499;
+      const level = response.statusCode >= 500 ? 'warn' : 'debug';
+      log[level]({ requestId, method, path, route, status, durationMs }, 'request');
+      count(METHODS.has(method) ? method : 'OTHER', route, status, durationMs);
+    });
+    next();
+  };
+}
+
+export function requestIdOf(response: Response): string {
+  return response.get('X-Request-Id') ?? '';
+}
