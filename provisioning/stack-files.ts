@@ -3,28 +3,28 @@ import { resolve } from 'node:path';
 import { dump, load } from 'js-yaml';
 import { renderAlertmanager } from './alertmanager/render-alertmanager.ts';
 import { readAlertmanagerSettings } from './alertmanager/settings.ts';
-import { pointAt } from './prometheus/prometheus-config.ts';
-import type { PrometheusConfig, ScrapeConfig } from './prometheus/prometheus-config.ts';
+import { pointJobs } from './prometheus/render-prometheus.ts';
+import type { PrometheusConfig, ScrapeConfig } from './prometheus/render-prometheus.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const RULES = resolve(import.meta.dirname, 'prometheus/rules/generated');
 
-/** Where the parts of a stack are when they do not run under their names in Compose. */
+/** Addresses and paths of a stack outside Compose. */
 export interface PrometheusPlaces {
   /** Addresses as `host:port`. */
   readonly exporter: string;
-  /** More than one where Alertmanager is a cluster. */
+  /** Several for a cluster. */
   readonly alertmanager: string | readonly string[];
   readonly prometheus: string;
-  /** Which of two Prometheus it is; by default `a`. */
+  /** External label `replica`; `a` by default. */
   readonly replica?: string;
-  /** The folder of the rule files; by default the project's own. */
+  /** Folder of the rule files; by default the project's own. */
   readonly rulesFolder?: string;
-  /** Bearer token for the exporter's metrics, in a file; without it the exporter's are open. */
+  /** File with the bearer token for the exporter's metrics; not set if they need none. */
   readonly exporterTokenFile?: string;
-  /** The key that services ask for who expose Prometheus text themselves, in a file. */
+  /** File with the key for services that expose Prometheus text themselves. */
   readonly servicesKeyFile?: string;
-  /** What alerts link to; by default the address that people know, and the exporter's runbooks. */
+  /** Links of alerts; by default Grafana's usual address and the exporter's runbooks. */
   readonly grafanaUrl?: string;
   readonly runbookUrl?: string;
 }
@@ -32,57 +32,50 @@ export interface PrometheusPlaces {
 export interface AlertmanagerPlaces {
   /** The exporter's address as `host:port`. */
   readonly exporter: string;
-  /** Bearer token for the exporter's notifications, in a file. */
+  /** File with the bearer token for the exporter's notifications. */
   readonly notificationsTokenFile: string;
 }
 
-/** The shipped prometheus.yml with other addresses and paths; intervals and rules stay as shipped. */
+/** The shipped prometheus.yml with other addresses and paths. Intervals and rules stay as shipped. */
 export function renderPrometheusConfig(places: PrometheusPlaces): string {
   const { exporter, prometheus } = places;
-  const alertmanagers = [places.alertmanager].flat();
+  const alertmanager = [places.alertmanager].flat();
   const shipped = readFileSync(resolve(ROOT, 'prometheus.yml'), 'utf8');
   const config = load(shipped) as PrometheusConfig;
   config.global.external_labels['grafana_url'] = places.grafanaUrl ?? 'http://localhost:3006';
   config.global.external_labels['runbook_url'] = places.runbookUrl ?? `http://${exporter}/runbooks`;
   config.global.external_labels['replica'] = places.replica ?? 'a';
   config.rule_files = [`${places.rulesFolder ?? RULES}/*.yml`];
-  config.alerting.alertmanagers = [{ static_configs: [{ targets: alertmanagers }] }];
-  const targets = new Map([
-    ['penpal-monitoring', [exporter]],
-    ['alertmanager', alertmanagers],
-    ['prometheus', [prometheus]],
-  ]);
+  config.alerting.alertmanagers = [{ static_configs: [{ targets: alertmanager }] }];
+  const targets = { 'penpal-monitoring': [exporter], alertmanager, prometheus: [prometheus] };
+  pointJobs(config, targets);
   for (const job of config.scrape_configs) {
-    const addresses = targets.get(job.job_name);
-    if (addresses) pointAt(job, addresses);
     pointAtExporter(job, exporter, places.exporterTokenFile);
-    giveKey(job, places.servicesKeyFile);
+    setKeyFile(job, places.servicesKeyFile);
   }
   return dump(config);
 }
 
-/** Points a job's discovery at the exporter, with the exporter's token if it has one. */
+/** Points a job's discovery at the exporter, with the exporter's token if it needs one. */
 function pointAtExporter(job: ScrapeConfig, exporter: string, tokenFile: string | undefined): void {
-  const asksExporter = [
-    ...(job.job_name === 'penpal-monitoring' ? [job] : []),
-    ...(job.http_sd_configs ?? []),
-  ];
-  for (const discovery of job.http_sd_configs ?? []) discovery.url = at(discovery.url, exporter);
-  for (const asking of asksExporter) {
-    if (tokenFile === undefined) delete asking.authorization;
-    else asking.authorization = { credentials_file: tokenFile };
+  const discoveries = job.http_sd_configs ?? [];
+  for (const discovery of discoveries) discovery.url = at(discovery.url, exporter);
+  const requests = job.job_name === 'penpal-monitoring' ? [job, ...discoveries] : discoveries;
+  for (const request of requests) {
+    if (tokenFile === undefined) delete request.authorization;
+    else request.authorization = { credentials_file: tokenFile };
   }
 }
 
-/** Sends the key that the shipped job sends from another file, or no headers. */
-function giveKey(job: ScrapeConfig, keyFile: string | undefined): void {
+/** Sends the key of the shipped job from another file, or no headers. */
+function setKeyFile(job: ScrapeConfig, keyFile: string | undefined): void {
   if (keyFile === undefined) delete job.http_headers;
   for (const header of Object.values(job.http_headers ?? {})) {
     if (keyFile !== undefined && header.files) header.files = [keyFile];
   }
 }
 
-/** The shipped alertmanager.yml with other addresses and paths; routes and times stay as shipped. */
+/** The shipped alertmanager.yml with other addresses and paths. Routes and times stay as shipped. */
 export function renderAlertmanagerConfig(places: AlertmanagerPlaces): string {
   return renderAlertmanager(
     readAlertmanagerSettings({

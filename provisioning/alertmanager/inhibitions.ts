@@ -4,12 +4,12 @@ interface Inhibition {
   readonly equal?: readonly string[];
 }
 
-/** Nothing of a service that is down, or that nobody looks at, is news or can be trusted. */
+/** A service that is down, or that is not probed, explains all its warnings. */
 const EXPLAINS_ALL = 'ServiceDown|ProbesStalled|MonitorDown';
 
 /**
- * Alerts that silence milder ones about the same thing, and nothing else: they may stand for days, or
- * have their cause in what a warning tells.
+ * Alerts that silence only milder alerts on the same problem. They may fire for days, or a warning may
+ * name their cause, so they must not silence other warnings.
  */
 const WORSE_AND_MILDER = {
   ServiceBudgetBurn1h:
@@ -21,16 +21,16 @@ const WORSE_AND_MILDER = {
 };
 
 /**
- * What Prometheus knows without the monitoring service: of itself, and of what it scrapes itself. And
- * ServiceDown, of which only what was told already goes on: Alertmanager tells the end of no alert that
- * ends while it is silenced, nor its next beginning before `repeat_interval`.
+ * Alerts that work without the monitoring service, because Prometheus scrapes their source itself. Also
+ * ServiceDown, which then only continues if it fired before. Alertmanager sends no resolution for an
+ * alert that ends while it is silenced, and no new notification before `repeat_interval`.
  */
 const WITHOUT_MONITOR = 'Watchdog|TargetDown|AiProviderDown|AiRateLimited|ServiceDown';
 
-/** Labels that are missing on both sides count as equal: every source has those that it needs. */
+/** Labels missing on both sides count as equal. A test checks that every source has its labels. */
 const SAME_SERVICE = { equal: ['service_name'] };
 
-/** One alert for one trouble. */
+/** One notification for one problem. */
 export const inhibitions: readonly Inhibition[] = [
   {
     source_matchers: [`alertname=~"${EXPLAINS_ALL}"`],
@@ -42,13 +42,13 @@ export const inhibitions: readonly Inhibition[] = [
     target_matchers: [`alertname=~"${milder}"`],
     ...SAME_SERVICE,
   })),
-  // Of an answer of which nothing can be used, every value is refused.
+  // If a body cannot be used at all, every value of it is dropped.
   {
     source_matchers: ['alertname="CollectorFailing"', 'collector!=""'],
     target_matchers: ['alertname="SeriesDropped"'],
     equal: ['collector'],
   },
-  // A monitor that is down knows nothing of the services.
+  // Without the monitoring service nothing is known of the services.
   {
     source_matchers: ['alertname="MonitorDown"'],
     target_matchers: [

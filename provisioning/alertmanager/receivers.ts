@@ -1,24 +1,31 @@
 import { TEAMS } from '../../alert-rules/rule.ts';
-import { pagerDuty, peoplesIntegrations } from './integrations.ts';
-import type { AlertmanagerSettings } from './settings.ts';
+import type { AlertmanagerSettings, Channels } from './settings.ts';
 
-/** A name, and how those behind it are told; with a name alone nobody is. */
+/** A receiver with its integrations. A receiver without any notifies nobody. */
 export interface Receiver {
   readonly name: string;
   readonly [integrations: string]: unknown;
 }
 
+type Config = Readonly<Record<string, unknown>>;
+/** Configurations by the key of their kind, e.g. `slack_configs`. */
+type Integrations = Readonly<Record<string, readonly Config[]>>;
+
 export const MONITORING_SERVICE = 'monitoring-service';
 export const HEARTBEAT = 'heartbeat';
 
-/** The names stay the same whatever is configured. */
+const TITLE = '{{ template "penpal.title" . }}';
+const TEXT = '{{ template "penpal.text" . }}';
+const COLOR = '{{ template "penpal.color" . }}';
+
+/** Every receiver. The names are the same whatever is configured. */
 export function receivers(settings: AlertmanagerSettings): Receiver[] {
   return [
     monitoringService(settings),
     heartbeat(settings),
     ...TEAMS.flatMap((team) => {
       const channels = settings.channels[team];
-      const people = peoplesIntegrations(channels, settings);
+      const people = channelIntegrations(channels, settings);
       return [
         { name: `${team}-critical`, ...people, ...pagerDuty(channels) },
         { name: `${team}-warning`, ...people },
@@ -27,7 +34,7 @@ export function receivers(settings: AlertmanagerSettings): Receiver[] {
   ];
 }
 
-/** Its page and log show every notification. */
+/** The monitoring service shows every notification on its page and in its log. */
 function monitoringService({ common }: AlertmanagerSettings): Receiver {
   const url = new URL('/api/v1/monitoring/notifications', common.MONITORING_SERVICE_URL).href;
   const authorization = { credentials_file: common.NOTIFICATIONS_TOKEN_FILE };
@@ -35,9 +42,63 @@ function monitoringService({ common }: AlertmanagerSettings): Receiver {
   return { name: MONITORING_SERVICE, webhook_configs: [webhook] };
 }
 
-/** A watch outside that raises the alarm when the Watchdog no longer calls. */
+/** An external watcher that raises an alarm when the Watchdog stops calling it. */
 function heartbeat({ common: { HEARTBEAT_URL_FILE: file } }: AlertmanagerSettings): Receiver {
   if (file === undefined) return { name: HEARTBEAT };
   const webhook = { url_file: file, send_resolved: false };
   return { name: HEARTBEAT, webhook_configs: [webhook] };
+}
+
+/** One integration for each channel that is set. */
+function channelIntegrations(channels: Channels, { common }: AlertmanagerSettings): Integrations {
+  const {
+    SLACK_API_URL_FILE: slack,
+    ALERT_EMAIL_TO: to,
+    DISCORD_WEBHOOK_URL_FILE: discord,
+    TEAMS_WEBHOOK_URL_FILE: teams,
+    TELEGRAM_BOT_TOKEN_FILE: telegram,
+    ALERT_WEBHOOK_URL_FILE: webhook,
+  } = channels;
+  const message = '{{ template "penpal.telegram" . }}';
+  const chat = { chat_id: channels.TELEGRAM_CHAT_ID, parse_mode: 'HTML', message };
+  return {
+    ...integration('slack_configs', slack, {
+      api_url_file: slack,
+      ...(channels.SLACK_CHANNEL !== undefined && { channel: channels.SLACK_CHANNEL }),
+      ...{ title: TITLE, title_link: '{{ template "penpal.link" . }}', text: TEXT, color: COLOR },
+    }),
+    ...integration('email_configs', to, {
+      ...{ to, smarthost: common.SMTP_SMARTHOST, from: common.SMTP_FROM },
+      ...(common.SMTP_USERNAME !== undefined && { auth_username: common.SMTP_USERNAME }),
+      ...(common.SMTP_PASSWORD_FILE !== undefined && {
+        auth_password_file: common.SMTP_PASSWORD_FILE,
+      }),
+      ...{ headers: { Subject: TITLE }, html: '{{ template "penpal.html" . }}', text: TEXT },
+    }),
+    ...integration('discord_configs', discord, {
+      ...{ webhook_url_file: discord, title: TITLE, message: TEXT },
+    }),
+    ...integration('msteamsv2_configs', teams, {
+      ...{ webhook_url_file: teams, title: TITLE, text: TEXT },
+    }),
+    ...integration('telegram_configs', telegram, { bot_token_file: telegram, ...chat }),
+    ...integration('webhook_configs', webhook, { url_file: webhook }),
+  };
+}
+
+/** PagerDuty wakes people, so it gets critical alerts only. */
+function pagerDuty({ PAGERDUTY_ROUTING_KEY_FILE: file }: Channels): Integrations {
+  return integration('pagerduty_configs', file, {
+    ...{ routing_key_file: file, description: TITLE, severity: 'critical' },
+    details: { service: '{{ .CommonLabels.service_name }}', what: TEXT },
+    links: [
+      { href: '{{ (index .Alerts 0).Annotations.runbook_url }}', text: 'Runbook' },
+      { href: '{{ (index .Alerts 0).Annotations.dashboard_url }}', text: 'Dashboard' },
+    ],
+  });
+}
+
+/** One configuration, which also sends resolved alerts; nothing if its channel is not set. */
+function integration(kind: string, channel: string | undefined, config: Config): Integrations {
+  return channel === undefined ? {} : { [kind]: [{ send_resolved: true, ...config }] };
 }

@@ -4,7 +4,7 @@ import { receivers } from './receivers.ts';
 import { BUSINESS_HOURS, rootRoute } from './routes.ts';
 import type { AlertmanagerSettings } from './settings.ts';
 
-/** Renders alertmanager.yml. Secrets stay in their files; only the files' paths appear. */
+/** Renders alertmanager.yml. Secrets stay in their files; the result has only the paths. */
 export function renderAlertmanager(settings: AlertmanagerSettings): string {
   const config = {
     templates: [settings.common.ALERTMANAGER_TEMPLATES],

@@ -3,7 +3,7 @@ import type { Team } from '../../alert-rules/rule.ts';
 import { HEARTBEAT, MONITORING_SERVICE } from './receivers.ts';
 import type { AlertmanagerSettings } from './settings.ts';
 
-/** One node of Alertmanager's routing tree. */
+/** A node of Alertmanager's routing tree. */
 export interface Route {
   readonly receiver?: string;
   readonly matchers?: readonly string[];
@@ -19,23 +19,21 @@ export interface Route {
 export const BUSINESS_HOURS = 'business-hours';
 
 /**
- * Someone is to know within 60 s of an outage; alert-rules/service-health.ts does the sum. Each
- * service is a group of its own, so that the second outage does not wait for the first one's
- * group_interval.
+ * Someone has to know of an outage within 60 s; alert-rules/service-health.ts adds up the times. Each
+ * service is a group of its own, so a second outage does not wait for the first one's group_interval.
  */
 const CRITICAL = { group_wait: '2s', group_interval: '30s', repeat_interval: '4h' };
-/** A warning waits for others of its kind, and is not repeated before the next day. */
+/** A warning waits for others of its group and is repeated after a day. */
 const WARNING = { group_wait: '30s', group_interval: '5m', repeat_interval: '24h' };
 /**
- * The heartbeat beats each minute, with nothing else in its group. What was sent a moment less than
- * `repeat_interval` ago is not sent again: it has to be shorter than the minute.
+ * The heartbeat is sent each minute. `repeat_interval` must be shorter than a minute: a notification is
+ * not sent again if the last one is only slightly less than `repeat_interval` old.
  */
 const BEAT = { group_wait: '0s', group_interval: '1m', repeat_interval: '30s' };
 
 /**
- * The Watchdog goes to its heartbeat alone. All else reaches the monitoring service first, and goes
- * on to the people of its team: what is critical at any time, warnings in business hours if such are
- * set. What is `info` disturbs nobody.
+ * The Watchdog goes to the heartbeat only. All other alerts go to the monitoring service, then to their
+ * team: critical ones at any time, warnings in business hours if these are set, `info` never.
  */
 export function rootRoute({ businessHours }: AlertmanagerSettings): Route {
   const inHours = businessHours ? { active_time_intervals: [BUSINESS_HOURS] } : {};
@@ -58,7 +56,7 @@ export function rootRoute({ businessHours }: AlertmanagerSettings): Route {
   };
 }
 
-/** The platform team also has what belongs to nobody. */
+/** The platform team also gets the alerts of no team. */
 function teamRoute(team: Team, inHours: Route): Route {
   const ofTheTeam = team === 'platform' ? [] : [`team="${team}"`];
   return {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { AlertmanagerSettingsError, readAlertmanagerSettings } from './settings.ts';
+import { SettingsError } from '../settings.ts';
+import { readAlertmanagerSettings } from './settings.ts';
 
 describe('the variables', () => {
   test('may all be absent or empty', () => {
@@ -52,7 +53,7 @@ test.each([
     'BUSINESS_TIME_ZONE',
   ],
 ])('%s is refused by name', (_, variables, named) => {
-  expect(() => readAlertmanagerSettings(variables)).toThrow(AlertmanagerSettingsError);
+  expect(() => readAlertmanagerSettings(variables)).toThrow(SettingsError);
   expect(() => readAlertmanagerSettings(variables)).toThrow(named);
 });
 

@@ -1,17 +1,10 @@
 import { z } from 'zod';
 import { TEAMS } from '../../alert-rules/rule.ts';
 import type { Team } from '../../alert-rules/rule.ts';
-import { parseBusinessHours } from './business-hours.ts';
-import type { BusinessHours } from './business-hours.ts';
+import { explainIssues, secretFileFaults, SettingsError, setVariables } from '../settings.ts';
+import type { Variables } from '../settings.ts';
 
-/** Variables that cannot be used; the message names each and what was expected. */
-export class AlertmanagerSettingsError extends Error {
-  readonly code = 'ALERTMANAGER_SETTINGS_INVALID';
-}
-
-type Variables = Readonly<Record<string, string | undefined>>;
-
-/** The variables that say how people are told; a team's own have its name in front: `AI_…`. */
+/** The variables of the channels. Those of a team have its name in front: `AI_…`. */
 const channelsSchema = z.object({
   SLACK_API_URL_FILE: z.string().optional(),
   SLACK_CHANNEL: z.string().optional(),
@@ -23,9 +16,9 @@ const channelsSchema = z.object({
   TELEGRAM_CHAT_ID: z.coerce.number('expected the number of a chat').int().optional(),
   ALERT_WEBHOOK_URL_FILE: z.string().optional(),
 });
-/** How people are told: only what is set. */
+/** The channels that are set. */
 export type Channels = Readonly<z.output<typeof channelsSchema>> & {
-  /** What stands before the variables' names: `AI_`, nothing for the platform's. */
+  /** Prefix of the variables' names: `AI_`, empty for the platform's. */
   readonly prefix: string;
 };
 
@@ -42,28 +35,32 @@ const schema = z.object({
   BUSINESS_TIME_ZONE: z.string().default('UTC'),
 });
 
-/** What the environment says about notifications. */
+/** Days and hours in a time zone, in Alertmanager's form. */
+export interface BusinessHours {
+  /** `monday:friday`. */
+  readonly weekdays: string;
+  readonly startTime: string;
+  readonly endTime: string;
+  readonly timeZone: string;
+}
+
+/** The notification settings of the environment. */
 export interface AlertmanagerSettings {
   readonly common: Readonly<z.output<typeof schema>>;
-  /** By team; a team without channels of its own has the platform's. */
+  /** By team. A team without channels of its own has the platform's. */
   readonly channels: Readonly<Record<Team, Channels>>;
-  /** When warnings may disturb people; always without it. */
+  /** When warnings are sent; at any time if not set. */
   readonly businessHours: BusinessHours | undefined;
 }
 
-/** Reads the variables; empty ones count as not set. Throws an AlertmanagerSettingsError. */
+/** Reads the variables. Throws a SettingsError that names each invalid one. */
 export function readAlertmanagerSettings(variables: Variables): AlertmanagerSettings {
-  const set: Variables = Object.fromEntries(
-    Object.entries(variables).filter(([, value]) => value !== ''),
-  );
+  const set = setVariables(variables);
   const faults: string[] = [];
   const common = parse(schema, set, '', faults);
   const channels = TEAMS.map((team) => [team, channelsOf(team, set, faults)] as const);
-  const businessHours =
-    common.BUSINESS_HOURS === undefined
-      ? undefined
-      : parseBusinessHours(common.BUSINESS_HOURS, common.BUSINESS_TIME_ZONE, faults);
-  if (faults.length > 0) throw new AlertmanagerSettingsError([...new Set(faults)].join('\n'));
+  const businessHours = parseBusinessHours(common, faults);
+  if (faults.length > 0) throw new SettingsError([...new Set(faults)].join('\n'));
   return {
     common,
     channels: Object.fromEntries(channels) as Record<Team, Channels>,
@@ -71,7 +68,7 @@ export function readAlertmanagerSettings(variables: Variables): AlertmanagerSett
   };
 }
 
-/** Every file of secrets, by the variable that names it: `AI_SLACK_API_URL_FILE`. */
+/** Every file with a secret, by the variable that names it: `AI_SLACK_API_URL_FILE`. */
 export function secretFiles({ common, channels }: AlertmanagerSettings): Map<string, string> {
   const parts = [{ ...common, prefix: '' }, ...TEAMS.map((team) => channels[team])];
   const files = parts.flatMap(({ prefix, ...part }) =>
@@ -80,6 +77,11 @@ export function secretFiles({ common, channels }: AlertmanagerSettings): Map<str
     ),
   );
   return new Map(files);
+}
+
+/** Faults of the files with secrets, one line for each. */
+export function secretFaults(settings: AlertmanagerSettings): string[] {
+  return secretFileFaults(secretFiles(settings));
 }
 
 function channelsOf(team: Team, set: Variables, faults: string[]): Channels {
@@ -112,8 +114,37 @@ function parse<T extends z.ZodObject>(
   faults: string[],
 ): z.output<T> {
   const { data, error } = part.safeParse(variables);
-  for (const { path, message } of error?.issues ?? []) {
-    faults.push(`${prefix}${path.join('.')}: ${message}`);
-  }
+  faults.push(...explainIssues(error, prefix));
   return data ?? part.parse({});
+}
+
+const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+const HOURS = /^(\w+)(?:-(\w+))? (\d\d:[0-5]\d)-(\d\d:[0-5]\d)$/;
+
+/** Reads `monday-friday 08:00-18:00`. Adds a fault if that or the time zone is invalid. */
+function parseBusinessHours(
+  { BUSINESS_HOURS: text, BUSINESS_TIME_ZONE: timeZone }: AlertmanagerSettings['common'],
+  faults: string[],
+): BusinessHours | undefined {
+  if (text === undefined) return undefined;
+  const [, first = '', last = first, startTime = '', endTime = ''] = HOURS.exec(text) ?? [];
+  const areDays = DAYS.includes(first) && DAYS.indexOf(first) <= DAYS.indexOf(last);
+  if (!areDays || startTime >= endTime || endTime > '24:00') {
+    faults.push(`BUSINESS_HOURS: expected e.g. monday-friday 08:00-18:00, got ${text}`);
+    return undefined;
+  }
+  if (!isTimeZone(timeZone)) {
+    faults.push(`BUSINESS_TIME_ZONE: expected e.g. Europe/Paris, got ${timeZone}`);
+    return undefined;
+  }
+  return { weekdays: first === last ? first : `${first}:${last}`, startTime, endTime, timeZone };
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
 }

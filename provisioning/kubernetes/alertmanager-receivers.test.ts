@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { IReceiver } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1alpha1/Receiver';
 import { expect, test } from 'vitest';
 import { receivers } from '../alertmanager/receivers.ts';
-import { inlineTemplates } from './inline-templates.ts';
+import { inlineTemplates } from './alertmanager-config.ts';
 import { readKubernetesSettings } from './settings.ts';
 import { secretKeys } from './secrets.ts';
 import { EVERY_SETTING } from '../../tests/support/kubernetes/every-setting.ts';

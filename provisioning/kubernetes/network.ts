@@ -1,82 +1,88 @@
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import type { INetworkPolicyPeer } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPeer';
 import type { IService } from 'kubernetes-models/v1/Service';
+import { monitoredServices } from './config-maps.ts';
+import { metadata, NAME, OPERATED, PORT_NAME, SCRAPED, SELECTOR, SHARDS } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
-import { monitoredServices } from './monitored-services.ts';
-import { metadata, NAME, OPERATED, PORT_NAME, SCRAPED, SELECTOR, SHARDS } from './names.ts';
 import type { KubernetesSettings } from './settings.ts';
 
-/** Where NodeLocal DNSCache answers. */
+/** The address of NodeLocal DNSCache. */
 const NODE_LOCAL_DNS = '169.254.20.10/32';
 
 /** The address of the API, the page and the metrics. */
 export function service({ cluster, port }: KubernetesSettings): Manifest {
-  const object: IService = {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: metadata(NAME, cluster.KUBERNETES_NAMESPACE, SCRAPED),
-    spec: { selector: SELECTOR, ports: [{ name: PORT_NAME, port, targetPort: PORT_NAME }] },
+  return {
+    file: 'service.yaml',
+    why: 'The API, the status page and the metrics. Behind it is one pod, or any shard.',
+    object: {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: metadata(NAME, cluster.KUBERNETES_NAMESPACE, SCRAPED),
+      spec: { selector: SELECTOR, ports: [{ name: PORT_NAME, port, targetPort: PORT_NAME }] },
+    } satisfies IService,
   };
-  const why = 'The API, the status page and the metrics. Behind it is one pod, or any shard.';
-  return { file: 'service.yaml', why, object };
 }
 
 /** Gives each shard a name in DNS, ready or not. */
 export function shardsService({ cluster, port }: KubernetesSettings): Manifest {
-  const object: IService = {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: metadata(SHARDS, cluster.KUBERNETES_NAMESPACE),
-    spec: {
-      clusterIP: 'None',
-      publishNotReadyAddresses: true,
-      selector: SELECTOR,
-      ports: [{ name: PORT_NAME, port, targetPort: PORT_NAME }],
-    },
+  return {
+    file: 'service-shards.yaml',
+    why: `Names each shard: ${NAME}-0.${SHARDS} and so on. Not scraped: the other Service is.`,
+    object: {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: metadata(SHARDS, cluster.KUBERNETES_NAMESPACE),
+      spec: {
+        clusterIP: 'None',
+        publishNotReadyAddresses: true,
+        selector: SELECTOR,
+        ports: [{ name: PORT_NAME, port, targetPort: PORT_NAME }],
+      },
+    } satisfies IService,
   };
-  const why = `Names each shard: ${NAME}-0.${SHARDS} and so on. Not scraped: the other Service is.`;
-  return { file: 'service-shards.yaml', why, object };
 }
 
-/** Who may ask the monitoring service, and whom it may ask. */
+/** Who may connect to the monitoring service, and where it may connect to. */
 export function networkPolicy({ cluster, port }: KubernetesSettings): Manifest {
   const { prometheus, alertmanager } = OPERATED;
   const monitoring = cluster.PROMETHEUS_NAMESPACE;
-  const object: INetworkPolicy = {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
-    metadata: metadata(NAME, cluster.KUBERNETES_NAMESPACE),
-    spec: {
-      podSelector: { matchLabels: SELECTOR },
-      policyTypes: ['Ingress', 'Egress'],
-      ingress: [
-        {
-          from: [
-            pods(monitoring, prometheus.podLabels),
-            pods(monitoring, alertmanager.podLabels),
-            anyPod(cluster.SERVICES_NAMESPACE),
-            anyPod(cluster.INGRESS_NAMESPACE),
-          ],
-          ports: tcp(port),
-        },
-      ],
-      egress: [
-        {
-          to: [anyPod('kube-system'), { ipBlock: { cidr: NODE_LOCAL_DNS } }],
-          ports: [{ protocol: 'UDP', port: 53 }, ...tcp(53)],
-        },
-        {
-          to: [anyPod(cluster.SERVICES_NAMESPACE)],
-          ports: tcp(...monitoredServices().map((one) => one.port)),
-        },
-        { to: [pods(monitoring, prometheus.podLabels)], ports: tcp(prometheus.port) },
-      ],
-    },
+  const ingress = {
+    from: [
+      pods(monitoring, prometheus.podLabels),
+      pods(monitoring, alertmanager.podLabels),
+      anyPod(cluster.SERVICES_NAMESPACE),
+      anyPod(cluster.INGRESS_NAMESPACE),
+    ],
+    ports: tcp(port),
   };
-  const why =
-    'In: Prometheus, Alertmanager, the front end (from the services’ namespace) and the ingress ' +
-    'controller. Out: DNS, the monitored services, Prometheus. A service elsewhere needs a rule here.';
-  return { file: 'networkpolicy.yaml', why, object };
+  const egress = [
+    {
+      to: [anyPod('kube-system'), { ipBlock: { cidr: NODE_LOCAL_DNS } }],
+      ports: [{ protocol: 'UDP' as const, port: 53 }, ...tcp(53)],
+    },
+    {
+      to: [anyPod(cluster.SERVICES_NAMESPACE)],
+      ports: tcp(...monitoredServices().map((one) => one.port)),
+    },
+    { to: [pods(monitoring, prometheus.podLabels)], ports: tcp(prometheus.port) },
+  ];
+  return {
+    file: 'networkpolicy.yaml',
+    why:
+      'In: Prometheus, Alertmanager, the front end (from the services’ namespace) and the ingress ' +
+      'controller. Out: DNS, the monitored services, Prometheus. A service elsewhere needs a rule here.',
+    object: {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: metadata(NAME, cluster.KUBERNETES_NAMESPACE),
+      spec: {
+        podSelector: { matchLabels: SELECTOR },
+        policyTypes: ['Ingress', 'Egress'],
+        ingress: [ingress],
+        egress,
+      },
+    } satisfies INetworkPolicy,
+  };
 }
 
 function anyPod(namespace: string): INetworkPolicyPeer {

@@ -9,7 +9,7 @@ import {
   renderedObject,
   renderedObjects,
 } from '../../tests/support/kubernetes/rendered-objects.ts';
-import { monitoredServices } from './monitored-services.ts';
+import { monitoredServices } from './config-maps.ts';
 import { renderKubernetes } from './render-kubernetes.ts';
 import { readKubernetesSettings } from './settings.ts';
 

@@ -1,21 +1,19 @@
 import { alertmanagerConfig } from './alertmanager-config.ts';
-import { disruptionBudget, priorityClass } from './availability.ts';
 import {
   dashboardConfigMaps,
   namespaceObject,
   servicesConfigMap,
   settingsConfigMap,
 } from './config-maps.ts';
-import { kustomization } from './kustomization.ts';
-import { renderManifest } from './manifest.ts';
+import { kustomization, renderManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import { networkPolicy, service, shardsService } from './network.ts';
 import { prometheusRule } from './prometheus-rule.ts';
 import { operatedMonitors, scrapeConfigs, serviceMonitor } from './scraping.ts';
 import type { KubernetesSettings } from './settings.ts';
-import { deployment, statefulSet } from './workloads.ts';
+import { deployment, disruptionBudget, priorityClass, statefulSet } from './workloads.ts';
 
-/** Every object but the dashboards, by the folder of the kustomization that lists it. */
+/** Every object except the dashboards, by the folder of its kustomization. */
 export function kubernetesObjects(settings: KubernetesSettings) {
   return {
     base: [
@@ -37,7 +35,7 @@ export function kubernetesObjects(settings: KubernetesSettings) {
   };
 }
 
-/** The files of deploy/kubernetes/, by their path in it. */
+/** The files of deploy/kubernetes/, by their path in that folder. */
 export function renderKubernetes(settings: KubernetesSettings): Map<string, string> {
   const { base, single, sharded } = kubernetesObjects(settings);
   const dashboards = dashboardConfigMaps(settings);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { JOBS } from '../../promql/metrics.ts';
-import { scrapeJob, scrapeJobs } from './prometheus-yml.ts';
+import { scrapeJob, scrapeJobs } from './scraping.ts';
 import {
   renderedObject,
   renderedObjects,

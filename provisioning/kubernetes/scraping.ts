@@ -1,47 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { IRelabelConfig } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/RelabelConfig';
 import type { IServiceMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor';
 import type { IScrapeConfig } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1alpha1/ScrapeConfig';
+import { load } from 'js-yaml';
+import { metadata, NAME, OPERATED, PORT_NAME, SCRAPED, SELECTOR } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
-import { metadata, NAME, OPERATED, PORT_NAME, SCRAPED, SELECTOR } from './names.ts';
-import { scrapeJob } from './prometheus-yml.ts';
-import type { Relabelling } from './prometheus-yml.ts';
 import { tokens } from './secrets.ts';
 import type { KubernetesSettings } from './settings.ts';
 
-/** What Prometheus shows the monitoring service. */
+const PROMETHEUS_YML = resolve(import.meta.dirname, '../../prometheus.yml');
+
+/** A relabelling rule of prometheus.yml. */
+interface Relabelling {
+  readonly action?: string;
+  readonly source_labels?: readonly string[];
+  readonly regex?: string;
+  readonly modulus?: number;
+  readonly target_label?: string;
+}
+
+interface Intervals {
+  readonly scrape_interval: string;
+  readonly scrape_timeout: string;
+}
+
+/** The parts of a scrape job that the operator's resources have, too. */
+interface ScrapeJob extends Partial<Intervals> {
+  readonly job_name: string;
+  readonly http_sd_configs?: readonly { readonly url: string; readonly refresh_interval: string }[];
+  readonly sample_limit?: number;
+  readonly relabel_configs?: readonly Relabelling[];
+  readonly metric_relabel_configs?: readonly Relabelling[];
+}
+
+/** Every job of the shipped prometheus.yml. Missing intervals are filled in. */
+export function scrapeJobs() {
+  const { global, scrape_configs } = load(readFileSync(PROMETHEUS_YML, 'utf8')) as {
+    global: Intervals;
+    scrape_configs: ScrapeJob[];
+  };
+  const { scrape_interval, scrape_timeout } = global;
+  return scrape_configs.map((job) => ({ scrape_interval, scrape_timeout, ...job }));
+}
+
+/** The job with that name. Throws if prometheus.yml has none. */
+export function scrapeJob(name: string) {
+  const job = scrapeJobs().find(({ job_name }) => job_name === name);
+  if (job === undefined) throw new Error(`prometheus.yml has no job ${name}`);
+  return job;
+}
+
+/** The token that Prometheus sends to the monitoring service. */
 const METRICS_TOKEN = {
   credentials: { name: tokens.METRICS_TOKEN.secret, key: tokens.METRICS_TOKEN.key },
 };
 const MONITOR = { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor' } as const;
 
-/** The monitoring service is scraped as often as prometheus.yml says, with a token. */
+/** Scrapes the monitoring service at the interval of prometheus.yml. */
 export function serviceMonitor({ cluster }: KubernetesSettings): Manifest {
-  const object: IServiceMonitor = {
-    ...MONITOR,
-    metadata: metadata(NAME, cluster.KUBERNETES_NAMESPACE),
-    spec: {
-      selector: { matchLabels: { ...SELECTOR, ...SCRAPED } },
-      endpoints: [
-        {
-          port: PORT_NAME,
-          path: '/metrics',
-          authorization: METRICS_TOKEN,
-          honorLabels: true,
-          ...asOftenAs('penpal-monitoring'),
-        },
-      ],
-    },
+  return {
+    file: 'servicemonitor.yaml',
+    why:
+      'The job is named as in prometheus.yml, because rules and dashboards ask for it. honorLabels: ' +
+      'the metrics have a label `service` of their own, which is part of what they promise.',
+    object: {
+      ...MONITOR,
+      metadata: metadata(NAME, cluster.KUBERNETES_NAMESPACE),
+      spec: {
+        selector: { matchLabels: { ...SELECTOR, ...SCRAPED } },
+        endpoints: [
+          {
+            port: PORT_NAME,
+            path: '/metrics',
+            authorization: METRICS_TOKEN,
+            honorLabels: true,
+            ...asOftenAs('penpal-monitoring'),
+          },
+        ],
+      },
+    } satisfies IServiceMonitor,
   };
-  const why =
-    'The job is named as in prometheus.yml, because rules and dashboards ask for it. honorLabels: ' +
-    'the metrics have a label `service` of their own, which is part of what they promise.';
-  return { file: 'servicemonitor.yaml', why, object };
 }
 
-/** Prometheus and Alertmanager under the names that rules and dashboards ask for. */
+/** Scrapes Prometheus and Alertmanager under the job names that rules and dashboards use. */
 export function operatedMonitors({ cluster }: KubernetesSettings): Manifest[] {
-  return (['prometheus', 'alertmanager'] as const).map((name) => {
-    const object: IServiceMonitor = {
+  return (['prometheus', 'alertmanager'] as const).map((name) => ({
+    file: `servicemonitor-${name}.yaml`,
+    why: `The operator’s ${name} as the job “${name}”, which rules and dashboards ask for.`,
+    object: {
       ...MONITOR,
       metadata: metadata(name, cluster.KUBERNETES_NAMESPACE),
       spec: {
@@ -49,13 +96,11 @@ export function operatedMonitors({ cluster }: KubernetesSettings): Manifest[] {
         selector: { matchLabels: OPERATED[name].serviceLabels },
         endpoints: [{ port: 'web', ...asOftenAs(name) }],
       },
-    };
-    const why = `The operator’s ${name} as the job “${name}”, which rules and dashboards ask for.`;
-    return { file: `servicemonitor-${name}.yaml`, why, object };
-  });
+    } satisfies IServiceMonitor,
+  }));
 }
 
-/** The services that expose Prometheus text themselves, as the monitoring service, any shard, lists them. */
+/** Scrapes the services that expose Prometheus text themselves, as the monitoring service lists them. */
 export function scrapeConfigs(settings: KubernetesSettings): Manifest[] {
   return [
     {
@@ -75,8 +120,8 @@ export function scrapeConfigs(settings: KubernetesSettings): Manifest[] {
   ];
 }
 
-/** A job of prometheus.yml that asks the monitoring service whom to scrape. */
-function scrapeConfig(name: string, { cluster, port }: KubernetesSettings): IScrapeConfig {
+/** A job of prometheus.yml that gets its targets from the monitoring service. */
+function scrapeConfig(name: string, { cluster, port }: KubernetesSettings) {
   const job = scrapeJob(name);
   const lists = (job.http_sd_configs ?? []).map(({ url, refresh_interval }) => ({
     url: `http://${NAME}.${cluster.KUBERNETES_NAMESPACE}.svc:${port}${new URL(url).pathname}`,
@@ -95,19 +140,15 @@ function scrapeConfig(name: string, { cluster, port }: KubernetesSettings): IScr
       relabelings: [jobNamed(name), ...relabellings(job.relabel_configs)],
       metricRelabelings: relabellings(job.metric_relabel_configs),
     },
-  };
+  } satisfies IScrapeConfig;
 }
 
 function asOftenAs(name: string) {
-  const job = scrapeJob(name);
-  return {
-    interval: job.scrape_interval,
-    scrapeTimeout: job.scrape_timeout,
-    relabelings: [jobNamed(name)],
-  };
+  const { scrape_interval: interval, scrape_timeout: scrapeTimeout } = scrapeJob(name);
+  return { interval, scrapeTimeout, relabelings: [jobNamed(name)] };
 }
 
-/** The operator would name the job after the object. */
+/** Without it the operator names the job after the object. */
 function jobNamed(name: string): IRelabelConfig {
   return { targetLabel: 'job', replacement: name };
 }

@@ -1,8 +1,8 @@
-/** A key of a Secret that people create; its content is written nowhere. */
+/** A key of a Secret that people create. Its content is nowhere in this project. */
 export interface SecretKey {
   readonly secret: string;
   readonly key: string;
-  /** Who needs it and what for. */
+  /** What it is for. Shown in the README. */
   readonly purpose: string;
   /** Without it the pod does not start. */
   readonly required: boolean;
@@ -12,7 +12,7 @@ export const TOKENS = 'monitoring-tokens';
 const SERVICE_KEYS = 'monitoring-service-keys';
 const CHANNELS = 'monitoring-channels';
 
-/** The tokens that the monitoring service asks of others, each the value of `<NAME>_FILE`. */
+/** The tokens that clients of the monitoring service send, by variable. The pod sets `<NAME>_FILE`. */
 export const tokens = {
   METRICS_TOKEN: token(
     'metrics_token',
@@ -22,7 +22,7 @@ export const tokens = {
   ADMIN_TOKEN: token('admin_token', '`POST /-/reload` needs it'),
 } as const;
 
-/** Keys that the monitored services ask for, by the variable in services.yml. */
+/** Keys that the monitored services require, by their variable in services.yml. */
 export const serviceKeys = {
   AI_SERVICE_API_KEY: {
     secret: SERVICE_KEYS,
@@ -33,13 +33,13 @@ export const serviceKeys = {
   },
 } as const satisfies Readonly<Record<string, SecretKey>>;
 
-/** Every Secret that the shipped manifests refer to. */
+/** Every Secret key that the shipped manifests use. */
 export const secretKeys: readonly SecretKey[] = [
   ...Object.values(tokens),
   ...Object.values(serviceKeys),
 ];
 
-/** Where a channel's secret is, by the variable that names its file elsewhere: `SLACK_API_URL_FILE`. */
+/** The Secret key of a channel, by the variable of its file, such as `SLACK_API_URL_FILE`. */
 export function channelSecret(variable: string) {
   return { name: CHANNELS, key: variable.replace(/_FILE$/, '').toLowerCase() };
 }

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { VERSION } from '../../exporter/build-info.ts';
 import { readEnvironment } from '../../exporter/config/environment.ts';
-import { AlertmanagerSettingsError, readAlertmanagerSettings } from '../alertmanager/settings.ts';
+import { readAlertmanagerSettings } from '../alertmanager/settings.ts';
 import type { AlertmanagerSettings } from '../alertmanager/settings.ts';
+import { explainIssues, SettingsError, setVariables } from '../settings.ts';
+import type { Variables } from '../settings.ts';
 
 const namespace = z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'expected a namespace');
 const url = z.url('expected a URL').optional();
 
-/** The variables that say what a cluster calls things, described for the README. */
+/** The variables with the names and addresses of a cluster, with descriptions for the README. */
 export const clusterSchema = z.object({
   KUBERNETES_NAMESPACE: namespace
     .default('penpal-monitoring')
@@ -38,34 +40,28 @@ export const clusterSchema = z.object({
   RUNBOOK_URL: url.describe('where alerts link to runbooks'),
 });
 
-/** What the manifests depend on besides the sources of this project. */
+/** The settings of the manifests. */
 export interface KubernetesSettings {
   readonly cluster: Readonly<z.output<typeof clusterSchema>>;
   readonly alertmanager: AlertmanagerSettings;
-  /** Where the monitoring service listens. */
+  /** The port of the monitoring service. */
   readonly port: number;
 }
 
-type Variables = Readonly<Record<string, string | undefined>>;
-
 /**
- * Reads the variables; empty ones count as not set. Throws an AlertmanagerSettingsError that names
- * what cannot be used, and what the AlertmanagerConfig resource cannot express.
+ * Reads the variables. Throws a SettingsError that names each invalid one, and each setting that the
+ * AlertmanagerConfig resource cannot express.
  */
 export function readKubernetesSettings(variables: Variables): KubernetesSettings {
-  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const set = setVariables(variables);
   const { data: cluster, error } = clusterSchema.safeParse(set);
-  if (cluster === undefined) throw new AlertmanagerSettingsError(faultsOf(error));
+  if (cluster === undefined) throw new SettingsError(explainIssues(error).join('\n'));
   const { PORT: port } = readEnvironment({});
   const MONITORING_SERVICE_URL = `http://monitoring-service.${cluster.KUBERNETES_NAMESPACE}.svc:${port}`;
   const alertmanager = readAlertmanagerSettings({ ...set, MONITORING_SERVICE_URL });
   if ((alertmanager.businessHours?.timeZone ?? 'UTC') !== 'UTC') {
     const fault = 'AlertmanagerConfig knows no time zones: give BUSINESS_HOURS in UTC';
-    throw new AlertmanagerSettingsError(`BUSINESS_TIME_ZONE: ${fault}`);
+    throw new SettingsError(`BUSINESS_TIME_ZONE: ${fault}`);
   }
   return { cluster, alertmanager, port };
-}
-
-function faultsOf({ issues }: z.ZodError): string {
-  return issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n');
 }

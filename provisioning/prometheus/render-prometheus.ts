@@ -1,21 +1,54 @@
 import { dump, load } from 'js-yaml';
-import type { PrometheusConfig } from './prometheus-config.ts';
 import type { PrometheusSettings } from './settings.ts';
-import { watchTwoOfEach } from './two-of-each.ts';
+
+/** The parts of prometheus.yml that rendering changes. */
+export interface PrometheusConfig {
+  global: { external_labels: Record<string, string> };
+  rule_files: string[];
+  alerting: { alertmanagers: object[] };
+  scrape_configs: ScrapeConfig[];
+  remote_write?: readonly unknown[];
+}
+export interface ScrapeConfig extends Authorized {
+  job_name: string;
+  static_configs?: { targets: string[] }[];
+  http_headers?: Record<string, { files?: string[] }>;
+  http_sd_configs?: ({ url: string } & Authorized)[];
+}
+interface Authorized {
+  authorization?: { credentials_file: string };
+}
+
+/** With the Compose profile `ha` there are two of each. Every Prometheus scrapes all four. */
+const TWO_OF_EACH: Readonly<Record<string, string[]>> = {
+  prometheus: ['prometheus:9090', 'prometheus-b:9090'],
+  alertmanager: ['alertmanager:9093', 'alertmanager-b:9093'],
+};
 
 /**
- * The shipped prometheus.yml with what is switched on in the environment: Prometheus itself reads no
- * variables but in external labels. With nothing switched on it is the shipped text, byte for byte.
- * Secrets stay in their files; only the files' paths appear.
+ * The shipped prometheus.yml with the settings of the environment, because Prometheus itself expands
+ * variables in external labels only. Without settings it is the shipped text, byte for byte. Secrets
+ * stay in their files; the result has only the paths.
  */
 export function renderPrometheus(shipped: string, settings: PrometheusSettings): string {
   const { REMOTE_WRITE_URL: url, COMPOSE_PROFILES: profiles } = settings;
   const hasTwoOfEach = profiles.includes('ha');
   if (url === undefined && !hasTwoOfEach) return shipped;
   const config = load(shipped) as PrometheusConfig;
-  if (hasTwoOfEach) watchTwoOfEach(config);
+  if (hasTwoOfEach) pointJobs(config, TWO_OF_EACH);
   if (url !== undefined) config.remote_write = [remoteWrite(url, settings)];
   return dump(config, { lineWidth: 100, noRefs: true });
+}
+
+/** Replaces the targets (`host:port`) of the named jobs. */
+export function pointJobs(
+  config: PrometheusConfig,
+  targets: Readonly<Record<string, string[]>>,
+): void {
+  for (const job of config.scrape_configs) {
+    const addresses = targets[job.job_name];
+    if (addresses) job.static_configs = [{ targets: addresses }];
+  }
 }
 
 function remoteWrite(url: string, settings: PrometheusSettings) {
@@ -34,9 +67,9 @@ function credentials(settings: PrometheusSettings) {
 }
 
 /**
- * Every sample that is sent away has the external labels. Those that serve the rules' templates stay
- * here. So does the replica's name, unless the receiver tells two replicas apart by it: one that does
- * not would take two Prometheus for two sets of services.
+ * Every sample that is sent has the external labels. This drops those that only serve the rules'
+ * templates, and the replica's name unless the receiver deduplicates by it. A receiver that does not
+ * would store the series of two replicas as two sets of services.
  */
 function externalLabels(replicaLabel: string | undefined) {
   const drop = (labels: string) => ({ action: 'labeldrop', regex: labels });

@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../../demo/temporary-folder.ts';
-import { PrometheusSettingsError, readPrometheusSettings, secretFaults } from './settings.ts';
+import { SettingsError } from '../settings.ts';
+import { readPrometheusSettings, secretFaults } from './settings.ts';
 
 const REMOTE_WRITE_URL = 'https://metrics.example/api/v1/write';
 
@@ -32,7 +33,7 @@ test.each([
     'REMOTE_WRITE_REPLICA_LABEL: expected the name of a label',
   ],
 ])('%s is refused by name', (_, variables, message) => {
-  expect(() => readPrometheusSettings(variables)).toThrow(PrometheusSettingsError);
+  expect(() => readPrometheusSettings(variables)).toThrow(SettingsError);
   expect(() => readPrometheusSettings(variables)).toThrow(message);
 });
 

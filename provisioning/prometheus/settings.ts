@@ -1,15 +1,11 @@
 import { z } from 'zod';
-import { secretFileFaults } from '../secret-file.ts';
-
-/** Variables that cannot be used; the message names each and what was expected. */
-export class PrometheusSettingsError extends Error {
-  readonly code = 'PROMETHEUS_SETTINGS_INVALID';
-}
+import { explainIssues, secretFileFaults, SettingsError, setVariables } from '../settings.ts';
+import type { Variables } from '../settings.ts';
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 const schema = z.object({
-  /** Compose's own variable: with `ha` in it there are two of each. */
+  /** Compose's own variable. With `ha` in it there are two of each. */
   COMPOSE_PROFILES: z
     .string()
     .default('')
@@ -27,48 +23,41 @@ const schema = z.object({
     .optional(),
 });
 
-/** What the environment says about Prometheus; the names are those of `.env.example`. */
+/** The Prometheus settings of the environment, with the names of `.env.example`. */
 export type PrometheusSettings = Readonly<z.output<typeof schema>>;
 
-/** Reads the variables; empty ones count as not set. Throws a PrometheusSettingsError. */
-export function readPrometheusSettings(
-  variables: Readonly<Record<string, string | undefined>>,
-): PrometheusSettings {
-  const set = Object.entries(variables).filter(([, value]) => value !== '');
-  const { data, error } = schema.safeParse(Object.fromEntries(set));
-  const faults = data
-    ? faultsTogether(data)
-    : error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  if (data === undefined || faults.length > 0) {
-    throw new PrometheusSettingsError(faults.join('\n'));
-  }
+/** Reads the variables. Throws a SettingsError that names each invalid one. */
+export function readPrometheusSettings(variables: Variables): PrometheusSettings {
+  const { data, error } = schema.safeParse(setVariables(variables));
+  const faults = data ? contradictions(data) : explainIssues(error);
+  if (data === undefined || faults.length > 0) throw new SettingsError(faults.join('\n'));
   return data;
 }
 
-function faultsTogether(settings: PrometheusSettings): string[] {
-  const { REMOTE_WRITE_URL: url, ...others } = settings;
-  const named = Object.entries(others).filter(([name]) => name.startsWith('REMOTE_WRITE_'));
+/** Variables that are valid alone and not together. */
+function contradictions(settings: PrometheusSettings): string[] {
+  const {
+    REMOTE_WRITE_URL: url,
+    REMOTE_WRITE_USERNAME: username,
+    REMOTE_WRITE_PASSWORD_FILE: password,
+    REMOTE_WRITE_TOKEN_FILE: token,
+  } = settings;
   if (url === undefined) {
-    return named.map(([name]) => `${name}: expected REMOTE_WRITE_URL to be set, too`);
+    const named = Object.keys(settings).filter((name) => name.startsWith('REMOTE_WRITE_'));
+    return named.map((name) => `${name}: expected REMOTE_WRITE_URL to be set, too`);
   }
-  const has = Object.fromEntries(named.map(([name]) => [name, true]));
-  const hasUser = has['REMOTE_WRITE_USERNAME'] ?? false;
-  const hasPassword = has['REMOTE_WRITE_PASSWORD_FILE'] ?? false;
   return [
-    ...(hasUser === hasPassword
+    ...((username === undefined) === (password === undefined)
       ? []
       : ['REMOTE_WRITE_USERNAME, REMOTE_WRITE_PASSWORD_FILE: expected both or neither']),
-    ...(hasPassword && has['REMOTE_WRITE_TOKEN_FILE']
+    ...(password !== undefined && token !== undefined
       ? ['REMOTE_WRITE_TOKEN_FILE: expected a token or a password, not both']
       : []),
   ];
 }
 
-/**
- * What is wrong with the files of secrets: one line each. Prometheus starts without them and only
- * every write fails, so they are looked at before.
- */
+/** Faults of the files with secrets, one line for each. */
 export function secretFaults(settings: PrometheusSettings): string[] {
   const files = Object.entries(settings).filter(([name]) => name.endsWith('_FILE'));
-  return files.flatMap(([name, file]) => secretFileFaults(name, String(file)));
+  return secretFileFaults(files.map(([name, file]) => [name, String(file)]));
 }

@@ -8,7 +8,7 @@ import type { RealPart } from '../../../demo/real-parts.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../../demo/temporary-folder.ts';
 import { runTool, realPartOrSkip } from '../../support/real-part.ts';
 import { renderAlertmanager } from '../../../provisioning/alertmanager/render-alertmanager.ts';
-import { inlineTemplates } from '../../../provisioning/kubernetes/inline-templates.ts';
+import { inlineTemplates } from '../../../provisioning/kubernetes/alertmanager-config.ts';
 import { readKubernetesSettings } from '../../../provisioning/kubernetes/settings.ts';
 import { EVERY_SETTING } from '../../support/kubernetes/every-setting.ts';
 import { renderedObject } from '../../support/kubernetes/rendered-objects.ts';

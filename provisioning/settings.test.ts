@@ -2,8 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { secretFaults } from './preflight.ts';
-import { readAlertmanagerSettings } from './settings.ts';
+import { readAlertmanagerSettings, secretFaults } from './alertmanager/settings.ts';
 
 let folder: string;
 const file = (name: string) => join(folder, name);
