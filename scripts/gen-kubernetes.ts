@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { AlertmanagerSettingsError } from '../provisioning/alertmanager/settings.ts';
 import { renderKubernetes } from '../provisioning/kubernetes/render-kubernetes.ts';
 import { readKubernetesSettings } from '../provisioning/kubernetes/settings.ts';
 import { generate, writeGenerated } from '../provisioning/generated-files.ts';
+import { SettingsError } from '../provisioning/settings.ts';
 
 // gen-kubernetes.ts [--out folder]: writes the manifests, with the settings of the environment, to the
 // folder. Without --out: deploy/kubernetes/ without any setting. Exit code 1 if a variable is invalid.
@@ -14,7 +14,7 @@ try {
   if (values.out === undefined) writeGenerated(generate(['kubernetes']));
   else writeOwn(values.out);
 } catch (error) {
-  if (!(error instanceof AlertmanagerSettingsError)) throw error;
+  if (!(error instanceof SettingsError)) throw error;
   console.error(`The manifests cannot be generated:\n${error.message}`);
   process.exitCode = 1;
 }

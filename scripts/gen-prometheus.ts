@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { renderPrometheus } from '../provisioning/prometheus/render-prometheus.ts';
-import {
-  PrometheusSettingsError,
-  readPrometheusSettings,
-  secretFaults,
-} from '../provisioning/prometheus/settings.ts';
+import { readPrometheusSettings, secretFaults } from '../provisioning/prometheus/settings.ts';
+import { SettingsError } from '../provisioning/settings.ts';
 import { renderCommand } from './render-command.ts';
 
 // gen-prometheus.ts [--in file] [--rules folder] [--out file]: prints or writes prometheus.yml with
@@ -18,11 +15,10 @@ const options = {
   in: { type: 'string', default: resolve(import.meta.dirname, '../prometheus.yml') },
   rules: { type: 'string', default: RULES_FOLDER },
 } as const;
-const isExpected = (error: unknown) => error instanceof PrometheusSettingsError;
-renderCommand('Prometheus', options, isExpected, (values) => {
+renderCommand('Prometheus', options, (values) => {
   const settings = readPrometheusSettings(process.env);
   const faults = secretFaults(settings);
-  if (faults.length > 0) throw new PrometheusSettingsError(faults.join('\n'));
+  if (faults.length > 0) throw new SettingsError(faults.join('\n'));
   const text = readFileSync(String(values['in']), 'utf8');
   return renderPrometheus(text.replace(RULES_FOLDER, String(values['rules'])), settings);
 });

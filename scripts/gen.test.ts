@@ -74,7 +74,7 @@ describe('gen and gen:check', () => {
   });
 
   test('show each file that follows from a changed source', async () => {
-    const source = at('alert-rules/shared-alerts.ts');
+    const source = at('alert-rules/service-health.ts');
     const text = await readFile(source, 'utf8');
     await writeFile(source, text.replaceAll('SlowResponse', 'SluggishResponse'));
     const { exitCode, stderr } = await check();

@@ -1,8 +1,8 @@
-import { MEASURED, RESOURCES, STOPS_WITHIN_SECONDS } from './measured.ts';
+import { markdownTable } from '../markdown-table.ts';
 import { kubernetesObjects } from './render-kubernetes.ts';
 import { secretKeys } from './secrets.ts';
 import { clusterSchema, readKubernetesSettings } from './settings.ts';
-import { markdownTable } from '../markdown-table.ts';
+import { MEASURED, RESOURCES, STOPS_WITHIN_SECONDS } from './workloads.ts';
 
 /** Each object of deploy/kubernetes/; the dashboards share a row. */
 export function objectsTable(): string {

@@ -30,7 +30,7 @@ export const MEASURED = [
 ] as const;
 
 /** Enough for the highest measured usage. */
-const RESOURCES = {
+export const RESOURCES = {
   requests: { cpu: '100m', memory: '128Mi' },
   // No CPU limit: a throttled probe measures the throttling.
   limits: { memory: '256Mi' },
@@ -40,7 +40,7 @@ const PRIORITY_CLASS = 'penpal-monitoring';
 /** Below the cluster's own pods, above pods without a class. */
 const PRIORITY = 100_000;
 /** Seconds from SIGTERM to the exit, at most. Source: STOP_DEADLINE_MS in exporter/main.ts. */
-const STOPS_WITHIN_SECONDS = 5;
+export const STOPS_WITHIN_SECONDS = 5;
 /** The user `node` of the image. By number, so Kubernetes can see that it is not root. */
 const NODE_USER = 1000;
 const SECRETS_FOLDER = '/run/secrets/penpal-monitoring';
