@@ -1,25 +1,4 @@
-import {
-  ago,
-  and,
-  counter,
-  either,
-  gauge,
-  increase,
-  isFalse,
-  minBy,
-  on,
-  ratio,
-  record,
-  recorded,
-  recordedCounter,
-  sumBy,
-  sumOfCounters,
-  times,
-  unless,
-  where,
-  whereMatched,
-} from '../promql/promql.ts';
-import type { Quantity, Recording, Vector } from '../promql/promql.ts';
+import * as q from '../promql/promql.ts';
 import { business, costByModel, newConversations, tokensByModel } from './business.ts';
 import { alert } from './rule.ts';
 import type { RuleGroup } from './rule.ts';
@@ -43,18 +22,18 @@ const LAST_DAYS = ['1d', '2d', '3d'] as const;
  * Without any of them there is no surge.
  */
 function surge<U extends 'count' | 'usd'>(
-  perModel: Recording<'provider' | 'model', U>,
-  worth: Quantity<U>,
-): Vector<never, U> {
-  const now = where(sumBy(recorded(perModel)), '>', worth);
-  const [first, ...others] = LAST_DAYS.map((days) => sumBy(ago(recorded(perModel), days)));
-  const known = others.reduce((all, day) => either(all, day, on()), first!);
-  return LAST_DAYS.reduce<Vector<never, U>>(
+  perModel: q.Recording<'provider' | 'model', U>,
+  worth: q.Quantity<U>,
+): q.Vector<never, U> {
+  const now = q.where(q.sumBy(q.recorded(perModel)), '>', worth);
+  const [first, ...others] = LAST_DAYS.map((days) => q.sumBy(q.ago(q.recorded(perModel), days)));
+  const known = others.reduce((all, day) => q.either(all, day, q.on()), first!);
+  return LAST_DAYS.reduce<q.Vector<never, U>>(
     (surging, days) => {
-      const usual = times(sumBy(ago(recorded(perModel), days)), SURGE_FACTOR);
-      return unless(surging, whereMatched(now, '<=', usual, on()), on());
+      const usual = q.times(q.sumBy(q.ago(q.recorded(perModel), days)), SURGE_FACTOR);
+      return q.unless(surging, q.whereMatched(now, '<=', usual, q.on()), q.on());
     },
-    and(now, known, on()),
+    q.and(now, known, q.on()),
   );
 }
 
@@ -62,12 +41,12 @@ function surge<U extends 'count' | 'usd'>(
  * ai-service has one counter per user, and `increase` never sees the first count of a single one. The
  * name ends in `_total` because Prometheus warns about `increase` of other names.
  */
-export const limitHits = record(
+export const limitHits = q.record(
   'endpoint:ai_rate_limit_hits:sum_total',
-  sumOfCounters(counter('ai_rate_limit_hits_total'), 'endpoint'),
+  q.sumOfCounters(q.counter('ai_rate_limit_hits_total'), 'endpoint'),
 );
-const limited = sumBy(increase(recordedCounter(limitHits), '15m'), 'endpoint');
-const requests = sumBy(increase(counter('ai_requests_total'), '15m'), 'endpoint');
+const limited = q.sumBy(q.increase(q.recordedCounter(limitHits), '15m'), 'endpoint');
+const requests = q.sumBy(q.increase(q.counter('ai_requests_total'), '15m'), 'endpoint');
 
 /** Alerts on the metrics of ai-service. */
 export const ai: RuleGroup = {
@@ -101,7 +80,7 @@ export const ai: RuleGroup = {
     alert({
       ...ABOUT_AI,
       name: 'AiProviderDown',
-      expression: isFalse(minBy(gauge('ai_providers_health_status'), 'provider')),
+      expression: q.isFalse(q.minBy(q.gauge('ai_providers_health_status'), 'provider')),
       severity: 'warning',
       for: '2m',
       keepFiringFor: '5m',
@@ -111,10 +90,10 @@ export const ai: RuleGroup = {
     alert({
       ...ABOUT_AI,
       name: 'AiRateLimited',
-      expression: and(
-        where(ratio(limited, requests, on('endpoint')), '>', AI_RATE_LIMITED),
-        where(limited, '>=', AI_RATE_LIMITED_LEAST),
-        on('endpoint'),
+      expression: q.and(
+        q.where(q.ratio(limited, requests, q.on('endpoint')), '>', AI_RATE_LIMITED),
+        q.where(limited, '>=', AI_RATE_LIMITED_LEAST),
+        q.on('endpoint'),
       ),
       severity: 'warning',
       for: '10m',
@@ -126,10 +105,10 @@ export const ai: RuleGroup = {
     alert({
       ...ABOUT_AI,
       name: 'ConversationsStopped',
-      expression: and(
-        where(recorded(newConversations), '==', 0),
-        where(ago(recorded(newConversations), '1d'), '>=', CONVERSATIONS_EXPECTED),
-        on(),
+      expression: q.and(
+        q.where(q.recorded(newConversations), '==', 0),
+        q.where(q.ago(q.recorded(newConversations), '1d'), '>=', CONVERSATIONS_EXPECTED),
+        q.on(),
       ),
       severity: 'warning',
       for: '15m',

@@ -1,32 +1,14 @@
-import {
-  absent,
-  and,
-  counter,
-  gauge,
-  increase,
-  isFalse,
-  isTrue,
-  minBy,
-  not,
-  on,
-  overTime,
-  record,
-  recorded,
-  sumBy,
-  unless,
-  where,
-} from '../promql/promql.ts';
-import type { Matcher } from '../promql/promql.ts';
+import * as q from '../promql/promql.ts';
 import { monitorIsDown } from './conditions.ts';
 import { alert } from './rule.ts';
 import type { RuleGroup } from './rule.ts';
 
 const ABOUT_ALERTMANAGER = { dashboard: 'monitoring', service: 'alertmanager' } as const;
-const up = gauge('up', { job: 'alertmanager' });
-const reloadWorked = minBy(gauge('alertmanager_config_last_reload_successful'), 'instance');
+const up = q.gauge('up', { job: 'alertmanager' });
+const reloadWorked = q.minBy(q.gauge('alertmanager_config_last_reload_successful'), 'instance');
 
 /** Present while a monitoring service is down. */
-const monitorDown = record('monitor:up:down', monitorIsDown);
+const monitorDown = q.record('monitor:up:down', monitorIsDown);
 
 /**
  * Webhook failures while a monitoring service is down. It cannot receive notifications then; MonitorDown
@@ -34,16 +16,16 @@ const monitorDown = record('monitor:up:down', monitorIsDown);
  * every webhook failure is left out that may be an undelivered one (`clientError` was delivered and
  * refused). This lasts up to 14 minutes after the service is back, and 17 after one is gone.
  */
-const undeliveredWhileDown = and(
-  failures({ integration: 'webhook', reason: not('clientError') }),
-  overTime('last', recorded(monitorDown), '12m'),
-  on(),
+const undeliveredWhileDown = q.and(
+  failures({ integration: 'webhook', reason: q.not('clientError') }),
+  q.overTime('last', q.recorded(monitorDown), '12m'),
+  q.on(),
 );
 
 /** Failures within ten minutes, by integration and reason. */
-function failures(matchers: Partial<Record<'integration' | 'reason', string | Matcher<string>>>) {
-  const failed = increase(counter('alertmanager_notifications_failed_total', matchers), '10m');
-  return where(sumBy(failed, 'integration', 'reason'), '>', 0);
+function failures(matchers: Partial<Record<'integration' | 'reason', string | q.Matcher<string>>>) {
+  const failed = q.increase(q.counter('alertmanager_notifications_failed_total', matchers), '10m');
+  return q.where(q.sumBy(failed, 'integration', 'reason'), '>', 0);
 }
 
 /** Alerts on Alertmanager itself. */
@@ -54,7 +36,7 @@ export const alertmanager: RuleGroup = {
     alert({
       ...ABOUT_ALERTMANAGER,
       name: 'AlertmanagerDown',
-      expression: absent(isTrue(up)),
+      expression: q.absent(q.isTrue(up)),
       severity: 'critical',
       for: '2m',
       keepFiringFor: '1m',
@@ -65,7 +47,7 @@ export const alertmanager: RuleGroup = {
     alert({
       ...ABOUT_ALERTMANAGER,
       name: 'AlertmanagerMemberDown',
-      expression: and(isFalse(minBy(up, 'instance')), isTrue(up), on()),
+      expression: q.and(q.isFalse(q.minBy(up, 'instance')), q.isTrue(up), q.on()),
       severity: 'warning',
       for: '2m',
       keepFiringFor: '1m',
@@ -76,7 +58,7 @@ export const alertmanager: RuleGroup = {
     alert({
       ...ABOUT_ALERTMANAGER,
       name: 'AlertmanagerNotificationsFailing',
-      expression: unless(failures({}), undeliveredWhileDown, on('integration', 'reason')),
+      expression: q.unless(failures({}), undeliveredWhileDown, q.on('integration', 'reason')),
       severity: 'critical',
       for: '1m',
       // Longer than a restart of the monitoring service: a webhook that fails still fails after it.
@@ -88,7 +70,7 @@ export const alertmanager: RuleGroup = {
     alert({
       ...ABOUT_ALERTMANAGER,
       name: 'AlertmanagerReloadFailed',
-      expression: isFalse(reloadWorked),
+      expression: q.isFalse(reloadWorked),
       severity: 'warning',
       for: '1m',
       keepFiringFor: '1m',

@@ -1,24 +1,12 @@
-import {
-  and,
-  counter,
-  gauge,
-  increase,
-  isFalse,
-  isTrue,
-  maxBy,
-  on,
-  overTime,
-  sumBy,
-  where,
-} from '../promql/promql.ts';
+import * as q from '../promql/promql.ts';
 import { alert } from './rule.ts';
 import type { RuleGroup } from './rule.ts';
 
-const success = gauge('penpal_collector_success');
+const success = q.gauge('penpal_collector_success');
 /** From Prometheus's memory: the monitoring service loses it on a restart. */
-const worked = isTrue(maxBy(overTime('max', success, '1d'), 'collector'));
-const dropped = sumBy(
-  increase(counter('penpal_collector_dropped_series_total'), '15m'),
+const worked = q.isTrue(q.maxBy(q.overTime('max', success, '1d'), 'collector'));
+const dropped = q.sumBy(
+  q.increase(q.counter('penpal_collector_dropped_series_total'), '15m'),
   'collector',
   'reason',
 );
@@ -32,7 +20,7 @@ export const collectors: RuleGroup = {
     // A source that never worked is not broken but not built yet, like payment-service's.
     alert({
       name: 'CollectorFailing',
-      expression: and(isFalse(maxBy(success, 'collector')), worked, on('collector')),
+      expression: q.and(q.isFalse(q.maxBy(success, 'collector')), worked, q.on('collector')),
       severity: 'warning',
       for: '10m',
       keepFiringFor: '5m',
@@ -43,7 +31,7 @@ export const collectors: RuleGroup = {
     }),
     alert({
       name: 'SeriesDropped',
-      expression: where(dropped, '>', 0),
+      expression: q.where(dropped, '>', 0),
       severity: 'info',
       for: '15m',
       keepFiringFor: '15m',

@@ -1,42 +1,30 @@
-import {
-  absent,
-  either,
-  gauge,
-  isFalse,
-  isTrue,
-  maxBy,
-  minBy,
-  on,
-  overTime,
-  unless,
-} from '../promql/promql.ts';
-import type { Duration, ValueUnit, Vector } from '../promql/promql.ts';
+import * as q from '../promql/promql.ts';
 
-const monitor = gauge('up', { job: 'penpal-monitoring' });
+const monitor = q.gauge('up', { job: 'penpal-monitoring' });
 
 /**
  * One sample while a monitoring service is down, is gone, or came back so recently that it may not have
  * probed yet, or while none is up. Otherwise empty. The value of the sample has no meaning.
  */
-export const monitorIsDown = either(
-  isFalse(minBy(overTime('min', monitor, '2m'))),
-  either(
-    minBy(unless(overTime('last', monitor, '5m'), monitor, on('instance'))),
-    absent(isTrue(monitor)),
-    on(),
+export const monitorIsDown = q.either(
+  q.isFalse(q.minBy(q.overTime('min', monitor, '2m'))),
+  q.either(
+    q.minBy(q.unless(q.overTime('last', monitor, '5m'), monitor, q.on('instance'))),
+    q.absent(q.isTrue(monitor)),
+    q.on(),
   ),
-  on(),
+  q.on(),
 );
 
 /**
  * Leaves out the services in maintenance. Expressions that look back over a window give it here: they
  * also leave out services that were in maintenance within that window.
  */
-export function outsideMaintenance<L extends string, U extends ValueUnit>(
-  values: Vector<L | 'service_name', U>,
-  window?: Duration,
-): Vector<L | 'service_name', U> {
-  const now = gauge('service_maintenance');
-  const maintenance = window === undefined ? now : overTime('max', now, window);
-  return unless(values, isTrue(maxBy(maintenance, 'service_name')), on('service_name'));
+export function outsideMaintenance<L extends string, U extends q.ValueUnit>(
+  values: q.Vector<L | 'service_name', U>,
+  window?: q.Duration,
+): q.Vector<L | 'service_name', U> {
+  const now = q.gauge('service_maintenance');
+  const maintenance = window === undefined ? now : q.overTime('max', now, window);
+  return q.unless(values, q.isTrue(q.maxBy(maintenance, 'service_name')), q.on('service_name'));
 }

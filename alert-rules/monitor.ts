@@ -1,19 +1,4 @@
-import {
-  absent,
-  and,
-  buckets,
-  gauge,
-  histogramQuantile,
-  isFalse,
-  isTrue,
-  maxBy,
-  minBy,
-  on,
-  rate,
-  ratio,
-  sumBuckets,
-  where,
-} from '../promql/promql.ts';
+import * as q from '../promql/promql.ts';
 import { alert } from './rule.ts';
 import type { RuleGroup } from './rule.ts';
 import { HIGH_MEMORY_RATIO, SCHEDULE_LAG } from './thresholds.ts';
@@ -22,19 +7,22 @@ const MONITOR = { job: 'penpal-monitoring' } as const;
 const ABOUT_MONITOR = { dashboard: 'monitoring', service: 'monitoring-service' } as const;
 
 /** Share of its memory limit that the monitoring service uses. */
-export const memoryUsage = maxBy(
-  ratio(
-    gauge('process_resident_memory_bytes', MONITOR),
-    gauge('penpal_monitoring_memory_limit_bytes'),
-    on('job', 'instance'),
+export const memoryUsage = q.maxBy(
+  q.ratio(
+    q.gauge('process_resident_memory_bytes', MONITOR),
+    q.gauge('penpal_monitoring_memory_limit_bytes'),
+    q.on('job', 'instance'),
   ),
   'instance',
 );
-const up = gauge('up', MONITOR);
-const reloadWorked = minBy(gauge('penpal_monitoring_config_last_reload_successful'), 'instance');
-const lag = histogramQuantile(
+const up = q.gauge('up', MONITOR);
+const reloadWorked = q.minBy(
+  q.gauge('penpal_monitoring_config_last_reload_successful'),
+  'instance',
+);
+const lag = q.histogramQuantile(
   0.99,
-  sumBuckets(rate(buckets('penpal_monitoring_schedule_lag_seconds'), '5m'), 'instance'),
+  q.sumBuckets(q.rate(q.buckets('penpal_monitoring_schedule_lag_seconds'), '5m'), 'instance'),
 );
 
 /** Alerts on the monitoring service itself. */
@@ -44,7 +32,7 @@ export const monitor: RuleGroup = {
     alert({
       ...ABOUT_MONITOR,
       name: 'MonitorDown',
-      expression: absent(isTrue(up)),
+      expression: q.absent(q.isTrue(up)),
       severity: 'critical',
       for: '1m',
       keepFiringFor: '1m',
@@ -56,7 +44,7 @@ export const monitor: RuleGroup = {
     alert({
       ...ABOUT_MONITOR,
       name: 'MonitorInstanceDown',
-      expression: and(isFalse(minBy(up, 'instance')), isTrue(maxBy(up)), on()),
+      expression: q.and(q.isFalse(q.minBy(up, 'instance')), q.isTrue(q.maxBy(up)), q.on()),
       severity: 'critical',
       for: '1m',
       keepFiringFor: '1m',
@@ -67,7 +55,7 @@ export const monitor: RuleGroup = {
     alert({
       ...ABOUT_MONITOR,
       name: 'HighMemoryUsage',
-      expression: where(memoryUsage, '>', HIGH_MEMORY_RATIO),
+      expression: q.where(memoryUsage, '>', HIGH_MEMORY_RATIO),
       severity: 'warning',
       for: '5m',
       keepFiringFor: '5m',
@@ -77,7 +65,7 @@ export const monitor: RuleGroup = {
     alert({
       ...ABOUT_MONITOR,
       name: 'ConfigurationReloadFailed',
-      expression: isFalse(reloadWorked),
+      expression: q.isFalse(reloadWorked),
       severity: 'warning',
       for: '0s',
       keepFiringFor: '1m',
@@ -88,7 +76,7 @@ export const monitor: RuleGroup = {
     alert({
       ...ABOUT_MONITOR,
       name: 'ScheduleLagging',
-      expression: where(lag, '>', SCHEDULE_LAG),
+      expression: q.where(lag, '>', SCHEDULE_LAG),
       severity: 'warning',
       for: '10m',
       keepFiringFor: '5m',

@@ -1,5 +1,4 @@
-import { and, counter, increase, on, oneOf, ratio, sumBy, where } from '../promql/promql.ts';
-import type { Quantity } from '../promql/promql.ts';
+import * as q from '../promql/promql.ts';
 import { alert } from './rule.ts';
 import type { RuleGroup } from './rule.ts';
 import {
@@ -15,15 +14,15 @@ const ABOUT_PAYMENTS = {
   team: 'payments',
 } as const;
 
-const failed = sumBy(increase(counter('penpal_payments_total', { status: 'failed' }), '1h'));
-const decided = sumBy(
-  increase(counter('penpal_payments_total', { status: oneOf('failed', 'success') }), '1h'),
+const failed = q.sumBy(q.increase(q.counter('penpal_payments_total', { status: 'failed' }), '1h'));
+const decided = q.sumBy(
+  q.increase(q.counter('penpal_payments_total', { status: q.oneOf('failed', 'success') }), '1h'),
 );
 
 /** The share of failed payments is above a limit, with enough failures to be more than chance. */
-function failuresAbove(share: Quantity<'ratio'>, least: Quantity<'count'>) {
-  const failedShare = ratio(failed, decided, on());
-  return and(where(failedShare, '>', share), where(failed, '>=', least), on());
+function failuresAbove(share: q.Quantity<'ratio'>, least: q.Quantity<'count'>) {
+  const failedShare = q.ratio(failed, decided, q.on());
+  return q.and(q.where(failedShare, '>', share), q.where(failed, '>=', least), q.on());
 }
 
 /** Alerts on payments. Pending payments are left out. */

@@ -1,34 +1,17 @@
-import {
-  and,
-  constant,
-  counter,
-  gauge,
-  increase,
-  isFalse,
-  isTrue,
-  maxBy,
-  minBy,
-  noneOf,
-  on,
-  overTime,
-  quantity,
-  sumBy,
-  where,
-  whereMatched,
-} from '../promql/promql.ts';
+import * as q from '../promql/promql.ts';
 import { alert } from './rule.ts';
 import type { RuleGroup } from './rule.ts';
 import { ONE } from './thresholds.ts';
 
 const ABOUT_PROMETHEUS = { dashboard: 'monitoring', service: 'prometheus' } as const;
 
-const ruleFailures = increase(counter('prometheus_rule_evaluation_failures_total'), '5m');
-const reloadWorked = minBy(gauge('prometheus_config_last_reload_successful'), 'instance');
-const alertmanagers = gauge('prometheus_notifications_alertmanagers_discovered');
-const undelivered = increase(counter('prometheus_notifications_dropped_total'), '3m');
+const ruleFailures = q.increase(q.counter('prometheus_rule_evaluation_failures_total'), '5m');
+const reloadWorked = q.minBy(q.gauge('prometheus_config_last_reload_successful'), 'instance');
+const alertmanagers = q.gauge('prometheus_notifications_alertmanagers_discovered');
+const undelivered = q.increase(q.counter('prometheus_notifications_dropped_total'), '3m');
 const storageFailures = (
   metric: 'prometheus_tsdb_wal_corruptions_total' | 'prometheus_tsdb_compactions_failed_total',
-) => where(sumBy(increase(counter(metric), '3h'), 'instance'), '>', 0);
+) => q.where(q.sumBy(q.increase(q.counter(metric), '3h'), 'instance'), '>', 0);
 
 /** Alerts on Prometheus itself. */
 export const prometheus: RuleGroup = {
@@ -36,7 +19,7 @@ export const prometheus: RuleGroup = {
   rules: [
     alert({
       name: 'Watchdog',
-      expression: constant(quantity('boolean', 1), 'boolean'),
+      expression: q.constant(q.quantity('boolean', 1), 'boolean'),
       severity: 'none',
       for: '0s',
       keepFiringFor: '0s',
@@ -48,7 +31,7 @@ export const prometheus: RuleGroup = {
     alert({
       ...ABOUT_PROMETHEUS,
       name: 'PrometheusRulesFailing',
-      expression: where(sumBy(ruleFailures, 'rule_group'), '>', 0),
+      expression: q.where(q.sumBy(ruleFailures, 'rule_group'), '>', 0),
       severity: 'critical',
       for: '5m',
       keepFiringFor: '5m',
@@ -58,11 +41,11 @@ export const prometheus: RuleGroup = {
     alert({
       ...ABOUT_PROMETHEUS,
       name: 'PrometheusRulesSlow',
-      expression: whereMatched(
-        maxBy(gauge('prometheus_rule_group_last_duration_seconds'), 'rule_group'),
+      expression: q.whereMatched(
+        q.maxBy(q.gauge('prometheus_rule_group_last_duration_seconds'), 'rule_group'),
         '>',
-        maxBy(gauge('prometheus_rule_group_interval_seconds'), 'rule_group'),
-        on('rule_group'),
+        q.maxBy(q.gauge('prometheus_rule_group_interval_seconds'), 'rule_group'),
+        q.on('rule_group'),
       ),
       severity: 'warning',
       for: '5m',
@@ -74,7 +57,7 @@ export const prometheus: RuleGroup = {
     alert({
       ...ABOUT_PROMETHEUS,
       name: 'PrometheusReloadFailed',
-      expression: isFalse(reloadWorked),
+      expression: q.isFalse(reloadWorked),
       severity: 'warning',
       for: '1m',
       keepFiringFor: '1m',
@@ -84,7 +67,7 @@ export const prometheus: RuleGroup = {
     alert({
       ...ABOUT_PROMETHEUS,
       name: 'PrometheusWithoutAlertmanager',
-      expression: where(minBy(alertmanagers, 'instance'), '<', ONE),
+      expression: q.where(q.minBy(alertmanagers, 'instance'), '<', ONE),
       severity: 'critical',
       for: '5m',
       keepFiringFor: '2m',
@@ -95,7 +78,7 @@ export const prometheus: RuleGroup = {
     alert({
       ...ABOUT_PROMETHEUS,
       name: 'PrometheusNotificationsDropped',
-      expression: where(sumBy(undelivered, 'instance'), '>', 0),
+      expression: q.where(q.sumBy(undelivered, 'instance'), '>', 0),
       severity: 'critical',
       for: '5m',
       keepFiringFor: '5m',
@@ -127,8 +110,8 @@ export const prometheus: RuleGroup = {
 };
 
 /** The monitoring service and Alertmanager have alerts of their own. */
-const targets = gauge('up', { job: noneOf('penpal-monitoring', 'alertmanager') });
-const workedWithinADay = isTrue(maxBy(overTime('max', targets, '1d'), 'job'));
+const targets = q.gauge('up', { job: q.noneOf('penpal-monitoring', 'alertmanager') });
+const workedWithinADay = q.isTrue(q.maxBy(q.overTime('max', targets, '1d'), 'job'));
 
 /** Alerts on the targets that Prometheus scrapes. */
 export const scrapeTargets: RuleGroup = {
@@ -139,7 +122,7 @@ export const scrapeTargets: RuleGroup = {
     // A job that never worked is not broken but not set up yet: ai-service may need a key.
     alert({
       name: 'TargetDown',
-      expression: and(isFalse(targets), workedWithinADay, on('job')),
+      expression: q.and(q.isFalse(targets), workedWithinADay, q.on('job')),
       severity: 'warning',
       for: '5m',
       keepFiringFor: '2m',

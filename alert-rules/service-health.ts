@@ -1,39 +1,28 @@
-import {
-  and,
-  either,
-  gauge,
-  isFalse,
-  maxBy,
-  on,
-  record,
-  recorded,
-  unless,
-  whereMatched,
-} from '../promql/promql.ts';
+import * as q from '../promql/promql.ts';
 import { monitorIsDown, outsideMaintenance } from './conditions.ts';
 import { alert } from './rule.ts';
 import type { RuleGroup } from './rule.ts';
 
-const health = gauge('service_health_status');
-const isDown = isFalse(maxBy(health, 'service_name', 'service_url'));
+const health = q.gauge('service_health_status');
+const isDown = q.isFalse(q.maxBy(health, 'service_name', 'service_url'));
 
 const DOWN = 'service:health_status:down';
 /** The last value of this recording. */
-const wasDown = maxBy(recorded(record(DOWN, isDown)), 'service_name', 'service_url');
+const wasDown = q.maxBy(q.recorded(q.record(DOWN, isDown)), 'service_name', 'service_url');
 /**
  * The service is down. Or it was down, and its health is unknown because a monitoring service is down:
  * nobody has seen the end of the outage, so nobody may be told that it is over. As soon as any health is
  * known again, that health counts.
  */
 const staysDown = outsideMaintenance(
-  either(
+  q.either(
     isDown,
-    and(unless(wasDown, health, on('service_name')), monitorIsDown, on()),
-    on('service_name', 'service_url'),
+    q.and(q.unless(wasDown, health, q.on('service_name')), monitorIsDown, q.on()),
+    q.on('service_name', 'service_url'),
   ),
 );
-const responseTime = maxBy(gauge('service_response_time_seconds'), 'service_name');
-const slowThreshold = maxBy(gauge('service_slow_threshold_seconds'), 'service_name');
+const responseTime = q.maxBy(q.gauge('service_response_time_seconds'), 'service_name');
+const slowThreshold = q.maxBy(q.gauge('service_slow_threshold_seconds'), 'service_name');
 
 /**
  * Longest time from the kill of a service to its notification, with the shipped defaults:
@@ -55,7 +44,7 @@ export const serviceHealth: RuleGroup = {
   name: 'service-health',
   interval: '5s',
   rules: [
-    record(DOWN, staysDown),
+    q.record(DOWN, staysDown),
     alert({
       name: 'ServiceDown',
       // Not the recording: some engines end a recorded series late, and the alert would end late too.
@@ -71,7 +60,7 @@ export const serviceHealth: RuleGroup = {
     alert({
       name: 'SlowResponse',
       expression: outsideMaintenance(
-        whereMatched(responseTime, '>=', slowThreshold, on('service_name')),
+        q.whereMatched(responseTime, '>=', slowThreshold, q.on('service_name')),
       ),
       severity: 'warning',
       for: '1m',

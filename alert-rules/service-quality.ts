@@ -1,18 +1,4 @@
-import {
-  age,
-  changes,
-  gauge,
-  isFalse,
-  maxBy,
-  minBy,
-  on,
-  quantileOverTime,
-  record,
-  recorded,
-  until,
-  where,
-  whereMatched,
-} from '../promql/promql.ts';
+import * as q from '../promql/promql.ts';
 import { outsideMaintenance } from './conditions.ts';
 import { alert } from './rule.ts';
 import type { RuleGroup } from './rule.ts';
@@ -27,18 +13,24 @@ import {
  * 95 % of the responses were faster: all but one or two of 30 probes in 15 minutes. It reads the measured
  * times and not a histogram, because an objective may lie between two bucket bounds.
  */
-export const responseTimeP95 = record(
+export const responseTimeP95 = q.record(
   'service:response_time_seconds:p95_15m',
-  maxBy(quantileOverTime(0.95, gauge('service_response_time_seconds'), '15m'), 'service_name'),
+  q.maxBy(
+    q.quantileOverTime(0.95, q.gauge('service_response_time_seconds'), '15m'),
+    'service_name',
+  ),
 );
 
-const latencyObjective = maxBy(gauge('service_slo_latency_objective_seconds'), 'service_name');
-const certificateLeft = minBy(
-  until(gauge('service_certificate_expiry_timestamp_seconds')),
+const latencyObjective = q.maxBy(q.gauge('service_slo_latency_objective_seconds'), 'service_name');
+const certificateLeft = q.minBy(
+  q.until(q.gauge('service_certificate_expiry_timestamp_seconds')),
   'service_name',
 );
-const healthChanges = maxBy(changes(gauge('service_health_status'), '30m'), 'service_name');
-const lastProbeAge = minBy(age(gauge('service_last_probe_timestamp_seconds')), 'service_name');
+const healthChanges = q.maxBy(q.changes(q.gauge('service_health_status'), '30m'), 'service_name');
+const lastProbeAge = q.minBy(
+  q.age(q.gauge('service_last_probe_timestamp_seconds')),
+  'service_name',
+);
 
 /** Alerts on services that work badly, and on checks that stopped. */
 export const serviceQuality: RuleGroup = {
@@ -47,7 +39,7 @@ export const serviceQuality: RuleGroup = {
     responseTimeP95,
     alert({
       name: 'ServiceFlapping',
-      expression: outsideMaintenance(where(healthChanges, '>=', FLAPPING_CHANGES), '30m'),
+      expression: outsideMaintenance(q.where(healthChanges, '>=', FLAPPING_CHANGES), '30m'),
       severity: 'warning',
       for: '0s',
       keepFiringFor: '10m',
@@ -59,7 +51,7 @@ export const serviceQuality: RuleGroup = {
     alert({
       name: 'ServiceLatencyDegraded',
       expression: outsideMaintenance(
-        whereMatched(recorded(responseTimeP95), '>', latencyObjective, on('service_name')),
+        q.whereMatched(q.recorded(responseTimeP95), '>', latencyObjective, q.on('service_name')),
         '15m',
       ),
       severity: 'warning',
@@ -73,7 +65,7 @@ export const serviceQuality: RuleGroup = {
     }),
     alert({
       name: 'CertificateExpiring',
-      expression: where(certificateLeft, '<', CERTIFICATE_EXPIRES_SOON),
+      expression: q.where(certificateLeft, '<', CERTIFICATE_EXPIRES_SOON),
       severity: 'warning',
       for: '1h',
       keepFiringFor: '5m',
@@ -84,7 +76,7 @@ export const serviceQuality: RuleGroup = {
     }),
     alert({
       name: 'CertificateExpiryImminent',
-      expression: where(certificateLeft, '<', CERTIFICATE_EXPIRES_NOW),
+      expression: q.where(certificateLeft, '<', CERTIFICATE_EXPIRES_NOW),
       severity: 'critical',
       for: '5m',
       keepFiringFor: '5m',
@@ -96,7 +88,7 @@ export const serviceQuality: RuleGroup = {
     alert({
       name: 'DependencyDown',
       expression: outsideMaintenance(
-        isFalse(minBy(gauge('service_dependency_status'), 'service_name', 'dependency')),
+        q.isFalse(q.minBy(q.gauge('service_dependency_status'), 'service_name', 'dependency')),
       ),
       severity: 'warning',
       for: '2m',
@@ -108,7 +100,7 @@ export const serviceQuality: RuleGroup = {
     }),
     alert({
       name: 'ProbesStalled',
-      expression: where(lastProbeAge, '>', PROBES_STALLED),
+      expression: q.where(lastProbeAge, '>', PROBES_STALLED),
       severity: 'critical',
       for: '1m',
       keepFiringFor: '2m',

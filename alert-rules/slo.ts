@@ -1,22 +1,4 @@
-import {
-  and,
-  avgBy,
-  complement,
-  gauge,
-  isFalse,
-  maxBy,
-  minBy,
-  on,
-  overTime,
-  ratio,
-  record,
-  recorded,
-  shareOfTime,
-  times,
-  unless,
-  where,
-} from '../promql/promql.ts';
-import type { Duration, Quantity, Vector } from '../promql/promql.ts';
+import * as q from '../promql/promql.ts';
 import { outsideMaintenance } from './conditions.ts';
 import { alert } from './rule.ts';
 import type { AlertRule, RuleGroup, Severity } from './rule.ts';
@@ -49,10 +31,10 @@ const KEEP_FIRING = '5m';
  * Share of the last minute in which the last probe had failed, without minutes in maintenance. It counts
  * time, not probes, because an outage causes more probes.
  */
-export const failedMinute = record(
+export const failedMinute = q.record(
   'service:probe_failure:ratio1m',
   outsideMaintenance(
-    complement(avgBy(shareOfTime(gauge('service_probe_success'), '1m'), 'service_name')),
+    q.complement(q.avgBy(q.shareOfTime(q.gauge('service_probe_success'), '1m'), 'service_name')),
   ),
 );
 
@@ -61,22 +43,33 @@ export const failedMinute = record(
  * failed probe of a new service would be its whole history.
  */
 export const failureRatio = mapWindows((window) =>
-  record(
+  q.record(
     `service:probe_failure:ratio${window}`,
-    times(overTime('sum', recorded(failedMinute), window), MINUTE_SECONDS, WINDOW_SECONDS[window]),
+    q.times(
+      q.overTime('sum', q.recorded(failedMinute), window),
+      MINUTE_SECONDS,
+      WINDOW_SECONDS[window],
+    ),
   ),
 );
 
-const objective = maxBy(gauge('service_slo_availability_objective_ratio'), 'service_name');
+const objective = q.maxBy(q.gauge('service_slo_availability_objective_ratio'), 'service_name');
 
 /** Share of the recorded time in which probes succeeded, for services that are monitored now. */
-export const availability30d = record(
+export const availability30d = q.record(
   'service:availability:ratio30d',
-  and(complement(overTime('avg', recorded(failedMinute), '30d')), objective, on('service_name')),
+  q.and(
+    q.complement(q.overTime('avg', q.recorded(failedMinute), '30d')),
+    objective,
+    q.on('service_name'),
+  ),
 );
 
 /** Share of the error budget of 30 days that is left. Below 0 the objective is missed. */
-export const budgetLeft = record('service:error_budget_left:ratio30d', complement(burnRate('30d')));
+export const budgetLeft = q.record(
+  'service:error_budget_left:ratio30d',
+  q.complement(burnRate('30d')),
+);
 
 /**
  * Availability objectives. Each service's metrics carry its objective, so a new service needs no rule.
@@ -96,7 +89,7 @@ export const slo: RuleGroup = {
     burn('3d', 'warning', burning('3d', '6h', BURN_RATE_3D)),
     alert({
       name: 'ServiceBudgetExhausted',
-      expression: where(recorded(budgetLeft), '<=', BUDGET_EXHAUSTED),
+      expression: q.where(q.recorded(budgetLeft), '<=', BUDGET_EXHAUSTED),
       severity: 'warning',
       for: '5m',
       keepFiringFor: '10m',
@@ -109,15 +102,15 @@ export const slo: RuleGroup = {
 };
 
 /** How many times faster than the objective allows the error budget is used up in a window. */
-export function burnRate(window: Window): Vector<'service_name', 'ratio'> {
-  return ratio(recorded(failureRatio[window]), complement(objective), on('service_name'));
+export function burnRate(window: Window): q.Vector<'service_name', 'ratio'> {
+  return q.ratio(q.recorded(failureRatio[window]), q.complement(objective), q.on('service_name'));
 }
 
 /** The long window shows that it matters, the short one that it still goes on. */
-function burning(long: Window, short: Window, factor: Quantity<'ratio'>) {
-  const fast = where(burnRate(long), '>', factor);
-  const still = where(burnRate(short), '>', factor);
-  return and(fast, still, on('service_name'));
+function burning(long: Window, short: Window, factor: q.Quantity<'ratio'>) {
+  const fast = q.where(burnRate(long), '>', factor);
+  const still = q.where(burnRate(short), '>', factor);
+  return q.and(fast, still, q.on('service_name'));
 }
 
 /**
@@ -127,17 +120,20 @@ function burning(long: Window, short: Window, factor: Quantity<'ratio'>) {
  * contains the outage.
  */
 function outsideOutages(
-  burns: Vector<'service_name', 'ratio'>,
-  window: Duration,
-): Vector<'service_name', 'ratio'> {
-  const lowest = minBy(overTime('min', gauge('service_health_status'), window), 'service_name');
-  return unless(burns, isFalse(lowest), on('service_name'));
+  burns: q.Vector<'service_name', 'ratio'>,
+  window: q.Duration,
+): q.Vector<'service_name', 'ratio'> {
+  const lowest = q.minBy(
+    q.overTime('min', q.gauge('service_health_status'), window),
+    'service_name',
+  );
+  return q.unless(burns, q.isFalse(lowest), q.on('service_name'));
 }
 
 function burn(
   long: Window,
   severity: Severity,
-  expression: Vector<'service_name', 'ratio'>,
+  expression: q.Vector<'service_name', 'ratio'>,
 ): AlertRule {
   return alert({
     name: `ServiceBudgetBurn${long}`,

@@ -1,20 +1,7 @@
 import { limitHits } from '../alert-rules/ai.ts';
 import { whileRead } from '../alert-rules/business.ts';
 import { AI_RATE_LIMITED } from '../alert-rules/thresholds.ts';
-import {
-  buckets,
-  counter,
-  gauge,
-  histogramQuantile,
-  increase,
-  minBy,
-  on,
-  rate,
-  ratio,
-  recordedCounter,
-  sumBuckets,
-  sumBy,
-} from '../promql/promql.ts';
+import * as q from '../promql/promql.ts';
 import type { Board } from './lib/board.ts';
 import { UP_OR_DOWN } from './lib/panel.ts';
 import { stat, stateTimeline, timeSeries } from './lib/panels.ts';
@@ -23,22 +10,22 @@ import { AI_UNREADABLE } from './shared-panels.ts';
 
 export const NOT_SCRAPED = 'Prometheus cannot scrape ai-service';
 
-const cost = counter('penpal_ai_cost_usd_total');
-const tokens = rate(counter('penpal_ai_tokens_consumed_total'), WINDOW);
+const cost = q.counter('penpal_ai_cost_usd_total');
+const tokens = q.rate(q.counter('penpal_ai_tokens_consumed_total'), WINDOW);
 const cacheReads = (result?: 'hit') =>
-  rate(
-    counter('ai_cache_operations_total', { operation: 'get', ...(result && { result }) }),
+  q.rate(
+    q.counter('ai_cache_operations_total', { operation: 'get', ...(result && { result }) }),
     WINDOW,
   );
-const limited = sumBy(increase(recordedCounter(limitHits), WINDOW), 'endpoint');
-const requests = sumBy(increase(counter('ai_requests_total'), WINDOW), 'endpoint');
+const limited = q.sumBy(q.increase(q.recordedCounter(limitHits), WINDOW), 'endpoint');
+const requests = q.sumBy(q.increase(q.counter('ai_requests_total'), WINDOW), 'endpoint');
 
 const requestsByEndpoint = timeSeries({
   title: 'AI Requests Rate by Endpoint',
   description: 'Requests that ai-service answers, by endpoint and status.',
   queries: [
     show(
-      sumBy(rate(counter('ai_requests_total'), WINDOW), 'endpoint', 'status'),
+      q.sumBy(q.rate(q.counter('ai_requests_total'), WINDOW), 'endpoint', 'status'),
       (label) => `${label.endpoint} ${label.status}`,
     ),
   ],
@@ -51,7 +38,10 @@ const totalCosts = stat({
   title: 'Total AI Costs',
   description: 'What the providers of language models charged in the chosen time.',
   queries: [
-    show(whileRead(sumBy(increase(cost, '$__range'), 'provider'), cost), (label) => label.provider),
+    show(
+      whileRead(q.sumBy(q.increase(cost, '$__range'), 'provider'), cost),
+      (label) => label.provider,
+    ),
   ],
   decimals: 2,
   emptyWhen: AI_UNREADABLE,
@@ -62,7 +52,7 @@ const tokenRate = timeSeries({
   description: 'Tokens a second, by provider, model and type.',
   queries: [
     show(
-      sumBy(tokens, 'provider', 'model', 'type'),
+      q.sumBy(tokens, 'provider', 'model', 'type'),
       (label) => `${label.provider} ${label.model} ${label.type}`,
     ),
   ],
@@ -76,9 +66,9 @@ const requestDuration = timeSeries({
   description: '95 % of the requests to each model were answered faster.',
   queries: [
     show(
-      histogramQuantile(
+      q.histogramQuantile(
         0.95,
-        sumBuckets(rate(buckets('ai_request_duration_seconds'), WINDOW), 'provider', 'model'),
+        q.sumBuckets(q.rate(q.buckets('ai_request_duration_seconds'), WINDOW), 'provider', 'model'),
       ),
       (label) => `${label.provider} ${label.model}`,
     ),
@@ -92,7 +82,7 @@ const messages = timeSeries({
   description: 'Messages a second.',
   queries: [
     show(
-      sumBy(rate(counter('penpal_messages_total'), WINDOW), 'language', 'type'),
+      q.sumBy(q.rate(q.counter('penpal_messages_total'), WINDOW), 'language', 'type'),
       (label) => `${label.language} ${label.type}`,
     ),
   ],
@@ -104,7 +94,7 @@ const messages = timeSeries({
 const webSockets = stat({
   title: 'Active WebSocket Connections',
   description: 'Learners who are connected now.',
-  queries: [show(sumBy(gauge('ai_active_websocket_connections')), '')],
+  queries: [show(q.sumBy(q.gauge('ai_active_websocket_connections')), '')],
   emptyWhen: NOT_SCRAPED,
 });
 
@@ -112,7 +102,7 @@ const providers = stateTimeline({
   title: 'Health of the providers',
   description: 'What ai-service says of each provider of language models.',
   queries: [
-    show(minBy(gauge('ai_providers_health_status'), 'provider'), (label) => label.provider),
+    show(q.minBy(q.gauge('ai_providers_health_status'), 'provider'), (label) => label.provider),
   ],
   states: UP_OR_DOWN,
   emptyWhen: NOT_SCRAPED,
@@ -121,7 +111,7 @@ const providers = stateTimeline({
 const rateLimited = timeSeries({
   title: 'Requests that meet a rate limit',
   description: 'Share of the requests to each endpoint.',
-  queries: [show(ratio(limited, requests, on('endpoint')), (label) => label.endpoint)],
+  queries: [show(q.ratio(limited, requests, q.on('endpoint')), (label) => label.endpoint)],
   steps: [{ color: 'green' }, { from: AI_RATE_LIMITED, color: 'red' }],
   // The rule that sums the hits is evaluated once a minute.
   leastStep: '4m',
@@ -132,7 +122,7 @@ const rateLimited = timeSeries({
 const cacheHits = timeSeries({
   title: 'Cache hits',
   description: 'Share of the answers that came from the cache.',
-  queries: [show(ratio(sumBy(cacheReads('hit')), sumBy(cacheReads()), on()), 'hits')],
+  queries: [show(q.ratio(q.sumBy(cacheReads('hit')), q.sumBy(cacheReads()), q.on()), 'hits')],
   min: 0,
   max: 1,
   emptyWhen: NOT_SCRAPED,

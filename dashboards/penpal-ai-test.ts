@@ -1,16 +1,16 @@
-import { counter, gauge, maxBy, minBy, rate } from '../promql/promql.ts';
+import * as q from '../promql/promql.ts';
 import type { Board } from './lib/board.ts';
 import { UP_OR_DOWN } from './lib/panel.ts';
 import { stat, timeSeries } from './lib/panels.ts';
 import { show, WINDOW } from './lib/query.ts';
 import { NOT_SCRAPED } from './penpal-ai-metrics.ts';
 
-const cpuUsage = rate(counter('ai_service_process_cpu_seconds_total'), WINDOW);
+const cpuUsage = q.rate(q.counter('ai_service_process_cpu_seconds_total'), WINDOW);
 
 const scrapeStatus = stat({
   title: 'AI Service Status',
   description: 'Whether Prometheus can scrape ai-service, every instance of it.',
-  queries: [show(minBy(gauge('up', { job: 'ai-service' })), '')],
+  queries: [show(q.minBy(q.gauge('up', { job: 'ai-service' })), '')],
   states: UP_OR_DOWN,
   emptyWhen: 'ai-service is not discovered',
 });
@@ -18,7 +18,7 @@ const scrapeStatus = stat({
 const cpu = timeSeries({
   title: 'AI Service CPU Usage',
   description: 'Share of one processor core.',
-  queries: [show(maxBy(cpuUsage, 'instance'), (label) => label.instance)],
+  queries: [show(q.maxBy(cpuUsage, 'instance'), (label) => label.instance)],
   min: 0,
   emptyWhen: NOT_SCRAPED,
 });

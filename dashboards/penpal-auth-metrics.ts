@@ -1,4 +1,4 @@
-import { gauge, maxBy, on, ratio } from '../promql/promql.ts';
+import * as q from '../promql/promql.ts';
 import type { Board } from './lib/board.ts';
 import { barGauge, pieChart, stat } from './lib/panels.ts';
 import { show } from './lib/query.ts';
@@ -22,7 +22,7 @@ const totalUsers = stat({
 const activityRate = stat({
   title: 'User Activity Rate',
   description: 'Share of all users who were seen in the last 30 days.',
-  queries: [show(ratio(activeUserCount, totalUserCount, on()), '')],
+  queries: [show(q.ratio(activeUserCount, totalUserCount, q.on()), '')],
   decimals: 1,
   emptyWhen: USERS_UNREADABLE,
 });
@@ -37,7 +37,9 @@ const languageShares = pieChart({
 const averageLevel = barGauge({
   title: 'Average User Level by Language',
   description: 'How far learners of each language are, on average.',
-  queries: [show(maxBy(gauge('penpal_average_user_level'), 'language'), (label) => label.language)],
+  queries: [
+    show(q.maxBy(q.gauge('penpal_average_user_level'), 'language'), (label) => label.language),
+  ],
   decimals: 1,
   min: 0,
   emptyWhen: USERS_UNREADABLE,

@@ -6,7 +6,7 @@ import {
   tokensByModel,
 } from '../alert-rules/business.ts';
 import { PAYMENT_FAILURES_HIGH, PAYMENT_FAILURES_SEVERE } from '../alert-rules/thresholds.ts';
-import { on, oneOf, ratio, recorded, sumBy } from '../promql/promql.ts';
+import * as q from '../promql/promql.ts';
 import type { Board } from './lib/board.ts';
 import { timeSeries } from './lib/panels.ts';
 import { show } from './lib/query.ts';
@@ -22,13 +22,13 @@ import {
 const NO_AI = 'ai-service cannot be read, or not yet for an hour';
 const NO_PAYMENTS = 'payment-service cannot be read, or not yet for an hour';
 
-const failed = sumBy(recorded(paymentsByStatus, { status: 'failed' }));
-const decided = sumBy(recorded(paymentsByStatus, { status: oneOf('failed', 'success') }));
+const failed = q.sumBy(q.recorded(paymentsByStatus, { status: 'failed' }));
+const decided = q.sumBy(q.recorded(paymentsByStatus, { status: q.oneOf('failed', 'success') }));
 
 const conversationsByHour = timeSeries({
   title: 'New conversations an hour',
   description: 'Conversations that began within the hour before each point.',
-  queries: [show(recorded(newConversations), 'conversations')],
+  queries: [show(q.recorded(newConversations), 'conversations')],
   min: 0,
   emptyWhen: NO_AI,
 });
@@ -36,7 +36,7 @@ const conversationsByHour = timeSeries({
 const messagesByHour = timeSeries({
   title: 'Messages an hour by language',
   description: 'Messages that were processed within the hour before each point.',
-  queries: [show(recorded(messagesByLanguage), (label) => label.language)],
+  queries: [show(q.recorded(messagesByLanguage), (label) => label.language)],
   stacked: true,
   min: 0,
   emptyWhen: NO_AI,
@@ -45,7 +45,7 @@ const messagesByHour = timeSeries({
 const paymentsByHour = timeSeries({
   title: 'Payments an hour by status',
   description: 'Payments of the hour before each point.',
-  queries: [show(recorded(paymentsByStatus), (label) => label.status)],
+  queries: [show(q.recorded(paymentsByStatus), (label) => label.status)],
   stacked: true,
   min: 0,
   emptyWhen: NO_PAYMENTS,
@@ -54,7 +54,7 @@ const paymentsByHour = timeSeries({
 const paymentFailures = timeSeries({
   title: 'Payment failure ratio',
   description: 'Share of the payments of an hour that failed; those that wait are left out.',
-  queries: [show(ratio(failed, decided, on()), 'failed')],
+  queries: [show(q.ratio(failed, decided, q.on()), 'failed')],
   steps: [
     { color: 'green' },
     { from: PAYMENT_FAILURES_HIGH, color: 'orange' },
@@ -68,7 +68,7 @@ const paymentFailures = timeSeries({
 const tokensByHour = timeSeries({
   title: 'AI tokens an hour by model',
   description: 'Prompt and completion tokens of the hour before each point.',
-  queries: [show(recorded(tokensByModel), (label) => `${label.provider} ${label.model}`)],
+  queries: [show(q.recorded(tokensByModel), (label) => `${label.provider} ${label.model}`)],
   stacked: true,
   min: 0,
   emptyWhen: NO_AI,
@@ -77,7 +77,7 @@ const tokensByHour = timeSeries({
 const costByHour = timeSeries({
   title: 'AI cost an hour by model',
   description: 'US dollars of the hour before each point.',
-  queries: [show(recorded(costByModel), (label) => `${label.provider} ${label.model}`)],
+  queries: [show(q.recorded(costByModel), (label) => `${label.provider} ${label.model}`)],
   stacked: true,
   min: 0,
   emptyWhen: NO_AI,

@@ -1,17 +1,6 @@
 import { memoryUsage } from '../alert-rules/monitor.ts';
 import { HIGH_MEMORY_RATIO, SCHEDULE_LAG } from '../alert-rules/thresholds.ts';
-import {
-  buckets,
-  counter,
-  gauge,
-  histogramQuantile,
-  increase,
-  maxBy,
-  minBy,
-  rate,
-  sumBuckets,
-  sumBy,
-} from '../promql/promql.ts';
+import * as q from '../promql/promql.ts';
 import type { Board } from './lib/board.ts';
 import { UP_OR_DOWN } from './lib/panel.ts';
 import { stat, stateTimeline, timeSeries } from './lib/panels.ts';
@@ -22,7 +11,7 @@ import { httpRequests, MONITOR } from './shared-panels.ts';
 const targets = stat({
   title: 'Scrape targets',
   description: 'What Prometheus scrapes, and whether it can.',
-  queries: [show(minBy(gauge('up'), 'job'), (label) => label.job)],
+  queries: [show(q.minBy(q.gauge('up'), 'job'), (label) => label.job)],
   states: UP_OR_DOWN,
 });
 
@@ -30,9 +19,9 @@ const configuration = stat({
   title: 'Last configuration',
   description: 'Whether the last change was accepted; if not, the one before is in force.',
   queries: [
-    show(minBy(gauge('penpal_monitoring_config_last_reload_successful')), 'services.yml'),
-    show(minBy(gauge('prometheus_config_last_reload_successful')), 'prometheus.yml'),
-    show(minBy(gauge('alertmanager_config_last_reload_successful')), 'alertmanager.yml'),
+    show(q.minBy(q.gauge('penpal_monitoring_config_last_reload_successful')), 'services.yml'),
+    show(q.minBy(q.gauge('prometheus_config_last_reload_successful')), 'prometheus.yml'),
+    show(q.minBy(q.gauge('alertmanager_config_last_reload_successful')), 'alertmanager.yml'),
   ],
   states: [
     { text: 'REFUSED', color: 'red' },
@@ -40,7 +29,12 @@ const configuration = stat({
   ],
 });
 
-const build = maxBy(gauge('penpal_monitoring_build_info'), 'version', 'revision', 'node_version');
+const build = q.maxBy(
+  q.gauge('penpal_monitoring_build_info'),
+  'version',
+  'revision',
+  'node_version',
+);
 const version = table({
   title: 'Build',
   description: 'What the monitoring service was built from.',
@@ -58,21 +52,21 @@ const memory = timeSeries({
   max: 1,
 });
 
-const cpuUsage = rate(counter('process_cpu_seconds_total', MONITOR), WINDOW);
+const cpuUsage = q.rate(q.counter('process_cpu_seconds_total', MONITOR), WINDOW);
 const processor = timeSeries({
   title: 'Processor',
   description: 'Share of one processor core that the monitoring service uses.',
-  queries: [show(maxBy(cpuUsage, 'instance'), (label) => label.instance)],
+  queries: [show(q.maxBy(cpuUsage, 'instance'), (label) => label.instance)],
   min: 0,
 });
 
-const scheduleLag = rate(buckets('penpal_monitoring_schedule_lag_seconds'), WINDOW);
+const scheduleLag = q.rate(q.buckets('penpal_monitoring_schedule_lag_seconds'), WINDOW);
 const lag = timeSeries({
   title: 'Probes start late by (p99)',
   description: 'All but one in a hundred probes start less late; and the event loop’s own lag.',
   queries: [
-    show(histogramQuantile(0.99, sumBuckets(scheduleLag)), 'schedule'),
-    show(maxBy(gauge('nodejs_eventloop_lag_p99_seconds', MONITOR)), 'event loop'),
+    show(q.histogramQuantile(0.99, q.sumBuckets(scheduleLag)), 'schedule'),
+    show(q.maxBy(q.gauge('nodejs_eventloop_lag_p99_seconds', MONITOR)), 'event loop'),
   ],
   steps: [{ color: 'green' }, { from: SCHEDULE_LAG, color: 'red' }],
   min: 0,
@@ -82,18 +76,18 @@ const probes = timeSeries({
   title: 'Probes',
   description: 'Probes a second, and those that were due while the last one still ran.',
   queries: [
-    show(sumBy(rate(counter('service_probes_total'), WINDOW)), 'done'),
-    show(sumBy(rate(counter('penpal_monitoring_probes_skipped_total'), WINDOW)), 'skipped'),
+    show(q.sumBy(q.rate(q.counter('service_probes_total'), WINDOW)), 'done'),
+    show(q.sumBy(q.rate(q.counter('penpal_monitoring_probes_skipped_total'), WINDOW)), 'skipped'),
   ],
   min: 0,
 });
 
-const httpDuration = rate(buckets('http_request_duration_seconds', MONITOR), WINDOW);
+const httpDuration = q.rate(q.buckets('http_request_duration_seconds', MONITOR), WINDOW);
 const httpDurations = timeSeries({
   title: 'HTTP answers take (p99)',
   description: 'All but one in a hundred answers came faster, by route.',
   queries: [
-    show(histogramQuantile(0.99, sumBuckets(httpDuration, 'route')), (label) => label.route),
+    show(q.histogramQuantile(0.99, q.sumBuckets(httpDuration, 'route')), (label) => label.route),
   ],
   min: 0,
 });
@@ -102,12 +96,12 @@ const collectorStates = stateTimeline({
   title: 'Sources of business figures',
   description: 'Whether the last read of each source worked.',
   queries: [
-    show(minBy(gauge('penpal_collector_success'), 'collector'), (label) => label.collector),
+    show(q.minBy(q.gauge('penpal_collector_success'), 'collector'), (label) => label.collector),
   ],
   states: UP_OR_DOWN,
 });
 
-const readDuration = maxBy(gauge('penpal_collector_duration_seconds'), 'collector');
+const readDuration = q.maxBy(q.gauge('penpal_collector_duration_seconds'), 'collector');
 const collectorDurations = timeSeries({
   title: 'Reads take',
   description: 'How long the last read of each source took.',
@@ -115,12 +109,12 @@ const collectorDurations = timeSeries({
   min: 0,
 });
 
-const dropped = increase(counter('penpal_collector_dropped_series_total'), WINDOW);
+const dropped = q.increase(q.counter('penpal_collector_dropped_series_total'), WINDOW);
 const droppedSeries = timeSeries({
   title: 'Refused values',
   description: `Values that were refused ${WITHIN}.`,
   queries: [
-    show(sumBy(dropped, 'collector', 'reason'), (label) => `${label.collector} ${label.reason}`),
+    show(q.sumBy(dropped, 'collector', 'reason'), (label) => `${label.collector} ${label.reason}`),
   ],
   bars: true,
   min: 0,
@@ -129,37 +123,40 @@ const droppedSeries = timeSeries({
 const scrapeDurations = timeSeries({
   title: 'Scrapes take',
   description: 'Duration of the last scrape of each job.',
-  queries: [show(maxBy(gauge('scrape_duration_seconds'), 'job'), (label) => label.job)],
+  queries: [show(q.maxBy(q.gauge('scrape_duration_seconds'), 'job'), (label) => label.job)],
   min: 0,
 });
 
 const scrapedSamples = timeSeries({
   title: 'Samples a scrape',
   description: 'How many samples each job exposes.',
-  queries: [show(sumBy(gauge('scrape_samples_scraped'), 'job'), (label) => label.job)],
+  queries: [show(q.sumBy(q.gauge('scrape_samples_scraped'), 'job'), (label) => label.job)],
   min: 0,
 });
 
 const headSeries = timeSeries({
   title: 'Series in memory',
   description: 'What Prometheus keeps at hand: it grows with services, languages and models.',
-  queries: [show(maxBy(gauge('prometheus_tsdb_head_series')), 'series')],
+  queries: [show(q.maxBy(q.gauge('prometheus_tsdb_head_series')), 'series')],
   min: 0,
 });
 
-const groupDuration = gauge('prometheus_rule_group_last_duration_seconds');
+const groupDuration = q.gauge('prometheus_rule_group_last_duration_seconds');
 const ruleDurations = timeSeries({
   title: 'Rule groups take',
   description: 'Duration of the last evaluation of each group.',
-  queries: [show(maxBy(groupDuration, 'rule_group'), (label) => label.rule_group)],
+  queries: [show(q.maxBy(groupDuration, 'rule_group'), (label) => label.rule_group)],
   min: 0,
 });
 
-const evaluationFailures = increase(counter('prometheus_rule_evaluation_failures_total'), WINDOW);
+const evaluationFailures = q.increase(
+  q.counter('prometheus_rule_evaluation_failures_total'),
+  WINDOW,
+);
 const ruleFailures = timeSeries({
   title: 'Failed evaluations',
   description: `Rules that could not be evaluated ${WITHIN}.`,
-  queries: [show(sumBy(evaluationFailures, 'rule_group'), (label) => label.rule_group)],
+  queries: [show(q.sumBy(evaluationFailures, 'rule_group'), (label) => label.rule_group)],
   bars: true,
   min: 0,
 });
@@ -167,27 +164,27 @@ const ruleFailures = timeSeries({
 const alertsInAlertmanager = stat({
   title: 'Alerts in Alertmanager',
   description: 'Active, suppressed by a silence or a worse alert, and not looked at yet.',
-  queries: [show(sumBy(gauge('alertmanager_alerts'), 'state'), (label) => label.state)],
+  queries: [show(q.sumBy(q.gauge('alertmanager_alerts'), 'state'), (label) => label.state)],
 });
 
-const sent = increase(counter('alertmanager_notifications_total'), WINDOW);
-const failed = increase(counter('alertmanager_notifications_failed_total'), WINDOW);
+const sent = q.increase(q.counter('alertmanager_notifications_total'), WINDOW);
+const failed = q.increase(q.counter('alertmanager_notifications_failed_total'), WINDOW);
 const notificationsSent = timeSeries({
   title: 'Notifications sent',
   description: `By Alertmanager, and those that failed, ${WITHIN}.`,
   queries: [
-    show(sumBy(sent, 'integration'), (label) => label.integration),
-    show(sumBy(failed, 'integration'), (label) => `${label.integration} failed`),
+    show(q.sumBy(sent, 'integration'), (label) => label.integration),
+    show(q.sumBy(failed, 'integration'), (label) => `${label.integration} failed`),
   ],
   bars: true,
   min: 0,
 });
 
-const received = increase(counter('penpal_alert_notifications_total'), WINDOW);
+const received = q.increase(q.counter('penpal_alert_notifications_total'), WINDOW);
 const notificationsReceived = timeSeries({
   title: 'Notifications received',
   description: `By the monitoring service, ${WITHIN}.`,
-  queries: [show(sumBy(received, 'status'), (label) => label.status)],
+  queries: [show(q.sumBy(received, 'status'), (label) => label.status)],
   bars: true,
   min: 0,
 });

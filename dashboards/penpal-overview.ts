@@ -1,5 +1,5 @@
 import { failedMinute } from '../alert-rules/slo.ts';
-import { complement, gauge, maxBy, oneOf, overTime, recorded } from '../promql/promql.ts';
+import * as q from '../promql/promql.ts';
 import type { Board } from './lib/board.ts';
 import { UP_OR_DOWN } from './lib/panel.ts';
 import { stat, stateTimeline, timeSeries } from './lib/panels.ts';
@@ -16,9 +16,12 @@ import {
   TO_SERVICE,
 } from './shared-panels.ts';
 
-const health = maxBy(gauge('service_health_status'), 'service_name');
-const responseTime = maxBy(gauge('service_response_time_seconds'), 'service_name');
-const firing = gauge('ALERTS', { alertstate: 'firing', severity: oneOf('critical', 'warning') });
+const health = q.maxBy(q.gauge('service_health_status'), 'service_name');
+const responseTime = q.maxBy(q.gauge('service_response_time_seconds'), 'service_name');
+const firing = q.gauge('ALERTS', {
+  alertstate: 'firing',
+  severity: q.oneOf('critical', 'warning'),
+});
 
 const servicesHealth = stat({
   title: 'Services Health Status',
@@ -48,7 +51,7 @@ const activeAlerts = table({
   title: 'Active alerts',
   description: 'What fires now, critical and warning.',
   labels: { severity: 'Severity', alertname: 'Alert', service_name: 'Service' },
-  columns: [column(maxBy(firing, 'severity', 'alertname', 'service_name'), 'Firing')],
+  columns: [column(q.maxBy(firing, 'severity', 'alertname', 'service_name'), 'Firing')],
   hidesValues: true,
   emptyWhen: 'Nothing fires',
 });
@@ -58,7 +61,7 @@ const uptime = stat({
   description: 'Share of the time in which probes succeeded, maintenance left out.',
   queries: [
     show(
-      complement(overTime('avg', recorded(failedMinute), '$__range')),
+      q.complement(q.overTime('avg', q.recorded(failedMinute), '$__range')),
       (label) => label.service_name,
     ),
   ],

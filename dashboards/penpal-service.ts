@@ -1,18 +1,6 @@
 import { budgetLeft, failedMinute } from '../alert-rules/slo.ts';
 import { CERTIFICATE_EXPIRES_NOW, CERTIFICATE_EXPIRES_SOON } from '../alert-rules/thresholds.ts';
-import {
-  complement,
-  counter,
-  gauge,
-  increase,
-  maxBy,
-  minBy,
-  overTime,
-  quantileOverTime,
-  recorded,
-  sumBy,
-  until,
-} from '../promql/promql.ts';
+import * as q from '../promql/promql.ts';
 import type { Board } from './lib/board.ts';
 import { UP_OR_DOWN } from './lib/panel.ts';
 import { stat, stateTimeline, timeSeries } from './lib/panels.ts';
@@ -23,8 +11,8 @@ import { BUDGET_STEPS, NOT_RECORDED_YET } from './shared-panels.ts';
 /** The service that the reader has chosen. */
 const CHOSEN = { service_name: '$service' };
 
-const health = maxBy(gauge('service_health_status', CHOSEN), 'service_name');
-const responseTimes = gauge('service_response_time_seconds', CHOSEN);
+const health = q.maxBy(q.gauge('service_health_status', CHOSEN), 'service_name');
+const responseTimes = q.gauge('service_response_time_seconds', CHOSEN);
 
 const state = stat({
   title: 'State',
@@ -36,7 +24,9 @@ const state = stat({
 const uptime = stat({
   title: 'Uptime in the chosen time',
   description: 'Share of the time in which probes succeeded, maintenance left out.',
-  queries: [show(complement(overTime('avg', recorded(failedMinute, CHOSEN), '$__range')), '')],
+  queries: [
+    show(q.complement(q.overTime('avg', q.recorded(failedMinute, CHOSEN), '$__range')), ''),
+  ],
   decimals: 2,
   emptyWhen: NOT_RECORDED_YET,
 });
@@ -44,7 +34,7 @@ const uptime = stat({
 const budget = stat({
   title: 'Error budget left',
   description: 'Of 30 days; below 0 the availability objective is missed.',
-  queries: [show(recorded(budgetLeft, CHOSEN), '')],
+  queries: [show(q.recorded(budgetLeft, CHOSEN), '')],
   steps: BUDGET_STEPS,
   emptyWhen: NOT_RECORDED_YET,
 });
@@ -52,7 +42,9 @@ const budget = stat({
 const certificate = stat({
   title: 'Certificate valid for',
   description: 'Time left to the certificate of a service that is reached by https.',
-  queries: [show(minBy(until(gauge('service_certificate_expiry_timestamp_seconds', CHOSEN))), '')],
+  queries: [
+    show(q.minBy(q.until(q.gauge('service_certificate_expiry_timestamp_seconds', CHOSEN))), ''),
+  ],
   steps: [
     { color: 'red' },
     { from: CERTIFICATE_EXPIRES_NOW, color: 'orange' },
@@ -65,7 +57,7 @@ const version = table({
   title: 'What it says of itself',
   description: 'Version and environment, from the health answer.',
   labels: { version: 'Version', environment: 'Environment' },
-  columns: [column(maxBy(gauge('service_info', CHOSEN), 'version', 'environment'), 'Info')],
+  columns: [column(q.maxBy(q.gauge('service_info', CHOSEN), 'version', 'environment'), 'Info')],
   hidesValues: true,
   emptyWhen: 'Its health answer says nothing',
 });
@@ -75,7 +67,7 @@ const stateHistory = stateTimeline({
   description: 'The debounced health, and the raw result of each probe.',
   queries: [
     show(health, 'health'),
-    show(maxBy(gauge('service_probe_success', CHOSEN)), 'last probe'),
+    show(q.maxBy(q.gauge('service_probe_success', CHOSEN)), 'last probe'),
   ],
   states: UP_OR_DOWN,
 });
@@ -85,7 +77,7 @@ const dependencies = stateTimeline({
   description: 'What the service says of what it needs.',
   queries: [
     show(
-      minBy(gauge('service_dependency_status', CHOSEN), 'dependency'),
+      q.minBy(q.gauge('service_dependency_status', CHOSEN), 'dependency'),
       (label) => label.dependency,
     ),
   ],
@@ -97,14 +89,15 @@ const responseTime = timeSeries({
   title: 'Response time',
   description: 'Of each probe, with the objective and the threshold from which it is slow.',
   queries: [
-    show(maxBy(responseTimes), 'response time'),
-    show(maxBy(gauge('service_slo_latency_objective_seconds', CHOSEN)), 'objective'),
-    show(maxBy(gauge('service_slow_threshold_seconds', CHOSEN)), 'slow from'),
+    show(q.maxBy(responseTimes), 'response time'),
+    show(q.maxBy(q.gauge('service_slo_latency_objective_seconds', CHOSEN)), 'objective'),
+    show(q.maxBy(q.gauge('service_slow_threshold_seconds', CHOSEN)), 'slow from'),
   ],
   min: 0,
 });
 
-const percentile = (quantile: number) => maxBy(quantileOverTime(quantile, responseTimes, WINDOW));
+const percentile = (quantile: number) =>
+  q.maxBy(q.quantileOverTime(quantile, responseTimes, WINDOW));
 const percentiles = timeSeries({
   title: 'Response time percentiles',
   description:
@@ -123,7 +116,7 @@ const phases = timeSeries({
   title: 'Phases of a probe',
   description: 'Where the time goes: name, connection, TLS, processing, transfer.',
   queries: [
-    show(maxBy(gauge('service_probe_phase_seconds', CHOSEN), 'phase'), (label) => label.phase),
+    show(q.maxBy(q.gauge('service_probe_phase_seconds', CHOSEN), 'phase'), (label) => label.phase),
   ],
   stacked: true,
   min: 0,
@@ -134,7 +127,7 @@ const failures = timeSeries({
   description: `How many probes failed ${WITHIN}, and why.`,
   queries: [
     show(
-      sumBy(increase(counter('service_probe_failures_total', CHOSEN), WINDOW), 'reason'),
+      q.sumBy(q.increase(q.counter('service_probe_failures_total', CHOSEN), WINDOW), 'reason'),
       (label) => label.reason,
     ),
   ],
@@ -147,7 +140,7 @@ const failures = timeSeries({
 const statusCode = timeSeries({
   title: 'HTTP status',
   description: 'Status of the last answer; absent when there was none.',
-  queries: [show(maxBy(gauge('service_http_status_code', CHOSEN)), 'status')],
+  queries: [show(q.maxBy(q.gauge('service_http_status_code', CHOSEN)), 'status')],
 });
 
 /** Everything about one service. Alerts link here. */
@@ -158,7 +151,7 @@ export const service: Board = {
   from: 'now-3h',
   neighbours: ['overview', 'slo'],
   variables: [
-    labelVariable('service', 'Service', gauge('service_slow_threshold_seconds'), 'service_name'),
+    labelVariable('service', 'Service', q.gauge('service_slow_threshold_seconds'), 'service_name'),
   ],
   sections: [
     {

@@ -7,20 +7,19 @@ import {
   BURN_RATE_3D,
   BURN_RATE_6H,
 } from '../alert-rules/thresholds.ts';
-import { gauge, lowest, maxBy, recorded } from '../promql/promql.ts';
-import type { Quantity } from '../promql/promql.ts';
+import * as q from '../promql/promql.ts';
 import type { Board } from './lib/board.ts';
 import { barGauge, timeSeries } from './lib/panels.ts';
 import { show } from './lib/query.ts';
 import { BUDGET_STEPS, NOT_RECORDED_YET, objectivesTable, TO_SERVICE } from './shared-panels.ts';
 
-const latencyObjective = maxBy(gauge('service_slo_latency_objective_seconds'), 'service_name');
+const latencyObjective = q.maxBy(q.gauge('service_slo_latency_objective_seconds'), 'service_name');
 
 const worstServices = barGauge({
   title: 'Worst services: error budget left, 30 days',
   description:
     'The ten that have least left. The whole budget is 100 %; below 0 the objective is missed.',
-  queries: [show(lowest(10, recorded(budgetLeft)), (label) => label.service_name)],
+  queries: [show(q.lowest(10, q.recorded(budgetLeft)), (label) => label.service_name)],
   steps: BUDGET_STEPS,
   max: 1,
   link: TO_SERVICE,
@@ -30,14 +29,14 @@ const worstServices = barGauge({
 const budgetHistory = timeSeries({
   title: 'Error budget left over time',
   description: 'It falls while probes fail and recovers as failures become 30 days old.',
-  queries: [show(recorded(budgetLeft), (label) => label.service_name)],
+  queries: [show(q.recorded(budgetLeft), (label) => label.service_name)],
   steps: BUDGET_STEPS,
   max: 1,
   emptyWhen: NOT_RECORDED_YET,
 });
 
 /** The burn rate over a window, with the limit above which it alerts. */
-const burnRates = (window: Window, limit: Quantity<'ratio'>) =>
+const burnRates = (window: Window, limit: q.Quantity<'ratio'>) =>
   timeSeries({
     title: `Burn rate over ${window}`,
     description: `At 1 the budget lasts for exactly 30 days; above ${limit} it alerts.`,
@@ -52,7 +51,7 @@ const latencyAgainstObjective = timeSeries({
   title: 'Response time (p95) against the objective',
   description: '95 % of the answers of a quarter of an hour came faster; dashed: the objective.',
   queries: [
-    show(recorded(responseTimeP95), (label) => label.service_name),
+    show(q.recorded(responseTimeP95), (label) => label.service_name),
     show(latencyObjective, (label) => `${label.service_name} objective`),
   ],
   dashed: 'B',

@@ -3,8 +3,7 @@ import { availability30d, budgetLeft } from '../alert-rules/slo.ts';
 import { BUDGET_EXHAUSTED, BUDGET_LOW } from '../alert-rules/thresholds.ts';
 import type { Unit } from '../exporter/metrics/catalog.ts';
 import { DASHBOARD_UIDS } from '../promql/dashboard-uids.ts';
-import { counter, gauge, increase, maxBy, rate, recorded, sumBy } from '../promql/promql.ts';
-import type { CounterSeries, Vector } from '../promql/promql.ts';
+import * as q from '../promql/promql.ts';
 import type { Step } from './lib/panel.ts';
 import { barGauge, stat, timeSeries } from './lib/panels.ts';
 import { show, WINDOW } from './lib/query.ts';
@@ -23,9 +22,9 @@ export const USERS_UNREADABLE = 'auth-service cannot be read';
 export const AI_UNREADABLE = 'ai-service cannot be read';
 export const NOT_RECORDED_YET = 'Recorded a minute after the first probe';
 
-export const totalUserCount = maxBy(gauge('penpal_total_users'));
-export const activeUserCount = maxBy(gauge('penpal_active_users_total'));
-export const userCountByLanguage = maxBy(gauge('penpal_users_by_language'), 'language');
+export const totalUserCount = q.maxBy(q.gauge('penpal_total_users'));
+export const activeUserCount = q.maxBy(q.gauge('penpal_active_users_total'));
+export const userCountByLanguage = q.maxBy(q.gauge('penpal_users_by_language'), 'language');
 
 export const activeUsers = stat({
   title: 'Active Users',
@@ -51,14 +50,16 @@ export const userGrowth = timeSeries({
 });
 
 /** Growth in a day, as long as the source can be read. */
-function inADay<L extends string, U extends Unit>(series: CounterSeries<L, U>): Vector<never, U> {
-  return whileRead(sumBy(increase(series, '1d')), series);
+function inADay<L extends string, U extends Unit>(
+  series: q.CounterSeries<L, U>,
+): q.Vector<never, U> {
+  return whileRead(q.sumBy(q.increase(series, '1d')), series);
 }
 
 export const conversationsInADay = stat({
   title: 'Conversations in 24 h',
   description: 'Conversations that learners began; on the first day, since Prometheus was started.',
-  queries: [show(inADay(counter('penpal_conversations_total')), '')],
+  queries: [show(inADay(q.counter('penpal_conversations_total')), '')],
   decimals: 0,
   emptyWhen: AI_UNREADABLE,
 });
@@ -66,7 +67,7 @@ export const conversationsInADay = stat({
 export const paymentsInADay = stat({
   title: 'Payments in 24 h',
   description: 'Payments that succeeded; on the first day, since Prometheus was started.',
-  queries: [show(inADay(counter('penpal_payments_total', { status: 'success' })), '')],
+  queries: [show(inADay(q.counter('penpal_payments_total', { status: 'success' })), '')],
   decimals: 0,
   emptyWhen: 'payment-service cannot be read',
 });
@@ -75,7 +76,7 @@ export const costInADay = stat({
   title: 'AI cost in 24 h',
   description:
     'What the providers of models charge; on the first day, since Prometheus was started.',
-  queries: [show(inADay(counter('penpal_ai_cost_usd_total')), '')],
+  queries: [show(inADay(q.counter('penpal_ai_cost_usd_total')), '')],
   decimals: 2,
   emptyWhen: AI_UNREADABLE,
 });
@@ -85,7 +86,7 @@ export const httpRequests = timeSeries({
   description: 'Requests that the monitoring service serves, by route and status.',
   queries: [
     show(
-      sumBy(rate(counter('http_requests_total', MONITOR), WINDOW), 'route', 'status_code'),
+      q.sumBy(q.rate(q.counter('http_requests_total', MONITOR), WINDOW), 'route', 'status_code'),
       (label) => `${label.route} ${label.status_code}`,
     ),
   ],
@@ -100,7 +101,7 @@ export const BUDGET_STEPS: readonly Step<'ratio'>[] = [
   { from: BUDGET_LOW, color: 'green' },
 ];
 
-const objective = maxBy(gauge('service_slo_availability_objective_ratio'), 'service_name');
+const objective = q.maxBy(q.gauge('service_slo_availability_objective_ratio'), 'service_name');
 
 export const objectivesTable = table({
   title: 'Availability against the objective, 30 days',
@@ -109,8 +110,8 @@ export const objectivesTable = table({
   labels: { service_name: 'Service' },
   columns: [
     column(objective, 'Objective'),
-    column(recorded(availability30d), 'Availability'),
-    column(recorded(budgetLeft), 'Budget left', { steps: BUDGET_STEPS }),
+    column(q.recorded(availability30d), 'Availability'),
+    column(q.recorded(budgetLeft), 'Budget left', { steps: BUDGET_STEPS }),
   ],
   emptyWhen: NOT_RECORDED_YET,
 });
