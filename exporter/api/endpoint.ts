@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { AlertSource } from '../alerts/active-alert.ts';
 import type { NotificationStore } from '../alerts/notification-store.ts';
 import type { Clock } from '../clock.ts';
-import type { CollectorState } from '../collectors/collector-state.ts';
+import type { CollectorState } from '../collectors/collector.ts';
 import type { Settings } from '../config/environment.ts';
 import type { ReloadResult } from '../config/live-config.ts';
 import type { History } from '../history/history.ts';

@@ -5,55 +5,52 @@ import { notify } from '../logger.ts';
 import type { Logger } from '../logger.ts';
 import type { Sample, SampleSource } from '../metrics/sample.ts';
 import { Collector } from './collector.ts';
-import { collectorSamples, withDuplicatesCounted } from './collector-samples.ts';
-import type { CollectorState } from './collector-state.ts';
+import type { CollectorState } from './collector.ts';
+import { collectorSamples } from './collector-samples.ts';
 import { fetchSource } from './fetch-source.ts';
 import type { FetchSource } from './fetch-source.ts';
 
-/** First reads that start together, and the pause before the next ones: sources are no load test. */
+/** First reads that start together, and the pause between two such groups: limits the load. */
 const BURST = 10;
 const BURST_PAUSE_MS = 50;
 
-export interface CollectorSetOptions {
+interface CollectorSetOptions {
   readonly clock: Clock;
   readonly log: Logger;
+  /** Tests pass their own. */
   readonly fetch?: FetchSource;
 }
 
-/** Reads every source of business figures, each on a timer of its own. */
+/** Reads every source of business metrics, each on its own timer. */
 export class CollectorSet {
   readonly #options: CollectorSetOptions;
   readonly #listeners: ((state: CollectorState) => void)[] = [];
-  /** Collectors that were stopped while a read was under way. */
-  readonly #ending = new Set<Promise<void>>();
-  /** By the text of the source's configuration, in the order of the configuration. */
+  /** By the source's configuration as JSON, in the order of the configuration. */
   #collectors = new Map<string, Collector>();
-  /** Made again after each read, not at each scrape. */
+  /** Undefined after each read, so that scrapes between two reads share one array. */
   #samples: readonly Sample[] | undefined;
   #added = 0;
+  #stopped: Promise<void> = Promise.resolve();
 
   constructor(options: CollectorSetOptions) {
     this.#options = options;
   }
 
-  /** For the start and for each reload. A source that did not change keeps its state and timer. */
+  /** For the start and for each reload. An unchanged source keeps its state and timer. */
   apply(sources: readonly SourceConfig[]): void {
     const before = this.#collectors;
-    const fresh: Collector[] = [];
-    this.#collectors = new Map();
-    for (const source of sources) {
-      const text = JSON.stringify(source);
-      const known = before.get(text);
-      const collector = known ?? this.#create(source);
-      if (!known) fresh.push(collector);
-      before.delete(text);
-      this.#collectors.set(text, collector);
+    const keyed = sources.map((source) => [JSON.stringify(source), source] as const);
+    this.#collectors = new Map(
+      keyed.map(([key, source]) => [key, before.get(key) ?? this.#create(source)]),
+    );
+    for (const [key, collector] of before) {
+      if (!this.#collectors.has(key)) this.#stop(collector);
     }
-    for (const collector of before.values()) this.#end(collector);
-    this.#samples = undefined;
-    fresh.forEach((collector, index) => {
+    const added = [...this.#collectors].filter(([key]) => !before.has(key));
+    for (const [index, [, collector]] of added.entries()) {
       collector.start(Math.floor(index / BURST) * BURST_PAUSE_MS);
-    });
+    }
+    this.#samples = undefined;
   }
 
   /** In the order of the configuration. */
@@ -69,39 +66,31 @@ export class CollectorSet {
     this.#listeners.push(listener);
   }
 
-  /** No read is under way and no timer runs when it resolves. */
+  /** Resolves when no read is in progress and no timer is left. */
   async stop(): Promise<void> {
-    for (const collector of this.#collectors.values()) this.#end(collector);
-    await Promise.all(this.#ending);
-  }
-
-  #end(collector: Collector): void {
-    const ended = collector.stop().finally(() => this.#ending.delete(ended));
-    this.#ending.add(ended);
+    for (const collector of this.#collectors.values()) this.#stop(collector);
+    await this.#stopped;
   }
 
   #create(source: SourceConfig): Collector {
-    const { clock, log, fetch = fetchSource } = this.#options;
     return new Collector(source, {
-      clock,
-      log,
-      fetch,
+      fetch: fetchSource,
+      ...this.#options,
       offset: offsetOf(this.#added++),
-      review: (state) => withDuplicatesCounted(state, this.#statesBefore(source)),
-      onRead: (state) => this.#tell(state),
+      earlier: () => {
+        const states = this.states();
+        const index = states.findIndex((state) => state.source === source);
+        return states.slice(0, index);
+      },
+      onRead: (state) => {
+        this.#samples = undefined;
+        notify(this.#options.log, 'business metrics', this.#listeners, state);
+      },
     });
   }
 
-  #statesBefore(source: SourceConfig): readonly CollectorState[] {
-    const states = this.states();
-    return states.slice(
-      0,
-      states.findIndex((state) => state.source === source),
-    );
-  }
-
-  #tell(state: CollectorState): void {
-    this.#samples = undefined;
-    notify(this.#options.log, 'business metrics', this.#listeners, state);
+  #stop(collector: Collector): void {
+    const ended = collector.stop();
+    this.#stopped = this.#stopped.then(() => ended);
   }
 }

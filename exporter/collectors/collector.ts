@@ -2,34 +2,143 @@ import { nextSlotMs } from '../clock.ts';
 import type { Cancel, Clock } from '../clock.ts';
 import type { SourceConfig } from '../config/config.ts';
 import type { Logger } from '../logger.ts';
-import { collect, initialState } from './collect.ts';
-import type { CollectorState } from './collector-state.ts';
-import type { FetchSource } from './fetch-source.ts';
+import type { DropReason } from '../metrics/catalog.ts';
+import type { Sample } from '../metrics/sample.ts';
+import type { Fetched, FetchSource } from './fetch-source.ts';
+import { jsonSamples } from './json-samples.ts';
+import { seriesKey } from './selection.ts';
+import type { Extract, Refusal } from './selection.ts';
+import { textSamples } from './text-samples.ts';
 
-export interface CollectorParts {
-  /** Place in the interval, 0..1, so that the sources are not all read at the same moment. */
-  readonly offset: number;
+/** What is known of one source of business metrics. Immutable: each read makes a new state. */
+export interface CollectorState {
+  readonly source: SourceConfig;
+  /** From the last read; empty after a failed read: a wrong value is worse than none. */
+  readonly samples: readonly Sample[];
+  /** Absent until the first read. */
+  readonly last?: {
+    /** When the read started, Unix milliseconds. */
+    readonly at: number;
+    readonly success: boolean;
+    readonly durationSeconds: number;
+    /** Why it failed, or what was refused; one sentence, without secrets. */
+    readonly message?: string;
+    readonly dropped: readonly Refusal[];
+  };
+  /** Unix milliseconds. */
+  readonly lastSuccessAt?: number;
+  /** Refused values since the start, by reason. */
+  readonly droppedTotal: Readonly<Partial<Record<DropReason, number>>>;
+}
+
+export interface CollectorOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly fetch: FetchSource;
-  /** Sees the state after each read and returns what is kept of it. */
-  readonly review: (state: CollectorState) => CollectorState;
-  /** Called when the new state is in place. */
+  /** Place in the interval, 0..1, so that the sources are not all read at the same moment. */
+  readonly offset: number;
+  /** The states of the sources before this one in the configuration. */
+  readonly earlier: () => readonly CollectorState[];
+  /** Called after each read, with the new state in place. */
   readonly onRead: (state: CollectorState) => void;
 }
 
-/** Reads one source at its interval, never twice at once. */
+/** The state of a source before its first read. */
+export function initialState(source: SourceConfig): CollectorState {
+  return { source, samples: [], droppedTotal: {} };
+}
+
+/**
+ * Reads a source once and returns its next state. A failed read is a state, not an exception. A
+ * series that an earlier source has is counted as a duplicate; it stays in the state, because it
+ * takes over when the earlier source fails.
+ */
+export async function collect(
+  state: CollectorState,
+  { clock, fetch, earlier }: Pick<CollectorOptions, 'clock' | 'fetch' | 'earlier'>,
+  signal: AbortSignal,
+): Promise<CollectorState> {
+  const at = clock.now();
+  const startedMs = clock.monotonic();
+  const fetched = await fetch(state.source, signal);
+  const durationSeconds = (clock.monotonic() - startedMs) / 1000;
+  const { samples, failure, ...read } = await readSamples(state.source, fetched);
+  const success = failure === undefined;
+  const dropped = [...read.dropped, ...duplicates(samples, earlier())];
+  const message = failure ?? refusalText(dropped);
+  const droppedTotal = { ...state.droppedTotal };
+  for (const { reason, count } of dropped) {
+    droppedTotal[reason] = (droppedTotal[reason] ?? 0) + count;
+  }
+  return {
+    ...state,
+    samples,
+    last: { at, success, durationSeconds, dropped, ...(message !== undefined && { message }) },
+    ...(success && { lastSuccessAt: at }),
+    droppedTotal,
+  };
+}
+
+/**
+ * Reads a body in the format that the source is configured for. Ignores the content type: services
+ * mislabel JSON. Never rejects; a body can harm only its own read.
+ */
+async function readSamples(source: SourceConfig, fetched: Fetched): Promise<Extract> {
+  if ('failure' in fetched) return nothing(fetched.failure);
+  const { text, mediaType } = fetched;
+  const isJson = source.format === 'json';
+  const expected = isJson ? 'expected JSON' : 'expected Prometheus text';
+  if (/^\s*</.test(text)) return nothing(`${expected}, got an HTML or XML page`);
+  if (isJson && text.trim() === '') return nothing(`${expected}, got an empty body`);
+  try {
+    const extract = await (isJson ? jsonSamples : textSamples)(source, text);
+    const [first] = extract.dropped;
+    if (!first || extract.samples.length > 0) return extract;
+    return { ...extract, failure: `no usable value; ${first.example}` };
+  } catch (error) {
+    const { name } = error as Error;
+    if (name !== 'SyntaxError') return nothing(`cannot read the body (${name})`);
+    return nothing(`${expected}, got something else (content type ${mediaType || 'not given'})`);
+  }
+}
+
+function nothing(failure: string): Extract {
+  return { samples: [], dropped: [], failure };
+}
+
+function duplicates(samples: readonly Sample[], earlier: readonly CollectorState[]): Refusal[] {
+  const owners = new Map(
+    earlier.flatMap(({ source, samples: theirs }) =>
+      theirs.map((one) => [seriesKey(one), source.collector]),
+    ),
+  );
+  return samples.flatMap((one): Refusal[] => {
+    const owner = owners.get(seriesKey(one));
+    if (owner === undefined) return [];
+    const example = `${one.name}: ${owner} has the same series`;
+    return [{ metric: one.name, reason: 'duplicate', count: 1, example }];
+  });
+}
+
+function refusalText(dropped: readonly Refusal[]): string | undefined {
+  const [first] = dropped;
+  if (!first) return undefined;
+  const count = dropped.reduce((sum, refusal) => sum + refusal.count, 0);
+  return count === 1 ? `refused ${first.example}` : `refused ${count} values, ${first.example}`;
+}
+
+/** Reads one source in each interval, never twice at once. */
 export class Collector {
-  readonly #parts: CollectorParts;
-  readonly #ending = new AbortController();
+  readonly #options: CollectorOptions;
+  readonly #stopping = new AbortController();
   /** Kinds of refusals that were logged. */
-  readonly #known = new Set<string>();
+  readonly #logged = new Set<string>();
   #state: CollectorState;
   #reading: Promise<void> = Promise.resolve();
   #cancel: Cancel = () => {};
 
-  constructor(source: SourceConfig, parts: CollectorParts) {
-    this.#parts = parts;
+  constructor(source: SourceConfig, options: CollectorOptions) {
+    this.#options = options;
     this.#state = initialState(source);
   }
 
@@ -39,51 +148,46 @@ export class Collector {
 
   /** Reads after `delayMs`, and from then on in its slot of each interval. Call once. */
   start(delayMs: number): void {
-    if (delayMs > 0) this.#readAfter(delayMs);
-    else this.#reading = this.#read();
-  }
-
-  /** Ends a read that is under way; its result is dropped. */
-  stop(): Promise<void> {
-    this.#cancel();
-    this.#ending.abort();
-    return this.#reading;
-  }
-
-  #readAfter(delayMs: number): void {
-    this.#cancel = this.#parts.clock.after(delayMs, () => {
+    this.#cancel = this.#options.clock.after(delayMs, () => {
       this.#reading = this.#read();
     });
   }
 
-  async #read(): Promise<void> {
-    const { clock, fetch, review, onRead, offset } = this.#parts;
-    const { signal } = this.#ending;
-    const next = await collect(this.#state, { clock, fetch, signal });
-    if (signal.aborted) return;
-    // A read that took longer than the interval skips what it missed.
-    const endedMs = clock.monotonic();
-    this.#readAfter(nextSlotMs(endedMs, this.#state.source.intervalMs, offset) - endedMs);
-    const previous = this.#state;
-    this.#state = review(next);
-    this.#logChange(previous, this.#state);
-    onRead(this.#state);
+  /** Ends a read in progress and discards its result. */
+  stop(): Promise<void> {
+    this.#cancel();
+    this.#stopping.abort();
+    return this.#reading;
   }
 
-  #logChange(previous: CollectorState, { source, last }: CollectorState): void {
+  async #read(): Promise<void> {
+    const { clock, offset, onRead } = this.#options;
+    const { signal } = this.#stopping;
+    const previous = this.#state;
+    const next = await collect(previous, this.#options, signal);
+    if (signal.aborted) return;
+    // A read that takes longer than the interval skips the slots that it missed.
+    const endedMs = clock.monotonic();
+    this.start(nextSlotMs(endedMs, previous.source.intervalMs, offset) - endedMs);
+    this.#state = next;
+    this.#logRead(previous, next);
+    onRead(next);
+  }
+
+  #logRead(previous: CollectorState, { source, last }: CollectorState): void {
     if (!last) return;
+    const { log } = this.#options;
     const { collector, serviceName } = source;
-    const { success, message, durationSeconds } = last;
+    const { success, message: reason, durationSeconds, dropped } = last;
+    const facts = { collector, service_name: serviceName, durationSeconds, reason };
     const wasGood = previous.last?.success ?? true;
-    const facts = { collector, service_name: serviceName, durationSeconds, reason: message };
-    if (wasGood && !success) this.#parts.log.warn(facts, 'business figures cannot be read');
-    else if (!wasGood && success) this.#parts.log.info(facts, 'business figures are read again');
-    else this.#parts.log.debug(facts, success ? 'read business figures' : 'still cannot be read');
-    for (const { metric, reason, count, example } of last.dropped) {
-      const kind = `${metric} ${reason}`;
-      if (this.#known.has(kind)) continue;
-      this.#known.add(kind);
-      this.#parts.log.warn({ collector, metric, reason, count, example }, 'refused figures');
+    if (success) log[wasGood ? 'debug' : 'info'](facts, 'read business metrics');
+    else log[wasGood ? 'warn' : 'debug'](facts, 'cannot read business metrics');
+    for (const refusal of dropped) {
+      const kind = `${refusal.metric} ${refusal.reason}`;
+      if (this.#logged.has(kind)) continue;
+      this.#logged.add(kind);
+      log.warn({ collector, ...refusal }, 'refused values');
     }
   }
 }

@@ -1,60 +1,241 @@
+import { once } from 'node:events';
+import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTcpServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
-import { readOnce } from '../../tests/support/collectors/read-once.ts';
-import { serve, serveBody } from '../../tests/support/collectors/source-server.ts';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { makeCertificate } from '../../tests/support/certificate.ts';
+import type { Certificate } from '../../tests/support/certificate.ts';
+import {
+  configuredSource,
+  readOnce,
+  serve,
+  serveBody,
+} from '../../tests/support/collectors/source-server.ts';
+import { fuzz, fuzzTimeoutMs, mutated } from '../../tests/support/fuzz.ts';
+import { hostileAnswers, serveHostile } from '../../tests/support/hostile-server.ts';
+import { fetchSource } from './fetch-source.ts';
 
-describe('an answer', () => {
-  it('is read with its media type', async () => {
-    await using server = await serveBody('{"n":1}', {
-      'content-type': 'Application/JSON; charset=utf-8',
-    });
-    expect(await readOnce(server.url)).toEqual({ text: '{"n":1}', mediaType: 'application/json' });
+const BODY = '{"n":1}';
+const TOO_LARGE = 'the body is larger than 1048576 bytes';
+const CLOSED = 'the connection was closed before the response was complete';
+
+describe('a body', () => {
+  const cases: [what: string, body: string | Buffer, headers: Record<string, string>, object][] = [
+    [
+      'is read with its media type',
+      BODY,
+      { 'content-type': 'Application/JSON; charset=utf-8' },
+      { text: BODY, mediaType: 'application/json' },
+    ],
+    ['in gzip is decompressed', gzipSync(BODY), { 'content-encoding': 'gzip' }, { text: BODY }],
+    [
+      'in brotli is decompressed',
+      brotliCompressSync(BODY),
+      { 'content-encoding': 'br' },
+      { text: BODY },
+    ],
+    [
+      'with bytes that are not UTF-8 has replacement characters, and no byte order mark',
+      Buffer.from([0xef, 0xbb, 0xbf, 0x22, 0xff, 0xc3, 0x22]),
+      {},
+      { text: '"\ufffd\ufffd"', mediaType: '' },
+    ],
+    ['of 20 MB is rejected', 'x'.repeat(20_000_000), {}, { failure: TOO_LARGE }],
+    [
+      'of 20 MB, compressed into a few bytes, is rejected',
+      gzipSync(Buffer.alloc(20_000_000)),
+      { 'content-encoding': 'gzip' },
+      { failure: TOO_LARGE },
+    ],
+    [
+      'that cannot be decompressed is rejected',
+      BODY,
+      { 'content-encoding': 'gzip' },
+      { failure: 'the body cannot be decompressed (Z_DATA_ERROR)' },
+    ],
+  ];
+
+  it.each(cases)('%s', async (_, body, headers, expected) => {
+    await using server = await serveBody(body, headers);
+    expect(await readOnce(server.url)).toMatchObject(expected);
   });
 
-  it.each([
-    ['gzip', gzipSync('{"n":1}')],
-    ['br', brotliCompressSync('{"n":1}')],
-  ])('that is packed with %s is unpacked', async (encoding, body) => {
-    await using server = await serveBody(body, { 'content-encoding': encoding });
-    expect(await readOnce(server.url)).toEqual({ text: '{"n":1}', mediaType: '' });
+  it('of exactly the largest size is read', async () => {
+    const text = 'x'.repeat(1000);
+    await using server = await serveBody(text);
+    expect(await readOnce(server.url, { maxBodyBytes: 1000 })).toMatchObject({ text });
+    const failure = 'the body is larger than 999 bytes';
+    expect(await readOnce(server.url, { maxBodyBytes: 999 })).toEqual({ failure });
   });
 
-  it('with bytes that are no UTF-8 is read with replacement characters', async () => {
-    const body = Buffer.from([0xef, 0xbb, 0xbf, 0x22, 0xff, 0xc3, 0x22]);
-    await using server = await serveBody(body);
-    expect(await readOnce(server.url)).toMatchObject({ text: '"\ufffd\ufffd"' });
+  it('without end is rejected', async () => {
+    await using server = await serve((_, response) => {
+      const more = () => {
+        while (!response.destroyed && response.write('x'.repeat(65_536)));
+      };
+      response.on('drain', more);
+      more();
+    });
+    expect(await readOnce(server.url)).toEqual({ failure: TOO_LARGE });
   });
 
-  it('of exactly the size that is allowed is read', async () => {
-    await using server = await serveBody('x'.repeat(1000));
-    expect(await readOnce(server.url, { maxBodyBytes: 1000 })).toMatchObject({
-      text: 'x'.repeat(1000),
+  it('that ends early is rejected', async () => {
+    await using server = await serve((_, response) => {
+      response.writeHead(200, { 'content-length': '1000' });
+      response.write('{"n":', () => response.destroy());
     });
-    expect(await readOnce(server.url, { maxBodyBytes: 999 })).toEqual({
-      failure: 'expected at most 999 bytes',
-    });
+    expect(await readOnce(server.url)).toEqual({ failure: CLOSED });
   });
 });
 
-it('asks once, for the format, with the headers of the configuration', async () => {
-  const asked: unknown[] = [];
+test('a request is sent once, for the format, with the configured headers', async () => {
+  const requests: unknown[] = [];
   await using server = await serve(({ method, url, headers }, response) => {
-    asked.push([method, url, headers.accept, headers['x-api-key'], headers.connection]);
+    requests.push([method, url, headers.accept, headers['x-api-key'], headers.connection]);
     response.writeHead(503).end();
   });
   await readOnce(server.url, { path: '/figures?all=1', headers: { 'X-Api-Key': 'sesame' } });
   await readOnce(server.url, { headers: { Accept: 'text/html' } });
-  expect(asked).toEqual([
+  expect(requests).toEqual([
     ['GET', '/figures?all=1', 'application/json', 'sesame', 'close'],
     ['GET', '/', 'text/html', undefined, 'close'],
   ]);
 });
 
-it('can be stopped', async () => {
+test.each([302, 304, 404, 500])('a response with status %i fails the read', async (status) => {
+  let requests = 0;
+  await using server = await serve((_, response) => {
+    requests += 1;
+    response.writeHead(status, { location: '/elsewhere' }).end(BODY);
+  });
+  const failure = `expected HTTP status 2xx, got ${status}`;
+  expect([await readOnce(server.url), requests]).toEqual([{ failure }, 1]);
+});
+
+describe('the deadline', () => {
+  it('ends the read of a source that never responds', async () => {
+    await using server = await serve(() => {});
+    const failure = 'the response was not complete within 100 ms';
+    expect(await readOnce(server.url, { timeout: '100ms' })).toEqual({ failure });
+  });
+
+  it('ends the read of a source that responds byte by byte', async () => {
+    await using server = await serve((_, response) => {
+      const drip = setInterval(() => response.write(' '), 10);
+      response.on('close', () => clearInterval(drip));
+    });
+    const failure = 'the response was not complete within 150 ms';
+    expect(await readOnce(server.url, { timeout: '150ms' })).toEqual({ failure });
+  });
+});
+
+test('a read can be stopped', async () => {
   await using server = await serve(() => {});
   const stop = new AbortController();
   const reading = readOnce(server.url, {}, stop.signal);
   stop.abort();
   expect(await reading).toEqual({ failure: 'the read was stopped' });
   expect(await readOnce(server.url, {}, stop.signal)).toEqual({ failure: 'the read was stopped' });
+});
+
+describe('a read fails when the source', () => {
+  it('does not listen', async () => {
+    const gone = await serveBody('');
+    await gone[Symbol.asyncDispose]();
+    expect(await readOnce(gone.url)).toEqual({ failure: 'the connection was refused' });
+  });
+
+  it('does not speak TLS although its URL says so', async () => {
+    await using server = await serveBody(BODY);
+    const failure = 'the server does not speak TLS as expected';
+    expect(await readOnce(server.url.replace('http:', 'https:'))).toEqual({ failure });
+  });
+
+  it('does not speak HTTP', async () => {
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => {});
+      socket.resume().end('SSH-2.0-OpenSSH_9.2\r\n');
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const failure = 'the response is not valid HTTP (HPE_INVALID_CONSTANT)';
+    expect(await readOnce(`http://127.0.0.1:${port}`)).toEqual({ failure });
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it.each([
+    ['has a header that cannot be sent', { headers: { 'x-key': 'a\nb' } }],
+    ['has an invalid URL', { url: 'nowhere' }],
+  ])('%s', async (_, changed) => {
+    const source = { ...configuredSource('http://localhost'), ...changed };
+    const fetched = await fetchSource(source, new AbortController().signal);
+    expect(fetched).toEqual({ failure: expect.stringMatching(/^the request failed \(/) as string });
+  });
+});
+
+describe('a certificate', () => {
+  const longAgo = new Date('2020-01-01T00:00:00Z');
+  const farAhead = new Date('2049-01-01T00:00:00Z');
+  const good = makeCertificate('localhost', longAgo, farAhead);
+  const expired = makeCertificate('localhost', longAgo, new Date('2021-01-01T00:00:00Z'));
+  const otherHost = makeCertificate('other.example', longAgo, farAhead);
+  const server = createTlsServer(good, (_, response) => response.end(BODY));
+  beforeAll(() => once(server.listen(0, 'localhost'), 'listening'));
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+  const read = { text: BODY };
+  const failed = (failure: string) => ({ failure });
+  type Case = [what: string, Certificate, ca: string | undefined, skip: boolean, expected: object];
+  const cases: Case[] = [
+    ['of a configured authority is trusted', good, good.cert, false, read],
+    ['of nobody is trusted without verification', good, undefined, true, read],
+    ['that has expired is trusted without verification', expired, undefined, true, read],
+    ['of nobody is not trusted', good, undefined, false, failed('the certificate is self-signed')],
+    [
+      'that has expired is not',
+      expired,
+      expired.cert,
+      false,
+      failed('the certificate has expired'),
+    ],
+    [
+      'for another host is not',
+      otherHost,
+      otherHost.cert,
+      false,
+      failed('the certificate is for another host'),
+    ],
+  ];
+
+  it.each(cases)('%s', async (_, certificate, ca, skipVerification, expected) => {
+    server.setSecureContext(certificate);
+    const { port } = server.address() as AddressInfo;
+    const tls = { skipVerification, ...(ca !== undefined && { ca }) };
+    const source = { ...configuredSource(`https://localhost:${port}`), tls };
+    expect(await fetchSource(source, new AbortController().signal)).toMatchObject(expected);
+  });
+});
+
+describe('whatever a source sends', () => {
+  const response = `HTTP/1.1 200 OK\r\ncontent-length: 7\r\nconnection: close\r\n\r\n${BODY}`;
+
+  it(
+    'a read ends with a text or one sentence and leaves no connection open',
+    { timeout: fuzzTimeoutMs },
+    async () => {
+      const unused = { pieces: [], pauseMs: 0, then: 'end', isUnasked: false } as const;
+      await using server = await serveHostile(unused);
+      const answers = hostileAnswers(mutated(fc.constant(response)));
+      const property = fc.asyncProperty(answers, async (answer) => {
+        server.answer = answer;
+        const fetched = await readOnce(server.url, { timeout: '60ms', maxBodyBytes: 64 });
+        if ('failure' in fetched) expect(fetched.failure).toMatch(/^.{5,300}$/s);
+        else expect(fetched.text.isWellFormed()).toBe(true);
+      });
+      await fc.assert(property, fuzz(150));
+      await expect.poll(() => server.open.size, { timeout: 5_000 }).toBe(0);
+    },
+  );
 });

@@ -1,110 +1,74 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import got from 'got';
-import type { Request } from 'got';
 import { USER_AGENT } from '../build-info.ts';
-import { sharedLookup } from '../lookup.ts';
 import type { SourceConfig } from '../config/config.ts';
-import { explainFetchFailure } from './explain-fetch-failure.ts';
+import { explainError } from '../errors.ts';
+import { readStream, withDeadline } from '../read-body.ts';
+import { sharedLookup } from '../lookup.ts';
 
-/** A source's answer, or why there is none: one sentence without secrets. */
-export type Fetched = Answer | { readonly failure: string };
+/** The body of a source, or why there is none: one sentence without secrets. */
+export type Fetched = SourceBody | { readonly failure: string };
 
-export interface Answer {
-  /** Read as UTF-8; bytes that are none become U+FFFD, a byte order mark is left out. */
+export interface SourceBody {
+  /** Decoded as UTF-8; invalid bytes become U+FFFD, a byte order mark is left out. */
   readonly text: string;
-  /** Media type in lower case, without parameters; empty if the source names none. */
+  /** In lower case, without parameters; empty if the response has none. */
   readonly mediaType: string;
 }
 
-/** What a read has to know of its source; a list of services is read the same way. */
-export type FetchRequest = Pick<
+type FetchRequest = Pick<
   SourceConfig,
   'url' | 'format' | 'headers' | 'timeoutMs' | 'maxBodyBytes' | 'tls'
 >;
-
-/** Reads a source once. Never rejects. The signal ends the read early. */
-export type FetchSource = (source: SourceConfig, signal: AbortSignal) => Promise<Fetched>;
+export type FetchSource = typeof fetchSource;
 
 const ACCEPT = { json: 'application/json', prometheus: 'text/plain;version=0.0.4' } as const;
 
-/** A connection a read: reads are half a minute apart, services close idle ones before that. */
-const agent = {
-  http: new HttpAgent({ keepAlive: false }),
-  https: new HttpsAgent({ keepAlive: false }),
-};
-
 /**
- * One GET with one deadline for everything, body included. No retry, no redirect. A body that is
- * larger than `maxBodyBytes`, unpacked, is not read on: half an answer would give wrong sums.
+ * One GET with one deadline for everything, body included. No retry, no redirect. A body larger than
+ * `maxBodyBytes`, decompressed, is rejected: part of a body would give wrong sums. The signal ends
+ * the read early. Never rejects.
  */
 export async function fetchSource(source: FetchRequest, signal: AbortSignal): Promise<Fetched> {
   try {
-    return await fetchOnce(source, signal);
+    return await withDeadline({ timeoutMs: source.timeoutMs, signal }, (ending) =>
+      fetchOnce(source, ending),
+    );
   } catch (error) {
-    return { failure: explainFetchFailure(error) };
+    return { failure: signal.aborted ? 'the read was stopped' : explainError(error).words };
   }
 }
 
 async function fetchOnce(source: FetchRequest, signal: AbortSignal): Promise<Fetched> {
   const request = got.stream(source.url, {
-    headers: {
-      accept: ACCEPT[source.format],
-      'user-agent': USER_AGENT,
-      ...source.headers,
-    },
+    headers: { accept: ACCEPT[source.format], 'user-agent': USER_AGENT, ...source.headers },
     retry: { limit: 0 },
     throwHttpErrors: false,
     followRedirect: false,
-    agent,
+    // A new connection for each read: services close idle connections before the next read.
+    agent: { http: false, https: false },
     dnsLookup: sharedLookup,
+    signal,
     https: {
       rejectUnauthorized: !source.tls.skipVerification,
       ...(source.tls.ca !== undefined && { certificateAuthority: source.tls.ca }),
     },
   });
-  // Errors arrive where the body is read; one that comes later must not end the process.
+  // Without a listener, an error after the end of the read would end the process.
   request.on('error', () => {});
-  let cut: string | undefined;
-  const end = (why: string) => {
-    cut ??= why;
-    request.destroy();
-  };
-  const stop = () => end('the read was stopped');
-  const late = `expected the whole answer within ${source.timeoutMs} ms`;
-  const deadline = setTimeout(end, source.timeoutMs, late);
-  if (signal.aborted) stop();
-  signal.addEventListener('abort', stop);
-  request.once('response', ({ statusCode }: { statusCode: number }) => {
-    if (statusCode < 200 || statusCode > 299) end(`expected HTTP status 2xx, got ${statusCode}`);
-  });
   try {
-    const body = await readBody(request, source.maxBodyBytes);
-    if (!body) return { failure: `expected at most ${source.maxBodyBytes} bytes` };
-    return { text: new TextDecoder().decode(body), mediaType: mediaTypeOf(request) };
+    const responded = (await once(request, 'response')) as [IncomingMessage];
+    const [{ statusCode = 0, headers }] = responded;
+    if (statusCode < 200 || statusCode > 299) {
+      return { failure: `expected HTTP status 2xx, got ${statusCode}` };
+    }
+    const body = await readStream(request, source.maxBodyBytes);
+    const [mediaType = ''] = (headers['content-type'] ?? '').split(';', 1);
+    return { text: new TextDecoder().decode(body), mediaType: mediaType.trim().toLowerCase() };
   } catch (error) {
-    if (cut === undefined) throw error;
-    return { failure: cut };
+    throw signal.aborted ? signal.reason : error;
   } finally {
-    clearTimeout(deadline);
-    signal.removeEventListener('abort', stop);
     request.destroy();
   }
-}
-
-/** Undefined if there is more than `maxBytes` of it. */
-async function readBody(request: Request, maxBytes: number): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-function mediaTypeOf({ response }: Request): string {
-  const [mediaType = ''] = (response?.headers['content-type'] ?? '').split(';', 1);
-  return mediaType.trim().toLowerCase();
 }

@@ -1,22 +1,24 @@
+import { inSlices } from '../clock.ts';
 import type { JsonMapping, SourceConfig } from '../config/config.ts';
 import type { Expression } from '../config/expressions.ts';
-import { inSlices } from '../clock.ts';
-import { labelValue } from './label-value.ts';
-import { Selection } from './selection.ts';
+import { labelValue, Selection, showValue } from './selection.ts';
 import type { Extract } from './selection.ts';
-import type { Labels } from './series.ts';
-import { shownValue } from './value.ts';
 
 /**
- * The figures of a parsed JSON document. Never rejects: an expression that cannot be evaluated on
- * this document costs its own mapping (reason `missing`) and no other.
+ * The samples in a JSON text. Throws a SyntaxError if it is no JSON. An expression that fails on the
+ * document makes the samples of its own mapping `missing` and affects no other mapping.
  */
 export async function jsonSamples(
   source: Pick<SourceConfig, 'root' | 'mappings' | 'maxSeries'>,
-  document: unknown,
+  text: string,
 ): Promise<Extract> {
   const selection = new Selection(source.maxSeries);
-  const root = source.root ? find(source.root, document).value : document;
+  let root: unknown = JSON.parse(text);
+  try {
+    if (source.root) root = source.root.evaluate(root);
+  } catch {
+    root = undefined;
+  }
   for (const mapping of source.mappings) {
     if (mapping.from === 'json') await offerMapping(mapping, root, selection);
   }
@@ -24,58 +26,54 @@ export async function jsonSamples(
 }
 
 async function offerMapping(mapping: JsonMapping, root: unknown, selection: Selection) {
-  const { each, keyLabel, metric } = mapping;
-  if (!each) return offerValue(mapping, mapping.labels, root, selection);
-  const { value, fault } = find(each, root);
-  if (!hasEntries(value, keyLabel !== undefined)) {
-    const wanted = keyLabel === undefined ? 'an object or array' : 'an object';
-    const what = fault ?? `expected ${wanted}, got ${shownValue(value)}`;
-    return selection.refuse(metric, 'missing', () => `${each.text}: ${what}`);
+  const { metric, value } = mapping;
+  const refuse = (error: unknown) => selection.refuse(metric, 'missing', (error as Error).message);
+  try {
+    const entries = entriesOf(mapping, root);
+    await inSlices(Object.keys(entries), (key) => {
+      const entry = entries[key];
+      try {
+        selection.offer(metric, labelsOf(mapping, key, entry), evaluate(value, entry));
+      } catch (error) {
+        refuse(error);
+      }
+    });
+  } catch (error) {
+    refuse(error);
   }
-  await inSlices(Object.keys(value), (key) => {
-    const entry = value[key];
-    const labels = labelsOf(mapping, key, entry, selection);
-    if (labels) offerValue(mapping, labels, entry, selection);
-  });
 }
 
-/** An array's keys are no names: a mapping with keyLabel asks for an object. */
-function hasEntries(value: unknown, byName: boolean): value is Record<string, unknown> {
-  return value !== null && typeof value === 'object' && !(byName && Array.isArray(value));
+/** What becomes a series each; without `each` that is the root alone. */
+function entriesOf({ each, keyLabel }: JsonMapping, root: unknown): Record<string, unknown> {
+  if (!each) return { root };
+  const entries = evaluate(each, root);
+  const isUsable = keyLabel === undefined || !Array.isArray(entries);
+  if (typeof entries === 'object' && entries && isUsable) return entries as Record<string, unknown>;
+  const expected = keyLabel === undefined ? 'an object or array' : 'an object';
+  throw new Error(`${each.text}: expected ${expected}, got ${showValue(entries)}`);
 }
 
-function labelsOf(mapping: JsonMapping, key: string, entry: unknown, selection: Selection) {
-  const labels: Record<string, string> = { ...mapping.labels };
-  if (mapping.keyLabel !== undefined) labels[mapping.keyLabel] = labelValue(key) ?? '';
-  for (const [label, expression] of Object.entries(mapping.labelsFrom)) {
-    const { value, fault } = find(expression, entry);
+function labelsOf({ labels, keyLabel, labelsFrom }: JsonMapping, key: string, entry: unknown) {
+  const all: Record<string, string> = { ...labels };
+  if (keyLabel !== undefined) all[keyLabel] = labelValue(key) ?? '';
+  for (const [label, expression] of Object.entries(labelsFrom)) {
+    const value = evaluate(expression, entry);
     const text = labelValue(value);
     if (text === undefined) {
-      const what = () => fault ?? `expected a string, got ${shownValue(value)}`;
-      selection.refuse(mapping.metric, 'missing', () => `label ${label}: ${what()}`);
-      return undefined;
+      throw new Error(`label ${label}: expected a string, got ${showValue(value)}`);
     }
-    labels[label] = text;
+    all[label] = text;
   }
-  return labels;
+  return all;
 }
 
-function offerValue(mapping: JsonMapping, labels: Labels, node: unknown, selection: Selection) {
-  const { value, fault } = find(mapping.value, node);
-  if (fault === undefined) selection.offer(mapping.metric, labels, value);
-  else selection.refuse(mapping.metric, 'missing', () => `${mapping.value.text}: ${fault}`);
-}
-
-interface Found {
-  readonly value: unknown;
-  /** Why nothing could be found. */
-  readonly fault?: string;
-}
-
-function find(expression: Expression, node: unknown): Found {
+/** Throws an error that names the expression if it fails on this node. */
+function evaluate(expression: Expression, node: unknown): unknown {
   try {
-    return { value: expression.evaluate(node) };
+    return expression.evaluate(node);
   } catch (error) {
-    return { value: undefined, fault: (error as Error).message.slice(0, 200) };
+    throw new Error(`${expression.text}: ${(error as Error).message.slice(0, 200)}`, {
+      cause: error,
+    });
   }
 }

@@ -1,15 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readEnvironment } from '../config/environment.ts';
-import { loadConfig } from '../config/load.ts';
-import { silentLogger } from '../../tests/support/silent-logger.ts';
-import { MetricRegistry } from '../metrics/registry.ts';
-import { MovedClock } from '../../tests/support/moved-clock.ts';
-import { CollectorSet } from './collector-set.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readAndScrape } from '../../tests/support/collectors/read-and-scrape.ts';
 import { serve } from '../../tests/support/collectors/source-server.ts';
 import type { SourceServer } from '../../tests/support/collectors/source-server.ts';
+import { readEnvironment } from '../config/environment.ts';
+import { loadConfig } from '../config/load.ts';
 
-/** The sources of services.yml as shipped, with the answers of the services as they are. */
+/** The sources of services.yml as shipped, with responses as the real services send them. */
 
 const USERS = {
   activeUsers: 812,
@@ -22,32 +19,29 @@ const AI = readFileSync(
   new URL('../../tests/fixtures/ai-service-answer.txt', import.meta.url),
   'utf8',
 );
-const wrapped = (data: object) => ({
-  statusCode: 200,
-  message: 'OK',
-  data,
-  timestamp: '2026-11-24',
-});
+const wrapped = (data: object) =>
+  JSON.stringify({ statusCode: 200, message: 'OK', data, timestamp: '2026-11-24' });
 
 let server: SourceServer;
-let answers: Record<string, string | undefined>;
-const asked: unknown[] = [];
+let bodies: Record<string, string | undefined>;
+const requests: unknown[] = [];
 
 beforeEach(async () => {
-  answers = {
+  requests.length = 0;
+  bodies = {
     '/auth/api/v1/users/metrics': JSON.stringify(USERS),
     '/ai/api/v1/metrics': AI,
     '/payment/api/v1/metrics/payments': JSON.stringify(PAYMENTS),
   };
   server = await serve(({ url = '', headers }, response) => {
-    asked.push([url, headers['x-api-key'], headers['x-service-name']]);
-    const answer = answers[url];
-    response.writeHead(answer === undefined ? 404 : 200).end(answer);
+    requests.push([url, headers['x-api-key'], headers['x-service-name']]);
+    const body = bodies[url];
+    response.writeHead(body === undefined ? 404 : 200).end(body);
   });
 });
 afterEach(() => server[Symbol.asyncDispose]());
 
-/** What `/metrics` shows of business after each source was read once. */
+/** The business metrics and collectors in the exposition after one read of each source. */
 async function scrape(): Promise<string> {
   const variables = {
     AUTH_SERVICE_URL: `${server.url}/auth`,
@@ -57,36 +51,26 @@ async function scrape(): Promise<string> {
     AI_SERVICE_API_KEY: 'sesame',
   };
   const { services } = loadConfig(readEnvironment(variables), variables);
-  const sources = services.flatMap((service) => service.sources);
-  const collectors = new CollectorSet({ clock: new MovedClock(), log: silentLogger });
-  const registry = new MetricRegistry(silentLogger);
-  registry.addSource(collectors.samples);
-  let left = sources.length;
-  await new Promise<void>((resolve) => {
-    collectors.onRead(() => (--left === 0 ? resolve() : undefined));
-    collectors.apply(sources);
-  });
-  await collectors.stop();
-  const families = (await registry.expose()).split(/^(?=# HELP )/m);
-  const business = /^# HELP penpal_(?!monitoring|alert)/;
-  return families.filter((family) => business.test(family)).join('');
+  const { exposition } = await readAndScrape(services.flatMap(({ sources }) => sources));
+  const families = exposition.split(/^(?=# HELP )/m);
+  return families.filter((family) => /^# HELP penpal_(?!monitoring|alert)/.test(family)).join('');
 }
 
-it('every figure of the four services arrives exactly', async () => {
+test('every value of the four services arrives exactly', async () => {
   const exposition = await scrape();
   await expect(exposition).toMatchFileSnapshot('../../tests/fixtures/penpal-services.golden.txt');
   expect(exposition).not.toMatch(/user_id|anna|bert/);
 });
 
-it('wrapped answers give the same figures', async () => {
+test('wrapped bodies give the same values', async () => {
   const bare = await scrape();
-  answers['/auth/api/v1/users/metrics'] = JSON.stringify(wrapped(USERS));
-  answers['/payment/api/v1/metrics/payments'] = JSON.stringify(wrapped(PAYMENTS));
+  bodies['/auth/api/v1/users/metrics'] = wrapped(USERS);
+  bodies['/payment/api/v1/metrics/payments'] = wrapped(PAYMENTS);
   expect(await scrape()).toBe(bare);
 });
 
-it('a source that is away makes its series absent and no other', async () => {
-  delete answers['/payment/api/v1/metrics/payments'];
+test('a source that fails makes its own series absent and no other', async () => {
+  delete bodies['/payment/api/v1/metrics/payments'];
   const lines = (await scrape()).split('\n');
   expect(lines.filter((line) => line.startsWith('penpal_payments_total'))).toEqual([]);
   expect(lines).toContain('penpal_collector_success{collector="payments"} 0');
@@ -94,9 +78,8 @@ it('a source that is away makes its series absent and no other', async () => {
   expect(lines).toContain('penpal_total_users 2104');
 });
 
-it('ai-service is asked with its key and our name', async () => {
-  asked.length = 0;
+test('ai-service gets its key and the name of the exporter', async () => {
   await scrape();
-  expect(asked).toContainEqual(['/ai/api/v1/metrics', 'sesame', 'monitoring-service']);
-  expect(asked).toContainEqual(['/auth/api/v1/users/metrics', undefined, undefined]);
+  expect(requests).toContainEqual(['/ai/api/v1/metrics', 'sesame', 'monitoring-service']);
+  expect(requests).toContainEqual(['/auth/api/v1/users/metrics', undefined, undefined]);
 });

@@ -1,134 +1,98 @@
 import { inSlices } from '../clock.ts';
 
 /**
- * Prometheus text 0.0.4, read as far as it can be read. (The one parser on npm,
- * parse-prometheus-text-format, throws a whole answer away for one bad line, keeps the last of two
- * equal series, and leaves values as text.)
+ * Prometheus text format 0.0.4, read line by line; a bad line costs no other line. (The one parser
+ * on npm, parse-prometheus-text-format, rejects the whole text for one bad line, takes the last of
+ * two equal series, and leaves values as text.)
  */
 export interface PrometheusText {
-  /** In the order of the text; equal series are not merged, timestamps are left out. */
+  /** In the order of the text. Equal series are not merged; timestamps are ignored. */
   readonly samples: readonly TextSample[];
-  /** Metrics that the text names in `# TYPE` or `# HELP`: they may have no series yet. */
-  readonly declared: ReadonlySet<string>;
-  /** Those of which `# TYPE` says that they are counters. */
-  readonly counters: ReadonlySet<string>;
+  /** Types of the metrics in `# TYPE` and `# HELP`, empty if only `# HELP` names the metric. */
+  readonly declared: ReadonlyMap<string, string>;
   /**
-   * Numbers, from 1, of the lines that are no sample, comment or empty, or are too long, by the metric name
-   * that they start with; by an empty name if they start with none.
+   * Numbers, from 1, of the lines that are no sample, no comment and not empty, or that are too long,
+   * with the metric name at the start of the line, which may be empty.
    */
-  readonly malformed: ReadonlyMap<string, readonly number[]>;
+  readonly malformed: readonly { readonly name: string; readonly line: number }[];
 }
 
 export interface TextSample {
   readonly name: string;
   readonly labels: ReadonlyMap<string, string>;
-  /** As it stands there: may be NaN or infinite. */
+  /** May be NaN or infinite. */
   readonly value: number;
 }
 
-/** Longest line that is read, in UTF-16 units: what bounds the work on one series. */
+/** Longest line that is parsed, in UTF-16 units; limits the work for one series. */
 const MAX_LINE_LENGTH = 16_384;
 
-const NAME = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
-const OPEN = /[ \t]*\{/y;
-const LABEL_START = /[ \t]*([a-zA-Z_][a-zA-Z0-9_]*)[ \t]*=[ \t]*"/y;
-const LABEL_END = /[ \t]*(?:,[ \t]*(\})?|(\}))/y;
-const EMPTY_LABELS = /[ \t]*\}/y;
-const VALUE = /[ \t]*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|[+-]?inf(?:inity)?|nan)/iy;
-const REST = /(?:[ \t]+-?\d+)?[ \t]*\r?$/y;
-const DECLARATION = /^#[ \t]+(?:TYPE|HELP)[ \t]+([a-zA-Z_:][a-zA-Z0-9_:]*)/;
-const COUNTER_DECLARATION = /^#[ \t]+TYPE[ \t]+\S+[ \t]+counter[ \t]*\r?$/;
+// These expressions take linear time: no repetition can give characters to the one after it.
+const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*/;
+const SAMPLE =
+  /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?![a-zA-Z0-9_:])[ \t]*(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\}[ \t]*)?([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?|[+-]?inf(?:inity)?|nan)(?:[ \t]+-?\d+)?[ \t]*\r?$/is;
+const LABEL = /[ \t]*([a-zA-Z_][a-zA-Z0-9_]*)[ \t]*=[ \t]*"((?:[^"\\]|\\.)*)"[ \t]*(?:,[ \t]*|$)/sy;
+const DECLARATION =
+  /^#[ \t]+(TYPE|HELP)[ \t]+([a-zA-Z_:][a-zA-Z0-9_:]*)(?:[ \t]+([a-z]+)[ \t]*\r?$)?/;
 
-/** Never rejects; takes time linear in the text. */
+/**
+ * Takes time linear in the length of the text. Throws a SyntaxError for text without a single parsable
+ * line; empty text is valid and has no samples.
+ */
 export async function parsePrometheusText(text: string): Promise<PrometheusText> {
   const samples: TextSample[] = [];
-  const declared = new Set<string>();
-  const counters = new Set<string>();
-  const malformed = new Map<string, number[]>();
+  const declared = new Map<string, string>();
+  const malformed: { name: string; line: number }[] = [];
   let line = 0;
   await inSlices(text.split('\n'), (raw) => {
     line += 1;
     const content = raw.trimStart();
     if (content === '') return;
-    if (content.startsWith('#')) {
-      const name = DECLARATION.exec(content)?.[1];
-      if (name === undefined) return;
-      declared.add(name);
-      if (COUNTER_DECLARATION.test(content)) counters.add(name);
-      return;
-    }
-    const parsed = parseSample(content);
-    if (typeof parsed !== 'string') samples.push(parsed);
-    else note(malformed, parsed, line);
+    if (content.startsWith('#')) return declare(content, declared);
+    const sample = content.length <= MAX_LINE_LENGTH ? parseSample(content) : undefined;
+    if (sample) samples.push(sample);
+    else malformed.push({ name: NAME.exec(content)?.[0] ?? '', line });
   });
-  return { samples, declared, counters, malformed };
+  if (malformed.length > 0 && samples.length + declared.size === 0) {
+    throw new SyntaxError('expected Prometheus text');
+  }
+  return { samples, declared, malformed };
 }
 
-/** The sample; else the metric name that the line starts with, or an empty text. */
-function parseSample(line: string): TextSample | string {
-  const cursor = { line, at: 0 };
-  const name = take(cursor, NAME)?.[0] ?? '';
-  const labels = name && line.length <= MAX_LINE_LENGTH ? takeLabels(cursor) : undefined;
-  const number = labels && take(cursor, VALUE)?.[1];
-  if (!labels || number === undefined || !take(cursor, REST)) return name;
-  return { name, labels, value: numberOf(number) };
+function declare(comment: string, declared: Map<string, string>): void {
+  const [, keyword, name, type = ''] = DECLARATION.exec(comment) ?? [];
+  if (name === undefined) return;
+  if (keyword === 'TYPE' || !declared.has(name)) declared.set(name, keyword === 'TYPE' ? type : '');
 }
 
-function note(malformed: Map<string, number[]>, name: string, line: number): void {
-  const lines = malformed.get(name);
-  if (lines) lines.push(line);
-  else malformed.set(name, [line]);
+function parseSample(line: string): TextSample | undefined {
+  const [, name, inBraces = '', value] = SAMPLE.exec(line) ?? [];
+  const labels = parseLabels(inBraces);
+  if (name === undefined || value === undefined || !labels) return undefined;
+  return { name, labels, value: numberOf(value) };
 }
 
-interface Cursor {
-  readonly line: string;
-  at: number;
-}
-
-/** Moves past what the pattern finds at the cursor. */
-function take(cursor: Cursor, pattern: RegExp): RegExpExecArray | undefined {
-  pattern.lastIndex = cursor.at;
-  const match = pattern.exec(cursor.line);
-  if (!match) return undefined;
-  cursor.at = pattern.lastIndex;
-  return match;
-}
-
-/** Undefined if they cannot be read, or if a label is given twice. */
-function takeLabels(cursor: Cursor): Map<string, string> | undefined {
+/** Undefined if a label is malformed or occurs twice. */
+function parseLabels(text: string): Map<string, string> | undefined {
   const labels = new Map<string, string>();
-  if (!take(cursor, OPEN) || take(cursor, EMPTY_LABELS)) return labels;
-  for (;;) {
-    const name = take(cursor, LABEL_START)?.[1];
-    const value = name !== undefined ? takeQuoted(cursor) : undefined;
-    const end = take(cursor, LABEL_END);
-    if (name === undefined || value === undefined || !end || labels.has(name)) return undefined;
-    labels.set(name, value);
-    if (end[1] ?? end[2]) return labels;
+  if (!/[^ \t]/.test(text)) return labels;
+  LABEL.lastIndex = 0;
+  while (LABEL.lastIndex < text.length) {
+    const [, name, value] = LABEL.exec(text) ?? [];
+    if (name === undefined || value === undefined || labels.has(name)) return undefined;
+    labels.set(name, unescape(value));
   }
+  return labels;
 }
 
-/** From behind the opening quote to behind the closing one. */
-function takeQuoted(cursor: Cursor): string | undefined {
-  const { line, at: start } = cursor;
-  for (let at = start; at < line.length; at += 1) {
-    if (line[at] === '\\') at += 1;
-    else if (line[at] === '"') {
-      cursor.at = at + 1;
-      return unescape(line.slice(start, at));
-    }
-  }
-  return undefined;
-}
-
-/** `\\`, `\"` and `\n`; Prometheus leaves other backslashes as they are, too. */
+/** `\\`, `\"` and `\n`. Like Prometheus, leaves other backslashes as they are. */
 function unescape(text: string): string {
   if (!text.includes('\\')) return text;
   return text.replace(/\\([\\"n])/g, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped));
 }
 
 function numberOf(text: string): number {
-  if (/^[+-]?\.?\d/.test(text)) return Number(text);
   if (/nan/i.test(text)) return NaN;
+  if (!/inf/i.test(text)) return Number(text);
   return text.startsWith('-') ? -Infinity : Infinity;
 }

@@ -1,100 +1,139 @@
-import type { DropReason } from '../metrics/catalog.ts';
+import { catalog } from '../metrics/catalog.ts';
+import type { DropReason, LabelDomains } from '../metrics/catalog.ts';
 import type { Sample, SampledName } from '../metrics/sample.ts';
-import { isAllowed } from './label-value.ts';
-import { RefusalTally } from './refusals.ts';
-import type { Refusal } from './refusals.ts';
-import { compareTexts, labelValues, seriesKey, shownSeries } from './series.ts';
-import type { Labels } from './series.ts';
-import { explainRefusal, refusalOf } from './value.ts';
 
-/** The figures of one answer, and what of it was refused. */
-export interface Extract {
-  /** By metric in the order of the mappings, then by label values. */
-  readonly samples: readonly Sample[];
-  readonly dropped: readonly Refusal[];
+type Labels = Sample['labels'];
+type Series = Pick<Sample, 'name' | 'labels'>;
+
+/** Longest label value, in UTF-16 units. No model or language has a longer name. */
+export const MAX_LABEL_LENGTH = 200;
+
+/** Values of one metric that one read refused for one reason. */
+export interface Refusal {
+  readonly metric: SampledName;
+  readonly reason: DropReason;
+  /** Values refused, at least 1. */
+  readonly count: number;
+  /** The first of them, for people: where it was and what was wrong with it. */
+  readonly example: string;
 }
 
-interface Kept {
-  readonly sample: Sample;
-  readonly values: readonly string[];
+/** What was read from one body. */
+export interface Extract {
+  /** By metric in the order of the mappings, then by `seriesKey`. */
+  readonly samples: readonly Sample[];
+  readonly dropped: readonly Refusal[];
+  /** One sentence: why nothing could be used. */
+  readonly failure?: string;
 }
 
 /**
- * Takes what a source offers and keeps what are figures. Of equal series it keeps the first that
- * was offered; of too many the first by their label values, so that the same ones stay each time.
+ * Selects the usable samples among those that a source offers. Of equal series the first is
+ * selected. Of too many series the first by `seriesKey` are, so that they are the same at each read.
  */
 export class Selection {
   readonly #maxSeries: number;
-  readonly #tally = new RefusalTally();
+  readonly #dropped = new Map<string, Refusal>();
   readonly #seen = new Set<string>();
-  /** By metric; each list in order. */
-  readonly #kept = new Map<SampledName, Kept[]>();
+  /** By metric, each list sorted by key. */
+  readonly #selected = new Map<SampledName, (readonly [key: string, Sample])[]>();
 
-  /** `maxSeries`: of each metric. */
+  /** `maxSeries`: for each metric. */
   constructor(maxSeries: number) {
     this.#maxSeries = maxSeries;
   }
 
-  /** What a source says of one series. */
   offer(name: SampledName, labels: Labels, value: unknown): void {
-    const reason = refusalOf(name, value);
-    if (reason) {
-      this.refuse(
-        name,
-        reason,
-        () => `${shownSeries(name, labels)}: ${explainRefusal(reason, value)}`,
-      );
-      return;
+    if (!this.accepts(name, labels, value)) return;
+    const sample = { name, labels, value };
+    const domains: LabelDomains = catalog[name].labels;
+    for (const [label, text] of Object.entries(labels)) {
+      const domain = domains[label];
+      if (domain === 'any' || domain?.includes(text)) continue;
+      const example = `${showSeries(sample)}: the catalogue has no such ${label}`;
+      return this.refuse(name, 'missing', example);
     }
-    const unknown = Object.keys(labels).find(
-      (label) => !isAllowed(name, label, labels[label] ?? ''),
-    );
-    if (unknown !== undefined) {
-      const shown = () => `${shownSeries(name, labels)}: the catalogue has no such ${unknown}`;
-      this.refuse(name, 'missing', shown);
-      return;
-    }
-    const values = labelValues(name, labels);
-    const key = seriesKey(name, values);
+    const key = seriesKey(sample);
     if (this.#seen.has(key)) {
-      this.refuse(name, 'duplicate', () => `${shownSeries(name, labels)}: given more than once`);
-      return;
+      return this.refuse(name, 'duplicate', `${showSeries(sample)}: given more than once`);
     }
     this.#seen.add(key);
-    this.#keep({ sample: { name, labels, value: value as number }, values });
+    this.#select(key, sample);
   }
 
-  refuse(name: SampledName, reason: DropReason, example: () => string): void {
-    this.#tally.add(name, reason, example);
+  /** Whether the metric can have the value. Counts it as refused otherwise. */
+  accepts(name: SampledName, labels: Labels, value: unknown): value is number {
+    const reason = faultOf(name, value);
+    if (!reason) return true;
+    const expected = reason === 'negative_counter' ? 'a counter of 0 or more' : 'a finite number';
+    const fault = `expected ${expected}, got ${showValue(value)}`;
+    this.refuse(name, reason, `${showSeries({ name, labels })}: ${fault}`);
+    return false;
+  }
+
+  /** Counts by metric and reason, with the first example of each. */
+  refuse(metric: SampledName, reason: DropReason, example: string): void {
+    const kind = `${metric} ${reason}`;
+    const known = this.#dropped.get(kind) ?? { metric, reason, count: 0, example };
+    this.#dropped.set(kind, { ...known, count: known.count + 1 });
   }
 
   extract(): Extract {
-    const samples = [...this.#kept.values()].flat().map(({ sample }) => sample);
-    return { samples, dropped: this.#tally.list() };
+    const samples = [...this.#selected.values()].flat().map(([, sample]) => sample);
+    return { samples, dropped: [...this.#dropped.values()] };
   }
 
-  #keep(one: Kept): void {
-    const { name } = one.sample;
-    const kept = this.#kept.get(name) ?? [];
-    this.#kept.set(name, kept);
-    kept.splice(placeIn(kept, one.values), 0, one);
-    if (kept.length <= this.#maxSeries) return;
-    kept.pop();
-    this.refuse(
-      name,
-      'too_many_series',
-      () => `${name}: expected at most ${this.#maxSeries} series`,
-    );
+  #select(key: string, sample: Sample): void {
+    const { name } = sample;
+    const selected = this.#selected.get(name) ?? [];
+    this.#selected.set(name, selected);
+    let [from, to] = [0, selected.length];
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if ((selected[middle]?.[0] ?? '') < key) from = middle + 1;
+      else to = middle;
+    }
+    selected.splice(from, 0, [key, sample]);
+    if (selected.length <= this.#maxSeries) return;
+    selected.pop();
+    this.refuse(name, 'too_many_series', `${name}: expected at most ${this.#maxSeries} series`);
   }
 }
 
-/** Where the values belong in the list, by bisection. */
-function placeIn(kept: readonly Kept[], values: readonly string[]): number {
-  let [from, to] = [0, kept.length];
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (compareTexts(kept[middle]?.values ?? [], values) < 0) from = middle + 1;
-    else to = middle;
-  }
-  return from;
+function faultOf(name: SampledName, value: unknown): DropReason | undefined {
+  if (value === null || value === undefined) return 'missing';
+  if (typeof value !== 'number' || !Number.isFinite(value)) return 'not_a_number';
+  return catalog[name].type === 'counter' && value < 0 ? 'negative_counter' : undefined;
+}
+
+/** A value for people, short and quoted. Objects and arrays are only named as such. */
+export function showValue(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 40));
+  if (typeof value === 'object') return Array.isArray(value) ? 'an array' : 'an object';
+  return String(value);
+}
+
+/** Identifies a series, whatever the order of its labels. Series are sorted by it, too. */
+export function seriesKey({ name, labels }: Series): string {
+  const values = Object.keys(catalog[name].labels).map((label) => labels[label] ?? '');
+  return name + JSON.stringify(values);
+}
+
+/** A series for people: `penpal_users_by_language{language="English"}`. */
+export function showSeries({ name, labels }: Series): string {
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
+  return pairs.length > 0 ? `${name}{${pairs.join()}}` : name;
+}
+
+/**
+ * A value from a source as a label value; undefined unless it is a string, number or boolean. Cut
+ * at MAX_LABEL_LENGTH. Lone surrogates, which UTF-8 cannot encode, become U+FFFD here, before
+ * duplicates are looked for: in the exposition they would make two series equal.
+ */
+export function labelValue(value: unknown): string | undefined {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value !== 'string') return undefined;
+  if (value.length <= MAX_LABEL_LENGTH) return value.toWellFormed();
+  return `${value.slice(0, MAX_LABEL_LENGTH - 1)}…`.toWellFormed();
 }

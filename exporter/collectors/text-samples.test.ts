@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { parsePrometheusText } from './prometheus-text.ts';
 import { configuredSource } from '../../tests/support/collectors/source-server.ts';
 import { textSamples } from './text-samples.ts';
 
@@ -21,13 +20,11 @@ const tokens = {
   labelsFrom: { provider: 'provider', model: 'model', type: 'type' },
 };
 
-const TYPE = (type: string) => `# TYPE ai_conversations_created_total ${type}`;
-
+/** What the mappings find in these lines: values by labels, refusals by reason. */
 async function extract(lines: string[], metrics: Entry[], source: Entry = {}) {
   const entry = { format: 'prometheus', metrics, ...source };
   const configured = configuredSource('http://localhost', entry);
-  const text = await parsePrometheusText(lines.join('\n'));
-  const { samples, dropped } = await textSamples(configured, text);
+  const { samples, dropped } = await textSamples(configured, lines.join('\n'));
   return {
     values: samples.map(({ labels, value }) => [...Object.values(labels), value]),
     dropped: dropped.map(({ reason, count }) => `${reason} ${count}`),
@@ -36,7 +33,7 @@ async function extract(lines: string[], metrics: Entry[], source: Entry = {}) {
 }
 
 describe('samples', () => {
-  it('are summed over the labels that no mapping names, which do not arrive', async () => {
+  it('are summed over the labels that no mapping names, and those labels are dropped', async () => {
     const { values, dropped, text } = await extract(
       [
         'ai_costs_total{provider="openai",model="gpt-4o",user_id="anna"} 0.25',
@@ -54,94 +51,102 @@ describe('samples', () => {
     expect(text).not.toMatch(/anna|bert|user_id/);
   });
 
-  it('that stand alone keep the exact value of the source', async () => {
-    const line = 'ai_costs_total{provider="a",model="b",user_id="c"} 0.1234567890123456789';
-    const { values } = await extract([line], [cost]);
-    expect(values).toEqual([['a', 'b', 0.12345678901234568]]);
-  });
+  const costs = (labels: string, value: string) => `ai_costs_total{${labels}} ${value}`;
+  const regions = [
+    costs('provider="a",model="m",region="eu"', '1'),
+    costs('provider="a",model="m",region="us"', '2'),
+    costs('provider="a",model="m"', '4'),
+  ];
+  const ofAllUsers = ['fr', 'en'].map((l) => `ai_conversations_created_total{language="${l}"} 2`);
+  const ofTypes = ['prompt', 'cached'].map(
+    (type) => `ai_tokens_consumed_total{provider="a",model="b",type="${type}"} 5`,
+  );
+  const cases: [what: string, string[], mapping: Entry, values: unknown[], dropped: string[]][] = [
+    [
+      'that stand alone have the exact value of the source',
+      [costs('provider="a",model="b"', '0.1234567890123456789')],
+      cost,
+      [['a', 'b', 0.12345678901234568]],
+      [],
+    ],
+    ['are summed to one value without labels', ofAllUsers, conversations, [['created', 4]], []],
+    ['are selected by labels', regions, { ...cost, where: { region: 'eu' } }, [['a', 'm', 1]], []],
+    [
+      'without a label are selected by its empty value',
+      regions,
+      { ...cost, where: { region: '' } },
+      [['a', 'm', 4]],
+      [],
+    ],
+    [
+      'without a mapped label get an empty one',
+      [costs('provider="a"', '1')],
+      cost,
+      [['a', '', 1]],
+      [],
+    ],
+    [
+      'with a label value that the catalogue does not know are refused',
+      ofTypes,
+      tokens,
+      [['a', 'b', 'prompt', 5]],
+      ['missing 1'],
+    ],
+  ];
 
-  it('of all series make one figure when no label is named', async () => {
-    const lines = ['fr', 'en'].map((l) => `ai_conversations_created_total{language="${l}"} 2`);
-    expect((await extract(lines, [conversations])).values).toEqual([['created', 4]]);
+  it.each(cases)('%s', async (_, lines, mapping, values, dropped) => {
+    expect(await extract(lines, [mapping])).toMatchObject({ values, dropped });
   });
+});
 
+describe('the sum of a counter without series', () => {
+  const TYPE = '# TYPE ai_conversations_created_total';
+  const HELP = '# HELP ai_conversations_created_total';
   it.each([
-    ['is a sum of 0', ['# HELP ai_conversations_created_total Created', TYPE('counter')], [0]],
-    ['is a sum of 0, whatever its line ends with', [`${TYPE('counter')} \r`], [0]],
+    ['is 0', [`${HELP} Created`, `${TYPE} counter`], [0]],
+    ['is 0, whatever its line ends with', [`${TYPE} counter \r`], [0]],
+    ['is unknown if nothing declares its type', [`${HELP} c`], []],
+    ['is unknown if the help text reads like a type', [`${HELP} counter`], []],
+    ['is unknown if it is a gauge', [`${TYPE} gauge`], []],
+    ['is unknown if its type is a longer word', [`${TYPE} counters`], []],
+    ['is unknown if another one is declared', ['# TYPE ai_conversations_created counter'], []],
     [
-      'is unknown when nothing says that it is one',
-      ['# HELP ai_conversations_created_total c'],
-      [],
-    ],
-    ['is unknown when it is a gauge', [TYPE('gauge')], []],
-    ['is unknown when its type is a longer word', [TYPE('counters')], []],
-    ['is unknown when another one is declared', ['# TYPE ai_conversations_created counter'], []],
-    [
-      'is unknown when its series cannot be read',
-      [TYPE('counter'), 'ai_conversations_created_total{'],
+      'is unknown if its series are unparsable',
+      [`${TYPE} counter`, 'ai_conversations_created_total{'],
       [],
     ],
     [
-      'is unknown when its series are refused',
-      [TYPE('counter'), 'ai_conversations_created_total NaN'],
+      'is unknown if its series are refused',
+      [`${TYPE} counter`, 'ai_conversations_created_total NaN'],
       [],
     ],
     [
-      'is the sum of its series when it has some',
-      [TYPE('counter'), 'ai_conversations_created_total{language="fr"} 3'],
+      'is not 0 if it has a series after all',
+      [`${TYPE} counter`, 'ai_conversations_created_total{language="fr"} 3'],
       [3],
     ],
-  ])('of a counter without series %s', async (_, lines, sums) => {
+  ])('%s', async (_, lines, sums) => {
     const { values } = await extract(lines, [conversations]);
     expect(values).toEqual(sums.map((sum) => ['created', sum]));
   });
 
-  it('of a counter without series are unknown where a mapping asks for labels', async () => {
-    const lines = ['# TYPE ai_costs_total counter', TYPE('counter')];
-    const asked = { ...conversations, where: { language: 'fr' } };
-    expect(await extract(lines, [cost, asked])).toMatchObject({ values: [], dropped: [] });
-  });
-
-  it('are selected by their labels; a label that is absent is empty', async () => {
-    const lines = [
-      'ai_costs_total{provider="a",model="m",region="eu"} 1',
-      'ai_costs_total{provider="a",model="m",region="us"} 2',
-      'ai_costs_total{provider="a",model="m"} 4',
-    ];
-    const eu = await extract(lines, [{ ...cost, where: { region: 'eu' } }]);
-    expect(eu.values).toEqual([['a', 'm', 1]]);
-    const none = await extract(lines, [{ ...cost, where: { region: '' } }]);
-    expect(none.values).toEqual([['a', 'm', 4]]);
-  });
-
-  it('without a label that a mapping takes get an empty one', async () => {
-    const { values } = await extract(['ai_costs_total{provider="a"} 1'], [cost]);
-    expect(values).toEqual([['a', '', 1]]);
-  });
-
-  it('with label values that the catalogue does not know are refused', async () => {
-    const lines = ['prompt', 'cached'].map(
-      (type) => `ai_tokens_consumed_total{provider="a",model="b",type="${type}"} 5`,
-    );
-    const found = await extract(lines, [tokens]);
-    expect(found).toMatchObject({ values: [['a', 'b', 'prompt', 5]], dropped: ['missing 1'] });
+  it('is unknown for a mapping that selects or takes labels', async () => {
+    const lines = ['# TYPE ai_costs_total counter', `${TYPE} counter`];
+    const selecting = { ...conversations, where: { language: 'fr' } };
+    expect(await extract(lines, [cost, selecting])).toMatchObject({ values: [], dropped: [] });
   });
 });
 
 describe('refused', () => {
-  const bad: [what: string, value: string, dropped: string][] = [
+  it.each([
     ['NaN', 'NaN', 'not_a_number 1'],
-    ['+Inf', '+Inf', 'not_a_number 1'],
+    ['infinity', '+Inf', 'not_a_number 1'],
     ['a negative counter', '-1', 'negative_counter 1'],
-    ['a value that is a word', 'many', 'not_a_number 1'],
-  ];
-
-  it.each(bad)('%s is no part of a sum', async (_, value, dropped) => {
-    const lines = [
-      'ai_costs_total{provider="a",model="b",user_id="1"} 1',
-      `ai_costs_total{provider="a",model="b",user_id="2"} ${value}`,
-      'ai_costs_total{provider="a",model="b",user_id="3"} 2',
-    ];
+    ['a word', 'many', 'not_a_number 1'],
+  ])('is %s, which is not part of a sum', async (_, value, dropped) => {
+    const lines = ['1', value, '2'].map(
+      (each, user) => `ai_costs_total{provider="a",model="b",user_id="${user}"} ${each}`,
+    );
     const found = await extract(lines, [cost]);
     expect(found).toMatchObject({ values: [['a', 'b', 3]], dropped: [dropped] });
   });
@@ -165,26 +170,21 @@ describe('refused', () => {
   it('are series above the limit', async () => {
     const lines = Array.from({ length: 500 }, (_, i) => `ai_costs_total{model="m${1000 + i}"} 1`);
     const { values, dropped } = await extract(lines.toReversed(), [cost], { maxSeries: 3 });
-    expect(values).toEqual([
-      ['', 'm1000', 1],
-      ['', 'm1001', 1],
-      ['', 'm1002', 1],
-    ]);
+    expect(values).toEqual([1000, 1001, 1002].map((i) => ['', `m${i}`, 1]));
     expect(dropped).toEqual(['too_many_series 497']);
   });
 
-  it('is a metric that the answer does not know, but not one without series yet', async () => {
-    const found = await extract(
-      ['# TYPE ai_costs_total counter', 'other 1'],
-      [cost, conversations],
-    );
+  it('is a metric that is not in the body, but not one without series yet', async () => {
+    const lines = ['# TYPE ai_costs_total counter', 'other 1'];
+    const found = await extract(lines, [cost, conversations]);
     expect(found).toMatchObject({ values: [], dropped: ['missing 1'] });
-    expect(found.text).toContain('ai_conversations_created_total: not in the answer');
+    expect(found.text).toContain('ai_conversations_created_total: not in the body');
   });
 
-  it('are lines of a mapped metric that cannot be read; other lines do not count', async () => {
+  it('are unparsable lines of a mapped metric; those of others do not count', async () => {
     const lines = ['ai_costs_total{provider="a" 1', 'ai_costs_total 2', 'other{ 1', '}{'];
     const found = await extract(lines, [cost]);
     expect(found).toMatchObject({ values: [['', '', 2]], dropped: ['not_a_number 1'] });
+    expect(found.text).toContain('cannot parse line 1');
   });
 });

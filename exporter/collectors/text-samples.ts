@@ -1,104 +1,86 @@
 import type { SourceConfig, TextMapping } from '../config/config.ts';
 import { inSlices } from '../clock.ts';
-import { labelValue } from './label-value.ts';
-import type { PrometheusText, TextSample } from './prometheus-text.ts';
-import { Selection } from './selection.ts';
+import type { Sample } from '../metrics/sample.ts';
+import { parsePrometheusText } from './prometheus-text.ts';
+import type { TextSample } from './prometheus-text.ts';
+import { labelValue, Selection, seriesKey } from './selection.ts';
 import type { Extract } from './selection.ts';
-import { compareText, labelValues, seriesKey, shownSeries } from './series.ts';
-import type { Labels } from './series.ts';
-import { explainRefusal, refusalOf } from './value.ts';
 
 /**
- * The figures of a Prometheus text: samples selected by name and labels, summed over the labels
- * that no mapping names. A sample that is refused is not part of a sum; a label that a series does
- * not have is empty, as in Prometheus.
+ * The samples in a Prometheus text: selected by name and labels, summed over the labels that no
+ * mapping names. A refused sample is not part of a sum. As in Prometheus, a missing label is empty.
  *
- * A counter with labels has no series before it first counts (prom-client shows its `# TYPE` alone), which
- * is when a sum over all of them is 0 as measured: a counter that is declared without a line of its own,
- * in a mapping that takes and asks for no label. Of any other metric without series nothing is known.
+ * A counter with labels has no series until it first counts: prom-client then shows `# TYPE` alone.
+ * For a declared counter without series, a mapping that neither selects nor takes labels gives 0.
+ * Any other metric without series is unknown.
+ *
+ * Throws a SyntaxError if the text is no Prometheus text.
  */
 export async function textSamples(
   source: Pick<SourceConfig, 'mappings' | 'maxSeries'>,
-  text: PrometheusText,
+  text: string,
 ): Promise<Extract> {
   const selection = new Selection(source.maxSeries);
-  const byName = Map.groupBy(text.samples, ({ name }) => name);
+  const parsed = await parsePrometheusText(text);
+  const samplesOf = Map.groupBy(parsed.samples, ({ name }) => name);
+  const malformedOf = Map.groupBy(parsed.malformed, ({ name }) => name);
   for (const mapping of source.mappings) {
     if (mapping.from !== 'prometheus') continue;
-    const samples = byName.get(mapping.source) ?? [];
-    const malformed = text.malformed.get(mapping.source) ?? [];
-    for (const line of malformed) {
-      selection.refuse(mapping.metric, 'not_a_number', () => `line ${line} cannot be read`);
+    const { metric } = mapping;
+    const samples = samplesOf.get(mapping.source) ?? [];
+    const malformed = malformedOf.get(mapping.source) ?? [];
+    for (const { line } of malformed) {
+      selection.refuse(metric, 'not_a_number', `cannot parse line ${line}`);
     }
-    if (samples.length + malformed.length === 0 && !text.declared.has(mapping.source)) {
-      const example = () => `${mapping.source}: not in the answer`;
-      selection.refuse(mapping.metric, 'missing', example);
-    }
-    const hasCountedNothing =
-      samples.length + malformed.length === 0 && text.counters.has(mapping.source);
-    if (hasCountedNothing && sumsOverAll(mapping)) {
-      selection.offer(mapping.metric, mapping.labels, 0);
-    }
-    const sums = await summed(mapping, samples, selection);
-    await inSlices(sums, ({ labels, value }) => selection.offer(mapping.metric, labels, value));
+    if (samples.length > 0) await offerSums(mapping, samples, selection);
+    else if (malformed.length === 0)
+      offerAbsent(mapping, parsed.declared.get(mapping.source), selection);
   }
   return selection.extract();
 }
 
-interface Sum {
-  readonly labels: Labels;
-  value: number;
+/** `type`: of the metric without samples, undefined if the text does not declare it. */
+function offerAbsent(mapping: TextMapping, type: string | undefined, selection: Selection): void {
+  const { metric, source, labels, where, labelsFrom } = mapping;
+  if (type === undefined) selection.refuse(metric, 'missing', `${source}: not in the body`);
+  const isForAllSeries = Object.keys({ ...where, ...labelsFrom }).length === 0;
+  if (type === 'counter' && isForAllSeries) selection.offer(metric, labels, 0);
 }
 
-async function summed(
+async function offerSums(
   mapping: TextMapping,
   samples: readonly TextSample[],
   selection: Selection,
-): Promise<Iterable<Sum>> {
-  const { metric } = mapping;
+): Promise<void> {
+  const { metric, source, where } = mapping;
+  const wanted = Object.entries(where);
   const seen = new Set<string>();
-  const sums = new Map<string, Sum>();
+  const sums = new Map<string, { labels: Sample['labels']; value: number }>();
   await inSlices(samples, (sample) => {
-    if (!isWanted(mapping, sample)) return;
-    const { name, value } = sample;
-    const theirs = theirKey(sample);
-    if (seen.has(theirs)) {
-      selection.refuse(metric, 'duplicate', () => `${name}: a series is given more than once`);
-      return;
+    const { labels: theirs, value } = sample;
+    if (!wanted.every(([label, text]) => (theirs.get(label) ?? '') === text)) return;
+    const theirKey = JSON.stringify([...theirs].sort(([a], [b]) => (a < b ? -1 : 1)));
+    if (seen.has(theirKey)) {
+      return selection.refuse(metric, 'duplicate', `${source}: a series is given more than once`);
     }
-    seen.add(theirs);
-    const labels = ourLabels(mapping, sample);
-    const reason = refusalOf(metric, value);
-    if (reason) {
-      const what = () => `${shownSeries(metric, labels)}: ${explainRefusal(reason, value)}`;
-      selection.refuse(metric, reason, what);
-      return;
-    }
-    const ours = seriesKey(metric, labelValues(metric, labels));
-    const sum = sums.get(ours);
+    seen.add(theirKey);
+    const labels = labelsOf(mapping, sample);
+    if (!selection.accepts(metric, labels, value)) return;
+    const key = seriesKey({ name: metric, labels });
+    const sum = sums.get(key);
     if (sum) sum.value += value;
-    else sums.set(ours, { labels, value });
+    else sums.set(key, { labels, value });
   });
-  return sums.values();
+  await inSlices(sums.values(), ({ labels, value }) => selection.offer(metric, labels, value));
 }
 
-function sumsOverAll({ where, labelsFrom }: TextMapping): boolean {
-  return Object.keys({ ...where, ...labelsFrom }).length === 0;
-}
-
-function isWanted({ where }: TextMapping, { labels }: TextSample): boolean {
-  return Object.entries(where).every(([label, value]) => (labels.get(label) ?? '') === value);
-}
-
-/** One text for one series of the source, whatever the order of its labels. */
-function theirKey({ labels }: TextSample): string {
-  return JSON.stringify([...labels].sort(([a], [b]) => compareText(a, b)));
-}
-
-function ourLabels({ labels, labelsFrom }: TextMapping, sample: TextSample): Labels {
-  const ours: Record<string, string> = { ...labels };
+function labelsOf(
+  { labels: fixed, labelsFrom }: TextMapping,
+  sample: TextSample,
+): Sample['labels'] {
+  const labels: Record<string, string> = { ...fixed };
   for (const [label, theirs] of Object.entries(labelsFrom)) {
-    ours[label] = labelValue(sample.labels.get(theirs) ?? '') ?? '';
+    labels[label] = labelValue(sample.labels.get(theirs) ?? '') ?? '';
   }
-  return ours;
+  return labels;
 }

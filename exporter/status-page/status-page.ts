@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import type { AlertSource } from '../alerts/active-alert.ts';
 import type { Notification } from '../alerts/notification.ts';
 import type { Clock } from '../clock.ts';
-import type { CollectorState } from '../collectors/collector-state.ts';
+import type { CollectorState } from '../collectors/collector.ts';
 import type { Settings } from '../config/environment.ts';
 import type { Directory } from '../targets/directory.ts';
 import type { History } from '../history/history.ts';

@@ -1,7 +1,7 @@
 import { systemClock } from '../../exporter/clock.ts';
-import { collect, initialState } from '../../exporter/collectors/collect.ts';
+import { collect, initialState } from '../../exporter/collectors/collector.ts';
 import { fetchSource } from '../../exporter/collectors/fetch-source.ts';
-import type { CollectorState } from '../../exporter/collectors/collector-state.ts';
+import type { CollectorState } from '../../exporter/collectors/collector.ts';
 import type { ServiceConfig, SourceConfig } from '../../exporter/config/config.ts';
 import { shownUrl } from '../../exporter/config/url.ts';
 import type { ProbeOutcome } from '../../exporter/probes/outcome.ts';
@@ -53,7 +53,11 @@ export async function checkService(
 
 function readOnce(source: SourceConfig): Promise<CollectorState> {
   const { signal } = new AbortController();
-  return collect(initialState(source), { clock: systemClock, fetch: fetchSource, signal });
+  return collect(
+    initialState(source),
+    { clock: systemClock, fetch: fetchSource, earlier: () => [] },
+    signal,
+  );
 }
 
 function describeSource({ source, samples, last, droppedTotal }: CollectorState): SourceCheck {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CollectorState } from '../../exporter/collectors/collector-state.ts';
+import type { CollectorState } from '../../exporter/collectors/collector.ts';
 import type { SourceConfig } from '../../exporter/config/config.ts';
 import { checkOf, serviceOf } from '../../tests/support/check-of.ts';
 import { serveHealthy, serveHttp } from '../../tests/support/probes/test-server.ts';

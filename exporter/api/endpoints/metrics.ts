@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CollectorState } from '../../collectors/collector-state.ts';
+import type { CollectorState } from '../../collectors/collector.ts';
 import { sumOfKnown } from '../../history/known-values.ts';
 import { catalog } from '../../metrics/catalog.ts';
 import { OPEN_METRICS_TEXT, PROMETHEUS_TEXT } from '../../metrics/exposition.ts';

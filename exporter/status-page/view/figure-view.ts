@@ -1,4 +1,4 @@
-import type { CollectorState } from '../../collectors/collector-state.ts';
+import type { CollectorState } from '../../collectors/collector.ts';
 import type { FigureHistory } from '../../history/history.ts';
 import { changeOfKnown, sumOfKnown } from '../../history/known-values.ts';
 import { seriesKey } from '../../history/series-key.ts';

@@ -1,6 +1,6 @@
 import type { ActiveAlerts } from '../../alerts/active-alert.ts';
 import type { Notification } from '../../alerts/notification.ts';
-import type { CollectorState } from '../../collectors/collector-state.ts';
+import type { CollectorState } from '../../collectors/collector.ts';
 import type { Settings } from '../../config/environment.ts';
 import type { Directory } from '../../targets/directory.ts';
 import { shareOf } from '../../targets/share.ts';

@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { runTool, realPartOrSkip } from '../../support/real-part.ts';
-import { hostileJson, hostileText } from '../../support/collectors/hostile-answers.ts';
-import { readBytes } from '../../support/collectors/read-bytes.ts';
-import { json, text } from '../../support/collectors/scrape-source.ts';
+import { hostileJson, hostileText } from '../../support/collectors/hostile-bodies.ts';
+import { json, readBytes, text } from '../../support/collectors/read-and-scrape.ts';
 import { fuzz, fuzzTimeoutMs, mutated } from '../../support/fuzz.ts';
+import { realPartOrSkip, runTool } from '../../support/real-part.ts';
 
 test(
-  'promtool can read every scrape, whatever the sources answered',
+  'promtool can parse every scrape, whatever the sources respond',
   { timeout: Math.max(fuzzTimeoutMs, 60_000) },
   async ({ skip }) => {
     const promtool = await realPartOrSkip('promtool', skip);

@@ -1,5 +1,5 @@
 import type { ActiveAlerts } from '../../../exporter/alerts/active-alert.ts';
-import type { CollectorState } from '../../../exporter/collectors/collector-state.ts';
+import type { CollectorState } from '../../../exporter/collectors/collector.ts';
 import { MemoryHistory } from '../../../exporter/history/memory-history.ts';
 import { sample } from '../../../exporter/metrics/sample.ts';
 import type { Sample } from '../../../exporter/metrics/sample.ts';

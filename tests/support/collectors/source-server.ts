@@ -1,31 +1,32 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fetchSource } from '../../../exporter/collectors/fetch-source.ts';
+import type { Fetched } from '../../../exporter/collectors/fetch-source.ts';
 import type { SourceConfig } from '../../../exporter/config/config.ts';
 import { firstService } from '../config/load-yaml.ts';
 
-/** For tests: a real HTTP server on a free port of this machine. */
+/** A real HTTP server on a free port; `await using` ends it. */
 export interface SourceServer extends AsyncDisposable {
   /** Without a trailing slash. */
   readonly url: string;
 }
 
-/** Starts a server that answers every request as it is told; `await using` ends it. */
-export async function serve(answer: RequestListener): Promise<SourceServer> {
-  const server = createServer(answer);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+export async function serve(listener: RequestListener): Promise<SourceServer> {
+  const server = createServer(listener);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    [Symbol.asyncDispose]: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
   };
 }
 
-/** A server that always answers the same. */
+/** Serves the same response to every request. */
 export function serveBody(
   body: string | Buffer,
   headers: Record<string, string> = {},
@@ -33,11 +34,22 @@ export function serveBody(
   return serve((_, response) => response.writeHead(200, headers).end(body));
 }
 
-/** A source as services.yml would name it, on a server at `url`. */
-export function configuredSource(url: string, entry: Record<string, unknown>): SourceConfig {
-  const source = { collector: 'figures', path: '/', timeout: '2s', ...entry };
+/** A source as services.yml would configure it: of JSON with one metric unless `entry` changes that. */
+export function configuredSource(url: string, entry: Record<string, unknown> = {}): SourceConfig {
+  const metrics = [{ metric: 'penpal_total_users', value: 'n' }];
+  const defaults = { collector: 'figures', path: '/', timeout: '2s', format: 'json', metrics };
+  const source = { ...defaults, ...entry };
   const file = { services: [{ name: 'some-service', url, sources: [source] }] };
   const [configured] = firstService(JSON.stringify(file)).sources;
   if (!configured) throw new Error('the source is not in the configuration');
   return configured;
+}
+
+/** Reads what is served at `url` once. */
+export function readOnce(
+  url: string,
+  entry: Record<string, unknown> = {},
+  signal = new AbortController().signal,
+): Promise<Fetched> {
+  return fetchSource(configuredSource(url, entry), signal);
 }

@@ -1,4 +1,4 @@
-import type { CollectorState } from '../../../exporter/collectors/collector-state.ts';
+import type { CollectorState } from '../../../exporter/collectors/collector.ts';
 import type { SourceConfig } from '../../../exporter/config/config.ts';
 import type { FigureHistory } from '../../../exporter/history/history.ts';
 import type { Sample, SampledName } from '../../../exporter/metrics/sample.ts';

@@ -1,6 +1,6 @@
 import type { ActiveAlerts } from '../../../exporter/alerts/active-alert.ts';
 import type { Notification } from '../../../exporter/alerts/notification.ts';
-import type { CollectorState } from '../../../exporter/collectors/collector-state.ts';
+import type { CollectorState } from '../../../exporter/collectors/collector.ts';
 import { readEnvironment } from '../../../exporter/config/environment.ts';
 import type { Settings } from '../../../exporter/config/environment.ts';
 import type { Directory } from '../../../exporter/targets/directory.ts';

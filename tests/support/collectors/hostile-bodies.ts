@@ -35,7 +35,7 @@ const commentLine = fc.oneof(
   ),
   fc.string({ unit: 'binary' }).map((comment) => `# ${comment}`),
 );
-/** For tests: Prometheus text by its grammar, with the freedom that it leaves, and nearly. */
+/** Prometheus text in every form that its grammar allows, and some that it forbids. */
 export const hostileText = fc
   .array(fc.oneof({ weight: 4, arbitrary: sampleLine }, commentLine, fc.constant('')), {
     maxLength: 30,
@@ -56,7 +56,7 @@ const key = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.constantFrom('__proto__', 'constructor', 'toString', '', 'en'),
 );
-const figures = fc.record(
+const values = fc.record(
   {
     total: anything,
     languages: fc.oneof(anything, fc.dictionary(key, anything)),
@@ -64,11 +64,11 @@ const figures = fc.record(
   },
   { requiredKeys: [] },
 );
-/** For tests: JSON of the shape that the source of scrape-source.ts expects, and nearly. */
+/** JSON of the shape that the JSON source in read-and-scrape.ts expects, or nearly so. */
 export const hostileJson = fc
   .oneof(
-    figures,
-    figures.map((data) => ({ data })),
+    values,
+    values.map((data) => ({ data })),
     anything,
   )
   .map((content) => JSON.stringify(content) ?? '');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expositionFaults } from '../exposition-faults.ts';
+import { expositionFaults } from './exposition-faults.ts';
 
 describe('the check of the scrape itself', () => {
   it.each([
