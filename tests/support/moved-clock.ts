@@ -2,14 +2,12 @@ import type { Clock } from '../../exporter/clock.ts';
 
 interface Alarm {
   readonly dueMs: number;
-  readonly order: number;
   readonly run: () => void;
 }
 
 /** A clock for tests: it stands still until the test moves it. */
 export class MovedClock implements Clock {
   #elapsedMs = 0;
-  #ordered = 0;
   readonly #startMs: number;
   readonly #alarms = new Set<Alarm>();
 
@@ -27,7 +25,7 @@ export class MovedClock implements Clock {
   }
 
   after(delayMs: number, run: () => void) {
-    const alarm = { dueMs: this.#elapsedMs + Math.max(0, delayMs), order: this.#ordered++, run };
+    const alarm = { dueMs: this.#elapsedMs + Math.max(0, delayMs), run };
     this.#alarms.add(alarm);
     return () => void this.#alarms.delete(alarm);
   }
@@ -57,9 +55,12 @@ export class MovedClock implements Clock {
   }
 
   #nextUntil(endMs: number): Alarm | undefined {
-    return [...this.#alarms]
-      .filter((alarm) => alarm.dueMs <= endMs)
-      .sort((a, b) => a.dueMs - b.dueMs || a.order - b.order)[0];
+    let next: Alarm | undefined;
+    // Alarms due at the same time keep their order in the set.
+    for (const alarm of this.#alarms) {
+      if (alarm.dueMs <= endMs && (!next || alarm.dueMs < next.dueMs)) next = alarm;
+    }
+    return next;
   }
 }
 
