@@ -65,11 +65,12 @@ export class BodyChunks {
     this.#maxBytes = maxBytes;
   }
 
-  /** Throws an ExchangeError of code `body_too_large` once the limit is passed. */
-  add(chunk: Buffer): void {
+  /** Returns an error of code `body_too_large` when the limit is passed. */
+  add(chunk: Buffer): ExchangeError | undefined {
     this.#bytes += chunk.length;
-    if (this.#bytes > this.#maxBytes) throw bodyTooLarge(this.#maxBytes);
+    if (this.#bytes > this.#maxBytes) return bodyTooLarge(this.#maxBytes);
     this.#chunks.push(chunk);
+    return undefined;
   }
 
   join(): Buffer {
@@ -77,10 +78,16 @@ export class BodyChunks {
   }
 }
 
-/** Reads a stream to its end. Throws like `BodyChunks.add`; the caller destroys the stream. */
+/**
+ * Reads a stream to its end. Throws an ExchangeError of code `body_too_large` when the limit is
+ * passed.
+ */
 export async function readStream(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
   const chunks = new BodyChunks(maxBytes);
-  for await (const chunk of stream) chunks.add(chunk);
+  for await (const chunk of stream) {
+    const tooLarge = chunks.add(chunk);
+    if (tooLarge) throw tooLarge;
+  }
   return chunks.join();
 }
 
@@ -126,4 +133,13 @@ function undecodable(encoding: string, cause?: unknown): ExchangeError {
 function bodyTooLarge(maxBytes: number, suffix = '', cause?: unknown): ExchangeError {
   const words = `the body is larger than ${maxBytes} bytes${suffix}`;
   return new ExchangeError('body_too_large', words, { cause });
+}
+
+/** The parsed text; undefined if it is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }

@@ -4,7 +4,7 @@ import { runbookUrl } from '../../alert-rules/rule.ts';
 import { HIGH_MEMORY_RATIO } from '../../alert-rules/thresholds.ts';
 import { unprobedTarget } from '../../tests/support/target-states.ts';
 import { MovedClock } from '../../tests/support/moved-clock.ts';
-import type { TargetState } from '../probes/target-state.ts';
+import type { TargetState } from '../probes/health-state.ts';
 import { LocalAlerts } from './local-alerts.ts';
 
 const LIMIT_BYTES = 100_000_000;

@@ -1,7 +1,7 @@
 import { runbookPath } from '../../alert-rules/lib/runbook-path.ts';
 import type { Clock } from '../clock.ts';
 import { parseDuration } from '../config/expressions.ts';
-import type { TargetState } from '../probes/target-state.ts';
+import type { TargetState } from '../probes/health-state.ts';
 import { sortAlerts } from './active-alert.ts';
 import type { ActiveAlert, ActiveAlerts, AlertSource } from './active-alert.ts';
 import { alertType } from './alert-type.ts';

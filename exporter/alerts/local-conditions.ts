@@ -1,8 +1,8 @@
 import { HIGH_MEMORY_USAGE, SERVICE_DOWN, SLOW_RESPONSE } from '../../alert-rules/shared-alerts.ts';
 import type { SharedAlert } from '../../alert-rules/shared-alerts.ts';
 import { HIGH_MEMORY_RATIO } from '../../alert-rules/thresholds.ts';
-import { isSlow } from '../probes/target-state.ts';
-import type { TargetState } from '../probes/target-state.ts';
+import { isSlow } from '../probes/health-state.ts';
+import type { TargetState } from '../probes/health-state.ts';
 import type { ActiveAlert } from './active-alert.ts';
 import type { MemoryReading } from './memory-limit.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sample } from '../metrics/sample.ts';
-import type { ProbeOutcome } from '../probes/outcome.ts';
+import type { ProbeOutcome } from '../probes/probe.ts';
 import { MovedClock } from '../../tests/support/moved-clock.ts';
 import { serviceConfig, unprobedTarget } from '../../tests/support/target-states.ts';
 import { MemoryHistory } from './memory-history.ts';

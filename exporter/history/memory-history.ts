@@ -1,8 +1,8 @@
 import { TimeSlice } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { ServiceConfig, SourceConfig } from '../config/config.ts';
-import type { ProbeOutcome } from '../probes/outcome.ts';
-import type { TargetState } from '../probes/target-state.ts';
+import type { ProbeOutcome } from '../probes/probe.ts';
+import type { TargetState } from '../probes/health-state.ts';
 import { FigureStore } from './figure-store.ts';
 import type { FigureRead } from './figure-store.ts';
 import type { History, HistoryAnswer, ServiceHistory } from './history.ts';

@@ -1,44 +1,43 @@
-import { connect as connectTcp } from 'node:net';
-import type { Socket } from 'node:net';
+import { connect as connectTcp, isIP } from 'node:net';
+import type { Socket, TcpNetConnectOpts } from 'node:net';
 import { connect as connectTls, createSecureContext } from 'node:tls';
 import type { SecureContext, TLSSocket } from 'node:tls';
-import type { TlsConfig } from '../config/config.ts';
-import { isHostName } from './host-name.ts';
-import type { ExchangeTimes } from './exchange-times.ts';
+import type { CheckConfig, TlsConfig } from '../config/config.ts';
 import { sharedLookup } from '../lookup.ts';
 
-/** Where to connect and whom to trust. */
-export interface Peer {
-  readonly url: URL;
-  readonly ipFamily?: 4 | 6;
-  readonly tls: TlsConfig;
-}
-
-/** The peer's certificate is not one that is trusted. */
-export class CertificateError extends Error {
-  override readonly name = 'CertificateError';
-  /** OpenSSL's or Node's name of the fault, such as CERT_HAS_EXPIRED. */
-  readonly code: string;
-
-  constructor(code: string) {
-    super(`the certificate is not trusted: ${code}`);
-    this.code = code;
-  }
+/** When each step of a connection was done, monotonic milliseconds; absent: not reached. */
+export interface ConnectionTimes {
+  /** Absent if the host is an IP address. */
+  lookup?: number;
+  connect?: number;
+  /** https only. */
+  secureConnect?: number;
 }
 
 /**
- * Called once: with an error, or when the connection is ready, TLS included. With TLS it also gets
- * the end of validity of the peer's leaf certificate, Unix seconds, be it trusted or not.
+ * Called once, with an error or when the connection is ready, TLS included. Over TLS it also gets the
+ * expiry of the server's certificate, Unix seconds, whether trusted or not.
  */
 export type Opened = (error: Error | null, certificateExpirySeconds?: number) => void;
 
 /**
- * Opens a new connection and notes in `times` when its steps were reached. Until `opened` is called
- * nothing is sent through it, so that no header can reach a peer whose certificate is not trusted.
+ * Opens a connection and writes its times into `times`. Nothing is sent before `opened` is called, so
+ * no header reaches a server whose certificate is not trusted.
  */
-export function openConnection(peer: Peer, times: ExchangeTimes, opened: Opened): Socket {
-  const isHttps = peer.url.protocol === 'https:';
-  const socket = isHttps ? openTls(peer, times, opened) : connectTcp(tcpOptions(peer));
+export function openConnection(
+  url: URL,
+  check: Pick<CheckConfig, 'ipFamily' | 'tls'>,
+  times: ConnectionTimes,
+  opened: Opened,
+): Socket {
+  const isHttps = url.protocol === 'https:';
+  const options: TcpNetConnectOpts & { host: string } = {
+    host: bareHost(url),
+    port: Number(url.port) || (isHttps ? 443 : 80),
+    family: check.ipFamily ?? 0,
+    lookup: sharedLookup,
+  };
+  const socket = isHttps ? openTls(options, check.tls, times, opened) : connectTcp(options);
   socket.setNoDelay(true);
   socket.once('lookup', () => void (times.lookup ??= performance.now()));
   socket.once('connect', () => {
@@ -46,56 +45,57 @@ export function openConnection(peer: Peer, times: ExchangeTimes, opened: Opened)
     if (!isHttps) opened(null);
   });
   socket.once('error', (error: Error) => {
-    if (!isOpen(times, isHttps)) opened(error);
+    const openedAt = isHttps ? times.secureConnect : times.connect;
+    if (openedAt === undefined) opened(error);
   });
   return socket;
 }
 
-function isOpen({ connect, secureConnect }: ExchangeTimes, isHttps: boolean): boolean {
-  return (isHttps ? secureConnect : connect) !== undefined;
-}
-
-function openTls(peer: Peer, times: ExchangeTimes, opened: Opened): TLSSocket {
-  const socket = connectTls(tlsOptions(peer));
+/** Verifies the certificate after the handshake, because Node hides one that it rejects itself. */
+function openTls(
+  options: TcpNetConnectOpts & { host: string },
+  tls: TlsConfig,
+  times: ConnectionTimes,
+  opened: Opened,
+): TLSSocket {
+  const socket = connectTls({
+    ...options,
+    rejectUnauthorized: false,
+    secureContext: secureContextOf(tls),
+    // SNI takes host names only.
+    ...(isIP(options.host) === 0 && { servername: options.host }),
+  });
   socket.once('secureConnect', () => {
     times.secureConnect = performance.now();
-    const fault = certificateFault(socket, peer.tls);
+    const isTrusted = socket.authorized || tls.skipVerification;
+    // The code is OpenSSL's or Node's name of the fault, such as CERT_HAS_EXPIRED.
+    const code = String(socket.authorizationError);
+    const error = isTrusted ? null : Object.assign(new Error('untrusted'), { code });
     const expiryMs = Date.parse(socket.getPeerX509Certificate()?.validTo ?? '');
-    if (fault) socket.destroy();
-    opened(fault, Number.isNaN(expiryMs) ? undefined : expiryMs / 1000);
+    if (error) socket.destroy();
+    opened(error, Number.isNaN(expiryMs) ? undefined : expiryMs / 1000);
   });
   return socket;
 }
 
-function tcpOptions({ url, ipFamily }: Peer) {
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-  return { host, port, family: ipFamily ?? 0, lookup: sharedLookup };
+/** The host of a URL, an IPv6 address without its brackets. */
+function bareHost({ hostname }: URL): string {
+  return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
 }
 
-/** Node must not refuse the peer itself: the end of validity is read from bad certificates, too. */
-function tlsOptions(peer: Peer) {
-  return {
-    ...tcpOptions(peer),
-    rejectUnauthorized: false,
-    secureContext: secureContextOf(peer.tls),
-    // SNI carries names only.
-    ...(isHostName(peer.url.hostname) && { servername: peer.url.hostname }),
-  };
+/** Whether a URL's host has to be resolved. */
+export function hasHostName(url: URL): boolean {
+  return isIP(bareHost(url)) === 0;
 }
 
-function certificateFault(socket: TLSSocket, tls: TlsConfig): CertificateError | null {
-  if (socket.authorized || tls.skipVerification) return null;
-  return new CertificateError(String(socket.authorizationError));
-}
-
-/** Parsing certificates is dear; a configuration does it once. */
+/** Parsing certificates is expensive: once per configuration. */
 const secureContexts = new WeakMap<TlsConfig, SecureContext>();
 
 function secureContextOf(tls: TlsConfig): SecureContext {
-  const known = secureContexts.get(tls);
-  if (known) return known;
-  const made = createSecureContext(tls.ca === undefined ? {} : { ca: tls.ca });
-  secureContexts.set(tls, made);
-  return made;
+  let context = secureContexts.get(tls);
+  if (!context) {
+    context = createSecureContext(tls.ca === undefined ? {} : { ca: tls.ca });
+    secureContexts.set(tls, context);
+  }
+  return context;
 }

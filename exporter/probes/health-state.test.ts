@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { applyOutcome, initialState } from './health-state.ts';
-import type { ProbeOutcome } from './outcome.ts';
+import type { ProbeOutcome } from './probe.ts';
 import { serviceOf } from '../../tests/support/check-of.ts';
 
 const good: ProbeOutcome = { startedAt: 1000, phaseSeconds: {}, durationSeconds: 0.1 };
@@ -20,24 +20,24 @@ function after(probes: string, unhealthyAfter = 2, healthyAfter = 1) {
 }
 
 describe('the health of a service', () => {
-  it.for([
+  test.each([
     ['is unknown before the first probe', '', 2, 1, 'unknown', 0],
     ['is healthy after one good probe', '+', 2, 1, 'healthy', 0],
-    ['is healthy after one good probe, however many recovery takes', '+', 2, 3, 'healthy', 0],
+    ['is healthy after one good probe, even if recovery needs more', '+', 2, 3, 'healthy', 0],
     ['stays unknown after a first failure', '-', 2, 1, 'unknown', 0],
     ['is healthy after a first failure and a good probe', '-+', 2, 1, 'healthy', 0],
     ['is unhealthy after enough first failures', '--', 2, 1, 'unhealthy', 0],
-    ['survives a blip', '+-+', 2, 1, 'healthy', 0],
-    ['survives blips that never come in a row', '+-+-+-+-', 2, 1, 'healthy', 0],
+    ['stays healthy after one failed probe', '+-+', 2, 1, 'healthy', 0],
+    ['stays healthy if failed probes never come in a row', '+-+-+-+-', 2, 1, 'healthy', 0],
     ['turns unhealthy after enough failures in a row', '+--', 2, 1, 'unhealthy', 1],
     ['stays unhealthy while probes fail', '+-----', 2, 1, 'unhealthy', 1],
-    ['turns unhealthy with the first failure where one is enough', '+-', 1, 1, 'unhealthy', 1],
+    ['turns unhealthy with the first failure if one is enough', '+-', 1, 1, 'unhealthy', 1],
     ['does not turn unhealthy one failure too early', '+--', 3, 1, 'healthy', 0],
     ['turns healthy again after a good probe', '+--+', 2, 1, 'healthy', 2],
     ['stays unhealthy until enough good probes', '+--++', 2, 3, 'unhealthy', 1],
     ['turns healthy after enough good probes in a row', '+--+++', 2, 3, 'healthy', 2],
-    ['starts counting good probes anew after a failure', '+--++-++', 2, 3, 'unhealthy', 1],
-  ] as const)('%s (%s)', ([, probes, unhealthyAfter, healthyAfter, health, transitions]) => {
+    ['counts good probes from zero after a failure', '+--++-++', 2, 3, 'unhealthy', 1],
+  ] as const)('%s (%s)', (_, probes, unhealthyAfter, healthyAfter, health, transitions) => {
     const state = after(probes, unhealthyAfter, healthyAfter);
 
     expect(state.health).toBe(health);
@@ -46,7 +46,7 @@ describe('the health of a service', () => {
 });
 
 describe('the state of a service', () => {
-  it('counts probes, failures by reason, and each in a row', () => {
+  test('counts probes, failures by reason, and each in a row', () => {
     expect(after('+--')).toMatchObject({
       probesTotal: 3,
       failures: { serviceName: 'auth', byReason: { timeout: 2 } },
@@ -55,13 +55,13 @@ describe('the state of a service', () => {
     });
   });
 
-  it('keeps the counts of failures themselves until one more probe fails', () => {
+  test('replaces the failure counts only when another probe fails', () => {
     const state = after('+--');
     expect(applyOutcome(state, good).failures).toBe(state.failures);
     expect(applyOutcome(state, bad).failures).not.toBe(state.failures);
   });
 
-  it('says since when, keeps the last failure after recovery, and shows the last probe', () => {
+  test('has the time of the last change, the last failure also after recovery, and the last probe', () => {
     const state = after('+--+');
 
     expect(state.healthSince).toBe(good.startedAt);
@@ -70,7 +70,7 @@ describe('the state of a service', () => {
     expect(state.last).toBe(good);
   });
 
-  it('is never changed, only followed by another', () => {
+  test('is immutable: each probe creates a new one', () => {
     const before = Object.freeze(after('+-'));
 
     expect(applyOutcome(before, bad)).not.toBe(before);

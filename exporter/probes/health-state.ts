@@ -1,9 +1,42 @@
 import type { ServiceConfig } from '../config/config.ts';
 import type { ProbeFailureReason } from '../metrics/catalog.ts';
-import type { ProbeOutcome } from './outcome.ts';
-import type { FailureCounts, Health, TargetState } from './target-state.ts';
+import type { ProbeFailure } from './judge.ts';
+import type { ProbeOutcome } from './probe.ts';
 
-/** A service that was never probed. */
+/** Debounced; `unknown` until the first probes decide. */
+export type Health = 'healthy' | 'unhealthy' | 'unknown';
+
+/** Failed probes of a service since the start. Replaced only when another probe fails. */
+export interface FailureCounts {
+  readonly serviceName: string;
+  readonly byReason: Readonly<Partial<Record<ProbeFailureReason, number>>>;
+}
+
+/** Everything known about one service. Immutable: each probe creates a new one. */
+export interface TargetState {
+  readonly service: ServiceConfig;
+  readonly health: Health;
+  /** When the health last changed, Unix milliseconds; absent while unknown. */
+  readonly healthSince?: number;
+  readonly failuresInARow: number;
+  readonly successesInARow: number;
+  /** The last conclusive probe. */
+  readonly last?: ProbeOutcome;
+  /** The last failed probe, also after recovery. `at`: its start, Unix milliseconds. */
+  readonly lastFailure?: ProbeFailure & { readonly at: number };
+  readonly inMaintenance: boolean;
+  readonly probesTotal: number;
+  readonly failures: FailureCounts;
+  readonly transitionsTotal: number;
+  readonly skippedTotal: number;
+}
+
+/** Whether the last probe took at least the slow threshold, successful or not. */
+export function isSlow({ last, service }: Pick<TargetState, 'last' | 'service'>): boolean {
+  return (last?.durationSeconds ?? 0) * 1000 >= service.check.slowThresholdMs;
+}
+
+/** A service before its first probe. */
 export function initialState(service: ServiceConfig): TargetState {
   return {
     service,
@@ -19,10 +52,9 @@ export function initialState(service: ServiceConfig): TargetState {
 }
 
 /**
- * The state after one more conclusive probe. A service turns unhealthy after `unhealthyAfter`
- * failures in a row and healthy after `healthyAfter` good probes; one that is still unknown is
- * healthy with its first good probe. Leaving unknown is no transition: nothing changed, it was found
- * out.
+ * The state after one more conclusive probe. A service becomes unhealthy after `unhealthyAfter`
+ * failed probes in a row and healthy after `healthyAfter` good ones; from unknown, the first good
+ * probe is enough. Leaving unknown does not count as a transition.
  */
 export function applyOutcome(state: TargetState, outcome: ProbeOutcome): TargetState {
   const counted = countOutcome(state, outcome);
@@ -42,21 +74,15 @@ function countOutcome(state: TargetState, outcome: ProbeOutcome): TargetState {
   if (!failure) {
     return { ...counted, failuresInARow: 0, successesInARow: state.successesInARow + 1 };
   }
-  const { reason } = failure;
+  const { serviceName, byReason } = state.failures;
+  const count = (byReason[failure.reason] ?? 0) + 1;
   return {
     ...counted,
     failuresInARow: state.failuresInARow + 1,
     successesInARow: 0,
     lastFailure: { ...failure, at: startedAt },
-    failures: withFailure(state.failures, reason),
+    failures: { serviceName, byReason: { ...byReason, [failure.reason]: count } },
   };
-}
-
-function withFailure(
-  { serviceName, byReason }: FailureCounts,
-  reason: ProbeFailureReason,
-): FailureCounts {
-  return { serviceName, byReason: { ...byReason, [reason]: (byReason[reason] ?? 0) + 1 } };
 }
 
 function nextHealth({ health, failuresInARow, successesInARow, service }: TargetState): Health {

@@ -1,88 +1,156 @@
 import { request as sendRequest } from 'node:http';
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { BodyTooLargeError } from './body.ts';
-import { openConnection } from './connection.ts';
-import { Received } from './exchange.ts';
-import type { Exchange, ExchangeRequest } from './exchange.ts';
+import { USER_AGENT } from '../build-info.ts';
+import type { CheckConfig } from '../config/config.ts';
+import type { ProbePhase } from '../metrics/catalog.ts';
+import { BodyChunks } from '../read-body.ts';
+import { hasHostName, openConnection } from './connection.ts';
+import type { ConnectionTimes } from './connection.ts';
+
+/** One request and what came back. */
+export interface Exchange {
+  readonly times: ExchangeTimes;
+  /** Unix seconds; https only. */
+  readonly certificateExpirySeconds: number | undefined;
+  /** Its body is incomplete if there is an error. */
+  readonly response: Response | undefined;
+  /** Why there is no complete response. */
+  readonly error?: unknown;
+}
+
+export interface Response {
+  readonly statusCode: number;
+  readonly headers: IncomingHttpHeaders;
+  /** As received, still compressed. */
+  readonly body: Buffer;
+}
+
+/** When each step was done, monotonic milliseconds; absent: not reached. */
+export interface ExchangeTimes extends ConnectionTimes {
+  readonly start: number;
+  /** The headers arrived. */
+  response?: number;
+  /** The last byte arrived. */
+  end?: number;
+}
 
 /**
- * Sends one request over a new connection. Never rejects. When `signal` fires it resolves at once,
- * with the signal's reason as the error; nothing arrives afterwards and the connection is gone.
+ * Sends one request over a new connection. Rejects only if the request is invalid. When `signal`
+ * aborts, it resolves at once with the signal's reason as the error, and the connection is closed.
  *
- * By node:http and not by got. Of blackbox_exporter's
- * CPU a probe, the leanest got takes 0.55 without judging anything; the whole probe on this takes
- * 0.39, and the goal is 0.5 (`npm run bench:probes`, medians on 2 cores).
+ * Uses node:http, not got: got alone takes 0.55 of blackbox_exporter's CPU per probe, this whole
+ * probe 0.39; the goal is 0.5. Source: `npm run bench:probes`, medians on 2 cores.
  */
-export function exchange(request: ExchangeRequest, signal: AbortSignal): Promise<Exchange> {
-  const received = new Received();
-  if (signal.aborted) return Promise.resolve(received.end(signal.reason));
+export function exchange(url: URL, check: CheckConfig, signal: AbortSignal): Promise<Exchange> {
+  const times: ExchangeTimes = { start: performance.now() };
+  if (signal.aborted) {
+    const nothing = { certificateExpirySeconds: undefined, response: undefined };
+    return Promise.resolve({ times, ...nothing, error: signal.reason });
+  }
   return new Promise((resolve) => {
+    const chunks = new BodyChunks(check.maxBodyBytes);
+    let certificateExpirySeconds: number | undefined;
+    let head: IncomingMessage | undefined;
+    let socket: Socket | undefined;
     let finished = false;
     const finish = (error?: unknown) => {
       if (finished) return;
       finished = true;
       signal.removeEventListener('abort', onAbort);
-      // Before what is destroyed can report that it was.
-      resolve(received.end(error));
-      destroy();
+      resolve({ times, certificateExpirySeconds, response: responseOf(head, chunks), error });
+      request.destroy();
+      socket?.destroy();
     };
     const onAbort = () => finish(signal.reason);
-    signal.addEventListener('abort', onAbort);
-    const { sent, destroy } = send(request, received);
-    sent.on('error', finish);
-    const closedEarly = () => finish(new Error('closed without an answer'));
-    sent.once('close', closedEarly);
-    sent.once('response', (head) => {
-      sent.off('close', closedEarly);
-      takeAnswer(head, received, request.maxBodyBytes, finish);
+
+    const request = sendRequest({
+      method: check.method,
+      path: url.pathname + url.search,
+      headers: rawHeaders(url, check.headers),
+      setDefaultHeaders: false,
+      createConnection: (_options, connected) => {
+        const opening = openConnection(url, check, times, (error, expirySeconds) => {
+          certificateExpirySeconds = expirySeconds;
+          connected(error, opening);
+        });
+        socket = opening;
+        return undefined;
+      },
     });
-    sent.end();
+    request.on('error', finish);
+    request.once('close', () => {
+      if (!head) finish(new Error('closed without a response'));
+    });
+    request.once('response', (message) => {
+      times.response = performance.now();
+      head = message;
+      receiveBody(message, chunks, times, finish);
+    });
+    signal.addEventListener('abort', onAbort);
+    request.end();
   });
 }
 
-function takeAnswer(
-  head: IncomingMessage,
-  received: Received,
-  maxBodyBytes: number,
+function receiveBody(
+  message: IncomingMessage,
+  chunks: BodyChunks,
+  times: ExchangeTimes,
   finish: (error?: unknown) => void,
 ): void {
-  received.takeHead(head);
-  head.on('data', (chunk: Buffer) => {
-    if (received.takeChunk(chunk) > maxBodyBytes) finish(new BodyTooLargeError());
+  message.on('data', (chunk: Buffer) => {
+    const tooLarge = chunks.add(chunk);
+    if (tooLarge) finish(tooLarge);
   });
-  head.once('end', () => {
-    received.times.end = performance.now();
+  message.once('end', () => {
+    times.end = performance.now();
     finish();
   });
-  head.on('error', finish);
+  message.on('error', finish);
 }
 
-function send(request: ExchangeRequest, received: Received) {
-  const { url, method } = request;
-  let socket: Socket | undefined;
-  const sent: ClientRequest = sendRequest({
-    method,
-    path: url.pathname + url.search,
-    headers: rawHeaders(request),
-    setDefaultHeaders: false,
-    createConnection: (_options, connected) => {
-      const opening = openConnection(request, received.times, (error, expirySeconds) => {
-        received.certificateExpirySeconds = expirySeconds;
-        connected(error, opening);
-      });
-      socket = opening;
-      return undefined;
-    },
-  });
-  const destroy = () => {
-    sent.destroy();
-    socket?.destroy();
+function responseOf(head: IncomingMessage | undefined, chunks: BodyChunks): Response | undefined {
+  return head && { statusCode: head.statusCode ?? 0, headers: head.headers, body: chunks.join() };
+}
+
+/** Names and values alternating, as sent. The check's headers replace the default ones. */
+function rawHeaders(url: URL, headers: CheckConfig['headers']): string[] {
+  return Object.entries({
+    host: url.host,
+    'user-agent': USER_AGENT,
+    accept: 'application/json, */*;q=0.5',
+    'accept-encoding': 'gzip',
+    ...headers,
+    connection: 'close',
+  }).flat();
+}
+
+type Phases = Partial<Record<ProbePhase, number>>;
+
+/** Seconds of each completed phase, summed over a chain of redirects. */
+export function sumPhases(chain: readonly Exchange[]): Readonly<Phases> {
+  const sums: Phases = {};
+  const add = (phase: ProbePhase, from: number | undefined, to: number | undefined) => {
+    if (from === undefined || to === undefined) return;
+    sums[phase] = (sums[phase] ?? 0) + Math.max(0, to - from) / 1000;
   };
-  return { sent, destroy };
+  for (const { times } of chain) {
+    const { start, lookup, connect, secureConnect, response, end } = times;
+    add('dns', start, lookup);
+    add('connect', lookup ?? start, connect);
+    add('tls', connect, secureConnect);
+    add('processing', secureConnect ?? connect, response);
+    add('transfer', response, end);
+  }
+  return sums;
 }
 
-/** As they go on the wire, name and value in turn: Node adds none. */
-function rawHeaders({ url, headers }: ExchangeRequest): string[] {
-  return Object.entries({ host: url.host, ...headers, connection: 'close' }).flat();
+/** The step that an incomplete exchange with `url` is waiting for, in words. */
+export function waitingFor({ lookup, connect, ...times }: ExchangeTimes, url: URL): string {
+  if (times.response !== undefined) return 'the rest of the body';
+  if (connect === undefined) {
+    return lookup === undefined && hasHostName(url) ? 'the DNS lookup' : 'the connection';
+  }
+  const isHandshaking = url.protocol === 'https:' && times.secureConnect === undefined;
+  return isHandshaking ? 'the TLS handshake' : 'the response headers';
 }

@@ -1,37 +1,58 @@
+import { z } from 'zod';
 import type { CheckConfig, StatusRange } from '../config/config.ts';
-import { readBody } from './body.ts';
-import { clip } from './clip.ts';
-import { explainError } from './failure-reasons.ts';
-import { readFacts } from './facts.ts';
-import type { Answer } from './exchange.ts';
-import { findJsonFault } from './json-condition.ts';
-import type { ProbeFailure, ServiceFacts } from './outcome.ts';
+import type { Expression } from '../config/expressions.ts';
+import { explainError } from '../errors.ts';
+import type { ProbeFailureReason } from '../metrics/catalog.ts';
+import { bodyText, parseJson } from '../read-body.ts';
+import type { Response } from './http-exchange.ts';
+
+export interface ProbeFailure {
+  readonly reason: ProbeFailureReason;
+  /** For people: what was expected and what happened, without secrets. */
+  readonly message: string;
+}
+
+/** What a health response says about its service. */
+export interface ServiceFacts {
+  readonly version?: string;
+  readonly environment?: string;
+  /** True: ok. A dependency that is not configured is absent. */
+  readonly dependencies: Readonly<Record<string, boolean>>;
+}
 
 export interface Judgement {
   readonly facts?: ServiceFacts | undefined;
-  /** Without it the answer is good. */
+  /** Absent: the response is good. */
   readonly failure?: ProbeFailure | undefined;
 }
 
+/** Characters of foreign text that go into labels, logs and messages. */
+const MAX_CHARACTERS = 100;
+/** Each dependency becomes a series. A health response names a handful. */
+const MAX_DEPENDENCIES = 20;
+const GOOD_STATUS = ['ok', 'healthy', 'up'];
+
 /**
- * Holds a complete answer against what the check expects: the status first, then the body. An
- * answer with a bad status may still say which dependency is at fault, so facts are read from it.
- * To HEAD there is no body to judge.
+ * Compares a complete response with what the check expects: the status first, then the body. A
+ * response with a bad status may still name the failed dependency, so its facts are read too. A
+ * response to HEAD has no body.
  */
-export function judge(answer: Answer, check: CheckConfig, url: URL): Judgement {
-  const statusFailure = judgeStatus(answer.statusCode, check.expectStatus);
+export function judge(response: Response, check: CheckConfig, url: URL): Judgement {
+  const statusFailure = judgeStatus(response.statusCode, check.expectStatus);
   if (check.method === 'HEAD') return { failure: statusFailure };
-  const { facts, failure: bodyFailure } = judgeBody(answer, check, url);
-  return { facts, failure: statusFailure ?? bodyFailure };
+  const { facts, failure } = judgeBody(response, check, url);
+  return { facts, failure: statusFailure ?? failure };
 }
 
-function judgeStatus(
-  statusCode: number,
-  expected: readonly StatusRange[],
-): ProbeFailure | undefined {
+/** The failure of an exchange with `url` that threw this error. */
+export function exchangeFailure(error: unknown, url: URL): ProbeFailure {
+  const { kind, words } = explainError(error);
+  return { reason: kind, message: `${url.host}: ${words}` };
+}
+
+function judgeStatus(statusCode: number, expected: readonly StatusRange[]) {
   if (isExpected(statusCode, expected)) return undefined;
-  const message = `expected status ${describeStatuses(expected)}, got ${statusCode}`;
-  return { reason: 'http_status', message };
+  return fail('http_status', `expected status ${describeStatuses(expected)}, got ${statusCode}`);
 }
 
 export function isExpected(statusCode: number, expected: readonly StatusRange[]): boolean {
@@ -43,57 +64,110 @@ export function describeStatuses(expected: readonly StatusRange[]): string {
   return expected.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
 }
 
-function judgeBody(answer: Answer, check: CheckConfig, url: URL): Judgement {
+function judgeBody(response: Response, check: CheckConfig, url: URL): Judgement {
   let text: string;
   try {
-    text = readBody(answer, check.maxBodyBytes);
+    text = bodyText(response.body, response.headers['content-encoding'], check.maxBodyBytes);
   } catch (error) {
-    return { failure: explainError(error, url, check.maxBodyBytes) };
+    return { failure: exchangeFailure(error, url) };
   }
-  const textFailure = judgeText(text, check.expectText);
-  const { facts, failure } = judgeJson(text, answer.statusCode, check.expectJson);
-  return { facts, failure: textFailure ?? failure };
+  const document = parseJson(text);
+  const facts = readFacts(unwrap(document));
+  const fault = findTextFault(text, check.expectText);
+  if (fault !== undefined) return { facts, failure: fail('body_mismatch', fault) };
+  if (check.expectJson === null) return { facts };
+  if (document === undefined) return { failure: judgeOtherBody(text, response.statusCode) };
+  const jsonFault = findJsonFault(document, check.expectJson);
+  return { facts, failure: jsonFault === undefined ? undefined : fail('body_mismatch', jsonFault) };
 }
 
-function judgeText(text: string, expectText: RegExp | undefined): ProbeFailure | undefined {
+function findTextFault(text: string, expectText: RegExp | undefined): string | undefined {
   if (!expectText || expectText.test(text)) return undefined;
-  const message = `expected ${clip(String(expectText))} in the body, it is not there`;
-  return { reason: 'body_mismatch', message };
+  return `expected ${clip(String(expectText))} in the body, it is not there`;
 }
 
 /**
- * An answer that promises no body (204, 205) is valid HTTP whose body cannot meet a condition:
- * body_mismatch. Anything else that is not JSON, an empty body included, is an invalid_response.
+ * The configured expression must be exactly `true` for the document. Without one, `status` in its
+ * content must be ok, healthy or up, in any case.
  */
-function judgeJson(
-  text: string,
-  statusCode: number,
-  expectJson: CheckConfig['expectJson'],
-): Judgement {
-  const document = parseJson(text);
-  if (document !== undefined) {
-    const facts = readFacts(document);
-    const message = findJsonFault(document, expectJson);
-    return {
-      facts,
-      failure: message === undefined ? undefined : { reason: 'body_mismatch', message },
-    };
+function findJsonFault(document: unknown, expectJson: Expression | undefined): string | undefined {
+  if (!expectJson) {
+    const content = unwrap(document);
+    const status = isObject(content) ? content['status'] : undefined;
+    if (typeof status === 'string' && GOOD_STATUS.includes(status.toLowerCase())) return undefined;
+    return `expected status to be ok, healthy or up, got ${describeValue(status)}`;
   }
-  if (expectJson === null) return {};
-  if (text === '') {
-    const reason = statusCode === 204 || statusCode === 205 ? 'body_mismatch' : 'invalid_response';
-    return {
-      failure: { reason, message: `expected a JSON body, got none (status ${statusCode})` },
-    };
+  const expectation = `expected ${clip(expectJson.text)} to be true`;
+  try {
+    const found = expectJson.evaluate(document);
+    return found === true ? undefined : `${expectation}, got ${describeValue(found)}`;
+  } catch {
+    return `${expectation}, it cannot be evaluated on this body`;
   }
-  const message = `expected a JSON body, got ${clip(JSON.stringify(clip(text)))}`;
-  return { failure: { reason: 'invalid_response', message } };
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+/** A body that is not JSON. None at all is valid HTTP with status 204 or 205, but still a mismatch. */
+function judgeOtherBody(text: string, statusCode: number): ProbeFailure {
+  const isNoContent = text === '' && (statusCode === 204 || statusCode === 205);
+  const got = text === '' ? `none (status ${statusCode})` : clip(JSON.stringify(clip(text)));
+  const reason = isNoContent ? 'body_mismatch' : 'invalid_response';
+  return fail(reason, `expected a JSON body, got ${got}`);
+}
+
+function fail(reason: ProbeFailureReason, message: string): ProbeFailure {
+  return { reason, message };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function describeValue(value: unknown): string {
+  return value === undefined ? 'none' : clip(JSON.stringify(value));
+}
+
+/** Foreign text, shortened and made well-formed, so that it is a valid label value. */
+function clip(text: string): string {
+  return text.slice(0, MAX_CHARACTERS).toWellFormed();
+}
+
+/** The content of a response, also of one wrapped as `{statusCode, message, data}`. */
+function unwrap(document: unknown): unknown {
+  if (!isObject(document) || typeof document['statusCode'] !== 'number') return document;
+  const { data } = document;
+  return isObject(data) && !Array.isArray(data) ? data : document;
+}
+
+const fact = z.string().min(1).transform(clip).optional().catch(undefined);
+
+const healthContent = z.object({
+  version: fact,
+  environment: fact,
+  dependencies: z.record(z.string(), z.unknown()).catch({}),
+});
+
+function readFacts(content: unknown): ServiceFacts | undefined {
+  const parsed = healthContent.safeParse(content);
+  if (!parsed.success) return undefined;
+  const { version, environment } = parsed.data;
+  const dependencies = readDependencies(parsed.data.dependencies);
+  const isEmpty = !version && !environment && Object.keys(dependencies).length === 0;
+  if (isEmpty) return undefined;
+  return { ...(version && { version }), ...(environment && { environment }), dependencies };
+}
+
+function readDependencies(all: Readonly<Record<string, unknown>>): Record<string, boolean> {
+  const known = Object.entries(all).flatMap(([name, value]) => {
+    const isOk = readDependency(value);
+    return isOk === undefined || name === '' ? [] : [[clip(name), isOk] as const];
+  });
+  return Object.fromEntries(known.slice(0, MAX_DEPENDENCIES));
+}
+
+/** Undefined: not configured, or not understood. A missing value is better than a wrong one. */
+function readDependency(value: unknown): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  if (typeof value !== 'string') return undefined;
+  const state = value.trim().toLowerCase();
+  return state === 'not configured' ? undefined : state === 'ok';
 }

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { catalog } from '../metrics/catalog.ts';
 import type { Sample } from '../metrics/sample.ts';
 import { applyOutcome, initialState } from './health-state.ts';
-import type { ProbeOutcome } from './outcome.ts';
+import type { ProbeOutcome } from './probe.ts';
 import { failureSamples, objectiveSamples, probeSamples } from './probe-samples.ts';
-import type { TargetState } from './target-state.ts';
+import type { TargetState } from './health-state.ts';
 import { checkOf, serviceOf } from '../../tests/support/check-of.ts';
 
 const url = 'https://auth.example/health?key=secret';
@@ -29,7 +29,7 @@ function samplesOf(state: TargetState): Sample[] {
   return [...probeSamples(state), ...failureSamples(failures), ...objectiveSamples(service)];
 }
 
-/** Like an exposition: `name{label="value"} 1`, without the failure reasons that never occurred. */
+/** Like an exposition: `name{label="value"} 1`, without failure reasons at 0. */
 function show(samples: Iterable<Sample>): string[] {
   return [...samples]
     .filter(({ name, value }) => name !== 'service_probe_failures_total' || value > 0)
@@ -46,7 +46,7 @@ const ALWAYS = [
 ];
 
 describe('the samples of a service', () => {
-  it('say nothing of its health before the first probe', () => {
+  test('do not include its health before the first probe', () => {
     expect(show(samplesOf(initialState(auth)))).toEqual([
       'service_maintenance{service_name="auth"} 0',
       'service_probes_total{service_name="auth"} 0',
@@ -56,7 +56,7 @@ describe('the samples of a service', () => {
     ]);
   });
 
-  it('show all that a probe measured', () => {
+  test('include everything that a probe measured', () => {
     expect(show(samplesOf(applyOutcome(initialState(auth), full)))).toEqual([
       'service_health_status{service_name="auth",service_url="https://auth.example/health"} 1',
       'service_maintenance{service_name="auth"} 0',
@@ -65,12 +65,12 @@ describe('the samples of a service', () => {
       'penpal_monitoring_probes_skipped_total{service_name="auth"} 0',
       'service_probe_success{service_name="auth"} 1',
       'service_last_probe_timestamp_seconds{service_name="auth"} 1795521600.5',
-      'service_response_time_seconds{service_name="auth"} 0.125',
       'service_probe_phase_seconds{service_name="auth",phase="dns"} 0.001',
       'service_probe_phase_seconds{service_name="auth",phase="connect"} 0.002',
       'service_probe_phase_seconds{service_name="auth",phase="tls"} 0.02',
       'service_probe_phase_seconds{service_name="auth",phase="processing"} 0.1',
       'service_probe_phase_seconds{service_name="auth",phase="transfer"} 0.002',
+      'service_response_time_seconds{service_name="auth"} 0.125',
       'service_http_status_code{service_name="auth"} 200',
       'service_certificate_expiry_timestamp_seconds{service_name="auth"} 1900000000',
       'service_info{service_name="auth",version="1.2.3",environment="prod"} 1',
@@ -80,7 +80,7 @@ describe('the samples of a service', () => {
     ]);
   });
 
-  it('leave out what the last probe did not measure, though one before it did', () => {
+  test('do not include values of earlier probes that the last one did not measure', () => {
     const healthy = applyOutcome(initialState(auth), full);
     const unhealthy = applyOutcome(applyOutcome(healthy, refused), refused);
 
@@ -97,7 +97,7 @@ describe('the samples of a service', () => {
     ]);
   });
 
-  it('count every failure reason from the start, so that the first increase shows', () => {
+  test('include every failure reason from the start, so that PromQL sees the first increase', () => {
     const samples = samplesOf(initialState(serviceOf('db')));
 
     const reasons = samples.filter(({ name }) => name === 'service_probe_failures_total');
@@ -107,7 +107,7 @@ describe('the samples of a service', () => {
     );
   });
 
-  it('cover every health metric of the catalogue', () => {
+  test('cover every service metric in the catalogue', () => {
     const state = applyOutcome(initialState({ ...auth, check: checkOf(url) }), full);
     const shown = new Set(samplesOf(state).map(({ name }) => name));
 

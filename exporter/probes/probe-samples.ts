@@ -4,14 +4,15 @@ import { PROBE_FAILURE_REASONS } from '../metrics/catalog.ts';
 import type { ProbePhase } from '../metrics/catalog.ts';
 import { sample } from '../metrics/sample.ts';
 import type { Sample } from '../metrics/sample.ts';
-import type { ProbeOutcome } from './outcome.ts';
-import type { FailureCounts, TargetState } from './target-state.ts';
+import type { FailureCounts, TargetState } from './health-state.ts';
+import type { ServiceFacts } from './judge.ts';
+import type { ProbeOutcome } from './probe.ts';
 
 interface ServiceLabels {
   readonly service_name: string;
 }
 
-/** What a service's probes found; what was not measured is absent. */
+/** The state of a service and its last probe. What was not measured has no sample. */
 export function* probeSamples(state: TargetState): Generator<Sample> {
   const { service, health, last } = state;
   const labels = { service_name: service.name };
@@ -27,7 +28,7 @@ export function* probeSamples(state: TargetState): Generator<Sample> {
   if (last) yield* outcomeSamples(labels, last);
 }
 
-/** Every reason from the start: PromQL does not see the increase that brings a series into being. */
+/** One sample per reason, also at 0: PromQL's `increase` misses the first value of a series. */
 export function* failureSamples({ serviceName, byReason }: FailureCounts): Generator<Sample> {
   for (const reason of PROBE_FAILURE_REASONS) {
     const labels = { service_name: serviceName, reason };
@@ -35,7 +36,7 @@ export function* failureSamples({ serviceName, byReason }: FailureCounts): Gener
   }
 }
 
-/** What a service is held to. */
+/** The objectives of a service. */
 export function* objectiveSamples({ name, slo, check }: ServiceConfig): Generator<Sample> {
   const labels = { service_name: name };
   yield sample('service_slo_availability_objective_ratio', labels, slo.availabilityRatio);
@@ -44,27 +45,24 @@ export function* objectiveSamples({ name, slo, check }: ServiceConfig): Generato
 }
 
 function* outcomeSamples(labels: ServiceLabels, outcome: ProbeOutcome): Generator<Sample> {
-  const { durationSeconds, statusCode, certificateExpirySeconds, failure, startedAt } = outcome;
+  const { failure, startedAt, phaseSeconds } = outcome;
   yield sample('service_probe_success', labels, failure ? 0 : 1);
   yield sample('service_last_probe_timestamp_seconds', labels, startedAt / 1000);
-  if (durationSeconds !== undefined) {
-    yield sample('service_response_time_seconds', labels, durationSeconds);
-  }
-  for (const [phase, seconds] of phases(outcome)) {
+  for (const [phase, seconds] of Object.entries(phaseSeconds) as [ProbePhase, number][]) {
     yield sample('service_probe_phase_seconds', { ...labels, phase }, seconds);
   }
-  if (statusCode !== undefined) {
-    yield sample('service_http_status_code', labels, statusCode);
+  const measured = [
+    ['service_response_time_seconds', outcome.durationSeconds],
+    ['service_http_status_code', outcome.statusCode],
+    ['service_certificate_expiry_timestamp_seconds', outcome.certificateExpirySeconds],
+  ] as const;
+  for (const [name, value] of measured) {
+    if (value !== undefined) yield sample(name, labels, value);
   }
-  if (certificateExpirySeconds !== undefined) {
-    const name = 'service_certificate_expiry_timestamp_seconds';
-    yield sample(name, labels, certificateExpirySeconds);
-  }
-  yield* factSamples(labels, outcome);
+  if (outcome.facts) yield* factSamples(labels, outcome.facts);
 }
 
-function* factSamples(labels: ServiceLabels, { facts }: ProbeOutcome): Generator<Sample> {
-  if (!facts) return;
+function* factSamples(labels: ServiceLabels, facts: ServiceFacts): Generator<Sample> {
   const { version = '', environment = '', dependencies } = facts;
   if (version || environment) {
     yield sample('service_info', { ...labels, version, environment }, 1);
@@ -72,8 +70,4 @@ function* factSamples(labels: ServiceLabels, { facts }: ProbeOutcome): Generator
   for (const [dependency, isOk] of Object.entries(dependencies)) {
     yield sample('service_dependency_status', { ...labels, dependency }, isOk ? 1 : 0);
   }
-}
-
-function phases({ phaseSeconds }: ProbeOutcome): [ProbePhase, number][] {
-  return Object.entries(phaseSeconds) as [ProbePhase, number][];
 }

@@ -1,111 +1,91 @@
-import { USER_AGENT } from '../build-info.ts';
 import type { CheckConfig } from '../config/config.ts';
-import { DeadlineError, startDeadline } from './deadline.ts';
-import { sumPhases, waitingFor } from './exchange-times.ts';
-import { explainError } from './failure-reasons.ts';
-import { exchange } from './http-exchange.ts';
-import type { Exchange } from './exchange.ts';
-import { judge } from './judge.ts';
-import type { Judgement } from './judge.ts';
-import type { ProbeFailure, ProbeOutcome } from './outcome.ts';
+import { ExchangeError } from '../errors.ts';
+import type { ProbePhase } from '../metrics/catalog.ts';
+import { withDeadline } from '../read-body.ts';
+import { exchange, sumPhases, waitingFor } from './http-exchange.ts';
+import type { Exchange } from './http-exchange.ts';
+import { exchangeFailure, judge } from './judge.ts';
+import type { Judgement, ProbeFailure, ServiceFacts } from './judge.ts';
 import { findRedirect } from './redirect.ts';
 
-/** Asks a service once. Never throws; after `signal` fires the outcome means nothing. */
+/** Probes a service once. Never rejects. After `signal` aborts, the outcome is meaningless. */
 export type Probe = (check: CheckConfig, signal: AbortSignal) => Promise<ProbeOutcome>;
 
-/** A client that is not told otherwise; `headers` of the check may replace each of them. */
-const HEADERS = {
-  'user-agent': USER_AGENT,
-  accept: 'application/json, */*;q=0.5',
-  'accept-encoding': 'gzip',
-};
+/** The result of one probe. A failure is a value, not an exception. */
+export interface ProbeOutcome {
+  /** When the probe started, Unix milliseconds. */
+  readonly startedAt: number;
+  /** From start to the last byte; on a timeout the time waited; absent: not measured. */
+  readonly durationSeconds?: number;
+  /** Only completed phases. */
+  readonly phaseSeconds: Readonly<Partial<Record<ProbePhase, number>>>;
+  /** Absent: no response. */
+  readonly statusCode?: number;
+  /** Expiry of the server's certificate, Unix seconds; https only. */
+  readonly certificateExpirySeconds?: number;
+  /** Absent: the response contains none. */
+  readonly facts?: ServiceFacts;
+  /** Absent: the probe succeeded. */
+  readonly failure?: ProbeFailure;
+}
 
-/** One HTTP probe: a new connection, one deadline for everything, body and redirects included. */
+/** One HTTP probe: new connections, and one deadline for everything, body and redirects included. */
 export const probeHttp: Probe = async (check, signal) => {
   const startedAt = Date.now();
   const startMs = performance.now();
-  const ending = new AbortController();
-  const cancel = () => ending.abort(signal.reason);
-  const cancelDeadline = startDeadline(startMs, check.timeoutMs, () =>
-    ending.abort(new DeadlineError()),
-  );
-  signal.addEventListener('abort', cancel);
-  if (signal.aborted) cancel();
-  try {
-    const chain = await follow(check, ending.signal);
-    return { startedAt, ...describeChain(chain, check, startMs) };
-  } catch (error) {
-    const failure = explainError(error, new URL(check.url), check.maxBodyBytes);
-    return { startedAt, phaseSeconds: {}, failure };
-  } finally {
-    cancelDeadline();
-    signal.removeEventListener('abort', cancel);
-  }
-};
-
-interface Chain {
-  /** In order; at least one. */
-  readonly exchanges: readonly Exchange[];
-  readonly url: URL;
-  /** Why the last redirect was not followed. */
-  readonly refused?: ProbeFailure;
-}
-
-async function follow(check: CheckConfig, signal: AbortSignal): Promise<Chain> {
   const exchanges: Exchange[] = [];
-  for (let url = new URL(check.url); ;) {
-    const headers = { ...HEADERS, ...check.headers };
-    const made = await exchange({ ...check, url, headers }, signal);
-    exchanges.push(made);
-    const redirect =
-      made.answer && made.error === undefined
-        ? findRedirect(made.answer, url, exchanges.length - 1, check)
-        : undefined;
-    if (!redirect) return { exchanges, url };
-    if ('failure' in redirect) return { exchanges, url, refused: redirect.failure };
-    url = redirect.to;
-  }
-}
-
-function describeChain(
-  chain: Chain,
-  check: CheckConfig,
-  startMs: number,
-): Omit<ProbeOutcome, 'startedAt'> {
-  const times = chain.exchanges.map((made) => made.times);
-  const last = chain.exchanges.at(-1);
-  const { facts, failure } = judgeChain(chain, check);
-  const durationSeconds =
-    failure?.reason === 'timeout' ? (performance.now() - startMs) / 1000 : measure(chain);
+  const run = (ending: AbortSignal) => follow(check, exchanges, ending);
+  const { facts, failure } = await withDeadline({ timeoutMs: check.timeoutMs, signal }, run);
+  const last = exchanges.at(-1);
+  const durationMs =
+    failure?.reason === 'timeout' ? performance.now() - startMs : measure(exchanges);
   return {
-    phaseSeconds: sumPhases(times),
-    ...(durationSeconds !== undefined && { durationSeconds }),
-    ...(last?.answer && { statusCode: last.answer.statusCode }),
+    startedAt,
+    phaseSeconds: sumPhases(exchanges),
+    ...(durationMs !== undefined && { durationSeconds: durationMs / 1000 }),
+    ...(last?.response && { statusCode: last.response.statusCode }),
     ...(last?.certificateExpirySeconds !== undefined && {
       certificateExpirySeconds: last.certificateExpirySeconds,
     }),
     ...(facts && { facts }),
     ...(failure && { failure }),
   };
+};
+
+/** Follows redirects, adding each exchange to `exchanges`, and judges the last response. */
+async function follow(
+  check: CheckConfig,
+  exchanges: Exchange[],
+  signal: AbortSignal,
+): Promise<Judgement> {
+  let url = new URL(check.url);
+  try {
+    for (;;) {
+      const made = await exchange(url, check, signal);
+      exchanges.push(made);
+      const { response, error } = made;
+      if (!response || error !== undefined) return { failure: incompleteFailure(made, url) };
+      const next = findRedirect(response, url, exchanges.length - 1, check);
+      if (!next) return judge(response, check, url);
+      if (!(next instanceof URL)) return { failure: next };
+      url = next;
+    }
+  } catch (error) {
+    return { failure: exchangeFailure(error, url) };
+  }
 }
 
-/** Seconds from the first connection's start to the last byte; undefined if that never came. */
-function measure({ exchanges }: Chain): number | undefined {
+/** Milliseconds from the first exchange's start to the last byte; undefined if it never came. */
+function measure(exchanges: readonly Exchange[]): number | undefined {
   const [first, last] = [exchanges[0], exchanges.at(-1)];
   if (!first || last?.error !== undefined || last?.times.end === undefined) return undefined;
-  return (last.times.end - first.times.start) / 1000;
+  return last.times.end - first.times.start;
 }
 
-function judgeChain(chain: Chain, check: CheckConfig): Judgement {
-  const last = chain.exchanges.at(-1);
-  if (chain.refused) return { failure: chain.refused };
-  if (last?.error instanceof DeadlineError) {
-    const wanted = waitingFor(last.times, chain.url);
-    const message = `expected an answer within ${check.timeoutMs} ms, still waiting for ${wanted}`;
-    return { failure: { reason: 'timeout', message } };
-  }
-  if (last?.error !== undefined || !last?.answer) {
-    return { failure: explainError(last?.error, chain.url, check.maxBodyBytes) };
-  }
-  return judge(last.answer, check, chain.url);
+function incompleteFailure({ error, times }: Exchange, url: URL): ProbeFailure {
+  const failure = exchangeFailure(error, url);
+  const isDeadline = error instanceof ExchangeError && error.code === 'timeout';
+  if (!isDeadline) return failure;
+  const message = `${failure.message}, still waiting for ${waitingFor(times, url)}`;
+  return { ...failure, message };
 }

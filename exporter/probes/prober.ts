@@ -4,16 +4,14 @@ import type { ServiceConfig } from '../config/config.ts';
 import { notify } from '../logger.ts';
 import type { Logger } from '../logger.ts';
 import type { CatalogHistogram, MetricRegistry } from '../metrics/registry.ts';
-import { ConclusionWatch } from './conclusion-watch.ts';
 import { applyOutcome } from './health-state.ts';
-import type { ProbeOutcome } from './outcome.ts';
-import type { Probe } from './probe.ts';
-import { logOutcome, warnOfUnverifiedTls } from './probe-log.ts';
+import type { TargetState } from './health-state.ts';
 import { failureSamples, objectiveSamples, probeSamples } from './probe-samples.ts';
+import type { Probe, ProbeOutcome } from './probe.ts';
 import { Schedule } from './schedule.ts';
-import { StallWatch } from './stall-watch.ts';
+import type { Trigger } from './schedule.ts';
+import { ConclusionWatch, StallWatch } from './stall-watch.ts';
 import { Target } from './target.ts';
-import type { TargetState } from './target-state.ts';
 
 export interface ProberOptions {
   readonly clock: Clock;
@@ -22,18 +20,20 @@ export interface ProberOptions {
   readonly registry: Pick<MetricRegistry, 'histogram' | 'addStates'>;
 }
 
-/** Probes all services on their schedule and keeps what is known of each. One timer serves all. */
+type OutcomeListener = (state: TargetState, outcome: ProbeOutcome) => void;
+
+/** Probes all services on their schedule and holds the state of each. */
 export class Prober {
   readonly #clock: Clock;
   readonly #probe: Probe;
   readonly #log: Logger;
   readonly #durations: CatalogHistogram<'service_probe_duration_seconds'>;
   readonly #lags: CatalogHistogram<'penpal_monitoring_schedule_lag_seconds'>;
-  readonly #watch: StallWatch;
-  readonly #conclusions: ConclusionWatch;
   readonly #schedule: Schedule;
-  readonly #underWay = new Set<Promise<void>>();
-  readonly #listeners: ((state: TargetState, outcome: ProbeOutcome) => void)[] = [];
+  readonly #stalls: StallWatch;
+  readonly #conclusions: ConclusionWatch;
+  readonly #listeners: OutcomeListener[] = [];
+  readonly #inFlight = new Set<Promise<void>>();
   #targets: ReadonlyMap<string, Target> = new Map();
   #added = 0;
 
@@ -41,26 +41,23 @@ export class Prober {
     this.#clock = clock;
     this.#probe = probe;
     this.#log = log;
-    // Apart, as each is written anew only where it has changed.
+    // Separate sources: the registry renders a part of a state again only when it has changed.
     registry.addStates(() => this.states(), probeSamples);
-    registry.addStates(() => this.#each(({ failures }) => failures), failureSamples);
-    registry.addStates(() => this.#each(({ service }) => service), objectiveSamples);
+    registry.addStates(() => this.#partOfEach(({ failures }) => failures), failureSamples);
+    registry.addStates(() => this.#partOfEach(({ service }) => service), objectiveSamples);
     this.#durations = registry.histogram('service_probe_duration_seconds');
     this.#lags = registry.histogram('penpal_monitoring_schedule_lag_seconds');
     this.#conclusions = new ConclusionWatch(clock);
-    this.#schedule = new Schedule(clock, (target, lateMs) => this.#start(target, lateMs));
-    this.#watch = new StallWatch(clock, (forMs) =>
-      log.warn(
-        { forMs: Math.round(forMs) },
-        'this process stood still; running probes do not count',
-      ),
+    this.#schedule = new Schedule(clock, (...due) => this.#start(...due));
+    this.#stalls = new StallWatch(clock, (forMs) =>
+      log.warn({ forMs: Math.round(forMs) }, 'event loop stalled; discarding probes in flight'),
     );
   }
 
   /**
-   * Probes these services from now on. Those that were there and did not change go on undisturbed;
-   * one whose check changed keeps health and counters and is probed at once; new ones are probed at
-   * once; the series of those that are gone are gone.
+   * Probes exactly these services from now on. Unchanged ones continue undisturbed. A new service,
+   * and one with a changed check, is probed at once; the latter keeps its health and counters. The
+   * series of removed services disappear.
    */
   apply(services: readonly ServiceConfig[]): void {
     const before = this.#targets;
@@ -76,44 +73,46 @@ export class Prober {
   /** In the order of the configuration. */
   states(): readonly TargetState[] {
     const nowMs = this.#clock.now();
-    return [...this.#targets.values()].map((target) => target.stateAt(nowMs));
+    return Array.from(this.#targets.values(), (target) => target.stateAt(nowMs));
   }
 
   /** Called after each conclusive probe, with the state after it. */
-  onOutcome(listener: (state: TargetState, outcome: ProbeOutcome) => void): void {
+  onOutcome(listener: OutcomeListener): void {
     this.#listeners.push(listener);
   }
 
   /**
-   * Whether no probe came to a conclusion for three times as long as the slowest service may take:
-   * its interval and its timeout. With nothing to probe: false. A reload does not restart the wait.
+   * Whether no probe was conclusive for three times the interval plus timeout of the slowest service.
+   * False without services. A reload does not restart the wait.
    */
   stalled(): boolean {
     return this.#conclusions.isOverdue();
   }
 
-  /** Ends all probing; resolves when no probe runs any more. */
+  /** Stops probing; resolves when no probe is in flight. */
   async stop(): Promise<void> {
-    this.#watch.stop();
+    this.#stalls.stop();
     for (const target of this.#targets.values()) {
       this.#schedule.remove(target);
       target.abort();
     }
-    await Promise.all(this.#underWay);
+    await Promise.all(this.#inFlight);
   }
 
-  /** A part of each state; not `inMaintenance`, which only `states` brings up to date. */
-  #each<T>(partOf: (state: TargetState) => T): T[] {
+  /** Not for `inMaintenance`, which only `states` brings up to date. */
+  #partOfEach<T>(partOf: (state: TargetState) => T): T[] {
     return Array.from(this.#targets.values(), ({ state }) => partOf(state));
   }
 
   #take(known: Target | undefined, service: ServiceConfig): Target {
     const target = known ?? new Target(service, offsetOf(this.#added++));
-    const change = known ? known.reconfigure(service) : 'check';
-    if (change !== 'check') return target;
-    warnOfUnverifiedTls(this.#log, service);
+    if (known && !known.reconfigure(service)) return target;
+    if (service.check.tls.skipVerification) {
+      const warning = 'anyone can impersonate the service and read the request headers';
+      this.#log.warn({ target: service.name }, `TLS VERIFICATION IS OFF: ${warning}`);
+    }
     target.abort();
-    this.#schedule.planNow(target);
+    this.#schedule.plan(target, 'configured');
     return target;
   }
 
@@ -123,31 +122,32 @@ export class Prober {
     this.#durations.remove({ service_name: target.name });
   }
 
-  #start(target: Target, lateMs: number | undefined): void {
+  #start(target: Target, trigger: Trigger, lateMs: number): void {
     if (target.running) {
       target.state = { ...target.state, skippedTotal: target.state.skippedTotal + 1 };
       return;
     }
-    if (lateMs !== undefined) this.#lags.observe({}, lateMs / 1000);
-    const underWay = this.#run(target).catch((error: unknown) => {
+    if (trigger !== 'configured') this.#lags.observe({}, lateMs / 1000);
+    const inFlight = this.#run(target, trigger).catch((error: unknown) => {
       target.abort();
       this.#log.error({ err: error, target: target.name }, 'a probe threw');
     });
-    this.#underWay.add(underWay);
-    void underWay.finally(() => this.#underWay.delete(underWay));
+    this.#inFlight.add(inFlight);
+    void inFlight.finally(() => this.#inFlight.delete(inFlight));
   }
 
-  /** A failed probe, and one that says nothing because this process stood still, is soon repeated. */
-  async #run(target: Target): Promise<void> {
-    const stalls = this.#watch.count();
+  /** A failed probe, and one made inconclusive by a stall, is repeated early. */
+  async #run(target: Target, trigger: Trigger): Promise<void> {
+    const stalls = this.#stalls.count();
     const running = new AbortController();
     target.running = running;
     const outcome = await this.#probe(target.check, running.signal);
     if (target.running !== running) return;
     target.running = undefined;
-    const isConclusive = this.#watch.count() === stalls;
-    if (!isConclusive || outcome.failure) this.#schedule.planEarly(target);
-    else if (target.wasEarly) this.#schedule.planSlot(target);
+    const isConclusive = this.#stalls.count() === stalls;
+    if (!isConclusive || outcome.failure) this.#schedule.plan(target, 'early');
+    // Its slot was planned late, in case this probe took long.
+    else if (trigger === 'early') this.#schedule.plan(target, 'slot');
     if (isConclusive) this.#conclude(target, outcome);
   }
 
@@ -158,7 +158,23 @@ export class Prober {
     if (outcome.durationSeconds !== undefined) {
       this.#durations.observe({ service_name: target.name }, outcome.durationSeconds);
     }
-    logOutcome(this.#log, before, target.state, outcome);
+    this.#logOutcome(before, target.state, outcome);
     notify(this.#log, 'probes', this.#listeners, target.state, outcome);
+  }
+
+  /** Single probes at debug; changes of health at warn (unhealthy) or info (healthy). */
+  #logOutcome(before: TargetState, after: TargetState, outcome: ProbeOutcome): void {
+    const target = after.service.name;
+    const { failure, durationSeconds, statusCode } = outcome;
+    this.#log.debug({ target, durationSeconds, statusCode, failure }, 'service probed');
+    if (after.health === before.health) return;
+    if (after.health === 'unhealthy') {
+      const { failuresInARow, inMaintenance } = after;
+      const { reason, message } = failure ?? {};
+      const details = { target, reason, message, failuresInARow, inMaintenance };
+      this.#log.warn(details, 'service is unhealthy');
+    } else {
+      this.#log.info({ target, durationSeconds, before: before.health }, 'service is healthy');
+    }
   }
 }

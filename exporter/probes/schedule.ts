@@ -1,89 +1,71 @@
 import { nextSlotMs } from '../clock.ts';
 import type { Cancel, Clock } from '../clock.ts';
-import { DueQueue } from './due-queue.ts';
 import type { Target } from './target.ts';
 
 /**
- * Probes that start in one turn of the event loop. More at once would measure their own queue; and a
- * bound on those that run would let services that hang delay the others.
+ * Milliseconds between two starts: a thousand services start within a second. Probes that start
+ * together would delay, and so distort, each other's measurements.
  */
-const BURST = 10;
-/** Until the next burst: a thousand services start within a second. */
-const BURST_PAUSE_MS = 10;
+const START_GAP_MS = 1;
 
-/** `lateMs`: how late; absent for a probe that no schedule asked for. */
-export type StartProbe = (target: Target, lateMs?: number) => void;
+/** Why a probe is due: new configuration, early after a failed probe, or its slot in the interval. */
+export type Trigger = 'configured' | 'early' | 'slot';
 
-/** Starts each target's probes when they are due, with one timer for all. */
+/** `lateMs`: time between due and started. */
+export type StartProbe = (target: Target, trigger: Trigger, lateMs: number) => void;
+
+/** Starts each target's probes when they are due. Does not wait for probes to end. */
 export class Schedule {
   readonly #clock: Clock;
   readonly #start: StartProbe;
-  readonly #queue = new DueQueue<Target>();
-  #pausedUntilMs = 0;
-  #cancelTimer: Cancel = () => undefined;
+  /** One timer per target, for its next probe. */
+  readonly #timers = new Map<Target, Cancel>();
+  /** The earliest next start, monotonic milliseconds. */
+  #freeMs = 0;
 
   constructor(clock: Clock, start: StartProbe) {
     this.#clock = clock;
     this.#start = start;
   }
 
-  /** For a target that was just configured: its next probe is due now. */
-  planNow(target: Target): void {
-    this.#plan(target, 'configured', 0);
-  }
-
-  /** After a failure: its next probe comes early. */
-  planEarly(target: Target): void {
-    this.#plan(target, 'early', target.check.earlyReprobeMs);
-  }
-
-  /** After a good probe that came early: the first slot from now, as nothing can overlap any more. */
-  planSlot(target: Target): void {
-    const nowMs = this.#clock.monotonic();
-    this.#queue.set(target, nextSlotMs(nowMs, target.check.intervalMs, target.offset));
-    this.#arm();
+  /** Plans the target's next probe, counted from `fromMs`; replaces the one planned before. */
+  plan(target: Target, trigger: Trigger, fromMs = this.#clock.monotonic()): void {
+    const dueMs = dueAfter(fromMs, target, trigger);
+    this.#at(dueMs, target, () => this.#takeGap(target, trigger, dueMs));
   }
 
   remove(target: Target): void {
-    this.#queue.delete(target);
-    this.#arm();
+    this.#timers.get(target)?.();
+    this.#timers.delete(target);
   }
 
-  #plan(target: Target, next: Target['next'], inMs: number): void {
-    target.next = next;
-    this.#queue.set(target, this.#clock.monotonic() + inMs);
-    this.#arm();
+  #at(atMs: number, target: Target, run: () => void): void {
+    this.remove(target);
+    const delayMs = Math.max(0, Math.ceil(atMs - this.#clock.monotonic()));
+    this.#timers.set(target, this.#clock.after(delayMs, run));
   }
 
-  #arm(): void {
-    this.#cancelTimer();
-    const dueMs = this.#queue.nextDueMs;
-    if (dueMs === undefined) return;
-    const delayMs = Math.max(dueMs, this.#pausedUntilMs) - this.#clock.monotonic();
-    this.#cancelTimer = this.#clock.after(Math.max(0, Math.ceil(delayMs)), () => this.#startDue());
-  }
-
-  #startDue(): void {
+  #takeGap(target: Target, trigger: Trigger, dueMs: number): void {
     const nowMs = this.#clock.monotonic();
-    let started = 0;
-    for (; started < BURST; started += 1) {
-      const due = this.#queue.takeDue(nowMs);
-      if (!due) break;
-      const { item: target, dueMs } = due;
-      const isPlanned = target.next !== 'configured';
-      this.#holdSlot(target, nowMs);
-      this.#start(target, isPlanned ? nowMs - dueMs : undefined);
-    }
-    if (started === BURST) this.#pausedUntilMs = nowMs + BURST_PAUSE_MS;
-    this.#arm();
+    const startMs = Math.max(nowMs, this.#freeMs);
+    this.#freeMs = startMs + START_GAP_MS;
+    const start = () => this.#startDue(target, trigger, dueMs);
+    if (startMs === nowMs) start();
+    else this.#at(startMs, target, start);
   }
 
-  /** While a probe outside its slots runs, the first slot that it cannot overlap is held for the next. */
-  #holdSlot(target: Target, nowMs: number): void {
+  /** Plans the next slot first: the first one that a probe outside its slots cannot overlap. */
+  #startDue(target: Target, trigger: Trigger, dueMs: number): void {
+    const nowMs = this.#clock.monotonic();
     const { timeoutMs, intervalMs } = target.check;
-    const longestMs = target.next === 'slot' ? 0 : Math.min(timeoutMs, intervalMs);
-    target.wasEarly = target.next === 'early';
-    target.next = 'slot';
-    this.#queue.set(target, nextSlotMs(nowMs + longestMs, intervalMs, target.offset));
+    const busyMs = trigger === 'slot' ? 0 : Math.min(timeoutMs, intervalMs);
+    // A timer can fire a fraction of a millisecond before the slot.
+    this.plan(target, 'slot', Math.max(nowMs, dueMs) + busyMs);
+    this.#start(target, trigger, Math.max(0, nowMs - dueMs));
   }
+}
+
+function dueAfter(fromMs: number, { check, offset }: Target, trigger: Trigger): number {
+  if (trigger === 'slot') return nextSlotMs(fromMs, check.intervalMs, offset);
+  return trigger === 'early' ? fromMs + check.earlyReprobeMs : fromMs;
 }

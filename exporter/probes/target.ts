@@ -1,20 +1,14 @@
 import type { CheckConfig, ServiceConfig } from '../config/config.ts';
 import { initialState } from './health-state.ts';
+import type { TargetState } from './health-state.ts';
 import { MaintenanceCalendar } from './maintenance.ts';
-import type { TargetState } from './target-state.ts';
 
-/** Why a service is probed next: it was just (re)configured, its last probe failed, or its slot comes. */
-export type Occasion = 'configured' | 'early' | 'slot';
-
-/** One monitored service in the schedule. */
+/** One monitored service as the prober holds it. */
 export class Target {
-  /** Place in its interval, 0..1. */
+  /** Position of its slots in the interval, 0..1. */
   readonly offset: number;
   state: TargetState;
-  next: Occasion = 'configured';
-  /** Whether its last probe came early. */
-  wasEarly = false;
-  /** The probe that is under way; what any other brings is no longer wanted. */
+  /** Ends the probe in flight. Absent: none, or its outcome is to be dropped. */
   running: AbortController | undefined;
   #calendar: MaintenanceCalendar;
 
@@ -32,23 +26,23 @@ export class Target {
     return this.state.service.check;
   }
 
-  /** Takes a new configuration, keeping health and counters. Says what has changed. */
-  reconfigure(service: ServiceConfig): 'nothing' | 'check' | 'other' {
+  /** Takes a new configuration; health and counters stay. Returns whether the check changed. */
+  reconfigure(service: ServiceConfig): boolean {
     const { service: old } = this.state;
-    if (isSame(old, service)) return 'nothing';
+    if (isSame(old, service)) return false;
     this.state = { ...this.state, service };
     this.#calendar = new MaintenanceCalendar(service.maintenance);
-    return isSame(old.check, service.check) ? 'other' : 'check';
+    return !isSame(old.check, service.check);
   }
 
-  /** The state, with its maintenance mark as of `nowMs` (wall clock). */
+  /** The state, with `inMaintenance` as of `nowMs` (wall clock). */
   stateAt(nowMs: number): TargetState {
     const inMaintenance = this.#calendar.isOpen(nowMs);
     if (inMaintenance !== this.state.inMaintenance) this.state = { ...this.state, inMaintenance };
     return this.state;
   }
 
-  /** Ends the probe that is under way; its result goes nowhere. */
+  /** Ends the probe in flight and drops its outcome. */
   abort(): void {
     this.running?.abort();
     this.running = undefined;
@@ -56,10 +50,10 @@ export class Target {
 }
 
 function isSame(a: object, b: object): boolean {
-  return a === b || JSON.stringify(a, withPatterns) === JSON.stringify(b, withPatterns);
+  return a === b || JSON.stringify(a, patternAsText) === JSON.stringify(b, patternAsText);
 }
 
-/** A regular expression is `{}` in JSON; two that differ must not look the same. */
-function withPatterns(_key: string, value: unknown): unknown {
+/** JSON writes every regular expression as `{}`. */
+function patternAsText(_key: string, value: unknown): unknown {
   return value instanceof RegExp ? String(value) : value;
 }

@@ -7,7 +7,7 @@ import type { CollectorState } from '../collectors/collector.ts';
 import type { Settings } from '../config/environment.ts';
 import type { Directory } from '../targets/directory.ts';
 import type { History } from '../history/history.ts';
-import type { TargetState } from '../probes/target-state.ts';
+import type { TargetState } from '../probes/health-state.ts';
 import { loadAssets } from './assets.ts';
 import type { Assets } from './assets.ts';
 import { readChoice, RANGES } from './page-choice.ts';

@@ -4,7 +4,7 @@ import { fetchSource } from '../../exporter/collectors/fetch-source.ts';
 import type { CollectorState } from '../../exporter/collectors/collector.ts';
 import type { ServiceConfig, SourceConfig } from '../../exporter/config/config.ts';
 import { shownUrl } from '../../exporter/config/url.ts';
-import type { ProbeOutcome } from '../../exporter/probes/outcome.ts';
+import type { ProbeOutcome } from '../../exporter/probes/probe.ts';
 import { probeHttp } from '../../exporter/probes/probe.ts';
 
 /** Reads one source of business figures once. */

@@ -1,6 +1,6 @@
 import type { CheckConfig } from '../../exporter/config/config.ts';
 import { describeStatuses } from '../../exporter/probes/judge.ts';
-import type { ProbeOutcome } from '../../exporter/probes/outcome.ts';
+import type { ProbeOutcome } from '../../exporter/probes/probe.ts';
 
 /** One thing that the check expects, and how the probe found it. */
 export interface Verdict {

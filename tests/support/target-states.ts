@@ -1,7 +1,7 @@
 import type { ServiceConfig } from '../../exporter/config/config.ts';
 import { initialState } from '../../exporter/probes/health-state.ts';
-import type { ProbeOutcome } from '../../exporter/probes/outcome.ts';
-import type { TargetState } from '../../exporter/probes/target-state.ts';
+import type { ProbeOutcome } from '../../exporter/probes/probe.ts';
+import type { TargetState } from '../../exporter/probes/health-state.ts';
 import { serviceOf } from './check-of.ts';
 
 /** For tests: the moment that the fixtures are true of. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { shownUrl } from '../../config/url.ts';
 import { PROBE_FAILURE_REASONS } from '../../metrics/catalog.ts';
-import type { TargetState } from '../../probes/target-state.ts';
+import type { TargetState } from '../../probes/health-state.ts';
 import type { ListState } from '../../targets/list-state.ts';
 import { jsonEndpoint } from '../endpoint.ts';
 import type { AppParts, Endpoint } from '../endpoint.ts';

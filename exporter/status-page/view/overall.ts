@@ -1,5 +1,5 @@
 import type { ActiveAlerts } from '../../alerts/active-alert.ts';
-import type { TargetState } from '../../probes/target-state.ts';
+import type { TargetState } from '../../probes/health-state.ts';
 import { isOld, statusOf } from './service-status.ts';
 
 /** How serious it is; also the colour and the sign, never the colour alone. */

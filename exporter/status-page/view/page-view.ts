@@ -6,7 +6,7 @@ import type { Directory } from '../../targets/directory.ts';
 import { shareOf } from '../../targets/share.ts';
 import type { Share } from '../../targets/share.ts';
 import type { HistoryAnswer } from '../../history/history.ts';
-import type { TargetState } from '../../probes/target-state.ts';
+import type { TargetState } from '../../probes/health-state.ts';
 import { RANGES } from '../page-choice.ts';
 import type { PageChoice } from '../page-choice.ts';
 import { safeLink } from '../safe-link.ts';

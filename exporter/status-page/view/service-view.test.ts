@@ -8,7 +8,7 @@ import {
   unprobedTarget,
   healthyTarget,
 } from '../../../tests/support/target-states.ts';
-import type { TargetState } from '../../probes/target-state.ts';
+import type { TargetState } from '../../probes/health-state.ts';
 import { serviceView } from './service-view.ts';
 import { MAX_ROWS, shownTargets } from './shown-targets.ts';
 

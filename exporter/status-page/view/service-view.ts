@@ -1,6 +1,6 @@
 import type { HistorySlot, ServiceHistory } from '../../history/history.ts';
 import type { ProbeFailureReason } from '../../metrics/catalog.ts';
-import type { TargetState } from '../../probes/target-state.ts';
+import type { TargetState } from '../../probes/health-state.ts';
 import { isOld, statusOf } from './service-status.ts';
 import type { ServiceStatus } from './service-status.ts';
 import { sloBudget } from './slo-budget.ts';

@@ -1,4 +1,4 @@
-import type { TargetState } from '../../probes/target-state.ts';
+import type { TargetState } from '../../probes/health-state.ts';
 import { isOld, statusOf } from './service-status.ts';
 
 /** Rows of a page that still loads and reads well. */

@@ -1,7 +1,7 @@
 import { LocalAlerts } from '../../../exporter/alerts/local-alerts.ts';
 import type { CheckConfig } from '../../../exporter/config/config.ts';
 import { MemoryHistory } from '../../../exporter/history/memory-history.ts';
-import type { ProbeOutcome } from '../../../exporter/probes/outcome.ts';
+import type { ProbeOutcome } from '../../../exporter/probes/probe.ts';
 import { makeWorld } from '../../support/probes/prober-world.ts';
 import type { Script } from '../../support/probes/scripted-probe.ts';
 import { serviceOf } from '../../support/check-of.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { expositionFaults } from '../../support/exposition-faults.ts';
 import { MAX_PROBES } from '../../../exporter/history/probe-ring.ts';
-import type { TargetState } from '../../../exporter/probes/target-state.ts';
+import type { TargetState } from '../../../exporter/probes/health-state.ts';
 import { makeEnduranceWorld } from './endurance-world.ts';
 import type { EnduranceWorld } from './endurance-world.ts';
 import { fuzz, fuzzTimeoutMs } from '../../support/fuzz.ts';

@@ -1,7 +1,7 @@
 import { SLOW_RESPONSE } from '../../../alert-rules/shared-alerts.ts';
 import type { CheckConfig } from '../../../exporter/config/config.ts';
 import { parseDuration } from '../../../exporter/config/expressions.ts';
-import type { Health } from '../../../exporter/probes/target-state.ts';
+import type { Health } from '../../../exporter/probes/health-state.ts';
 import type { Conclusion } from './endurance-world.ts';
 
 /** What a service's probes come to, as simply as it can be said. */

@@ -140,7 +140,7 @@ test('an error that nobody provoked, a line that is none and a request that fail
   const log = (line: object) => watch.take(JSON.stringify(line));
   log({ level: 'error', msg: 'reload failed; keeping the old configuration' });
   log({ level: 'warn', msg: 'request', path: '/-/reload', status: 500 });
-  log({ level: 'warn', msg: 'this process stood still; running probes do not count', forMs: 1200 });
+  log({ level: 'warn', msg: 'event loop stalled; discarding probes in flight', forMs: 1200 });
   log({ level: 'warn', msg: 'service is unhealthy' });
   expect([watch.check(), stood]).toEqual([[], [1200]]);
   log({ level: 'error', msg: 'a probe threw' });

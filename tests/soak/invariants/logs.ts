@@ -25,7 +25,7 @@ export class LogWatch {
     const line = parse(text);
     if (!line) return void this.#faults.push(`the exporter printed: ${text}`);
     const { level, msg = '', path, forMs } = line;
-    if (msg.startsWith('this process stood still')) this.#stoodStill(forMs ?? 0);
+    if (msg.startsWith('event loop stalled')) this.#stoodStill(forMs ?? 0);
     if (level === 'error' && !EXPECTED_ERRORS.includes(msg)) {
       this.#faults.push(`the exporter logged an error: ${text}`);
     }

@@ -3,7 +3,7 @@ import type { ProbeFailureReason } from '../../../exporter/metrics/catalog.ts';
 import { serveTcp } from './test-server.ts';
 import type { TestServer } from './test-server.ts';
 
-/** One way in which a service misbehaves, and what a probe must make of it. */
+/** One fault of a service, and the expected outcome of a probe. */
 export interface Fault {
   /** Completes "a service that …". */
   readonly name: string;
@@ -11,7 +11,7 @@ export interface Fault {
   readonly check?: Partial<CheckConfig>;
   readonly reason: ProbeFailureReason;
   readonly message: RegExp;
-  /** Absent: there was no answer. */
+  /** Absent: no response. */
   readonly statusCode?: number;
   /** Whether a response time is measured. */
   readonly isMeasured: boolean;
@@ -20,12 +20,12 @@ export interface Fault {
 /** Short, so that the matrix is fast. */
 export const FAULT_TIMEOUT_MS = 400;
 
-/** A busy machine may take long for a whole answer; only who never answers meets a short deadline. */
+/** Short only for a service that never responds: on a busy machine, a response may take long. */
 export function timeoutOf({ reason }: Fault): number {
   return reason === 'timeout' ? FAULT_TIMEOUT_MS : 10_000;
 }
 
-/** Answers each connection's request with these bytes, then does `then` with the connection. */
+/** Responds to each connection's request with these bytes, then does `then`. */
 export function serveRaw(
   bytes: string | Buffer,
   then: 'end' | 'reset' | 'hang',
@@ -40,7 +40,7 @@ export function serveRaw(
   );
 }
 
-/** Sends one of `parts` every 20 ms, the last one again and again until nobody listens. */
+/** Sends one of `parts` every 20 ms, repeating the last one until the connection is closed. */
 export function serveDripping(...parts: readonly string[]): Promise<TestServer> {
   return serveTcp((socket) => {
     let sent = 0;
@@ -49,14 +49,14 @@ export function serveDripping(...parts: readonly string[]): Promise<TestServer> 
   });
 }
 
-/** An address where no server is. */
+/** An address without a server. */
 export async function serveNobody(): Promise<TestServer> {
   const server = await serveTcp(() => undefined);
   await server[Symbol.asyncDispose]();
   return server;
 }
 
-/** Sends a body without end, as fast as it is read. `sent` counts its bytes. */
+/** Sends an endless body, as fast as it is read. `sent` counts its bytes. */
 export async function serveEndless(): Promise<TestServer & { readonly sent: () => number }> {
   const chunk = Buffer.alloc(65_536, '1');
   let sent = 0;

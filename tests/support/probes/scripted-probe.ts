@@ -1,19 +1,19 @@
 import type { Clock } from '../../../exporter/clock.ts';
 import type { ProbeFailureReason } from '../../../exporter/metrics/catalog.ts';
-import type { ProbeOutcome } from '../../../exporter/probes/outcome.ts';
+import type { ProbeOutcome } from '../../../exporter/probes/probe.ts';
 import type { Probe } from '../../../exporter/probes/probe.ts';
 
-/** How a service answers: after how long on the test's clock, and with which failure, if any. */
+/** The outcome of a service's probes: after which time on the test's clock, with which failure. */
 export interface Script {
   readonly afterMs?: number;
   readonly reason?: ProbeFailureReason;
 }
 
-/** Stands for the services and the network: answers by the clock that the test moves. */
+/** Replaces the HTTP probe: its outcomes follow a script, its time is the moved clock's. */
 export class ScriptedProbe {
-  /** Each probe that started: the host it went to and when, monotonic milliseconds. */
+  /** Each probe: its host and its start, monotonic milliseconds. */
   readonly started: { readonly host: string; readonly atMs: number }[] = [];
-  /** Hosts whose probe runs now. */
+  /** Hosts with a probe in flight. */
   readonly running: string[] = [];
   readonly #clock: Clock;
   readonly #scripts = new Map<string, Script>();

@@ -2,10 +2,10 @@ import { serveRaw } from './fault.ts';
 import type { Fault } from './fault.ts';
 import { serveHttp } from './test-server.ts';
 
-/** Faults of the status and of where it leads. */
+/** Faults of the status, redirects included. */
 export const statusFaults: readonly Fault[] = [
   {
-    name: 'answers 204 where a JSON body is expected',
+    name: 'responds with 204 where a JSON body is expected',
     serve: () => serveRaw('HTTP/1.1 204 No Content\r\n\r\n', 'end'),
     reason: 'body_mismatch',
     message: /^expected a JSON body, got none \(status 204\)$/,
@@ -39,7 +39,7 @@ export const statusFaults: readonly Fault[] = [
     isMeasured: true,
   },
   {
-    name: 'answers 404',
+    name: 'responds with 404',
     serve: () => serveStatus(404),
     reason: 'http_status',
     message: /^expected status 200-299, got 404$/,
@@ -47,7 +47,7 @@ export const statusFaults: readonly Fault[] = [
     isMeasured: true,
   },
   {
-    name: 'answers 503',
+    name: 'responds with 503',
     serve: () => serveStatus(503),
     reason: 'http_status',
     message: /^expected status 200-299, got 503$/,

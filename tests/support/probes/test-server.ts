@@ -5,13 +5,13 @@ import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import type { Certificate } from '../certificate.ts';
 
-/** A server on the loopback, on a port of its own; gone at the end of its block. */
+/** A server on the loopback, on a free port; closed at the end of its block. */
 export interface TestServer extends AsyncDisposable {
   /** Without a trailing slash. */
   readonly url: string;
-  /** Connections that are open now. */
+  /** Open connections. */
   readonly open: ReadonlySet<Socket>;
-  /** Connections that were ever opened. */
+  /** Connections accepted so far. */
   readonly accepted: number;
 }
 
@@ -24,7 +24,7 @@ export const serveHttp = (serve: RequestListener): Promise<TestServer> =>
 export const serveHttps = (certificate: Certificate, serve: RequestListener): Promise<TestServer> =>
   listen('https', createHttpsServer({ ...certificate }, serve));
 
-/** A service in good health. */
+/** A healthy service. */
 export const serveHealthy: RequestListener = (_request, response) => {
   response.setHeader('content-type', 'application/json');
   response.end('{"status":"ok","version":"1.2.3"}');
@@ -37,7 +37,7 @@ async function listen(scheme: 'http' | 'https', server: Server): Promise<TestSer
     accepted += 1;
     open.add(socket);
     socket.on('close', () => open.delete(socket));
-    // The peer is free to go when it has seen enough.
+    // The client may close the connection early.
     socket.on('error', () => undefined);
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));

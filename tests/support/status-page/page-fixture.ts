@@ -7,7 +7,7 @@ import type { Directory } from '../../../exporter/targets/directory.ts';
 import type { HistoryAnswer } from '../../../exporter/history/history.ts';
 import { MovedClock } from '../moved-clock.ts';
 import { directoryOf } from '../directory-of.ts';
-import type { TargetState } from '../../../exporter/probes/target-state.ts';
+import type { TargetState } from '../../../exporter/probes/health-state.ts';
 import type { StatusPageParts } from '../../../exporter/status-page/status-page.ts';
 import { downAlert, morningNotifications, notification } from './alert-fixture.ts';
 import { penpalCollectors, penpalFigures } from './collector-fixture.ts';

@@ -1,4 +1,4 @@
-import type { TargetState } from '../../../exporter/probes/target-state.ts';
+import type { TargetState } from '../../../exporter/probes/health-state.ts';
 import { healthyTarget, NOW, outcome, serviceConfig } from '../target-states.ts';
 
 const HOUR_MS = 3_600_000;
