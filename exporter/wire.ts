@@ -6,12 +6,13 @@ import type { AppParts } from './api/endpoint.ts';
 import { buildInfoSamples } from './build-info.ts';
 import type { Cancel, Clock } from './clock.ts';
 import { CollectorSet } from './collectors/collector-set.ts';
+import { fetchSource } from './collectors/fetch-source.ts';
 import type { ServiceConfig } from './config/config.ts';
 import { shardOfSettings } from './config/environment.ts';
 import type { Settings } from './config/environment.ts';
 import type { LiveConfig } from './config/live-config.ts';
-import type { Directory } from './targets/directory.ts';
 import { ServiceDirectory } from './targets/service-directory.ts';
+import type { Directory } from './targets/service-directory.ts';
 import { MemoryHistory } from './history/memory-history.ts';
 import { withFiguresOf } from './history/own-figures.ts';
 import { PrometheusClient } from './history/prometheus-client.ts';
@@ -47,7 +48,10 @@ export interface Wired {
 /** Creates the parts and connects them: states go from probes and collectors to metrics, history and alerts. */
 export function wire({ settings, live, clock, log }: WireOptions): Wired {
   const registry = new MetricRegistry(log);
-  const directory = new ServiceDirectory({ live, shard: shardOfSettings(settings), clock, log });
+  const directory = new ServiceDirectory({
+    ...{ live, shard: shardOfSettings(settings), clock, log },
+    fetch: fetchSource,
+  });
   const prober = new Prober({ clock, log, registry, probe: probeHttp });
   const collectors = new CollectorSet({ clock, log });
   const notifications = new NotificationStore({ clock, log });

@@ -5,7 +5,7 @@ import { readEnvironment } from '../exporter/config/environment.ts';
 import { loadConfig } from '../exporter/config/load.ts';
 import { shownUrl } from '../exporter/config/url.ts';
 import { parseTargets } from '../exporter/targets/parse-targets.ts';
-import { readListFiles } from '../exporter/targets/read-list-files.ts';
+import { readListFiles } from '../exporter/targets/read-lists.ts';
 
 // npm run check:config [file]: validates services.yml, the files that it names and the environment.
 // It sends no request. Prints a summary and exits with 0, or prints one line for each fault on

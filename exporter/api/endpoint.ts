@@ -10,7 +10,7 @@ import type { History } from '../history/history.ts';
 import type { Logger } from '../logger.ts';
 import type { MetricRegistry } from '../metrics/registry.ts';
 import type { TargetState } from '../probes/health-state.ts';
-import type { Directory } from '../targets/directory.ts';
+import type { Directory } from '../targets/service-directory.ts';
 import type { Access } from './access.ts';
 import { jsonText } from './send.ts';
 

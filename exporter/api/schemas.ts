@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { parseDuration } from '../config/expressions.ts';
 import type { HistoryAnswer } from '../history/history.ts';
-import type { Directory } from '../targets/directory.ts';
-import { shareOf } from '../targets/share.ts';
+import type { Directory } from '../targets/service-directory.ts';
+import { shareOf } from '../targets/service-directory.ts';
 
 /** An object schema that the OpenAPI document holds once, under its name. */
 export function named<S extends z.core.$ZodLooseShape>(id: string, description: string, shape: S) {

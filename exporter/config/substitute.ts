@@ -33,10 +33,10 @@ export function substitute(document: unknown, variables: Variables): Substituted
   function inText(text: string, path: string): string {
     return text.replace(
       REFERENCE,
-      (_, name: string, hasDefault?: string, fallback = ''): string => {
+      (_, name: string, hasDefault?: string, fallback?: string): string => {
         const value = readVariable(variables, name);
         if (value && value.length >= SHORTEST_SECRET) referenceOf.set(value, `\${${name}}`);
-        if (hasDefault !== undefined) return value || fallback;
+        if (hasDefault !== undefined) return value || (fallback ?? '');
         if (value === undefined) {
           faults.push(
             `${path}: expected the environment variable ${name} to be set, or \${${name}:-default}`,

@@ -5,7 +5,7 @@ import type { Notification } from '../alerts/notification.ts';
 import type { Clock } from '../clock.ts';
 import type { CollectorState } from '../collectors/collector.ts';
 import type { Settings } from '../config/environment.ts';
-import type { Directory } from '../targets/directory.ts';
+import type { Directory } from '../targets/service-directory.ts';
 import type { History } from '../history/history.ts';
 import type { TargetState } from '../probes/health-state.ts';
 import { loadAssets } from './assets.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it, onTestFinished, test } from 'vitest';
-import { MAX_SERVICES } from './list-limits.ts';
-import { parseTargets } from './parse-targets.ts';
+import { MAX_SERVICES, parseTargets } from './parse-targets.ts';
 
 const ofJson = (value: unknown) => parseTargets([{ format: 'json', text: JSON.stringify(value) }]);
 

@@ -1,119 +1,102 @@
 import { load } from 'js-yaml';
 import { z } from 'zod';
 import { inSlices } from '../clock.ts';
-import type { ListedTarget } from '../config/config.ts';
 import { explainIssues, pathText } from '../config/config-error.ts';
+import type { ListedTarget } from '../config/config.ts';
 import { name, path } from '../config/service-schema.ts';
 import { httpUrl, withoutCredentials } from '../config/url.ts';
-import { MAX_SERVICES } from './list-limits.ts';
-import type { ListDocument } from './read-documents.ts';
+import type { ListDocument } from './read-lists.ts';
 
-/** A list may repeat itself a little by YAML's aliases; many would make much of a small file. */
+/** Per list. Applying them takes a second; applying many more would take minutes. */
+export const MAX_SERVICES = 30_000;
+/** Few aliases are useful in a list. Many would unfold a small file to a huge document. */
 const MAX_ALIASES = 100;
-/** Faults that a message names; it counts the others. */
+/** A message names this many faults and counts the others. */
 const NAMED_FAULTS = 3;
 
-/** The services that a list names, or why it cannot be used: then as a whole. */
+/** The services of a list, or why the whole list is refused. */
 export type ParsedTargets = { readonly targets: readonly ListedTarget[] } | { failure: string };
 
-/** Other labels mean nothing here. */
-const labels = z.object({
-  service_name: z.string('expected a name, a string').optional(),
-  __scheme__: z.enum(['http', 'https'], 'expected http or https').optional(),
-  __health_path__: path.optional(),
-});
-
-/**
- * Prometheus's target group: https://prometheus.io/docs/prometheus/latest/http_sd/. Each of its
- * targets is a service: `host:port`, or a base URL.
- */
+/** Prometheus's target group: https://prometheus.io/docs/prometheus/latest/http_sd/ */
 const targetGroup = z.strictObject(
   {
     targets: z.array(z.string('expected host:port or a URL'), 'expected a list of targets'),
-    labels: labels.prefault({}),
+    /** Other labels are ignored. */
+    labels: z
+      .object({
+        service_name: z.string('expected a name, a string').optional(),
+        __scheme__: z.enum(['http', 'https'], 'expected http or https').default('http'),
+        __health_path__: path.optional(),
+      })
+      .prefault({}),
   },
   'expected a group such as { "targets": ["host:port"], "labels": { "service_name": "…" } }',
 );
-type TargetGroup = z.output<typeof targetGroup>;
+type Labels = z.output<typeof targetGroup>['labels'];
 
-/** Reads all groups of all documents; one fault refuses them all. */
+/** Parses the groups of all documents. One fault refuses the whole list. */
 export async function parseTargets(documents: readonly ListDocument[]): Promise<ParsedTargets> {
   const found = new Map<string, ListedTarget>();
   const faults: string[] = [];
   for (const document of documents) {
     const place = document.fileName === undefined ? '' : `${document.fileName}: `;
+    const refuse = (fault: string) => faults.push(place + fault);
     const groups = parseDocument(document);
-    if ('failure' in groups) faults.push(place + groups.failure);
-    else {
-      await inSlices(addGroups(groups.list, found), (fault) => {
-        if (fault !== undefined) faults.push(place + fault);
-      });
-    }
+    if ('failure' in groups) refuse(groups.failure);
+    else await inSlices(addGroups(groups.list, found, refuse), () => {});
   }
-  return faults.length > 0 ? { failure: summary(faults) } : { targets: [...found.values()] };
+  if (faults.length === 0) return { targets: [...found.values()] };
+  const more = faults.length - NAMED_FAULTS;
+  const named = faults.slice(0, NAMED_FAULTS).join('; ');
+  return { failure: more > 0 ? `${named}; and ${more} more` : named };
 }
 
 function parseDocument({ format, text }: ListDocument): { list: unknown[] } | { failure: string } {
-  let document: unknown;
   try {
-    document = format === 'json' ? JSON.parse(text) : load(text, { maxAliases: MAX_ALIASES });
+    const list: unknown =
+      format === 'json' ? JSON.parse(text) : load(text, { maxAliases: MAX_ALIASES });
+    return Array.isArray(list) ? { list } : { failure: 'expected a list of groups' };
   } catch (error) {
-    return { failure: `expected ${format.toUpperCase()}: ${withoutQuotes(error as Error)}` };
+    // A parser quotes the text, which may contain a password.
+    const unquoted = (error as Error).message.replace(/["\n].*$/s, '').replace(/[ .,]+$/, '');
+    return { failure: `expected ${format.toUpperCase()}: ${unquoted}` };
   }
-  return Array.isArray(document) ? { list: document } : { failure: 'expected a list of groups' };
 }
 
-/** What a parser says, up to where it quotes the text: that may be a password. */
-function withoutQuotes({ message }: Error): string {
-  return message.replace(/["\n].*$/s, '').replace(/[ .,]+$/, '');
-}
-
-/** Adds the groups' targets one by one. Yields after each what is wrong with it, if anything is. */
+/** Yields after each group and each target, so that the work can pause there. */
 function* addGroups(
   groups: readonly unknown[],
   found: Map<string, ListedTarget>,
-): Generator<string | undefined> {
+  refuse: (fault: string) => void,
+): Generator<undefined> {
   for (const [index, input] of groups.entries()) {
     yield;
     const group = targetGroup.safeParse(input);
     if (!group.success) {
-      yield* faultsOfGroup(group.error, index);
+      const issues = group.error.issues.map((issue) => ({
+        ...issue,
+        path: [index, ...issue.path],
+      }));
+      explainIssues(new z.core.$ZodError(issues)).forEach(refuse);
       continue;
     }
     for (const [at, text] of group.data.targets.entries()) {
-      if (found.size === MAX_SERVICES) {
-        yield `expected at most ${MAX_SERVICES} services`;
-        return;
-      }
-      const fault = addTarget(text, group.data, found);
-      yield fault && `${pathText([index, 'targets', at])}: ${fault}`;
+      yield;
+      if (found.size === MAX_SERVICES) return refuse(`expected at most ${MAX_SERVICES} services`);
+      const target = toTarget(text, group.data.labels);
+      const fault = faultOf(target, text, found);
+      if (fault === undefined) found.set(target.name, target);
+      else refuse(`${pathText([index, 'targets', at])}: ${fault}`);
     }
   }
 }
 
-function faultsOfGroup({ issues }: z.core.$ZodError, index: number): string[] {
-  const placed = issues.map((issue) => ({ ...issue, path: [index, ...issue.path] }));
-  return explainIssues(new z.core.$ZodError(placed));
-}
-
-/** Says what is wrong with a target, or adds it. */
-function addTarget(
-  text: string,
-  group: TargetGroup,
-  found: Map<string, ListedTarget>,
-): string | undefined {
-  const target = toTarget(text, group);
-  const fault = faultOf(target, text, found);
-  if (fault === undefined) found.set(target.name, target);
-  return fault;
-}
-
-function toTarget(text: string, { labels }: TargetGroup): ListedTarget {
+function toTarget(text: string, labels: Labels): ListedTarget {
   const isUrl = /^https?:\/\//i.test(text);
   const address = isUrl ? (URL.parse(text)?.host ?? '') : text;
   return {
     name: labels.service_name ?? address.replaceAll(':', '-'),
-    url: isUrl ? text : `${labels.__scheme__ ?? 'http'}://${text}`,
+    url: isUrl ? text : `${labels.__scheme__}://${text}`,
     ...(labels.__health_path__ !== undefined && { path: labels.__health_path__ }),
   };
 }
@@ -131,11 +114,4 @@ function faultOf(
   }
   if (!found.has(target.name)) return undefined;
   return `expected a service_name of its own, "${target.name}" is taken`;
-}
-
-function summary(faults: readonly string[]): string {
-  const named = faults.slice(0, NAMED_FAULTS).join('; ');
-  return faults.length > NAMED_FAULTS
-    ? `${named}; and ${faults.length - NAMED_FAULTS} more`
-    : named;
 }

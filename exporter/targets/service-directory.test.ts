@@ -1,136 +1,286 @@
+import fc from 'fast-check';
 import { pino } from 'pino';
 import { describe, expect, it, test } from 'vitest';
-import { shardOf } from './shard.ts';
+import { serviceOf } from '../../tests/support/check-of.ts';
 import {
   configOf,
   directoryWorld,
+  listOf,
   REFRESH_MS,
 } from '../../tests/support/targets/directory-world.ts';
+import { shardOf } from './shard.ts';
 
-test('the services of services.yml are there at once, those of lists once they are read', async () => {
-  const { clock, directory, answer, names, changes, stateOf } = directoryWorld(
-    configOf(['static'], ['fleet']),
-  );
-  answer('fleet', ['a', 'b']);
+test('the services of services.yml come at once, those of lists after the first read', async () => {
+  await using world = directoryWorld(configOf(['static'], ['fleet']));
+  const { clock, directory, respond, names, changes, stateOf } = world;
+  respond('fleet', ['a', 'b']);
   expect(names()).toEqual(['static']);
   directory.start();
   expect(stateOf('fleet')).toEqual({ name: 'fleet', refreshMs: REFRESH_MS, failuresInARow: 0 });
   await clock.advance(0);
-
   expect(names()).toEqual(['static', 'a', 'b']);
   expect(changes).toEqual([['static', 'a', 'b']]);
   expect(stateOf('fleet')).toMatchObject({ services: 2, lastGoodAt: clock.now() });
-  await directory.stop();
 });
 
-test('a list is read at its interval; only a change is a change, and what stays is the same', async () => {
-  const { clock, directory, answer, reads, changes, names } = directoryWorld(
-    configOf([], ['fleet']),
-  );
-  answer('fleet', ['a', 'b']);
+test('a list is read at its interval, and unchanged services stay the same objects', async () => {
+  await using world = directoryWorld(configOf([], ['fleet']));
+  const { clock, directory, respond, reads, changes, names } = world;
+  respond('fleet', ['a', 'b']);
   directory.start();
   await clock.advance(2 * REFRESH_MS);
-  expect(reads).toHaveLength(3);
+  expect(reads()).toHaveLength(3);
   expect(changes).toHaveLength(1);
   const [a] = directory.own();
-
-  answer('fleet', ['c', 'a']);
+  respond('fleet', ['c', 'a']);
   await clock.advance(REFRESH_MS);
   expect(names()).toEqual(['c', 'a']);
   expect(directory.own()[1]).toBe(a);
-  await directory.stop();
 });
 
-describe('a list that cannot be used', () => {
+test('an empty list removes its services', async () => {
+  await using world = directoryWorld(configOf(['static'], ['fleet']));
+  const { clock, directory, respond, names } = world;
+  respond('fleet', ['a']);
+  directory.start();
+  await clock.advance(0);
+  respond('fleet', '[]');
+  await clock.advance(REFRESH_MS);
+  expect(names()).toEqual(['static']);
+});
+
+test('each shard takes its share of the listed services, too', async () => {
+  const all = Array.from({ length: 30 }, (_, index) => `s${index}`);
+  const config = configOf(all.slice(0, 10), ['fleet']);
+  await using world = directoryWorld(config, { shard: { index: 1, count: 3 } });
+  const { clock, directory, respond, names } = world;
+  respond('fleet', all.slice(10));
+  directory.start();
+  await clock.advance(0);
+  expect(names()).toEqual(all.filter((name) => shardOf(name, 3) === 1));
+  expect(directory.all().map(({ name }) => name)).toEqual(all);
+});
+
+describe('an unusable list', () => {
   it.each([
-    ['is away', new Error('the connection was refused'), 'the connection was refused'],
-    ['is no JSON', '<html>', /^expected JSON/],
-    ['has one bad entry', '[{"targets":["ok","not ok"]}]', /^\[0\]\.targets\[1\]/],
-  ])('because it %s leaves in force what it named before', async (_, bad, why) => {
-    const { clock, directory, answer, names, gauge, stateOf } = directoryWorld(
-      configOf(['static'], ['fleet']),
-    );
-    answer('fleet', ['a', 'b']);
+    ['the server is away', new Error('the connection was refused'), 'the connection was refused'],
+    ['it is no JSON', '<html>', /^expected JSON/],
+    ['one entry is bad', '[{"targets":["ok","not ok"]}]', /^\[0\]\.targets\[1\]/],
+  ])('keeps its services when %s', async (_, bad, failure) => {
+    await using world = directoryWorld(configOf(['static'], ['fleet']));
+    const { clock, directory, respond, names, gauge, stateOf } = world;
+    respond('fleet', ['a', 'b']);
     directory.start();
     await clock.advance(0);
-    const goodAt = clock.now();
+    const lastGoodAt = clock.now();
 
-    answer('fleet', bad);
+    respond('fleet', bad);
     await clock.advance(REFRESH_MS);
     expect(names()).toEqual(['static', 'a', 'b']);
-    expect(stateOf('fleet')).toMatchObject({ services: 2, lastGoodAt: goodAt, failuresInARow: 1 });
-    expect(stateOf('fleet')?.failure).toMatch(why);
+    expect(stateOf('fleet')).toMatchObject({ services: 2, lastGoodAt, failuresInARow: 1 });
+    expect(stateOf('fleet')?.failure).toMatch(failure);
     expect(gauge()).toBe(1);
     await clock.advance(REFRESH_MS);
     expect(gauge()).toBe(0);
 
-    answer('fleet', ['b']);
+    respond('fleet', ['b']);
     await clock.advance(REFRESH_MS);
     expect(names()).toEqual(['static', 'b']);
     expect(stateOf('fleet')).toMatchObject({ services: 1, failuresInARow: 0 });
     expect(stateOf('fleet')).not.toHaveProperty('failure');
     expect(gauge()).toBe(1);
-    await directory.stop();
   });
 
-  it('is logged once, and once when it is good again', async () => {
+  it('is logged once, and once when it is usable again', async () => {
     const lines: { msg: string; list?: string; reason?: string }[] = [];
     const log = pino({}, { write: (line: string) => lines.push(JSON.parse(line) as never) });
-    const { clock, directory, answer } = directoryWorld(configOf([], ['fleet']), { log });
+    await using world = directoryWorld(configOf([], ['fleet']), { log });
+    const { clock, directory, respond } = world;
     directory.start();
     await clock.advance(4 * REFRESH_MS);
-    answer('fleet', ['a']);
+    respond('fleet', ['a']);
     await clock.advance(2 * REFRESH_MS);
+    const refused = 'service list unusable; keeping the last good one';
     expect(lines.map(({ msg, list, reason }) => [msg, list, reason])).toEqual([
-      [
-        'list of services cannot be used; the last good one goes on',
-        'fleet',
-        'the connection was refused',
-      ],
-      ['list of services applied', 'fleet', undefined],
-      ['list of services can be used again', 'fleet', undefined],
+      [refused, 'fleet', 'the connection was refused'],
+      ['service list applied', 'fleet', undefined],
+      ['service list usable again', 'fleet', undefined],
     ]);
-    await directory.stop();
   });
 
-  it('hangs no longer than its deadline, is not asked again meanwhile, and can be stopped', async () => {
-    const { clock, directory, answer, reads, stateOf } = directoryWorld(configOf([], ['fleet']));
-    answer('fleet', 'hang');
+  it('that hangs fails at its deadline, gets no second read, and can be stopped', async () => {
+    await using world = directoryWorld(configOf([], ['fleet']));
+    const { clock, directory, respond, reads, stateOf } = world;
+    respond('fleet', 'hang');
     directory.start();
     await clock.advance(9_999);
     expect(stateOf('fleet')).not.toHaveProperty('failure');
     await clock.advance(1);
-    expect(stateOf('fleet')?.failure).toBe('expected the whole list within 10000 ms');
+    expect(stateOf('fleet')?.failure).toBe('the response was not complete within 10000 ms');
     await clock.advance(2 * REFRESH_MS);
-    expect(reads).toHaveLength(1);
-    await directory.stop();
-    expect(clock.pending).toBe(0);
+    expect(reads()).toHaveLength(1);
   });
 });
 
-test('an empty list takes its services away: it says so itself', async () => {
-  const { clock, directory, answer, names } = directoryWorld(configOf(['static'], ['fleet']));
-  answer('fleet', ['a']);
-  directory.start();
-  await clock.advance(0);
-  answer('fleet', '[]');
-  await clock.advance(REFRESH_MS);
-  expect(names()).toEqual(['static']);
-  await directory.stop();
+describe('a taken name', () => {
+  it('of services.yml refuses the list', async () => {
+    await using world = directoryWorld(configOf(['a'], ['fleet']));
+    const { clock, directory, respond, names, stateOf } = world;
+    respond('fleet', ['b', 'a']);
+    directory.start();
+    await clock.advance(0);
+    expect(names()).toEqual(['a']);
+    const failure = 'expected a name of its own, "a" is taken by services.yml';
+    expect(stateOf('fleet')).toMatchObject({ failure });
+  });
+
+  it('of another list refuses the later list; once free, the service moves with its state', async () => {
+    await using world = directoryWorld(configOf([], ['one', 'two']));
+    const { clock, directory, respond, names, changes, stateOf } = world;
+    respond('one', ['a', 'b']);
+    respond('two', ['c']);
+    directory.start();
+    await clock.advance(0);
+    respond('two', ['c', 'b']);
+    await clock.advance(REFRESH_MS);
+    const failure = 'expected a name of its own, "b" is taken by one';
+    expect(stateOf('two')).toMatchObject({ failure });
+    expect(names()).toEqual(['a', 'b', 'c']);
+
+    respond('one', ['a']);
+    await clock.advance(REFRESH_MS);
+    expect(names()).toEqual(['a', 'c', 'b']);
+    expect(changes.every((change) => change.length < 2 || change.includes('b'))).toBe(true);
+    expect(stateOf('two')).not.toHaveProperty('failure');
+  });
+
+  it('of a list refuses a reload of services.yml', async () => {
+    await using world = directoryWorld(configOf(['static'], ['fleet']));
+    const { clock, directory, reload, respond, names, gauge } = world;
+    respond('fleet', ['a']);
+    directory.start();
+    await clock.advance(0);
+    expect(reload(configOf(['static', 'a'], ['fleet']))).toEqual({
+      ok: false,
+      message: 'services[1].name: expected a name of its own, "a" is taken by fleet',
+    });
+    expect(names()).toEqual(['static', 'a']);
+    expect(gauge()).toBe(0);
+    expect(reload(configOf(['static', 'a'], []))).toEqual({ ok: true });
+    expect(names()).toEqual(['static', 'a']);
+  });
 });
 
-test('of several shards each takes its share of the discovered services too', async () => {
-  const all = Array.from({ length: 30 }, (_, index) => `s${index}`);
-  const { clock, directory, answer, names } = directoryWorld(
-    configOf(all.slice(0, 10), ['fleet']),
-    {
-      shard: { index: 1, count: 3 },
-    },
+describe('a reload of services.yml', () => {
+  const { source } = listOf('fleet');
+  const rotated = { ...source, headers: { authorization: 'Bearer new' } };
+  const withNewToken = { services: [], lists: [listOf('fleet', { source: rotated })] };
+
+  it('keeps the services of lists that it still names, and drops the others', async () => {
+    await using world = directoryWorld(configOf([], ['one', 'two']));
+    const { clock, directory, reload, respond, names, reads } = world;
+    respond('one', ['a']);
+    respond('two', ['b']);
+    directory.start();
+    await clock.advance(0);
+    respond('one', new Error('away'));
+    respond('three', ['c']);
+    reload(configOf(['static'], ['three', 'one']));
+    expect(names()).toEqual(['static', 'a']);
+    await clock.advance(0);
+    expect(names()).toEqual(['static', 'c', 'a']);
+    expect(reads().slice(2)).toEqual(['three', 'one']);
+  });
+
+  it('keeps the services when only the token of the list changes, and sends the new one', async () => {
+    await using world = directoryWorld(configOf([], ['fleet']));
+    const { clock, directory, reload, respond, names, tokens } = world;
+    respond('fleet', ['a']);
+    directory.start();
+    await clock.advance(0);
+    const [a] = directory.own();
+    reload(withNewToken);
+    expect(names()).toEqual(['a']);
+    await clock.advance(REFRESH_MS);
+    expect(directory.own()).toEqual([a]);
+    expect(tokens()).toEqual([undefined, 'Bearer new', 'Bearer new']);
+  });
+
+  it('ignores the result of a running read with the old token', async () => {
+    await using world = directoryWorld(configOf([], ['fleet']));
+    const { clock, directory, reload, respond, names, tokens, stateOf } = world;
+    respond('fleet', new Error('expected HTTP status 2xx, got 401'));
+    directory.start();
+    reload(withNewToken);
+    respond('fleet', ['a']);
+    await clock.advance(0);
+    expect(names()).toEqual(['a']);
+    expect(stateOf('fleet')).toMatchObject({ failuresInARow: 0 });
+    expect(tokens()).toEqual([undefined, 'Bearer new']);
+  });
+
+  it('gives the services of a list their new options', async () => {
+    await using world = directoryWorld(configOf([], ['fleet']));
+    const { clock, directory, reload, respond } = world;
+    respond('fleet', ['a']);
+    directory.start();
+    await clock.advance(0);
+    const toService = ({ name }: { name: string }) => serviceOf(name, { intervalMs: 60_000 });
+    reload({ services: [], lists: [listOf('fleet', { toService })] });
+    expect(directory.own()[0]?.check.intervalMs).toBe(60_000);
+  });
+});
+
+describe('after any sequence of good and bad responses', () => {
+  const good = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 4 });
+  const bad = fc.constantFrom('[', '{}', '[0]', '[{"targets":["a","a"]}]', '[{"targets":["b c"]}]');
+  const steps = fc.array(
+    fc.record({
+      list: fc.constantFrom('one', 'two'),
+      response: fc.oneof(good, bad, fc.constant(new Error('away'))),
+      waitMs: fc.integer({ min: 0, max: 3 * REFRESH_MS }),
+    }),
+    { maxLength: 8 },
   );
-  answer('fleet', all.slice(10));
-  directory.start();
-  await clock.advance(0);
-  expect(names()).toEqual(all.filter((name) => shardOf(name, 3) === 1));
-  expect(directory.all().map(({ name }) => name)).toEqual(all);
-  await directory.stop();
+
+  it('no name occurs twice, and a good list without a taken name is in force', async () => {
+    const property = fc.asyncProperty(steps, async (all) => {
+      await using world = directoryWorld(configOf(['static'], ['one', 'two']));
+      const inForce = new Map<string, readonly string[]>();
+      world.directory.start();
+      for (const { list, response, waitMs } of all) {
+        world.respond(list, response);
+        await world.clock.advance(REFRESH_MS + waitMs);
+        const other = inForce.get(list === 'one' ? 'two' : 'one') ?? [];
+        const isGood = Array.isArray(response);
+        const mustApply = isGood && !response.some((name) => other.includes(name));
+        if (mustApply) inForce.set(list, response);
+        const names = world.names();
+        expect(new Set(names).size).toBe(names.length);
+        const { failure, services } = world.stateOf(list) ?? {};
+        if (failure === undefined) expect(services).toBe((response as string[]).length);
+        if (!isGood) expect(failure).toBeDefined();
+      }
+    });
+    await fc.assert(property, { numRuns: 100 });
+  });
+
+  it('a single list has the services of its last good response, each the same object', async () => {
+    const property = fc.asyncProperty(steps, async (all) => {
+      await using world = directoryWorld(configOf(['static'], ['one']));
+      let lastGood: readonly string[] = [];
+      world.directory.start();
+      for (const { response, waitMs } of all) {
+        const before = new Map(world.directory.own().map((service) => [service.name, service]));
+        if (Array.isArray(response)) lastGood = response;
+        world.respond('one', response);
+        await world.clock.advance(REFRESH_MS + waitMs);
+        expect(world.names()).toEqual(['static', ...lastGood]);
+        for (const service of world.directory.own()) {
+          expect(before.get(service.name) ?? service).toBe(service);
+        }
+      }
+    });
+    await fc.assert(property, { numRuns: 100 });
+  });
 });

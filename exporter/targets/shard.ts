@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** One of several processes that share the services among them. */
+/** One of several processes that share the services. */
 export interface Shard {
   /** 0 to `count` - 1. */
   readonly index: number;
@@ -8,9 +8,9 @@ export interface Shard {
 }
 
 /**
- * Which of `count` shards takes a service, by its name alone: every process comes to the same
- * answer without asking another. Rendezvous hashing: the shard with the highest hash of both wins,
- * so that one shard more takes from each of the others its own share and nothing else moves.
+ * The shard that takes a service. It depends on the name alone, so every process gets the same result.
+ * Rendezvous hashing: the shard with the highest hash of both wins. An additional shard takes its share
+ * from all others, and no other service moves.
  * Source: Thaler and Ravishankar, "A Name-Based Mapping Scheme for Rendezvous", 1996.
  */
 export function shardOf(serviceName: string, count: number): number {
@@ -23,12 +23,12 @@ export function shardOf(serviceName: string, count: number): number {
   return winner;
 }
 
-/** Whether a process takes a service; without a shard it takes all. */
+/** Whether a process takes a service. Without a shard it takes all. */
 export function takes(shard: Shard | undefined, serviceName: string): boolean {
   return !shard || shardOf(serviceName, shard.count) === shard.index;
 }
 
-/** `shard 2 of 3`: people count from 1. */
+/** `shard 2 of 3`, counted from 1. */
 export function shardName({ index, count }: Shard): string {
   return `shard ${index + 1} of ${count}`;
 }

@@ -1,51 +1,67 @@
+import { hash } from 'node:crypto';
 import type { Cancel, Clock } from '../clock.ts';
-import type { ListConfig, ListedTarget, ServiceConfig } from '../config/config.ts';
+import type { ListConfig, ListedTarget, ListSource, ServiceConfig } from '../config/config.ts';
+import { explainError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
-import type { ListState } from './list-state.ts';
-import { ListReading } from './list-reading.ts';
-import type { ReadDocuments } from './read-documents.ts';
+import { withDeadline } from '../read-body.ts';
+import { parseTargets } from './parse-targets.ts';
+import type { ParsedTargets } from './parse-targets.ts';
+import { READ_TIMEOUT_MS, readList } from './read-lists.ts';
+import type { Documents, FetchList } from './read-lists.ts';
+
+/** The state of a list for people. Immutable. */
+export interface ListState {
+  /** As in services.yml, without secrets. */
+  readonly name: string;
+  readonly refreshMs: number;
+  /** Number of services; undefined until the first successful read. */
+  readonly services?: number;
+  /** Time of the last successful read, Unix milliseconds. */
+  readonly lastGoodAt?: number;
+  /** Why the last read failed. The services of the last successful read stay in force. */
+  readonly failure?: string;
+  readonly failuresInARow: number;
+}
 
 export interface WatchedListParts {
   readonly clock: Clock;
   readonly log: Logger;
-  readonly read: ReadDocuments;
-  /** Called after each read: what the list offers is to be accepted or refused. */
+  readonly fetch: FetchList;
+  /** Called after each read, to accept or refuse the offer of the list. */
   readonly onRead: () => void;
 }
 
-/** Reads one list at its interval, never twice at once, and keeps what it last named. */
+/** Reads one list at its interval, and keeps the services of the last accepted read. */
 export class WatchedList {
   readonly #parts: WatchedListParts;
-  #reading: ListReading;
-  readonly #ending = new AbortController();
+  readonly #stopping = new AbortController();
   #config: ListConfig;
-  /** In force, each by the text of its target. */
+  #status: Pick<ListState, 'failuresInARow' | 'failure' | 'lastGoodAt'> = { failuresInARow: 0 };
+  #targets: readonly ListedTarget[] = [];
+  /** The services of the targets, by the JSON of each target. */
   #services: ReadonlyMap<string, ServiceConfig> | undefined;
-  #targets: readonly ListedTarget[] | undefined;
   #offer: readonly ListedTarget[] | undefined;
-  #failure: string | undefined;
-  #loggedFailure: string | undefined;
-  #failuresInARow = 0;
-  #lastGoodAt: number | undefined;
-  #underWay: Promise<void> | undefined;
+  /** May be past its deadline: a file system that hangs gets no second read. */
+  #pending: { readonly source: ListSource; readonly documents: Promise<Documents> } | undefined;
+  #lastRead: { readonly digest: string; readonly parsed: ParsedTargets } | undefined;
+  #running: Promise<void> | undefined;
   #cancelNext: Cancel = () => {};
 
   constructor(config: ListConfig, parts: WatchedListParts) {
     this.#config = config;
     this.#parts = parts;
-    this.#reading = new ListReading(config.source, parts);
   }
 
   get name(): string {
     return this.#config.name;
   }
 
-  /** Those that are in force, in the order of the list. */
+  /** In the order of the list. */
   get services(): readonly ServiceConfig[] {
     return [...(this.#services?.values() ?? [])];
   }
 
-  /** What was read and is not in force yet. */
+  /** Targets that were read but not accepted yet. */
   get offer(): readonly ListedTarget[] | undefined {
     return this.#offer;
   }
@@ -53,134 +69,137 @@ export class WatchedList {
   get state(): ListState {
     const { name, refreshMs } = this.#config;
     return {
-      ...{ name, refreshMs, failuresInARow: this.#failuresInARow },
+      ...{ name, refreshMs, ...this.#status },
       ...(this.#services && { services: this.#services.size }),
-      ...(this.#lastGoodAt !== undefined && { lastGoodAt: this.#lastGoodAt }),
-      ...(this.#failure !== undefined && { failure: this.#failure }),
     };
   }
 
-  /** Takes what services.yml now says of the list and of its services; those stay that it named. */
+  /** Applies new options to the list and its services. Its address stays the same. */
   reconfigure(config: ListConfig): void {
-    const isAskedOtherwise = JSON.stringify(config.source) !== JSON.stringify(this.#config.source);
-    if (isAskedOtherwise) this.#reading = new ListReading(config.source, this.#parts);
-    this.#config = config;
-    this.#services = this.#targets && resolved(this.#targets, config, new Map());
+    const { source } = this.#config;
+    const isSameSource = JSON.stringify(config.source) === JSON.stringify(source);
+    this.#config = isSameSource ? { ...config, source } : config;
+    if (this.#services) this.#services = toServices(this.#targets, config);
   }
 
-  /** Reads now, unless a read is under way, and from then on at each interval. */
+  /** Reads now, unless a read is running, and then at each interval. */
   refresh(): void {
-    if (this.#underWay || this.#ending.signal.aborted) return;
+    if (this.#running || this.#stopping.signal.aborted) return;
     this.#cancelNext();
-    this.#underWay = this.#read()
+    this.#running = this.#read()
       .catch((error: unknown) => {
-        this.#parts.log.error(
-          { err: error, list: this.name },
-          'what a list of services names cannot be applied',
-        );
+        this.#parts.log.error({ err: error, list: this.name }, 'cannot apply the service list');
       })
       .finally(() => {
-        this.#underWay = undefined;
-        this.#planNext();
+        this.#running = undefined;
+        if (this.#stopping.signal.aborted) return;
+        const { refreshMs } = this.#config;
+        this.#cancelNext = this.#parts.clock.after(refreshMs, () => this.refresh());
       });
   }
 
-  #planNext(): void {
-    if (this.#ending.signal.aborted) return;
-    this.#cancelNext = this.#parts.clock.after(this.#config.refreshMs, () => this.refresh());
-  }
-
-  /** Ends a read that is under way; its result is dropped. */
+  /** Ends a running read and drops its result. */
   async stop(): Promise<void> {
     this.#cancelNext();
-    this.#ending.abort();
-    await this.#underWay;
+    this.#stopping.abort();
+    await this.#running;
   }
 
+  /** Puts the offer into force. */
   accept(): void {
     if (!this.#offer) return;
     const before = this.#services ?? new Map<string, ServiceConfig>();
     this.#targets = this.#offer;
-    this.#offer = undefined;
-    this.#services = resolved(this.#targets, this.#config, before);
-    this.#logServices(before);
+    this.#services = toServices(this.#targets, this.#config, before);
+    this.#logServices(before, this.#services);
     this.#succeed();
   }
 
-  /** The offer stays: it is accepted once nothing stands against it. */
-  refuse(why: string): void {
-    this.#failure = why;
+  /** Keeps the offer: it is accepted once nothing speaks against it. */
+  refuse(failure: string): void {
+    if (failure === this.#status.failure) return;
+    this.#status = { ...this.#status, failure };
+    const { name: list, services } = this;
+    const facts = { list, services: services.length, reason: failure };
+    this.#parts.log.warn(facts, 'service list unusable; keeping the last good one');
   }
 
   async #read(): Promise<void> {
-    const { signal } = this.#ending;
-    const reading = this.#reading;
-    const read = await reading.read(signal);
-    if (signal.aborted) return;
-    // It is asked otherwise since then.
-    if (reading !== this.#reading) return this.#read();
-    this.#failuresInARow += 1;
-    if ('failure' in read) this.#fail(read.failure);
-    else if (read.targets === this.#targets) this.#succeed();
-    else this.#offer = read.targets;
+    const { source } = this.#config;
+    const parsed = await this.#parse(await this.#readInTime(source));
+    if (this.#stopping.signal.aborted) return;
+    // After a reload with another token, for example, the response does not count.
+    if (source !== this.#config.source) return this.#read();
+    this.#status = { ...this.#status, failuresInARow: this.#status.failuresInARow + 1 };
+    this.#offer = undefined;
+    if ('failure' in parsed) this.refuse(parsed.failure);
+    else if (parsed.targets === this.#targets) this.#succeed();
+    else this.#offer = parsed.targets;
     this.#parts.onRead();
-    this.#logFailure();
   }
 
-  /** Whatever was offered before may not be the list's any more. */
-  #fail(why: string): void {
-    this.#offer = undefined;
-    this.#failure = why;
-  }
-
-  #succeed(): void {
-    this.#offer = undefined;
-    this.#failure = undefined;
-    this.#failuresInARow = 0;
-    this.#lastGoodAt = this.#parts.clock.now();
-    this.#logFailure();
-  }
-
-  /** Once for each reason, and once for the end. */
-  #logFailure(): void {
-    if (this.#failure === this.#loggedFailure) return;
-    this.#loggedFailure = this.#failure;
-    const facts = { list: this.name, services: this.#services?.size ?? 0 };
-    if (this.#failure === undefined)
-      this.#parts.log.info(facts, 'list of services can be used again');
-    else {
-      const reason = this.#failure;
-      this.#parts.log.warn(
-        { ...facts, reason },
-        'list of services cannot be used; the last good one goes on',
+  async #readInTime(source: ListSource): Promise<Documents> {
+    const { clock, fetch } = this.#parts;
+    const { signal } = this.#stopping;
+    if (this.#pending?.source !== source) {
+      const documents = readList(source, fetch, signal).finally(() => {
+        if (this.#pending?.documents === documents) this.#pending = undefined;
+      });
+      this.#pending = { source, documents };
+    }
+    const { documents } = this.#pending;
+    try {
+      return await withDeadline({ timeoutMs: READ_TIMEOUT_MS, signal, clock }, (ending) =>
+        Promise.race([documents, rejectedBy(ending)]),
       );
+    } catch (error) {
+      return { failure: explainError(error).words };
     }
   }
 
-  #logServices(before: ReadonlyMap<string, ServiceConfig>): void {
-    const now = this.#services ?? new Map<string, ServiceConfig>();
+  /** Does not parse the same text again, and then returns the same targets. */
+  async #parse(read: Documents): Promise<ParsedTargets> {
+    if ('failure' in read) return read;
+    const digest = hash('sha256', JSON.stringify(read.documents));
+    if (this.#lastRead?.digest !== digest) {
+      this.#lastRead = { digest, parsed: await parseTargets(read.documents) };
+    }
+    return this.#lastRead.parsed;
+  }
+
+  #succeed(): void {
+    const hasFailed = this.#status.failure !== undefined;
+    this.#offer = undefined;
+    this.#status = { failuresInARow: 0, lastGoodAt: this.#parts.clock.now() };
+    const facts = { list: this.name, services: this.services.length };
+    if (hasFailed) this.#parts.log.info(facts, 'service list usable again');
+  }
+
+  #logServices(before: ReadonlyMap<string, unknown>, now: ReadonlyMap<string, unknown>): void {
     const added = [...now.keys()].filter((key) => !before.has(key)).length;
-    const facts = {
-      list: this.name,
-      services: now.size,
-      added,
-      removed: before.size + added - now.size,
-    };
+    const removed = before.size + added - now.size;
     const level = now.size === 0 && before.size > 0 ? 'warn' : 'info';
-    this.#parts.log[level](facts, 'list of services applied');
+    const facts = { list: this.name, services: now.size, added, removed };
+    this.#parts.log[level](facts, 'service list applied');
   }
 }
 
-/** A target that did not change stays the same service, so that nobody has to compare. */
-function resolved(
+/** A target that did not change keeps its service from `before`. */
+function toServices(
   targets: readonly ListedTarget[],
   { toService }: ListConfig,
-  before: ReadonlyMap<string, ServiceConfig>,
+  before: ReadonlyMap<string, ServiceConfig> = new Map(),
 ): ReadonlyMap<string, ServiceConfig> {
   return new Map(
     targets.map((target) => {
       const text = JSON.stringify(target);
       return [text, before.get(text) ?? toService(target)];
     }),
+  );
+}
+
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason as Error)),
   );
 }

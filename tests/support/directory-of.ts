@@ -1,5 +1,5 @@
 import type { ServiceConfig } from '../../exporter/config/config.ts';
-import type { Directory } from '../../exporter/targets/directory.ts';
+import type { Directory } from '../../exporter/targets/service-directory.ts';
 
 /** For tests: a directory whose services are all ours, unless told otherwise. */
 export function directoryOf(

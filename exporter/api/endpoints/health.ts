@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { shownUrl } from '../../config/url.ts';
 import { PROBE_FAILURE_REASONS } from '../../metrics/catalog.ts';
 import type { TargetState } from '../../probes/health-state.ts';
-import type { ListState } from '../../targets/list-state.ts';
+import type { ListState } from '../../targets/watched-list.ts';
 import { jsonEndpoint } from '../endpoint.ts';
 import type { AppParts, Endpoint } from '../endpoint.ts';
 import { count, isoTime, milliseconds, named, percentage, shareFields } from '../schemas.ts';

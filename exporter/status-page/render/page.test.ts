@@ -20,7 +20,7 @@ import {
 } from '../../../tests/support/target-states.ts';
 import { readChoice } from '../page-choice.ts';
 import { directoryOf } from '../../../tests/support/directory-of.ts';
-import type { ListState } from '../../targets/list-state.ts';
+import type { ListState } from '../../targets/watched-list.ts';
 import { pageView } from '../view/page-view.ts';
 import { renderPage } from './page.ts';
 

@@ -1,6 +1,6 @@
 import type { Severity } from '../../alerts/active-alert.ts';
 import type { NotificationStatus } from '../../alerts/notification.ts';
-import type { Share } from '../../targets/share.ts';
+import type { Share } from '../../targets/service-directory.ts';
 import type { SampledName } from '../../metrics/sample.ts';
 import type { RangeName, Theme } from '../page-choice.ts';
 import type { Overall } from '../view/overall.ts';

@@ -1,4 +1,4 @@
-import type { Directory } from '../../targets/directory.ts';
+import type { Directory } from '../../targets/service-directory.ts';
 
 export interface ListView {
   readonly name: string;

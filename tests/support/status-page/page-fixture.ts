@@ -3,7 +3,7 @@ import type { Notification } from '../../../exporter/alerts/notification.ts';
 import type { CollectorState } from '../../../exporter/collectors/collector.ts';
 import { readEnvironment } from '../../../exporter/config/environment.ts';
 import type { Settings } from '../../../exporter/config/environment.ts';
-import type { Directory } from '../../../exporter/targets/directory.ts';
+import type { Directory } from '../../../exporter/targets/service-directory.ts';
 import type { HistoryAnswer } from '../../../exporter/history/history.ts';
 import { MovedClock } from '../moved-clock.ts';
 import { directoryOf } from '../directory-of.ts';

@@ -1,12 +1,12 @@
-import type { Config, ListConfig, ListSource } from '../../../exporter/config/config.ts';
-import { ConfigError } from '../../../exporter/config/config-error.ts';
+import { expect } from 'vitest';
+import type { Config, ListConfig } from '../../../exporter/config/config.ts';
 import { LiveConfig } from '../../../exporter/config/live-config.ts';
 import type { Shard } from '../../../exporter/targets/shard.ts';
 import { silentLogger } from '../silent-logger.ts';
 import type { Logger } from '../../../exporter/logger.ts';
 import { serviceOf } from '../check-of.ts';
 import { MovedClock } from '../moved-clock.ts';
-import type { Documents, ReadDocuments } from '../../../exporter/targets/read-documents.ts';
+import type { FetchList, ListRequest } from '../../../exporter/targets/read-lists.ts';
 import { ServiceDirectory } from '../../../exporter/targets/service-directory.ts';
 
 /** For tests: milliseconds between two reads of each list. */
@@ -34,50 +34,49 @@ export function configOf(services: readonly string[], lists: readonly string[]):
   };
 }
 
-/** For tests: a directory whose lists answer what the test says, at the moment that it says. */
+/** For tests: a directory with lists whose responses the test sets. */
 export function directoryWorld(
   config: Config,
   { shard, log = silentLogger }: { shard?: Shard; log?: Logger } = {},
 ) {
   const clock = new MovedClock();
-  const file: { next: Config | string } = { next: config };
-  const load = () => {
-    if (typeof file.next === 'string') throw new ConfigError([file.next]);
-    return file.next;
+  let next = config;
+  const live = new LiveConfig({ load: () => next, log });
+  /** A body, an error, or `hang`. */
+  const responses = new Map<string, string | Error>();
+  const requests: ListRequest[] = [];
+  const fetch: FetchList = async (request) => {
+    requests.push(request);
+    const name = new URL(request.url).hostname;
+    const response = responses.get(name) ?? new Error('the connection was refused');
+    if (response === 'hang') await new Promise(() => {});
+    return response instanceof Error ? { failure: response.message } : { text: response };
   };
-  const live = new LiveConfig({ load, log });
-  /** A text, a failure, or `hang`. */
-  const answers = new Map<string, string | Error>();
-  const reads: string[] = [];
-  const sources: ListSource[] = [];
-  const read: ReadDocuments = (source, signal) => {
-    const name = source.kind === 'http' ? new URL(source.address).hostname : source.address;
-    reads.push(name);
-    sources.push(source);
-    const answer = answers.get(name) ?? new Error('the connection was refused');
-    if (answer === 'hang') return untilAborted(signal);
-    return Promise.resolve(
-      answer instanceof Error
-        ? { failure: answer.message }
-        : { documents: [{ format: 'json' as const, text: answer }] },
-    );
-  };
-  const directory = new ServiceDirectory({ live, shard, clock, log, read });
+  const directory = new ServiceDirectory({ live, shard, clock, log, fetch });
   const changes: string[][] = [];
   directory.onChange((own) => changes.push(own.map(({ name }) => name)));
-  /** What a list answers from now on: the names of its services, a text, or an error. */
-  const answer = (list: string, what: readonly string[] | string | Error) =>
-    answers.set(list, Array.isArray(what) ? JSON.stringify([{ targets: what }]) : (what as string));
+  /** Sets the response of a list: the names of its services, a text, or an error. */
+  const respond = (list: string, what: readonly string[] | string | Error) =>
+    responses.set(
+      list,
+      Array.isArray(what) ? JSON.stringify([{ targets: what }]) : (what as string),
+    );
   return {
-    ...{ clock, live, file, directory, reads, sources, changes, answer },
+    ...{ clock, directory, changes, respond },
+    /** Loads another services.yml. */
+    reload: (config: Config) => {
+      next = config;
+      return live.reload();
+    },
+    reads: () => requests.map(({ url }) => new URL(url).hostname),
+    tokens: () => requests.map(({ headers }) => headers.authorization),
     names: () => directory.own().map(({ name }) => name),
     gauge: () => [...directory.samples()][0]?.value,
     stateOf: (list: string) => directory.lists().find(({ name }) => name === list),
+    /** Stops the directory. No timer may be left. */
+    [Symbol.asyncDispose]: async () => {
+      await directory.stop();
+      expect(clock.pending).toBe(0);
+    },
   };
-}
-
-function untilAborted(signal: AbortSignal): Promise<Documents> {
-  return new Promise((resolve) =>
-    signal.addEventListener('abort', () => resolve({ failure: 'stopped' })),
-  );
 }

@@ -1,0 +1,90 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { ListSource, TlsConfig } from '../config/config.ts';
+
+/** Deadline of one read of a list. */
+export const READ_TIMEOUT_MS = 10_000;
+/** 4 MiB hold 30,000 services with every label. Parsing them takes 60 ms. */
+const MAX_JSON_BYTES = 4 * 1_048_576;
+/** 128 KiB. Parsing YAML takes 50 times as long as JSON, and blocks the event loop. */
+const MAX_YAML_BYTES = 131_072;
+
+/** The text of one file, or of a response. */
+export interface ListDocument {
+  /** Only of a file. */
+  readonly fileName?: string;
+  readonly format: 'json' | 'yaml';
+  readonly text: string;
+}
+
+/** The documents of a list, or one sentence that explains why it cannot be read. */
+export type Documents = { readonly documents: readonly ListDocument[] } | { failure: string };
+
+export interface ListRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tls: TlsConfig;
+  readonly format: 'json';
+  readonly timeoutMs: number;
+  readonly maxBodyBytes: number;
+}
+
+/** One GET with one deadline. Never rejects. The signal ends it early. */
+export type FetchList = (
+  request: ListRequest,
+  signal: AbortSignal,
+) => Promise<{ readonly text: string } | { readonly failure: string }>;
+
+/** Reads a list once. Never rejects. The signal ends a request early, but not the read of a file. */
+export async function readList(
+  source: ListSource,
+  fetch: FetchList,
+  signal: AbortSignal,
+): Promise<Documents> {
+  if (source.kind === 'file') return readListFiles(source.address);
+  const { address, headers, tls } = source;
+  const limits = { timeoutMs: READ_TIMEOUT_MS, maxBodyBytes: MAX_JSON_BYTES };
+  const read = await fetch({ url: address, headers, tls, format: 'json', ...limits }, signal);
+  return 'failure' in read ? read : { documents: [{ format: 'json', text: read.text }] };
+}
+
+/**
+ * Reads a file, or all files that match a path with `*` in its last part. A named file must exist; if
+ * no file matches, the list is empty.
+ */
+export async function readListFiles(path: string): Promise<Documents> {
+  const documents: ListDocument[] = [];
+  try {
+    for (const file of await matching(path)) {
+      const read = await readListFile(file);
+      if ('failure' in read) return { failure: `${basename(file)}: ${read.failure}` };
+      documents.push(read);
+    }
+    return { documents };
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    return { failure: `expected a readable file (${code})` };
+  }
+}
+
+/** Sorted, so that all shards read the same list. */
+async function matching(path: string): Promise<string[]> {
+  const pattern = basename(path);
+  if (!pattern.includes('*')) return [path];
+  const escaped = pattern.replaceAll(/[^\w*-]/g, '\\$&').replaceAll('*', '.*');
+  const matches = new RegExp(`^(?!\\.)${escaped}$`, 's');
+  const found = (await readdir(dirname(path))).filter((file) => matches.test(file));
+  return found.sort().map((file) => join(dirname(path), file));
+}
+
+async function readListFile(path: string): Promise<ListDocument | { failure: string }> {
+  const format = path.endsWith('.json') ? 'json' : 'yaml';
+  const maxBytes = format === 'json' ? MAX_JSON_BYTES : MAX_YAML_BYTES;
+  const about = await stat(path);
+  if (!about.isFile()) return { failure: 'expected a file' };
+  if (about.size > maxBytes) {
+    const advice = format === 'yaml' ? ', or JSON, which may be larger' : '';
+    return { failure: `expected at most ${maxBytes} bytes${advice}` };
+  }
+  return { fileName: basename(path), format, text: await readFile(path, 'utf8') };
+}
