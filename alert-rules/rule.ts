@@ -1,7 +1,6 @@
 import type { Unit } from '../exporter/metrics/catalog.ts';
 import { DASHBOARD_UIDS } from '../promql/dashboard-uids.ts';
 import type { DashboardName } from '../promql/dashboard-uids.ts';
-import { placeholders } from '../promql/promql.ts';
 import type { Duration, Recording, ValueUnit, Vector } from '../promql/promql.ts';
 
 /** `critical` wakes someone, `warning` goes to the work queue, `info` is context, `none` is for the Watchdog. */
@@ -72,7 +71,7 @@ export function alert<L extends string, U extends ValueUnit>(
   options: AlertOptions<L, U>,
 ): AlertRule {
   const { name, expression, severity, team = 'platform', service, summary } = options;
-  const labels = placeholders<L | 'service_name'>((label) => `{{ $labels.${label} }}`);
+  const labels = labelTemplates<L | 'service_name'>();
   return {
     kind: 'alert',
     name,
@@ -86,6 +85,12 @@ export function alert<L extends string, U extends ValueUnit>(
       dashboard_url: dashboardUrl(options.dashboard, labels.service_name),
     },
   };
+}
+
+/** A record of every label's template: `labelTemplates<'a'>().a` is `{{ $labels.a }}`. */
+function labelTemplates<L extends string>(): Readonly<Record<L, string>> {
+  const get = (_: object, label: string | symbol) => `{{ $labels.${String(label)} }}`;
+  return new Proxy({}, { get }) as Record<L, string>;
 }
 
 /**

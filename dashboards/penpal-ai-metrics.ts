@@ -24,25 +24,19 @@ const requestsByEndpoint = timeSeries({
   title: 'AI Requests Rate by Endpoint',
   description: 'Requests that ai-service answers, by endpoint and status.',
   queries: [
-    show(
-      q.sumBy(q.rate(q.counter('ai_requests_total'), WINDOW), 'endpoint', 'status'),
-      (label) => `${label.endpoint} ${label.status}`,
-    ),
+    show(q.sumBy(q.rate(q.counter('ai_requests_total'), WINDOW), 'endpoint', 'status'), [
+      'endpoint',
+      'status',
+    ]),
   ],
   unit: 'reqps',
-  min: 0,
   emptyWhen: NOT_SCRAPED,
 });
 
 const totalCosts = stat({
   title: 'Total AI Costs',
   description: 'What the providers of language models charged in the chosen time.',
-  queries: [
-    show(
-      whileRead(q.sumBy(q.increase(cost, '$__range'), 'provider'), cost),
-      (label) => label.provider,
-    ),
-  ],
+  queries: [show(whileRead(q.sumBy(q.increase(cost, '$__range'), 'provider'), cost), ['provider'])],
   decimals: 2,
   emptyWhen: AI_UNREADABLE,
 });
@@ -50,14 +44,8 @@ const totalCosts = stat({
 const tokenRate = timeSeries({
   title: 'Token Consumption Rate',
   description: 'Tokens a second, by provider, model and type.',
-  queries: [
-    show(
-      q.sumBy(tokens, 'provider', 'model', 'type'),
-      (label) => `${label.provider} ${label.model} ${label.type}`,
-    ),
-  ],
+  queries: [show(q.sumBy(tokens, 'provider', 'model', 'type'), ['provider', 'model', 'type'])],
   stacked: true,
-  min: 0,
   emptyWhen: AI_UNREADABLE,
 });
 
@@ -70,10 +58,9 @@ const requestDuration = timeSeries({
         0.95,
         q.sumBuckets(q.rate(q.buckets('ai_request_duration_seconds'), WINDOW), 'provider', 'model'),
       ),
-      (label) => `${label.provider} ${label.model}`,
+      ['provider', 'model'],
     ),
   ],
-  min: 0,
   emptyWhen: NOT_SCRAPED,
 });
 
@@ -81,13 +68,12 @@ const messages = timeSeries({
   title: 'Messages Processed by Language and Type',
   description: 'Messages a second.',
   queries: [
-    show(
-      q.sumBy(q.rate(q.counter('penpal_messages_total'), WINDOW), 'language', 'type'),
-      (label) => `${label.language} ${label.type}`,
-    ),
+    show(q.sumBy(q.rate(q.counter('penpal_messages_total'), WINDOW), 'language', 'type'), [
+      'language',
+      'type',
+    ]),
   ],
   stacked: true,
-  min: 0,
   emptyWhen: AI_UNREADABLE,
 });
 
@@ -101,9 +87,7 @@ const webSockets = stat({
 const providers = stateTimeline({
   title: 'Health of the providers',
   description: 'What ai-service says of each provider of language models.',
-  queries: [
-    show(q.minBy(q.gauge('ai_providers_health_status'), 'provider'), (label) => label.provider),
-  ],
+  queries: [show(q.minBy(q.gauge('ai_providers_health_status'), 'provider'), ['provider'])],
   states: UP_OR_DOWN,
   emptyWhen: NOT_SCRAPED,
 });
@@ -111,11 +95,10 @@ const providers = stateTimeline({
 const rateLimited = timeSeries({
   title: 'Requests that meet a rate limit',
   description: 'Share of the requests to each endpoint.',
-  queries: [show(q.ratio(limited, requests, q.on('endpoint')), (label) => label.endpoint)],
+  queries: [show(q.ratio(limited, requests, q.on('endpoint')), ['endpoint'])],
   steps: [{ color: 'green' }, { from: AI_RATE_LIMITED, color: 'red' }],
   // The rule that sums the hits is evaluated once a minute.
   leastStep: '4m',
-  min: 0,
   emptyWhen: `${NOT_SCRAPED}, or not yet for some minutes`,
 });
 
@@ -123,7 +106,6 @@ const cacheHits = timeSeries({
   title: 'Cache hits',
   description: 'Share of the answers that came from the cache.',
   queries: [show(q.ratio(q.sumBy(cacheReads('hit')), q.sumBy(cacheReads()), q.on()), 'hits')],
-  min: 0,
   max: 1,
   emptyWhen: NOT_SCRAPED,
 });

@@ -18,8 +18,7 @@ const scrapeStatus = stat({
 const cpu = timeSeries({
   title: 'AI Service CPU Usage',
   description: 'Share of one processor core.',
-  queries: [show(q.maxBy(cpuUsage, 'instance'), (label) => label.instance)],
-  min: 0,
+  queries: [show(q.maxBy(cpuUsage, 'instance'), ['instance'])],
   emptyWhen: NOT_SCRAPED,
 });
 

@@ -30,16 +30,14 @@ const activityRate = stat({
 const languageShares = pieChart({
   title: 'User Language Distribution',
   description: 'Each language’s share of the users.',
-  queries: [show(userCountByLanguage, (label) => label.language)],
+  queries: [show(userCountByLanguage, ['language'])],
   emptyWhen: USERS_UNREADABLE,
 });
 
 const averageLevel = barGauge({
   title: 'Average User Level by Language',
   description: 'How far learners of each language are, on average.',
-  queries: [
-    show(q.maxBy(q.gauge('penpal_average_user_level'), 'language'), (label) => label.language),
-  ],
+  queries: [show(q.maxBy(q.gauge('penpal_average_user_level'), 'language'), ['language'])],
   decimals: 1,
   min: 0,
   emptyWhen: USERS_UNREADABLE,

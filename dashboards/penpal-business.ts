@@ -29,25 +29,22 @@ const conversationsByHour = timeSeries({
   title: 'New conversations an hour',
   description: 'Conversations that began within the hour before each point.',
   queries: [show(q.recorded(newConversations), 'conversations')],
-  min: 0,
   emptyWhen: NO_AI,
 });
 
 const messagesByHour = timeSeries({
   title: 'Messages an hour by language',
   description: 'Messages that were processed within the hour before each point.',
-  queries: [show(q.recorded(messagesByLanguage), (label) => label.language)],
+  queries: [show(q.recorded(messagesByLanguage), ['language'])],
   stacked: true,
-  min: 0,
   emptyWhen: NO_AI,
 });
 
 const paymentsByHour = timeSeries({
   title: 'Payments an hour by status',
   description: 'Payments of the hour before each point.',
-  queries: [show(q.recorded(paymentsByStatus), (label) => label.status)],
+  queries: [show(q.recorded(paymentsByStatus), ['status'])],
   stacked: true,
-  min: 0,
   emptyWhen: NO_PAYMENTS,
 });
 
@@ -60,7 +57,6 @@ const paymentFailures = timeSeries({
     { from: PAYMENT_FAILURES_HIGH, color: 'orange' },
     { from: PAYMENT_FAILURES_SEVERE, color: 'red' },
   ],
-  min: 0,
   max: 1,
   emptyWhen: NO_PAYMENTS,
 });
@@ -68,18 +64,16 @@ const paymentFailures = timeSeries({
 const tokensByHour = timeSeries({
   title: 'AI tokens an hour by model',
   description: 'Prompt and completion tokens of the hour before each point.',
-  queries: [show(q.recorded(tokensByModel), (label) => `${label.provider} ${label.model}`)],
+  queries: [show(q.recorded(tokensByModel), ['provider', 'model'])],
   stacked: true,
-  min: 0,
   emptyWhen: NO_AI,
 });
 
 const costByHour = timeSeries({
   title: 'AI cost an hour by model',
   description: 'US dollars of the hour before each point.',
-  queries: [show(q.recorded(costByModel), (label) => `${label.provider} ${label.model}`)],
+  queries: [show(q.recorded(costByModel), ['provider', 'model'])],
   stacked: true,
-  min: 0,
   emptyWhen: NO_AI,
 });
 

@@ -11,7 +11,7 @@ import { httpRequests, MONITOR } from './shared-panels.ts';
 const targets = stat({
   title: 'Scrape targets',
   description: 'What Prometheus scrapes, and whether it can.',
-  queries: [show(q.minBy(q.gauge('up'), 'job'), (label) => label.job)],
+  queries: [show(q.minBy(q.gauge('up'), 'job'), ['job'])],
   states: UP_OR_DOWN,
 });
 
@@ -46,9 +46,8 @@ const version = table({
 const memory = timeSeries({
   title: 'Memory of its limit',
   description: 'Resident memory as a share of the container’s limit, else of the heap’s.',
-  queries: [show(memoryUsage, (label) => label.instance)],
+  queries: [show(memoryUsage, ['instance'])],
   steps: [{ color: 'green' }, { from: HIGH_MEMORY_RATIO, color: 'red' }],
-  min: 0,
   max: 1,
 });
 
@@ -56,8 +55,7 @@ const cpuUsage = q.rate(q.counter('process_cpu_seconds_total', MONITOR), WINDOW)
 const processor = timeSeries({
   title: 'Processor',
   description: 'Share of one processor core that the monitoring service uses.',
-  queries: [show(q.maxBy(cpuUsage, 'instance'), (label) => label.instance)],
-  min: 0,
+  queries: [show(q.maxBy(cpuUsage, 'instance'), ['instance'])],
 });
 
 const scheduleLag = q.rate(q.buckets('penpal_monitoring_schedule_lag_seconds'), WINDOW);
@@ -69,7 +67,6 @@ const lag = timeSeries({
     show(q.maxBy(q.gauge('nodejs_eventloop_lag_p99_seconds', MONITOR)), 'event loop'),
   ],
   steps: [{ color: 'green' }, { from: SCHEDULE_LAG, color: 'red' }],
-  min: 0,
 });
 
 const probes = timeSeries({
@@ -79,25 +76,19 @@ const probes = timeSeries({
     show(q.sumBy(q.rate(q.counter('service_probes_total'), WINDOW)), 'done'),
     show(q.sumBy(q.rate(q.counter('penpal_monitoring_probes_skipped_total'), WINDOW)), 'skipped'),
   ],
-  min: 0,
 });
 
 const httpDuration = q.rate(q.buckets('http_request_duration_seconds', MONITOR), WINDOW);
 const httpDurations = timeSeries({
   title: 'HTTP answers take (p99)',
   description: 'All but one in a hundred answers came faster, by route.',
-  queries: [
-    show(q.histogramQuantile(0.99, q.sumBuckets(httpDuration, 'route')), (label) => label.route),
-  ],
-  min: 0,
+  queries: [show(q.histogramQuantile(0.99, q.sumBuckets(httpDuration, 'route')), ['route'])],
 });
 
 const collectorStates = stateTimeline({
   title: 'Sources of business figures',
   description: 'Whether the last read of each source worked.',
-  queries: [
-    show(q.minBy(q.gauge('penpal_collector_success'), 'collector'), (label) => label.collector),
-  ],
+  queries: [show(q.minBy(q.gauge('penpal_collector_success'), 'collector'), ['collector'])],
   states: UP_OR_DOWN,
 });
 
@@ -105,48 +96,40 @@ const readDuration = q.maxBy(q.gauge('penpal_collector_duration_seconds'), 'coll
 const collectorDurations = timeSeries({
   title: 'Reads take',
   description: 'How long the last read of each source took.',
-  queries: [show(readDuration, (label) => label.collector)],
-  min: 0,
+  queries: [show(readDuration, ['collector'])],
 });
 
 const dropped = q.increase(q.counter('penpal_collector_dropped_series_total'), WINDOW);
 const droppedSeries = timeSeries({
   title: 'Refused values',
   description: `Values that were refused ${WITHIN}.`,
-  queries: [
-    show(q.sumBy(dropped, 'collector', 'reason'), (label) => `${label.collector} ${label.reason}`),
-  ],
+  queries: [show(q.sumBy(dropped, 'collector', 'reason'), ['collector', 'reason'])],
   bars: true,
-  min: 0,
 });
 
 const scrapeDurations = timeSeries({
   title: 'Scrapes take',
   description: 'Duration of the last scrape of each job.',
-  queries: [show(q.maxBy(q.gauge('scrape_duration_seconds'), 'job'), (label) => label.job)],
-  min: 0,
+  queries: [show(q.maxBy(q.gauge('scrape_duration_seconds'), 'job'), ['job'])],
 });
 
 const scrapedSamples = timeSeries({
   title: 'Samples a scrape',
   description: 'How many samples each job exposes.',
-  queries: [show(q.sumBy(q.gauge('scrape_samples_scraped'), 'job'), (label) => label.job)],
-  min: 0,
+  queries: [show(q.sumBy(q.gauge('scrape_samples_scraped'), 'job'), ['job'])],
 });
 
 const headSeries = timeSeries({
   title: 'Series in memory',
   description: 'What Prometheus keeps at hand: it grows with services, languages and models.',
   queries: [show(q.maxBy(q.gauge('prometheus_tsdb_head_series')), 'series')],
-  min: 0,
 });
 
 const groupDuration = q.gauge('prometheus_rule_group_last_duration_seconds');
 const ruleDurations = timeSeries({
   title: 'Rule groups take',
   description: 'Duration of the last evaluation of each group.',
-  queries: [show(q.maxBy(groupDuration, 'rule_group'), (label) => label.rule_group)],
-  min: 0,
+  queries: [show(q.maxBy(groupDuration, 'rule_group'), ['rule_group'])],
 });
 
 const evaluationFailures = q.increase(
@@ -156,15 +139,14 @@ const evaluationFailures = q.increase(
 const ruleFailures = timeSeries({
   title: 'Failed evaluations',
   description: `Rules that could not be evaluated ${WITHIN}.`,
-  queries: [show(q.sumBy(evaluationFailures, 'rule_group'), (label) => label.rule_group)],
+  queries: [show(q.sumBy(evaluationFailures, 'rule_group'), ['rule_group'])],
   bars: true,
-  min: 0,
 });
 
 const alertsInAlertmanager = stat({
   title: 'Alerts in Alertmanager',
   description: 'Active, suppressed by a silence or a worse alert, and not looked at yet.',
-  queries: [show(q.sumBy(q.gauge('alertmanager_alerts'), 'state'), (label) => label.state)],
+  queries: [show(q.sumBy(q.gauge('alertmanager_alerts'), 'state'), ['state'])],
 });
 
 const sent = q.increase(q.counter('alertmanager_notifications_total'), WINDOW);
@@ -173,20 +155,18 @@ const notificationsSent = timeSeries({
   title: 'Notifications sent',
   description: `By Alertmanager, and those that failed, ${WITHIN}.`,
   queries: [
-    show(q.sumBy(sent, 'integration'), (label) => label.integration),
-    show(q.sumBy(failed, 'integration'), (label) => `${label.integration} failed`),
+    show(q.sumBy(sent, 'integration'), ['integration']),
+    show(q.sumBy(failed, 'integration'), '{{integration}} failed'),
   ],
   bars: true,
-  min: 0,
 });
 
 const received = q.increase(q.counter('penpal_alert_notifications_total'), WINDOW);
 const notificationsReceived = timeSeries({
   title: 'Notifications received',
   description: `By the monitoring service, ${WITHIN}.`,
-  queries: [show(q.sumBy(received, 'status'), (label) => label.status)],
+  queries: [show(q.sumBy(received, 'status'), ['status'])],
   bars: true,
-  min: 0,
 });
 
 /** Does the monitoring work: the monitoring service, Prometheus and Alertmanager? */

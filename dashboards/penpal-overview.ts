@@ -26,7 +26,7 @@ const firing = q.gauge('ALERTS', {
 const servicesHealth = stat({
   title: 'Services Health Status',
   description: 'Debounced health: DOWN after two failed probes in a row.',
-  queries: [show(health, (label) => label.service_name)],
+  queries: [show(health, ['service_name'])],
   states: UP_OR_DOWN,
   link: TO_SERVICE,
 });
@@ -34,7 +34,7 @@ const servicesHealth = stat({
 const healthHistory = stateTimeline({
   title: 'Health over time',
   description: 'When each service was up and when it was down.',
-  queries: [show(health, (label) => label.service_name)],
+  queries: [show(health, ['service_name'])],
   states: UP_OR_DOWN,
   link: TO_SERVICE,
 });
@@ -42,8 +42,7 @@ const healthHistory = stateTimeline({
 const responseTimes = timeSeries({
   title: 'Service Response Times',
   description: 'Last response time of each service; on a timeout the time waited.',
-  queries: [show(responseTime, (label) => label.service_name)],
-  min: 0,
+  queries: [show(responseTime, ['service_name'])],
   link: TO_SERVICE,
 });
 
@@ -60,10 +59,7 @@ const uptime = stat({
   title: 'Uptime in the chosen time',
   description: 'Share of the time in which probes succeeded, maintenance left out.',
   queries: [
-    show(
-      q.complement(q.overTime('avg', q.recorded(failedMinute), '$__range')),
-      (label) => label.service_name,
-    ),
+    show(q.complement(q.overTime('avg', q.recorded(failedMinute), '$__range')), ['service_name']),
   ],
   decimals: 2,
   link: TO_SERVICE,

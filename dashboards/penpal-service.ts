@@ -76,10 +76,7 @@ const dependencies = stateTimeline({
   title: 'Dependencies',
   description: 'What the service says of what it needs.',
   queries: [
-    show(
-      q.minBy(q.gauge('service_dependency_status', CHOSEN), 'dependency'),
-      (label) => label.dependency,
-    ),
+    show(q.minBy(q.gauge('service_dependency_status', CHOSEN), 'dependency'), ['dependency']),
   ],
   states: UP_OR_DOWN,
   emptyWhen: 'Its health answer names no dependencies',
@@ -93,7 +90,6 @@ const responseTime = timeSeries({
     show(q.maxBy(q.gauge('service_slo_latency_objective_seconds', CHOSEN)), 'objective'),
     show(q.maxBy(q.gauge('service_slow_threshold_seconds', CHOSEN)), 'slow from'),
   ],
-  min: 0,
 });
 
 const percentile = (quantile: number) =>
@@ -109,31 +105,25 @@ const percentiles = timeSeries({
   ],
   // Grafana's window is four times as long: some 30 probes, which is enough for a percentile.
   leastStep: '4m',
-  min: 0,
 });
 
 const phases = timeSeries({
   title: 'Phases of a probe',
   description: 'Where the time goes: name, connection, TLS, processing, transfer.',
-  queries: [
-    show(q.maxBy(q.gauge('service_probe_phase_seconds', CHOSEN), 'phase'), (label) => label.phase),
-  ],
+  queries: [show(q.maxBy(q.gauge('service_probe_phase_seconds', CHOSEN), 'phase'), ['phase'])],
   stacked: true,
-  min: 0,
 });
 
 const failures = timeSeries({
   title: 'Failed probes by reason',
   description: `How many probes failed ${WITHIN}, and why.`,
   queries: [
-    show(
-      q.sumBy(q.increase(q.counter('service_probe_failures_total', CHOSEN), WINDOW), 'reason'),
-      (label) => label.reason,
-    ),
+    show(q.sumBy(q.increase(q.counter('service_probe_failures_total', CHOSEN), WINDOW), 'reason'), [
+      'reason',
+    ]),
   ],
   stacked: true,
   bars: true,
-  min: 0,
   emptyWhen: 'No probe has failed',
 });
 
@@ -141,6 +131,7 @@ const statusCode = timeSeries({
   title: 'HTTP status',
   description: 'Status of the last answer; absent when there was none.',
   queries: [show(q.maxBy(q.gauge('service_http_status_code', CHOSEN)), 'status')],
+  autoMin: true,
 });
 
 /** Everything about one service. Alerts link here. */

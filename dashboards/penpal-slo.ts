@@ -19,7 +19,7 @@ const worstServices = barGauge({
   title: 'Worst services: error budget left, 30 days',
   description:
     'The ten that have least left. The whole budget is 100 %; below 0 the objective is missed.',
-  queries: [show(q.lowest(10, q.recorded(budgetLeft)), (label) => label.service_name)],
+  queries: [show(q.lowest(10, q.recorded(budgetLeft)), ['service_name'])],
   steps: BUDGET_STEPS,
   max: 1,
   link: TO_SERVICE,
@@ -29,10 +29,11 @@ const worstServices = barGauge({
 const budgetHistory = timeSeries({
   title: 'Error budget left over time',
   description: 'It falls while probes fail and recovers as failures become 30 days old.',
-  queries: [show(q.recorded(budgetLeft), (label) => label.service_name)],
+  queries: [show(q.recorded(budgetLeft), ['service_name'])],
   steps: BUDGET_STEPS,
   max: 1,
   emptyWhen: NOT_RECORDED_YET,
+  autoMin: true,
 });
 
 /** The burn rate over a window, with the limit above which it alerts. */
@@ -40,10 +41,9 @@ const burnRates = (window: Window, limit: q.Quantity<'ratio'>) =>
   timeSeries({
     title: `Burn rate over ${window}`,
     description: `At 1 the budget lasts for exactly 30 days; above ${limit} it alerts.`,
-    queries: [show(burnRate(window), (label) => label.service_name)],
+    queries: [show(burnRate(window), ['service_name'])],
     steps: [{ color: 'green' }, { from: limit, color: 'red' }],
     unit: 'none',
-    min: 0,
     emptyWhen: NOT_RECORDED_YET,
   });
 
@@ -51,11 +51,10 @@ const latencyAgainstObjective = timeSeries({
   title: 'Response time (p95) against the objective',
   description: '95 % of the answers of a quarter of an hour came faster; dashed: the objective.',
   queries: [
-    show(q.recorded(responseTimeP95), (label) => label.service_name),
-    show(latencyObjective, (label) => `${label.service_name} objective`),
+    show(q.recorded(responseTimeP95), ['service_name']),
+    show(latencyObjective, '{{service_name}} objective'),
   ],
   dashed: 'B',
-  min: 0,
   emptyWhen: NOT_RECORDED_YET,
 });
 

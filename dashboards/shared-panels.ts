@@ -36,7 +36,7 @@ export const activeUsers = stat({
 export const usersByLanguage = barGauge({
   title: 'Users by Language',
   description: 'How many learn each language.',
-  queries: [show(userCountByLanguage, (label) => label.language)],
+  queries: [show(userCountByLanguage, ['language'])],
   min: 0,
   emptyWhen: USERS_UNREADABLE,
 });
@@ -45,7 +45,6 @@ export const userGrowth = timeSeries({
   title: 'User Growth Over Time',
   description: 'All users, and those who were seen in the last 30 days.',
   queries: [show(totalUserCount, 'total'), show(activeUserCount, 'active')],
-  min: 0,
   emptyWhen: USERS_UNREADABLE,
 });
 
@@ -87,11 +86,10 @@ export const httpRequests = timeSeries({
   queries: [
     show(
       q.sumBy(q.rate(q.counter('http_requests_total', MONITOR), WINDOW), 'route', 'status_code'),
-      (label) => `${label.route} ${label.status_code}`,
+      ['route', 'status_code'],
     ),
   ],
   unit: 'reqps',
-  min: 0,
 });
 
 /** Red without any budget, orange if it will not last. */

@@ -5,5 +5,5 @@ export { record, recorded, recordedCounter } from './recording.ts';
 export type { Recording } from './recording.ts';
 export { ago, buckets, counter, gauge, noneOf, not, oneOf } from './series.ts';
 export type { Matcher } from './series.ts';
-export { placeholders, quantity } from './vector.ts';
+export { quantity } from './vector.ts';
 export type { CounterSeries, GaugeSeries, Quantity, ValueUnit, Vector } from './vector.ts';

@@ -64,14 +64,3 @@ export function vector<L extends string, U extends ValueUnit>(
 export function operand({ text, isOperation }: { text: string; isOperation: boolean }): string {
   return isOperation ? `(${text})` : text;
 }
-
-/**
- * A record with a placeholder for every label of a vector, for legends and alert texts:
- * `placeholders<'a'>((label) => `{{${label}}}`).a` is `{{a}}`.
- */
-export function placeholders<L extends string>(
-  render: (label: string) => string,
-): Readonly<Record<L, string>> {
-  const record: Partial<Record<string, string>> = {};
-  return new Proxy(record, { get: (_, label) => render(String(label)) }) as Record<L, string>;
-}

@@ -7,11 +7,10 @@ import {
   DatasourceVariableBuilder,
   RowBuilder,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { QueryVariableBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Dashboard, QueryVariableBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DASHBOARD_UIDS } from '../../promql/dashboard-uids.ts';
 import type { DashboardName } from '../../promql/dashboard-uids.ts';
 import { gauge, not } from '../../promql/promql.ts';
-import { normalise } from './normalise.ts';
 import type { BoardPanel } from './panel.ts';
 import { DATA_SOURCE } from './query.ts';
 
@@ -79,4 +78,35 @@ function linkTo(name: DashboardName, title: string): DashboardLinkBuilder {
     .icon('dashboard')
     .url(`/d/${DASHBOARD_UIDS[name]}`)
     .keepTime(true);
+}
+
+/** Ids of rows start here, so that the ids of panels do not change when rows do. */
+const FIRST_ROW_ID = 1001;
+
+/**
+ * Completes the library's output: gives rows ids and queries refIds, removes the placement that hides
+ * links and annotations in a menu, and removes interval settings from other variables. Keys are sorted,
+ * so that equal content gives equal text.
+ */
+export function normalise(dashboard: Dashboard): string {
+  const { panels = [], links = [], annotations, templating } = dashboard;
+  const rows = panels.filter(({ type }) => type === 'row');
+  rows.forEach((row, index) => (row.id = FIRST_ROW_ID + index));
+  for (const panel of panels) {
+    if (!('targets' in panel)) continue;
+    panel.targets?.forEach((target, index) => Object.assign(target, { refId: 'ABCDEFG'[index] }));
+  }
+  for (const item of [...links, ...(annotations?.list ?? [])]) delete item.placement;
+  for (const variable of templating?.list ?? []) {
+    delete variable.auto;
+    delete variable.auto_min;
+    delete variable.auto_count;
+  }
+  const plain: unknown = JSON.parse(JSON.stringify(dashboard), (_, value) => sorted(value));
+  return `${JSON.stringify(plain, null, 2)}\n`;
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -55,8 +55,9 @@ export function stat<U extends ShownUnit>(options: PanelOptions<U>): PanelDefini
   );
 }
 
-/** How a time series is drawn. */
+/** How a time series is drawn. The axis starts at zero unless `autoMin` is set. */
 export interface CurveOptions {
+  readonly autoMin?: boolean;
   readonly stacked?: boolean;
   /** Draws bars, for counts `WITHIN` the window before each point. */
   readonly bars?: boolean;
@@ -75,7 +76,7 @@ const DASHED = [
 export function timeSeries<U extends ShownUnit>(
   options: PanelOptions<U> & CurveOptions,
 ): PanelDefinition {
-  const { stacked = false, bars = false, leastStep, dashed } = options;
+  const { autoMin = false, stacked = false, bars = false, leastStep, dashed } = options;
   return definePanel(options, () => {
     const panel = withValues(new TimeSeries(), options, (query) => rangeTarget(query, leastStep))
       .legend(legend())
@@ -83,6 +84,7 @@ export function timeSeries<U extends ShownUnit>(
       .showPoints(VisibilityMode.Never)
       .lineWidth(1)
       .fillOpacity(stacked ? 40 : 8);
+    if (!autoMin) panel.min(0);
     // Prometheus extrapolates to the ends of the window, so one event counts as 1.09.
     if (bars) panel.drawStyle(GraphDrawStyle.Bars).decimals(0);
     if (stacked) panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal));

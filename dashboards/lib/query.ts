@@ -6,7 +6,6 @@ import {
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import type { Unit } from '../../exporter/metrics/catalog.ts';
-import { placeholders } from '../../promql/promql.ts';
 import type { Duration, GaugeSeries, ValueUnit, Vector } from '../../promql/promql.ts';
 
 /** The data source of every panel: the dashboard's variable. */
@@ -28,16 +27,14 @@ export interface Query<U extends ShownUnit = ShownUnit> {
   readonly legend: string;
 }
 
-/** Names the series of a vector by their labels: `show(v, (label) => label.service_name)`. */
+/** Names the series of a vector by a text or by labels: `show(v, ['provider', 'model'])`. */
 export function show<L extends string, U extends ShownUnit>(
-  values: Vector<L, U>,
-  legend: string | ((label: Readonly<Record<NoInfer<L>, string>>) => string),
+  { text, unit }: Vector<L, U>,
+  legend: string | readonly NoInfer<L>[],
 ): Query<U> {
-  return {
-    expression: values.text,
-    unit: values.unit,
-    legend: typeof legend === 'string' ? legend : legend(placeholders((label) => `{{${label}}}`)),
-  };
+  const names =
+    typeof legend === 'string' ? legend : legend.map((label) => `{{${label}}}`).join(' ');
+  return { expression: text, unit, legend: names };
 }
 
 /** One value per series, at the end of the dashboard's time range. */

@@ -94,7 +94,7 @@ export const mistakes: Readonly<Record<string, () => unknown>> = {
     column(memory, 'Memory', { steps: [{ from: HIGH_MEMORY_RATIO, color: 'red' }] }),
   'a legend with a label that is gone': () =>
     // @ts-expect-error only service_name is left
-    show(q.maxBy(health, 'service_name'), (label) => typeof label.instance),
+    show(q.maxBy(health, 'service_name'), ['instance']),
   'an alert’s text with a label that is gone': () =>
     alert({
       ...anAlert,

@@ -9,7 +9,7 @@ import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { expect, test } from 'vitest';
 import type { DashboardJson } from '../../tests/dashboards/dashboard-json.ts';
-import { normalise } from './normalise.ts';
+import { normalise } from './board.ts';
 
 const built = () =>
   new DashboardBuilder('A board')
