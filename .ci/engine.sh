@@ -46,7 +46,7 @@ use_compose_plugins() {
   docker compose version >/dev/null 2>&1 && docker buildx version >/dev/null 2>&1 && return
   local plugin plugins='docker-compose docker-buildx' folder="$PWD/.cache/docker/cli-plugins"
   # shellcheck disable=SC2086 # a list of names
-  sh demo/real-parts.sh .cache/real-parts $plugins || return
+  sh demo/real-parts.sh fetch $plugins || return
   mkdir -p "$folder"
   for plugin in $plugins; do
     ln -sfn "$PWD/.cache/real-parts/$plugin/usr/libexec/docker/cli-plugins/$plugin" "$folder/"

@@ -1,41 +1,63 @@
 #!/bin/sh
-# usage: real-parts.sh <cache folder> <package>...
-# Downloads packages of Debian's suite sid and unpacks each into <cache folder>/<package>, unless it is
-# there already. Works without root and installs nothing: apt gets a source list, package lists and
-# archives of its own in <cache folder>/apt. The mirrors and proxies are the machine's.
-# If that fails, it prints the reason in one line on standard error and exits with 1.
+# usage: real-parts.sh find <part>          prints the version of a real program, then its command,
+#                                           one word a line
+#        real-parts.sh fetch <package>...   unpacks packages of Debian's suite sid into the cache
+# A part is taken from the PATH if it is new enough there, else from the cache, else fetched. Works
+# without root and installs nothing: apt gets a source list, package lists and archives of its own in
+# the cache; mirrors and proxies are the machine's. On failure it prints the reason and exits with 1.
 set -eu
+
+here=$(cd "$(dirname "$0")" && pwd -P)
+mkdir -p "${REAL_PARTS_CACHE:=$here/../.cache/real-parts}/apt/lists/partial"
+cache=$(cd "$REAL_PARTS_CACHE" && pwd -P)
+apt=$(cd "$cache/apt" && pwd -P)
 
 fail() {
   echo "$1" >&2
   exit 1
 }
 
-os_release=${OS_RELEASE_FILE:-/etc/os-release}
-grep -qsxE 'ID="?debian"?' "$os_release" || fail 'packages can be fetched only on Debian'
-codename=$(sed -nE 's/^VERSION_CODENAME="?([a-z]+)"?$/\1/p' "$os_release")
-mkdir -p "$1/apt/lists/partial" "$1/apt/archives/partial"
-cache=$(cd "$1" && pwd -P) apt=$(cd "$1/apt" && pwd -P)
-shift
+fetch() {
+  missing=
+  exec 9>"$cache/lock"
+  flock --timeout 300 9 || fail "another process has held $cache/lock for 300 s"
+  for package; do [ -d "$cache/$package" ] || missing="$missing $package"; done
+  [ -n "$missing" ] || return 0
+  write_apt_configuration
 
-exec 9>"$cache/lock"
-flock --timeout 300 9 || fail "another process has held $cache/lock for 300 s"
-missing=
-for package; do [ -d "$cache/$package" ] || missing="$missing $package"; done
-[ -n "$missing" ] || exit 0
+  # Only the holder of the lock gets here, so what an interrupted process left may go.
+  rm -rf "$cache"/unpack-*
+  work=$(mktemp -d "$cache/unpack-XXXXXX")
+  trap 'rm -rf "$work"' EXIT
+  cd "$work"
+  # One of several archives may fail without harm: what counts is the download.
+  LC_ALL=C apt-get -qq -c "$apt/apt.conf" update >log 2>&1 || true
+  # shellcheck disable=SC2086 # a list of names
+  LC_ALL=C apt-get -qq -c "$apt/apt.conf" download $missing >>log 2>&1 ||
+    fail "$(grep -m1 '^[EW]:' log || tail -n1 log)"
+  for package in $missing; do
+    dpkg-deb --extract "${package}"_*.deb "$package" 2>>log || fail "$(tail -n1 log)"
+    mv "$package" "$cache/"
+  done
+  exec 9>&-
+}
 
-# The machine's Debian archives with the suite replaced; only what Debian signed is accepted.
-keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-options='target=Packages'
-[ ! -r "$keyring" ] || options="$options signed-by=$keyring"
-apt-get indextargets --no-release-info --format '$(RELEASE) $(REPO_URI)' \
-  'Created-By: Packages' 'Component: main' | grep -v ' cdrom:' |
-  sed -nE "s#^(${codename:-sid}|stable|testing|unstable|sid) (.+)#deb [$options] \2 sid main#p" |
-  sort -u >"$apt/sid.list"
-[ -s "$apt/sid.list" ] || fail "the machine's apt sources name no Debian archive"
-
-: >"$apt/status"
-cat >"$apt/apt.conf" <<CONF
+write_apt_configuration() {
+  os_release=${OS_RELEASE_FILE:-/etc/os-release}
+  grep -qsxE 'ID="?debian"?' "$os_release" || fail 'packages can be fetched only on Debian'
+  codename=$(sed -nE 's/^VERSION_CODENAME="?([a-z]+)"?$/\1/p' "$os_release")
+  # The machine's Debian archives with the suite replaced; only what Debian signed is accepted.
+  keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+  options='target=Packages'
+  [ ! -r "$keyring" ] || options="$options signed-by=$keyring"
+  apt-get indextargets --no-release-info --format '$(RELEASE) $(REPO_URI)' \
+    'Created-By: Packages' 'Component: main' | grep -v ' cdrom:' |
+    sed -nE "s#^(${codename:-sid}|stable|testing|unstable|sid) (.+)#deb [$options] \2 sid main#p" |
+    sort -u >"$apt/sid.list"
+  [ -s "$apt/sid.list" ] || fail "the machine's apt sources name no Debian archive"
+  mkdir -p "$apt/archives/partial"
+  : >"$apt/status"
+  cat >"$apt/apt.conf" <<CONF
 #clear APT::Update::Pre-Invoke;
 #clear APT::Update::Post-Invoke;
 #clear APT::Update::Post-Invoke-Success;
@@ -55,18 +77,69 @@ Dir::State "$apt";
 Dir::State::Lists "$apt/lists";
 Dir::State::status "$apt/status";
 CONF
+}
 
-# Only the holder of the lock gets here, so what an interrupted process left may go.
-rm -rf "$cache"/unpack-*
-work=$(mktemp -d "$cache/unpack-XXXXXX")
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-# One of several archives may fail without harm: what counts is the download.
-LC_ALL=C apt-get -qq -c "$apt/apt.conf" update >log 2>&1 || true
-# shellcheck disable=SC2086 # a list of names
-LC_ALL=C apt-get -qq -c "$apt/apt.conf" download $missing >>log 2>&1 ||
-  fail "$(grep -m1 '^[EW]:' log || tail -n1 log)"
-for package in $missing; do
-  dpkg-deb --extract "${package}"_*.deb "$package" 2>>log || fail "$(tail -n1 log)"
-  mv "$package" "$cache/"
-done
+find_part() {
+  part=$1 names=$1 package=$1 minimum= ask=--version
+  page=https://prometheus.io/download/
+  case "$part" in
+    prometheus | promtool) minimum=3.0.0 ;;
+    alertmanager) minimum=0.27.0 package=prometheus-alertmanager names="$part $package" ;;
+    amtool) minimum=0.27.0 package=prometheus-alertmanager ;;
+    blackbox_exporter)
+      minimum=0.24.0 package=prometheus-blackbox-exporter names="$part $package"
+      ;;
+    kubectl) minimum=1.28.0 ask='version --client' page=https://kubernetes.io/docs/tasks/tools/ ;;
+    victoria-metrics | vmalert)
+      package=victoria-metrics names="$part $part-prod"
+      page=https://github.com/VictoriaMetrics/VictoriaMetrics/releases
+      ;;
+    *) fail "no such part: $part" ;;
+  esac
+  too_old= folders=${REAL_PARTS_PATH:-$PATH} ifs=$IFS
+  IFS=:
+  for folder in $folders; do
+    IFS=$ifs
+    for name in $names; do take "$folder/$name"; done
+  done
+  IFS=$ifs
+  wanted="Put $part${minimum:+ $minimum or newer} on the PATH ($page)."
+  absent="No $part: not on the PATH${too_old:+ (only$too_old)}, and"
+  failure=$( (fetch "$package") 2>&1) || fail "$absent $failure. $wanted"
+  too_old= why=
+  for name in $names; do
+    if [ "$part" = alertmanager ]; then
+      take sh "$here/private-share.sh" "$cache/$package/usr/share" "$cache/$package/usr/bin/$name"
+    else
+      take "$cache/$package/usr/bin/$name"
+    fi
+  done
+  fail "$absent Debian's package in $cache does not run here${too_old:+ (only$too_old)}$why. $wanted"
+}
+
+# Ends with this command if its program is there, runs and is new enough.
+take() {
+  for file; do :; done
+  [ -f "$file" ] && [ -x "$file" ] || return 0
+  # shellcheck disable=SC2086 # a list of arguments
+  output=$("$@" $ask 2>&1) || {
+    why=": $(printf '%s\n' "$output" | tail -n 1)"
+    return 0
+  }
+  version=$(printf '%s\n' "$output" |
+    sed -nE 's/.*(version |Version: v|-v)([0-9]+\.[0-9]+(\.[0-9]+)?).*/\2/p' | head -n 1)
+  if [ -z "$minimum$version" ] || printf '%s\n%s\n' "$minimum" "$version" | sort -CV; then
+    printf '%s\n' "${version:-unknown}" "$@"
+    exit
+  fi
+  too_old="$too_old ${version:-unknown}"
+}
+
+command=${1:-}
+[ $# -ge 2 ] || fail 'usage: real-parts.sh find <part> | fetch <package>...'
+shift
+case "$command" in
+  find) find_part "$1" ;;
+  fetch) fetch "$@" ;;
+  *) fail "no such command: $command" ;;
+esac

@@ -1,100 +1,95 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runCommand } from './process.ts';
-import { findRealPartIn, isAtLeast, parseVersion, type Places } from './real-parts.ts';
 import { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
 
 vi.setConfig({ testTimeout: 20_000 });
 
+const SCRIPT = resolve(import.meta.dirname, 'real-parts.sh');
+const DEBIAN = 'ID=debian\nVERSION_CODENAME=bookworm\n';
+const NOT_DEBIAN = 'packages can be fetched only on Debian';
+
 let folder: TemporaryFolder;
 const at = (path: string) => join(folder.path, path);
 
-beforeEach(async () => {
+beforeEach(async ({ skip }) => {
+  skip(process.platform !== 'linux', 'flock is part of util-linux');
   folder = await temporaryFolder('real-parts-');
 });
 afterEach(() => folder.remove());
 
 /** Writes a shell script and makes it executable. */
 async function program(path: string, script: string): Promise<string> {
-  await mkdir(join(at(path), '..'), { recursive: true });
+  await mkdir(dirname(at(path)), { recursive: true });
   await writeFile(at(path), `#!/bin/sh\n${script}\n`);
   await chmod(at(path), 0o755);
   return at(path);
 }
 
-describe('findRealPart', () => {
-  const find = (name: Parameters<typeof findRealPartIn>[1], failure?: string) => {
-    const places: Places = {
-      path: [at('first'), at('second')].join(delimiter),
-      cacheFolder: at('cache'),
-      fetch: () => Promise.resolve(failure),
-    };
-    return findRealPartIn(places, name);
+/** Runs real-parts.sh in the folder, with `first` and `second` as the PATH of the parts. */
+async function run(args: readonly string[], osRelease = '') {
+  await writeFile(at('os-release'), osRelease);
+  const env = {
+    PATH: `${at('bin')}${delimiter}${process.env['PATH']}`,
+    REAL_PARTS_PATH: [at('first'), at('second')].join(delimiter),
+    REAL_PARTS_CACHE: at('cache'),
+    OS_RELEASE_FILE: at('os-release'),
   };
+  return runCommand(['sh', SCRIPT, ...args], { env });
+}
 
+describe('real-parts.sh find', () => {
   test.each([
-    ['prometheus', 'prometheus', '3.5.3+ds1', '3.5.3'],
-    ['alertmanager', 'prometheus-alertmanager', '0.27.0', '0.27.0'],
-  ] as const)(
-    'takes the first %s on the PATH that is new enough',
-    async (name, file, printed, version) => {
-      await program(`first/${file}`, `echo '${file}, version 0.9.0'`);
-      const newer = await program(`second/${file}`, `echo '${file}, version ${printed}'`);
-      expect(await find(name)).toEqual({ name, version, command: [newer] });
-    },
-  );
+    ['prometheus', 'prometheus', 'prometheus, version 3.5.3+ds1 (branch: x)', '3.5.3'],
+    ['alertmanager', 'prometheus-alertmanager', 'alertmanager, version 0.27.0', '0.27.0'],
+    ['kubectl', 'kubectl', 'Client Version: v1.36.4', '1.36.4'],
+    ['vmalert', 'vmalert-prod', 'vmalert-20260927-170000-tags-v1.145.0-0-gabc', '1.145.0'],
+    ['victoria-metrics', 'victoria-metrics', 'victoria-metrics-', 'unknown'],
+  ])('prints version and command of %s', async (part, file, printed, version) => {
+    const path = await program(`first/${file}`, `echo '${printed}'`);
+    expect(await run(['find', part])).toMatchObject({ stdout: `${version}\n${path}\n` });
+  });
+
+  test('takes the first on the PATH that is new enough, executable and runs', async () => {
+    await program('first/alertmanager', 'echo alertmanager, version 0.9.0');
+    await program('first/prometheus-alertmanager', 'exit 1');
+    await chmod(await program('second/alertmanager', 'echo alertmanager, version 1.0.0'), 0o644);
+    const newer = await program('second/prometheus-alertmanager', 'echo version 0.27.1');
+    expect(await run(['find', 'alertmanager'])).toMatchObject({ stdout: `0.27.1\n${newer}\n` });
+  });
 
   test('prefers the PATH to the cache, and the cache to a program that is too old', async () => {
-    const cached = await program('cache/promtool/usr/bin/promtool', 'echo promtool, version 3.5.3');
-    await program('first/promtool', 'echo promtool, version 2.42.0');
-    expect(await find('promtool')).toMatchObject({ command: [cached] });
-    const own = await program('second/promtool', 'echo promtool, version 3.0.0');
-    expect(await find('promtool')).toMatchObject({ command: [own] });
+    const cached = await program('cache/promtool/usr/bin/promtool', 'echo version 3.5.3');
+    await program('first/promtool', 'echo version 2.42.0');
+    expect(await run(['find', 'promtool'])).toMatchObject({ stdout: `3.5.3\n${cached}\n` });
+    const own = await program('second/promtool', 'echo version 3.0.0');
+    expect(await run(['find', 'promtool'])).toMatchObject({ stdout: `3.0.0\n${own}\n` });
   });
 
-  test('skips a file that is not executable or fails', async () => {
-    await chmod(await program('first/prometheus', 'echo prometheus, version 3.5.3'), 0o644);
-    await program('second/prometheus', 'exit 1');
-    expect(await find('prometheus')).toHaveProperty('absent');
-  });
-
-  test('takes any version where no minimum is set, even an unknown one', async () => {
-    await program('first/victoria-metrics', 'echo');
-    expect(await find('victoria-metrics')).toMatchObject({ version: 'unknown' });
-  });
-
-  test('explains in one line why a part is absent and what to do', async () => {
+  test.each([
+    ['the machine is not Debian', '', NOT_DEBIAN],
+    ['the package is broken', 'exit 1', "Debian's package in CACHE does not run here"],
+    [
+      'the package is too old',
+      'echo version 2',
+      "Debian's package in CACHE does not run here (only",
+    ],
+  ])('explains in one line why a part is absent: %s', async (_, cached, reason) => {
     await program('first/prometheus', 'echo prometheus, version 2.42.0');
-    expect(await find('prometheus', 'packages can be fetched only on Debian')).toEqual({
-      name: 'prometheus',
-      absent:
-        'No prometheus: not on the PATH (only 2.42.0), and packages can be fetched only on Debian. ' +
-        'Put prometheus 3.0.0 or newer on the PATH (https://prometheus.io/download/).',
-    });
-  });
-
-  test.each([
-    ['prometheus, version 3.5.3+ds1 (branch: debian/sid)', '3.5.3'],
-    ['victoria-metrics-20260927-170000-tags-v1.145.0-0-gabc', '1.145.0'],
-    ['Client Version: v1.36.4', '1.36.4'],
-    ['victoria-metrics-', undefined],
-  ])('reads the version in "%s"', (output, version) => {
-    expect(parseVersion(output)).toBe(version);
-  });
-
-  test.each([
-    ['3.5.3', '3.0.0', true],
-    ['0.27.0', '0.9.0', true],
-    ['2.42.0', '3.0.0', false],
-    ['0.9.0', '0.27.0', false],
-    ['3.0.0', '3.0.0', true],
-  ])('compares %s with the minimum %s', (version, minimum, expected) => {
-    expect(isAtLeast(version, minimum)).toBe(expected);
+    if (cached !== '') await program('cache/prometheus/usr/bin/prometheus', cached);
+    const { exitCode, stdout, stderr } = await run(['find', 'prometheus']);
+    expect([exitCode, stdout, stderr.trim().split('\n').length]).toEqual([1, '', 1]);
+    expect(stderr).toContain(
+      `No prometheus: not on the PATH (only 2.42.0), and ${reason.replace('CACHE', at('cache'))}`,
+    );
+    expect(stderr).toContain(
+      'Put prometheus 3.0.0 or newer on the PATH (https://prometheus.io/download/).',
+    );
   });
 });
 
-describe('real-parts.sh', () => {
+describe('real-parts.sh fetch', () => {
   const SOURCES = `bookworm http://mirror.example/debian/
 bookworm http://mirror.example/debian/
 bookworm-updates http://mirror.example/debian/
@@ -103,36 +98,22 @@ bookworm cdrom:[Debian]/
 nodistro https://packages.example/
 stable https://second.example/debian/`;
 
-  /** Runs the script with stand-ins for apt-get and dpkg-deb, which log what they are asked. */
-  async function fetch({
-    osRelease = 'ID=debian\nVERSION_CODENAME=bookworm\n',
-    download = '',
-  } = {}) {
-    await writeFile(at('os-release'), osRelease);
+  /** Fetches promtool with stand-ins for apt-get and dpkg-deb. */
+  async function fetch(osRelease: string, download = 'touch promtool_3_amd64.deb') {
     await writeFile(at('sources'), SOURCES);
     await program(
       'bin/apt-get',
       `case "$*" in
-      indextargets*) cat ${at('sources')} ;;
-      *download*) echo "$*" >>${at('downloads')}; ${download || 'touch promtool_3_amd64.deb'} ;;
-    esac`,
+        indextargets*) cat ${at('sources')} ;;
+        *download*) echo "$*" >>${at('downloads')}; ${download} ;;
+      esac`,
     );
     await program('bin/dpkg-deb', 'mkdir -p "$3/usr/bin" && touch "$3/usr/bin/promtool"');
-    const env = {
-      PATH: `${at('bin')}${delimiter}${process.env['PATH']}`,
-      OS_RELEASE_FILE: at('os-release'),
-    };
-    const script = resolve(import.meta.dirname, 'real-parts.sh');
-    return runCommand(['sh', script, at('cache'), 'promtool'], { env });
+    return run(['fetch', 'promtool'], osRelease);
   }
 
-  beforeEach(({ skip }) => {
-    skip(process.platform !== 'linux', 'flock is part of util-linux');
-  });
-
   test('unpacks a package from sid of the machine’s own Debian archives, once', async () => {
-    const results = [fetch(), fetch()];
-    for (const result of results) {
+    for (const result of [fetch(DEBIAN), fetch(DEBIAN)]) {
       expect(await result).toEqual({ exitCode: 0, stdout: '', stderr: '' });
     }
     await readFile(at('cache/promtool/usr/bin/promtool'));
@@ -145,14 +126,13 @@ stable https://second.example/debian/`;
   });
 
   test.each([
-    [
-      'Ubuntu',
-      { osRelease: 'ID=ubuntu\nID_LIKE=debian\n' },
-      'packages can be fetched only on Debian',
-    ],
-    ['no os-release', { osRelease: '' }, 'packages can be fetched only on Debian'],
-    ['no network', { download: 'echo "E: no route" >&2; exit 100' }, 'E: no route'],
-  ])('fails in one line: %s', async (_, machine, stderr) => {
-    expect(await fetch(machine)).toEqual({ exitCode: 1, stdout: '', stderr: `${stderr}\n` });
+    ['Ubuntu', 'ID=ubuntu\nID_LIKE=debian\n', undefined, NOT_DEBIAN],
+    ['no network', DEBIAN, 'echo "E: no route" >&2; exit 100', 'E: no route'],
+  ])('fails in one line: %s', async (_, osRelease, download, stderr) => {
+    expect(await fetch(osRelease, download)).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: `${stderr}\n`,
+    });
   });
 });

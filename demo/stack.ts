@@ -3,9 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderAlertmanagerConfig, renderPrometheusConfig } from '../provisioning/stack-files.ts';
 import { startExporter } from './exporter.ts';
-import type { Fleet, FleetOptions } from './fleet/fleet.ts';
-import { startFleet } from './fleet/fleet.ts';
-import { findRealPart, type AbsentPart, type RealPart } from './real-parts.ts';
+import { startFleet, type Fleet, type FleetOptions } from './fleet/fleet.ts';
+import { findRealPart, type AbsentPart } from './real-parts.ts';
 import { startAlertmanager, startPrometheus } from './real-servers.ts';
 import { freePort, type RunningServer } from './server.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -18,109 +17,83 @@ export interface StackPorts {
 
 export interface StackOptions {
   readonly fleet: FleetOptions;
-  /** What starts the exporter: by default from its sources. */
+  /** Default: from its sources. */
   readonly startExporter?: typeof startExporter;
-  /** By default free ones. */
+  /** Default: free ones. */
   readonly ports?: StackPorts;
-  /** Settings of the exporter beside those that the stack makes; as in .env.example. */
+  /** Settings of the exporter besides those that connect the stack; as in .env.example. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Called with every line that the exporter prints. */
+  /** Called with each line that the exporter prints. */
   readonly onExporterLine?: (line: string) => void;
 }
 
-/** The fleet, the exporter that watches it and, where they can be had, Prometheus and Alertmanager. */
+/** The fleet, the exporter and, where this machine can have them, Prometheus and Alertmanager. */
 export interface Stack {
   readonly fleet: Fleet;
   readonly exporter: RunningServer;
-  /** From the exporter's start to its first answer, milliseconds. */
+  /** From the exporter's start until it is ready, milliseconds. */
   readonly exporterStartMs: number;
   readonly prometheus: RunningServer | AbsentPart;
   readonly alertmanager: RunningServer | AbsentPart;
-  /** Ends all of it; nothing is left behind. */
+  /** Ends everything and leaves nothing behind. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the whole stack with the shipped configuration: only addresses and file paths differ.
- * Rejects if a part that could be had does not start; nothing is left running then.
+ * Starts the stack with the shipped configuration; only addresses and paths differ. Rejects if a
+ * server does not start; then nothing is left running.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   await using started = new AsyncDisposableStack();
   const ports = options.ports ?? (await freePorts());
   const folder = await temporaryFolder('penpal-stack-');
   started.defer(() => folder.remove());
-  const secrets = await writeSecrets(folder.path);
   const parts = {
     prometheus: await findRealPart('prometheus'),
     alertmanager: await findRealPart('alertmanager'),
   };
   const fleet = await startFleet(options.fleet);
   started.defer(() => fleet.stop());
+  const notificationsToken = randomBytes(24).toString('base64url');
+  const files = await writeFiles(folder.path, ports, notificationsToken);
 
-  const startedAt = performance.now();
+  const startedMs = performance.now();
   const exporter = started.use(
     await (options.startExporter ?? startExporter)({
       port: ports.exporter,
       onLine: options.onExporterLine,
       environment: {
         ...serviceUrls(fleet),
-        ...stackUrls(parts, ports),
-        NOTIFICATIONS_TOKEN: secrets.notificationsToken,
+        ...(!('absent' in parts.prometheus) && { PROMETHEUS_URL: urlOf(ports.prometheus) }),
+        ...(!('absent' in parts.alertmanager) && { ALERTMANAGER_URL: urlOf(ports.alertmanager) }),
+        NOTIFICATIONS_TOKEN: notificationsToken,
         ...options.environment,
       },
     }),
   );
-  const exporterStartMs = performance.now() - startedAt;
-  const configs = await writeConfigs(folder.path, ports, secrets.notificationsTokenFile);
-  const alertmanager = await startUnlessAbsent(parts.alertmanager, (part) =>
-    startAlertmanager({
-      part,
-      configFile: configs.alertmanager,
-      port: ports.alertmanager,
-      flags: [externalUrl(ports.alertmanager)],
-    }),
-  );
-  if (!('absent' in alertmanager)) started.use(alertmanager);
-  const prometheus = await startUnlessAbsent(parts.prometheus, (part) =>
-    startPrometheus({
-      part,
-      configFile: configs.prometheus,
-      port: ports.prometheus,
-      flags: [externalUrl(ports.prometheus)],
-    }),
-  );
-  if (!('absent' in prometheus)) started.use(prometheus);
-
+  const exporterStartMs = performance.now() - startedMs;
+  const startPart = async (name: keyof typeof parts, start: typeof startPrometheus) => {
+    const part = parts[name];
+    if ('absent' in part) return part;
+    // Links in notifications point to the external URL.
+    const flags = [`--web.external-url=${urlOf(ports[name])}/`];
+    return started.use(await start({ part, configFile: files[name], port: ports[name], flags }));
+  };
+  const alertmanager = await startPart('alertmanager', startAlertmanager);
+  const prometheus = await startPart('prometheus', startPrometheus);
   const running = started.move();
-  return {
-    fleet,
-    exporter,
-    exporterStartMs,
-    prometheus,
-    alertmanager,
-    stop: () => running.disposeAsync(),
-  };
+  const stop = () => running.disposeAsync();
+  return { fleet, exporter, exporterStartMs, prometheus, alertmanager, stop };
 }
 
-interface Parts {
-  readonly prometheus: RealPart | AbsentPart;
-  readonly alertmanager: RealPart | AbsentPart;
-}
-
-/** A port that is free now for each part of a stack. */
+/** A free port for each part of a stack. */
 export async function freePorts(): Promise<StackPorts> {
-  return {
-    exporter: await freePort(),
-    prometheus: await freePort(),
-    alertmanager: await freePort(),
-  };
-}
-
-async function writeSecrets(folder: string) {
-  const notificationsToken = randomBytes(24).toString('base64url');
-  const notificationsTokenFile = join(folder, 'notifications-token');
-  await writeFile(notificationsTokenFile, notificationsToken, { mode: 0o600 });
-  return { notificationsToken, notificationsTokenFile };
+  const [exporter, prometheus, alertmanager] = [
+    await freePort(),
+    await freePort(),
+    await freePort(),
+  ];
+  return { exporter, prometheus, alertmanager };
 }
 
 /** The exporter's settings that point it at a fleet. */
@@ -133,46 +106,24 @@ export function serviceUrls({ services }: Fleet): Record<string, string> {
   };
 }
 
-function stackUrls(parts: Parts, ports: StackPorts): Record<string, string> {
-  return {
-    ...(!('absent' in parts.prometheus) && {
-      PROMETHEUS_URL: `http://127.0.0.1:${ports.prometheus}`,
-    }),
-    ...(!('absent' in parts.alertmanager) && {
-      ALERTMANAGER_URL: `http://127.0.0.1:${ports.alertmanager}`,
-    }),
-  };
+function urlOf(port: number): string {
+  return `http://127.0.0.1:${port}`;
 }
 
-/** What links in notifications point to. */
-function externalUrl(port: number): string {
-  return `--web.external-url=http://127.0.0.1:${port}/`;
-}
-
-async function writeConfigs(folder: string, ports: StackPorts, notificationsTokenFile: string) {
-  const address = (port: number) => `127.0.0.1:${port}`;
-  const files = {
-    prometheus: join(folder, 'prometheus.yml'),
-    alertmanager: join(folder, 'alertmanager.yml'),
-  };
+async function writeFiles(folder: string, ports: StackPorts, notificationsToken: string) {
+  const prometheus = join(folder, 'prometheus.yml');
+  const alertmanager = join(folder, 'alertmanager.yml');
+  const notificationsTokenFile = join(folder, 'notifications-token');
+  const exporter = `127.0.0.1:${ports.exporter}`;
+  await writeFile(notificationsTokenFile, notificationsToken, { mode: 0o600 });
   await writeFile(
-    files.prometheus,
+    prometheus,
     renderPrometheusConfig({
-      exporter: address(ports.exporter),
-      prometheus: address(ports.prometheus),
-      alertmanager: address(ports.alertmanager),
+      exporter,
+      prometheus: `127.0.0.1:${ports.prometheus}`,
+      alertmanager: `127.0.0.1:${ports.alertmanager}`,
     }),
   );
-  await writeFile(
-    files.alertmanager,
-    renderAlertmanagerConfig({ exporter: address(ports.exporter), notificationsTokenFile }),
-  );
-  return files;
-}
-
-async function startUnlessAbsent(
-  part: RealPart | AbsentPart,
-  start: (part: RealPart) => Promise<RunningServer>,
-): Promise<RunningServer | AbsentPart> {
-  return 'absent' in part ? part : start(part);
+  await writeFile(alertmanager, renderAlertmanagerConfig({ exporter, notificationsTokenFile }));
+  return { prometheus, alertmanager };
 }

@@ -1,185 +1,203 @@
 import { request } from 'node:http';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ask, askJson } from '../../tests/support/fleet/ask.ts';
+import {
+  AI_METRICS,
+  fleetFixture,
+  KEY,
+  occupyPort,
+  USERS,
+} from '../../tests/support/fleet/fleet-fixture.ts';
 import type { FaultKind, FaultOptions } from './fault.ts';
-import { type Fleet, startFleet } from './fleet.ts';
-import { FREE_PORTS, type ServiceName } from './service-names.ts';
 
-const clock = { ms: 0, now: () => clock.ms };
-let fleet: Fleet;
+const OK = { status: 200, body: expect.stringMatching(/^\{"status":"ok".*\}$/) as string };
+const GARBAGE = { status: 200, body: expect.stringMatching(/<<garbage$/) as string };
 
-beforeEach(async () => {
-  clock.ms = Date.parse('2026-11-24T12:00:00Z');
-  fleet = await startFleet({ clock, ports: FREE_PORTS, controlPort: 0 });
-});
-afterEach(() => fleet.stop());
-
-const auth = () => fleet.services['auth-service'];
-const health = (name: ServiceName = 'auth-service') => `${fleet.services[name].url}/api/v1/health`;
-const users = () => `${auth().url}/api/v1/users/metrics`;
-const WELL = { status: 200, body: expect.stringMatching(/^\{"status":"ok".*\}$/) as string };
-
-/** Short only where the wait is the point, so that a busy machine changes no outcome. */
-const patience = (kind: FaultKind) => ({
-  timeoutMs: kind === 'hang' || kind === 'slow' ? 200 : 5000,
-});
+const fixture = fleetFixture();
+const { url, post, aiMetrics } = fixture;
 
 describe('a fault', () => {
-  it.each<[FaultKind, FaultOptions, object]>([
-    ['down', {}, { failed: 'ECONNREFUSED' }],
+  const SLOW = { ms: 600 };
+  const EFFECTS: [FaultKind, FaultOptions, object][] = [
     ['hang', {}, { failed: 'timeout' }],
-    ['slow', { ms: 600 }, { failed: 'timeout' }],
+    ['slow', SLOW, { failed: 'timeout' }],
     [
       'error',
       {},
       { status: 500, body: expect.stringContaining('Internal server error') as string },
     ],
     ['reset', {}, { failed: 'ECONNRESET' }],
-    ['bad-body', {}, { status: 200, body: expect.stringMatching(/<<garbage$/) as string }],
-  ])('%s meets every request of its service alone until it is cleared', async (kind, how, met) => {
-    await auth().setFault(kind, how);
-    expect(await ask(health(), patience(kind))).toMatchObject(met);
-    expect(await ask(users(), patience(kind))).toMatchObject(met);
-    expect(await ask(health('db-service'))).toMatchObject(WELL);
-    await auth().clearFault();
-    expect(auth().fault()).toBeUndefined();
-    expect(await ask(health())).toMatchObject(WELL);
+    ['bad-body', {}, GARBAGE],
+  ];
+  /** Short only where the client's timeout is the point. */
+  const patience = (kind: FaultKind) => ({
+    timeoutMs: ['hang', 'slow'].includes(kind) ? 200 : 5000,
   });
 
-  it('slow answers well, only late', async () => {
-    await auth().setFault('slow', { ms: 120 });
-    const beganMs = performance.now();
-    expect(await ask(health())).toMatchObject(WELL);
-    expect(performance.now() - beganMs).toBeGreaterThan(115);
-  });
-
-  it('bad-body spoils JSON and Prometheus text', async () => {
-    await auth().setFault('bad-body');
-    await expect(askJson(users())).rejects.toThrow(SyntaxError);
-    const ai = fleet.services['ai-service'];
-    await ai.setFault('bad-body');
-    const met = await ask(`${ai.url}/api/v1/metrics`);
-    expect(met).toMatchObject({
-      status: 200,
-      body: expect.stringMatching(/\n<<garbage$/) as string,
-    });
-  });
-
-  it.each([
-    ['auth-service', '/api/v1/users/metrics'],
-    ['db-service', '/api/v1/users/metrics'],
-    ['ai-service', '/api/v1/metrics'],
-    ['payment-service', '/api/v1/metrics/payments'],
-  ] as const)(
-    'metrics-missing takes the figures of %s away, not its health',
-    async (name, path) => {
-      await fleet.services[name].setFault('metrics-missing');
-      expect(await ask(fleet.services[name].url + path)).toMatchObject({ status: 404 });
-      expect(await ask(health(name))).toMatchObject({ status: 200 });
+  test.each<[FaultKind, FaultOptions, object]>([
+    ...EFFECTS,
+    ['down', {}, { failed: 'ECONNREFUSED' }],
+  ])(
+    '%s affects each request of its service alone until it is cleared',
+    async (kind, options, met) => {
+      const auth = fixture.fleet.services['auth-service'];
+      await auth.setFault(kind, options);
+      expect(await ask(url('auth-service'), patience(kind))).toMatchObject(met);
+      expect(await ask(url('auth-service', USERS), patience(kind))).toMatchObject(met);
+      expect(await ask(url('db-service'))).toMatchObject(OK);
+      await auth.clearFault();
+      expect(auth.fault()).toBeUndefined();
+      expect(await ask(url('auth-service'))).toMatchObject(OK);
     },
   );
 
-  it('dependency shows in the answer of ai-service, which stays ok', async () => {
-    const ai = fleet.services['ai-service'];
-    await ai.setFault('dependency', { name: 'openai' });
-    expect(await askJson(health('ai-service'))).toMatchObject({
-      status: 'ok',
-      dependencies: { database: 'ok', redis: 'ok', openai: 'error' },
-    });
-    const met = await ask(`${ai.url}/api/v1/metrics`);
-    expect('body' in met && met.body).toContain(
-      'ai_providers_health_status{provider="openai"} 0\n',
-    );
+  test.each(EFFECTS)(
+    '%s with times affects so many health requests and no other',
+    async (kind, options, met) => {
+      const auth = fixture.fleet.services['auth-service'];
+      await auth.setFault(kind, { ...options, times: 2 });
+      expect(await ask(url('auth-service'), patience(kind))).toMatchObject(met);
+      expect(auth.fault()).toMatchObject({ kind, times: 1 });
+      expect(await ask(url('auth-service', USERS))).toMatchObject({ status: 200 });
+      expect(await ask(url('auth-service'), patience(kind))).toMatchObject(met);
+      expect(auth.fault()).toBeUndefined();
+      expect(await ask(url('auth-service'))).toMatchObject(OK);
+    },
+  );
+
+  test('slow delays a good response', async () => {
+    await fixture.fleet.services['auth-service'].setFault('slow', { ms: 120 });
+    const startedMs = performance.now();
+    expect(await ask(url('auth-service'))).toMatchObject(OK);
+    expect(performance.now() - startedMs).toBeGreaterThan(115);
   });
 
-  it('replaces the one before', async () => {
-    await auth().setFault('down');
-    await auth().setFault('error');
-    expect(await ask(health())).toMatchObject({ status: 500 });
-  });
-});
-
-describe('times', () => {
-  it.each<[FaultKind, FaultOptions, object]>([
-    ['hang', {}, { failed: 'timeout' }],
-    ['slow', { ms: 600 }, { failed: 'timeout' }],
-    ['error', {}, { status: 500 }],
-    ['reset', {}, { failed: 'ECONNRESET' }],
-    ['bad-body', {}, { status: 200, body: expect.stringMatching(/<<garbage$/) as string }],
-  ])('lets %s meet so many health requests, no other, and clear itself', async (kind, how, met) => {
-    await auth().setFault(kind, { ...how, times: 2 });
-    expect(await ask(health(), patience(kind))).toMatchObject(met);
-    expect(auth().fault()).toMatchObject({ kind, times: 1 });
-    expect(await ask(users())).toMatchObject({ status: 200 });
-    expect(await ask(health(), patience(kind))).toMatchObject(met);
-    expect(auth().fault()).toBeUndefined();
-    expect(await ask(health())).toMatchObject(WELL);
+  test('bad-body breaks Prometheus text, metrics-missing removes business metrics', async () => {
+    await fixture.fleet.services['ai-service'].setFault('bad-body');
+    expect(await aiMetrics()).toMatch(/\n<<garbage$/);
+    for (const service of Object.values(fixture.fleet.services))
+      await service.setFault('metrics-missing');
+    const metrics = [url('db-service', USERS), url('ai-service', AI_METRICS)];
+    metrics.push(url('auth-service', USERS), url('payment-service', '/api/v1/metrics/payments'));
+    for (const path of metrics)
+      expect(await ask(path, { headers: KEY })).toMatchObject({ status: 404 });
+    expect(await ask(url('ai-service'))).toMatchObject(OK);
   });
 
-  it('counts for a dependency too', async () => {
-    await fleet.services['ai-service'].setFault('dependency', { times: 1 });
-    const dependencies = { redis: 'ok', openai: 'ok' };
-    expect(await askJson(health('ai-service'))).toMatchObject({
-      dependencies: { ...dependencies, database: 'error' },
-    });
-    expect(await askJson(health('ai-service'))).toMatchObject({
-      dependencies: { ...dependencies, database: 'ok' },
-    });
+  test('dependency shows in health and metrics of ai-service, whose status stays ok', async () => {
+    await fixture.fleet.services['ai-service'].setFault('dependency', { name: 'openai' });
+    const dependencies = { database: 'ok', redis: 'ok', openai: 'error' };
+    expect(await askJson(url('ai-service'))).toMatchObject({ status: 'ok', dependencies });
+    expect(await aiMetrics()).toContain('ai_providers_health_status{provider="openai"} 0\n');
+    await fixture.fleet.services['ai-service'].setFault('dependency', { times: 1 });
+    for (const database of ['error', 'ok']) {
+      expect(await askJson(url('ai-service'))).toMatchObject({ dependencies: { database } });
+    }
   });
-});
 
-describe('down', () => {
-  it('cuts open connections', async () => {
-    await auth().setFault('hang');
-    const sent = request(health(), { agent: false }).end();
+  test('down cuts open connections and is replaced by the next fault', async () => {
+    const auth = fixture.fleet.services['auth-service'];
+    await auth.setFault('hang');
+    const sent = request(url('auth-service'), { agent: false }).end();
     const cut = new Promise((resolve) => sent.on('error', resolve));
     await new Promise((resolve) => sent.on('socket', (socket) => socket.on('connect', resolve)));
-    await auth().setFault('down');
+    await auth.setFault('down');
     expect(await cut).toMatchObject({ code: 'ECONNRESET' });
+    await auth.setFault('error');
+    expect(await ask(url('auth-service'))).toMatchObject({ status: 500 });
   });
 
-  it('restarts when cleared: same port, uptime and counters of ai-service from zero', async () => {
-    const ai = fleet.services['ai-service'];
-    const payments = fleet.figures().payments.successfulPayments;
-    expect(fleet.figures().ai.messages).toBeGreaterThan(1000);
-    await ai.setFault('down');
-    clock.ms += 60_000;
-    await ai.clearFault();
-    clock.ms += 1500;
-    expect(await askJson(health('ai-service'))).toMatchObject({ uptime: 1500 });
-    expect(fleet.figures().ai.messages).toBeLessThan(20);
-    expect(fleet.figures().payments.successfulPayments).toBeGreaterThanOrEqual(payments);
-  });
-
-  it('keeps its counters when any other fault is cleared', async () => {
-    const ai = fleet.services['ai-service'];
+  test('down restarts the service once cleared: same port, uptime and counters from zero', async () => {
+    const ai = fixture.fleet.services['ai-service'];
+    const requests = async () =>
+      Number(/^ai_requests_total\{.*"200".*\} (\d+)$/m.exec(await aiMetrics())?.[1] ?? 0);
+    fixture.clock.ms += 3_600_000;
     await ai.setFault('error');
     await ai.clearFault();
-    expect(fleet.figures().ai.messages).toBeGreaterThan(1000);
-  });
-
-  it('may be switched on and off at once, again and again', async () => {
-    const switching = Array.from({ length: 5 }, () => [
-      auth().setFault('down'),
-      auth().clearFault(),
-    ]);
-    await Promise.all(switching.flat());
-    expect(await ask(health())).toMatchObject(WELL);
+    expect(await requests()).toBeGreaterThan(1000);
+    await ai.setFault('down');
+    await ai.clearFault();
+    fixture.clock.ms += 1500;
+    expect(await askJson(url('ai-service'))).toMatchObject({ uptime: 1500 });
+    expect(await requests()).toBeLessThan(20);
+    await Promise.all([1, 2, 3, 4].flatMap(() => [ai.setFault('down'), ai.clearFault()]));
+    expect(await ask(url('ai-service'))).toMatchObject(OK);
   });
 });
 
-describe('a fault without sense is refused', () => {
-  it.each<[ServiceName, FaultKind, FaultOptions, string]>([
-    ['auth-service', 'down', { times: 1 }, 'times does not apply to down'],
-    ['auth-service', 'metrics-missing', { times: 1 }, 'times counts health requests'],
-    ['auth-service', 'error', { times: 0 }, 'times must be a whole number from 1'],
-    ['auth-service', 'error', { times: 1.5 }, 'times must be a whole number from 1'],
-    ['auth-service', 'slow', { ms: NaN }, 'ms must be a whole number from 1 to 600000'],
-    ['auth-service', 'error', { ms: 5 }, 'ms is for slow, not for error'],
-    ['auth-service', 'error', { name: 'redis' }, 'name is for dependency, not for error'],
-    ['auth-service', 'dependency', {}, 'only ai-service reports dependencies'],
-  ])('%s %s %o', async (name, kind, options, message) => {
-    await expect(fleet.services[name].setFault(kind, options)).rejects.toThrow(message);
-    expect(fleet.services[name].fault()).toBeUndefined();
+describe('the control server', () => {
+  test('lists services, faults and commands', async () => {
+    await post('/auth-service/slow?ms=70');
+    const [auth, db] = (['auth-service', 'db-service'] as const).map((name) => {
+      const { port } = fixture.fleet.services[name];
+      return { name, port, url: fixture.fleet.services[name].url };
+    });
+    expect(await askJson(fixture.fleet.controlUrl)).toMatchObject({
+      services: expect.arrayContaining([
+        { ...auth, fault: { kind: 'slow', ms: 70 } },
+        { ...db, fault: null },
+      ]) as unknown,
+      faults: { down: expect.any(String) as string, 'bad-body': expect.any(String) as string },
+      commands: expect.arrayContaining([
+        `curl -X POST '${new URL(fixture.fleet.controlUrl).host}/auth-service/down'`,
+      ]) as unknown,
+    });
+  });
+
+  test.each([
+    ['auth-service', 'down', { kind: 'down' }],
+    ['auth-service', 'slow', { kind: 'slow', ms: 6000 }],
+    ['auth-service', 'slow?ms=300&times=2', { kind: 'slow', ms: 300, times: 2 }],
+    ['payment-service', 'error?times=1', { kind: 'error', times: 1 }],
+    ['db-service', 'metrics-missing', { kind: 'metrics-missing' }],
+    ['ai-service', 'dependency?name=redis', { kind: 'dependency', name: 'redis' }],
+  ] as const)('POST /%s/%s sets the fault, ok clears it', async (name, path, fault) => {
+    expect(await post(`/${name}/${path}`)).toMatchObject({ status: 200 });
+    expect(fixture.fleet.services[name].fault()).toEqual(fault);
+    expect(await post(`/${name}/ok`)).toMatchObject({ status: 200 });
+    expect(fixture.fleet.services[name].fault()).toBeUndefined();
+  });
+
+  test.each([
+    ['/nope/down', 404, 'no service "nope"; there are db-service, auth-service, ai-service,'],
+    ['/', 404, 'no service ""'],
+    ['/auth-service/nope', 400, 'no fault "nope"; there are ok, down, hang,'],
+    ['/auth-service/toString', 400, 'no fault "toString"'],
+    ['/auth-service', 400, 'no fault ""'],
+    ['/auth-service/down?times=2', 400, 'times does not apply to down'],
+    ['/auth-service/metrics-missing?times=1', 400, 'times counts health requests'],
+    ['/auth-service/error?times=0', 400, 'times must be a whole number from 1'],
+    ['/auth-service/error?times=1.5', 400, 'times must be a whole number from 1'],
+    ['/auth-service/error?ms=5', 400, 'ms is for slow, not for error'],
+    ['/auth-service/error?name=redis', 400, 'name is for dependency, not for error'],
+    ['/auth-service/dependency', 400, 'only ai-service reports dependencies'],
+    ['/auth-service/slow?ms=soon', 400, 'ms must be a whole number from 1 to 600000'],
+    ['/auth-service/slow?ms=', 400, 'ms must be a whole number from 1 to 600000'],
+    ['/auth-service/slow?seconds=6', 400, 'no option "seconds"; there are ms, times, name'],
+    ['/ai-service/dependency?name=moon', 400, 'name must be one of database, redis, openai'],
+  ])('POST %s is a problem: %i, %s', async (path, status, detail) => {
+    const met = await post(path);
+    expect(met).toMatchObject({ status, type: 'application/problem+json' });
+    const problem = 'body' in met ? (JSON.parse(met.body) as unknown) : undefined;
+    expect(problem).toMatchObject({ status, detail: expect.stringContaining(detail) as string });
+    expect(fixture.fleet.services['auth-service'].fault()).toBeUndefined();
+  });
+
+  test('changes nothing on a GET', async () => {
+    expect(await ask(`${fixture.fleet.controlUrl}/auth-service/down`)).toMatchObject({
+      status: 405,
+    });
+    expect(fixture.fleet.services['auth-service'].fault()).toBeUndefined();
+  });
+
+  test('reports that another program took the port of a service that was down', async () => {
+    const { port } = fixture.fleet.services['auth-service'];
+    await post('/auth-service/down');
+    {
+      await using _ = await occupyPort(port);
+      const body = expect.stringContaining(`port ${port} for auth-service is taken`) as string;
+      expect(await post('/auth-service/ok')).toMatchObject({ status: 409, body });
+    }
+    expect(await post('/auth-service/ok')).toMatchObject({ status: 200 });
   });
 });

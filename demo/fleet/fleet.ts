@@ -1,10 +1,9 @@
-import { startControl, USUAL_CONTROL_PORT } from './control.ts';
-import type { AiUsage } from './figures/ai-usage.ts';
-import type { PaymentFigures } from './figures/payment-figures.ts';
-import type { UserFigures } from './figures/user-figures.ts';
+import { startControl } from './control.ts';
+import { SERVICE_NAMES, USUAL_PORTS, type Ports, type ServiceName } from './penpal-services.ts';
 import { createPlatform, type PlatformOptions } from './platform.ts';
-import { type FleetService, startService } from './service.ts';
-import { type Ports, type ServiceName, USUAL_PORTS } from './service-names.ts';
+import { startService, type FleetService } from './service.ts';
+
+export const USUAL_CONTROL_PORT = 3009;
 
 export interface FleetOptions extends PlatformOptions {
   /** Default 3001–3004; `FREE_PORTS` for tests. */
@@ -13,74 +12,53 @@ export interface FleetOptions extends PlatformOptions {
   readonly host?: string;
   /** Default 3009; 0 is any free one. */
   readonly controlPort?: number | undefined;
-  /** Where the control server listens. Default 127.0.0.1: nobody else breaks the fleet. */
+  /** Where the control server listens. Default 127.0.0.1: only this machine can switch faults. */
   readonly controlHost?: string;
-  /** How long the services claim to have been up already. Default one hour. */
+  /** The uptime that the services report at the start. Default one hour. */
   readonly uptimeSeconds?: number;
-  /** Demanded as `x-api-key`, beside any `x-service-name`, for business figures. Default: none. */
+  /** Required by ai-service for its metrics as `x-api-key`, with any `x-service-name`. Default: none. */
   readonly apiKey?: string | undefined;
-  /** Who demands it. Default: ai-service alone, as in reality. */
-  readonly guarded?: readonly ServiceName[];
-  /** They demand it for health too. Default false. */
-  readonly guardHealth?: boolean;
-  /** Who wraps JSON answers as `{statusCode, message, data, timestamp}`. Default: nobody. */
-  readonly wrapped?: readonly ServiceName[];
 }
 
 export interface Fleet {
   readonly services: Readonly<Record<ServiceName, FleetService>>;
-  /** `POST {controlUrl}/auth-service/down` */
+  /** Such as in `POST {controlUrl}/auth-service/down`. */
   readonly controlUrl: string;
-  /** What the services' figures are at this moment: with a clock that stands, exactly theirs. */
-  figures(): { users: UserFigures; payments: PaymentFigures; ai: AiUsage };
-  /** Ends all of it, open connections included. */
+  /** Ends everything and cuts open connections. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the four services and their control server. Rejects with `PortError`, which names the
- * port and the service; nothing is left running then.
+ * Starts the four services and their control server. Rejects with a `PortError`; then nothing is
+ * left running.
  */
 export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
-  const platform = createPlatform(options);
-  const started: { stop(): Promise<void> }[] = [];
-  const stop = async () => void (await Promise.all(started.map((part) => part.stop())));
-  const start = async (name: ServiceName) => {
-    const service = await startService(name, { platform, ...serviceOptions(name, options) });
-    started.push(service);
-    return service;
-  };
-  try {
-    const services = {
-      'db-service': await start('db-service'),
-      'auth-service': await start('auth-service'),
-      'ai-service': await start('ai-service'),
-      'payment-service': await start('payment-service'),
-    };
-    const { controlPort: port = USUAL_CONTROL_PORT, controlHost: host = '127.0.0.1' } = options;
-    const control = await startControl(Object.values(services), { port, host });
-    started.push({ stop: () => control.close() });
-    const figures = () => ({
-      users: platform.users(),
-      payments: platform.payments(),
-      ai: platform.ai(services['ai-service'].startedAtMs()),
-    });
-    return { services, controlUrl: control.url, figures, stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  const { controlPort = USUAL_CONTROL_PORT } = options;
+  const { services, controlUrl, stop } = await startServices(SERVICE_NAMES, {
+    ...options,
+    controlPort,
+  });
+  const byName = Object.fromEntries(services.map((service) => [service.name, service]));
+  return { services: byName as Fleet['services'], controlUrl: controlUrl ?? '', stop };
 }
 
-function serviceOptions(name: ServiceName, options: FleetOptions) {
+/** As `startFleet`, for some of the services. Without `controlPort` there is no control server. */
+export async function startServices(names: readonly ServiceName[], options: FleetOptions) {
   const { ports = USUAL_PORTS, host = '127.0.0.1', uptimeSeconds = 3600 } = options;
-  const { apiKey, guarded = ['ai-service'], guardHealth = false, wrapped = [] } = options;
-  return {
-    port: ports[name],
-    host,
-    uptimeSeconds,
-    apiKey: guarded.includes(name) ? apiKey : undefined,
-    guardHealth,
-    wrap: wrapped.includes(name),
-  };
+  const { controlPort: port, controlHost = '127.0.0.1' } = options;
+  const platform = createPlatform(options);
+  await using started = new AsyncDisposableStack();
+  const services: FleetService[] = [];
+  for (const name of names) {
+    const apiKey = name === 'ai-service' ? options.apiKey : undefined;
+    const own = { platform, port: ports[name], host, uptimeSeconds, apiKey };
+    const service = await startService(name, own);
+    started.defer(() => service.stop());
+    services.push(service);
+  }
+  const control =
+    port === undefined ? undefined : await startControl(services, { port, host: controlHost });
+  started.defer(() => control?.close());
+  const running = started.move();
+  return { services, controlUrl: control?.url, stop: () => running.disposeAsync() };
 }

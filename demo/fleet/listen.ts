@@ -1,18 +1,17 @@
 import { once } from 'node:events';
-import type { RequestListener, Server } from 'node:http';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A port that cannot be had; the message names it, who wanted it, and what to do. */
+/** A server cannot have its port. The message names the port, the server, and what to do. */
 export class PortError extends Error {
   readonly code = 'PORT_UNAVAILABLE';
   readonly port: number;
 
-  constructor(who: string, port: number, cause: unknown) {
-    const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
-    const why = taken
-      ? 'is taken: stop what listens there or choose another port'
-      : `cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`;
+  constructor(who: string, port: number, cause: NodeJS.ErrnoException) {
+    const why =
+      cause.code === 'EADDRINUSE'
+        ? 'is taken: stop what listens there or choose another port'
+        : `cannot be used: ${cause.message}`;
     super(`port ${port} for ${who} ${why}`, { cause });
     this.port = port;
   }
@@ -22,36 +21,31 @@ export interface Listening {
   readonly port: number;
   /** `http://…` without a slash at the end. */
   readonly url: string;
-  /** Refuses new connections, cuts the open ones, waits until all are gone. May be called again. */
+  /** Refuses new connections, cuts the open ones, waits until all are gone. */
   close(): Promise<void>;
 }
 
-/** Opens an HTTP server; `port` 0 is any free one. Rejects with `PortError`. */
+/** Starts an HTTP server; port 0 is any free one. Rejects with a `PortError`. */
 export async function listen(
   who: string,
   { host, port }: { host: string; port: number },
   onRequest: RequestListener,
 ): Promise<Listening> {
   const server = createServer(onRequest).listen(port, host);
-  try {
-    await once(server, 'listening');
-  } catch (cause) {
-    throw new PortError(who, port, cause);
-  }
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    throw new PortError(who, port, error);
+  });
   const bound = (server.address() as AddressInfo).port;
-  let closed: Promise<void> | undefined;
+  const closed = once(server, 'close').then(() => undefined);
   return {
     port: bound,
     url: `http://${reachable(host)}:${bound}`,
-    close: () => (closed ??= close(server)),
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+      return closed;
+    },
   };
-}
-
-async function close(server: Server): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  server.closeAllConnections();
-  await closed;
 }
 
 function reachable(host: string): string {

@@ -1,30 +1,34 @@
-import { type AiUsage, aiUsage } from './figures/ai-usage.ts';
-import { type PaymentFigures, paymentFigures } from './figures/payment-figures.ts';
-import { type UserFigures, userFigures } from './figures/user-figures.ts';
-
-/** Where the time comes from: Unix milliseconds. */
-export interface WallClock {
-  now(): number;
-}
+import { aiMetrics, LANGUAGES, type Family } from './ai-metrics.ts';
+import { flow, split } from './flow.ts';
 
 export interface PlatformOptions {
-  /** Real time by default. */
-  readonly clock?: WallClock;
-  /** Same seed, same figures. Default 1. */
+  /** Returns Unix milliseconds. Default: real time. */
+  readonly clock?: { now(): number };
+  /** The same seed gives the same values. Default 1. */
   readonly seed?: number;
-  /** How many seconds pass on the platform in one of the clock's, from the start on. Default 1. */
+  /** Seconds that pass on the platform in a second of the clock. Default 1. */
   readonly speed?: number;
 }
 
-/** The simulated business behind the four services: every figure follows from seed and time. */
+/** The simulated business behind the four services. All values follow from seed and time. */
 export interface Platform {
-  /** The clock's time, except that it never goes back. Unix ms. */
+  /** The clock's time, Unix ms, but never earlier than before. */
   now(): number;
-  users(): UserFigures;
-  payments(): PaymentFigures;
-  /** What ai-service has counted since it was started at `startedAtMs` (the clock's Unix ms). */
-  ai(startedAtMs: number): AiUsage;
+  users(): ReturnType<typeof userValues>;
+  payments(): ReturnType<typeof paymentValues>;
+  /** The metrics of an ai-service that was started at `startedAtMs` (the clock's Unix ms). */
+  ai(startedAtMs: number, brokenProviders?: readonly string[]): Family[];
 }
+
+const USERS_AT_OPENING = 1200;
+const SIGN_UPS_PER_DAY = 150;
+const PAYMENTS_PER_DAY = 1000;
+/** `weight`: percent of the payments. Pending ones wait for the bank. */
+const OUTCOMES = [
+  { name: 'successfulPayments', weight: 93 },
+  { name: 'failedPayments', weight: 5 },
+  { name: 'pendingPayments', weight: 2 },
+] as const;
 
 export function createPlatform({
   clock = { now: () => Date.now() },
@@ -37,8 +41,39 @@ export function createPlatform({
   const platformTime = (ms: number) => originMs + (ms - originMs) * speed;
   return {
     now,
-    users: () => userFigures(seed, platformTime(now())),
-    payments: () => paymentFigures(seed, platformTime(now())),
-    ai: (startedAtMs) => aiUsage(seed, platformTime(startedAtMs), platformTime(now())),
+    users: () => userValues(seed, platformTime(now())),
+    payments: () => paymentValues(seed, platformTime(now())),
+    ai: (startedAtMs, brokenProviders) =>
+      aiMetrics(seed, platformTime(startedAtMs), platformTime(now()), brokenProviders),
   };
+}
+
+/**
+ * What `GET /api/v1/users/metrics` returns on auth-service and db-service. Active users were seen in
+ * the last 30 days; levels go from 1 (beginner) to 6 (fluent).
+ */
+function userValues(seed: number, atMs: number) {
+  const perLanguage = LANGUAGES.map(({ name, weight, averageLevel }) => {
+    const signUps = flow(seed, `sign-ups/${name}`, (SIGN_UPS_PER_DAY * weight) / 100);
+    const users = Math.round((USERS_AT_OPENING * weight) / 100) + signUps.count(atMs);
+    // The curve of a day, stretched over 30 days.
+    const drift = 0.1 * (flow(seed, `level/${name}`, 1).intensity(atMs / 30) - 1);
+    return { name, users, level: Math.round((averageLevel + drift) * 100) / 100 };
+  });
+  const totalUsers = perLanguage.reduce((sum, { users }) => sum + users, 0);
+  const activeShare = 0.5 + 0.05 * flow(seed, 'active-users', 1).intensity(atMs);
+  return {
+    activeUsers: Math.floor(totalUsers * activeShare),
+    totalUsers,
+    usersByLanguage: Object.fromEntries(perLanguage.map(({ name, users }) => [name, users])),
+    averageUserLevel: Object.fromEntries(perLanguage.map(({ name, level }) => [name, level])),
+  };
+}
+
+/** What `GET /api/v1/metrics/payments` returns on payment-service: totals that only grow. */
+function paymentValues(seed: number, atMs: number) {
+  const payments = flow(seed, 'payments', PAYMENTS_PER_DAY).count(atMs);
+  return Object.fromEntries(
+    split(payments, OUTCOMES).map(([{ name }, count]) => [name, count]),
+  ) as Record<(typeof OUTCOMES)[number]['name'], number>;
 }

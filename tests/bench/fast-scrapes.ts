@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { load } from 'js-yaml';
 import { startFleet } from '../../demo/fleet/fleet.ts';
-import { FREE_PORTS, SERVICE_NAMES } from '../../demo/fleet/service-names.ts';
+import { FREE_PORTS, SERVICE_NAMES } from '../../demo/fleet/penpal-services.ts';
 import { temporaryFolder } from '../../demo/temporary-folder.ts';
 import { startBuilt } from '../support/start-built.ts';
 import { serviceUrls } from '../../demo/stack.ts';

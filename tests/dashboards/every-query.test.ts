@@ -9,7 +9,7 @@ import { boards, renderBoards } from '../../dashboards/index.ts';
 import type { DashboardJson } from './dashboard-json.ts';
 import { externalMetrics } from '../../promql/external-metrics.ts';
 import { JOBS, labelsOf } from '../../promql/metrics.ts';
-import { FREE_PORTS } from '../../demo/fleet/service-names.ts';
+import { FREE_PORTS } from '../../demo/fleet/penpal-services.ts';
 import { findRealPart } from '../../demo/real-parts.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../demo/temporary-folder.ts';
 import { realPartOrSkip } from '../support/real-part.ts';

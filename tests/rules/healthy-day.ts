@@ -1,5 +1,5 @@
 import { renderMatchers } from '../../promql/series.ts';
-import { aiFamilies } from '../../demo/fleet/figures/ai-families.ts';
+import { CONVERSATIONS, type Sample } from '../../demo/fleet/ai-metrics.ts';
 import { createPlatform } from '../../demo/fleet/platform.ts';
 import type { Platform } from '../../demo/fleet/platform.ts';
 
@@ -104,42 +104,50 @@ function serviceSamples(service_name: string, index: number, minute: number): Sa
 }
 
 function businessSamples(platform: Platform, startMs: number): Samples {
-  const usage = platform.ai(startMs);
-  const spent = usage.models.flatMap(({ provider, model, promptTokens, users }) => [
-    {
-      name: 'penpal_ai_tokens_consumed_total',
-      labels: { provider, model, type: 'prompt' },
-      value: promptTokens,
-    },
-    {
-      name: 'penpal_ai_cost_usd_total',
-      labels: { provider, model },
-      value: users.reduce((sum, { costUsd }) => sum + costUsd, 0),
-    },
-  ]);
-  const scraped = aiFamilies(usage, []).flatMap(({ name, lines }) =>
-    lines.map(({ suffix = '', labels, value }) => ({
-      name: name + suffix,
-      labels: { ...labels, job: 'ai-service' },
-      value,
-    })),
+  const families = new Map(platform.ai(startMs).map(({ name, samples }) => [name, samples]));
+  const of = (name: string) => families.get(name) ?? [];
+  const mirrored = (name: string, samples: readonly Sample[]) =>
+    samples.map(({ labels, value }) => ({ name, labels, value }));
+  const costs = Map.groupBy(of('ai_costs_total'), ({ labels }) => labels['model']);
+  const costOfModels = [...costs.values()].map((samples) => {
+    const { provider = '', model = '' } = samples[0]?.labels ?? {};
+    return { labels: { provider, model }, value: sum(samples) };
+  });
+  const conversations = of('ai_requests_total').filter(
+    ({ labels }) => labels['endpoint'] === CONVERSATIONS,
   );
-  const needed = ['ai_requests_total', 'ai_rate_limit_hits_total', 'ai_providers_health_status'];
-  const payments = Object.entries({
-    success: platform.payments().successfulPayments,
-    failed: platform.payments().failedPayments,
-    pending: platform.payments().pendingPayments,
-  }).map(([status, value]) => ({ name: 'penpal_payments_total', labels: { status }, value }));
+  const payments = platform.payments();
+  const paymentsByStatus = {
+    success: payments.successfulPayments,
+    failed: payments.failedPayments,
+    pending: payments.pendingPayments,
+  };
+  const scraped = ['ai_requests_total', 'ai_rate_limit_hits_total', 'ai_providers_health_status'];
   return [
-    ...spent,
-    ...payments,
-    ...scraped.filter(({ name }) => needed.includes(name)),
-    {
-      name: 'penpal_conversations_total',
-      labels: { status: 'created' },
-      value: usage.conversations,
-    },
+    ...mirrored(
+      'penpal_ai_tokens_consumed_total',
+      of('ai_tokens_consumed_total').filter(({ labels }) => labels['type'] === 'prompt'),
+    ),
+    ...mirrored('penpal_ai_cost_usd_total', costOfModels),
+    ...mirrored('penpal_conversations_total', [
+      { labels: { status: 'created' }, value: sum(conversations) },
+    ]),
+    ...mirrored(
+      'penpal_payments_total',
+      Object.entries(paymentsByStatus).map(([status, value]) => ({ labels: { status }, value })),
+    ),
+    ...scraped.flatMap((name) =>
+      of(name).map(({ labels, value }) => ({
+        name,
+        labels: { ...labels, job: 'ai-service' },
+        value,
+      })),
+    ),
   ];
+}
+
+function sum(samples: readonly Sample[]): number {
+  return samples.reduce((total, { value }) => total + value, 0);
 }
 
 function monitoringSamples(minute: number): Samples {

@@ -1,4 +1,4 @@
-import { SERVICE_NAMES } from '../../demo/fleet/service-names.ts';
+import { SERVICE_NAMES } from '../../demo/fleet/penpal-services.ts';
 import { act } from './act.ts';
 import type { Stage } from './act.ts';
 import type { Deed, SoakEvent } from './event.ts';

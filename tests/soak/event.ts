@@ -1,5 +1,5 @@
 import type { FaultKind, FaultOptions } from '../../demo/fleet/fault.ts';
-import type { ServiceName } from '../../demo/fleet/service-names.ts';
+import type { ServiceName } from '../../demo/fleet/penpal-services.ts';
 import type { FileName } from './services-file.ts';
 
 /** The real parts that a run kills and starts again. */

@@ -12,7 +12,7 @@ import { StateWatch } from './invariants/state.ts';
 import type { LagRecord } from './lag.ts';
 import { MeasuredLag } from './measured-lag.ts';
 import type { Stage } from './act.ts';
-import { SERVICE_NAMES } from '../../demo/fleet/service-names.ts';
+import { SERVICE_NAMES } from '../../demo/fleet/penpal-services.ts';
 import { readScrape, sumOf, valueOf } from './scrape.ts';
 import type { Scrape } from './scrape.ts';
 

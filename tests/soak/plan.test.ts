@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { SERVICE_NAMES } from '../../demo/fleet/service-names.ts';
+import { SERVICE_NAMES } from '../../demo/fleet/penpal-services.ts';
 import { KILLED_PARTS } from './event.ts';
 import { planOf } from './plan.ts';
 import { BAD_FILES, isGood } from './services-file.ts';

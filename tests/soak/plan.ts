@@ -1,8 +1,7 @@
-import { seeded } from '../../demo/fleet/figures/seeded.ts';
-import { DEPENDENCIES } from '../../demo/fleet/fault.ts';
+import { seeded } from '../../demo/fleet/flow.ts';
 import type { FaultKind } from '../../demo/fleet/fault.ts';
-import { SERVICE_NAMES } from '../../demo/fleet/service-names.ts';
-import type { ServiceName } from '../../demo/fleet/service-names.ts';
+import { DEPENDENCIES, SERVICE_NAMES } from '../../demo/fleet/penpal-services.ts';
+import type { ServiceName } from '../../demo/fleet/penpal-services.ts';
 import { KILLED_PARTS } from './event.ts';
 import type { Deed, KilledPart, SoakEvent } from './event.ts';
 import { BAD_FILES, GOOD_FILES } from './services-file.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { SERVICE_NAMES } from '../../demo/fleet/service-names.ts';
+import { SERVICE_NAMES } from '../../demo/fleet/penpal-services.ts';
 import type { Stage } from './act.ts';
 import { Doer } from './doer.ts';
 import type { SoakEvent } from './event.ts';

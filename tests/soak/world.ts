@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { startExporter } from '../../demo/exporter.ts';
 import { startFleet } from '../../demo/fleet/fleet.ts';
 import type { Fleet } from '../../demo/fleet/fleet.ts';
-import { FREE_PORTS } from '../../demo/fleet/service-names.ts';
+import { FREE_PORTS } from '../../demo/fleet/penpal-services.ts';
 import { findRealPart, type PartName, type RealPart } from '../../demo/real-parts.ts';
 import { startAlertmanager, startPrometheus } from '../../demo/real-servers.ts';
 import type { RunningServer } from '../../demo/server.ts';

@@ -1,5 +1,5 @@
 import { startFleet } from '../../../demo/fleet/fleet.ts';
-import { FREE_PORTS } from '../../../demo/fleet/service-names.ts';
+import { FREE_PORTS } from '../../../demo/fleet/penpal-services.ts';
 import { serviceUrls } from '../../../demo/stack.ts';
 import { startBuilt } from '../../support/start-built.ts';
 import { median, quantile } from '../figures.ts';

@@ -4,7 +4,7 @@ import got from 'got';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startExporter } from '../../../demo/exporter.ts';
 import { startFleet } from '../../../demo/fleet/fleet.ts';
-import { FREE_PORTS } from '../../../demo/fleet/service-names.ts';
+import { FREE_PORTS } from '../../../demo/fleet/penpal-services.ts';
 import { findRealPart } from '../../../demo/real-parts.ts';
 import { startPrometheus } from '../../../demo/real-servers.ts';
 import { temporaryFolder } from '../../../demo/temporary-folder.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startExporter } from '../../../demo/exporter.ts';
 import { startFleet } from '../../../demo/fleet/fleet.ts';
-import { FREE_PORTS } from '../../../demo/fleet/service-names.ts';
+import { FREE_PORTS } from '../../../demo/fleet/penpal-services.ts';
 import { freePort } from '../../../demo/server.ts';
 import { temporaryFolder } from '../../../demo/temporary-folder.ts';
 import { serviceUrls } from '../../../demo/stack.ts';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { startExporter } from '../../../demo/exporter.ts';
 import { startFleet } from '../../../demo/fleet/fleet.ts';
 import type { Fleet } from '../../../demo/fleet/fleet.ts';
-import { FREE_PORTS } from '../../../demo/fleet/service-names.ts';
+import { FREE_PORTS } from '../../../demo/fleet/penpal-services.ts';
 import { temporaryFolder } from '../../../demo/temporary-folder.ts';
 import { serviceUrls } from '../../../demo/stack.ts';
 

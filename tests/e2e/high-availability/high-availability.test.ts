@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import type { ServiceName } from '../../../demo/fleet/service-names.ts';
+import type { ServiceName } from '../../../demo/fleet/penpal-services.ts';
 import type { RunningServer } from '../../../demo/server.ts';
 import { realPartOrSkip } from '../../support/real-part.ts';
 import { timeUntil } from '../../support/time-until.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { startExporter } from '../../../demo/exporter.ts';
 import { startFleet } from '../../../demo/fleet/fleet.ts';
 import type { Fleet } from '../../../demo/fleet/fleet.ts';
-import { FREE_PORTS } from '../../../demo/fleet/service-names.ts';
+import { FREE_PORTS } from '../../../demo/fleet/penpal-services.ts';
 import type { RealPart } from '../../../demo/real-parts.ts';
 import {
   startAlertmanager,

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startExporter } from '../../../demo/exporter.ts';
 import { startFleet } from '../../../demo/fleet/fleet.ts';
-import { FREE_PORTS } from '../../../demo/fleet/service-names.ts';
+import { FREE_PORTS } from '../../../demo/fleet/penpal-services.ts';
 import type { RealPart } from '../../../demo/real-parts.ts';
 import { startPrometheus, startVictoriaMetrics } from '../../../demo/real-servers.ts';
 import { freePort, type RunningServer } from '../../../demo/server.ts';

@@ -1,6 +1,6 @@
 import got from 'got';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { FREE_PORTS } from '../../../demo/fleet/service-names.ts';
+import { FREE_PORTS } from '../../../demo/fleet/penpal-services.ts';
 import { findRealPart } from '../../../demo/real-parts.ts';
 import { realPartOrSkip } from '../../support/real-part.ts';
 import { timeUntil } from '../../support/time-until.ts';

@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import got from 'got';
-import { seeded } from '../../../demo/fleet/figures/seeded.ts';
+import { seeded } from '../../../demo/fleet/flow.ts';
 
 /** Queries that a client may send; each endpoint takes those that it knows. */
 const QUERIES = ['', '?timeRange=1h', '?timeRange=5m', '?format=csv', '?limit=5'];

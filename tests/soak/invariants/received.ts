@@ -1,4 +1,4 @@
-import type { SERVICE_NAMES } from '../../../demo/fleet/service-names.ts';
+import type { SERVICE_NAMES } from '../../../demo/fleet/penpal-services.ts';
 import type { Absence } from '../../support/restartable.ts';
 import type { LagRecord } from '../lag.ts';
 import type { Truth } from '../truth.ts';

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
 
-/** What a client of the fleet met: an answer, or the code of the failure. */
+/** What a client of the fleet got: a response, or the code of the failure. */
 export type Met =
   | { readonly status: number; readonly type: string; readonly body: string }
   | { readonly failed: string };
@@ -8,44 +9,31 @@ export type Met =
 export interface AskOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** How long to wait for the answer; then `failed` is `timeout`. Default 5000. */
+  /** Default 5000. After that, `failed` is `timeout`. */
   readonly timeoutMs?: number;
 }
 
-/** For tests: one request over a connection of its own. Never rejects. */
-export function ask(url: string, options: AskOptions = {}): Promise<Met> {
-  const { method = 'GET', headers = {}, timeoutMs = 5000 } = options;
+/** Sends one request over a connection of its own. Never rejects. */
+export function ask(url: string, { timeoutMs = 5000, ...options }: AskOptions = {}): Promise<Met> {
   return new Promise((resolve) => {
-    const sent = request(url, { method, headers, agent: false }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => {
-        const type = response.headers['content-type'] ?? '';
-        const body = Buffer.concat(chunks).toString();
-        resolve({ status: response.statusCode ?? 0, type, body });
-      });
+    const sent = request(url, { ...options, agent: false }, (response) => {
+      const { statusCode: status = 0, headers } = response;
+      const type = headers['content-type'] ?? '';
+      void text(response).then((body) => resolve({ status, type, body }));
     });
-    const timer = setTimeout(() => sent.destroy(new CodedError('timeout')), timeoutMs);
+    const timer = setTimeout(() => {
+      resolve({ failed: 'timeout' });
+      sent.destroy();
+    }, timeoutMs);
     sent.on('close', () => clearTimeout(timer));
-    sent.on('error', (error: NodeJS.ErrnoException) =>
-      resolve({ failed: error.code ?? 'unknown' }),
-    );
+    sent.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => resolve({ failed: code }));
     sent.end();
   });
 }
 
-/** The JSON of a 200; throws what was met instead. */
+/** The JSON of a 200 response. Throws anything else. */
 export async function askJson(url: string, options?: AskOptions): Promise<unknown> {
   const met = await ask(url, options);
   if (!('body' in met) || met.status !== 200) throw new Error(JSON.stringify(met));
   return JSON.parse(met.body);
-}
-
-class CodedError extends Error {
-  readonly code: string;
-
-  constructor(code: string) {
-    super(code);
-    this.code = code;
-  }
 }
