@@ -94,7 +94,7 @@ function explainCode(code: string): Failure | undefined {
  * The codes of an error and its causes, outermost first. An AggregateError, one error per address of
  * a host name, lists the codes of its parts before its own.
  */
-export function errorCodes(error: unknown): string[] {
+function errorCodes(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
   const parts = error instanceof AggregateError ? error.errors.flatMap(errorCodes) : [];
   const { code } = error as { code?: unknown };

@@ -3,8 +3,7 @@ import { waitingFor } from './http-exchange.ts';
 import type { ExchangeTimes } from './http-exchange.ts';
 import { bodyFaults } from '../../tests/support/probes/body-faults.ts';
 import { serveEndless, serveRaw } from '../../tests/support/probes/fault.ts';
-import { probeOnce } from '../../tests/support/probes/probe-once.ts';
-import { serveHttp } from '../../tests/support/probes/test-server.ts';
+import { probeOnce, probeServer } from '../../tests/support/probes/probe-once.ts';
 
 const MEBIBYTE = 1_048_576;
 /** What the sockets of both sides may hold on a loopback. */
@@ -16,11 +15,10 @@ describe('the size limit of a body', () => {
 
     const outcome = await probeOnce(server.url, { maxBodyBytes: MEBIBYTE });
     await expect.poll(() => server.open.size, { interval: 5 }).toBe(0);
-    const sent = server.sent();
 
     expect(outcome.failure?.reason).toBe('body_too_large');
-    expect(sent).toBeGreaterThan(MEBIBYTE);
-    expect(sent).toBeLessThan(MEBIBYTE + SOCKET_BUFFERS);
+    expect(server.sent()).toBeGreaterThan(MEBIBYTE);
+    expect(server.sent()).toBeLessThan(MEBIBYTE + SOCKET_BUFFERS);
   });
 
   test.each(bodyFaults.filter(({ reason }) => reason === 'body_too_large'))(
@@ -42,41 +40,35 @@ describe('the size limit of a body', () => {
 
   test('accepts a body of exactly that size', async () => {
     const body = '{"status":"ok"}';
-    await using server = await serveHttp((_request, response) => response.end(body));
+    const probe = (maxBodyBytes: number) =>
+      probeServer((_request, response) => response.end(body), { maxBodyBytes });
 
-    const exact = await probeOnce(server.url, { maxBodyBytes: body.length });
-    const less = await probeOnce(server.url, { maxBodyBytes: body.length - 1 });
-
-    expect(exact.failure).toBeUndefined();
-    expect(less.failure?.reason).toBe('body_too_large');
+    expect((await probe(body.length)).failure).toBeUndefined();
+    expect((await probe(body.length - 1)).failure?.reason).toBe('body_too_large');
   });
 });
 
 describe('a request', () => {
   test("has the check's headers, and the default ones where the check has none", async () => {
-    await using server = await serveHttp((request, response) => {
-      const { 'x-api-key': key, accept, 'user-agent': agent, connection } = request.headers;
-      const version = [key, accept, agent, connection].join(' | ');
-      response.end(JSON.stringify({ status: 'ok', version }));
-    });
-
-    const outcome = await probeOnce(server.url, {
-      headers: { 'x-api-key': 'k1', accept: 'text/plain' },
-    });
+    const outcome = await probeServer(
+      (request, response) => {
+        const { 'x-api-key': key, accept, 'user-agent': agent, connection } = request.headers;
+        const version = [key, accept, agent, connection].join(' | ');
+        response.end(JSON.stringify({ status: 'ok', version }));
+      },
+      { headers: { 'x-api-key': 'k1', accept: 'text/plain' } },
+    );
 
     expect(outcome.facts?.version).toBe('k1 | text/plain | penpal-ai-monitoring-service | close');
   });
 
   test('with HEAD gets no body, whatever length is announced', async () => {
-    const methods: (string | undefined)[] = [];
-    await using server = await serveHttp((request, response) => {
-      methods.push(request.method);
-      response.writeHead(200, { 'content-length': '5000000' }).end();
-    });
+    const outcome = await probeServer(
+      ({ method }, response) =>
+        response.writeHead(method === 'HEAD' ? 200 : 405, { 'content-length': '5000000' }).end(),
+      { method: 'HEAD' },
+    );
 
-    const outcome = await probeOnce(server.url, { method: 'HEAD' });
-
-    expect(methods).toEqual(['HEAD']);
     expect(outcome.failure).toBeUndefined();
   });
 
@@ -85,8 +77,7 @@ describe('a request', () => {
 
     const outcome = await probeOnce(server.url);
 
-    expect(outcome.failure).toBeUndefined();
-    expect(outcome.statusCode).toBe(200);
+    expect([outcome.failure, outcome.statusCode]).toEqual([undefined, 200]);
   });
 });
 

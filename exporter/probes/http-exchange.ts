@@ -125,11 +125,9 @@ function rawHeaders(url: URL, headers: CheckConfig['headers']): string[] {
   }).flat();
 }
 
-type Phases = Partial<Record<ProbePhase, number>>;
-
 /** Seconds of each completed phase, summed over a chain of redirects. */
-export function sumPhases(chain: readonly Exchange[]): Readonly<Phases> {
-  const sums: Phases = {};
+export function sumPhases(chain: readonly Exchange[]): Partial<Record<ProbePhase, number>> {
+  const sums: Partial<Record<ProbePhase, number>> = {};
   const add = (phase: ProbePhase, from: number | undefined, to: number | undefined) => {
     if (from === undefined || to === undefined) return;
     sums[phase] = (sums[phase] ?? 0) + Math.max(0, to - from) / 1000;

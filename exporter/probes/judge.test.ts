@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { CheckConfig } from '../config/config.ts';
 import { compileExpression } from '../config/expressions.ts';
 import { judge } from './judge.ts';
+import type { ServiceFacts } from './judge.ts';
 import { checkOf } from '../../tests/support/check-of.ts';
 
 const url = new URL('http://auth/health');
@@ -15,57 +16,50 @@ function judgeContent(content: unknown, check: Partial<CheckConfig> = {}, status
   return judge({ statusCode, headers: {}, body }, checkOf(url.href, check), url);
 }
 
+function factsOf(dependencies: ServiceFacts['dependencies'], texts = {}): ServiceFacts {
+  return { ...texts, dependencies };
+}
+
 describe('the facts in a health response', () => {
-  test.each<[what: string, document: unknown, facts: unknown]>([
-    [
-      'are its version and environment',
-      { version: '1', environment: 'prod' },
-      { version: '1', environment: 'prod', dependencies: {} },
-    ],
-    ['are found in a wrapped response', wrap({ version: '2' }), { version: '2', dependencies: {} }],
+  test.each<[what: string, document: unknown, facts: ServiceFacts | undefined]>([
+    ['are its version', { version: '1' }, factsOf({}, { version: '1' })],
+    ['are its environment', { environment: 'prod' }, factsOf({}, { environment: 'prod' })],
+    ['are found in a wrapped response', wrap({ version: '2' }), factsOf({}, { version: '2' })],
     ['are absent if it names none', { status: 'ok' }, undefined],
     ['are absent if it is not an object', ['1.0'], undefined],
     ['are absent if it is null', null, undefined],
-    [
-      'do not include a version that is not text',
-      { version: 2, environment: 'prod' },
-      { environment: 'prod', dependencies: {} },
-    ],
-    [
-      'do not include an empty version',
-      { version: '', environment: 'e' },
-      { environment: 'e', dependencies: {} },
-    ],
+    ['are only text', { version: 2, environment: 'e' }, factsOf({}, { environment: 'e' })],
+    ['are never empty', { version: '', environment: 'e' }, factsOf({}, { environment: 'e' })],
     [
       'separate good from bad dependencies',
       { dependencies: { a: 'ok', b: 'OK', c: 'error', d: true, e: false } },
-      { dependencies: { a: true, b: true, c: false, d: true, e: false } },
+      factsOf({ a: true, b: true, c: false, d: true, e: false }),
     ],
     [
       'do not include dependencies that are not configured',
       { dependencies: { a: 'not configured', b: 'ok' } },
-      { dependencies: { b: true } },
+      factsOf({ b: true }),
     ],
     [
       'do not include dependencies with an unknown state',
       { dependencies: { a: null, b: { status: 'up' }, c: 1, '': 'ok', d: 'ok' } },
-      { dependencies: { d: true } },
+      factsOf({ d: true }),
     ],
     [
       'survive dependencies that are not an object',
       { version: '1', dependencies: 'ok' },
-      { version: '1', dependencies: {} },
+      factsOf({}, { version: '1' }),
     ],
     [
       'are cut to 100 characters',
       { version: 'v'.repeat(200) },
-      { version: 'v'.repeat(100), dependencies: {} },
+      factsOf({}, { version: 'v'.repeat(100) }),
     ],
-    ['are well-formed text', { version: 'a\ud800b' }, { version: 'a\ufffdb', dependencies: {} }],
+    ['are well-formed text', { version: 'a\ud800b' }, factsOf({}, { version: 'a\ufffdb' })],
     [
-      'include names that every object has',
+      'may have names that every object has',
       '{"dependencies":{"__proto__":"ok","toString":"error"}}',
-      { dependencies: { toString: false } },
+      factsOf({ toString: false }),
     ],
   ])('%s', (_, document, facts) => {
     expect(judgeContent(document).facts).toEqual(facts);
@@ -120,40 +114,22 @@ describe('a response', () => {
     expect(judgeContent(body, check, status).failure).toBeUndefined();
   });
 
-  test.each<[sentence: string, check: Partial<CheckConfig>, body: string, message: string]>([
+  const readyExpected = 'expected ready to be true';
+  const statusExpected = 'expected status to be ok, healthy or up';
+  const startsWith = "starts_with(status, 'o')";
+  test.each<[body: string, check: Partial<CheckConfig>, message: string]>([
+    ['{"status":"ok"}', { expectText: /good/u }, 'expected /good/u in the body, it is not there'],
+    ['{"ready":false}', { expectJson: ready }, `${readyExpected}, got false`],
+    ['{"ready":"yes"}', { expectJson: ready }, `${readyExpected}, got "yes"`],
+    ['{}', { expectJson: ready }, `${readyExpected}, got null`],
     [
-      'without the expected text',
-      { expectText: /good/u },
-      '{"status":"ok"}',
-      'expected /good/u in the body, it is not there',
-    ],
-    [
-      'if the condition is false',
-      { expectJson: ready },
-      '{"ready":false}',
-      'expected ready to be true, got false',
-    ],
-    [
-      'if the condition is not exactly true',
-      { expectJson: ready },
-      '{"ready":"yes"}',
-      'expected ready to be true, got "yes"',
-    ],
-    [
-      'if the condition finds nothing',
-      { expectJson: ready },
-      '{}',
-      'expected ready to be true, got null',
-    ],
-    [
-      'if the condition cannot be evaluated',
-      { expectJson: compileExpression("starts_with(status, 'o')") },
       '{"status":7}',
-      "expected starts_with(status, 'o') to be true, it cannot be evaluated on this body",
+      { expectJson: compileExpression(startsWith) },
+      `expected ${startsWith} to be true, it cannot be evaluated on this body`,
     ],
-    ['without a status', {}, '{}', 'expected status to be ok, healthy or up, got none'],
-    ['that is an array', {}, '["ok"]', 'expected status to be ok, healthy or up, got none'],
-  ])('is bad %s', (_, check, body, message) => {
+    ['{}', {}, `${statusExpected}, got none`],
+    ['["ok"]', {}, `${statusExpected}, got none`],
+  ])('%s is bad with %j: %s', (body, check, message) => {
     expect(judgeContent(body, check).failure).toEqual({ reason: 'body_mismatch', message });
   });
 

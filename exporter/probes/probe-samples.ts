@@ -8,9 +8,7 @@ import type { FailureCounts, TargetState } from './health-state.ts';
 import type { ServiceFacts } from './judge.ts';
 import type { ProbeOutcome } from './probe.ts';
 
-interface ServiceLabels {
-  readonly service_name: string;
-}
+type ServiceLabels = Readonly<Record<'service_name', string>>;
 
 /** The state of a service and its last probe. What was not measured has no sample. */
 export function* probeSamples(state: TargetState): Generator<Sample> {

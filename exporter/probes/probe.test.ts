@@ -1,15 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { probeHttp } from './probe.ts';
+import { findRedirect, probeHttp } from './probe.ts';
 import { checkOf } from '../../tests/support/check-of.ts';
-import { probeOnce } from '../../tests/support/probes/probe-once.ts';
+import { probeOnce, probeServer } from '../../tests/support/probes/probe-once.ts';
 import { serveHealthy, serveHttp } from '../../tests/support/probes/test-server.ts';
 
 describe('a probe', () => {
   test('measures every phase to fractions of a millisecond; their sum is the duration', async () => {
-    await using server = await serveHttp(serveHealthy);
-
     const before = Date.now();
-    const outcome = await probeOnce(server.url);
+    const outcome = await probeServer(serveHealthy);
 
     const { dns = NaN, connect = NaN, processing = NaN, transfer = NaN } = outcome.phaseSeconds;
     const phases = [dns, connect, processing, transfer];
@@ -30,14 +28,12 @@ describe('a probe', () => {
   });
 
   test('counts the wait for headers as processing and the rest as transfer', async () => {
-    await using server = await serveHttp((_request, response) => {
+    const { phaseSeconds, durationSeconds } = await probeServer((_request, response) => {
       setTimeout(() => {
         response.writeHead(200).write('{"status":');
         setTimeout(() => response.end('"ok"}'), 100);
       }, 60);
     });
-
-    const { phaseSeconds, durationSeconds } = await probeOnce(server.url);
 
     expect(phaseSeconds.processing).toBeGreaterThan(0.055);
     expect(phaseSeconds.transfer).toBeGreaterThan(0.01);
@@ -45,25 +41,13 @@ describe('a probe', () => {
   });
 
   test('succeeds if the service is slow but within the deadline, and measures how slow', async () => {
-    await using server = await serveHttp((request, response) => {
-      setTimeout(() => serveHealthy(request, response), 120);
-    });
-
-    const outcome = await probeOnce(server.url, { slowThresholdMs: 50, timeoutMs: 5_000 });
+    const outcome = await probeServer(
+      (request, response) => void setTimeout(() => serveHealthy(request, response), 120),
+      { slowThresholdMs: 50, timeoutMs: 5_000 },
+    );
 
     expect(outcome.failure).toBeUndefined();
     expect(outcome.durationSeconds).toBeGreaterThan(0.115);
-  });
-
-  test('succeeds with a redirect that the check expects', async () => {
-    await using server = await serveHttp((_request, response) =>
-      response.writeHead(302, { location: '/elsewhere' }).end(),
-    );
-    const expectStatus = [{ from: 302, to: 302 }];
-
-    const outcome = await probeOnce(server.url, { expectStatus, expectJson: null });
-
-    expect([outcome.failure, outcome.statusCode]).toEqual([undefined, 302]);
   });
 
   test('ends at once when it is cancelled', async () => {
@@ -81,11 +65,73 @@ describe('a probe', () => {
   });
 
   test('fails if the request cannot be sent', async () => {
-    const outcome = await probeOnce('http://localhost', { headers: { 'x-key': 'a\nb' } });
+    const { failure } = await probeOnce('http://localhost', { headers: { 'x-key': 'a\nb' } });
 
-    expect(outcome.failure).toEqual({
-      reason: 'other',
-      message: 'localhost: the request failed (ERR_INVALID_CHAR)',
-    });
+    const message = 'localhost: the request failed (ERR_INVALID_CHAR)';
+    expect(failure).toEqual({ reason: 'other', message });
+  });
+});
+
+describe('a redirect', () => {
+  test('is followed on the same host, and all exchanges count in the phases', async () => {
+    const outcome = await probeServer(
+      (request, response) => {
+        if (request.url === '/new?x=1') serveHealthy(request, response);
+        else response.writeHead(302, { location: 'new?x=1' }).end();
+      },
+      { maxRedirects: 1 },
+    );
+
+    expect([outcome.failure, outcome.statusCode]).toEqual([undefined, 200]);
+    const phases = Object.values(outcome.phaseSeconds).reduce((sum, seconds) => sum + seconds, 0);
+    expect(outcome.durationSeconds).toBeGreaterThanOrEqual(phases - 1e-9);
+  });
+
+  test('shares one deadline with the exchange before it', async () => {
+    const outcome = await probeServer(
+      (request, response) => {
+        const redirect = () => response.writeHead(302, { location: `${request.url}x` }).end();
+        setTimeout(redirect, 40);
+      },
+      { maxRedirects: 10, timeoutMs: 150 },
+    );
+
+    expect(outcome.failure?.reason).toBe('timeout');
+    expect(outcome.durationSeconds).toBeGreaterThanOrEqual(0.15);
+  });
+
+  test('that the check expects is a good response', async () => {
+    const outcome = await probeServer(
+      (_request, response) => response.writeHead(302, { location: '/elsewhere' }).end(),
+      { expectStatus: [{ from: 302, to: 302 }], expectJson: null, maxRedirects: 1 },
+    );
+
+    expect([outcome.failure, outcome.statusCode]).toEqual([undefined, 302]);
+  });
+
+  test.each([
+    ['http://a.example/x', '/y', 'http://a.example/y'],
+    ['http://a.example/x', 'http://a.example/y', 'http://a.example/y'],
+    ['http://a.example/x', 'https://a.example/x', 'https://a.example/x'],
+    ['http://a.example:80/x', '//a.example/y', 'http://a.example/y'],
+    ['https://a.example/x', 'http://a.example/x', undefined],
+    ['http://a.example/x', 'http://a.example:8080/x', undefined],
+    ['http://a.example/x', 'http://b.a.example/x', undefined],
+    ['http://a.example/x', 'https://b.example/x', undefined],
+    ['http://a.example/x', 'file:///etc/passwd', undefined],
+    ['http://a.example/x', 'http://[', undefined],
+  ])('from %s to %s leads to %s', (from, location, to) => {
+    const response = { statusCode: 301, headers: { location } };
+
+    const redirect = findRedirect(response, new URL(from), 0, checkOf('', { maxRedirects: 1 }));
+
+    if (to === undefined) expect(redirect).toHaveProperty('reason', 'redirect');
+    else expect(redirect).toEqual(new URL(to));
+  });
+
+  test('without a location is a response like any other', () => {
+    const response = { statusCode: 301, headers: {} };
+
+    expect(findRedirect(response, new URL('http://a'), 0, checkOf(''))).toBeUndefined();
   });
 });
