@@ -1,9 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PROBE_FAILURE_REASONS } from '../metrics/catalog.ts';
-import { MetricRegistry } from '../metrics/registry.ts';
-import { applyOutcome, initialState } from './health-state.ts';
-import { failureSamples, objectiveSamples, probeSamples } from './probe-samples.ts';
 import type { ProbeOutcome } from './probe.ts';
 import { serviceOf } from '../../tests/support/check-of.ts';
 import { expositionFaults } from '../../tests/support/exposition-faults.ts';
@@ -11,7 +8,7 @@ import { fuzz, fuzzTimeoutMs, mutated } from '../../tests/support/fuzz.ts';
 import { hostileAnswers, serveHostile } from '../../tests/support/hostile-server.ts';
 import type { HostileServer } from '../../tests/support/hostile-server.ts';
 import { probeOnce } from '../../tests/support/probes/probe-once.ts';
-import { silentLogger } from '../../tests/support/silent-logger.ts';
+import { makeWorld } from '../../tests/support/probes/prober-world.ts';
 
 const TIMEOUT_MS = 60;
 /** Generous: a busy machine may run a timer late, but a probe without a deadline would hang. */
@@ -26,11 +23,9 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 /** Faults in the exposition after this outcome. */
 async function scrapeFaults(outcome: ProbeOutcome): Promise<string[]> {
-  const registry = new MetricRegistry(silentLogger);
-  const state = applyOutcome(initialState(serviceOf('hostile')), outcome);
-  registry.addStates(() => [state], probeSamples);
-  registry.addStates(() => [state.failures], failureSamples);
-  registry.addStates(() => [state.service], objectiveSamples);
+  const probe = () => Promise.resolve(outcome);
+  const { clock, registry } = makeWorld([serviceOf('hostile')], { probe });
+  await clock.advance(0);
   return expositionFaults(await registry.expose());
 }
 

@@ -39,7 +39,12 @@ function show(samples: Iterable<Sample>): string[] {
     });
 }
 
-const ALWAYS = [
+const countersOf = (probes: number, transitions: number) => [
+  `service_probes_total{service_name="auth"} ${probes}`,
+  `service_health_transitions_total{service_name="auth"} ${transitions}`,
+  'penpal_monitoring_probes_skipped_total{service_name="auth"} 0',
+];
+const OBJECTIVES = [
   'service_slo_availability_objective_ratio{service_name="auth"} 0.995',
   'service_slo_latency_objective_seconds{service_name="auth"} 1',
   'service_slow_threshold_seconds{service_name="auth"} 2.5',
@@ -49,10 +54,8 @@ describe('the samples of a service', () => {
   test('do not include its health before the first probe', () => {
     expect(show(samplesOf(initialState(auth)))).toEqual([
       'service_maintenance{service_name="auth"} 0',
-      'service_probes_total{service_name="auth"} 0',
-      'service_health_transitions_total{service_name="auth"} 0',
-      'penpal_monitoring_probes_skipped_total{service_name="auth"} 0',
-      ...ALWAYS,
+      ...countersOf(0, 0),
+      ...OBJECTIVES,
     ]);
   });
 
@@ -60,9 +63,7 @@ describe('the samples of a service', () => {
     expect(show(samplesOf(applyOutcome(initialState(auth), full)))).toEqual([
       'service_health_status{service_name="auth",service_url="https://auth.example/health"} 1',
       'service_maintenance{service_name="auth"} 0',
-      'service_probes_total{service_name="auth"} 1',
-      'service_health_transitions_total{service_name="auth"} 0',
-      'penpal_monitoring_probes_skipped_total{service_name="auth"} 0',
+      ...countersOf(1, 0),
       'service_probe_success{service_name="auth"} 1',
       'service_last_probe_timestamp_seconds{service_name="auth"} 1795521600.5',
       'service_probe_phase_seconds{service_name="auth",phase="dns"} 0.001',
@@ -76,7 +77,7 @@ describe('the samples of a service', () => {
       'service_info{service_name="auth",version="1.2.3",environment="prod"} 1',
       'service_dependency_status{service_name="auth",dependency="database"} 1',
       'service_dependency_status{service_name="auth",dependency="redis"} 0',
-      ...ALWAYS,
+      ...OBJECTIVES,
     ]);
   });
 
@@ -87,13 +88,11 @@ describe('the samples of a service', () => {
     expect(show(samplesOf({ ...unhealthy, inMaintenance: true }))).toEqual([
       'service_health_status{service_name="auth",service_url="https://auth.example/health"} 0',
       'service_maintenance{service_name="auth"} 1',
-      'service_probes_total{service_name="auth"} 3',
-      'service_health_transitions_total{service_name="auth"} 1',
-      'penpal_monitoring_probes_skipped_total{service_name="auth"} 0',
+      ...countersOf(3, 1),
       'service_probe_success{service_name="auth"} 0',
       'service_last_probe_timestamp_seconds{service_name="auth"} 1795521630',
       'service_probe_failures_total{service_name="auth",reason="connection_refused"} 2',
-      ...ALWAYS,
+      ...OBJECTIVES,
     ]);
   });
 
