@@ -23,7 +23,7 @@ function run(...args: string[]): Promise<CommandResult> {
 }
 
 describe('npm run check:service', { concurrent: true, timeout: 60_000 }, () => {
-  it('shows phases, checks and what the service says of itself, and ends with 0', async () => {
+  it('shows phases, checks and what the service reports, and ends with 0', async () => {
     const { exitCode, stdout } = await run('auth-service');
 
     expect(stdout).toMatch(/^✔ healthy auth-service\n/);
@@ -31,7 +31,7 @@ describe('npm run check:service', { concurrent: true, timeout: 60_000 }, () => {
       /^ {2}GET http:\/\/localhost:\d+\/api\/v1\/health$/m,
       /^ {2}processing +\d+\.\d{3} ms$/m,
       /^ {2}whole +\d+\.\d{3} ms$/m,
-      /^ {2}✔ connection an answer within 5000 ms$/m,
+      /^ {2}✔ connection a response within 5000 ms$/m,
       /^ {2}✔ status {5}200-299$/m,
       /^ {2}✔ body {7}status is ok, healthy or up$/m,
       /^ {2}version {6}1\.2\.3$/m,

@@ -2,15 +2,14 @@ import { parseArgs } from 'node:util';
 import { ConfigError } from '../exporter/config/config-error.ts';
 import { readEnvironment } from '../exporter/config/environment.ts';
 import { loadConfig } from '../exporter/config/load.ts';
-import { checkService } from './check-service/check.ts';
+import { checkService, warmUp } from './check-service/check.ts';
 import { renderCheck } from './check-service/render.ts';
-import { warmUp } from './check-service/warm-up.ts';
 import { isUsageError } from './usage-error.ts';
 
 const USAGE = `usage: npm run check:service -- [--json] <service>
 
-Probes one service of services.yml once and shows what was found.
-Exit code: 0 healthy, 1 not healthy, 2 it could not be asked.`;
+Probes one service of services.yml once, reads its sources of business metrics, and shows the results.
+Exit code: 0 healthy, 1 not healthy, 2 not checked.`;
 
 try {
   process.exitCode = await main();
@@ -30,14 +29,13 @@ async function main(): Promise<number> {
     return 0;
   }
   const { services } = loadConfig(readEnvironment(process.env), process.env);
-  const [name] = positionals;
-  const service = services.find((each) => each.name === name);
+  const service = services.find(({ name }) => name === positionals[0]);
   if (!service || positionals.length !== 1) {
-    const names = services.map((each) => each.name).join(', ');
+    const names = services.map(({ name }) => name).join(', ');
     throw new ConfigError([USAGE, '', `expected the name of one service: ${names}`]);
   }
   await warmUp(service.check);
   const check = await checkService(service);
-  console.log(values.json ? JSON.stringify(check, null, 2) : renderCheck(check, service));
+  console.log(values.json ? JSON.stringify(check, null, 2) : renderCheck(check, service.check));
   return check.healthy ? 0 : 1;
 }

@@ -1,77 +1,56 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { systemClock } from '../../exporter/clock.ts';
 import { collect, initialState } from '../../exporter/collectors/collector.ts';
 import { fetchSource } from '../../exporter/collectors/fetch-source.ts';
-import type { CollectorState } from '../../exporter/collectors/collector.ts';
-import type { ServiceConfig, SourceConfig } from '../../exporter/config/config.ts';
+import { showSeries } from '../../exporter/collectors/selection.ts';
+import type { CheckConfig, ServiceConfig, SourceConfig } from '../../exporter/config/config.ts';
 import { shownUrl } from '../../exporter/config/url.ts';
-import type { ProbeOutcome } from '../../exporter/probes/probe.ts';
 import { probeHttp } from '../../exporter/probes/probe.ts';
 
-/** Reads one source of business figures once. */
-export type ReadSource = (source: SourceConfig) => Promise<CollectorState>;
+const { signal } = new AbortController();
 
-/** What one look at a service found; printed as it is by `--json`. */
-export interface ServiceCheck {
-  readonly service: string;
-  readonly url: string;
-  /** By this one probe; the monitor waits for several before it changes its mind. */
-  readonly healthy: boolean;
-  /** Answered, but above its slow threshold. */
-  readonly slow: boolean;
-  readonly probe: ProbeOutcome;
-  readonly sources: readonly SourceCheck[];
+/** The result of one probe and of one read of each source; `--json` prints it as it is. */
+export type ServiceCheck = Awaited<ReturnType<typeof checkService>>;
+
+/**
+ * Sends a probe like `check` to a server of this process. The first probe of a process also pays for
+ * loading and compiling code, about 100 ms that the service is not to blame for.
+ */
+export async function warmUp(check: CheckConfig): Promise<void> {
+  const server = createServer((_request, response) => response.end('{"status":"ok"}'));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  await probeHttp({ ...check, url: `http://127.0.0.1:${port}`, headers: {} }, signal);
+  server.close();
 }
 
-export interface SourceCheck {
-  readonly collector: string;
-  readonly success: boolean;
-  readonly durationSeconds?: number;
-  /** As in the exposition: `penpal_users_by_language{language="English"} 12`. */
-  readonly figures: readonly string[];
-  /** Values refused, by reason. */
-  readonly refused: CollectorState['droppedTotal'];
-  readonly message?: string;
-}
-
-/** Probes a service once; afterwards, so as not to disturb the probe, reads its sources once. */
-export async function checkService(
-  service: ServiceConfig,
-  readSource: ReadSource = readOnce,
-): Promise<ServiceCheck> {
-  const probe = await probeHttp(service.check, new AbortController().signal);
-  const sources = await Promise.all(service.sources.map(readSource));
-  const waitedMs = (probe.durationSeconds ?? 0) * 1000;
+/** Probes a service once. Reads its sources afterwards, so that they do not delay the probe. */
+export async function checkService({ name, check, sources }: ServiceConfig) {
+  const probe = await probeHttp(check, signal);
+  const healthy = probe.failure === undefined;
   return {
-    service: service.name,
-    url: shownUrl(service.check.url),
-    healthy: probe.failure === undefined,
-    slow: probe.failure === undefined && waitedMs >= service.check.slowThresholdMs,
+    service: name,
+    url: shownUrl(check.url),
+    healthy,
+    slow: healthy && (probe.durationSeconds ?? 0) * 1000 >= check.slowThresholdMs,
     probe,
-    sources: sources.map(describeSource),
+    sources: await Promise.all(sources.map(checkSource)),
   };
 }
 
-function readOnce(source: SourceConfig): Promise<CollectorState> {
-  const { signal } = new AbortController();
-  return collect(
-    initialState(source),
-    { clock: systemClock, fetch: fetchSource, earlier: () => [] },
-    signal,
-  );
-}
-
-function describeSource({ source, samples, last, droppedTotal }: CollectorState): SourceCheck {
+async function checkSource(source: SourceConfig) {
+  const options = { clock: systemClock, fetch: fetchSource, earlier: () => [] };
+  const { samples, last, droppedTotal } = await collect(initialState(source), options, signal);
   return {
     collector: source.collector,
     success: last?.success ?? false,
-    ...(last && { durationSeconds: last.durationSeconds }),
-    figures: samples.map(({ name, labels, value }) => `${name}${showLabels(labels)} ${value}`),
+    durationSeconds: last?.durationSeconds,
+    /** Samples as in the exposition. */
+    figures: samples.map((sample) => `${showSeries(sample)} ${sample.value}`),
+    /** Values refused, by reason. */
     refused: droppedTotal,
-    ...(last?.message !== undefined && { message: last.message }),
+    message: last?.message,
   };
-}
-
-function showLabels(labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
 }

@@ -1,25 +1,30 @@
 import { styleText } from 'node:util';
-import type { ServiceConfig } from '../../exporter/config/config.ts';
-import type { ServiceCheck, SourceCheck } from './check.ts';
-import { findVerdicts } from './verdicts.ts';
-import type { Verdict } from './verdicts.ts';
+import type { CheckConfig } from '../../exporter/config/config.ts';
+import type { ProbeFailureReason } from '../../exporter/metrics/catalog.ts';
+import { describeStatuses } from '../../exporter/probes/judge.ts';
+import type { ProbeOutcome } from '../../exporter/probes/probe.ts';
+import type { ServiceCheck } from './check.ts';
 
-/** What was found, for a person; in colours if standard output is a terminal. */
-export function renderCheck(check: ServiceCheck, service: ServiceConfig): string {
+const GOOD = styleText('green', '✔');
+const BAD = styleText('red', '✖');
+const NOT_JUDGED = styleText('dim', '–');
+
+/** The result for people; in colours if standard output is a terminal. */
+export function renderCheck(result: ServiceCheck, check: CheckConfig): string {
+  const { service, healthy, slow, url, probe, sources } = result;
+  const [colour, verdict] = !healthy
+    ? (['red', '✖ NOT HEALTHY'] as const)
+    : slow
+      ? (['yellow', '✔ healthy, but slow'] as const)
+      : (['green', '✔ healthy'] as const);
   return [
-    headline(check),
-    `  ${service.check.method} ${check.url}`,
-    ...section('phases', phaseLines(check)),
-    ...section('checks', findVerdicts(check.probe, service.check).map(verdictLine)),
-    ...section('says of itself', factLines(check)),
-    ...check.sources.flatMap((source) => section(sourceTitle(source), sourceLines(source))),
+    `${styleText([colour, 'bold'], verdict)} ${service}`,
+    `  ${check.method} ${url}`,
+    ...section('phases', phaseLines(probe)),
+    ...section('checks', checkLines(probe, check)),
+    ...section('reported by the service', factLines(probe)),
+    ...sources.flatMap(sourceSection),
   ].join('\n');
-}
-
-function headline({ service, healthy, slow }: ServiceCheck): string {
-  if (!healthy) return `${styleText(['red', 'bold'], '✖ NOT HEALTHY')} ${service}`;
-  if (slow) return `${styleText(['yellow', 'bold'], '✔ healthy, but slow')} ${service}`;
-  return `${styleText(['green', 'bold'], '✔ healthy')} ${service}`;
 }
 
 function section(title: string, lines: readonly string[]): string[] {
@@ -27,52 +32,70 @@ function section(title: string, lines: readonly string[]): string[] {
   return ['', styleText('bold', title), ...lines.map((line) => `  ${line}`)];
 }
 
-function phaseLines({ probe }: ServiceCheck): string[] {
-  const phases = Object.entries(probe.phaseSeconds).map(([phase, seconds]) =>
-    timeLine(phase, seconds),
-  );
-  if (probe.durationSeconds === undefined) return phases;
-  const name = probe.failure?.reason === 'timeout' ? 'waited' : 'whole';
-  return [...phases, styleText('bold', timeLine(name, probe.durationSeconds))];
+function phaseLines({ phaseSeconds, durationSeconds, failure }: ProbeOutcome): string[] {
+  const line = (name: string, seconds: number) =>
+    `${name.padEnd(12)}${(seconds * 1000).toFixed(3).padStart(12)} ms`;
+  const phases = Object.entries(phaseSeconds).map(([phase, seconds]) => line(phase, seconds));
+  if (durationSeconds === undefined) return phases;
+  const name = failure?.reason === 'timeout' ? 'waited' : 'whole';
+  return [...phases, styleText('bold', line(name, durationSeconds))];
 }
 
-function timeLine(name: string, seconds: number): string {
-  return `${name.padEnd(12)}${(seconds * 1000).toFixed(3).padStart(12)} ms`;
+const STEP_OF: Partial<Record<ProbeFailureReason, string>> = {
+  http_status: 'status',
+  redirect: 'status',
+  body_mismatch: 'body',
+  body_too_large: 'body',
+};
+
+/** What the check expects, in the order of a probe. Nothing after a failure is judged but speed. */
+function checkLines(probe: ProbeOutcome, check: CheckConfig): string[] {
+  const { failure, statusCode, durationSeconds } = probe;
+  const steps = [
+    ['connection', `a response within ${check.timeoutMs} ms`],
+    ['status', describeStatuses(check.expectStatus)],
+    ['body', describeBody(check)],
+  ] as const;
+  const isBodyInvalid = failure?.reason === 'invalid_response' && statusCode !== undefined;
+  const failedStep = isBodyInvalid ? 'body' : failure && (STEP_OF[failure.reason] ?? 'connection');
+  const failed = failure ? steps.findIndex(([step]) => step === failedStep) : steps.length;
+  const line = (mark: string, step: string, text = '') =>
+    `${mark} ${step.padEnd(10)} ${text}`.trimEnd();
+  const isSlow = (durationSeconds ?? 0) * 1000 >= check.slowThresholdMs;
+  const speed = durationSeconds === undefined ? NOT_JUDGED : isSlow ? BAD : GOOD;
+  return [
+    ...steps.map(([step, expected], index) =>
+      index === failed
+        ? line(BAD, step, failure?.message)
+        : line(index < failed && expected !== '' ? GOOD : NOT_JUDGED, step, expected),
+    ),
+    line(speed, 'speed', `slow from ${check.slowThresholdMs} ms`),
+  ];
 }
 
-const MARKS = {
-  good: () => styleText('green', '✔'),
-  bad: () => styleText('red', '✖'),
-  'not judged': () => styleText('dim', '–'),
-} as const;
-
-function verdictLine({ what, verdict, message }: Verdict): string {
-  return `${MARKS[verdict]()} ${what.padEnd(10)} ${message}`.trimEnd();
+/** Empty if no body is judged. */
+function describeBody({ method, expectJson, expectText }: CheckConfig): string {
+  if (method === 'HEAD') return '';
+  const json = expectJson === undefined ? 'status is ok, healthy or up' : expectJson?.text;
+  return [json, expectText && String(expectText)].filter(Boolean).join(' and ');
 }
 
-function factLines({ probe }: ServiceCheck): string[] {
-  const { facts, certificateExpirySeconds } = probe;
-  const lines = [];
-  if (facts?.version) lines.push(`version      ${facts.version}`);
-  if (facts?.environment) lines.push(`environment  ${facts.environment}`);
-  for (const [name, isOk] of Object.entries(facts?.dependencies ?? {})) {
-    lines.push(`${isOk ? MARKS.good() : MARKS.bad()} depends on ${name}`);
-  }
-  if (certificateExpirySeconds !== undefined) {
-    lines.push(`certificate  until ${new Date(certificateExpirySeconds * 1000).toISOString()}`);
-  }
-  return lines;
+function factLines({ facts, certificateExpirySeconds: expiry }: ProbeOutcome): string[] {
+  const dependencies = Object.entries(facts?.dependencies ?? {});
+  return [
+    facts?.version && `version      ${facts.version}`,
+    facts?.environment && `environment  ${facts.environment}`,
+    ...dependencies.map(([name, isOk]) => `${isOk ? GOOD : BAD} depends on ${name}`),
+    expiry !== undefined && `certificate  until ${new Date(expiry * 1000).toISOString()}`,
+  ].filter((line) => typeof line === 'string' && line !== '') as string[];
 }
 
-function sourceTitle({ collector, durationSeconds }: SourceCheck): string {
-  const took = durationSeconds === undefined ? '' : ` (${(durationSeconds * 1000).toFixed(1)} ms)`;
-  return `figures of ${collector}${took}`;
-}
-
-function sourceLines({ success, figures, refused, message }: SourceCheck): string[] {
+function sourceSection(source: ServiceCheck['sources'][number]): string[] {
+  const { collector, success, durationSeconds = 0, figures, refused, message } = source;
   const counts = Object.entries(refused).map(([reason, count]) =>
     styleText('yellow', `refused ${count}: ${reason}`),
   );
   const found = message === undefined ? [] : [styleText(success ? 'yellow' : 'red', message)];
-  return [...figures, ...counts, ...found];
+  const title = `business metrics of ${collector} (${(durationSeconds * 1000).toFixed(1)} ms)`;
+  return section(title, [...figures, ...counts, ...found]);
 }
