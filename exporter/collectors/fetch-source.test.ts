@@ -114,21 +114,17 @@ test.each([302, 304, 404, 500])('a response with status %i fails the read', asyn
   expect([await readOnce(server.url), requests]).toEqual([{ failure }, 1]);
 });
 
-describe('the deadline', () => {
-  it('ends the read of a source that never responds', async () => {
-    await using server = await serve(() => {});
-    const failure = 'the response was not complete within 100 ms';
-    expect(await readOnce(server.url, { timeout: '100ms' })).toEqual({ failure });
+test.each([
+  ['never responds', 0],
+  ['responds byte by byte', 10],
+])('the deadline ends the read of a source that %s', async (_, pauseMs) => {
+  await using server = await serve((_request, response) => {
+    if (pauseMs === 0) return;
+    const drip = setInterval(() => response.write(' '), pauseMs);
+    response.on('close', () => clearInterval(drip));
   });
-
-  it('ends the read of a source that responds byte by byte', async () => {
-    await using server = await serve((_, response) => {
-      const drip = setInterval(() => response.write(' '), 10);
-      response.on('close', () => clearInterval(drip));
-    });
-    const failure = 'the response was not complete within 150 ms';
-    expect(await readOnce(server.url, { timeout: '150ms' })).toEqual({ failure });
-  });
+  const failure = 'the response was not complete within 150 ms';
+  expect(await readOnce(server.url, { timeout: '150ms' })).toEqual({ failure });
 });
 
 test('a read can be stopped', async () => {
@@ -185,28 +181,18 @@ describe('a certificate', () => {
   beforeAll(() => once(server.listen(0, 'localhost'), 'listening'));
   afterAll(() => new Promise((resolve) => server.close(resolve)));
 
+  const hasExpired = { failure: 'the certificate has expired' };
+  const selfSigned = { failure: 'the certificate is self-signed' };
+  const wrongHost = { failure: 'the certificate is for another host' };
   const read = { text: BODY };
-  const failed = (failure: string) => ({ failure });
   type Case = [what: string, Certificate, ca: string | undefined, skip: boolean, expected: object];
   const cases: Case[] = [
-    ['of a configured authority is trusted', good, good.cert, false, read],
-    ['of nobody is trusted without verification', good, undefined, true, read],
+    ['from a configured authority is trusted', good, good.cert, false, read],
+    ['from nobody is trusted without verification', good, undefined, true, read],
     ['that has expired is trusted without verification', expired, undefined, true, read],
-    ['of nobody is not trusted', good, undefined, false, failed('the certificate is self-signed')],
-    [
-      'that has expired is not',
-      expired,
-      expired.cert,
-      false,
-      failed('the certificate has expired'),
-    ],
-    [
-      'for another host is not',
-      otherHost,
-      otherHost.cert,
-      false,
-      failed('the certificate is for another host'),
-    ],
+    ['from nobody is not trusted', good, undefined, false, selfSigned],
+    ['that has expired is not trusted', expired, expired.cert, false, hasExpired],
+    ['for another host is not trusted', otherHost, otherHost.cert, false, wrongHost],
   ];
 
   it.each(cases)('%s', async (_, certificate, ca, skipVerification, expected) => {
@@ -218,24 +204,21 @@ describe('a certificate', () => {
   });
 });
 
-describe('whatever a source sends', () => {
-  const response = `HTTP/1.1 200 OK\r\ncontent-length: 7\r\nconnection: close\r\n\r\n${BODY}`;
-
-  it(
-    'a read ends with a text or one sentence and leaves no connection open',
-    { timeout: fuzzTimeoutMs },
-    async () => {
-      const unused = { pieces: [], pauseMs: 0, then: 'end', isUnasked: false } as const;
-      await using server = await serveHostile(unused);
-      const answers = hostileAnswers(mutated(fc.constant(response)));
-      const property = fc.asyncProperty(answers, async (answer) => {
-        server.answer = answer;
-        const fetched = await readOnce(server.url, { timeout: '60ms', maxBodyBytes: 64 });
-        if ('failure' in fetched) expect(fetched.failure).toMatch(/^.{5,300}$/s);
-        else expect(fetched.text.isWellFormed()).toBe(true);
-      });
-      await fc.assert(property, fuzz(150));
-      await expect.poll(() => server.open.size, { timeout: 5_000 }).toBe(0);
-    },
-  );
-});
+test(
+  'whatever a source sends, a read ends with a text or one sentence and leaves no connection open',
+  { timeout: fuzzTimeoutMs },
+  async () => {
+    const unused = { pieces: [], pauseMs: 0, then: 'end', isUnasked: false } as const;
+    await using server = await serveHostile(unused);
+    const response = `HTTP/1.1 200 OK\r\ncontent-length: 7\r\nconnection: close\r\n\r\n${BODY}`;
+    const responses = hostileAnswers(mutated(fc.constant(response)));
+    const property = fc.asyncProperty(responses, async (sent) => {
+      server.answer = sent;
+      const fetched = await readOnce(server.url, { timeout: '60ms', maxBodyBytes: 64 });
+      if ('failure' in fetched) expect(fetched.failure).toMatch(/^.{5,300}$/s);
+      else expect(fetched.text.isWellFormed()).toBe(true);
+    });
+    await fc.assert(property, fuzz(150));
+    await expect.poll(() => server.open.size, { timeout: 5_000 }).toBe(0);
+  },
+);

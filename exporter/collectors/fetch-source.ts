@@ -58,8 +58,7 @@ async function fetchOnce(source: FetchRequest, signal: AbortSignal): Promise<Fet
   // Without a listener, an error after the end of the read would end the process.
   request.on('error', () => {});
   try {
-    const responded = (await once(request, 'response')) as [IncomingMessage];
-    const [{ statusCode = 0, headers }] = responded;
+    const [{ statusCode = 0, headers }] = (await once(request, 'response')) as [IncomingMessage];
     if (statusCode < 200 || statusCode > 299) {
       return { failure: `expected HTTP status 2xx, got ${statusCode}` };
     }

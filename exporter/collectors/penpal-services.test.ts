@@ -16,7 +16,7 @@ const USERS = {
 };
 const PAYMENTS = { successfulPayments: 431, failedPayments: 12, pendingPayments: 3 };
 const AI = readFileSync(
-  new URL('../../tests/fixtures/ai-service-answer.txt', import.meta.url),
+  new URL('../../tests/fixtures/ai-service-metrics.txt', import.meta.url),
   'utf8',
 );
 const wrapped = (data: object) =>
