@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { joinBytes } from './exposition.ts';
 
-test('the bytes of all texts are those of the joined text', () => {
+test('texts are joined to the bytes of the joined text', () => {
   const text = fc.string({ unit: 'binary' });
   fc.assert(
     fc.property(fc.array(text), (texts) => {

@@ -1,21 +1,21 @@
 import { catalog } from './catalog.ts';
 import type { LabelsOf, NamesOfType } from './catalog.ts';
 import { renderLabels, seriesLine } from './exposition.ts';
-import type { FamilyLines } from './exposition.ts';
+import type { MetricLines } from './exposition.ts';
 
-type HistogramName = NamesOfType<'histogram'>;
+export type HistogramName = NamesOfType<'histogram'>;
 
-/** One series at one moment. Immutable: each observation makes a new one. */
+/** One series. Immutable: an observation replaces it. */
 export interface HistogramState {
   readonly labels: Readonly<Record<string, string>>;
-  /** Observations in each bucket alone; the last is that of +Inf. */
+  /** Observations of each bucket, not cumulative; the last bucket is +Inf. */
   readonly counts: readonly number[];
   readonly sum: number;
 }
 
 /**
- * A histogram of the catalogue. Its states are immutable, as those of the services are, so that one
- * that did not change since the last scrape need not be written again.
+ * A histogram of the catalogue. Its series are immutable like the states of services, so the registry renders
+ * only those that have changed since the last scrape.
  */
 export class Histogram<N extends HistogramName> {
   readonly #name: N;
@@ -25,7 +25,7 @@ export class Histogram<N extends HistogramName> {
   constructor(name: N) {
     this.#name = name;
     this.#bounds = catalog[name].buckets;
-    // Without labels there is one series, and it is there from the start.
+    // Without labels there is exactly one series, from the start.
     if (Object.keys(catalog[name].labels).length === 0) this.#states.set('', this.#empty({}));
   }
 
@@ -42,13 +42,13 @@ export class Histogram<N extends HistogramName> {
     this.#states.delete(keyOf(labels));
   }
 
-  /** In the order in which the series came into being. */
+  /** In the order of their first observation. */
   states(): Iterable<HistogramState> {
     return this.#states.values();
   }
 
-  /** The lines of one series: a bucket each, the sum, the count. */
-  render({ labels, counts, sum }: HistogramState): FamilyLines[] {
+  /** Buckets, sum and count of one series. */
+  render({ labels, counts, sum }: HistogramState): MetricLines[] {
     const name = this.#name;
     const own = renderLabels(labels);
     let total = 0;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { processMetrics } from './process-metrics.ts';
 
-test('a reading is whole families, without an empty line, in both formats', async () => {
+test('process metrics are whole families without empty lines, in both formats', async () => {
   const expose = processMetrics();
   const text = (await expose('text')).toString();
   const families = text.split(/^(?=# HELP )/m);
@@ -10,10 +10,14 @@ test('a reading is whole families, without an empty line, in both formats', asyn
   expect(
     families.filter((family) => !/^# HELP .+\n# TYPE .+\n([^#\n].*\n)*$/.test(family)),
   ).toEqual([]);
-  expect((await expose('openmetrics')).toString()).toMatch(/\n# EOF\n$/);
+  expect(text).toContain('# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total ');
+  const openMetrics = (await expose('openmetrics')).toString();
+  expect(openMetrics).toContain('# TYPE process_cpu_seconds counter\nprocess_cpu_seconds_total ');
+  expect(openMetrics).toContain('# TYPE nodejs_active_handles_total gauge\n');
+  expect(openMetrics).toMatch(/\n# EOF\n$/);
 });
 
-test('who asks while it is read waits for the same reading', async () => {
+test('concurrent scrapes share one reading', async () => {
   const expose = processMetrics();
   const [first, second] = await Promise.all([expose('text'), expose('text')]);
 

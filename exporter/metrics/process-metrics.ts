@@ -1,11 +1,10 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { TimeSlice } from '../clock.ts';
 import type { ExpositionFormat } from './exposition.ts';
-import { toOpenMetrics } from './open-metrics.ts';
 
 /**
- * Milliseconds for which a scrape gets the cached process metrics. Reading them (files of /proc and of the
- * cgroup, heap statistics) takes longer than writing all the rest. Prometheus scrapes every few seconds, so each
+ * Milliseconds for which a scrape gets cached process metrics. Reading them (files of /proc and of the cgroup,
+ * heap statistics) takes longer than writing all the rest. Prometheus scrapes every few seconds, so each
  * of its scrapes reads them.
  */
 export const PROCESS_CACHE_MS = 100;
@@ -13,9 +12,8 @@ export const PROCESS_CACHE_MS = 100;
 type Expositions = Readonly<Record<ExpositionFormat, Buffer>>;
 
 /**
- * The Node and process metrics of prom-client, and in OpenMetrics the end of the exposition. Who asks
- * while they are read waits for the same reading: a second one would take the first one's lags of the
- * event loop.
+ * Node and process metrics of prom-client. In OpenMetrics they end the exposition. Concurrent scrapes share one
+ * reading: a second one would reset the event-loop lags of the first.
  */
 export function processMetrics(): (format: ExpositionFormat) => Promise<Buffer> {
   const registry = new Registry();
@@ -24,7 +22,7 @@ export function processMetrics(): (format: ExpositionFormat) => Promise<Buffer> 
   let untilMs = Infinity;
   const readAgain = () => {
     untilMs = Infinity;
-    last = readInTurns(registry).finally(() => (untilMs = performance.now() + PROCESS_CACHE_MS));
+    last = read(registry).finally(() => (untilMs = performance.now() + PROCESS_CACHE_MS));
     return last;
   };
   return async (format) => {
@@ -33,13 +31,18 @@ export function processMetrics(): (format: ExpositionFormat) => Promise<Buffer> 
   };
 }
 
-/** One metric after the other: `registry.metrics()` reads them all in one turn of the event loop. */
-async function readInTurns(registry: Registry): Promise<Expositions> {
-  const turn = new TimeSlice();
+/** Yields between metrics, because `registry.metrics()` reads all of them at once. */
+async function read(registry: Registry): Promise<Expositions> {
+  const slice = new TimeSlice();
   let text = '';
   for (const { name } of registry.getMetricsAsArray()) {
     text += `${await registry.getSingleMetricAsString(name)}\n`;
-    if (turn.isOver) await turn.next();
+    if (slice.isOver) await slice.next();
   }
-  return { text: Buffer.from(text), openmetrics: Buffer.from(toOpenMetrics(text)) };
+  return { text: Buffer.from(text), openmetrics: Buffer.from(`${withoutTotal(text)}# EOF\n`) };
+}
+
+/** OpenMetrics names counters without `_total`. prom-client would rename them for the other format, too. */
+function withoutTotal(text: string): string {
+  return text.replaceAll(/^(# HELP \w+)_total( .*\n# TYPE \w+)_total counter$/gm, '$1$2 counter');
 }

@@ -5,93 +5,144 @@ import { MetricRegistry } from './registry.ts';
 import { sample } from './sample.ts';
 import type { Sample } from './sample.ts';
 
-function linesOf(exposition: string, name: string): string[] {
-  return exposition.split('\n').filter((line) => new RegExp(`^${name}[{ ]`).test(line));
+const linesOf = (exposition: string, name: string) =>
+  exposition.split('\n').filter((line) => new RegExp(`^${name}[{ ]`).test(line));
+
+/** A registry with this one source, and the lines that a scrape shows of one metric. */
+function registryOf(source: () => Iterable<Sample>) {
+  const registry = new MetricRegistry(silentLogger);
+  registry.addSource(source);
+  const scrape = async (name: string) => linesOf(await registry.expose(), name);
+  return { registry, scrape };
 }
 
 test('every metric of the catalogue is announced with its type and help', async () => {
   const exposition = await new MetricRegistry(silentLogger).expose();
   for (const [name, { type, help }] of Object.entries(catalog)) {
-    expect(exposition).toContain(`# TYPE ${name} ${type}\n`);
-    expect(exposition).toContain(`# HELP ${name} ${help}\n`);
+    expect(exposition).toContain(`# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`);
   }
 });
 
-test('a scrape shows the state of its moment and drops series whose source is gone', async () => {
-  const registry = new MetricRegistry(silentLogger);
-  let samples: Sample[] = [sample('penpal_users_by_language', { language: 'Français' }, 3)];
-  registry.addSource(() => samples);
+test('OpenMetrics announces counters without _total, keeps gauges, and ends with # EOF', async () => {
+  const { registry } = registryOf(() => [
+    sample('service_probes_total', { service_name: 'a' }, 3),
+    sample('penpal_active_users_total', {}, 5),
+  ]);
+  registry.histogram('service_probe_duration_seconds').observe({ service_name: 'a' }, 0.2);
+  const text = await registry.expose();
+  const openMetrics = await registry.expose('openmetrics');
+  const ours = (exposition: string) => exposition.slice(0, exposition.indexOf('# HELP process_'));
 
-  expect(linesOf(await registry.expose(), 'penpal_users_by_language')).toEqual([
+  const counters = Object.entries(catalog).filter(([, { type }]) => type === 'counter');
+  expect(ours(openMetrics)).toBe(
+    counters.reduce(
+      (expected, [name]) =>
+        expected
+          .replace(`# HELP ${name} `, `# HELP ${name.replace(/_total$/, '')} `)
+          .replace(`# TYPE ${name} `, `# TYPE ${name.replace(/_total$/, '')} `),
+      ours(text),
+    ),
+  );
+  expect(openMetrics).toContain('# TYPE service_probes counter\nservice_probes_total{');
+  expect(openMetrics).toContain('# TYPE penpal_active_users_total gauge\n');
+  expect(openMetrics).toMatch(/\n# EOF\n$/);
+});
+
+test('a scrape shows the state of its moment and drops series whose source is gone', async () => {
+  let samples: Sample[] = [sample('penpal_users_by_language', { language: 'Français' }, 3)];
+  const { scrape } = registryOf(() => samples);
+
+  expect(await scrape('penpal_users_by_language')).toEqual([
     'penpal_users_by_language{language="Français"} 3',
   ]);
   samples = [];
-  expect(linesOf(await registry.expose(), 'penpal_users_by_language')).toEqual([]);
+  expect(await scrape('penpal_users_by_language')).toEqual([]);
 });
 
 test('a gauge without a measurement is absent, not zero', async () => {
-  const exposition = await new MetricRegistry(silentLogger).expose();
-  expect(linesOf(exposition, 'penpal_active_users_total')).toEqual([]);
-  expect(linesOf(exposition, 'service_response_time_seconds')).toEqual([]);
+  const { scrape } = registryOf(() => []);
+  expect(await scrape('penpal_active_users_total')).toEqual([]);
+  expect(await scrape('service_response_time_seconds')).toEqual([]);
 });
 
-test('a mirrored counter shows the value of its source as it is, also when that falls', async () => {
-  const registry = new MetricRegistry(silentLogger);
+test('a mirrored counter shows the value of its source, even when it falls', async () => {
   let value = 1_234_567.25;
-  registry.addSource(() => [sample('penpal_conversations_total', { status: 'created' }, value)]);
-  const line = () => registry.expose().then((text) => linesOf(text, 'penpal_conversations_total'));
-
-  expect(await line()).toEqual(['penpal_conversations_total{status="created"} 1234567.25']);
-  value = 2;
-  expect(await line()).toEqual(['penpal_conversations_total{status="created"} 2']);
-});
-
-test('a source that throws costs only its own series', async () => {
-  const registry = new MetricRegistry(silentLogger);
-  registry.addSource(() => {
-    throw new Error('broken room');
-  });
-  registry.addSource(() => [sample('penpal_total_users', {}, 7)]);
-  expect(linesOf(await registry.expose(), 'penpal_total_users')).toEqual(['penpal_total_users 7']);
-});
-
-test('a scrape is one moment: state that changes while it is written does not show', async () => {
-  const registry = new MetricRegistry(silentLogger);
-  let users = 1;
-  registry.addSource(() => [
-    sample('penpal_total_users', {}, users),
-    sample('penpal_active_users_total', {}, users),
+  const { scrape } = registryOf(() => [
+    sample('penpal_conversations_total', { status: 'created' }, value),
   ]);
-  const first = registry.expose();
-  users = 2;
-  const second = registry.expose();
-  expect(linesOf(await first, 'penpal_(total_users|active_users_total)')).toEqual([
-    'penpal_active_users_total 1',
-    'penpal_total_users 1',
-  ]);
-  expect(linesOf(await second, 'penpal_(total_users|active_users_total)')).toEqual([
-    'penpal_active_users_total 2',
-    'penpal_total_users 2',
-  ]);
+  for (const [next, text] of [
+    [1_234_567.25, '1234567.25'],
+    [2, '2'],
+    [Infinity, '+Inf'],
+    [-Infinity, '-Inf'],
+  ] as const) {
+    value = next;
+    expect(await scrape('penpal_conversations_total')).toEqual([
+      `penpal_conversations_total{status="created"} ${text}`,
+    ]);
+  }
 });
 
 test('label values are escaped', async () => {
-  const registry = new MetricRegistry(silentLogger);
   const language = 'a "quoted" \\ and\nbroken';
-  registry.addSource(() => [sample('penpal_users_by_language', { language }, 1)]);
-  expect(linesOf(await registry.expose(), 'penpal_users_by_language')).toEqual([
+  const { scrape } = registryOf(() => [sample('penpal_users_by_language', { language }, 1)]);
+  expect(await scrape('penpal_users_by_language')).toEqual([
     'penpal_users_by_language{language="a \\"quoted\\" \\\\ and\\nbroken"} 1',
   ]);
 });
 
-test('a histogram counts in the buckets of the catalogue until its series is removed', async () => {
-  const registry = new MetricRegistry(silentLogger);
-  const histogram = registry.histogram('service_probe_duration_seconds');
-  histogram.observe({ service_name: 'auth-service' }, 0.03);
-  const buckets = linesOf(await registry.expose(), 'service_probe_duration_seconds_bucket');
-  expect(buckets).toContain(
-    'service_probe_duration_seconds_bucket{le="0.05",service_name="auth-service"} 1',
+test('a source that throws costs only its own series', async () => {
+  const { registry, scrape } = registryOf(() => {
+    throw new Error('broken source');
+  });
+  registry.addSource(() => [sample('penpal_total_users', {}, 7)]);
+  expect(await scrape('penpal_total_users')).toEqual(['penpal_total_users 7']);
+});
+
+test('a state that cannot be rendered costs only its own series', async () => {
+  const { registry, scrape } = registryOf(() => []);
+  registry.addStates(
+    () => [{ users: 1 }, { users: undefined }],
+    ({ users }) => {
+      if (users === undefined) throw new Error('broken state');
+      return [sample('penpal_total_users', {}, users)];
+    },
   );
-  histogram.remove({ service_name: 'auth-service' });
-  expect(linesOf(await registry.expose(), 'service_probe_duration_seconds_bucket')).toEqual([]);
+  expect(await scrape('penpal_total_users')).toEqual(['penpal_total_users 1']);
+});
+
+test('a scrape is one moment: a later change does not show', async () => {
+  let users = 1;
+  const { scrape } = registryOf(() => [
+    sample('penpal_total_users', {}, users),
+    sample('penpal_active_users_total', {}, users),
+  ]);
+  const both = 'penpal_(total_users|active_users_total)';
+  const scrapes = [scrape(both)];
+  users = 2;
+  scrapes.push(scrape(both));
+  expect(await Promise.all(scrapes)).toEqual([
+    ['penpal_active_users_total 1', 'penpal_total_users 1'],
+    ['penpal_active_users_total 2', 'penpal_total_users 2'],
+  ]);
+});
+
+test('a histogram counts cumulatively up to +Inf until its series is removed', async () => {
+  const { registry, scrape } = registryOf(() => []);
+  const histogram = registry.histogram('service_probe_duration_seconds');
+  for (const seconds of [0.005, 0.3, 99]) histogram.observe({ service_name: 'a' }, seconds);
+  const series = 'service_probe_duration_seconds(_bucket|_sum|_count)';
+  const lines = await scrape(series);
+  for (const [suffix, value] of [
+    ['_bucket{le="0.005",service_name="a"}', 1],
+    ['_bucket{le="0.25",service_name="a"}', 1],
+    ['_bucket{le="30",service_name="a"}', 2],
+    ['_bucket{le="+Inf",service_name="a"}', 3],
+    ['_sum{service_name="a"}', 0.005 + 0.3 + 99],
+    ['_count{service_name="a"}', 3],
+  ] as const) {
+    expect(lines).toContain(`service_probe_duration_seconds${suffix} ${value}`);
+  }
+  histogram.remove({ service_name: 'a' });
+  expect(await scrape(series)).toEqual([]);
 });

@@ -1,54 +1,55 @@
+import { TimeSlice } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { catalog } from './catalog.ts';
-import type { MetricName, NamesOfType } from './catalog.ts';
-import { renderSamples } from './exposition.ts';
-import type { ExpositionFormat, FamilyLines } from './exposition.ts';
-import { Family } from './family.ts';
+import type { MetricName } from './catalog.ts';
+import { metricHeader, renderSamples } from './exposition.ts';
+import type { ExpositionFormat } from './exposition.ts';
 import { Histogram } from './histogram.ts';
+import type { HistogramName } from './histogram.ts';
 import { processMetrics } from './process-metrics.ts';
-import { Runs } from './runs.ts';
 import type { Sample, SampleSource } from './sample.ts';
-import { StateSource } from './state-source.ts';
-import { TimeSlice } from '../clock.ts';
+import { append, isSame, Source } from './source.ts';
+import type { SourceOptions } from './source.ts';
 
 const NAMES = Object.keys(catalog) as MetricName[];
-const NO_PARTS: readonly string[] = [];
 
-/** A histogram of the catalogue, with its labels checked at compile time. */
-export type CatalogHistogram<N extends NamesOfType<'histogram'>> = Pick<
-  Histogram<N>,
-  'observe' | 'remove'
->;
+/** Metrics joined into one piece if they are small: with a few services a response is a handful of writes. */
+const BATCH_METRICS = 16;
+const LARGEST_JOINED_BYTES = 65_536;
 
-/** A room with its states at one moment. */
-interface Taken {
-  readonly source: StateSource;
-  readonly states: readonly object[];
+type Histograms = { readonly [N in HistogramName]: Histogram<N> };
+
+/** The bytes of some metrics, and the pieces in which they are sent. */
+interface Batch {
+  readonly parts: readonly Buffer[];
+  readonly pieces: readonly Buffer[];
 }
 
 /**
- * Everything that `/metrics` shows. A scrape takes all rooms' states in one synchronous turn, so that
- * it is never half of one state and half of the next, and a series whose source is gone is gone from
- * the scrape. States are immutable: what one says is written once and kept as long as the state is.
- * What is shown is therefore never older than the request, but for what was read of this process:
- * that may be PROCESS_CACHE_MS older.
+ * Everything that `/metrics` shows. A scrape copies the states of all sources in one synchronous step, so it shows
+ * one moment; then it writes them slice by slice and yields to the event loop in between. States are immutable:
+ * what has not changed since the last scrape is not written again. Process metrics may be PROCESS_CACHE_MS old.
  */
 export class MetricRegistry {
-  readonly #histograms = new Map<MetricName, Histogram<NamesOfType<'histogram'>>>();
-  readonly #families = NAMES.map((name) => [name, new Family(name)] as const);
-  readonly #sources: StateSource[] = [];
-  readonly #runs = { text: new Runs(), openmetrics: new Runs() };
-  readonly #exposeProcess = processMetrics();
   readonly #log: Logger;
+  readonly #sources: Pick<Source<object>, 'take'>[] = [];
+  readonly #histograms: Histograms;
+  readonly #headers = { text: headersIn('text'), openmetrics: headersIn('openmetrics') };
+  readonly #batches: Record<ExpositionFormat, readonly Batch[]> = { text: [], openmetrics: [] };
+  readonly #exposeProcess = processMetrics();
 
   constructor(log: Logger) {
     this.#log = log;
-    for (const name of NAMES) {
-      if (catalog[name].type === 'histogram') this.#addHistogram(name as NamesOfType<'histogram'>);
-    }
+    this.#histograms = Object.fromEntries(
+      NAMES.filter(isHistogram).map((name) => [name, this.#createHistogram(name)]),
+    ) as unknown as Histograms;
   }
 
-  /** Adds a room's samples to every scrape from now on. */
+  histogram<N extends HistogramName>(name: N): Histograms[N] {
+    return this.#histograms[name];
+  }
+
+  /** Adds these samples to every scrape from now on. */
   addSource(source: SampleSource): void {
     const read = () => {
       const samples = source();
@@ -57,100 +58,72 @@ export class MetricRegistry {
     this.addStates(read, (samples) => samples);
   }
 
-  /**
-   * Adds what each of a room's states says to every scrape from now on. States must be immutable, and
-   * `samplesOf` must depend on nothing else.
-   */
+  /** Adds the samples of each state to every scrape from now on. `samplesOf` must depend on the state alone. */
   addStates<S extends object>(
     states: () => Iterable<S>,
     samplesOf: (state: S) => Iterable<Sample>,
   ): void {
-    this.#addStates(states, (state) => renderSamples(samplesOf(state)));
+    this.#add({ states, render: (state) => renderSamples(samplesOf(state)) });
   }
 
-  histogram<N extends NamesOfType<'histogram'>>(name: N): CatalogHistogram<N> {
-    const histogram = this.#histograms.get(name);
-    if (!histogram) throw new Error(`${name} is not a histogram of the catalogue`);
-    return histogram;
-  }
-
-  /** The exposition as of this moment, in the order of the catalogue. */
+  /** The whole exposition as of now, in the order of the catalogue. */
   async expose(format: ExpositionFormat = 'text'): Promise<string> {
     return Buffer.concat(await this.exposeInPieces(format)).toString();
   }
 
-  /** The same as bytes, in pieces of which most are those of the last scrape: nothing may change them. */
+  /** The same as bytes. The next scrape may return the same buffers, so they must not be changed. */
   async exposeInPieces(format: ExpositionFormat): Promise<readonly Buffer[]> {
-    const turn = new TimeSlice();
-    const taken = this.#takeStates();
-    if (turn.isOver) await turn.next();
-    const parts = await this.#writeParts(taken, turn);
-    const written: Buffer[] = [];
-    for (const [name, family] of this.#families) {
-      for (const bytes of family.write(parts.get(name) ?? NO_PARTS, format)) {
-        written.push(bytes);
-        if (turn.isOver) await turn.next();
+    const slice = new TimeSlice();
+    const writers = this.#sources.map((source) => source.take());
+    const bytes = new Map(this.#headers[format].map(([name, header]) => [name, [header]]));
+    for (const write of writers) {
+      for (const lines of await write(slice)) {
+        for (const [name, buffer] of lines) append(bytes, name, buffer);
       }
     }
-    written.push(await this.#exposeProcess(format));
-    return this.#runs[format].join(written);
+    return [...this.#piecesOf([...bytes.values()], format), await this.#exposeProcess(format)];
   }
 
-  #takeStates(): Taken[] {
-    return this.#sources.map((source) => ({ source, states: this.#statesOf(source) }));
-  }
-
-  /** By metric. */
-  async #writeParts(
-    taken: readonly Taken[],
-    turn: TimeSlice,
-  ): Promise<Map<MetricName, readonly string[]>> {
-    const parts = new Map<MetricName, readonly string[]>();
-    for (const { source, states } of taken) {
-      for (const [name, lines] of await source.write(states, turn)) {
-        const known = parts.get(name);
-        parts.set(name, known ? [...known, ...lines] : lines);
-      }
+  /** Joins small metrics, and reuses what was joined for the last scrape. */
+  #piecesOf(metrics: readonly Buffer[][], format: ExpositionFormat): Buffer[] {
+    const last = this.#batches[format];
+    const batches: Batch[] = [];
+    for (let start = 0; start < metrics.length; start += BATCH_METRICS) {
+      const parts = metrics.slice(start, start + BATCH_METRICS).flat();
+      const cached = last[batches.length];
+      const isCached = cached && isSame(cached.parts, parts);
+      batches.push(isCached ? cached : { parts, pieces: joinSmall(parts) });
     }
-    return parts;
+    this.#batches[format] = batches;
+    return batches.flatMap(({ pieces }) => pieces);
   }
 
-  /** One room that fails must not cost the others their scrape. */
-  #statesOf({ states }: StateSource): readonly object[] {
-    try {
-      return [...states()];
-    } catch (error) {
-      return this.#absent(error);
-    }
-  }
-
-  #absent(error: unknown): [] {
-    this.#log.error({ err: error }, 'a source of samples failed; its series are absent');
-    return [];
-  }
-
-  #addHistogram(name: NamesOfType<'histogram'>): void {
+  #createHistogram<N extends HistogramName>(name: N): Histogram<N> {
     const histogram = new Histogram(name);
-    this.#histograms.set(name, histogram);
-    this.#addStates(
-      () => histogram.states(),
-      (state) => histogram.render(state),
-    );
+    this.#add({
+      states: () => histogram.states(),
+      render: (state) => histogram.render(state),
+    });
+    return histogram;
   }
 
-  #addStates<S extends object>(
-    states: () => Iterable<S>,
-    render: (state: S) => readonly FamilyLines[],
-  ): void {
-    const renderOrNothing = (state: object) => {
-      try {
-        return render(state as S);
-      } catch (error) {
-        return this.#absent(error);
-      }
-    };
-    this.#sources.push(new StateSource(states, renderOrNothing));
+  #add<S extends object>(source: Omit<SourceOptions<S>, 'log'>): void {
+    this.#sources.push(new Source({ ...source, log: this.#log }));
   }
+}
+
+/** HELP and TYPE of each metric, in the order of the catalogue. */
+function headersIn(format: ExpositionFormat) {
+  return NAMES.map((name) => [name, Buffer.from(metricHeader(name, format))] as const);
+}
+
+function joinSmall(parts: readonly Buffer[]): readonly Buffer[] {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  return length > LARGEST_JOINED_BYTES ? parts : [Buffer.concat(parts, length)];
+}
+
+function isHistogram(name: MetricName): name is HistogramName {
+  return catalog[name].type === 'histogram';
 }
 
 function isArray(samples: Iterable<Sample>): samples is readonly Sample[] {

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { silentLogger } from '../../tests/support/silent-logger.ts';
+import { MetricRegistry } from './registry.ts';
+import { sample } from './sample.ts';
+
+interface Service {
+  readonly name: string;
+  readonly probes: number;
+}
+
+const line = ({ name, probes }: Service) =>
+  `service_probes_total{service_name="${name}"} ${probes}`;
+const thousand = (prefix: string) =>
+  Array.from({ length: 1000 }, (_, index) => ({ name: `${prefix}${index}`, probes: 7 }));
+/** Without the metrics of the process, which change between two scrapes. */
+const ours = (text: string) => text.slice(0, text.indexOf('# HELP process_'));
+
+/** A registry of these services, and the names of the services that were rendered, in order. */
+function registryOf(services: Service[]) {
+  const registry = new MetricRegistry(silentLogger);
+  const rendered: string[] = [];
+  registry.addStates(
+    () => services,
+    ({ name, probes }) => {
+      rendered.push(name);
+      return [sample('service_probes_total', { service_name: name }, probes)];
+    },
+  );
+  const lines = (text: string) =>
+    text.split('\n').filter((each) => each.startsWith('service_probes_total'));
+  return { registry, rendered, scrape: async () => lines(await registry.expose()) };
+}
+
+test('a state is rendered once, and only a state that changed is rendered again', async () => {
+  const services = [
+    { name: 'a', probes: 1 },
+    { name: 'b', probes: 1 },
+  ];
+  const { registry, rendered, scrape } = registryOf(services);
+  expect(await scrape()).toEqual(services.map(line));
+  services[1] = { name: 'b', probes: 2 };
+  expect(await scrape()).toEqual(services.map(line));
+  await registry.expose('openmetrics');
+  expect(rendered).toEqual(['a', 'b', 'b']);
+});
+
+test('bytes of services that did not change are reused in the next scrape', async () => {
+  const services = [...thousand('s'), ...thousand('t')];
+  const { registry } = registryOf(services);
+  const before = new Set(await registry.exposeInPieces('text'));
+  services[500] = { name: 's500', probes: 8 };
+  const after = await registry.exposeInPieces('text');
+  const written = after.filter((piece) => !before.has(piece)).map(String);
+  expect(written.filter((text) => text.includes('s500'))).toHaveLength(1);
+  expect(written.some((text) => /"(s0|t999)"/.test(text))).toBe(false);
+});
+
+test('a thousand states come in their order, as they were when the scrape began', async () => {
+  const services = thousand('s');
+  const before = services.map(line);
+  const { scrape } = registryOf(services);
+  const first = scrape();
+  services.forEach(({ name }, index) => (services[index] = { name, probes: 8 }));
+  expect(await first).toEqual(before);
+  expect(await scrape()).toEqual(services.map(line));
+});
+
+test('concurrent scrapes each show their own moment, and so does the next one', async () => {
+  const services = thousand('s');
+  const { registry, scrape } = registryOf(services);
+  const expected = [services.map(line)];
+  const scrapes = [scrape()];
+  services.push(...thousand('t'));
+  expected.push(services.map(line));
+  scrapes.push(scrape());
+  services.length = 3;
+  expected.push(services.map(line), services.map(line));
+  const last = registry.expose();
+  scrapes.push(scrape(), scrape());
+
+  expect(await Promise.all(scrapes)).toEqual(expected);
+  expect(ours(await registry.expose())).toBe(ours(await last));
+  expect(await last).not.toContain('\n\n');
+});
+
+test('a source that was empty, then filled, then emptied shows just that', async () => {
+  const services: Service[] = [];
+  const { scrape } = registryOf(services);
+  expect(await scrape()).toEqual([]);
+  services.push({ name: 'a', probes: 1 });
+  expect(await scrape()).toEqual([line({ name: 'a', probes: 1 })]);
+  services.length = 0;
+  expect(await scrape()).toEqual([]);
+});
