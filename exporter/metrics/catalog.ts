@@ -1,12 +1,12 @@
 /**
  * Every metric of the monitoring service: name, type, unit, help, labels, buckets.
  * The exporter registers from this catalogue; dashboards and rules may refer to nothing else.
- * It imports nothing, so that every room may import it.
+ * It imports nothing, so every part may import it.
  */
 
 export type MetricType = 'gauge' | 'counter' | 'histogram';
 
-/** What one unit of a sample's value means; thresholds carry the same unit. */
+/** Unit of a metric's values. Thresholds of panels and rules carry the same unit. */
 export type Unit =
   | 'boolean'
   | 'bytes'
@@ -48,11 +48,11 @@ export const PROBE_FAILURE_REASONS = [
 ] as const;
 export type ProbeFailureReason = (typeof PROBE_FAILURE_REASONS)[number];
 
-/** The parts of one probe, in the order in which they happen. */
+/** Phases of a probe, in their order in time. */
 export const PROBE_PHASES = ['dns', 'connect', 'tls', 'processing', 'transfer'] as const;
 export type ProbePhase = (typeof PROBE_PHASES)[number];
 
-/** Why a value from a source was refused. */
+/** Why a collector dropped a value of its source. */
 export const DROP_REASONS = [
   'not_a_number',
   'negative_counter',
@@ -62,11 +62,11 @@ export const DROP_REASONS = [
 ] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 
-/** Seconds. The user's thresholds are 5 s (slow, timeout); one bucket bound stands on it. */
+/** Seconds. One bucket ends at 5 s, the default of both the slow threshold and the timeout. */
 const PROBE_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
-/** Seconds. Our own answers take well under a millisecond; the API's promise is 50 ms. */
+/** Seconds. Most responses take less than a millisecond; the goal of the API is 50 ms. */
 const HTTP_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5];
-/** Seconds. The promise is 0.1 s; a stall of 1 s makes results inconclusive. */
+/** Seconds. The goal is 0.1 s; probes during a stall of 1 s are discarded. */
 const LAG_BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5];
 
 const NONE = {} as const;
@@ -93,15 +93,19 @@ export const catalog = {
   service_health_status: gauge(
     { service_name: 'any', service_url: 'any' },
     'boolean',
-    'Debounced health of the service: 1 healthy, 0 unhealthy',
+    'Health of the service after debouncing: 1 healthy, 0 unhealthy',
   ),
   service_response_time_seconds: gauge(
     SERVICE,
     'seconds',
-    'Last response time; on a timeout the time waited; absent when nothing was measured',
+    'Response time of the last probe, or the time waited if it timed out; absent if nothing was measured',
   ),
-  service_probe_success: gauge(SERVICE, 'boolean', 'Raw result of the last probe: 1 or 0'),
-  service_probes_total: counter(SERVICE, 'count', 'Probes done'),
+  service_probe_success: gauge(
+    SERVICE,
+    'boolean',
+    'Result of the last probe, before debouncing: 1 success, 0 failure',
+  ),
+  service_probes_total: counter(SERVICE, 'count', 'Completed probes'),
   service_probe_failures_total: counter(
     { service_name: 'any', reason: PROBE_FAILURE_REASONS },
     'count',
@@ -111,43 +115,47 @@ export const catalog = {
     SERVICE,
     'seconds',
     PROBE_BUCKETS,
-    'Every measured response time',
+    'Response times of probes, or the time waited until a timeout',
   ),
   service_probe_phase_seconds: gauge(
     { service_name: 'any', phase: PROBE_PHASES },
     'seconds',
-    'Phases of the last probe; absent if the phase did not happen',
+    'Duration of each phase of the last probe; absent if the phase did not happen',
   ),
   service_http_status_code: gauge(
     SERVICE,
     'status_code',
-    'Last HTTP status; absent when there was no answer',
+    'HTTP status code of the last probe; absent if there was no response',
   ),
   service_last_probe_timestamp_seconds: gauge(
     SERVICE,
     'timestamp_seconds',
-    'When the service was last probed, Unix seconds',
+    'Time of the last probe, Unix seconds',
   ),
-  service_health_transitions_total: counter(SERVICE, 'count', 'Changes of the debounced health'),
+  service_health_transitions_total: counter(
+    SERVICE,
+    'count',
+    'Changes of the health after debouncing',
+  ),
   service_certificate_expiry_timestamp_seconds: gauge(
     SERVICE,
     'timestamp_seconds',
-    'End of validity of the leaf certificate, Unix seconds; https only',
+    'Expiry of the TLS certificate of the service, Unix seconds; https only',
   ),
   service_info: gauge(
     { service_name: 'any', version: 'any', environment: 'any' },
     'info',
-    'What the health answer says of itself; always 1',
+    'Version and environment from the health response of the service; always 1',
   ),
   service_dependency_status: gauge(
     { service_name: 'any', dependency: 'any' },
     'boolean',
-    'Dependencies of the service by its own health answer: 1 ok, 0 not',
+    'Dependencies from the health response of the service: 1 ok, 0 not ok',
   ),
   service_maintenance: gauge(
     SERVICE,
     'boolean',
-    '1 while a maintenance window of the service is open, else 0',
+    '1 during a maintenance window of the service, else 0',
   ),
   service_slo_availability_objective_ratio: gauge(
     SERVICE,
@@ -162,15 +170,15 @@ export const catalog = {
   service_slow_threshold_seconds: gauge(
     SERVICE,
     'seconds',
-    'Response time above which the service counts as slow, from the configuration',
+    'Response time above which the service is slow, from the configuration',
   ),
 
-  // Business figures, mirrored from the services
+  // Business metrics, mirrored from the services
   penpal_active_users_total: gauge(NONE, 'count', 'Users seen in the last 30 days'),
-  penpal_total_users: gauge(NONE, 'count', 'Users'),
+  penpal_total_users: gauge(NONE, 'count', 'All users'),
   penpal_users_by_language: gauge({ language: 'any' }, 'count', 'Users by language'),
   penpal_average_user_level: gauge({ language: 'any' }, 'level', 'Average user level by language'),
-  penpal_conversations_total: counter({ status: ['created'] }, 'count', 'Conversations'),
+  penpal_conversations_total: counter({ status: ['created'] }, 'count', 'Conversations created'),
   penpal_payments_total: counter(
     { status: ['success', 'failed', 'pending'] },
     'count',
@@ -190,22 +198,22 @@ export const catalog = {
   penpal_collector_success: gauge(
     COLLECTOR,
     'boolean',
-    '1 if the last read of the source worked, else 0',
+    '1 if the last read of the source succeeded, else 0',
   ),
   penpal_collector_duration_seconds: gauge(
     COLLECTOR,
     'seconds',
-    'How long the last read of the source took',
+    'Duration of the last read of the source',
   ),
   penpal_collector_last_success_timestamp_seconds: gauge(
     COLLECTOR,
     'timestamp_seconds',
-    'When the source was last read with success, Unix seconds',
+    'Time of the last successful read of the source, Unix seconds',
   ),
   penpal_collector_dropped_series_total: counter(
     { collector: 'any', reason: DROP_REASONS },
     'count',
-    'Values of the source that were refused, by reason',
+    'Values of the source that were dropped, by reason',
   ),
 
   // The monitoring service itself
@@ -218,38 +226,38 @@ export const catalog = {
     { method: 'any', route: 'any', service: ['monitoring-service'] },
     'seconds',
     HTTP_BUCKETS,
-    'Duration of the HTTP requests served',
+    'Duration of HTTP requests',
   ),
   penpal_monitoring_build_info: gauge(
     { version: 'any', revision: 'any', node_version: 'any' },
     'info',
-    'Build of the monitoring service; always 1',
+    'Version, commit and Node.js version of the monitoring service; always 1',
   ),
   penpal_monitoring_config_last_reload_successful: gauge(
     NONE,
     'boolean',
-    '1 if the last load worked and no list of services goes on failing, else 0',
+    '1 if the last reload succeeded and no service list keeps failing, else 0',
   ),
   penpal_monitoring_config_last_reload_success_timestamp_seconds: gauge(
     NONE,
     'timestamp_seconds',
-    'When the services to monitor were last loaded or changed, Unix seconds',
+    'Time when the monitored services were last loaded or changed, Unix seconds',
   ),
   penpal_monitoring_schedule_lag_seconds: histogram(
     NONE,
     'seconds',
     LAG_BUCKETS,
-    'How late probes start',
+    'Delay between the planned and the actual start of probes',
   ),
   penpal_monitoring_probes_skipped_total: counter(
     SERVICE,
     'count',
-    'Probes that were due while the last one of the service still ran',
+    'Probes skipped because the previous probe of the service was still running',
   ),
   penpal_monitoring_memory_limit_bytes: gauge(
     NONE,
     'bytes',
-    'The limit that high memory is measured against: of the container, else of the heap',
+    'Memory limit: of the container, or of the heap if the container has none',
   ),
   penpal_alert_notifications_total: counter(
     { status: ['firing', 'resolved'] },
