@@ -73,10 +73,9 @@ test('a healthy service stays healthy among all faulty ones, and memory stays fl
   const expected = faults.map(({ reason }) => ['unhealthy', reason, true]);
   await expect.poll(found, { timeout: 20_000 }).toEqual([...expected, ['healthy', 'none', true]]);
   const grown = process.memoryUsage().arrayBuffers - before;
-  const states = prober.states();
   await prober.stop();
 
-  expect(states.at(-1)).toMatchObject({ health: 'healthy', failures: { byReason: {} } });
+  expect(prober.states().at(-1)).toMatchObject({ health: 'healthy', failures: { byReason: {} } });
   expect(ofHealthy.every((outcome) => outcome.failure === undefined)).toBe(true);
   expect(grown).toBeLessThan(64 * MEBIBYTE);
 }, 30_000);

@@ -125,7 +125,6 @@ describe('a redirect', () => {
 
   test('without a location is a response like any other', () => {
     const response = { statusCode: 301, headers: {} };
-
     expect(findRedirect(response, new URL('http://a'), 0, checkOf(''))).toBeUndefined();
   });
 });

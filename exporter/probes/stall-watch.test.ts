@@ -117,7 +117,6 @@ describe('the prober has', () => {
     expect(prober.stalled()).toBe(false);
 
     prober.apply([serviceOf('auth')]);
-
     expect(prober.stalled()).toBe(false);
   });
 
@@ -129,7 +128,6 @@ describe('the prober has', () => {
     expect(prober.stalled()).toBe(false);
     await clock.advance(0);
     prober.apply([serviceOf('auth')]);
-
     expect(prober.stalled()).toBe(false);
   });
 });
