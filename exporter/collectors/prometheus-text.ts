@@ -62,7 +62,8 @@ export async function parsePrometheusText(text: string): Promise<PrometheusText>
 function declare(comment: string, declared: Map<string, string>): void {
   const [, keyword, name, type = ''] = DECLARATION.exec(comment) ?? [];
   if (name === undefined) return;
-  if (keyword === 'TYPE' || !declared.has(name)) declared.set(name, keyword === 'TYPE' ? type : '');
+  if (keyword === 'TYPE') declared.set(name, type);
+  else if (!declared.has(name)) declared.set(name, '');
 }
 
 function parseSample(line: string): TextSample | undefined {

@@ -54,6 +54,7 @@ async function offerSums(
 ): Promise<void> {
   const { metric, source, where } = mapping;
   const wanted = Object.entries(where);
+  const taken = Object.entries(mapping.labelsFrom);
   const seen = new Set<string>();
   const sums = new Map<string, { labels: Sample['labels']; value: number }>();
   await inSlices(samples, (sample) => {
@@ -64,7 +65,8 @@ async function offerSums(
       return selection.refuse(metric, 'duplicate', `${source}: a series is given more than once`);
     }
     seen.add(theirKey);
-    const labels = labelsOf(mapping, sample);
+    const labels: Record<string, string> = { ...mapping.labels };
+    for (const [label, their] of taken) labels[label] = labelValue(theirs.get(their)) ?? '';
     if (!selection.accepts(metric, labels, value)) return;
     const key = seriesKey({ name: metric, labels });
     const sum = sums.get(key);
@@ -72,15 +74,4 @@ async function offerSums(
     else sums.set(key, { labels, value });
   });
   await inSlices(sums.values(), ({ labels, value }) => selection.offer(metric, labels, value));
-}
-
-function labelsOf(
-  { labels: fixed, labelsFrom }: TextMapping,
-  sample: TextSample,
-): Sample['labels'] {
-  const labels: Record<string, string> = { ...fixed };
-  for (const [label, theirs] of Object.entries(labelsFrom)) {
-    labels[label] = labelValue(sample.labels.get(theirs) ?? '') ?? '';
-  }
-  return labels;
 }

@@ -12,13 +12,11 @@ const NOT_JUDGED = styleText('dim', '–');
 /** The result for people; in colours if standard output is a terminal. */
 export function renderCheck(result: ServiceCheck, check: CheckConfig): string {
   const { service, healthy, slow, url, probe, sources } = result;
-  const [colour, verdict] = !healthy
-    ? (['red', '✖ NOT HEALTHY'] as const)
-    : slow
-      ? (['yellow', '✔ healthy, but slow'] as const)
-      : (['green', '✔ healthy'] as const);
+  const good = slow
+    ? styleText(['yellow', 'bold'], '✔ healthy, but slow')
+    : styleText(['green', 'bold'], '✔ healthy');
   return [
-    `${styleText([colour, 'bold'], verdict)} ${service}`,
+    `${healthy ? good : styleText(['red', 'bold'], '✖ NOT HEALTHY')} ${service}`,
     `  ${check.method} ${url}`,
     ...section('phases', phaseLines(probe)),
     ...section('checks', checkLines(probe, check)),
