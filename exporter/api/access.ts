@@ -26,28 +26,29 @@ export function isWrite(access: Access): boolean {
   return access === 'notifications' || access === 'admin';
 }
 
-interface Guarded {
-  readonly access: Access;
-  readonly forBrowser?: boolean;
-}
-
 /**
  * Makes an endpoint's guard, which requires its bearer token. A read's token may also be the password
  * of HTTP Basic, which a browser can ask a person for.
  */
 export function createGuard(settings: Settings) {
   const limiters = new Map<Access, RequestHandler>();
-  return ({ access, forBrowser = false }: Guarded): RequestHandler[] => {
+  return (access: Access, forBrowser = false): RequestHandler[] => {
     const [variable] = VARIABLES[access];
     const token = VARIABLES[access].map((name) => settings[name]).find((value) => value);
     if (!token) return variable && isWrite(access) ? [refuseAll(variable)] : [];
-    const allowBasic = !isWrite(access);
-    const limiter = limiters.get(access) ?? limitGuesses(token, allowBasic);
+    const check: Check = (request) => {
+      const given = credentialOf(request, !isWrite(access));
+      if (given === undefined) return 'missing';
+      return equalInConstantTime(given, token) ? 'right' : 'wrong';
+    };
+    const limiter = limiters.get(access) ?? limitGuesses(check);
     limiters.set(access, limiter);
     const challenge = `Bearer ${REALM}${forBrowser ? `, Basic ${REALM}, charset="UTF-8"` : ''}`;
-    return [limiter, requireToken(token, allowBasic, challenge)];
+    return [limiter, requireToken(check, challenge)];
   };
 }
+
+type Check = (request: Request) => 'missing' | 'wrong' | 'right';
 
 function refuseAll(variable: string): RequestHandler {
   return () => {
@@ -55,13 +56,12 @@ function refuseAll(variable: string): RequestHandler {
   };
 }
 
-function requireToken(token: string, allowBasic: boolean, challenge: string): RequestHandler {
+function requireToken(check: Check, challenge: string): RequestHandler {
+  const details = { missing: 'expected a bearer token', wrong: 'the token is not the right one' };
   return (request, _response, next) => {
-    const given = credentialOf(request, allowBasic);
-    if (given !== undefined && equalInConstantTime(given, token)) return next();
-    const detail =
-      given === undefined ? 'expected a bearer token' : 'the token is not the right one';
-    throw new Problem(401, detail, { headers: { 'WWW-Authenticate': challenge } });
+    const verdict = check(request);
+    if (verdict === 'right') return next();
+    throw new Problem(401, details[verdict], { headers: { 'WWW-Authenticate': challenge } });
   };
 }
 
@@ -69,14 +69,11 @@ function requireToken(token: string, allowBasic: boolean, challenge: string): Re
  * Counts wrong tokens only. A client with the right token never waits for others behind its address:
  * the token's length protects it from guessing, the limit makes the attempts visible.
  */
-function limitGuesses(token: string, allowBasic: boolean): RequestHandler {
+function limitGuesses(check: Check): RequestHandler {
   return rateLimit({
     ...{ windowMs: 60_000, limit: FAILURES_PER_MINUTE },
     ...{ legacyHeaders: false, standardHeaders: false, validate: false },
-    skip: (request) => {
-      const given = credentialOf(request, allowBasic);
-      return given === undefined || equalInConstantTime(given, token);
-    },
+    skip: (request) => check(request) !== 'wrong',
     handler: (request) => {
       const { resetTime } = (request as Request & { rateLimit: RateLimitInfo }).rateLimit;
       const waitMs = (resetTime?.getTime() ?? Date.now()) - Date.now();

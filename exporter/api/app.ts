@@ -1,11 +1,8 @@
 import cors from 'cors';
-import type { CorsOptions } from 'cors';
 import express, { json, Router } from 'express';
 import type { Express, RequestHandler } from 'express';
 import helmet from 'helmet';
-import type { HelmetOptions } from 'helmet';
 import { z } from 'zod';
-import type { Settings } from '../config/environment.ts';
 import { createGuard } from './access.ts';
 import type { AppParts, Endpoint } from './endpoint.ts';
 import { dashboardEndpoints } from './endpoints/dashboard.ts';
@@ -26,37 +23,48 @@ import { handleErrors, notFound, Problem } from './problem.ts';
 /** Bytes, after decompression. Alertmanager's largest groups take some tens of kilobytes. */
 const BODY_LIMIT = 1_048_576;
 
-/**
- * Nothing inline and nothing from other origins. `upgrade-insecure-requests` and HSTS stay off: the
- * service speaks plain HTTP, as do its neighbours on other ports of the host.
- */
-const SECURITY_HEADERS: HelmetOptions = {
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      'default-src': ["'none'"],
-      'script-src': ["'self'"],
-      'style-src': ["'self'"],
-      'img-src': ["'self'", 'data:'],
-      'font-src': ["'self'"],
-      'connect-src': ["'self'"],
-      'manifest-src': ["'self'"],
-      'base-uri': ["'none'"],
-      'form-action': ["'none'"],
-      'frame-ancestors': ["'self'"],
-    },
-  },
-  strictTransportSecurity: false,
+/** Nothing inline and nothing from other origins. */
+const POLICY = {
+  'default-src': ["'none'"],
+  'script-src': ["'self'"],
+  'style-src': ["'self'"],
+  'img-src': ["'self'", 'data:'],
+  'font-src': ["'self'"],
+  'connect-src': ["'self'"],
+  'manifest-src': ["'self'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'none'"],
+  'frame-ancestors': ["'self'"],
 };
 
 /** The whole HTTP interface. It reads state; no request probes a service. */
 export function createApp(parts: AppParts): Express {
   const { settings, log } = parts;
+  const origins = settings.CORS_ALLOWED_ORIGINS;
+  const anyOrigin = origins.includes('*');
   const app = express();
   app.set('trust proxy', false);
   app.set('etag', false);
   app.set('query parser', 'simple');
-  app.use(observeRequests(parts), helmet(SECURITY_HEADERS), cors(corsOptions(settings)));
+  app.use(observeRequests(parts));
+  app.use(
+    helmet({
+      contentSecurityPolicy: { useDefaults: false, directives: POLICY },
+      // This service and its neighbours on other ports of the host speak plain HTTP.
+      strictTransportSecurity: false,
+    }),
+  );
+  app.use(
+    cors({
+      origin: anyOrigin ? '*' : origins.map((url) => new URL(url).origin),
+      credentials: !anyOrigin,
+      // Browsers only read; writes are for servers.
+      methods: ['GET', 'HEAD'],
+      allowedHeaders: ['Authorization', 'X-Request-Id'],
+      exposedHeaders: ['Content-Disposition', 'Retry-After', 'X-Request-Id'],
+      maxAge: 600,
+    }),
+  );
   app.use(mount(Object.values(endpointGroups(parts)).flat(), createGuard(settings)));
   app.use(notFound, handleErrors(log));
   return app;
@@ -78,19 +86,6 @@ export function endpointGroups(parts: AppParts): EndpointGroups {
   return groups;
 }
 
-/** Browsers may read from the configured origins; writes are for servers. */
-function corsOptions({ CORS_ALLOWED_ORIGINS: allowed }: Settings): CorsOptions {
-  const anyOrigin = allowed.includes('*');
-  return {
-    origin: anyOrigin ? '*' : allowed.map((url) => new URL(url).origin),
-    credentials: !anyOrigin,
-    methods: ['GET', 'HEAD'],
-    allowedHeaders: ['Authorization', 'X-Request-Id'],
-    exposedHeaders: ['Content-Disposition', 'Retry-After', 'X-Request-Id'],
-    maxAge: 600,
-  };
-}
-
 /** Serves the endpoints, and 405 for other methods on their paths. */
 function mount(endpoints: readonly Endpoint[], guard: ReturnType<typeof createGuard>): Router {
   const router = Router();
@@ -103,7 +98,11 @@ function mount(endpoints: readonly Endpoint[], guard: ReturnType<typeof createGu
     });
     for (const endpoint of served) {
       const parsers = endpoint.body ? parseBody : [];
-      route[endpoint.method](...guard(endpoint), ...parsers, serve(endpoint));
+      route[endpoint.method](
+        ...guard(endpoint.access, endpoint.forBrowser),
+        ...parsers,
+        serve(endpoint),
+      );
     }
     route.all(refuseOthers(served));
   }

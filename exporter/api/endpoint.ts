@@ -69,11 +69,13 @@ export interface Call<Q = unknown, B = unknown> {
 
 type Body<A extends z.ZodType> = z.output<NoInfer<A>>;
 
-interface JsonEndpoint<A extends z.ZodType, Q extends z.ZodObject, B extends z.ZodType> {
-  readonly method?: 'get' | 'post';
+interface JsonEndpoint<
+  A extends z.ZodType,
+  Q extends z.ZodObject,
+  B extends z.ZodType,
+> extends Partial<Pick<Endpoint, 'method' | 'access'>> {
   readonly path: string;
   readonly summary: string;
-  readonly access?: Access;
   readonly query?: Q;
   readonly body?: B;
   readonly schema: A;

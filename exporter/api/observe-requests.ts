@@ -8,6 +8,7 @@ import type { Sample } from '../metrics/sample.ts';
 
 /** A client may send any method; others than these are counted as OTHER. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+const SERVICE = { service: 'monitoring-service' } as const;
 const SANE_ID = /^[\w.-]{8,64}$/;
 
 interface Observers {
@@ -27,14 +28,6 @@ export function observeRequests({ log, registry, clock }: Observers): RequestHan
     () => counts.values(),
     (count) => [count],
   );
-  const count = (method: string, route: string, status: number, durationMs: number) => {
-    const service = 'monitoring-service' as const;
-    const key = `${method} ${route} ${status}`;
-    const labels = { method, route, status_code: String(status), service };
-    const value = (counts.get(key)?.value ?? 0) + 1;
-    counts.set(key, sample('http_requests_total', labels, value));
-    durations.observe({ method, route, service }, durationMs / 1000);
-  };
   return (request, response, next) => {
     const startedAt = clock.monotonic();
     const given = request.get('x-request-id') ?? '';
@@ -42,13 +35,19 @@ export function observeRequests({ log, registry, clock }: Observers): RequestHan
     response.set('X-Request-Id', requestId);
     const { method, path } = request;
     response.once('close', () => {
-      const durationMs = Math.round((clock.monotonic() - startedAt) * 1000) / 1000;
-      const route = (response.locals as { route?: string }).route ?? 'unmatched';
+      const seconds = (clock.monotonic() - startedAt) / 1000;
+      const { route = 'unmatched' } = response.locals as { route?: string };
       // 499, as in nginx: the client went away before it had the response.
       const status = response.writableFinished ? response.statusCode : 499;
       const level = response.statusCode >= 500 ? 'warn' : 'debug';
+      const durationMs = Math.round(seconds * 1_000_000) / 1000;
       log[level]({ requestId, method, path, route, status, durationMs }, 'request');
-      count(METHODS.has(method) ? method : 'OTHER', route, status, durationMs);
+      const counted = METHODS.has(method) ? method : 'OTHER';
+      const key = `${counted} ${route} ${status}`;
+      const labels = { method: counted, route, status_code: String(status), ...SERVICE };
+      const total = (counts.get(key)?.value ?? 0) + 1;
+      counts.set(key, sample('http_requests_total', labels, total));
+      durations.observe({ method: counted, route, ...SERVICE }, seconds);
     });
     next();
   };

@@ -7,6 +7,7 @@ import { PROBLEM_TYPE, problemSchema } from './problem.ts';
 
 /** By their heading in the documentation, in its order. */
 export type EndpointGroups = Readonly<Record<string, readonly Endpoint[]>>;
+type Responses = Readonly<Record<string, ResponseSchema>>;
 type JsonSchema = Readonly<Record<string, unknown>>;
 /** `input`: what a client may send; `output`: what it gets. */
 type SchemaOf = (schema: z.ZodType, io: 'input' | 'output') => JsonSchema;
@@ -41,13 +42,8 @@ export function openApiDocument(groups: EndpointGroups) {
   const schemas: Record<string, JsonSchema> = {};
   const schemaOf: SchemaOf = (schema, io) => {
     const text = JSON.stringify(z.toJSONSchema(schema, { io }));
-    const {
-      $schema: _,
-      $defs,
-      ...own
-    } = JSON.parse(
-      text.replaceAll('"#/$defs/', '"#/components/schemas/'),
-    ) as z.core.JSONSchema.JSONSchema;
+    const parsed = JSON.parse(text.replaceAll('"#/$defs/', '"#/components/schemas/')) as JsonSchema;
+    const { $schema: _, $defs, ...own } = parsed;
     Object.assign(schemas, $defs);
     return own;
   };
@@ -70,14 +66,9 @@ export function openApiDocument(groups: EndpointGroups) {
 
 function operationOf(endpoint: Endpoint & { group: string }, schemaOf: SchemaOf) {
   const { method, path, group, summary, access, query, body } = endpoint;
-  const responses = { ...endpoint.responses, ...problemsOf(endpoint) };
+  const responses: Responses = { ...endpoint.responses, ...problemsOf(endpoint) };
   return {
-    operationId:
-      method +
-      path
-        .split(/[^a-z0-9]+/i)
-        .map(capitalize)
-        .join(''),
+    operationId: method + path.replace(/[^a-z0-9]+(.?)/gi, (_, next: string) => next.toUpperCase()),
     tags: [group],
     summary,
     security: SECURITY[access],
@@ -88,15 +79,15 @@ function operationOf(endpoint: Endpoint & { group: string }, schemaOf: SchemaOf)
         content: { 'application/json': { schema: schemaOf(body, 'input') } },
       },
     }),
-    responses: Object.fromEntries(
-      Object.entries(responses).map(([status, { description, content }]) => {
-        const types = Object.entries(content).map(
-          ([type, schema]) => [type, { schema: schemaOf(schema, 'output') }] as const,
-        );
-        return [status, { description, content: Object.fromEntries(types) }];
-      }),
-    ),
+    responses: mapValues(responses, ({ description, content }) => ({
+      description,
+      content: mapValues(content, (schema: z.ZodType) => ({ schema: schemaOf(schema, 'output') })),
+    })),
   };
+}
+
+function mapValues<V, W>(record: Readonly<Record<string, V>>, map: (value: V) => W) {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }
 
 function parametersOf(query: z.ZodObject, schemaOf: SchemaOf): JsonSchema[] {
@@ -107,25 +98,20 @@ function parametersOf(query: z.ZodObject, schemaOf: SchemaOf): JsonSchema[] {
 }
 
 /** What an endpoint requires of a request decides which problems it may respond with. */
-function problemsOf({ access, query, body }: Endpoint): Record<number, ResponseSchema> {
+function problemsOf({ access, query, body }: Endpoint): Responses {
   const isGuarded = access !== 'open';
-  const descriptions: Readonly<Record<number, string | false>> = {
-    400: (query ?? body) !== undefined && 'Malformed; `errors` names each fault',
-    401: isGuarded && 'Without the right token',
-    403: isWrite(access) && 'Closed: no token is configured',
-    413: body !== undefined && 'Body above 1 MiB',
-    415: body !== undefined && 'Body that is not JSON',
-    429: isGuarded && 'Too many wrong tokens from this address',
-    500: 'An error; the log has it under the requestId',
-  };
+  const problems: [status: number, when: boolean, description: string][] = [
+    [400, query !== undefined || body !== undefined, 'Malformed; `errors` names each fault'],
+    [401, isGuarded, 'Without the right token'],
+    [403, isWrite(access), 'Closed: no token is configured'],
+    [413, body !== undefined, 'Body above 1 MiB'],
+    [415, body !== undefined, 'Body that is not JSON'],
+    [429, isGuarded, 'Too many wrong tokens from this address'],
+    [500, true, 'An error; the log has it under the requestId'],
+  ];
   const content = { [PROBLEM_TYPE]: problemSchema };
+  const possible = problems.filter(([, when]) => when);
   return Object.fromEntries(
-    Object.entries(descriptions).flatMap(([status, description]) =>
-      description ? [[status, { description, content }]] : [],
-    ),
+    possible.map(([status, , description]) => [status, { description, content }]),
   );
-}
-
-function capitalize(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

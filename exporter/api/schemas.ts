@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Clock } from '../clock.ts';
 import { parseDuration } from '../config/expressions.ts';
 import type { HistoryAnswer } from '../history/history.ts';
 import type { Directory } from '../targets/service-directory.ts';
@@ -48,15 +49,22 @@ const share = named('Share', 'The share of the services that this process watche
   allServices: count.describe('Services of all shards together'),
 });
 
-/** For every response that counts or lists services: which of them it is about. */
-export const shareFields = {
+/** For every response that counts or lists services: its time, and which services it is about. */
+export const stampFields = {
+  timestamp: time,
   share: share
     .nullable()
     .describe('Null: this process watches all services. Data from Prometheus covers all shards.'),
 };
 
-export function shareOfResponse({ directory }: { readonly directory: Directory }) {
-  return { share: shareOf(directory) ?? null };
+export function stamp({
+  clock,
+  directory,
+}: {
+  readonly clock: Clock;
+  readonly directory: Directory;
+}) {
+  return { timestamp: isoTime(clock.now()), share: shareOf(directory) ?? null };
 }
 
 /** For every response with history: its source and how far back it goes. */

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { jsonEndpoint } from '../endpoint.ts';
 import type { AppParts, Endpoint } from '../endpoint.ts';
 import { count, coverageFields, coverageOf, isoTime, milliseconds, named } from '../schemas.ts';
-import { percentage, seconds, shareFields, shareOfResponse, time, timeRange } from '../schemas.ts';
-import { toMilliseconds } from '../schemas.ts';
+import { percentage, seconds, stamp, stampFields, time, timeRange } from '../schemas.ts';
 import type { TimeRange } from '../schemas.ts';
-import { countHealth } from './health.ts';
+import { countHealth, serviceRow } from './health.ts';
 import { performanceOf, performanceSchema, usageOf, usageSchema } from './history.ts';
 import { serviceMetricsSchema, servicesMetrics } from './metrics.ts';
 import { alertSchema, alertsResponse, alertsSchema } from './monitoring.ts';
@@ -20,12 +19,9 @@ const CSV = 'text/csv; charset=utf-8';
 const overviewSchema = named('DashboardOverview', 'The whole, and the last hour', {
   timestamp: time,
   system: systemOverviewSchema,
-  alerts: z.object({
-    total: count,
-    critical: count,
-    warnings: count,
-    recent: z.array(alertSchema).max(RECENT_ALERTS),
-  }),
+  alerts: alertsSchema
+    .pick({ total: true, critical: true, warnings: true })
+    .extend({ recent: z.array(alertSchema).max(RECENT_ALERTS) }),
   performance: z.object({
     timeRange: z.string(),
     ...coverageFields,
@@ -48,10 +44,9 @@ const bar = z.object({
 const card = z.object({ uptime: seconds, memory: memorySchema, alerts: count });
 
 const widgetsSchema = named('Widgets', 'What the four widgets of a dashboard draw', {
-  timestamp: time,
+  ...stampFields,
   timeRange: z.string(),
   ...coverageFields,
-  ...shareFields,
   widgets: z.tuple([
     widget('services-status', 'status-grid', z.array(serviceMetricsSchema)),
     widget('health-summary', 'donut-chart', donut),
@@ -120,7 +115,7 @@ function alertsAndHistory({ alerts, history }: AppParts, range: TimeRange) {
   return Promise.all([alerts.active(), history.query(range.ms)]);
 }
 
-async function overview(parts: AppParts): Promise<z.output<typeof overviewSchema>> {
+async function overview(parts: AppParts) {
   const [active, history] = await alertsAndHistory(parts, LAST_HOUR);
   const { timestamp, total, critical, warnings, alerts } = alertsResponse(parts, active);
   const { metrics } = performanceOf(parts, history, LAST_HOUR);
@@ -145,10 +140,9 @@ async function widgets(parts: AppParts): Promise<z.output<typeof widgetsSchema>>
   const { metrics, services } = performanceOf(parts, history, LAST_HOUR);
   const { uptime, memoryUsage: memory } = metrics;
   return {
-    timestamp: isoTime(parts.clock.now()),
+    ...stamp(parts),
     timeRange: LAST_HOUR.text,
     ...coverageOf(history),
-    ...shareOfResponse(parts),
     widgets: [
       {
         ...{ id: 'services-status', title: 'Services Status', type: 'status-grid' },
@@ -170,10 +164,7 @@ async function widgets(parts: AppParts): Promise<z.output<typeof widgetsSchema>>
   };
 }
 
-async function exportJson(
-  parts: AppParts,
-  range: TimeRange,
-): Promise<z.output<typeof exportSchema>> {
+async function exportJson(parts: AppParts, range: TimeRange) {
   const [active, history] = await alertsAndHistory(parts, range);
   const alerts = alertsResponse(parts, active);
   const { timestamp } = alerts;
@@ -185,7 +176,7 @@ async function exportJson(
       performance: performanceOf(parts, history, range),
       usage: usageOf(parts, history, range),
     },
-  };
+  } satisfies z.output<typeof exportSchema>;
 }
 
 const COLUMNS = [
@@ -198,11 +189,13 @@ const COLUMNS = [
 async function exportCsv(parts: AppParts, range: TimeRange): Promise<string> {
   const performance = performanceOf(parts, await parts.history.query(range.ms), range);
   const covered = Math.round(performance.coveredMs / 1000);
-  const lastProbes = new Map(parts.targets().map(({ service, last }) => [service.name, last]));
+  const lastProbes = new Map(
+    parts.targets().map((target) => [target.service.name, serviceRow(target)]),
+  );
   const rows = performance.services.map((each) => {
-    const last = lastProbes.get(each.name);
+    const { responseTime = null, lastChecked = null } = lastProbes.get(each.name) ?? {};
     return [
-      ...[each.name, each.status, toMilliseconds(last?.durationSeconds), isoTime(last?.startedAt)],
+      ...[each.name, each.status, responseTime, lastChecked],
       ...[each.responseTime, each.p50, each.p95, each.p99, each.availability, each.samples],
       ...[range.text, covered, performance.source],
     ];

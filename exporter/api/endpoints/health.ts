@@ -5,8 +5,8 @@ import type { TargetState } from '../../probes/health-state.ts';
 import type { ListState } from '../../targets/watched-list.ts';
 import { jsonEndpoint } from '../endpoint.ts';
 import type { AppParts, Endpoint } from '../endpoint.ts';
-import { count, isoTime, milliseconds, named, percentage, shareFields } from '../schemas.ts';
-import { shareOfResponse, time, toMilliseconds, toPercentage } from '../schemas.ts';
+import { count, isoTime, milliseconds, named, percentage, stamp } from '../schemas.ts';
+import { stampFields, time, toMilliseconds, toPercentage } from '../schemas.ts';
 import { oncePerState } from '../send.ts';
 
 const serviceListSchema = named('ServiceList', 'A list of services outside services.yml', {
@@ -34,15 +34,19 @@ const healthSchema = named('Health', 'Health of the monitoring service', {
 export const healthStatus = z
   .enum(['healthy', 'unhealthy', 'unknown'])
   .describe('Debounced; unknown until the first probe');
+/** Of every list of services. */
+export const serviceFields = {
+  name: z.string(),
+  status: healthStatus,
+  responseTime: milliseconds.nullable().describe('Milliseconds; after a timeout the time waited'),
+  lastChecked: time.nullable().describe('Null until the first probe'),
+};
 const reason = z.enum(PROBE_FAILURE_REASONS);
 const text = z.string().nullable();
 
 const serviceHealthSchema = named('ServiceHealth', 'A monitored service, as last probed', {
-  name: z.string(),
+  ...serviceFields,
   url: z.string().describe('The probed address, without credentials and query'),
-  status: healthStatus,
-  responseTime: milliseconds.nullable().describe('Milliseconds; after a timeout the time waited'),
-  lastChecked: time.nullable().describe('Null until the first probe'),
   error: z.string().optional().describe('Only while unhealthy: the reason'),
   since: time.nullable().describe('When the status last changed'),
   statusCode: z.int().nullable().describe('Last HTTP status'),
@@ -74,9 +78,8 @@ export const healthCountsSchema = named('HealthCounts', 'How many services have 
 });
 
 export const healthSummarySchema = named('HealthSummary', 'Every service, and their counts', {
+  ...stampFields,
   summary: healthCountsSchema,
-  timestamp: time,
-  ...shareFields,
   services: z.array(serviceHealthSchema),
 });
 
@@ -145,9 +148,8 @@ function warnings(lists: readonly ListState[], lastReloadWorked: boolean): strin
 export function healthSummary(parts: AppParts) {
   const targets = parts.targets();
   return {
+    ...stamp(parts),
     summary: countHealth(targets),
-    timestamp: isoTime(parts.clock.now()),
-    ...shareOfResponse(parts),
     services: targets.map(serviceHealth),
   };
 }
@@ -161,16 +163,23 @@ export function countHealth(targets: readonly TargetState[]) {
   return { total, healthy, unhealthy, unknown: total - probed, percentage };
 }
 
+/** A service and its last probe. */
+export function serviceRow({ service, health, last }: TargetState) {
+  return {
+    name: service.name,
+    status: health,
+    responseTime: toMilliseconds(last?.durationSeconds),
+    lastChecked: isoTime(last?.startedAt),
+  };
+}
+
 const serviceHealth = oncePerState((target: TargetState): z.output<typeof serviceHealthSchema> => {
   const { service, last, lastFailure, health } = target;
   const { facts, failure, certificateExpirySeconds } = last ?? {};
   const dependencies = Object.entries(facts?.dependencies ?? {});
   return {
-    name: service.name,
+    ...serviceRow(target),
     url: shownUrl(service.check.url),
-    status: health,
-    responseTime: toMilliseconds(last?.durationSeconds),
-    lastChecked: isoTime(last?.startedAt),
     ...(health === 'unhealthy' && lastFailure && { error: lastFailure.message }),
     since: isoTime(target.healthSince),
     statusCode: last?.statusCode ?? null,

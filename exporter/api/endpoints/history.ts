@@ -4,11 +4,11 @@ import { changeOfKnown, sumOfKnown } from '../../history/known-values.ts';
 import type { MetricName } from '../../metrics/catalog.ts';
 import { jsonEndpoint } from '../endpoint.ts';
 import type { AppParts, Endpoint } from '../endpoint.ts';
-import { count, coverageFields, coverageOf, isoTime, milliseconds, named } from '../schemas.ts';
-import { percentage, seconds, shareFields, shareOfResponse, time, timeRange } from '../schemas.ts';
-import { toMilliseconds, toPercentage } from '../schemas.ts';
+import { count, coverageFields, coverageOf, milliseconds, named } from '../schemas.ts';
+import { percentage, seconds, stamp, stampFields, timeRange, toMilliseconds } from '../schemas.ts';
+import { toPercentage } from '../schemas.ts';
 import type { TimeRange } from '../schemas.ts';
-import { healthStatus } from './health.ts';
+import { healthStatus, serviceFields, serviceRow } from './health.ts';
 import { businessValues } from './metrics.ts';
 import { memorySchema } from './service.ts';
 
@@ -30,10 +30,9 @@ const servicePerformanceSchema = named('ServicePerformance', 'One service over t
 });
 
 export const performanceSchema = named('Performance', 'The services over a time range', {
-  timestamp: time,
+  ...stampFields,
   timeRange: z.string(),
   ...coverageFields,
-  ...shareFields,
   metrics: z.object({
     averageResponseTime: measured.describe("Mean of the services' means"),
     healthPercentage: availability.describe("Mean of the services' availability; percent"),
@@ -43,6 +42,7 @@ export const performanceSchema = named('Performance', 'The services over a time 
   services: z.array(servicePerformanceSchema),
 });
 
+const { name, status, lastChecked } = serviceFields;
 const value = z.number().nullable();
 const grown = named('Grown', 'As last read, and how much of it came in the period', {
   total: value,
@@ -50,10 +50,9 @@ const grown = named('Grown', 'As last read, and how much of it came in the perio
 });
 
 export const usageSchema = named('Usage', 'Use of the platform in a period; null: not known', {
-  timestamp: time,
+  ...stampFields,
   period: z.string(),
   ...coverageFields,
-  ...shareFields,
   statistics: z.object({
     totalServices: count,
     healthChecks: count.describe('Probes in the period'),
@@ -61,9 +60,7 @@ export const usageSchema = named('Usage', 'Use of the platform in a period; null
     alertsGenerated: count.nullable().describe('Alerts that began to fire'),
   }),
   breakdown: z.object({
-    services: z.array(
-      z.object({ name: z.string(), status: healthStatus, lastChecked: time.nullable() }),
-    ),
+    services: z.array(z.object({ name, status, lastChecked })),
   }),
   users: z.object({ active: value, total: value, added: value }),
   conversations: grown,
@@ -100,10 +97,9 @@ export function performanceOf(parts: AppParts, history: HistoryAnswer, { text }:
   const { services } = history;
   const byName = new Map(services.map((each) => [each.name, each]));
   return {
-    timestamp: isoTime(parts.clock.now()),
+    ...stamp(parts),
     timeRange: text,
     ...coverageOf(history),
-    ...shareOfResponse(parts),
     metrics: {
       averageResponseTime: toMilliseconds(mean(services.map((each) => each.averageSeconds))),
       healthPercentage: toPercentage(mean(services.map((each) => each.availabilityRatio))),
@@ -141,10 +137,9 @@ export function usageOf(parts: AppParts, history: HistoryAnswer, { text }: TimeR
     growth('penpal_payments_total', now.payments[status], status);
   const totalUsers = figures.find(({ metric }) => metric === 'penpal_total_users');
   return {
-    timestamp: isoTime(parts.clock.now()),
+    ...stamp(parts),
     period: text,
     ...coverageOf(history),
-    ...shareOfResponse(parts),
     statistics: {
       totalServices: targets.length,
       healthChecks: services.reduce((sum, { samples }) => sum + samples, 0),
@@ -152,11 +147,7 @@ export function usageOf(parts: AppParts, history: HistoryAnswer, { text }: TimeR
       alertsGenerated,
     },
     breakdown: {
-      services: targets.map(({ service, health, last }) => ({
-        name: service.name,
-        status: health,
-        lastChecked: isoTime(last?.startedAt),
-      })),
+      services: targets.map(serviceRow).map(({ responseTime: _, ...row }) => row),
     },
     users: {
       active: now.activeUsers,

@@ -7,10 +7,9 @@ import { isBusinessMetric } from '../../metrics/sample.ts';
 import type { SampledName } from '../../metrics/sample.ts';
 import { jsonEndpoint } from '../endpoint.ts';
 import type { AppParts, Endpoint } from '../endpoint.ts';
-import { isoTime, latest, milliseconds, named, shareFields, shareOfResponse } from '../schemas.ts';
-import { time, toMilliseconds } from '../schemas.ts';
+import { isoTime, latest, milliseconds, named, stamp, stampFields, time } from '../schemas.ts';
 import { sendPieces } from '../send.ts';
-import { healthStatus, healthSummary, healthSummarySchema } from './health.ts';
+import { healthSummary, healthSummarySchema, serviceFields, serviceRow } from './health.ts';
 
 const seriesSchema = named('Figure', 'One series of a business metric, as its source reports it', {
   metric: z.string(),
@@ -63,10 +62,7 @@ const metricsSummarySchema = named('MetricsSummary', 'Health and business metric
 type Collection = z.output<typeof metricsSummarySchema>['collection'];
 
 export const serviceMetricsSchema = named('ServiceMetrics', 'A monitored service in one row', {
-  name: z.string(),
-  status: healthStatus,
-  responseTime: milliseconds.nullable(),
-  lastChecked: time.nullable(),
+  ...serviceFields,
   metricsAvailable: z.boolean().describe('Whether business metrics could be read from it'),
 });
 
@@ -95,13 +91,11 @@ export function metricsEndpoints(parts: AppParts): Endpoint[] {
       path: '/api/v1/metrics/services',
       summary: 'Every service in one row',
       schema: named('ServicesMetrics', 'Every service in one row', {
-        timestamp: time,
-        ...shareFields,
+        ...stampFields,
         services: z.array(serviceMetricsSchema),
       }),
       respond: () => ({
-        timestamp: isoTime(parts.clock.now()),
-        ...shareOfResponse(parts),
+        ...stamp(parts),
         services: servicesMetrics(parts),
       }),
     }),
@@ -207,11 +201,8 @@ export function servicesMetrics(parts: AppParts) {
   const readable = new Set(
     parts.collectors().flatMap(({ source, last }) => (last?.success ? source.serviceName : [])),
   );
-  return parts.targets().map(({ service, health, last }) => ({
-    name: service.name,
-    status: health,
-    responseTime: toMilliseconds(last?.durationSeconds),
-    lastChecked: isoTime(last?.startedAt),
-    metricsAvailable: readable.has(service.name),
+  return parts.targets().map((target) => ({
+    ...serviceRow(target),
+    metricsAvailable: readable.has(target.service.name),
   }));
 }

@@ -3,16 +3,15 @@ import { SEVERITIES } from '../../alerts/active-alert.ts';
 import type { ActiveAlerts } from '../../alerts/active-alert.ts';
 import { jsonEndpoint } from '../endpoint.ts';
 import type { AppParts, Endpoint } from '../endpoint.ts';
-import { count, isoTime, latest, named, shareFields, shareOfResponse, time } from '../schemas.ts';
+import { count, isoTime, latest, named, stamp, stampFields, time } from '../schemas.ts';
 import { countHealth, healthCountsSchema } from './health.ts';
 
 export const systemOverviewSchema = named('SystemOverview', 'The whole in a few numbers', {
-  timestamp: time,
+  ...stampFields,
   status: z
     .enum(['healthy', 'degraded', 'critical'])
     .nullable()
     .describe('All, some or none of the probed services are healthy; null if none was probed'),
-  ...shareFields,
   services: healthCountsSchema,
   metrics: z.object({
     collectionActive: z.boolean().describe('False when probes have stalled'),
@@ -72,9 +71,8 @@ export function systemOverview(parts: AppParts, { alerts }: ActiveAlerts): Syste
   const probes = parts.targets().map(({ last }) => last?.startedAt);
   const reads = parts.collectors().map(({ last }) => last?.at);
   return {
-    timestamp: isoTime(parts.clock.now()),
+    ...stamp(parts),
     status: overallStatus(services),
-    ...shareOfResponse(parts),
     services,
     metrics: {
       collectionActive: !parts.schedulerStalled(),

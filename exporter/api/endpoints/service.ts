@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { VERSION } from '../../build-info.ts';
 import { jsonEndpoint } from '../endpoint.ts';
 import type { AppParts, Call, Endpoint } from '../endpoint.ts';
-import { bytes, isoTime, named, seconds, shareFields, shareOfResponse, time } from '../schemas.ts';
+import { bytes, isoTime, named, seconds, stamp, stampFields, time } from '../schemas.ts';
 
 export const SERVICE_NAME = 'Penpal AI Monitoring Service';
 
@@ -17,7 +17,7 @@ const serviceInfoSchema = named('ServiceInfo', 'What this service is and where t
     documentation: z.string(),
   }),
   features: z.array(z.string()),
-  ...shareFields,
+  share: stampFields.share,
 });
 
 export const memorySchema = named('Memory', 'Memory of the monitoring service', {
@@ -63,7 +63,7 @@ export function serviceEndpoints(parts: AppParts): Endpoint[] {
       path: '/api/v1/',
       summary: 'What this service is and where to go',
       schema: serviceInfoSchema,
-      respond: () => ({ ...INFO, ...shareOfResponse(parts) }),
+      respond: () => ({ ...INFO, share: stamp(parts).share }),
     }),
     jsonEndpoint({
       path: '/api/v1/status',
@@ -103,7 +103,7 @@ function statusPageEndpoints(parts: AppParts): Endpoint[] {
       handle: (call) => {
         call.response.vary('Accept');
         if (call.request.accepts(['json', 'html']) === 'html') return show(call);
-        call.response.json({ ...INFO, ...shareOfResponse(parts) });
+        call.response.json({ ...INFO, share: stamp(parts).share });
       },
     },
     {
