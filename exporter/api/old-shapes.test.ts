@@ -6,7 +6,6 @@ import { unprobedTarget } from '../../tests/support/target-states.ts';
 const any = (type: unknown) => expect.any(type) as unknown;
 const text = any(String);
 const number = any(Number);
-const yesOrNo = any(Boolean);
 /** ISO 8601 in UTC with milliseconds. */
 const time: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
@@ -16,15 +15,17 @@ const memory = {
 };
 const counts = { total: 2, healthy: 1, unhealthy: 1, percentage: 50 };
 const url = 'http://auth-service.test:3001/api/v1/health';
-const healthy = {
-  ...{ name: 'auth-service', url, status: 'healthy', responseTime: 12.3, lastChecked: time },
-};
-const unhealthy = {
-  ...{ name: 'db-service', url: text, status: 'unhealthy', responseTime: null, lastChecked: time },
-  error: 'connection refused',
-};
-const listed = { name: text, status: text, lastChecked: time };
-const serviceMetrics = { ...listed, responseTime: 12.3, metricsAvailable: yesOrNo };
+const lastChecked = '2026-11-24T11:59:50.000Z';
+const healthy = { name: 'auth-service', status: 'healthy', responseTime: 12.3, lastChecked };
+const unhealthy = { name: 'db-service', status: 'unhealthy', responseTime: null, lastChecked };
+const servicesHealth = [
+  { ...healthy, url, lastProbe: { success: true, reason: null, message: null } },
+  {
+    ...{ ...unhealthy, url: text, error: 'connection refused' },
+    lastFailure: { at: time, reason: 'connection_refused', message: 'connection refused' },
+  },
+];
+const listed = { name: text, status: text, lastChecked };
 const critical = {
   ...{ severity: 'critical', type: 'service_down', service: 'db-service' },
   ...{ message: 'db-service is down', timestamp: time, error: 'connection refused' },
@@ -36,7 +37,7 @@ const overview = {
   metrics: { collectionActive: true, lastUpdate: time },
 };
 const performance = {
-  ...{ timestamp: time, timeRange: '1h' },
+  ...{ timestamp: time, timeRange: '1h', source: 'memory', coveredMs: 600_000 },
   metrics: {
     ...{ averageResponseTime: 550, healthPercentage: 50, uptime: number, memoryUsage: memory },
   },
@@ -45,7 +46,10 @@ const performance = {
       ...{ name: 'auth-service', status: 'healthy', responseTime: 550 },
       ...{ p50: 500, p95: 1000, p99: 1000, availability: 100, samples: 10 },
     },
-    { name: 'db-service', status: 'unhealthy', responseTime: null, availability: 0, samples: 10 },
+    {
+      ...{ name: 'db-service', status: 'unhealthy', responseTime: null },
+      ...{ p50: null, p95: null, p99: null, availability: 0, samples: 10 },
+    },
   ],
 };
 const usage = {
@@ -56,34 +60,49 @@ const usage = {
 const widget = (id: string, type: string, data: unknown) => ({ id, title: text, type, data });
 
 /**
- * The answers of version 2, which existing clients rely on: every field, with its
- * type, or its value where the fixture settles it. More fields are welcome, none may be missing.
+ * The responses of version 2, which existing clients rely on: every field with its type, or its value
+ * where the fixture determines it. More fields are welcome, none may be missing.
  */
 const SHAPES: readonly (readonly [path: string, shape: object])[] = [
   [
     '/api/v1/',
     {
-      ...{ service: text, version: text, description: text, features: any(Array) },
-      endpoints: { health: text, metrics: text, dashboard: text, documentation: text },
+      ...{ service: 'Penpal AI Monitoring Service', description: text, features: any(Array) },
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/) as unknown,
+      endpoints: {
+        ...{ health: '/api/v1/health', metrics: '/metrics', documentation: '/api/docs' },
+        dashboard: '/api/v1/dashboard/overview',
+      },
     },
   ],
   ['/api/v1/status', { status: 'healthy', timestamp: time, uptime: number, memory, version: text }],
   ['/api/v1/health', { status: 'ok', info: {}, error: {}, details: {} }],
-  ['/api/v1/health/services', [healthy, unhealthy]],
-  ['/api/v1/health/summary', { summary: counts, timestamp: time, services: [healthy, unhealthy] }],
+  ['/api/v1/health/services', servicesHealth],
+  ['/api/v1/health/summary', { summary: counts, timestamp: time, services: servicesHealth }],
   [
     '/api/v1/metrics/summary',
     {
       ...{ timestamp: time, health: { summary: counts } },
-      collection: { lastRun: time, status: text, interval: text },
-      endpoints: { prometheus: text, health: text, summary: text },
+      collection: {
+        ...{ lastRun: '2026-11-24T11:59:30.000Z', status: 'active' },
+        ...{ interval: '30 seconds', intervalMs: 30_000 },
+        collectors: [{ name: 'figures', service: 'auth-service', success: true, message: null }],
+      },
+      endpoints: { prometheus: '/metrics', health: text, summary: text },
+      business: {
+        ...{ activeUsers: 40, totalUsers: 110, conversations: 1100, aiTokens: 4000 },
+        ...{ payments: { success: 50, failed: 2, pending: null }, aiCostUsd: null, messages: null },
+      },
     },
   ],
   [
     '/api/v1/metrics/services',
     {
       timestamp: time,
-      services: [serviceMetrics, { ...serviceMetrics, responseTime: null }],
+      services: [
+        { ...healthy, metricsAvailable: true },
+        { ...unhealthy, metricsAvailable: false },
+      ],
     },
   ],
   ['/api/v1/monitoring/overview', overview],
@@ -104,8 +123,11 @@ const SHAPES: readonly (readonly [path: string, shape: object])[] = [
       timestamp: time,
       widgets: [
         widget('services-status', 'status-grid', [listed, listed]),
-        widget('health-summary', 'donut-chart', { healthy: 1, unhealthy: 1 }),
-        widget('response-times', 'bar-chart', [{ name: text, value: 550 }, { name: text }]),
+        widget('health-summary', 'donut-chart', { healthy: 1, unhealthy: 1, unknown: 0, total: 2 }),
+        widget('response-times', 'bar-chart', [
+          { name: 'auth-service', value: 550, p95: 1000 },
+          { name: 'db-service', value: null, p95: null },
+        ]),
         widget('system-metrics', 'metrics-card', { uptime: number, memory, alerts: 2 }),
       ],
     },
@@ -113,7 +135,12 @@ const SHAPES: readonly (readonly [path: string, shape: object])[] = [
   [
     '/api/v1/dashboard/export?timeRange=1h',
     {
-      exportInfo: { timestamp: time, format: 'json', timeRange: '1h', generatedBy: text },
+      exportInfo: {
+        timestamp: time,
+        format: 'json',
+        timeRange: '1h',
+        generatedBy: 'Penpal AI Monitoring Service',
+      },
       data: {
         ...{ overview, alerts: { ...alerts, alerts: [critical, warning] }, performance },
         usage: { ...usage, period: '1h' },
@@ -128,9 +155,12 @@ test.each(SHAPES)('%s has every field of the old service', async (path, shape) =
   expect(await askJson(path)).toMatchObject(shape);
 });
 
-test('a service that is not yet probed has its fields, too: unknown, and null', async () => {
+test('an unprobed service has all fields: unknown and null', async () => {
   const { askJson } = await startApp({ targets: () => [unprobedTarget('ai-service')] });
-  const unknown = { name: 'ai-service', status: 'unknown', responseTime: null, lastChecked: null };
-  expect(await askJson('/api/v1/health/services')).toMatchObject([{ ...unknown, url: text }]);
+  const nothing = { responseTime: null, lastChecked: null };
+  const unknown = { name: 'ai-service', status: 'unknown', ...nothing };
+  expect(await askJson('/api/v1/health/services')).toMatchObject([
+    { ...unknown, url: text, lastProbe: null },
+  ]);
   expect(await askJson('/api/v1/metrics/services')).toMatchObject({ services: [unknown] });
 });

@@ -81,7 +81,7 @@ function operationOf(endpoint: Endpoint & { group: string }, schemaOf: SchemaOf)
     }),
     responses: mapValues(responses, ({ description, content }) => ({
       description,
-      content: mapValues(content, (schema: z.ZodType) => ({ schema: schemaOf(schema, 'output') })),
+      content: mapValues(content, (schema) => ({ schema: schemaOf(schema, 'output') })),
     })),
   };
 }
@@ -91,7 +91,7 @@ function mapValues<V, W>(record: Readonly<Record<string, V>>, map: (value: V) =>
 }
 
 function parametersOf(query: z.ZodObject, schemaOf: SchemaOf): JsonSchema[] {
-  return Object.entries(query.shape).map(([name, field]) => {
+  return Object.entries<z.ZodType>(query.shape).map(([name, field]) => {
     const { description, ...schema } = schemaOf(field, 'input');
     return { name, in: 'query', ...(description !== undefined && { description }), schema };
   });

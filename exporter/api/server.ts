@@ -9,7 +9,7 @@ import { Problem, PROBLEM_TYPE, problemBody } from './problem.ts';
 /** Time for open requests after `close()`; then their connections are cut. */
 const CLOSE_DEADLINE_MS = 4_000;
 /** Time for a refused client to read the reason and to end its side. */
-export const LINGER_MS = 500;
+const LINGER_MS = 500;
 
 /** Against clients that send slowly to hold connections. Milliseconds and bytes. */
 export const LIMITS = {

@@ -1,16 +1,15 @@
 import { expect, test } from 'vitest';
-import { takes } from '../targets/shard.ts';
-import { directoryOf } from '../../tests/support/directory-of.ts';
 import { startApp } from '../../tests/support/api/app-fixture.ts';
 import { operations, validate } from '../../tests/support/api/openapi-fixture.ts';
+import { directoryOf } from '../../tests/support/directory-of.ts';
 import { healthyTarget, serviceConfig } from '../../tests/support/target-states.ts';
+import { takes } from '../targets/shard.ts';
 
 const shard = { index: 1, count: 3 };
 const all = Array.from({ length: 20 }, (_, index) =>
   serviceConfig(`service-${index}`, { prometheusPath: '/metrics' }),
 );
 const own = all.filter(({ name }) => takes(shard, name));
-const share = { shard: 2, of: 3, services: own.length, allServices: 20 };
 
 function startShard() {
   return startApp({
@@ -19,7 +18,7 @@ function startShard() {
   });
 }
 
-const answers: [path: string, part?: string][] = [
+test.each<[path: string, part?: string]>([
   ['/api/v1/'],
   ['/'],
   ['/api/v1/health/summary'],
@@ -30,24 +29,21 @@ const answers: [path: string, part?: string][] = [
   ['/api/v1/monitoring/usage'],
   ['/api/v1/dashboard/overview', 'system'],
   ['/api/v1/dashboard/widgets'],
-];
-
-test.each(answers)('%s says which share it speaks of, as documented', async (path, part) => {
-  const { ask } = await startShard();
+])('%s shows the share of a shard, as documented, and null without shards', async (path, part) => {
   const operation = operations.find((each) => each.path === path && each.method === 'GET');
-  const response = await ask(path, { headers: { accept: 'application/json' } });
-  await validate(operation!, response.clone());
-  const answer = (await response.json()) as Record<string, unknown>;
-  expect(part === undefined ? answer : answer[part]).toMatchObject({ share });
+  const share = { shard: 2, of: 3, services: own.length, allServices: 20 };
+  for (const [app, expected] of [
+    [await startShard(), share],
+    [await startApp(), null],
+  ] as const) {
+    const response = await app.ask(path, { headers: { accept: 'application/json' } });
+    await validate(operation!, response.clone());
+    const body: unknown = await response.json();
+    expect(body).toMatchObject(part ? { [part]: { share: expected } } : { share: expected });
+  }
 });
 
-test.each(answers)('%s says nothing of a share where there is none', async (path, part) => {
-  const { askJson } = await startApp();
-  const answer = (await askJson(path)) as Record<string, unknown>;
-  expect(part === undefined ? answer : answer[part]).toMatchObject({ share: null });
-});
-
-test('every shard tells Prometheus of all services, so that it may ask any', async () => {
+test('every shard lists the scrape targets of all shards', async () => {
   const { askJson } = await startShard();
   expect(own.length).toBeLessThan(all.length);
   expect(await askJson('/api/v1/sd/prometheus')).toHaveLength(all.length);

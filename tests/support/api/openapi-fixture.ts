@@ -1,28 +1,20 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { expect } from 'vitest';
-import { defaultParts, startApp } from './app-fixture.ts';
-import type { StartedApp } from './app-fixture.ts';
 import { endpointGroups } from '../../../exporter/api/app.ts';
 import { openApiDocument } from '../../../exporter/api/openapi.ts';
+import { defaultParts, startApp, tokens } from './app-fixture.ts';
+import type { StartedApp } from './app-fixture.ts';
 
-/** For tests: every token that can be configured. */
-export const tokens = {
-  API_TOKEN: 'api-token-of-the-test',
-  METRICS_TOKEN: 'metrics-token-of-the-test',
-  NOTIFICATIONS_TOKEN: 'notifications-token-of-the-test',
-  ADMIN_TOKEN: 'admin-token-of-the-test',
+const alert = {
+  ...{ status: 'firing', labels: { alertname: 'A' }, annotations: {}, fingerprint: 'f' },
+  ...{ startsAt: '2026-11-24T11:00:00Z', endsAt: '0001-01-01T00:00:00Z', generatorURL: '' },
 };
 /** For tests: a call of Alertmanager's webhook. */
 export const webhook = {
   ...{ version: '4', groupKey: 'g', status: 'firing', receiver: 'r', externalURL: 'http://am' },
   ...{ groupLabels: {}, commonLabels: {}, commonAnnotations: {} },
-  alerts: [
-    {
-      ...{ status: 'firing', labels: { alertname: 'A' }, annotations: {}, fingerprint: 'f' },
-      ...{ startsAt: '2026-11-24T11:00:00Z', endsAt: '0001-01-01T00:00:00Z', generatorURL: '' },
-    },
-  ],
+  alerts: [alert],
 };
 
 export interface Operation {
@@ -32,7 +24,7 @@ export interface Operation {
 }
 
 export const document = openApiDocument(endpointGroups(defaultParts()));
-/** For tests: what the document lists, each with the token that opens it. */
+/** For tests: the operations of the document, each with the token that it needs. */
 export const operations = Object.entries(document.paths).flatMap(([path, served]) =>
   Object.entries(served).map(([method, { security, responses, requestBody, parameters }]) => ({
     ...{ method: method.toUpperCase(), path, hasBody: requestBody !== undefined },
@@ -44,8 +36,9 @@ export const operations = Object.entries(document.paths).flatMap(([path, served]
 export const ajv = new Ajv2020({ strict: false, allErrors: true });
 formats.default(ajv);
 ajv.addSchema(document, 'document');
+export const isProblem = ajv.compile({ $ref: 'document#/components/schemas/Problem' });
 
-/** Fails unless the document describes the answer: its status, its media type and its body. */
+/** Fails unless the document describes the response: its status, its media type and its body. */
 export async function validate({ method, path }: Operation, response: Response): Promise<void> {
   const type = response.headers.get('content-type') ?? '';
   const described = document.paths[path]?.[method.toLowerCase()]?.responses[response.status];

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { startApp } from '../../../tests/support/api/app-fixture.ts';
+import { observedPlatform, TWO_ALERTS } from '../../../tests/support/api/observed-fixture.ts';
+import { toCsv } from './dashboard.ts';
+
+test('the overview shows at most five alerts', async () => {
+  const active = { ...TWO_ALERTS, alerts: Array.from({ length: 7 }, () => TWO_ALERTS.alerts[0]!) };
+  const alerts = { active: () => Promise.resolve(active) };
+  const { askJson } = await startApp({ ...observedPlatform(), alerts });
+  expect(await askJson('/api/v1/dashboard/overview')).toMatchObject({
+    system: { status: 'degraded', alerts: 7 },
+    alerts: {
+      ...{ total: 7, critical: 7, warnings: 0 },
+      recent: active.alerts.slice(0, 5).map(({ name }) => ({ name })),
+    },
+    performance: { timeRange: '1h', coveredMs: 600_000 },
+  });
+});
+
+test.each([
+  ['json', 'application/json; charset=utf-8'],
+  ['csv', 'text/csv; charset=utf-8'],
+])('the export as %s is a download', async (format, type) => {
+  const { ask } = await startApp(observedPlatform());
+  const { headers } = await ask(`/api/v1/dashboard/export?format=${format}`);
+  expect(headers.get('content-type')).toBe(type);
+  expect(headers.get('content-disposition')).toBe(
+    `attachment; filename=penpal-monitoring-2026-11-24.${format}`,
+  );
+});
+
+test('the export as CSV has one row per service', async () => {
+  const { ask } = await startApp(observedPlatform());
+  expect(await (await ask('/api/v1/dashboard/export?format=csv')).text()).toBe(
+    'Service,Status,Response Time (ms),Last Checked,Average (ms),p50 (ms),p95 (ms),p99 (ms),' +
+      'Availability (%),Samples,Time Range,Covered (s),Source\r\n' +
+      'auth-service,healthy,12.3,2026-11-24T11:59:50.000Z,550,500,1000,1000,100,10,24h,600,memory\r\n' +
+      'db-service,unhealthy,,2026-11-24T11:59:50.000Z,,,,,0,10,24h,600,memory\r\n',
+  );
+});
+
+test('an unknown export format gets 400', async () => {
+  const { ask } = await startApp();
+  const response = await ask('/api/v1/dashboard/export?format=xml');
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({
+    errors: [{ path: 'format', message: 'expected json or csv' }],
+  });
+});
+
+test.each([
+  ['a comma', 'a,b', '"a,b"'],
+  ['a quote', 'a "b"', '"a ""b"""'],
+  ['a line break', 'a\r\nb', '"a\r\nb"'],
+  ['a formula', '=1+1', "'=1+1"],
+  ['a formula with a quote', '=HYPERLINK("x")', '"\'=HYPERLINK(""x"")"'],
+  ['a function call', '@SUM(A1)', "'@SUM(A1)"],
+  ['a sign', '-2', "'-2"],
+  ['a negative number', -2, '-2'],
+  ['nothing', null, ''],
+])('a CSV cell with %s', (_, cell, written) => {
+  expect(toCsv([[cell, 'x']])).toBe(`${written},x\r\n`);
+});
