@@ -5,13 +5,12 @@ import { dump } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { fuzz, fuzzTimeoutMs, mutated } from '../../tests/support/fuzz.ts';
 import { ConfigError } from './config-error.ts';
-import { faultsOf } from '../../tests/support/config/load-yaml.ts';
-import { loadYaml } from '../../tests/support/config/load-yaml.ts';
+import { faultsOf, loadYaml } from '../../tests/support/config/load-yaml.ts';
 
 const SHIPPED = readFileSync(resolve(import.meta.dirname, '../../services.yml'), 'utf8');
 const LINES = SHIPPED.split('\n');
 
-/** Loads it: a configuration that can be used, or an error that says what is wrong, and nothing else. */
+/** The text must give a usable configuration, or a ConfigError with a line per fault. */
 function expectVerdict(text: string | Buffer): void {
   try {
     const { services } = loadYaml(text);
@@ -29,7 +28,7 @@ function expectVerdict(text: string | Buffer): void {
   }
 }
 
-/** What a person may get wrong: lines that are gone, twice, indented, or with another value. */
+/** Mistakes of a person: lines that are missing, doubled, indented or have another value or key. */
 const editedLines = fc
   .array(
     fc.record({
@@ -56,18 +55,18 @@ const editedLines = fc
     return lines.join('\n');
   });
 
-describe('a services.yml is used or refused with a reason', () => {
+describe('a services.yml is accepted, or refused with a reason:', () => {
   const options = { timeout: fuzzTimeoutMs };
 
-  it('that is the shipped one with lines edited', options, () => {
+  it('the shipped file with edited lines', options, () => {
     fc.assert(fc.property(editedLines, expectVerdict), fuzz(300));
   });
 
-  it('that is the shipped one with bytes changed', options, () => {
+  it('the shipped file with changed bytes', options, () => {
     fc.assert(fc.property(mutated(fc.constant(SHIPPED)), expectVerdict), fuzz(200));
   });
 
-  it('that is some YAML', options, () => {
+  it('any YAML', options, () => {
     const anything = fc.anything({
       values: [
         fc.string({ unit: 'binary' }),
@@ -92,19 +91,16 @@ describe('a services.yml is used or refused with a reason', () => {
     );
   });
 
-  it('that is some text', options, () => {
+  it('any text', options, () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), expectVerdict), fuzz(200));
   });
 });
 
-it('a file whose aliases unfold without end is refused before it costs memory', () => {
+it('a file with aliases that unfold to millions of values is refused early', () => {
   const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x]'];
   for (let depth = 1; depth < 12; depth += 1) {
-    lines.push(
-      `a${depth}: &a${depth} [${Array(9)
-        .fill(`*a${depth - 1}`)
-        .join()}]`,
-    );
+    const aliases = Array<string>(9).fill(`*a${depth - 1}`);
+    lines.push(`a${depth}: &a${depth} [${aliases.join()}]`);
   }
   expect(faultsOf(lines.join('\n'))).toEqual([
     expect.stringContaining('expected aliases that unfold to'),

@@ -1,86 +1,67 @@
 import { expect, test } from 'vitest';
 import { silentLogger } from '../../tests/support/silent-logger.ts';
-import type { Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
+import type { Config } from './config.ts';
 import { LiveConfig } from './live-config.ts';
 
+const INTERNAL_ERROR = 'internal error of the monitoring service';
+
+/** A LiveConfig whose next load the test sets, and the configurations that a listener got. */
 function liveConfig() {
-  const files: { next: Config | Error } = { next: { services: [], lists: [] } };
+  let next: Config | Error = { services: [], lists: [] };
   const load = () => {
-    if (files.next instanceof Error) throw files.next;
-    return files.next;
+    if (next instanceof Error) throw next;
+    return next;
   };
-  return { files, live: new LiveConfig({ load, log: silentLogger }) };
+  const live = new LiveConfig({ load, log: silentLogger });
+  const applied: Config[] = [];
+  const reload = (what: Config | Error = { services: [], lists: [] }) => {
+    next = what;
+    return live.reload();
+  };
+  return { live, reload, applied, listen: () => live.onChange((config) => applied.push(config)) };
 }
 
-test('a good file takes effect as a whole and every listener hears of it', () => {
-  const { files, live } = liveConfig();
-  const heard: Config[] = [];
-  live.onChange((config) => heard.push(config));
-  files.next = { services: [], lists: [] };
-
-  expect(live.reload()).toEqual({ ok: true });
-  expect(live.current).toBe(files.next);
-  expect(heard).toEqual([files.next]);
+test('a good file is applied as a whole, and every listener is called', () => {
+  const { live, reload, applied, listen } = liveConfig();
+  listen();
+  const config = { services: [], lists: [] };
+  expect(reload(config)).toEqual({ ok: true });
+  expect(live.current).toBe(config);
+  expect(applied).toEqual([config]);
 });
 
-test('a bad file changes nothing, and the answer says so', () => {
-  const { files, live } = liveConfig();
+test.each([
+  ['a bad file', new ConfigError(['services: expected one']), 'services: expected one'],
+  ['a bug in the load', new TypeError('a bug'), INTERNAL_ERROR],
+])('%s changes nothing, until the next good file', (_, error, message) => {
+  const { live, reload, applied, listen } = liveConfig();
   const before = live.current;
-  const heard: Config[] = [];
-  live.onChange((config) => heard.push(config));
-  files.next = new ConfigError(['services.yml: services: expected a list of services']);
-
-  expect(live.reload()).toEqual({
-    ok: false,
-    message: 'services.yml: services: expected a list of services',
-  });
+  listen();
+  expect(reload(error)).toEqual({ ok: false, message });
   expect(live.current).toBe(before);
-  expect(heard).toEqual([]);
+  expect(applied).toEqual([]);
   expect(live.lastReloadWorked).toBe(false);
-});
-
-test('the next good file ends the failure', () => {
-  const { files, live } = liveConfig();
-  files.next = new ConfigError(['bad']);
-  live.reload();
-  files.next = { services: [], lists: [] };
-  live.reload();
+  reload();
   expect(live.lastReloadWorked).toBe(true);
 });
 
-test('a listener that throws costs no other one the configuration, and the reload is none that worked', () => {
-  const { files, live } = liveConfig();
-  const heard: Config[] = [];
+test('a listener that throws does not stop the others, but the reload has failed', () => {
+  const { live, reload, applied, listen } = liveConfig();
   live.onChange(() => {
     throw new Error('a bug');
   });
-  live.onChange((config) => heard.push(config));
-  files.next = { services: [], lists: [] };
-
-  const message =
-    'internal error of the monitoring service: the configuration is only partly applied';
-  expect(live.reload()).toEqual({ ok: false, message });
+  listen();
+  const message = `${INTERNAL_ERROR}: the configuration is only partly applied`;
+  expect(reload()).toEqual({ ok: false, message });
   expect(live.lastReloadWorked).toBe(false);
-  expect(heard).toEqual([files.next]);
+  expect(applied).toEqual([live.current]);
 });
 
-test('a fault of our own while loading does not stop the monitoring either', () => {
-  const { files, live } = liveConfig();
-  const before = live.current;
-  files.next = new TypeError('a bug');
-
-  expect(live.reload()).toEqual({ ok: false, message: 'internal error of the monitoring service' });
-  expect(live.current).toBe(before);
-  expect(live.lastReloadWorked).toBe(false);
-});
-
-test('what another part objects to is refused like a bad file', () => {
-  const { files, live } = liveConfig();
+test('another part can refuse a configuration', () => {
+  const { live, reload } = liveConfig();
   const before = live.current;
   live.refuseIf(({ services }) => (services.length === 0 ? ['services: expected one'] : []));
-  files.next = { services: [], lists: [] };
-
-  expect(live.reload()).toEqual({ ok: false, message: 'services: expected one' });
+  expect(reload()).toEqual({ ok: false, message: 'services: expected one' });
   expect(live.current).toBe(before);
 });

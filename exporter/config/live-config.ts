@@ -7,24 +7,20 @@ const INTERNAL_ERROR = 'internal error of the monitoring service';
 
 export type ReloadResult = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
-export interface LiveConfigParts {
-  /** Throws a ConfigError if the files are unusable. */
-  readonly load: () => Config;
-  readonly log: Logger;
-}
-
 /** The current configuration. A failed reload changes nothing. */
 export class LiveConfig {
   #current: Config;
   #lastReloadWorked = true;
-  readonly #parts: LiveConfigParts;
+  readonly #load: () => Config;
+  readonly #log: Logger;
   readonly #checks: ((config: Config) => readonly string[])[] = [];
   readonly #listeners: ((config: Config) => void)[] = [];
 
-  /** Throws a ConfigError if the first load fails. */
-  constructor(parts: LiveConfigParts) {
-    this.#parts = parts;
-    this.#current = parts.load();
+  /** `load` throws a ConfigError if the files are unusable; then the constructor does, too. */
+  constructor({ load, log }: { readonly load: () => Config; readonly log: Logger }) {
+    this.#load = load;
+    this.#log = log;
+    this.#current = load();
   }
 
   get current(): Config {
@@ -47,10 +43,10 @@ export class LiveConfig {
   }
 
   reload(): ReloadResult {
-    const { log, load } = this.#parts;
+    const log = this.#log;
     this.#lastReloadWorked = false;
     try {
-      const config = load();
+      const config = this.#load();
       const faults = this.#checks.flatMap((check) => check(config));
       if (faults.length > 0) throw new ConfigError(faults);
       this.#current = config;

@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { load, YAMLException } from 'js-yaml';
@@ -21,30 +20,29 @@ type DiscoveryEntry = ServicesFile['discovery'][number];
  */
 export function loadConfig(settings: Settings, variables: Variables): Config {
   const file = settings.SERVICES_FILE;
-  const folder = resolve(dirname(file));
-  const refuse = (faults: readonly string[], cause?: unknown) =>
-    new ConfigError(
-      faults.map((fault) => `${file}: ${fault}`),
-      { cause },
-    );
-  const { document, faults, withReferences } = substitute(parseYaml(file, refuse), variables);
-  if (faults.length > 0) throw refuse(faults);
-  const readPem = (path: string) => readCertificates(resolve(folder, path));
-  const parsed = servicesFile({ folder, readPem }).safeParse(document);
-  if (!parsed.success) throw refuse(explainIssues(parsed.error).map(withReferences));
+  const { document, faults, withReferences } = substitute(parseYaml(file), variables);
+  if (faults.length > 0) throw refusal(file, faults);
+  const parsed = servicesFile(resolve(dirname(file))).safeParse(document);
+  if (!parsed.success) throw refusal(file, explainIssues(parsed.error).map(withReferences));
+  const { services, discovery } = parsed.data;
   const defaults = withEnvironment(parsed.data.defaults, settings);
   return deepFreeze({
-    services: parsed.data.services.map((entry) => toService(entry, defaults)),
-    lists: parsed.data.discovery.flatMap((entry) => toLists(entry, defaults)),
+    services: services.map((entry) => toService(entry, defaults)),
+    lists: discovery.flatMap((entry) => toLists(entry, defaults)),
   });
 }
 
-function parseYaml(file: string, refuse: (faults: string[], cause: unknown) => ConfigError) {
+function refusal(file: string, faults: readonly string[], cause?: unknown): ConfigError {
+  const lines = faults.map((fault) => `${file}: ${fault}`);
+  return new ConfigError(lines, { cause });
+}
+
+function parseYaml(file: string): unknown {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    throw refuse(['expected a readable file; SERVICES_FILE names another'], cause);
+    throw refusal(file, ['expected a readable file; SERVICES_FILE names another'], cause);
   }
   try {
     return load(text);
@@ -52,14 +50,8 @@ function parseYaml(file: string, refuse: (faults: string[], cause: unknown) => C
     if (!(cause instanceof YAMLException)) throw cause;
     const { reason, mark } = cause;
     const place = mark ? `line ${mark.line + 1}, column ${mark.column + 1}: ` : '';
-    throw refuse([place + reason], cause);
+    throw refusal(file, [place + reason], cause);
   }
-}
-
-function readCertificates(path: string): string {
-  const pem = readFileSync(path, 'utf8');
-  new X509Certificate(pem);
-  return pem;
 }
 
 /** The environment overrides the defaults of the file. */

@@ -14,6 +14,7 @@ const labels = z.record(labelName, z.string()).default({});
 
 const metric = z.string('expected a metric of the catalogue').refine(isBusinessMetric, {
   error: ({ input }) => `expected a business metric of the catalogue, got "${String(input)}"`,
+  abort: true,
 });
 
 const jsonMapping = z
@@ -57,19 +58,12 @@ const textMapping = z
   .superRefine(requireLabels)
   .transform((mapping): TextMapping => ({ ...mapping, from: 'prometheus' }));
 
-interface MappedLabels {
-  readonly metric: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly labelsFrom: object;
-  readonly keyLabel?: string;
-}
-
 /** A mapping must give an allowed value to each label of its metric, and to no other label. */
 function requireLabels(
-  { metric, labels, labelsFrom, keyLabel }: MappedLabels,
+  mapping: Pick<JsonMapping, 'metric' | 'labels' | 'keyLabel'> & { readonly labelsFrom: object },
   context: z.RefinementCtx,
 ): void {
-  if (!isBusinessMetric(metric)) return;
+  const { metric, labels, labelsFrom, keyLabel } = mapping;
   const definition: MetricDefinition = catalog[metric];
   const given = [labels, labelsFrom].flatMap(Object.keys).concat(keyLabel ?? []);
   const expected = Object.keys(definition.labels);
@@ -88,70 +82,77 @@ function requireLabels(
   }
 }
 
-const sourceOptions = {
-  collector: name,
-  path,
-  headers,
-  interval: duration.exactOptional(),
-  timeout: duration.exactOptional(),
-  maxBodyBytes,
-  /** Per metric. Prometheus advises to stay below a hundred. */
-  maxSeries: wholeNumber(1, 10_000).default(100),
-};
+function sourceSchema(collector: typeof name) {
+  const options = {
+    collector,
+    path,
+    headers,
+    interval: duration.exactOptional(),
+    timeout: duration.exactOptional(),
+    maxBodyBytes,
+    /** Per metric. Prometheus advises to stay below a hundred. */
+    maxSeries: wholeNumber(1, 10_000).default(100),
+  };
+  const json = z.strictObject({
+    ...options,
+    format: z.literal('json'),
+    root: expression.exactOptional(),
+    metrics: z.array(jsonMapping).min(1, 'expected at least one mapping'),
+  });
+  const text = z.strictObject({
+    ...options,
+    format: z.literal('prometheus'),
+    metrics: z.array(textMapping).min(1, 'expected at least one mapping'),
+  });
+  return z.discriminatedUnion('format', [json, text], 'expected json or prometheus');
+}
 
-const source = z.discriminatedUnion(
-  'format',
-  [
-    z.strictObject({
-      ...sourceOptions,
-      format: z.literal('json'),
-      root: expression.exactOptional(),
-      metrics: z.array(jsonMapping).min(1, 'expected at least one mapping'),
-    }),
-    z.strictObject({
-      ...sourceOptions,
-      format: z.literal('prometheus'),
-      metrics: z.array(textMapping).min(1, 'expected at least one mapping'),
-    }),
-  ],
-  'expected json or prometheus',
-);
+type List = Omit<ListConfig, 'toService'>;
 
 const refresh_interval = duration
   .refine((ms) => ms >= 1_000, 'expected a duration of at least 1s')
   .default(30_000);
 
-/** How services.yml reads the files that it names; their paths are relative to its folder. */
-export interface FilesBeside {
-  readonly folder: string;
-  /** Throws if the file cannot be read or has no certificates. */
-  readonly readPem: (path: string) => string;
-}
+const listFile = z.string('expected the path of a file').regex(/^([^*]*\/)?[^/]*\.(json|ya?ml)$/, {
+  error: 'expected the path of a .json, .yml or .yaml file, with * in its last part only',
+});
 
 /** File lists and HTTP lists have the format and the option names of Prometheus. */
-function listSchemas({ folder, readPem }: FilesBeside) {
-  const path = z.string('expected the path of a file').regex(/^([^*]*\/)?[^/]*\.(json|ya?ml)$/, {
-    error: 'expected the path of a .json, .yml or .yaml file, with * in its last part only',
-  });
+function listSchemas(folder: string) {
+  const seen = new Set<string>();
+  const refuseSeen = (list: { name: string; address: string }, context: z.RefinementCtx) => {
+    if (seen.has(list.address)) {
+      context.addIssue(`expected another list, ${list.name} is read already`);
+    }
+    seen.add(list.address);
+  };
+  const file = listFile
+    .transform((name) => ({ name, address: resolve(folder, name) }))
+    .superRefine(refuseSeen);
   const files = z
     .strictObject({
-      files: z.array(path, 'expected a list of paths').min(1, 'expected at least one path'),
+      files: z.array(file, 'expected a list of paths').min(1, 'expected at least one path'),
       refresh_interval,
     })
     .transform(({ files, refresh_interval: refreshMs }) =>
-      files.map((name): List => {
-        return { name, refreshMs, source: { kind: 'file', address: resolve(folder, name) } };
+      files.map(({ name, address }): List => {
+        return { name, refreshMs, source: { kind: 'file', address } };
       }),
     );
+  const url = listUrl
+    .transform((text) => {
+      const { href, headers } = splitCredentials(text);
+      return { name: shownUrl(href), address: href, headers };
+    })
+    .superRefine(refuseSeen);
   const http = z
-    .strictObject({ url: listUrl, refresh_interval, headers, tls: tlsSchema(readPem) })
-    .transform(({ url, refresh_interval: refreshMs, tls, ...own }): List => {
-      const { href, headers } = splitCredentials(url);
-      const request = { headers: { ...headers, ...own.headers }, tls };
+    .strictObject({ url, refresh_interval, headers, tls: tlsSchema(folder) })
+    .transform(({ url, refresh_interval: refreshMs, headers, tls }): List => {
+      const request = { headers: { ...url.headers, ...headers }, tls };
       return {
-        name: shownUrl(href),
+        name: url.name,
         refreshMs,
-        source: { kind: 'http', address: href, ...request },
+        source: { kind: 'http', address: url.address, ...request },
       };
     });
   return {
@@ -160,14 +161,22 @@ function listSchemas({ folder, readPem }: FilesBeside) {
   };
 }
 
-type List = Omit<ListConfig, 'toService'>;
+/** A name that may occur once. For one parse, like all schemas that use it. */
+function uniqueName() {
+  const seen = new Set<string>();
+  return name.superRefine((text, context) => {
+    if (seen.has(text)) context.addIssue(`expected a name of its own, "${text}" is taken`);
+    seen.add(text);
+  });
+}
 
-function documentSchema(files: FilesBeside) {
-  const options = { ...serviceOptions, tls: tlsSchema(files.readPem) };
-  const sources = z.array(source).default([]);
-  const service = z.strictObject({ name, url: httpUrl, ...options, sources });
+/** The whole of services.yml, for one parse. Names of files in it are relative to `folder`. */
+export function servicesFile(folder: string) {
+  const options = { ...serviceOptions, tls: tlsSchema(folder) };
+  const sources = z.array(sourceSchema(uniqueName())).default([]);
+  const service = z.strictObject({ name: uniqueName(), url: httpUrl, ...options, sources });
   const discovery = z
-    .strictObject({ ...listSchemas(files), ...options })
+    .strictObject({ ...listSchemas(folder), ...options })
     .refine(
       (entry) => entry.file_sd_configs.length + entry.http_sd_configs.length > 0,
       'expected file_sd_configs or http_sd_configs',
@@ -187,41 +196,4 @@ function documentSchema(files: FilesBeside) {
     });
 }
 
-/** The whole of services.yml. */
-export const servicesFile = (files: FilesBeside) =>
-  documentSchema(files).superRefine(requireUnique);
-
-export type ServicesFile = z.output<ReturnType<typeof documentSchema>>;
-
-/** No two services, collectors or lists may be the same. */
-function requireUnique({ services, discovery }: ServicesFile, context: z.RefinementCtx): void {
-  const taken = (key: string, path: (string | number)[]) => {
-    return { key, path, message: `expected a name of its own, "${key}" is taken` };
-  };
-  const read = ({ name, source }: List, path: (string | number)[]) => {
-    return { key: source.address, path, message: `expected another list, ${name} is read already` };
-  };
-  const names = services.map(({ name }, index) => taken(name, ['services', index, 'name']));
-  const collectors = services.flatMap(({ sources }, index) =>
-    sources.map(({ collector }, at) =>
-      taken(collector, ['services', index, 'sources', at, 'collector']),
-    ),
-  );
-  const lists = discovery.flatMap(({ file_sd_configs, http_sd_configs }, index) => [
-    ...file_sd_configs.flatMap((files, at) =>
-      files.map((list, file) =>
-        read(list, ['discovery', index, 'file_sd_configs', at, 'files', file]),
-      ),
-    ),
-    ...http_sd_configs.map((list, at) =>
-      read(list, ['discovery', index, 'http_sd_configs', at, 'url']),
-    ),
-  ]);
-  for (const entries of [names, collectors, lists]) {
-    const seen = new Set<string>();
-    for (const { key, path, message } of entries) {
-      if (seen.has(key)) context.addIssue({ code: 'custom', path, message });
-      seen.add(key);
-    }
-  }
-}
+export type ServicesFile = z.output<ReturnType<typeof servicesFile>>;

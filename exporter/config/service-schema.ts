@@ -1,3 +1,6 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { explainIssues } from './config-error.ts';
 import type { MaintenanceWindow, StatusRange } from './config.ts';
@@ -134,11 +137,13 @@ function explainWindow(issue: z.core.$ZodRawIssue): string {
   return explainIssues(new z.core.$ZodError(meant)).join('; ');
 }
 
-/** `readPem` reads a file beside services.yml. Throws if it has no certificates. */
-export function tlsSchema(readPem: (path: string) => string) {
+/** Output: with the certificates themselves. Their file is relative to `folder`. */
+export function tlsSchema(folder: string) {
   const ca = z.string('expected the path of a PEM file').transform((path, context) => {
     try {
-      return readPem(path);
+      const pem = readFileSync(resolve(folder, path), 'utf8');
+      new X509Certificate(pem);
+      return pem;
     } catch {
       context.addIssue(`expected a file of certificates in PEM, got ${path}`);
       return z.NEVER;

@@ -4,9 +4,6 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { substitute } from './substitute.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'substitute-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
 const variables = {
   HOST: 'auth',
   PORT: '3002',
@@ -19,7 +16,7 @@ describe('a reference', () => {
   it.each([
     ['to a variable', '${HOST}', 'auth'],
     ['within a text', 'http://${HOST}:${PORT}/x', 'http://auth:3002/x'],
-    ['with a default that is not needed', '${HOST:-other}', 'auth'],
+    ['with a default that is not used', '${HOST:-other}', 'auth'],
     [
       'with a default for a variable that is not set',
       '${NONE:-http://localhost:1}',
@@ -28,23 +25,23 @@ describe('a reference', () => {
     ['with a default for a variable that is empty', '${EMPTY:-other}', 'other'],
     ['with an empty default', '<${NONE:-}>', '<>'],
     ['to an empty variable without a default', '<${EMPTY}>', '<>'],
-    ['whose value looks like a reference, which stays text', '${NESTED}', '${HOST}'],
-    ['whose value looks like YAML, which stays text', '${YAML}', 'a: [1, 2]\n- "b" # ${PORT}'],
-    ['that is none, for want of braces', '$HOST', '$HOST'],
-    ['that is none, for its name', '${1HOST} ${HO-ST}', '${1HOST} ${HO-ST}'],
+    ['whose value looks like a reference', '${NESTED}', '${HOST}'],
+    ['whose value looks like YAML', '${YAML}', 'a: [1, 2]\n- "b" # ${PORT}'],
+    ['without braces is text', '$HOST', '$HOST'],
+    ['with a bad name is text', '${1HOST} ${HO-ST}', '${1HOST} ${HO-ST}'],
   ])('%s', (_, text, expected) => {
     expect(substitute(text, variables)).toMatchObject({ document: expected, faults: [] });
   });
 });
 
-it('goes through lists and objects, and leaves keys and other values alone', () => {
+it('replaces references in lists and objects, but not in keys', () => {
   const document = { '${HOST}': ['${PORT}', 5, null, true, { a: '${HOST}' }] };
   expect(substitute(document, variables).document).toEqual({
     '${HOST}': ['3002', 5, null, true, { a: 'auth' }],
   });
 });
 
-it('names each missing variable with the path of its reference', () => {
+it('reports each missing variable with the path of its reference', () => {
   const document = { services: [{ url: '${A}' }, { check: { headers: { key: '${B}-${C}' } } }] };
   expect(substitute(document, variables).faults).toEqual([
     'services[0].url: expected the environment variable A to be set, or ${A:-default}',
@@ -53,7 +50,7 @@ it('names each missing variable with the path of its reference', () => {
   ]);
 });
 
-it('names an alias of what it stands in, which would never end', () => {
+it('reports an alias to a value that contains it, which would never end', () => {
   const services: unknown[] = [];
   services.push(services);
   expect(substitute({ services }, {}).faults).toEqual([
@@ -62,20 +59,22 @@ it('names an alias of what it stands in, which would never end', () => {
 });
 
 describe('a variable in a file', () => {
-  const file = join(folder, 'key');
+  const folder = mkdtempSync(join(tmpdir(), 'substitute-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('serves as the variable itself, and is not quoted either', () => {
+  it('counts as the variable, and is not quoted either', () => {
+    const file = join(folder, 'key');
     writeFileSync(file, 'a-secret-key\n');
     const { document, withReferences } = substitute('${KEY:-}', { KEY_FILE: file });
     expect(document).toBe('a-secret-key');
     expect(withReferences('no a-secret-key')).toBe('no ${KEY}');
   });
 
-  it('whose path is empty counts as not set', () => {
+  it('with an empty path counts as not set', () => {
     expect(substitute('${KEY:-none}', { KEY_FILE: '' }).document).toBe('none');
   });
 
-  it('that cannot be read is a fault that names variable and file', () => {
+  it('is refused if it is unreadable, with the variable and the file', () => {
     const missing = join(folder, 'missing');
     expect(() => substitute('${KEY:-}', { KEY_FILE: missing })).toThrow(
       `environment: KEY_FILE: expected a readable file, got ${missing}`,

@@ -12,20 +12,13 @@ const MAX_VALUES = 1_000_000;
 
 const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(:-([^}]*))?\}/g;
 
-export interface Substituted {
-  readonly document: unknown;
-  /** One line per fault: its path in the document and what was expected there. */
-  readonly faults: readonly string[];
-  /** Replaces values of variables in a message by their references: a value may be a secret. */
-  readonly withReferences: (message: string) => string;
-}
-
 /**
  * Replaces `${NAME}` and `${NAME:-default}` in every string of a parsed document. Works on the parsed
  * document, so that a value can never change its structure. As in a shell, the default also replaces
- * an empty variable. Throws a ConfigError like `readVariable`.
+ * an empty variable. `faults` has one line per missing variable. `withReferences` replaces the values of
+ * variables in a message by their references: a value may be a secret. Throws like `readVariable`.
  */
-export function substitute(document: unknown, variables: Variables): Substituted {
+export function substitute(document: unknown, variables: Variables) {
   const faults: string[] = [];
   const referenceOf = new Map<string, string>();
   let values = 0;
@@ -74,7 +67,7 @@ export function substitute(document: unknown, variables: Variables): Substituted
   return {
     document: walk(document, '', []),
     faults,
-    withReferences: (message) =>
+    withReferences: (message: string) =>
       [...referenceOf]
         .sort(([a], [b]) => b.length - a.length)
         .reduce((text, [value, reference]) => text.replaceAll(value, () => reference), message),

@@ -13,37 +13,7 @@ import type { ListState } from './watched-list.ts';
 /** Failed reads in a row until the gauge shows the failure. */
 const FAILURES_SHOWN = 2;
 
-/** All services, and the share of this process. */
-export interface Directory {
-  /** The services of services.yml and of all lists, for all shards. */
-  all(): readonly ServiceConfig[];
-  /** Those that this process takes. */
-  own(): readonly ServiceConfig[];
-  /** Undefined if this process takes all services. */
-  readonly shard: Shard | undefined;
-  /** In the order of services.yml. */
-  lists(): readonly ListState[];
-}
-
-/** The share of a shard, for people. */
-export interface Share {
-  /** From 1 to `of`. */
-  readonly shard: number;
-  readonly of: number;
-  readonly services: number;
-  readonly allServices: number;
-}
-
-/** Undefined if this process takes all services. */
-export function shareOf(directory: Directory): Share | undefined {
-  const { shard } = directory;
-  if (!shard) return undefined;
-  const services = directory.own().length;
-  const allServices = directory.all().length;
-  return { shard: shard.index + 1, of: shard.count, services, allServices };
-}
-
-export interface ServiceDirectoryOptions {
+interface Options {
   readonly live: LiveConfig;
   readonly shard: Shard | undefined;
   readonly clock: Clock;
@@ -51,12 +21,27 @@ export interface ServiceDirectoryOptions {
   readonly fetch: FetchList;
 }
 
+/** What other parts read of the directory. */
+export type Directory = Pick<ServiceDirectory, 'all' | 'own' | 'shard' | 'lists'>;
+
+/** The share of a shard, counted from 1; undefined if this process takes all services. */
+export function shareOf(directory: Directory) {
+  const { shard } = directory;
+  if (!shard) return undefined;
+  const services = directory.own().length;
+  const allServices = directory.all().length;
+  return { shard: shard.index + 1, of: shard.count, services, allServices };
+}
+export type Share = NonNullable<ReturnType<typeof shareOf>>;
+
 /**
  * The services of services.yml and of the lists that it names. Each list is applied as a whole or not at
  * all: after a failed read its services stay the same. No two services have the same name.
  */
-export class ServiceDirectory implements Directory {
-  readonly #options: ServiceDirectoryOptions;
+export class ServiceDirectory {
+  /** Undefined if this process takes all services. */
+  readonly shard: Shard | undefined;
+  readonly #options: Options;
   /** By address, in the order of services.yml. */
   #lists: ReadonlyMap<string, WatchedList> = new Map();
   readonly #listeners: ((own: readonly ServiceConfig[]) => void)[] = [];
@@ -69,26 +54,26 @@ export class ServiceDirectory implements Directory {
   #isApplied = true;
   #isStarted = false;
 
-  constructor(options: ServiceDirectoryOptions) {
+  constructor(options: Options) {
+    const { live, shard } = options;
     this.#options = options;
-    const { live } = options;
+    this.shard = shard;
     this.#configure(live.current);
     live.refuseIf((config) => this.#namesTaken(config));
     live.onChange((config) => this.#configure(config));
   }
 
-  get shard(): Shard | undefined {
-    return this.#options.shard;
-  }
-
+  /** The services of services.yml and of all lists, for all shards. */
   all(): readonly ServiceConfig[] {
     return this.#all;
   }
 
+  /** The services that this process takes. */
   own(): readonly ServiceConfig[] {
     return this.#own;
   }
 
+  /** In the order of services.yml. */
   lists(): readonly ListState[] {
     return [...this.#lists.values()].map(({ state }) => state);
   }
