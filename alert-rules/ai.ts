@@ -62,9 +62,9 @@ export const ai: RuleGroup = {
       severity: 'warning',
       for: '10m',
       keepFiringFor: '10m',
-      summary: 'AI tokens are used up unusually fast',
+      summary: 'AI token usage is unusually high',
       description: (_, value) =>
-        `${value} tokens in an hour, more than ${SURGE_FACTOR} times as many as at this hour of the last days.`,
+        `${value} tokens in the last hour, more than ${SURGE_FACTOR} times as many as in the same hour of the last days.`,
     }),
     alert({
       ...ABOUT_AI,
@@ -73,9 +73,9 @@ export const ai: RuleGroup = {
       severity: 'warning',
       for: '10m',
       keepFiringFor: '10m',
-      summary: 'AI costs rise unusually fast',
+      summary: 'AI costs are unusually high',
       description: (_, value) =>
-        `${value} in an hour, more than ${SURGE_FACTOR} times as much as at this hour of the last days.`,
+        `${value} in the last hour, more than ${SURGE_FACTOR} times as much as in the same hour of the last days.`,
     }),
     alert({
       ...ABOUT_AI,
@@ -98,9 +98,9 @@ export const ai: RuleGroup = {
       severity: 'warning',
       for: '10m',
       keepFiringFor: '10m',
-      summary: 'Many AI requests meet a rate limit',
+      summary: 'Many AI requests hit a rate limit',
       description: (labels, value) =>
-        `${value} of the requests to ${labels.endpoint} met a rate limit.`,
+        `${value} of the requests to ${labels.endpoint} hit a rate limit.`,
     }),
     alert({
       ...ABOUT_AI,
@@ -113,8 +113,9 @@ export const ai: RuleGroup = {
       severity: 'warning',
       for: '15m',
       keepFiringFor: '5m',
-      summary: 'No learner has begun a conversation for unusually long',
-      description: () => 'No conversation has begun for an hour; yesterday some had at this hour.',
+      summary: 'No learner has started a conversation for an hour',
+      description: () =>
+        'No conversation in the last hour. Yesterday there were many in the same hour.',
       dashboard: 'business',
     }),
   ],

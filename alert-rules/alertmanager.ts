@@ -41,7 +41,7 @@ export const alertmanager: RuleGroup = {
       for: '2m',
       keepFiringFor: '1m',
       summary: 'Alertmanager is down',
-      description: () => 'Prometheus cannot scrape Alertmanager: nobody is notified of anything.',
+      description: () => 'Prometheus cannot scrape Alertmanager. Nobody is notified of any alert.',
     }),
     // For a cluster. AlertmanagerDown covers a single one.
     alert({
@@ -53,7 +53,7 @@ export const alertmanager: RuleGroup = {
       keepFiringFor: '1m',
       summary: 'One of several Alertmanagers is down',
       description: (labels) =>
-        `Prometheus cannot scrape ${labels.instance}: the others notify, but there is one less.`,
+        `Prometheus cannot scrape ${labels.instance}. The other Alertmanagers still send notifications.`,
     }),
     alert({
       ...ABOUT_ALERTMANAGER,
@@ -63,7 +63,7 @@ export const alertmanager: RuleGroup = {
       for: '1m',
       // Longer than a restart of the monitoring service: a webhook that fails still fails after it.
       keepFiringFor: '15m',
-      summary: 'Notifications do not arrive',
+      summary: 'Notifications are not delivered',
       description: (labels, value) =>
         `${value} notifications by ${labels.integration} failed in ten minutes (${labels.reason}).`,
     }),
@@ -75,7 +75,7 @@ export const alertmanager: RuleGroup = {
       for: '1m',
       keepFiringFor: '1m',
       summary: 'The last change to alertmanager.yml was refused',
-      description: (labels) => `${labels.instance} goes on with the last good configuration.`,
+      description: (labels) => `${labels.instance} still uses the last good configuration.`,
     }),
   ],
 };

@@ -24,9 +24,9 @@ export const collectors: RuleGroup = {
       severity: 'warning',
       for: '10m',
       keepFiringFor: '5m',
-      summary: 'A source of business figures cannot be read any more',
+      summary: 'A source of business metrics cannot be read any more',
       description: (labels) =>
-        `${labels.collector} worked within the last day and fails now: its figures are absent.`,
+        `${labels.collector} worked within the last day and fails now. Its metrics are absent.`,
       dashboard: 'monitoring',
     }),
     alert({
@@ -35,9 +35,9 @@ export const collectors: RuleGroup = {
       severity: 'info',
       for: '15m',
       keepFiringFor: '15m',
-      summary: 'Values of a source are refused',
+      summary: 'Values of a source are dropped',
       description: (labels, value) =>
-        `${labels.collector} had ${value} values refused in 15 minutes (${labels.reason}).`,
+        `${value} values of ${labels.collector} were dropped in 15 minutes (${labels.reason}).`,
       dashboard: 'monitoring',
     }),
   ],

@@ -38,7 +38,7 @@ export const monitor: RuleGroup = {
       keepFiringFor: '1m',
       summary: 'The monitoring service is down',
       description: () =>
-        'Prometheus cannot scrape the monitoring service: nobody would notice an outage.',
+        'Prometheus cannot scrape the monitoring service. Outages of services go unnoticed.',
     }),
     // For shards: no other shard probes the services of this one.
     alert({
@@ -50,7 +50,7 @@ export const monitor: RuleGroup = {
       keepFiringFor: '1m',
       summary: 'One of several monitoring services is down',
       description: (labels) =>
-        `Prometheus cannot scrape ${labels.instance}: nobody would notice an outage of what it watches.`,
+        `Prometheus cannot scrape ${labels.instance}. Outages of the services in its share go unnoticed.`,
     }),
     alert({
       ...ABOUT_MONITOR,
@@ -59,7 +59,7 @@ export const monitor: RuleGroup = {
       severity: 'warning',
       for: '5m',
       keepFiringFor: '5m',
-      summary: 'The monitoring service is short of memory',
+      summary: 'The monitoring service is low on memory',
       description: (labels, value) => `${labels.instance} uses ${value} of its memory limit.`,
     }),
     alert({
@@ -69,9 +69,9 @@ export const monitor: RuleGroup = {
       severity: 'warning',
       for: '0s',
       keepFiringFor: '1m',
-      summary: 'What is to be monitored cannot be read',
+      summary: 'The monitoring service refused its new configuration',
       description: (labels) =>
-        `${labels.instance} goes on with the last good configuration; its log says what is wrong.`,
+        `${labels.instance} still uses the last good configuration. Its log names the error.`,
     }),
     alert({
       ...ABOUT_MONITOR,
@@ -82,7 +82,7 @@ export const monitor: RuleGroup = {
       keepFiringFor: '5m',
       summary: 'Probes start late',
       description: (labels, value) =>
-        `1 % of the probes of ${labels.instance} start more than ${value} late: measured times may be wrong.`,
+        `1 % of the probes of ${labels.instance} start more than ${value} late. Measured times may be wrong.`,
     }),
   ],
 };

@@ -37,7 +37,7 @@ export const payments: RuleGroup = {
       for: '5m',
       keepFiringFor: '10m',
       summary: 'Unusually many payments fail',
-      description: (_, value) => `${value} of the payments of the last hour failed.`,
+      description: (_, value) => `${value} of the payments in the last hour failed.`,
     }),
     alert({
       ...ABOUT_PAYMENTS,
@@ -47,7 +47,7 @@ export const payments: RuleGroup = {
       for: '5m',
       keepFiringFor: '10m',
       summary: 'Most payments fail',
-      description: (_, value) => `${value} of the payments of the last hour failed.`,
+      description: (_, value) => `${value} of the payments in the last hour failed.`,
     }),
   ],
 };

@@ -23,9 +23,9 @@ export const prometheus: RuleGroup = {
       severity: 'none',
       for: '0s',
       keepFiringFor: '0s',
-      summary: 'Always fires, so that its absence is noticed',
+      summary: 'Always firing, to show that alerting works',
       description: () =>
-        'As long as this arrives, rules are evaluated and notifications delivered.',
+        'While this alert arrives, rules are evaluated and notifications are delivered.',
       dashboard: 'monitoring',
     }),
     alert({
@@ -36,7 +36,8 @@ export const prometheus: RuleGroup = {
       for: '5m',
       keepFiringFor: '5m',
       summary: 'Alert rules cannot be evaluated',
-      description: (labels) => `Rules of ${labels.rule_group} fail: their alerts cannot fire.`,
+      description: (labels) =>
+        `Rules of the group ${labels.rule_group} fail. Their alerts cannot fire.`,
     }),
     alert({
       ...ABOUT_PROMETHEUS,
@@ -52,7 +53,7 @@ export const prometheus: RuleGroup = {
       keepFiringFor: '5m',
       summary: 'Alert rules take longer than their interval',
       description: (labels, value) =>
-        `${labels.rule_group} takes ${value}, longer than its interval: alerts come late.`,
+        `The group ${labels.rule_group} takes ${value}, longer than its interval. Alerts come late.`,
     }),
     alert({
       ...ABOUT_PROMETHEUS,
@@ -62,7 +63,7 @@ export const prometheus: RuleGroup = {
       for: '1m',
       keepFiringFor: '1m',
       summary: 'The last change to prometheus.yml or the rules was refused',
-      description: (labels) => `${labels.instance} goes on with the last good configuration.`,
+      description: (labels) => `${labels.instance} still uses the last good configuration.`,
     }),
     alert({
       ...ABOUT_PROMETHEUS,
@@ -71,8 +72,8 @@ export const prometheus: RuleGroup = {
       severity: 'critical',
       for: '5m',
       keepFiringFor: '2m',
-      summary: 'Prometheus knows no Alertmanager',
-      description: (labels) => `${labels.instance} has nobody to send its alerts to.`,
+      summary: 'Prometheus has no Alertmanager',
+      description: (labels) => `${labels.instance} has no Alertmanager to send its alerts to.`,
     }),
     // Some alerts are dropped at every restart of Alertmanager and sent again, the Watchdog each minute.
     alert({
@@ -93,7 +94,7 @@ export const prometheus: RuleGroup = {
       severity: 'warning',
       for: '0s',
       keepFiringFor: '5m',
-      summary: 'Prometheus found its log of samples corrupted',
+      summary: 'Prometheus found its write-ahead log corrupted',
       description: (labels) => `${labels.instance} may have lost samples.`,
     }),
     alert({
@@ -104,7 +105,7 @@ export const prometheus: RuleGroup = {
       for: '0s',
       keepFiringFor: '5m',
       summary: 'Prometheus cannot compact its samples',
-      description: (labels) => `${labels.instance} cannot write blocks; its disk may be full.`,
+      description: (labels) => `${labels.instance} cannot write blocks. Its disk may be full.`,
     }),
   ],
 };

@@ -54,7 +54,7 @@ export const serviceHealth: RuleGroup = {
       keepFiringFor: '30s',
       summary: 'A service is down',
       description: (labels) =>
-        `${labels.service_name} does not pass its health check at ${labels.service_url}.`,
+        `${labels.service_name} fails its health check at ${labels.service_url}.`,
       dashboard: 'service',
     }),
     alert({
@@ -65,9 +65,9 @@ export const serviceHealth: RuleGroup = {
       severity: 'warning',
       for: '1m',
       keepFiringFor: '2m',
-      summary: 'A service answers slowly',
+      summary: 'A service responds slowly',
       description: (labels, value) =>
-        `${labels.service_name} took ${value} to answer its health check, which counts as slow.`,
+        `${labels.service_name} took ${value} to respond to its health check, which counts as slow.`,
       dashboard: 'service',
     }),
   ],

@@ -43,7 +43,7 @@ export const serviceQuality: RuleGroup = {
       severity: 'warning',
       for: '0s',
       keepFiringFor: '10m',
-      summary: 'A service goes down and comes back again and again',
+      summary: 'A service keeps going down and coming back',
       description: (labels, value) =>
         `${labels.service_name} changed its health ${value} times in half an hour.`,
       dashboard: 'service',
@@ -60,7 +60,7 @@ export const serviceQuality: RuleGroup = {
       keepFiringFor: '5m',
       summary: 'A service is slower than its objective',
       description: (labels, value) =>
-        `${labels.service_name} needs ${value} for the slowest 5 % of its answers, more than its objective.`,
+        `5 % of the responses of ${labels.service_name} took ${value} or longer, which is above its objective.`,
       dashboard: 'service',
     }),
     alert({
@@ -82,7 +82,7 @@ export const serviceQuality: RuleGroup = {
       keepFiringFor: '5m',
       summary: 'A certificate expires within days',
       description: (labels, value) =>
-        `The certificate of ${labels.service_name} expires in ${value}; then no client accepts it.`,
+        `The certificate of ${labels.service_name} expires in ${value}. After that no client accepts it.`,
       dashboard: 'service',
     }),
     alert({
@@ -93,9 +93,9 @@ export const serviceQuality: RuleGroup = {
       severity: 'warning',
       for: '2m',
       keepFiringFor: '2m',
-      summary: 'A service reports that something it needs does not work',
+      summary: 'A service reports that a dependency does not work',
       description: (labels) =>
-        `${labels.service_name} reports that ${labels.dependency} does not work.`,
+        `${labels.service_name} reports that its dependency ${labels.dependency} does not work.`,
       dashboard: 'service',
     }),
     alert({
@@ -106,7 +106,7 @@ export const serviceQuality: RuleGroup = {
       keepFiringFor: '2m',
       summary: 'A service is not probed any more',
       description: (labels, value) =>
-        `${labels.service_name} was last probed ${value} ago: nobody would notice an outage.`,
+        `${labels.service_name} was last probed ${value} ago. An outage goes unnoticed.`,
       dashboard: 'monitoring',
     }),
   ],

@@ -143,7 +143,7 @@ function burn(
     keepFiringFor: KEEP_FIRING,
     summary: 'A service uses up its error budget too fast',
     description: (labels, _, number) =>
-      `${labels.service_name} used its error budget ${number} times as fast as its objective allows over the last ${long}.`,
+      `${labels.service_name} used its error budget ${number} times as fast as its objective allows, over the last ${long}.`,
     dashboard: 'slo',
   });
 }

@@ -22,7 +22,7 @@ const requests = q.sumBy(q.increase(q.counter('ai_requests_total'), WINDOW), 'en
 
 const requestsByEndpoint = timeSeries({
   title: 'AI Requests Rate by Endpoint',
-  description: 'Requests that ai-service answers, by endpoint and status.',
+  description: 'Requests to ai-service per second, by endpoint and status.',
   queries: [
     show(q.sumBy(q.rate(q.counter('ai_requests_total'), WINDOW), 'endpoint', 'status'), [
       'endpoint',
@@ -35,7 +35,7 @@ const requestsByEndpoint = timeSeries({
 
 const totalCosts = stat({
   title: 'Total AI Costs',
-  description: 'What the providers of language models charged in the chosen time.',
+  description: 'Cost of the language models in the selected time range, by provider.',
   queries: [show(whileRead(q.sumBy(q.increase(cost, '$__range'), 'provider'), cost), ['provider'])],
   decimals: 2,
   emptyWhen: AI_UNREADABLE,
@@ -43,7 +43,7 @@ const totalCosts = stat({
 
 const tokenRate = timeSeries({
   title: 'Token Consumption Rate',
-  description: 'Tokens a second, by provider, model and type.',
+  description: 'Tokens per second, by provider, model and type.',
   queries: [show(q.sumBy(tokens, 'provider', 'model', 'type'), ['provider', 'model', 'type'])],
   stacked: true,
   emptyWhen: AI_UNREADABLE,
@@ -51,7 +51,7 @@ const tokenRate = timeSeries({
 
 const requestDuration = timeSeries({
   title: 'AI Request Duration (p95)',
-  description: '95 % of the requests to each model were answered faster.',
+  description: '95 % of the requests to each model were faster than this.',
   queries: [
     show(
       q.histogramQuantile(
@@ -66,7 +66,7 @@ const requestDuration = timeSeries({
 
 const messages = timeSeries({
   title: 'Messages Processed by Language and Type',
-  description: 'Messages a second.',
+  description: 'Messages per second.',
   queries: [
     show(q.sumBy(q.rate(q.counter('penpal_messages_total'), WINDOW), 'language', 'type'), [
       'language',
@@ -79,32 +79,32 @@ const messages = timeSeries({
 
 const webSockets = stat({
   title: 'Active WebSocket Connections',
-  description: 'Learners who are connected now.',
+  description: 'Open WebSocket connections of learners.',
   queries: [show(q.sumBy(q.gauge('ai_active_websocket_connections')), '')],
   emptyWhen: NOT_SCRAPED,
 });
 
 const providers = stateTimeline({
-  title: 'Health of the providers',
-  description: 'What ai-service says of each provider of language models.',
+  title: 'Provider health',
+  description: 'Health of each provider of language models, as ai-service reports it.',
   queries: [show(q.minBy(q.gauge('ai_providers_health_status'), 'provider'), ['provider'])],
   states: UP_OR_DOWN,
   emptyWhen: NOT_SCRAPED,
 });
 
 const rateLimited = timeSeries({
-  title: 'Requests that meet a rate limit',
-  description: 'Share of the requests to each endpoint.',
+  title: 'Rate-limited requests',
+  description: 'Share of rate-limited requests, by endpoint.',
   queries: [show(q.ratio(limited, requests, q.on('endpoint')), ['endpoint'])],
   steps: [{ color: 'green' }, { from: AI_RATE_LIMITED, color: 'red' }],
   // The rule that sums the hits is evaluated once a minute.
   leastStep: '4m',
-  emptyWhen: `${NOT_SCRAPED}, or not yet for some minutes`,
+  emptyWhen: `${NOT_SCRAPED}, or has scraped it for a few minutes only`,
 });
 
 const cacheHits = timeSeries({
   title: 'Cache hits',
-  description: 'Share of the answers that came from the cache.',
+  description: 'Share of cache reads that were hits.',
   queries: [show(q.ratio(q.sumBy(cacheReads('hit')), q.sumBy(cacheReads()), q.on()), 'hits')],
   max: 1,
   emptyWhen: NOT_SCRAPED,
@@ -114,12 +114,12 @@ const cacheHits = timeSeries({
 export const ai: Board = {
   name: 'ai',
   title: 'Penpal AI',
-  description: 'Requests to the language models, how fast they answer and what they cost.',
+  description: 'Requests to the language models, their duration and their cost.',
   from: 'now-6h',
   neighbours: ['overview', 'business'],
   sections: [
     {
-      title: 'Use',
+      title: 'Usage',
       panels: [
         totalCosts(2, 8, 6),
         webSockets(6, 8, 6),

@@ -9,7 +9,7 @@ const cpuUsage = q.rate(q.counter('ai_service_process_cpu_seconds_total'), WINDO
 
 const scrapeStatus = stat({
   title: 'AI Service Status',
-  description: 'Whether Prometheus can scrape ai-service, every instance of it.',
+  description: 'UP if Prometheus can scrape every instance of ai-service.',
   queries: [show(q.minBy(q.gauge('up', { job: 'ai-service' })), '')],
   states: UP_OR_DOWN,
   emptyWhen: 'ai-service is not discovered',
@@ -17,7 +17,7 @@ const scrapeStatus = stat({
 
 const cpu = timeSeries({
   title: 'AI Service CPU Usage',
-  description: 'Share of one processor core.',
+  description: 'CPU usage of ai-service as a share of one core.',
   queries: [show(q.maxBy(cpuUsage, 'instance'), ['instance'])],
   emptyWhen: NOT_SCRAPED,
 });
@@ -26,7 +26,7 @@ const cpu = timeSeries({
 export const aiTest: Board = {
   name: 'aiTest',
   title: 'Penpal AI test',
-  description: 'Whether ai-service can be scraped, and how busy it is.',
+  description: 'Scrape status and CPU usage of ai-service.',
   from: 'now-1h',
   neighbours: ['ai'],
   sections: [{ title: 'ai-service', panels: [scrapeStatus(1, 8, 8), cpu(2, 16, 8)] }],

@@ -14,14 +14,14 @@ import {
 
 const totalUsers = stat({
   title: 'Total Users',
-  description: 'Everyone who has an account.',
+  description: 'All users with an account.',
   queries: [show(totalUserCount, '')],
   emptyWhen: USERS_UNREADABLE,
 });
 
 const activityRate = stat({
   title: 'User Activity Rate',
-  description: 'Share of all users who were seen in the last 30 days.',
+  description: 'Share of all users seen in the last 30 days.',
   queries: [show(q.ratio(activeUserCount, totalUserCount, q.on()), '')],
   decimals: 1,
   emptyWhen: USERS_UNREADABLE,
@@ -29,14 +29,14 @@ const activityRate = stat({
 
 const languageShares = pieChart({
   title: 'User Language Distribution',
-  description: 'Each language’s share of the users.',
+  description: 'Share of users per language.',
   queries: [show(userCountByLanguage, ['language'])],
   emptyWhen: USERS_UNREADABLE,
 });
 
 const averageLevel = barGauge({
   title: 'Average User Level by Language',
-  description: 'How far learners of each language are, on average.',
+  description: 'Average level of the learners of each language.',
   queries: [show(q.maxBy(q.gauge('penpal_average_user_level'), 'language'), ['language'])],
   decimals: 1,
   min: 0,
@@ -47,7 +47,7 @@ const averageLevel = barGauge({
 export const auth: Board = {
   name: 'auth',
   title: 'Penpal users',
-  description: 'How many users there are, how active they are, and what they learn.',
+  description: 'Number of users, their activity, and the languages that they learn.',
   from: 'now-7d',
   neighbours: ['overview', 'business'],
   sections: [

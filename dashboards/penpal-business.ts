@@ -19,30 +19,30 @@ import {
   usersByLanguage,
 } from './shared-panels.ts';
 
-const NO_AI = 'ai-service cannot be read, or not yet for an hour';
-const NO_PAYMENTS = 'payment-service cannot be read, or not yet for an hour';
+const NO_AI = 'ai-service cannot be read, or has been read for less than an hour';
+const NO_PAYMENTS = 'payment-service cannot be read, or has been read for less than an hour';
 
 const failed = q.sumBy(q.recorded(paymentsByStatus, { status: 'failed' }));
 const decided = q.sumBy(q.recorded(paymentsByStatus, { status: q.oneOf('failed', 'success') }));
 
 const conversationsByHour = timeSeries({
-  title: 'New conversations an hour',
-  description: 'Conversations that began within the hour before each point.',
+  title: 'New conversations per hour',
+  description: 'Conversations started within the hour before each point.',
   queries: [show(q.recorded(newConversations), 'conversations')],
   emptyWhen: NO_AI,
 });
 
 const messagesByHour = timeSeries({
-  title: 'Messages an hour by language',
-  description: 'Messages that were processed within the hour before each point.',
+  title: 'Messages per hour by language',
+  description: 'Messages processed within the hour before each point.',
   queries: [show(q.recorded(messagesByLanguage), ['language'])],
   stacked: true,
   emptyWhen: NO_AI,
 });
 
 const paymentsByHour = timeSeries({
-  title: 'Payments an hour by status',
-  description: 'Payments of the hour before each point.',
+  title: 'Payments per hour by status',
+  description: 'Payments within the hour before each point.',
   queries: [show(q.recorded(paymentsByStatus), ['status'])],
   stacked: true,
   emptyWhen: NO_PAYMENTS,
@@ -50,7 +50,8 @@ const paymentsByHour = timeSeries({
 
 const paymentFailures = timeSeries({
   title: 'Payment failure ratio',
-  description: 'Share of the payments of an hour that failed; those that wait are left out.',
+  description:
+    'Share of failed payments within the hour before each point, without pending payments.',
   queries: [show(q.ratio(failed, decided, q.on()), 'failed')],
   steps: [
     { color: 'green' },
@@ -62,16 +63,16 @@ const paymentFailures = timeSeries({
 });
 
 const tokensByHour = timeSeries({
-  title: 'AI tokens an hour by model',
-  description: 'Prompt and completion tokens of the hour before each point.',
+  title: 'AI tokens per hour by model',
+  description: 'Prompt and completion tokens within the hour before each point.',
   queries: [show(q.recorded(tokensByModel), ['provider', 'model'])],
   stacked: true,
   emptyWhen: NO_AI,
 });
 
 const costByHour = timeSeries({
-  title: 'AI cost an hour by model',
-  description: 'US dollars of the hour before each point.',
+  title: 'AI cost per hour by model',
+  description: 'US dollars within the hour before each point.',
   queries: [show(q.recorded(costByModel), ['provider', 'model'])],
   stacked: true,
   emptyWhen: NO_AI,
@@ -81,7 +82,7 @@ const costByHour = timeSeries({
 export const business: Board = {
   name: 'business',
   title: 'Penpal business',
-  description: 'Who uses Penpal, what for, what it earns and what it costs.',
+  description: 'Users, conversations, payments, and the cost of the language models.',
   from: 'now-7d',
   neighbours: ['overview', 'auth', 'ai'],
   sections: [

@@ -10,14 +10,15 @@ import { httpRequests, MONITOR } from './shared-panels.ts';
 
 const targets = stat({
   title: 'Scrape targets',
-  description: 'What Prometheus scrapes, and whether it can.',
+  description: 'The jobs that Prometheus scrapes. DOWN: at least one target cannot be scraped.',
   queries: [show(q.minBy(q.gauge('up'), 'job'), ['job'])],
   states: UP_OR_DOWN,
 });
 
 const configuration = stat({
-  title: 'Last configuration',
-  description: 'Whether the last change was accepted; if not, the one before is in force.',
+  title: 'Last configuration reload',
+  description:
+    'REFUSED: the last change is invalid, and the configuration before it is still used.',
   queries: [
     show(q.minBy(q.gauge('penpal_monitoring_config_last_reload_successful')), 'services.yml'),
     show(q.minBy(q.gauge('prometheus_config_last_reload_successful')), 'prometheus.yml'),
@@ -37,15 +38,16 @@ const build = q.maxBy(
 );
 const version = table({
   title: 'Build',
-  description: 'What the monitoring service was built from.',
+  description: 'Version, revision and Node version of the monitoring service.',
   labels: { version: 'Version', revision: 'Revision', node_version: 'Node' },
   columns: [column(build, 'Build')],
   hidesValues: true,
 });
 
 const memory = timeSeries({
-  title: 'Memory of its limit',
-  description: 'Resident memory as a share of the container’s limit, else of the heap’s.',
+  title: 'Memory usage',
+  description:
+    'Resident memory as a share of the container limit, or of the heap limit without one.',
   queries: [show(memoryUsage, ['instance'])],
   steps: [{ color: 'green' }, { from: HIGH_MEMORY_RATIO, color: 'red' }],
   max: 1,
@@ -53,15 +55,16 @@ const memory = timeSeries({
 
 const cpuUsage = q.rate(q.counter('process_cpu_seconds_total', MONITOR), WINDOW);
 const processor = timeSeries({
-  title: 'Processor',
-  description: 'Share of one processor core that the monitoring service uses.',
+  title: 'CPU usage',
+  description: 'CPU usage of the monitoring service as a share of one core.',
   queries: [show(q.maxBy(cpuUsage, 'instance'), ['instance'])],
 });
 
 const scheduleLag = q.rate(q.buckets('penpal_monitoring_schedule_lag_seconds'), WINDOW);
 const lag = timeSeries({
-  title: 'Probes start late by (p99)',
-  description: 'All but one in a hundred probes start less late; and the event loop’s own lag.',
+  title: 'Schedule lag (p99)',
+  description:
+    '99 % of the probes start with a smaller delay than this. Also the lag of the event loop.',
   queries: [
     show(q.histogramQuantile(0.99, q.sumBuckets(scheduleLag)), 'schedule'),
     show(q.maxBy(q.gauge('nodejs_eventloop_lag_p99_seconds', MONITOR)), 'event loop'),
@@ -71,7 +74,7 @@ const lag = timeSeries({
 
 const probes = timeSeries({
   title: 'Probes',
-  description: 'Probes a second, and those that were due while the last one still ran.',
+  description: 'Probes per second. Skipped: the previous probe of the service was still running.',
   queries: [
     show(q.sumBy(q.rate(q.counter('service_probes_total'), WINDOW)), 'done'),
     show(q.sumBy(q.rate(q.counter('penpal_monitoring_probes_skipped_total'), WINDOW)), 'skipped'),
@@ -80,54 +83,55 @@ const probes = timeSeries({
 
 const httpDuration = q.rate(q.buckets('http_request_duration_seconds', MONITOR), WINDOW);
 const httpDurations = timeSeries({
-  title: 'HTTP answers take (p99)',
-  description: 'All but one in a hundred answers came faster, by route.',
+  title: 'HTTP response duration (p99)',
+  description: '99 % of the responses were faster than this, by route.',
   queries: [show(q.histogramQuantile(0.99, q.sumBuckets(httpDuration, 'route')), ['route'])],
 });
 
 const collectorStates = stateTimeline({
-  title: 'Sources of business figures',
-  description: 'Whether the last read of each source worked.',
+  title: 'Source status',
+  description: 'Result of the last read of each source of business metrics.',
   queries: [show(q.minBy(q.gauge('penpal_collector_success'), 'collector'), ['collector'])],
   states: UP_OR_DOWN,
 });
 
 const readDuration = q.maxBy(q.gauge('penpal_collector_duration_seconds'), 'collector');
 const collectorDurations = timeSeries({
-  title: 'Reads take',
-  description: 'How long the last read of each source took.',
+  title: 'Read duration',
+  description: 'Duration of the last read of each source.',
   queries: [show(readDuration, ['collector'])],
 });
 
 const dropped = q.increase(q.counter('penpal_collector_dropped_series_total'), WINDOW);
 const droppedSeries = timeSeries({
-  title: 'Refused values',
-  description: `Values that were refused ${WITHIN}.`,
+  title: 'Dropped values',
+  description: `Values that were dropped ${WITHIN}.`,
   queries: [show(q.sumBy(dropped, 'collector', 'reason'), ['collector', 'reason'])],
   bars: true,
 });
 
 const scrapeDurations = timeSeries({
-  title: 'Scrapes take',
+  title: 'Scrape duration',
   description: 'Duration of the last scrape of each job.',
   queries: [show(q.maxBy(q.gauge('scrape_duration_seconds'), 'job'), ['job'])],
 });
 
 const scrapedSamples = timeSeries({
-  title: 'Samples a scrape',
-  description: 'How many samples each job exposes.',
+  title: 'Samples per scrape',
+  description: 'Number of samples that each job exposes.',
   queries: [show(q.sumBy(q.gauge('scrape_samples_scraped'), 'job'), ['job'])],
 });
 
 const headSeries = timeSeries({
   title: 'Series in memory',
-  description: 'What Prometheus keeps at hand: it grows with services, languages and models.',
+  description:
+    'Series in the memory of Prometheus. More services, languages and models mean more series.',
   queries: [show(q.maxBy(q.gauge('prometheus_tsdb_head_series')), 'series')],
 });
 
 const groupDuration = q.gauge('prometheus_rule_group_last_duration_seconds');
 const ruleDurations = timeSeries({
-  title: 'Rule groups take',
+  title: 'Rule evaluation duration',
   description: 'Duration of the last evaluation of each group.',
   queries: [show(q.maxBy(groupDuration, 'rule_group'), ['rule_group'])],
 });
@@ -137,7 +141,7 @@ const evaluationFailures = q.increase(
   WINDOW,
 );
 const ruleFailures = timeSeries({
-  title: 'Failed evaluations',
+  title: 'Rule evaluation failures',
   description: `Rules that could not be evaluated ${WITHIN}.`,
   queries: [show(q.sumBy(evaluationFailures, 'rule_group'), ['rule_group'])],
   bars: true,
@@ -145,7 +149,7 @@ const ruleFailures = timeSeries({
 
 const alertsInAlertmanager = stat({
   title: 'Alerts in Alertmanager',
-  description: 'Active, suppressed by a silence or a worse alert, and not looked at yet.',
+  description: 'Active, suppressed by a silence or a worse alert, and not yet processed.',
   queries: [show(q.sumBy(q.gauge('alertmanager_alerts'), 'state'), ['state'])],
 });
 
@@ -153,7 +157,7 @@ const sent = q.increase(q.counter('alertmanager_notifications_total'), WINDOW);
 const failed = q.increase(q.counter('alertmanager_notifications_failed_total'), WINDOW);
 const notificationsSent = timeSeries({
   title: 'Notifications sent',
-  description: `By Alertmanager, and those that failed, ${WITHIN}.`,
+  description: `Sent and failed notifications of Alertmanager ${WITHIN}.`,
   queries: [
     show(q.sumBy(sent, 'integration'), ['integration']),
     show(q.sumBy(failed, 'integration'), '{{integration}} failed'),
@@ -164,7 +168,7 @@ const notificationsSent = timeSeries({
 const received = q.increase(q.counter('penpal_alert_notifications_total'), WINDOW);
 const notificationsReceived = timeSeries({
   title: 'Notifications received',
-  description: `By the monitoring service, ${WITHIN}.`,
+  description: `Notifications that the monitoring service received ${WITHIN}.`,
   queries: [show(q.sumBy(received, 'status'), ['status'])],
   bars: true,
 });
@@ -173,7 +177,7 @@ const notificationsReceived = timeSeries({
 export const monitoring: Board = {
   name: 'monitoring',
   title: 'Penpal monitoring',
-  description: 'Whether the monitoring itself works: probes, scrapes, rules, notifications.',
+  description: 'Health of the monitoring itself: probes, scrapes, rules and notifications.',
   from: 'now-3h',
   neighbours: ['overview'],
   sections: [
@@ -190,7 +194,7 @@ export const monitoring: Board = {
       ],
     },
     {
-      title: 'Sources of business figures',
+      title: 'Sources of business metrics',
       panels: [collectorStates(10, 8, 7), collectorDurations(11, 8, 7), droppedSeries(12, 8, 7)],
     },
     {

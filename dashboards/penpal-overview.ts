@@ -25,7 +25,7 @@ const firing = q.gauge('ALERTS', {
 
 const servicesHealth = stat({
   title: 'Services Health Status',
-  description: 'Debounced health: DOWN after two failed probes in a row.',
+  description: 'Health of each service: DOWN after two failed probes in a row.',
   queries: [show(health, ['service_name'])],
   states: UP_OR_DOWN,
   link: TO_SERVICE,
@@ -41,23 +41,23 @@ const healthHistory = stateTimeline({
 
 const responseTimes = timeSeries({
   title: 'Service Response Times',
-  description: 'Last response time of each service; on a timeout the time waited.',
+  description: 'Last response time of each service. After a timeout: the time waited.',
   queries: [show(responseTime, ['service_name'])],
   link: TO_SERVICE,
 });
 
 const activeAlerts = table({
   title: 'Active alerts',
-  description: 'What fires now, critical and warning.',
+  description: 'Critical and warning alerts that are firing now.',
   labels: { severity: 'Severity', alertname: 'Alert', service_name: 'Service' },
   columns: [column(q.maxBy(firing, 'severity', 'alertname', 'service_name'), 'Firing')],
   hidesValues: true,
-  emptyWhen: 'Nothing fires',
+  emptyWhen: 'No alert is firing',
 });
 
 const uptime = stat({
-  title: 'Uptime in the chosen time',
-  description: 'Share of the time in which probes succeeded, maintenance left out.',
+  title: 'Uptime (selected time range)',
+  description: 'Share of the time in which probes succeeded, without maintenance.',
   queries: [
     show(q.complement(q.overTime('avg', q.recorded(failedMinute), '$__range')), ['service_name']),
   ],
@@ -70,7 +70,7 @@ const uptime = stat({
 export const overview: Board = {
   name: 'overview',
   title: 'Penpal overview',
-  description: 'State of every service at a glance, how fast they answer, and who uses Penpal.',
+  description: 'Health, response time and objectives of every service, and the usage of Penpal.',
   from: 'now-6h',
   neighbours: ['service', 'slo', 'business', 'monitoring'],
   sections: [
@@ -86,7 +86,7 @@ export const overview: Board = {
       ],
     },
     {
-      title: 'Use',
+      title: 'Usage',
       panels: [
         activeUsers(4, 6, 5),
         conversationsInADay(9, 6, 5),

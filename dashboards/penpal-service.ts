@@ -16,14 +16,14 @@ const responseTimes = q.gauge('service_response_time_seconds', CHOSEN);
 
 const state = stat({
   title: 'State',
-  description: 'Debounced health of the chosen service.',
+  description: 'Health of the selected service: DOWN after two failed probes in a row.',
   queries: [show(health, '')],
   states: UP_OR_DOWN,
 });
 
 const uptime = stat({
-  title: 'Uptime in the chosen time',
-  description: 'Share of the time in which probes succeeded, maintenance left out.',
+  title: 'Uptime (selected time range)',
+  description: 'Share of the time in which probes succeeded, without maintenance.',
   queries: [
     show(q.complement(q.overTime('avg', q.recorded(failedMinute, CHOSEN), '$__range')), ''),
   ],
@@ -33,15 +33,16 @@ const uptime = stat({
 
 const budget = stat({
   title: 'Error budget left',
-  description: 'Of 30 days; below 0 the availability objective is missed.',
+  description:
+    'Share of the error budget of 30 days that is left. Below 0 the objective is missed.',
   queries: [show(q.recorded(budgetLeft, CHOSEN), '')],
   steps: BUDGET_STEPS,
   emptyWhen: NOT_RECORDED_YET,
 });
 
 const certificate = stat({
-  title: 'Certificate valid for',
-  description: 'Time left to the certificate of a service that is reached by https.',
+  title: 'Certificate expires in',
+  description: 'Time until the TLS certificate of the service expires.',
   queries: [
     show(q.minBy(q.until(q.gauge('service_certificate_expiry_timestamp_seconds', CHOSEN))), ''),
   ],
@@ -50,21 +51,21 @@ const certificate = stat({
     { from: CERTIFICATE_EXPIRES_NOW, color: 'orange' },
     { from: CERTIFICATE_EXPIRES_SOON, color: 'green' },
   ],
-  emptyWhen: 'Reached by http: no certificate',
+  emptyWhen: 'No certificate: the service uses http',
 });
 
 const version = table({
-  title: 'What it says of itself',
-  description: 'Version and environment, from the health answer.',
+  title: 'Version',
+  description: 'Version and environment from the health response.',
   labels: { version: 'Version', environment: 'Environment' },
   columns: [column(q.maxBy(q.gauge('service_info', CHOSEN), 'version', 'environment'), 'Info')],
   hidesValues: true,
-  emptyWhen: 'Its health answer says nothing',
+  emptyWhen: 'The health response has no version',
 });
 
 const stateHistory = stateTimeline({
   title: 'State over time',
-  description: 'The debounced health, and the raw result of each probe.',
+  description: 'The health after debouncing, and the result of each probe.',
   queries: [
     show(health, 'health'),
     show(q.maxBy(q.gauge('service_probe_success', CHOSEN)), 'last probe'),
@@ -74,21 +75,21 @@ const stateHistory = stateTimeline({
 
 const dependencies = stateTimeline({
   title: 'Dependencies',
-  description: 'What the service says of what it needs.',
+  description: 'State of the dependencies, as the service reports it.',
   queries: [
     show(q.minBy(q.gauge('service_dependency_status', CHOSEN), 'dependency'), ['dependency']),
   ],
   states: UP_OR_DOWN,
-  emptyWhen: 'Its health answer names no dependencies',
+  emptyWhen: 'The health response lists no dependencies',
 });
 
 const responseTime = timeSeries({
   title: 'Response time',
-  description: 'Of each probe, with the objective and the threshold from which it is slow.',
+  description: 'Response time of each probe, with the latency objective and the slow threshold.',
   queries: [
     show(q.maxBy(responseTimes), 'response time'),
     show(q.maxBy(q.gauge('service_slo_latency_objective_seconds', CHOSEN)), 'objective'),
-    show(q.maxBy(q.gauge('service_slow_threshold_seconds', CHOSEN)), 'slow from'),
+    show(q.maxBy(q.gauge('service_slow_threshold_seconds', CHOSEN)), 'slow threshold'),
   ],
 });
 
@@ -97,7 +98,7 @@ const percentile = (quantile: number) =>
 const percentiles = timeSeries({
   title: 'Response time percentiles',
   description:
-    'Of the quarter of an hour before each point, or longer: half of the answers came faster than p50.',
+    'Over 15 minutes or longer before each point. Half of the responses were faster than p50.',
   queries: [
     show(percentile(0.5), 'p50'),
     show(percentile(0.95), 'p95'),
@@ -109,14 +110,14 @@ const percentiles = timeSeries({
 
 const phases = timeSeries({
   title: 'Phases of a probe',
-  description: 'Where the time goes: name, connection, TLS, processing, transfer.',
+  description: 'Time per phase: DNS, connect, TLS, processing, transfer.',
   queries: [show(q.maxBy(q.gauge('service_probe_phase_seconds', CHOSEN), 'phase'), ['phase'])],
   stacked: true,
 });
 
 const failures = timeSeries({
   title: 'Failed probes by reason',
-  description: `How many probes failed ${WITHIN}, and why.`,
+  description: `Failed probes ${WITHIN}, by reason.`,
   queries: [
     show(q.sumBy(q.increase(q.counter('service_probe_failures_total', CHOSEN), WINDOW), 'reason'), [
       'reason',
@@ -124,12 +125,12 @@ const failures = timeSeries({
   ],
   stacked: true,
   bars: true,
-  emptyWhen: 'No probe has failed',
+  emptyWhen: 'No failed probes',
 });
 
 const statusCode = timeSeries({
   title: 'HTTP status',
-  description: 'Status of the last answer; absent when there was none.',
+  description: 'Status code of the last response. A gap means no response.',
   queries: [show(q.maxBy(q.gauge('service_http_status_code', CHOSEN)), 'status')],
   autoMin: true,
 });
@@ -138,7 +139,7 @@ const statusCode = timeSeries({
 export const service: Board = {
   name: 'service',
   title: 'Penpal service',
-  description: 'One service: its state, where its time goes, why it fails.',
+  description: 'One service: state, response time and reasons of failed probes.',
   from: 'now-3h',
   neighbours: ['overview', 'slo'],
   variables: [

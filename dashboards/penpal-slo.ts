@@ -16,9 +16,9 @@ import { BUDGET_STEPS, NOT_RECORDED_YET, objectivesTable, TO_SERVICE } from './s
 const latencyObjective = q.maxBy(q.gauge('service_slo_latency_objective_seconds'), 'service_name');
 
 const worstServices = barGauge({
-  title: 'Worst services: error budget left, 30 days',
+  title: 'Lowest error budgets (30 days)',
   description:
-    'The ten that have least left. The whole budget is 100 %; below 0 the objective is missed.',
+    'The ten services with the least error budget left. Below 0 the objective is missed.',
   queries: [show(q.lowest(10, q.recorded(budgetLeft)), ['service_name'])],
   steps: BUDGET_STEPS,
   max: 1,
@@ -28,7 +28,7 @@ const worstServices = barGauge({
 
 const budgetHistory = timeSeries({
   title: 'Error budget left over time',
-  description: 'It falls while probes fail and recovers as failures become 30 days old.',
+  description: 'It falls while probes fail and rises again when failures are older than 30 days.',
   queries: [show(q.recorded(budgetLeft), ['service_name'])],
   steps: BUDGET_STEPS,
   max: 1,
@@ -40,7 +40,7 @@ const budgetHistory = timeSeries({
 const burnRates = (window: Window, limit: q.Quantity<'ratio'>) =>
   timeSeries({
     title: `Burn rate over ${window}`,
-    description: `At 1 the budget lasts for exactly 30 days; above ${limit} it alerts.`,
+    description: `At 1 the error budget lasts exactly 30 days. Above ${limit} an alert fires.`,
     queries: [show(burnRate(window), ['service_name'])],
     steps: [{ color: 'green' }, { from: limit, color: 'red' }],
     unit: 'none',
@@ -48,8 +48,8 @@ const burnRates = (window: Window, limit: q.Quantity<'ratio'>) =>
   });
 
 const latencyAgainstObjective = timeSeries({
-  title: 'Response time (p95) against the objective',
-  description: '95 % of the answers of a quarter of an hour came faster; dashed: the objective.',
+  title: 'Response time (p95) and objective',
+  description: '95 % of the responses in 15 minutes were faster than this; dashed: the objective.',
   queries: [
     show(q.recorded(responseTimeP95), ['service_name']),
     show(latencyObjective, '{{service_name}} objective'),
@@ -62,7 +62,7 @@ const latencyAgainstObjective = timeSeries({
 export const slo: Board = {
   name: 'slo',
   title: 'Penpal objectives',
-  description: 'Availability and latency objectives: what is left of the error budgets.',
+  description: 'Availability and latency objectives, error budgets and burn rates.',
   from: 'now-30d',
   neighbours: ['overview', 'service'],
   sections: [
@@ -71,7 +71,7 @@ export const slo: Board = {
       panels: [objectivesTable(1, 12, 7), worstServices(2, 12, 7), budgetHistory(3, 24, 8)],
     },
     {
-      title: 'How fast the budgets are used up',
+      title: 'Burn rates',
       panels: [
         burnRates('1h', BURN_RATE_1H)(4, 12, 7),
         burnRates('6h', BURN_RATE_6H)(5, 12, 7),

@@ -20,7 +20,7 @@ export const MONITOR = { job: 'penpal-monitoring' } as const;
 
 export const USERS_UNREADABLE = 'auth-service cannot be read';
 export const AI_UNREADABLE = 'ai-service cannot be read';
-export const NOT_RECORDED_YET = 'Recorded a minute after the first probe';
+export const NOT_RECORDED_YET = 'First value one minute after the first probe';
 
 export const totalUserCount = q.maxBy(q.gauge('penpal_total_users'));
 export const activeUserCount = q.maxBy(q.gauge('penpal_active_users_total'));
@@ -35,7 +35,7 @@ export const activeUsers = stat({
 
 export const usersByLanguage = barGauge({
   title: 'Users by Language',
-  description: 'How many learn each language.',
+  description: 'Number of learners of each language.',
   queries: [show(userCountByLanguage, ['language'])],
   min: 0,
   emptyWhen: USERS_UNREADABLE,
@@ -43,7 +43,7 @@ export const usersByLanguage = barGauge({
 
 export const userGrowth = timeSeries({
   title: 'User Growth Over Time',
-  description: 'All users, and those who were seen in the last 30 days.',
+  description: 'All users, and the users seen in the last 30 days.',
   queries: [show(totalUserCount, 'total'), show(activeUserCount, 'active')],
   emptyWhen: USERS_UNREADABLE,
 });
@@ -57,7 +57,8 @@ function inADay<L extends string, U extends Unit>(
 
 export const conversationsInADay = stat({
   title: 'Conversations in 24 h',
-  description: 'Conversations that learners began; on the first day, since Prometheus was started.',
+  description:
+    'Conversations started in the last 24 hours. On the first day: since Prometheus started.',
   queries: [show(inADay(q.counter('penpal_conversations_total')), '')],
   decimals: 0,
   emptyWhen: AI_UNREADABLE,
@@ -65,7 +66,8 @@ export const conversationsInADay = stat({
 
 export const paymentsInADay = stat({
   title: 'Payments in 24 h',
-  description: 'Payments that succeeded; on the first day, since Prometheus was started.',
+  description:
+    'Successful payments in the last 24 hours. On the first day: since Prometheus started.',
   queries: [show(inADay(q.counter('penpal_payments_total', { status: 'success' })), '')],
   decimals: 0,
   emptyWhen: 'payment-service cannot be read',
@@ -74,7 +76,7 @@ export const paymentsInADay = stat({
 export const costInADay = stat({
   title: 'AI cost in 24 h',
   description:
-    'What the providers of models charge; on the first day, since Prometheus was started.',
+    'Cost of the language models in the last 24 hours. On the first day: since Prometheus started.',
   queries: [show(inADay(q.counter('penpal_ai_cost_usd_total')), '')],
   decimals: 2,
   emptyWhen: AI_UNREADABLE,
@@ -82,7 +84,7 @@ export const costInADay = stat({
 
 export const httpRequests = timeSeries({
   title: 'HTTP Requests',
-  description: 'Requests that the monitoring service serves, by route and status.',
+  description: 'Requests to the monitoring service per second, by route and status.',
   queries: [
     show(
       q.sumBy(q.rate(q.counter('http_requests_total', MONITOR), WINDOW), 'route', 'status_code'),
@@ -102,9 +104,9 @@ export const BUDGET_STEPS: readonly Step<'ratio'>[] = [
 const objective = q.maxBy(q.gauge('service_slo_availability_objective_ratio'), 'service_name');
 
 export const objectivesTable = table({
-  title: 'Availability against the objective, 30 days',
+  title: 'Availability and objective (30 days)',
   description:
-    'What was promised, what was kept as far as is known, and what is left of the budget of 30 days.',
+    'The objective, the measured availability, and the error budget left, over the last 30 days.',
   labels: { service_name: 'Service' },
   columns: [
     column(objective, 'Objective'),

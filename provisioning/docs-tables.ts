@@ -5,7 +5,7 @@ import { catalog } from '../exporter/metrics/catalog.ts';
 import { describeEnvironment } from '../exporter/config/environment.ts';
 import {
   clusterTable,
-  figuresTable,
+  resourcesTable,
   objectsTable,
   secretCommands,
   secretsTable,
@@ -24,7 +24,7 @@ export const PAGE_TABLES = [
   { page: KUBERNETES_PAGE, mark: 'secrets', table: secretsTable },
   { page: KUBERNETES_PAGE, mark: 'secret-commands', table: secretCommands },
   { page: KUBERNETES_PAGE, mark: 'cluster', table: clusterTable },
-  { page: KUBERNETES_PAGE, mark: 'figures', table: figuresTable },
+  { page: KUBERNETES_PAGE, mark: 'resources', table: resourcesTable },
 ] as const;
 
 interface JsonSchemaOfVariable {

@@ -23,7 +23,7 @@ export function alertmanagerConfig(settings: KubernetesSettings): Manifest {
     file: 'alertmanagerconfig.yaml',
     why:
       'The routing of alertmanager.yml. The operator adds `namespace` to the first route and to every ' +
-      'inhibition, and lets alerts go on to the routes of the cluster; README.md says what that means.',
+      'inhibition, and alerts continue to the routes of the cluster. README.md explains the effects.',
     object: {
       apiVersion: 'monitoring.coreos.com/v1alpha1',
       kind: 'AlertmanagerConfig',

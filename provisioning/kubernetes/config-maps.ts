@@ -46,7 +46,7 @@ export function namespaceObject({ cluster }: KubernetesSettings): Manifest {
   const strict = { 'pod-security.kubernetes.io/enforce': 'restricted' };
   return {
     file: 'namespace.yaml',
-    why: 'Kubernetes refuses any pod here that may be more.',
+    why: 'Kubernetes admits only restricted pods in this namespace.',
     object: {
       apiVersion: 'v1',
       kind: 'Namespace',
@@ -59,7 +59,7 @@ export function namespaceObject({ cluster }: KubernetesSettings): Manifest {
 export function servicesConfigMap({ cluster }: KubernetesSettings): Manifest {
   return {
     file: 'configmap-services.yaml',
-    why: 'services.yml. A change reaches the pod within a minute and is applied by a reload.',
+    why: 'services.yml. A change reaches the pod within a minute. Reload to apply it.',
     object: {
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -82,7 +82,7 @@ export function settingsConfigMap({ cluster }: KubernetesSettings): Manifest {
   );
   return {
     file: 'configmap-settings.yaml',
-    why: 'Settings of the monitoring service; secrets are not among them. Read at the start only.',
+    why: 'Settings of the monitoring service, without secrets. Read at the start only.',
     object: {
       apiVersion: 'v1',
       kind: 'ConfigMap',

@@ -13,7 +13,7 @@ const NODE_LOCAL_DNS = '169.254.20.10/32';
 export function service({ cluster, port }: KubernetesSettings): Manifest {
   return {
     file: 'service.yaml',
-    why: 'The API, the status page and the metrics. Behind it is one pod, or any shard.',
+    why: 'The API, the status page and the metrics, of the single pod or of any shard.',
     object: {
       apiVersion: 'v1',
       kind: 'Service',
@@ -27,7 +27,7 @@ export function service({ cluster, port }: KubernetesSettings): Manifest {
 export function shardsService({ cluster, port }: KubernetesSettings): Manifest {
   return {
     file: 'service-shards.yaml',
-    why: `Names each shard: ${NAME}-0.${SHARDS} and so on. Not scraped: the other Service is.`,
+    why: `DNS names of the shards: ${NAME}-0.${SHARDS} and so on. Prometheus scrapes the other Service.`,
     object: {
       apiVersion: 'v1',
       kind: 'Service',
@@ -69,7 +69,7 @@ export function networkPolicy({ cluster, port }: KubernetesSettings): Manifest {
   return {
     file: 'networkpolicy.yaml',
     why:
-      'In: Prometheus, Alertmanager, the front end (from the services’ namespace) and the ingress ' +
+      'In: Prometheus, Alertmanager, the front end (in the namespace of the services) and the ingress ' +
       'controller. Out: DNS, the monitored services, Prometheus. A service elsewhere needs a rule here.',
     object: {
       apiVersion: 'networking.k8s.io/v1',

@@ -12,8 +12,8 @@ export function prometheusRule({ cluster }: KubernetesSettings): Manifest {
   return {
     file: 'prometheusrule.yaml',
     why:
-      'Alerts carry the label `namespace`: without it the operator’s Alertmanager would not bring them ' +
-      'to the routes of this namespace. Recorded series are as everywhere.',
+      'Alerts have the label `namespace`, because the operator’s Alertmanager routes by it. Recorded ' +
+      'series are as in prometheus.yml.',
     object: {
       apiVersion: 'monitoring.coreos.com/v1',
       kind: 'PrometheusRule',

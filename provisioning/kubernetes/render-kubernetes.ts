@@ -40,8 +40,13 @@ export function renderKubernetes(settings: KubernetesSettings): Map<string, stri
   const { base, single, sharded } = kubernetesObjects(settings);
   const dashboards = dashboardConfigMaps(settings);
   return new Map([
-    ...folder('base', [...base, ...dashboards], [], 'What both variants have. Apply one of them.'),
-    ...folder('single', single, ['../base'], 'One pod that watches everything.'),
+    ...folder(
+      'base',
+      [...base, ...dashboards],
+      [],
+      'Resources of both variants. Apply one of the variants.',
+    ),
+    ...folder('single', single, ['../base'], 'One pod that probes all services.'),
     ...folder('sharded', sharded, ['../base'], 'Several pods that share the services.'),
     fileOf('', kustomization(['single'], 'kubectl apply -k deploy/kubernetes')),
   ]);

@@ -62,8 +62,8 @@ export function serviceMonitor({ cluster }: KubernetesSettings): Manifest {
   return {
     file: 'servicemonitor.yaml',
     why:
-      'The job is named as in prometheus.yml, because rules and dashboards ask for it. honorLabels: ' +
-      'the metrics have a label `service` of their own, which is part of what they promise.',
+      'The job has the name that rules and dashboards use. honorLabels keeps the label `service` of the ' +
+      'metrics.',
     object: {
       ...MONITOR,
       metadata: metadata(NAME, cluster.KUBERNETES_NAMESPACE),
@@ -87,7 +87,7 @@ export function serviceMonitor({ cluster }: KubernetesSettings): Manifest {
 export function operatedMonitors({ cluster }: KubernetesSettings): Manifest[] {
   return (['prometheus', 'alertmanager'] as const).map((name) => ({
     file: `servicemonitor-${name}.yaml`,
-    why: `The operator’s ${name} as the job “${name}”, which rules and dashboards ask for.`,
+    why: `The operator’s ${name} under the job name that rules and dashboards use.`,
     object: {
       ...MONITOR,
       metadata: metadata(name, cluster.KUBERNETES_NAMESPACE),
@@ -106,15 +106,15 @@ export function scrapeConfigs(settings: KubernetesSettings): Manifest[] {
     {
       file: 'scrapeconfig-ai-service.yaml',
       why:
-        'The metrics of ai-service itself. The resource can send no key: where ai-service asks for one, ' +
-        'this target stays down; README.md says what to do.',
+        'The metrics of ai-service itself. This resource cannot send a key. If ai-service requires one, ' +
+        'the target stays down; README.md has a solution.',
       object: scrapeConfig('ai-service', settings),
     },
     {
       file: 'scrapeconfig.yaml',
       why:
-        'All other services that expose Prometheus text themselves, each as its own job. A user’s id is ' +
-        'personal: it is dropped or made a number here, as in prometheus.yml.',
+        'All other services that expose Prometheus text themselves, each as a job of its own. Ids of users ' +
+        'are personal data: they are dropped or hashed here, as in prometheus.yml.',
       object: scrapeConfig('penpal-services', settings),
     },
   ];

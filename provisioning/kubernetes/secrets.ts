@@ -14,12 +14,9 @@ const CHANNELS = 'monitoring-channels';
 
 /** The tokens that clients of the monitoring service send, by variable. The pod sets `<NAME>_FILE`. */
 export const tokens = {
-  METRICS_TOKEN: token(
-    'metrics_token',
-    'Prometheus reads `/metrics` and the list of services with it',
-  ),
-  NOTIFICATIONS_TOKEN: token('notifications_token', 'Alertmanager posts notifications with it'),
-  ADMIN_TOKEN: token('admin_token', '`POST /-/reload` needs it'),
+  METRICS_TOKEN: token('metrics_token', 'For Prometheus, to read `/metrics` and the service list'),
+  NOTIFICATIONS_TOKEN: token('notifications_token', 'For Alertmanager, to post notifications'),
+  ADMIN_TOKEN: token('admin_token', 'For `POST /-/reload`'),
 } as const;
 
 /** Keys that the monitored services require, by their variable in services.yml. */
@@ -28,7 +25,7 @@ export const serviceKeys = {
     secret: SERVICE_KEYS,
     key: 'ai_service_api_key',
     purpose:
-      'The monitoring service, not Prometheus, shows it to ai-service; leave the Secret out if none is asked for',
+      'For the monitoring service (not Prometheus), to read ai-service. Omit the Secret if ai-service requires no key',
     required: false,
   },
 } as const satisfies Readonly<Record<string, SecretKey>>;

@@ -13,31 +13,31 @@ const url = z.url('expected a URL').optional();
 export const clusterSchema = z.object({
   KUBERNETES_NAMESPACE: namespace
     .default('penpal-monitoring')
-    .describe('where the monitoring service runs'),
+    .describe('namespace of the monitoring service'),
   PROMETHEUS_NAMESPACE: namespace
     .default('monitoring')
-    .describe('where the operator’s Prometheus and Alertmanager run'),
+    .describe('namespace of the operator’s Prometheus and Alertmanager'),
   SERVICES_NAMESPACE: namespace
     .default('penpal')
-    .describe('where the monitored services and the front end run'),
+    .describe('namespace of the monitored services and the front end'),
   INGRESS_NAMESPACE: namespace
     .default('ingress-nginx')
-    .describe('where the ingress controller runs, which may reach the API'),
+    .describe('namespace of the ingress controller, which may reach the API'),
   IMAGE: z
     .string()
     .default(`penpal-monitoring-service:${VERSION}`)
-    .describe('the image, as your registry calls it'),
+    .describe('the image, as named in your registry'),
   SHARD_COUNT: z.coerce
     .number()
     .int()
     .min(2, 'expected 2 to 100')
     .max(100, 'expected 2 to 100')
     .default(3)
-    .describe('how many pods share the services in `sharded`'),
-  GRAFANA_URL: url.describe('where alerts and the page link to dashboards'),
-  PROMETHEUS_EXTERNAL_URL: url.describe('where the page links to Prometheus'),
-  ALERTMANAGER_EXTERNAL_URL: url.describe('where the page links to Alertmanager'),
-  RUNBOOK_URL: url.describe('where alerts link to runbooks'),
+    .describe('number of pods that share the services in `sharded`'),
+  GRAFANA_URL: url.describe('Grafana’s address for links in alerts and on the page'),
+  PROMETHEUS_EXTERNAL_URL: url.describe('Prometheus’s address for links on the page'),
+  ALERTMANAGER_EXTERNAL_URL: url.describe('Alertmanager’s address for links on the page'),
+  RUNBOOK_URL: url.describe('address of the runbooks for links in alerts'),
 });
 
 /** The settings of the manifests. */

@@ -13,9 +13,9 @@ export function objectsTable(): string {
   const dashboards = [
     '[dashboards/](base/dashboards)',
     'ConfigMap',
-    'Each dashboard, for Grafana’s sidecar.',
+    'The dashboards, for Grafana’s sidecar.',
   ];
-  return markdownTable([['file', 'kind', 'what to know'], ...rows, dashboards]);
+  return markdownTable([['file', 'kind', 'notes'], ...rows, dashboards]);
 }
 
 /** Each key of each Secret that the manifests refer to. */
@@ -57,17 +57,21 @@ export function clusterTable(): string {
 }
 
 /** The pod's requests and limits, and where each number comes from. */
-export function figuresTable(): string {
+export function resourcesTable(): string {
   const { requests, limits } = RESOURCES;
   const measured = (unit: string, field: 'residentMegabytes' | 'cpuMillicores') =>
     MEASURED.map((one) => `${one[field]}${unit} with ${one.services} services`).join(', ');
   const stop = STOPS_WITHIN_SECONDS;
   return markdownTable([
-    ['figure', 'value', 'from'],
+    ['setting', 'value', 'reason'],
     ['memory request', requests.memory, `measured: ${measured(' MB', 'residentMegabytes')}`],
-    ['memory limit', limits.memory, 'twice that; `HighMemoryUsage` warns before it is reached'],
+    [
+      'memory limit',
+      limits.memory,
+      'twice the request; `HighMemoryUsage` warns before it is reached',
+    ],
     ['CPU request', requests.cpu, `measured: ${measured('m', 'cpuMillicores')}`],
-    ['CPU limit', 'none', 'a probe that is throttled would measure the throttle'],
-    ['grace period', `${2 * stop} s`, `it stops within ${stop} s of SIGTERM`],
+    ['CPU limit', 'none', 'a throttled probe would measure the throttling'],
+    ['grace period', `${2 * stop} s`, `the service stops within ${stop} s of SIGTERM`],
   ]);
 }

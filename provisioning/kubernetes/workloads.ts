@@ -50,8 +50,8 @@ export function deployment(settings: KubernetesSettings): Manifest {
   return {
     file: 'deployment.yaml',
     why:
-      'One replica, and never two at a time (Recreate): two would probe every service twice, and ' +
-      'what they count would be counted twice. For more services than one can watch, see ../sharded.',
+      'One replica, and never two at a time (Recreate): two would probe and count everything twice. ' +
+      'For more services than one pod can probe, see ../sharded.',
     object: {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
@@ -73,8 +73,8 @@ export function statefulSet(settings: KubernetesSettings): Manifest {
   return {
     file: 'statefulset.yaml',
     why:
-      'Each pod takes its share of the services. `replicas` and SHARD_COUNT are the same number: ' +
-      'never `kubectl scale`, generate again with another SHARD_COUNT.',
+      'Each pod probes its share of the services. `replicas` and SHARD_COUNT must be equal: do not use ' +
+      '`kubectl scale`, but generate the manifests with another SHARD_COUNT.',
     object: {
       apiVersion: 'apps/v1',
       kind: 'StatefulSet',
@@ -98,8 +98,8 @@ export function disruptionBudget({ cluster }: KubernetesSettings): Manifest {
   return {
     file: 'poddisruptionbudget.yaml',
     why:
-      'A drain may move the one pod (it is away for seconds), and one shard after the other. With ' +
-      '`minAvailable: 1` the one replica would block every drain for ever.',
+      'A drain may evict the single pod (for a few seconds), or one shard at a time. With ' +
+      '`minAvailable: 1` a single replica would block every drain.',
     object: {
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',
@@ -117,14 +117,14 @@ export function disruptionBudget({ cluster }: KubernetesSettings): Manifest {
 export function priorityClass(): Manifest {
   return {
     file: 'priorityclass.yaml',
-    why: 'When a node runs short, what watches is evicted after what is watched.',
+    why: 'When a node is short of resources, the monitored services are evicted before the monitoring.',
     object: {
       apiVersion: 'scheduling.k8s.io/v1',
       kind: 'PriorityClass',
       metadata: { name: PRIORITY_CLASS, labels: LABELS },
       value: PRIORITY,
       globalDefault: false,
-      description: 'The monitoring service, which must see the others go first',
+      description: 'The monitoring service: evicted after the services that it monitors',
     } satisfies IPriorityClass,
   };
 }
