@@ -9,32 +9,32 @@ export interface GivenSeries {
   readonly values: string;
 }
 
-/** A time since the first sample, e.g. `90s` or `1m30s`. */
+/** Time since the first sample, e.g. `90s` or `1m30s`. */
 export type Moment = Duration | `${number}m${number}s` | `${number}h${number}m`;
 
-/** What an alert does at one moment. */
+/** The expected state of an alert at one time. */
 export interface Expectation {
   readonly at: Moment;
-  /** The labels of each alert that fires, without those that the rule itself sets. */
+  /** Labels of each firing alert, without the labels that the rule sets. */
   readonly firing: readonly Readonly<Record<string, string>>[];
-  /** The description of the first alert, as people read it. */
-  readonly says?: string;
+  /** The description of the first alert, with templates filled in. */
+  readonly description?: string;
 }
 
-/** One story about one alert, which promtool checks against the generated rules. */
+/** A test case of one alert, which promtool runs against the generated rules. */
 export interface AlertCase {
   readonly alert: string;
-  /** The story as a sentence about the alert: "fires …", "stays quiet …", "resolves …". */
+  /** The name of the case, a sentence about the alert: "fires …", "stays quiet …", "resolves …". */
   readonly does: string;
   /** Time between two samples. */
   readonly every: Duration;
-  /** Time between two evaluations, where those of the group would take long to simulate. */
+  /** Time between two evaluations, if the group's own interval takes too long to simulate. */
   readonly evaluatedEvery?: Duration;
   readonly given: readonly GivenSeries[];
   readonly expect: readonly Expectation[];
 }
 
-/** Samples of a gauge or counter; its labels are checked against the catalogue. */
+/** Samples of a gauge or counter. The compiler checks its labels. */
 export function given<N extends NamesOfType<'gauge' | 'counter'>>(
   name: N,
   labels: LabelValues<N>,

@@ -2,7 +2,7 @@ import { alerts } from '../../alert-rules/groups.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** An alert as its rule makes it, for a service where it has none of its own. Throws if there is no such rule. */
+/** An alert with the labels and annotations of its rule. `service` sets `service_name`. Throws if there is no such rule. */
 export function alertOf(name: string, service?: string, others: Labels = {}) {
   const rule = alerts.find((one) => one.rule.name === name)?.rule;
   if (!rule) throw new Error(`no alert ${name}`);

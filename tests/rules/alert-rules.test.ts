@@ -11,12 +11,12 @@ import { MAX_PROBE_INTERVAL_MS } from '../../exporter/config/service-schema.ts';
 import { readJunit } from './junit.ts';
 import { nameOf, promtoolFiles } from './promtool-file.ts';
 
-/** Weeks of evaluations are simulated: some seconds, more on a busy machine. */
+/** Simulates weeks of evaluations: a few seconds, more on a busy machine. */
 const TIMEOUT_MS = 120_000;
 
 let verdicts: Promise<ReadonlyMap<string, string>> | undefined;
 
-/** What promtool says of each story: nothing, or why it is not so. All are checked at once. */
+/** promtool's verdict on each case: empty if it passed, else why it failed. Runs all cases at once. */
 function verdictsOf(promtool: RealPart): Promise<ReadonlyMap<string, string>> {
   return (verdicts ??= inFolder((folder) => checkAll(promtool, folder)));
 }
@@ -46,37 +46,38 @@ async function check(promtool: RealPart, file: string, text: string) {
 }
 
 describe.each(alerts)('$rule.name', ({ rule }) => {
-  const stories = cases.filter(({ alert }) => alert === rule.name);
+  const own = cases.filter(({ alert }) => alert === rule.name);
 
-  test.for(stories)('$does', { timeout: TIMEOUT_MS }, async (story, { skip }) => {
+  test.for(own)('$does', { timeout: TIMEOUT_MS }, async (alertCase, { skip }) => {
     const promtool = await realPartOrSkip('promtool', skip);
-    expect((await verdictsOf(promtool)).get(nameOf(story))).toBe('');
+    expect((await verdictsOf(promtool)).get(nameOf(alertCase))).toBe('');
   });
 
-  test('has stories in which it fires, stays quiet and resolves', () => {
+  test('has cases in which it fires, stays quiet and resolves', () => {
     const alwaysFires = rule.labels.severity === 'none';
     const verbs = alwaysFires ? ['fires'] : ['fires', 'stays quiet', 'resolves'];
-    const isTold = (verb: string) => stories.some(({ does }) => does.startsWith(verb));
-    expect(verbs.filter((verb) => !isTold(verb))).toEqual([]);
+    const isCovered = (verb: string) => own.some(({ does }) => does.startsWith(verb));
+    expect(verbs.filter((verb) => !isCovered(verb))).toEqual([]);
   });
 
-  test('has a story in which it is quiet before it fires', () => {
-    const waits = stories.some(({ expect: [first, second] }) => {
+  test('has a case in which it is quiet before it fires', () => {
+    const waits = own.some(({ expect: [first, second] }) => {
       return first?.firing.length === 0 && second !== undefined && second.firing.length > 0;
     });
     expect(waits).toBe(rule.labels.severity !== 'none');
   });
 
-  test('says in one story what people read', () => {
-    expect(stories.some(({ expect }) => expect.some(({ says }) => says !== undefined))).toBe(true);
+  test('has a case with the full description', () => {
+    const described = own.flatMap(({ expect }) => expect).filter((one) => one.description);
+    expect(described).not.toEqual([]);
   });
 });
 
-test('ProbesStalled waits for twice the longest interval that a configuration may ask for', () => {
+test('ProbesStalled waits for twice the longest interval that a configuration may set', () => {
   expect(PROBES_STALLED).toBe((2 * MAX_PROBE_INTERVAL_MS) / 1000);
 });
 
-test('every story is about an alert that exists', () => {
+test('every case is about an existing alert', () => {
   const names = alerts.map(({ rule }) => rule.name);
   expect(cases.map(({ alert }) => alert).filter((alert) => !names.includes(alert))).toEqual([]);
 });

@@ -9,15 +9,15 @@ import { runTool } from '../support/real-part.ts';
 
 /** On a busy machine. */
 const TIMEOUT_MS = 120_000;
-/** As promtool says that a query found something else than expected. */
+/** promtool's message for a query with an unexpected result. */
 const FOUND = /expr: ("(?:[^"\\]|\\.)*"), time: [^,]+,\s+exp: nil\s+got: (.*)/g;
 
-/** What each query finds at that moment, a line each series, sorted; none for one that finds nothing. */
+/** The result of each query: one line per series, sorted. Queries with an empty result are left out. */
 export type Findings = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Evaluates all rules over series, then the queries at one moment. promtool knows no question, only
- * expectations: each query is expected to find nothing, and promtool says what it found instead.
+ * Evaluates all rules over the series, then the queries at one time. promtool can only compare results
+ * with expectations, so every query is expected to be empty and the result is read from the error.
  */
 export async function askPromtool(
   promtool: RealPart,

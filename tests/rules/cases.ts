@@ -14,7 +14,7 @@ import { serviceQualityCases } from './cases/service-quality.ts';
 import { sloCases } from './cases/slo.ts';
 import { targetCases } from './cases/targets.ts';
 
-/** Every story about every alert; tests/alert-rules.test.ts lets promtool check them. */
+/** Every test case of every alert. alert-rules.test.ts runs them with promtool. */
 export const cases: readonly AlertCase[] = [
   ...serviceHealthCases,
   ...serviceQualityCases,

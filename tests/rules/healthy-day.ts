@@ -14,14 +14,13 @@ const MINUTE_MS = 60_000;
 const SERVICES = ['auth-service', 'db-service', 'ai-service', 'payment-service'];
 const MONITOR = { job: 'penpal-monitoring', instance: 'monitoring-service:3005' };
 
-/** In these minutes the monitoring service and ai-service are started anew, as on any good day. */
+/** Minutes in which the monitoring service and ai-service restart. */
 const MONITOR_RESTARTS = 700;
 const AI_SERVICE_RESTARTS = 900;
 
 /**
- * What Prometheus sees of a healthy Penpal, minute by minute, in promtool's notation: the demo's
- * figures with their days and nights, services that answer in good time, one source of figures that
- * is planned and never worked, and a restart now and then.
+ * The samples of a healthy Penpal, one per minute, in promtool's notation: the demo's business metrics
+ * with day and night, services with good response times, one source that never worked, and two restarts.
  */
 export function healthyPenpal(startMs: number, minutes: number) {
   let nowMs = startMs;
@@ -48,15 +47,15 @@ export function healthyPenpal(startMs: number, minutes: number) {
 
 const SHOWN_BY_MONITOR = /^(service_|penpal_|process_|up\{.*penpal-monitoring)/;
 const COUNTED_BY_AI = /^(ai_.*_total|penpal_ai_.*_total|penpal_conversations_total)$/;
-/** The exporter sums over all of its series: where there are none, the sum is 0. */
+/** The exporter sums it over all series, so it is 0 without any. */
 const SUM_OF_ALL = 'penpal_conversations_total';
 
-/** While the monitoring service is away, its target is down and its series are stale. */
+/** While the monitoring service restarts, its target is down and its series are stale. */
 function awayValue(name: string): string {
   return name === 'up' ? '0' : 'stale';
 }
 
-/** ai-service's counters start anew with it; what never happened since is not listed. */
+/** The counters of ai-service restart at 0. */
 function sinceRestart(
   name: string,
   selector: string,

@@ -1,7 +1,7 @@
 const TEST_CASE = /<testcase name="([^"]*)"(?:\/>|>(.*?)<\/testcase>)/gs;
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&' };
 
-/** What promtool's JUnit file says of each test by name: empty when it passed, else why it failed. */
+/** The result of each test in promtool's JUnit file, by name: empty if it passed, else why it failed. */
 export function readJunit(xml: string): Map<string, string> {
   return new Map(
     [...xml.matchAll(TEST_CASE)].map(([, name = '', inside = '']) => [

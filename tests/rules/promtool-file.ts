@@ -5,44 +5,41 @@ import type { AlertRule, RuleGroup } from '../../alert-rules/rule.ts';
 
 const EXTERNAL_LABELS = { grafana_url: 'http://grafana', runbook_url: 'http://runbooks' };
 
-/** How promtool and the tests call a story. */
+/** The name of a case for promtool. */
 export function nameOf({ alert, does }: AlertCase): string {
   return `${alert} ${does}`;
 }
 
 /**
- * Renders the stories about a group's alerts as test files for `promtool test rules`, to stand
- * beside the rules: one for each interval of evaluation, as promtool has one a file.
+ * Renders the cases of a group's alerts as files for `promtool test rules`, to be written beside the rules.
+ * A file has one evaluation interval, so there is one for each interval.
  */
-export function promtoolFiles(group: RuleGroup, stories: readonly AlertCase[]): string[] {
+export function promtoolFiles(group: RuleGroup, cases: readonly AlertCase[]): string[] {
   const rules = new Map(alertsOf(group).map((rule) => [rule.name, rule]));
-  const own = stories.flatMap((story) => {
-    const rule = rules.get(story.alert);
-    return rule ? [{ story, rule }] : [];
+  const own = cases.flatMap((one) => {
+    const rule = rules.get(one.alert);
+    return rule ? [{ case: one, rule }] : [];
   });
   const groups = [...(group.reads ?? []), group].map(({ name }) => name);
-  const byInterval = Map.groupBy(
-    own,
-    ({ story }) => story.evaluatedEvery ?? group.interval ?? '15s',
-  );
+  const byInterval = Map.groupBy(own, (one) => one.case.evaluatedEvery ?? group.interval ?? '15s');
   return [...byInterval].map(([interval, tests]) =>
     dump({
       rule_files: groups.map((name) => `${name}.yml`),
       group_eval_order: groups,
       evaluation_interval: interval,
-      tests: tests.map(({ story, rule }) => testGroup(group, rule, story)),
+      tests: tests.map((one) => testGroup(group, one.rule, one.case)),
     }),
   );
 }
 
-function testGroup(group: RuleGroup, rule: AlertRule, story: AlertCase) {
+function testGroup(group: RuleGroup, rule: AlertRule, alertCase: AlertCase) {
   return {
-    name: nameOf(story),
-    interval: story.every,
+    name: nameOf(alertCase),
+    interval: alertCase.every,
     external_labels: EXTERNAL_LABELS,
-    input_series: story.given,
-    promql_expr_test: story.expect.map((expectation) => firingTest(rule, expectation)),
-    alert_rule_test: story.expect.flatMap((expectation) => textTest(group, rule, expectation)),
+    input_series: alertCase.given,
+    promql_expr_test: alertCase.expect.map((expectation) => firingTest(rule, expectation)),
+    alert_rule_test: alertCase.expect.flatMap((expectation) => textTest(group, rule, expectation)),
   };
 }
 
@@ -50,7 +47,7 @@ function alertsOf({ rules }: RuleGroup): AlertRule[] {
   return rules.filter((rule) => rule.kind === 'alert');
 }
 
-/** Which alerts fire at that moment, by the series that Prometheus keeps of them. */
+/** The alerts that fire at that time, read from Prometheus's series `ALERTS`. */
 function firingTest(rule: AlertRule, { at, firing }: Expectation) {
   const own = { alertname: rule.name, alertstate: 'firing' };
   return {
@@ -68,11 +65,11 @@ function braces(labels: Readonly<Record<string, string>>): string {
   return `{${pairs.join(',')}}`;
 }
 
-/** What the alert says, its links included. */
-function textTest(group: RuleGroup, rule: AlertRule, { at, firing, says }: Expectation) {
+/** The texts of the alert with its links. */
+function textTest(group: RuleGroup, rule: AlertRule, { at, firing, description }: Expectation) {
   const [labels] = firing;
-  if (says === undefined || labels === undefined) return [];
-  const annotations = { ...annotationsOf(group.name, rule), description: says };
+  if (description === undefined || labels === undefined) return [];
+  const annotations = { ...annotationsOf(group.name, rule), description };
   const expected = {
     exp_labels: { ...labels, ...rule.labels },
     exp_annotations: Object.fromEntries(
@@ -82,7 +79,7 @@ function textTest(group: RuleGroup, rule: AlertRule, { at, firing, says }: Expec
   return [{ eval_time: at, alertname: rule.name, exp_alerts: [expected] }];
 }
 
-/** Fills in the addresses and the service that links are made of. */
+/** Fills in the addresses and the service of the links. */
 function withLinks(text: string, labels: Readonly<Record<string, string>>): string {
   const values = { $externalLabels: EXTERNAL_LABELS, $labels: labels };
   return text.replaceAll(

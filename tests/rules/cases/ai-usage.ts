@@ -11,7 +11,7 @@ const conversations = (values: string) =>
 export const aiUsageCases: readonly AlertCase[] = [
   {
     alert: 'AiTokensSurging',
-    does: 'fires when an hour uses more than three times as many tokens as yesterday, once that hour is known whole',
+    does: 'fires when an hour uses more than three times as many tokens as the same hour yesterday',
     every: '5m',
     evaluatedEvery: '5m',
     given: [tokens('0+2000x288 576000+10000x24')],
@@ -20,7 +20,8 @@ export const aiUsageCases: readonly AlertCase[] = [
       {
         at: '25h15m',
         firing: [{}],
-        says: '120k tokens in an hour, more than 3 times as many as at this hour of the last days.',
+        description:
+          '120k tokens in the last hour, more than 3 times as many as in the same hour of the last days.',
       },
     ],
   },
@@ -34,7 +35,7 @@ export const aiUsageCases: readonly AlertCase[] = [
   },
   {
     alert: 'AiTokensSurging',
-    does: 'stays quiet when the day before yesterday was as busy',
+    does: 'stays quiet when the same hour two days ago was as busy',
     every: '5m',
     evaluatedEvery: '5m',
     given: [tokens('0+40000x24 _x264 960000+10000x24 _x264 1200000+40000x24')],
@@ -42,7 +43,7 @@ export const aiUsageCases: readonly AlertCase[] = [
   },
   {
     alert: 'AiTokensSurging',
-    does: 'stays quiet on the first day, and where little is used',
+    does: 'stays quiet on the first day and at low usage',
     every: '5m',
     evaluatedEvery: '5m',
     given: [tokens('0+1000x288 288000+7500x24')],
@@ -53,7 +54,7 @@ export const aiUsageCases: readonly AlertCase[] = [
   },
   {
     alert: 'AiTokensSurging',
-    does: 'fires though yesterday is not known, when the day before was quiet',
+    does: 'fires without data of yesterday when the day before was quiet',
     every: '5m',
     evaluatedEvery: '5m',
     given: [tokens('0+2000x288 _x288 1152000+10000x24')],
@@ -64,7 +65,7 @@ export const aiUsageCases: readonly AlertCase[] = [
   },
   {
     alert: 'AiTokensSurging',
-    does: 'stays quiet when the service starts anew, as its counters do',
+    does: 'stays quiet when a restart resets the counters',
     every: '5m',
     evaluatedEvery: '5m',
     given: [tokens('0+10000x300 0+10000x60')],
@@ -75,7 +76,7 @@ export const aiUsageCases: readonly AlertCase[] = [
   },
   {
     alert: 'AiTokensSurging',
-    does: 'resolves when use is as usual again',
+    does: 'resolves when usage is normal again',
     every: '5m',
     evaluatedEvery: '5m',
     given: [tokens('0+10000x288 2880000+40000x24 3840000+10000x24')],
@@ -87,7 +88,7 @@ export const aiUsageCases: readonly AlertCase[] = [
   },
   {
     alert: 'AiCostSurging',
-    does: 'fires when an hour costs more than three times as much as yesterday',
+    does: 'fires when an hour costs more than three times as much as the same hour yesterday',
     every: '5m',
     evaluatedEvery: '5m',
     given: [cost('0+0.02x288 5.76+0.1x24')],
@@ -96,7 +97,8 @@ export const aiUsageCases: readonly AlertCase[] = [
       {
         at: '25h15m',
         firing: [{}],
-        says: '1.20 USD in an hour, more than 3 times as much as at this hour of the last days.',
+        description:
+          '1.20 USD in the last hour, more than 3 times as much as in the same hour of the last days.',
       },
     ],
   },
@@ -110,7 +112,7 @@ export const aiUsageCases: readonly AlertCase[] = [
   },
   {
     alert: 'AiCostSurging',
-    does: 'resolves when costs are as usual again',
+    does: 'resolves when costs are normal again',
     every: '5m',
     evaluatedEvery: '5m',
     given: [cost('0+0.5x288 144+2.5x24 204+0.5x24')],
@@ -122,7 +124,7 @@ export const aiUsageCases: readonly AlertCase[] = [
   },
   {
     alert: 'ConversationsStopped',
-    does: 'fires when no conversation has begun for an hour, though yesterday some had',
+    does: 'fires after an hour without a new conversation when yesterday had some',
     every: '5m',
     evaluatedEvery: '5m',
     given: [conversations('0+2x288 576x24')],
@@ -131,13 +133,14 @@ export const aiUsageCases: readonly AlertCase[] = [
       {
         at: '25h15m',
         firing: [{}],
-        says: 'No conversation has begun for an hour; yesterday some had at this hour.',
+        description:
+          'No conversation in the last hour. Yesterday there were many in the same hour.',
       },
     ],
   },
   {
     alert: 'ConversationsStopped',
-    does: 'fires when ai-service has started anew, which makes its count 0, and none has begun since',
+    does: 'fires when ai-service restarts with a count of 0 and no conversation starts',
     every: '5m',
     evaluatedEvery: '5m',
     given: [conversations('0+2x288 0x24')],
@@ -148,7 +151,7 @@ export const aiUsageCases: readonly AlertCase[] = [
   },
   {
     alert: 'ConversationsStopped',
-    does: 'stays quiet when yesterday at this hour were only 18',
+    does: 'stays quiet when the same hour yesterday had only 18',
     every: '5m',
     evaluatedEvery: '5m',
     given: [conversations('0+1.5x288 432x24')],
@@ -156,7 +159,7 @@ export const aiUsageCases: readonly AlertCase[] = [
   },
   {
     alert: 'ConversationsStopped',
-    does: 'stays quiet when nobody knows: the source cannot be read any more',
+    does: 'stays quiet when the source cannot be read any more',
     every: '1m',
     evaluatedEvery: '1m',
     given: [conversations('0+1x1500 1500x20 stale')],
@@ -168,7 +171,7 @@ export const aiUsageCases: readonly AlertCase[] = [
   },
   {
     alert: 'ConversationsStopped',
-    does: 'resolves when a conversation begins',
+    does: 'resolves when a conversation starts',
     every: '5m',
     evaluatedEvery: '5m',
     given: [conversations('0+5x288 1440x17 1450+5x12')],

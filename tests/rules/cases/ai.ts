@@ -11,7 +11,7 @@ const limited = (values: string) =>
 export const aiCases: readonly AlertCase[] = [
   {
     alert: 'AiProviderDown',
-    does: 'fires when a provider has not worked for two minutes',
+    does: 'fires after two minutes of a provider failure',
     every: '15s',
     given: [provider('1x3 0x60')],
     expect: [
@@ -19,13 +19,13 @@ export const aiCases: readonly AlertCase[] = [
       {
         at: '3m',
         firing: [{ provider: 'openai' }],
-        says: 'ai-service reports that openai does not work.',
+        description: 'ai-service reports that openai does not work.',
       },
     ],
   },
   {
     alert: 'AiProviderDown',
-    does: 'stays quiet at a blip',
+    does: 'stays quiet after a short failure',
     every: '15s',
     given: [provider('1x3 0x6 1x60')],
     expect: [{ at: '3m', firing: [] }],
@@ -43,7 +43,7 @@ export const aiCases: readonly AlertCase[] = [
   },
   {
     alert: 'AiRateLimited',
-    does: 'fires when six in a hundred requests have met a limit for ten minutes',
+    does: 'fires when 6 % of the requests hit a limit for ten minutes',
     every: '1m',
     given: [requests, limited('0+6x100')],
     expect: [
@@ -51,13 +51,13 @@ export const aiCases: readonly AlertCase[] = [
       {
         at: '20m',
         firing: [chat],
-        says: '6% of the requests to /api/v1/ai/chat met a rate limit.',
+        description: '6% of the requests to /api/v1/ai/chat hit a rate limit.',
       },
     ],
   },
   {
     alert: 'AiRateLimited',
-    does: 'stays quiet when one of three requests at night meets a limit',
+    does: 'stays quiet when one of three requests at night hits a limit',
     every: '1m',
     given: [
       given('ai_requests_total', { ...chat, status: '200' }, '0+0.3x100'),
@@ -67,7 +67,7 @@ export const aiCases: readonly AlertCase[] = [
   },
   {
     alert: 'AiRateLimited',
-    does: 'fires when every user meets the limit once: each first time counts',
+    does: 'fires when each user hits the limit once, with a new counter per user',
     every: '1m',
     given: [
       requests,
@@ -88,7 +88,7 @@ export const aiCases: readonly AlertCase[] = [
   },
   {
     alert: 'AiRateLimited',
-    does: 'stays quiet when Prometheus has just begun to scrape a service that has run for long',
+    does: 'stays quiet when Prometheus starts to scrape a service with old counters',
     every: '1m',
     given: [
       given('ai_requests_total', { ...chat, status: '200' }, '_x20 900000+100x60'),
@@ -101,14 +101,14 @@ export const aiCases: readonly AlertCase[] = [
   },
   {
     alert: 'AiRateLimited',
-    does: 'stays quiet at four requests in a hundred',
+    does: 'stays quiet at 4 % of the requests',
     every: '1m',
     given: [requests, limited('0+4x100')],
     expect: [{ at: '1h', firing: [] }],
   },
   {
     alert: 'AiRateLimited',
-    does: 'resolves when limits are met no more',
+    does: 'resolves when no request hits a limit any more',
     every: '1m',
     given: [requests, limited('0+10x30 300x70')],
     expect: [

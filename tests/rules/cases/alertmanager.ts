@@ -26,7 +26,7 @@ const monitor = (values: string, at = 'monitoring-service:3005') =>
 export const alertmanagerCases: readonly AlertCase[] = [
   {
     alert: 'AlertmanagerDown',
-    does: 'fires when Alertmanager could not be scraped for two minutes',
+    does: 'fires after two minutes without a successful scrape',
     every: '15s',
     given: [up('1x3 0x60')],
     expect: [
@@ -34,13 +34,13 @@ export const alertmanagerCases: readonly AlertCase[] = [
       {
         at: '3m',
         firing: [{}],
-        says: 'Prometheus cannot scrape Alertmanager: nobody is notified of anything.',
+        description: 'Prometheus cannot scrape Alertmanager. Nobody is notified of any alert.',
       },
     ],
   },
   {
     alert: 'AlertmanagerDown',
-    does: 'stays quiet during a restart of a minute',
+    does: 'stays quiet during a restart of one minute',
     every: '15s',
     given: [up('1x3 0x3 1x60')],
     expect: [{ at: '3m', firing: [] }],
@@ -58,7 +58,7 @@ export const alertmanagerCases: readonly AlertCase[] = [
   },
   {
     alert: 'AlertmanagerMemberDown',
-    does: 'fires when one of two could not be scraped for two minutes',
+    does: 'fires when one of two cannot be scraped for two minutes',
     every: '15s',
     given: [up('1x60'), upOfB('1x3 0x60')],
     expect: [
@@ -66,13 +66,14 @@ export const alertmanagerCases: readonly AlertCase[] = [
       {
         at: '3m',
         firing: [b],
-        says: 'Prometheus cannot scrape alertmanager-b:9093: the others notify, but there is one less.',
+        description:
+          'Prometheus cannot scrape alertmanager-b:9093. The other Alertmanagers still send notifications.',
       },
     ],
   },
   {
     alert: 'AlertmanagerMemberDown',
-    does: 'stays quiet when both are down, and where there is but one',
+    does: 'stays quiet when both are down',
     every: '15s',
     given: [up('1x3 0x60'), upOfB('1x3 0x60')],
     expect: [{ at: '10m', firing: [] }],
@@ -89,7 +90,7 @@ export const alertmanagerCases: readonly AlertCase[] = [
   },
   {
     alert: 'AlertmanagerNotificationsFailing',
-    does: 'fires when notifications fail, and says of which kind',
+    does: 'fires when notifications fail, with the integration and the reason',
     every: '15s',
     given: [failed('0x4 2x60')],
     expect: [
@@ -97,20 +98,20 @@ export const alertmanagerCases: readonly AlertCase[] = [
       {
         at: '3m',
         firing: [slack],
-        says: '2 notifications by slack failed in ten minutes (clientError).',
+        description: '2 notifications by slack failed in ten minutes (clientError).',
       },
     ],
   },
   {
     alert: 'AlertmanagerNotificationsFailing',
-    does: 'stays quiet while notifications arrive',
+    does: 'stays quiet while notifications are delivered',
     every: '15s',
     given: [failed('3x60')],
     expect: [{ at: '10m', firing: [] }],
   },
   {
     alert: 'AlertmanagerNotificationsFailing',
-    does: 'stays quiet when the monitoring service was down for five minutes, which the webhook leads to',
+    does: 'stays quiet about the webhook when the monitoring service was down for five minutes',
     every: '15s',
     given: [failedByWebhook('0x10 1+1x18 19x160'), monitor('1x8 0x20 1x160')],
     expect: [
@@ -125,7 +126,7 @@ export const alertmanagerCases: readonly AlertCase[] = [
   },
   {
     alert: 'AlertmanagerNotificationsFailing',
-    does: 'stays quiet for the webhook when one of several monitoring services was down, which may be the one that takes notifications',
+    does: 'stays quiet about the webhook when one of several monitoring services was down',
     every: '15s',
     given: [
       failedByWebhook('0x10 1+1x18 19x160'),
@@ -136,7 +137,7 @@ export const alertmanagerCases: readonly AlertCase[] = [
   },
   {
     alert: 'AlertmanagerNotificationsFailing',
-    does: 'stays quiet when the only monitoring service was gone without a trace for five minutes',
+    does: 'stays quiet when the target of the only monitoring service was gone for five minutes',
     every: '15s',
     given: [
       failedByWebhook('0x10 1+1x18 19x160'),
@@ -150,14 +151,14 @@ export const alertmanagerCases: readonly AlertCase[] = [
   },
   {
     alert: 'AlertmanagerNotificationsFailing',
-    does: 'fires for what the webhook refused, although the monitoring service was down meanwhile',
+    does: 'fires when the webhook refused notifications, although the monitoring service was down',
     every: '15s',
     given: [refusedByWebhook('0x4 2x60'), monitor('1x8 0x2 1x60')],
     expect: [{ at: '3m', firing: [{ ...webhook, reason: 'clientError' }] }],
   },
   {
     alert: 'AlertmanagerNotificationsFailing',
-    does: 'fires when the webhook fails though the monitoring service is up',
+    does: 'fires when the webhook fails while the monitoring service is up',
     every: '15s',
     given: [failedByWebhook('0x4 2x60'), monitor('1x60')],
     expect: [
@@ -174,7 +175,7 @@ export const alertmanagerCases: readonly AlertCase[] = [
   },
   {
     alert: 'AlertmanagerNotificationsFailing',
-    does: 'goes on when the monitoring service starts anew and the webhook fails as before',
+    does: 'keeps firing when the monitoring service restarts and the webhook still fails',
     every: '15s',
     given: [failedByWebhook('0+1x200'), monitor('1x40 0x2 1x160')],
     expect: ['10m', '15m', '20m', '22m', '25m', '30m'].map((at) => ({
@@ -184,7 +185,7 @@ export const alertmanagerCases: readonly AlertCase[] = [
   },
   {
     alert: 'AlertmanagerNotificationsFailing',
-    does: 'resolves when notifications arrive again',
+    does: 'resolves when notifications are delivered again',
     every: '15s',
     given: [failed('0x4 2x120')],
     expect: [
@@ -195,7 +196,7 @@ export const alertmanagerCases: readonly AlertCase[] = [
   },
   {
     alert: 'AlertmanagerReloadFailed',
-    does: 'fires a minute after a configuration was refused',
+    does: 'fires one minute after a configuration was refused',
     every: '15s',
     given: [reload('1x3 0x20')],
     expect: [
@@ -203,20 +204,20 @@ export const alertmanagerCases: readonly AlertCase[] = [
       {
         at: '2m',
         firing: [instance],
-        says: 'alertmanager:9093 goes on with the last good configuration.',
+        description: 'alertmanager:9093 still uses the last good configuration.',
       },
     ],
   },
   {
     alert: 'AlertmanagerReloadFailed',
-    does: 'stays quiet while the configuration is good',
+    does: 'stays quiet while the configuration is valid',
     every: '15s',
     given: [reload('1x20')],
     expect: [{ at: '5m', firing: [] }],
   },
   {
     alert: 'AlertmanagerReloadFailed',
-    does: 'resolves after the next good configuration',
+    does: 'resolves after the next valid configuration',
     every: '15s',
     given: [reload('0x8 1x20')],
     expect: [

@@ -2,7 +2,7 @@ import { given } from '../alert-case.ts';
 import type { AlertCase } from '../alert-case.ts';
 
 const auth = { service_name: 'auth-service' };
-/** promtool's clock starts at 0: so many days after that the certificate ends, for so many scrapes. */
+/** promtool's clock starts at 0. Each pair: expiry in days after that, and the number of scrapes with it. */
 const certificate = (...ends: [days: number, scrapes: number][]) => {
   const values = ends.map(([days, scrapes]) => `${days * 86_400}x${scrapes}`).join(' ');
   return given('service_certificate_expiry_timestamp_seconds', auth, values);
@@ -11,7 +11,7 @@ const certificate = (...ends: [days: number, scrapes: number][]) => {
 export const certificateCases: readonly AlertCase[] = [
   {
     alert: 'CertificateExpiring',
-    does: 'fires when less than 21 days have been left for an hour',
+    does: 'fires when less than 21 days are left for an hour',
     every: '1m',
     given: [certificate([21, 200])],
     expect: [
@@ -19,7 +19,7 @@ export const certificateCases: readonly AlertCase[] = [
       {
         at: '1h2m',
         firing: [auth],
-        says: 'The certificate of auth-service expires in 20d 22h 58m 0s.',
+        description: 'The certificate of auth-service expires in 20d 22h 58m 0s.',
       },
     ],
   },
@@ -51,7 +51,8 @@ export const certificateCases: readonly AlertCase[] = [
       {
         at: '6m',
         firing: [auth],
-        says: 'The certificate of auth-service expires in 6d 23h 54m 0s; then no client accepts it.',
+        description:
+          'The certificate of auth-service expires in 6d 23h 54m 0s. After that no client accepts it.',
       },
     ],
   },

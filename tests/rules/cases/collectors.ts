@@ -9,7 +9,7 @@ const dropped = (values: string) =>
 export const collectorCases: readonly AlertCase[] = [
   {
     alert: 'CollectorFailing',
-    does: 'fires when a source that worked has failed for ten minutes',
+    does: 'fires when a source that worked before fails for ten minutes',
     every: '1m',
     given: [works('1x4 0x60')],
     expect: [
@@ -17,13 +17,13 @@ export const collectorCases: readonly AlertCase[] = [
       {
         at: '15m',
         firing: [payments],
-        says: 'payments worked within the last day and fails now: its figures are absent.',
+        description: 'payments worked within the last day and fails now. Its metrics are absent.',
       },
     ],
   },
   {
     alert: 'CollectorFailing',
-    does: 'fires though the monitoring service has started anew since, elsewhere',
+    does: 'fires although the monitoring service was restarted on another instance',
     every: '1m',
     given: [
       given('penpal_collector_success', { ...payments, instance: 'a' }, '1x4 stale'),
@@ -47,7 +47,7 @@ export const collectorCases: readonly AlertCase[] = [
   },
   {
     alert: 'CollectorFailing',
-    does: 'stays quiet for a source that has not worked for more than a day',
+    does: 'stays quiet when a source has failed for more than a day',
     every: '5m',
     given: [works('1 0x320')],
     expect: [
@@ -68,7 +68,7 @@ export const collectorCases: readonly AlertCase[] = [
   },
   {
     alert: 'SeriesDropped',
-    does: 'fires when values are refused again and again',
+    does: 'fires when values are dropped repeatedly',
     every: '1m',
     given: [dropped('0+2x60')],
     expect: [
@@ -76,13 +76,13 @@ export const collectorCases: readonly AlertCase[] = [
       {
         at: '30m',
         firing: [{ ...payments, reason: 'missing' }],
-        says: 'payments had 30 values refused in 15 minutes (missing).',
+        description: '30 values of payments were dropped in 15 minutes (missing).',
       },
     ],
   },
   {
     alert: 'SeriesDropped',
-    does: 'stays quiet when a value is refused once',
+    does: 'stays quiet when a value is dropped once',
     every: '1m',
     given: [dropped('0x10 1x60')],
     expect: [
@@ -93,7 +93,7 @@ export const collectorCases: readonly AlertCase[] = [
   },
   {
     alert: 'SeriesDropped',
-    does: 'resolves when values are refused no more',
+    does: 'resolves when no more values are dropped',
     every: '1m',
     given: [dropped('0+2x30 60x60')],
     expect: [

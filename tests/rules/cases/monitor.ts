@@ -18,7 +18,7 @@ const lag = (values: string) => [
 export const monitorCases: readonly AlertCase[] = [
   {
     alert: 'MonitorDown',
-    does: 'fires when the monitoring service could not be scraped for a minute',
+    does: 'fires after a minute without a successful scrape',
     every: '5s',
     given: [up('1x3 0x60')],
     expect: [
@@ -26,7 +26,8 @@ export const monitorCases: readonly AlertCase[] = [
       {
         at: '1m30s',
         firing: [{}],
-        says: 'Prometheus cannot scrape the monitoring service: nobody would notice an outage.',
+        description:
+          'Prometheus cannot scrape the monitoring service. Outages of services go unnoticed.',
       },
     ],
   },
@@ -39,7 +40,7 @@ export const monitorCases: readonly AlertCase[] = [
   },
   {
     alert: 'MonitorDown',
-    does: 'stays quiet during a restart of half a minute',
+    does: 'stays quiet during a restart of 30 seconds',
     every: '5s',
     given: [up('1x3 0x6 1x60')],
     expect: [{ at: '1m', firing: [] }],
@@ -64,7 +65,7 @@ export const monitorCases: readonly AlertCase[] = [
   },
   {
     alert: 'MonitorInstanceDown',
-    does: 'fires when one of two shards could not be scraped for a minute',
+    does: 'fires when one of two shards cannot be scraped for a minute',
     every: '5s',
     given: [up('1x3 0x60'), upOfOther('1x80')],
     expect: [
@@ -72,13 +73,14 @@ export const monitorCases: readonly AlertCase[] = [
       {
         at: '1m30s',
         firing: [instance],
-        says: 'Prometheus cannot scrape monitoring-service:3005: nobody would notice an outage of what it watches.',
+        description:
+          'Prometheus cannot scrape monitoring-service:3005. Outages of the services in its share go unnoticed.',
       },
     ],
   },
   {
     alert: 'MonitorInstanceDown',
-    does: 'fires when a shard that prometheus.yml lists was never started',
+    does: 'fires when a shard in prometheus.yml was never started',
     every: '5s',
     given: [up('0x60'), upOfOther('1x60')],
     expect: [
@@ -88,14 +90,14 @@ export const monitorCases: readonly AlertCase[] = [
   },
   {
     alert: 'MonitorInstanceDown',
-    does: 'stays quiet when all are down, which is MonitorDown',
+    does: 'stays quiet when all shards are down, because MonitorDown fires',
     every: '5s',
     given: [up('1x3 0x60'), upOfOther('1x3 0x60')],
     expect: [{ at: '4m', firing: [] }],
   },
   {
     alert: 'MonitorInstanceDown',
-    does: 'stays quiet when a shard is taken away',
+    does: 'stays quiet when a shard is removed',
     every: '5s',
     given: [up('1x3 0 stale'), upOfOther('1x80')],
     expect: [{ at: '4m', firing: [] }],
@@ -121,20 +123,20 @@ export const monitorCases: readonly AlertCase[] = [
       {
         at: '6m',
         firing: [instance],
-        says: 'monitoring-service:3005 uses 81% of its memory limit.',
+        description: 'monitoring-service:3005 uses 81% of its memory limit.',
       },
     ],
   },
   {
     alert: 'HighMemoryUsage',
-    does: 'stays quiet at 80 % exactly',
+    does: 'stays quiet at exactly 80 %',
     every: '15s',
     given: [memory('80x60'), limitOf100],
     expect: [{ at: '12m', firing: [] }],
   },
   {
     alert: 'HighMemoryUsage',
-    does: 'resolves five minutes after the memory is back below the limit',
+    does: 'resolves five minutes after the memory is below 80 % again',
     every: '15s',
     given: [memory('95x22 60x60'), limitOf100],
     expect: [
@@ -145,7 +147,7 @@ export const monitorCases: readonly AlertCase[] = [
   },
   {
     alert: 'ConfigurationReloadFailed',
-    does: 'fires as soon as a configuration was refused',
+    does: 'fires at once when a configuration was refused',
     every: '15s',
     given: [reload('1x3 0x20')],
     expect: [
@@ -153,20 +155,21 @@ export const monitorCases: readonly AlertCase[] = [
       {
         at: '1m',
         firing: [instance],
-        says: 'monitoring-service:3005 goes on with the last good configuration; its log says what is wrong.',
+        description:
+          'monitoring-service:3005 still uses the last good configuration. Its log names the error.',
       },
     ],
   },
   {
     alert: 'ConfigurationReloadFailed',
-    does: 'stays quiet while the configuration is good',
+    does: 'stays quiet while the configuration is valid',
     every: '15s',
     given: [reload('1x20')],
     expect: [{ at: '5m', firing: [] }],
   },
   {
     alert: 'ConfigurationReloadFailed',
-    does: 'resolves after the next good configuration',
+    does: 'resolves after the next valid configuration',
     every: '15s',
     given: [reload('0x4 1x20')],
     expect: [
@@ -177,7 +180,7 @@ export const monitorCases: readonly AlertCase[] = [
   },
   {
     alert: 'ScheduleLagging',
-    does: 'fires when probes have started late for ten minutes',
+    does: 'fires when probes start late for ten minutes',
     every: '1m',
     given: lag('0+391x100'),
     expect: [
@@ -185,20 +188,21 @@ export const monitorCases: readonly AlertCase[] = [
       {
         at: '15m',
         firing: [instance],
-        says: '1 % of the probes of monitoring-service:3005 start more than 600ms late: measured times may be wrong.',
+        description:
+          '1 % of the probes of monitoring-service:3005 start more than 600ms late. Measured times may be wrong.',
       },
     ],
   },
   {
     alert: 'ScheduleLagging',
-    does: 'stays quiet while all but one in a hundred start within 0.4 s',
+    does: 'stays quiet while 99 % of the probes start within 0.4 s',
     every: '1m',
     given: lag('0+394x100'),
     expect: [{ at: '30m', firing: [] }],
   },
   {
     alert: 'ScheduleLagging',
-    does: 'resolves when probes start in time again',
+    does: 'resolves when probes start on time again',
     every: '1m',
     given: lag('0+391x30 12130+400x69'),
     expect: [

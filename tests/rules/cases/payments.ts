@@ -1,7 +1,7 @@
 import { given } from '../alert-case.ts';
 import type { AlertCase } from '../alert-case.ts';
 
-/** Payments a minute by outcome, over an hour and a half and as long again. */
+/** Payment totals by status, one sample per minute. */
 const payments = (success: string, failed: string) => [
   given('penpal_payments_total', { status: 'success' }, success),
   given('penpal_payments_total', { status: 'failed' }, failed),
@@ -11,12 +11,12 @@ const payments = (success: string, failed: string) => [
 export const paymentCases: readonly AlertCase[] = [
   {
     alert: 'PaymentFailuresHigh',
-    does: 'fires when a quarter of the payments fails, those that are pending left out',
+    does: 'fires when a quarter of the payments fails, without pending ones',
     every: '1m',
     given: payments('0+3x90', '0+1x90'),
     expect: [
       { at: '12m', firing: [] },
-      { at: '14m', firing: [{}], says: '25% of the payments of the last hour failed.' },
+      { at: '14m', firing: [{}], description: '25% of the payments in the last hour failed.' },
     ],
   },
   {
@@ -28,7 +28,7 @@ export const paymentCases: readonly AlertCase[] = [
   },
   {
     alert: 'PaymentFailuresHigh',
-    does: 'stays quiet when 7 of 21 payments in an hour fail, which may be chance',
+    does: 'stays quiet when 7 of 21 payments in an hour fail, which can be chance',
     every: '1m',
     given: payments('0x3 0+2x6 14x90', '0x3 0+1x6 7x90'),
     expect: [
@@ -61,7 +61,7 @@ export const paymentCases: readonly AlertCase[] = [
     given: payments('0+2x90', '0+3x90'),
     expect: [
       { at: '6m', firing: [] },
-      { at: '9m', firing: [{}], says: '60% of the payments of the last hour failed.' },
+      { at: '9m', firing: [{}], description: '60% of the payments in the last hour failed.' },
     ],
   },
   {

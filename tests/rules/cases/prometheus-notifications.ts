@@ -10,7 +10,7 @@ const dropped = (values: string) => given('prometheus_notifications_dropped_tota
 export const prometheusNotificationCases: readonly AlertCase[] = [
   {
     alert: 'PrometheusWithoutAlertmanager',
-    does: 'fires when no Alertmanager has been known for five minutes',
+    does: 'fires after five minutes without an Alertmanager',
     every: '15s',
     given: [alertmanagers('1x3 0x60')],
     expect: [
@@ -18,7 +18,7 @@ export const prometheusNotificationCases: readonly AlertCase[] = [
       {
         at: '6m',
         firing: [instance],
-        says: 'localhost:9090 has nobody to send its alerts to.',
+        description: 'localhost:9090 has no Alertmanager to send its alerts to.',
       },
     ],
   },
@@ -31,7 +31,7 @@ export const prometheusNotificationCases: readonly AlertCase[] = [
   },
   {
     alert: 'PrometheusWithoutAlertmanager',
-    does: 'resolves when an Alertmanager is known again',
+    does: 'resolves when an Alertmanager is discovered again',
     every: '15s',
     given: [alertmanagers('0x40 1x60')],
     expect: [
@@ -42,7 +42,7 @@ export const prometheusNotificationCases: readonly AlertCase[] = [
   },
   {
     alert: 'PrometheusNotificationsDropped',
-    does: 'fires when alerts have been dropped for five minutes',
+    does: 'fires when alerts are dropped for five minutes',
     every: '15s',
     given: [dropped('0x4 0+2x100')],
     expect: [
@@ -50,13 +50,13 @@ export const prometheusNotificationCases: readonly AlertCase[] = [
       {
         at: '7m',
         firing: [instance],
-        says: 'localhost:9090 could not deliver 24 alerts in three minutes.',
+        description: 'localhost:9090 could not deliver 24 alerts in three minutes.',
       },
     ],
   },
   {
     alert: 'PrometheusNotificationsDropped',
-    does: 'fires when only the Watchdog is dropped, once a minute',
+    does: 'fires when only the Watchdog is dropped once a minute',
     every: '15s',
     given: [dropped('0x4 1x3 2x3 3x3 4x3 5x3 6x3 7x3 8x3 9x3')],
     expect: [
@@ -66,7 +66,7 @@ export const prometheusNotificationCases: readonly AlertCase[] = [
   },
   {
     alert: 'PrometheusNotificationsDropped',
-    does: 'stays quiet when Alertmanager restarts, which takes a minute',
+    does: 'stays quiet during a restart of Alertmanager of one minute',
     every: '15s',
     given: [dropped('0x4 2 3 5 6x60')],
     expect: [

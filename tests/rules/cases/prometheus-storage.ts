@@ -16,12 +16,12 @@ export const prometheusStorageCases: readonly AlertCase[] = [
     given: [corruptions('0x4 1x60')],
     expect: [
       { at: '1m', firing: [] },
-      { at: '2m', firing: [instance], says: 'localhost:9090 may have lost samples.' },
+      { at: '2m', firing: [instance], description: 'localhost:9090 may have lost samples.' },
     ],
   },
   {
     alert: 'PrometheusLogCorrupted',
-    does: 'stays quiet about what was found long ago',
+    does: 'stays quiet about an old corruption',
     every: '15s',
     given: [corruptions('1x60')],
     expect: [{ at: '10m', firing: [] }],
@@ -39,7 +39,7 @@ export const prometheusStorageCases: readonly AlertCase[] = [
   },
   {
     alert: 'PrometheusCompactionsFailing',
-    does: 'fires when a compaction has failed',
+    does: 'fires when a compaction fails',
     every: '15s',
     given: [compactions('0x4 1x60')],
     expect: [
@@ -47,7 +47,7 @@ export const prometheusStorageCases: readonly AlertCase[] = [
       {
         at: '2m',
         firing: [instance],
-        says: 'localhost:9090 cannot write blocks; its disk may be full.',
+        description: 'localhost:9090 cannot write blocks. Its disk may be full.',
       },
     ],
   },
@@ -60,7 +60,7 @@ export const prometheusStorageCases: readonly AlertCase[] = [
   },
   {
     alert: 'PrometheusCompactionsFailing',
-    does: 'resolves when compactions have worked for hours',
+    does: 'resolves when compactions work for hours',
     every: '1m',
     given: [compactions('0x4 1x300')],
     expect: [

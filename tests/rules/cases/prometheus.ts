@@ -21,13 +21,14 @@ export const prometheusCases: readonly AlertCase[] = [
       {
         at: '0s',
         firing: [{}],
-        says: 'As long as this arrives, rules are evaluated and notifications delivered.',
+        description:
+          'While this alert arrives, rules are evaluated and notifications are delivered.',
       },
     ],
   },
   {
     alert: 'PrometheusRulesFailing',
-    does: 'fires when rules have failed for five minutes',
+    does: 'fires when rules fail for five minutes',
     every: '15s',
     given: [ruleFailures('0x4 1+1x100')],
     expect: [
@@ -35,13 +36,13 @@ export const prometheusCases: readonly AlertCase[] = [
       {
         at: '6m45s',
         firing: [group],
-        says: 'Rules of slo.yml;slo fail: their alerts cannot fire.',
+        description: 'Rules of the group slo.yml;slo fail. Their alerts cannot fire.',
       },
     ],
   },
   {
     alert: 'PrometheusRulesFailing',
-    does: 'stays quiet at one failure',
+    does: 'stays quiet after one failure',
     every: '15s',
     given: [ruleFailures('0x4 1x100')],
     expect: [
@@ -62,7 +63,7 @@ export const prometheusCases: readonly AlertCase[] = [
   },
   {
     alert: 'PrometheusRulesSlow',
-    does: 'fires when rules have taken longer than their interval for five minutes',
+    does: 'fires when rules take longer than their interval for five minutes',
     every: '15s',
     given: [duration('1x3 16x60'), interval],
     expect: [
@@ -70,7 +71,7 @@ export const prometheusCases: readonly AlertCase[] = [
       {
         at: '6m',
         firing: [group],
-        says: 'slo.yml;slo takes 16s, longer than its interval: alerts come late.',
+        description: 'The group slo.yml;slo takes 16s, longer than its interval. Alerts come late.',
       },
     ],
   },
@@ -83,7 +84,7 @@ export const prometheusCases: readonly AlertCase[] = [
   },
   {
     alert: 'PrometheusRulesSlow',
-    does: 'resolves when rules are quick again',
+    does: 'resolves when rules are fast again',
     every: '15s',
     given: [duration('16x40 1x60'), interval],
     expect: [
@@ -94,7 +95,7 @@ export const prometheusCases: readonly AlertCase[] = [
   },
   {
     alert: 'PrometheusReloadFailed',
-    does: 'fires a minute after a configuration was refused',
+    does: 'fires one minute after a configuration was refused',
     every: '15s',
     given: [reload('1x3 0x20')],
     expect: [
@@ -102,20 +103,20 @@ export const prometheusCases: readonly AlertCase[] = [
       {
         at: '2m',
         firing: [instance],
-        says: 'localhost:9090 goes on with the last good configuration.',
+        description: 'localhost:9090 still uses the last good configuration.',
       },
     ],
   },
   {
     alert: 'PrometheusReloadFailed',
-    does: 'stays quiet while the configuration is good',
+    does: 'stays quiet while the configuration is valid',
     every: '15s',
     given: [reload('1x20')],
     expect: [{ at: '5m', firing: [] }],
   },
   {
     alert: 'PrometheusReloadFailed',
-    does: 'resolves after the next good configuration',
+    does: 'resolves after the next valid configuration',
     every: '15s',
     given: [reload('0x8 1x20')],
     expect: [

@@ -20,7 +20,7 @@ const slowFrom5s = given(
 export const serviceHealthCases: readonly AlertCase[] = [
   {
     alert: 'ServiceDown',
-    does: 'fires at the first evaluation that sees the service unhealthy, for it alone',
+    does: 'fires at the first evaluation after the service became unhealthy, for this service only',
     every: '5s',
     given: [health(auth, '1x3 0x20'), health(db, '1x30'), maintenance('0x30')],
     expect: [
@@ -28,7 +28,7 @@ export const serviceHealthCases: readonly AlertCase[] = [
       {
         at: '20s',
         firing: [auth],
-        says: 'auth-service does not pass its health check at http://auth:3002/api/v1/health.',
+        description: 'auth-service fails its health check at http://auth:3002/api/v1/health.',
       },
     ],
   },
@@ -45,7 +45,7 @@ export const serviceHealthCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceDown',
-    does: 'goes on while the service flaps',
+    does: 'keeps firing while the service flaps',
     every: '5s',
     given: [health(auth, '0 1x3 0 1x3 0 1x3 0')],
     expect: [
@@ -56,7 +56,7 @@ export const serviceHealthCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceDown',
-    does: 'stays quiet while the service is in maintenance, and fires when that ends',
+    does: 'stays quiet while the service is in maintenance, and fires after it',
     every: '5s',
     given: [health(auth, '0x30'), maintenance('1x5 0x20')],
     expect: [
@@ -66,14 +66,14 @@ export const serviceHealthCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceDown',
-    does: 'stays quiet for a service that was not probed yet',
+    does: 'stays quiet for a service without a probe yet',
     every: '5s',
     given: [health(auth, '_x5 1x5')],
     expect: [{ at: '25s', firing: [] }],
   },
   {
     alert: 'ServiceDown',
-    does: 'goes on while the monitoring service is down',
+    does: 'keeps firing while the monitoring service is down',
     every: '5s',
     given: [health(auth, '0x6 stale'), up('1x6 0x800')],
     expect: [
@@ -81,7 +81,7 @@ export const serviceHealthCases: readonly AlertCase[] = [
       {
         at: '1m20s',
         firing: [auth],
-        says: 'auth-service does not pass its health check at http://auth:3002/api/v1/health.',
+        description: 'auth-service fails its health check at http://auth:3002/api/v1/health.',
       },
       { at: '1h0m', firing: [auth] },
       { at: '1h5m', firing: [auth] },
@@ -89,7 +89,7 @@ export const serviceHealthCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceDown',
-    does: 'goes on for the share of the one monitoring service that is down',
+    does: 'keeps firing for the share of the monitoring service that is down',
     every: '5s',
     given: [health(auth, '0x6 stale', 'a:3005'), up('1x6 0x90', 'a:3005'), up('1x99', 'b:3005')],
     expect: [
@@ -99,7 +99,7 @@ export const serviceHealthCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceDown',
-    does: 'ends when the monitoring service starts anew and the service is in maintenance by then',
+    does: 'ends when the service is in maintenance after a restart of the monitoring service',
     every: '5s',
     given: [health(auth, '0x6 stale'), maintenance('0x6 stale _x6 1x40'), up('1x6 0x4 1x60')],
     expect: [
@@ -109,7 +109,7 @@ export const serviceHealthCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceDown',
-    does: 'goes on as the same alert where its own record comes back with labels of the engine',
+    does: 'keeps firing as the same alert when an engine adds labels to its recording',
     every: '5s',
     given: [
       health(auth, '0x6 stale'),
@@ -126,7 +126,7 @@ export const serviceHealthCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceDown',
-    does: 'goes on when the one monitoring service that knew of it is gone without a trace',
+    does: 'keeps firing when the target of the monitoring service that saw the outage is gone',
     every: '5s',
     given: [
       health(auth, '1x9 stale', 'before:3005'),
@@ -140,7 +140,7 @@ export const serviceHealthCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceDown',
-    does: 'stays quiet when the monitoring service goes down and the service was healthy',
+    does: 'stays quiet when the monitoring service goes down while the service is healthy',
     every: '5s',
     given: [health(auth, '0x2 1x20 stale'), up('1x23 0x99')],
     expect: [
@@ -161,7 +161,7 @@ export const serviceHealthCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceDown',
-    does: 'goes on when the monitoring service goes down soon after a maintenance has ended',
+    does: 'keeps firing when the monitoring service goes down soon after a maintenance',
     every: '5s',
     given: [health(auth, '0x6 stale'), maintenance('1x2 0x3 stale'), up('1x6 0x99')],
     expect: [
@@ -172,7 +172,7 @@ export const serviceHealthCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceDown',
-    does: 'goes on while the monitoring service starts anew and has not probed yet',
+    does: 'keeps firing while the monitoring service restarts and has not probed yet',
     every: '5s',
     given: [health(auth, '0x6 stale _x20 0x20'), up('1x6 0x4 1x60')],
     expect: [
@@ -183,7 +183,7 @@ export const serviceHealthCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceDown',
-    does: 'resolves as soon as ever when the monitoring service is back and finds the service well',
+    does: 'resolves without delay when the monitoring service is back and the service is healthy',
     every: '5s',
     given: [health(auth, '0x6 stale _x6 1x20'), up('1x6 0x4 1x60')],
     expect: [
@@ -193,7 +193,7 @@ export const serviceHealthCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceDown',
-    does: 'resolves as soon as ever when the service has moved to another shard, which finds it well',
+    does: 'resolves without delay when another shard finds the service healthy',
     every: '5s',
     given: [
       health(auth, '0x6 stale', 'a:3005'),
@@ -208,7 +208,7 @@ export const serviceHealthCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceDown',
-    does: 'resolves as soon as ever for a service that was taken out of services.yml while it was down',
+    does: 'resolves without delay for a service that is removed from services.yml while it is down',
     every: '5s',
     given: [health(auth, '0x6 stale'), up('1x60')],
     expect: [
@@ -218,7 +218,7 @@ export const serviceHealthCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceDown',
-    does: 'stays quiet for a service that was taken out long before the monitoring service goes down',
+    does: 'stays quiet for a service that was removed long before the monitoring service goes down',
     every: '5s',
     given: [health(auth, '0x6 stale'), up('1x60 0x60')],
     expect: [
@@ -229,7 +229,7 @@ export const serviceHealthCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceDown',
-    does: 'resolves as soon as ever when the monitoring service goes down after it has seen the end',
+    does: 'resolves without delay when the monitoring service goes down after the end of the outage',
     every: '5s',
     given: [health(auth, '0x6 1x2 stale'), up('1x8 0x60')],
     expect: [
@@ -239,7 +239,7 @@ export const serviceHealthCases: readonly AlertCase[] = [
   },
   {
     alert: 'SlowResponse',
-    does: 'fires after a minute at the threshold, which a timeout reaches',
+    does: 'fires after a minute at the threshold, such as with timeouts',
     every: '5s',
     given: [took('0.2x3 5x40'), slowFrom5s],
     expect: [
@@ -247,7 +247,7 @@ export const serviceHealthCases: readonly AlertCase[] = [
       {
         at: '1m25s',
         firing: [{ service_name: 'auth-service' }],
-        says: 'auth-service took 5s to answer its health check, which counts as slow.',
+        description: 'auth-service took 5s to respond to its health check, which counts as slow.',
       },
     ],
   },
@@ -260,7 +260,7 @@ export const serviceHealthCases: readonly AlertCase[] = [
   },
   {
     alert: 'SlowResponse',
-    does: 'stays quiet where nothing was measured',
+    does: 'stays quiet without a measured time',
     every: '5s',
     given: [slowFrom5s],
     expect: [{ at: '3m', firing: [] }],
@@ -274,7 +274,7 @@ export const serviceHealthCases: readonly AlertCase[] = [
   },
   {
     alert: 'SlowResponse',
-    does: 'resolves two minutes after the service is quick again',
+    does: 'resolves two minutes after the service is fast again',
     every: '5s',
     given: [took('7x20 0.2x60'), slowFrom5s],
     expect: [

@@ -6,7 +6,7 @@ const maintenance = given('service_maintenance', auth, '1x200');
 const health = (values: string) => given('service_health_status', auth, values);
 const objectiveOf1s = given('service_slo_latency_objective_seconds', auth, '1x200');
 const took = (values: string) => given('service_response_time_seconds', auth, values);
-/** A probe a sample; one in ten takes 1.75 s, the others 0.2 s. */
+/** One probe per sample. Every tenth takes 1.75 s, the others 0.2 s. */
 const oneInTenSlow = took('1.75 0.2x8 '.repeat(20));
 const redis = { ...auth, dependency: 'redis' };
 const dependency = (values: string) => given('service_dependency_status', redis, values);
@@ -23,7 +23,7 @@ export const serviceQualityCases: readonly AlertCase[] = [
       {
         at: '13m',
         firing: [auth],
-        says: 'auth-service changed its health 6 times in half an hour.',
+        description: 'auth-service changed its health 6 times in half an hour.',
       },
     ],
   },
@@ -43,7 +43,7 @@ export const serviceQualityCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceFlapping',
-    does: 'stays quiet about the restarts of a maintenance that is over',
+    does: 'stays quiet about restarts during a past maintenance',
     every: '1m',
     given: [
       health('1 1 0 0 1 1 0 0 1 1 0 0 1x60'),
@@ -57,7 +57,7 @@ export const serviceQualityCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceFlapping',
-    does: 'resolves when the outages are long enough ago',
+    does: 'resolves when the outages are outside the window',
     every: '1m',
     given: [health('1 1 0 0 1 1 0 0 1 1 0 0 1x60')],
     expect: [
@@ -67,7 +67,7 @@ export const serviceQualityCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceLatencyDegraded',
-    does: 'fires when one answer in ten is slower than the objective for a quarter of an hour',
+    does: 'fires when every tenth response is slower than the objective for 15 minutes',
     every: '30s',
     given: [oneInTenSlow, objectiveOf1s],
     expect: [
@@ -75,20 +75,21 @@ export const serviceQualityCases: readonly AlertCase[] = [
       {
         at: '15m30s',
         firing: [auth],
-        says: 'auth-service needs 1.75s for the slowest 5 % of its answers, more than its objective.',
+        description:
+          '5 % of the responses of auth-service took 1.75s or longer, which is above its objective.',
       },
     ],
   },
   {
     alert: 'ServiceLatencyDegraded',
-    does: 'stays quiet when every answer meets the objective',
+    does: 'stays quiet when every response meets the objective',
     every: '1m',
     given: [took('0.99x60'), objectiveOf1s],
     expect: [{ at: '30m', firing: [] }],
   },
   {
     alert: 'ServiceLatencyDegraded',
-    does: 'stays quiet when only the first answer of all is slow',
+    does: 'stays quiet when only the first response is slow',
     every: '30s',
     given: [took('4 0.2x100'), objectiveOf1s],
     expect: [
@@ -98,7 +99,7 @@ export const serviceQualityCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceLatencyDegraded',
-    does: 'stays quiet just below an objective that lies between the bounds of the histogram',
+    does: 'stays quiet just below an objective between two bucket bounds',
     every: '1m',
     given: [took('0.29x60'), given('service_slo_latency_objective_seconds', auth, '0.3x200')],
     expect: [{ at: '30m', firing: [] }],
@@ -112,7 +113,7 @@ export const serviceQualityCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceLatencyDegraded',
-    does: 'stays quiet when a slow maintenance is over',
+    does: 'stays quiet after a maintenance with slow responses',
     every: '1m',
     given: [took('3x30 0.2x60'), objectiveOf1s, given('service_maintenance', auth, '1x30 0x60')],
     expect: [
@@ -123,7 +124,7 @@ export const serviceQualityCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceLatencyDegraded',
-    does: 'resolves when answers are quick again',
+    does: 'resolves when responses are fast again',
     every: '1m',
     given: [took('2x20 0.2x100'), objectiveOf1s],
     expect: [
@@ -134,17 +135,21 @@ export const serviceQualityCases: readonly AlertCase[] = [
   },
   {
     alert: 'DependencyDown',
-    does: 'fires when a dependency has not worked for two minutes',
+    does: 'fires after two minutes of a dependency failure',
     every: '15s',
     given: [dependency('1x3 0x60')],
     expect: [
       { at: '2m45s', firing: [] },
-      { at: '3m', firing: [redis], says: 'auth-service reports that redis does not work.' },
+      {
+        at: '3m',
+        firing: [redis],
+        description: 'auth-service reports that its dependency redis does not work.',
+      },
     ],
   },
   {
     alert: 'DependencyDown',
-    does: 'stays quiet at a blip and in maintenance',
+    does: 'stays quiet after a short failure and in maintenance',
     every: '15s',
     given: [
       dependency('1x3 0x6 1x60'),
@@ -177,7 +182,7 @@ export const serviceQualityCases: readonly AlertCase[] = [
       {
         at: '13m',
         firing: [auth],
-        says: 'auth-service was last probed 12m 0s ago: nobody would notice an outage.',
+        description: 'auth-service was last probed 12m 0s ago. An outage goes unnoticed.',
       },
     ],
   },
@@ -190,7 +195,7 @@ export const serviceQualityCases: readonly AlertCase[] = [
   },
   {
     alert: 'ProbesStalled',
-    does: 'resolves when probing goes on',
+    does: 'resolves when probing continues',
     every: '1m',
     given: [lastProbe('0x20 1260+60x60')],
     expect: [

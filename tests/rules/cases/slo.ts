@@ -2,29 +2,29 @@ import { given } from '../alert-case.ts';
 import type { AlertCase } from '../alert-case.ts';
 
 const auth = { service_name: 'auth-service' };
-/** The results of the last probe, at each scrape. */
+/** The result of the last probe at each scrape. */
 const success = (values: string) => given('service_probe_success', auth, values);
-/** What the debounced state is, at each scrape. */
+/** The debounced health at each scrape. */
 const health = (values: string) => given('service_health_status', auth, values);
 const objective = given('service_slo_availability_objective_ratio', auth, '0.995x20000');
 const budgetBurn = (window: string, factor: string) =>
-  `auth-service used its error budget ${factor} times as fast as its objective allows over the last ${window}.`;
+  `auth-service used its error budget ${factor} times as fast as its objective allows, over the last ${window}.`;
 
 export const sloCases: readonly AlertCase[] = [
   {
     // 14.4 × 0.5 % of an hour are 4.3 minutes.
     alert: 'ServiceBudgetBurn1h',
-    does: 'fires after five minutes of failures within an hour, none of them a confirmed outage',
+    does: 'fires after five minutes of failures within an hour without a confirmed outage',
     every: '15s',
     given: [success('1x240 0x40'), health('1x280'), objective],
     expect: [
       { at: '1h4m', firing: [] },
-      { at: '1h5m', firing: [auth], says: budgetBurn('1h', '16.67') },
+      { at: '1h5m', firing: [auth], description: budgetBurn('1h', '16.67') },
     ],
   },
   {
     alert: 'ServiceBudgetBurn1h',
-    does: 'stays quiet when one probe has failed, even the first one of all',
+    does: 'stays quiet when one probe fails, even the very first one',
     every: '5s',
     given: [success('0 1x200'), objective],
     expect: [
@@ -46,7 +46,7 @@ export const sloCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceBudgetBurn1h',
-    does: 'stays quiet in maintenance, and when it has just ended',
+    does: 'stays quiet in maintenance and just after it',
     every: '15s',
     given: [
       success('1x240 0x80 1x80'),
@@ -60,14 +60,14 @@ export const sloCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceBudgetBurn1h',
-    does: 'stays quiet in maintenance that begins during an outage',
+    does: 'stays quiet in a maintenance that starts during an outage',
     every: '15s',
     given: [success('1x240 0x80'), given('service_maintenance', auth, '0x251 1x80'), objective],
     expect: [{ at: '1h8m', firing: [] }],
   },
   {
     alert: 'ServiceBudgetBurn1h',
-    does: 'stays quiet in an outage that ServiceDown tells of, and when it is over',
+    does: 'stays quiet during a confirmed outage and after it',
     every: '15s',
     given: [success('1x240 0x40 1x120'), health('1x241 0x39 1x120'), objective],
     expect: [
@@ -82,7 +82,7 @@ export const sloCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceBudgetBurn1h',
-    does: 'resolves in an outage, of which ServiceDown tells, and fires again if it goes on after that',
+    does: 'resolves during a confirmed outage and fires again if failures go on after it',
     every: '15s',
     given: [
       success(`1x239 ${'0 1 '.repeat(20)} 0x39 ${'0 1 '.repeat(40)}`),
@@ -99,7 +99,7 @@ export const sloCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceBudgetBurn1h',
-    does: 'fires for a service whatever happens to another',
+    does: 'fires for a service while another one is down',
     every: '15s',
     given: [
       success('1x240 0x40'),
@@ -110,7 +110,7 @@ export const sloCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceBudgetBurn1h',
-    does: 'resolves soon after the failures have ended, as the short window is good again',
+    does: 'resolves soon after the failures end, when the short window is good again',
     every: '15s',
     given: [success('1x240 0x40 1x120'), objective],
     expect: [
@@ -122,12 +122,12 @@ export const sloCases: readonly AlertCase[] = [
   {
     // 6 × 0.5 % of six hours are 10.8 minutes.
     alert: 'ServiceBudgetBurn6h',
-    does: 'fires after eleven minutes of failures within six hours, none of them a confirmed outage',
+    does: 'fires after eleven minutes of failures within six hours without a confirmed outage',
     every: '1m',
     given: [success('1x300 0x13'), health('1x320'), objective],
     expect: [
       { at: '5h10m', firing: [] },
-      { at: '5h12m', firing: [auth], says: budgetBurn('6h', '6.667') },
+      { at: '5h12m', firing: [auth], description: budgetBurn('6h', '6.667') },
     ],
   },
   {
@@ -139,7 +139,7 @@ export const sloCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceBudgetBurn6h',
-    does: 'stays quiet in an outage that ServiceDown tells of, and when it is over',
+    does: 'stays quiet during a confirmed outage and after it',
     every: '1m',
     given: [success('1x300 0x15 1x90'), health('1x300 0x15 1x90'), objective],
     expect: [
@@ -153,7 +153,7 @@ export const sloCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceBudgetBurn6h',
-    does: 'resolves when half an hour was good',
+    does: 'resolves after half an hour without failures',
     every: '1m',
     given: [success('1x300 0x15 1x90'), objective],
     expect: [
@@ -170,7 +170,7 @@ export const sloCases: readonly AlertCase[] = [
     given: [success('0 1x8 '.repeat(24)), objective],
     expect: [
       { at: '3h20m', firing: [] },
-      { at: '3h59m', firing: [auth], says: budgetBurn('1d', '3.333') },
+      { at: '3h59m', firing: [auth], description: budgetBurn('1d', '3.333') },
     ],
   },
   {
@@ -182,7 +182,7 @@ export const sloCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceBudgetBurn1d',
-    does: 'resolves when two hours were good',
+    does: 'resolves after two hours without failures',
     every: '1m',
     given: [success(`${'0 1x8 '.repeat(24)} 1x160`), objective],
     expect: [
@@ -192,14 +192,14 @@ export const sloCases: readonly AlertCase[] = [
     ],
   },
   {
-    // 0.5 % of three days are 21.6 minutes, too; of the last six hours 1.8 minutes failed, at least.
+    // 0.5 % of three days are 21.6 minutes. In the last six hours at least 1.8 minutes failed.
     alert: 'ServiceBudgetBurn3d',
     does: 'fires when every tenth probe fails for four hours',
     every: '1m',
     given: [success('0 1x8 '.repeat(24)), objective],
     expect: [
       { at: '3h20m', firing: [] },
-      { at: '3h59m', firing: [auth], says: budgetBurn('3d', '1.111') },
+      { at: '3h59m', firing: [auth], description: budgetBurn('3d', '1.111') },
     ],
   },
   {
@@ -211,7 +211,7 @@ export const sloCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceBudgetBurn3d',
-    does: 'resolves when six hours were good',
+    does: 'resolves after six hours without failures',
     every: '1m',
     given: [success(`${'0 1x8 '.repeat(24)} 1x400`), objective],
     expect: [
@@ -223,7 +223,7 @@ export const sloCases: readonly AlertCase[] = [
   {
     // 0.5 % of thirty days are 216 minutes.
     alert: 'ServiceBudgetExhausted',
-    does: 'fires when the outages of thirty days are longer than the objective allows',
+    does: 'fires when the outages of 30 days are longer than the objective allows',
     every: '1m',
     given: [success('1x60 0x240'), objective],
     expect: [
@@ -231,13 +231,13 @@ export const sloCases: readonly AlertCase[] = [
       {
         at: '4h45m',
         firing: [auth],
-        says: 'auth-service has -4.167% of its error budget for 30 days left.',
+        description: 'auth-service has -4.167% of its error budget for 30 days left.',
       },
     ],
   },
   {
     alert: 'ServiceBudgetExhausted',
-    does: 'stays quiet while something of the budget is left',
+    does: 'stays quiet while some of the budget is left',
     every: '1m',
     given: [success('1x60 0x210 1x60'), objective],
     expect: [{ at: '5h', firing: [] }],

@@ -7,7 +7,7 @@ const upOfAi = (values: string) => given('up', ai, values);
 export const targetCases: readonly AlertCase[] = [
   {
     alert: 'TargetDown',
-    does: 'fires when a target that worked could not be scraped for five minutes',
+    does: 'fires when a target that worked before cannot be scraped for five minutes',
     every: '15s',
     given: [upOfAi('1x3 0x60')],
     expect: [
@@ -15,13 +15,13 @@ export const targetCases: readonly AlertCase[] = [
       {
         at: '6m',
         firing: [ai],
-        says: 'ai-service:3003 of the job ai-service cannot be scraped.',
+        description: 'ai-service:3003 of the job ai-service cannot be scraped.',
       },
     ],
   },
   {
     alert: 'TargetDown',
-    does: 'fires when a target has moved and cannot be scraped where it is now',
+    does: 'fires when a target moves to another address and cannot be scraped there',
     every: '15s',
     given: [upOfAi('1x3 stale'), given('up', { ...ai, instance: 'new-host:3003' }, '_x4 0x60')],
     expect: [
@@ -31,7 +31,7 @@ export const targetCases: readonly AlertCase[] = [
   },
   {
     alert: 'TargetDown',
-    does: 'stays quiet for a job that never worked, and for those with alerts of their own',
+    does: 'stays quiet for a job that never worked, and for jobs with alerts of their own',
     every: '15s',
     given: [
       upOfAi('0x60'),
