@@ -8,7 +8,7 @@ import { startStack, type Stack } from './stack.ts';
 // npm run demo: the simulated services, the monitoring service, Prometheus and Alertmanager, on the
 // ports that they usually have. Ctrl-C ends everything.
 
-const PORTS = { exporter: 3005, prometheus: 9090, alertmanager: 9093 };
+const PORTS = { 'monitoring-service': 3005, prometheus: 9090, alertmanager: 9093 };
 /** Milliseconds. Shorter than as shipped, so that faults show sooner. */
 const PROBE_INTERVAL = '10000';
 const FAULTS = 'hang, slow?ms=6000, error, reset, bad-body';
@@ -27,7 +27,7 @@ const leave = () => process.exit(130);
 process.once('SIGINT', leave);
 const stack = await startStack({
   fleet: {},
-  ports: PORTS,
+  ports: { ...PORTS, exporter: PORTS['monitoring-service'] },
   environment: { HEALTH_CHECK_INTERVAL: PROBE_INTERVAL, LOG_LEVEL: 'info' },
   onExporterLine: printLogLine(),
 });
@@ -48,15 +48,12 @@ function stop(): Promise<void> {
 
 /** One line for each port that another program uses, with what to do. */
 async function takenPorts(): Promise<readonly string[]> {
-  const { exporter, ...others } = PORTS;
-  const own = { 'monitoring-service': exporter, 'fleet control': USUAL_CONTROL_PORT };
+  const ports = { ...USUAL_PORTS, ...PORTS, 'fleet control': USUAL_CONTROL_PORT };
   const lines: string[] = [];
-  for (const [name, port] of Object.entries({ ...USUAL_PORTS, ...own, ...others })) {
+  for (const [name, port] of Object.entries(ports)) {
     if (await isPortFree(port)) continue;
-    lines.push(
-      `Port ${port} (${name}) is in use by another program. Stop that one first; ` +
-        `\`lsof -i :${port}\` or \`ss -ltnp 'sport = :${port}'\` names it.`,
-    );
+    const find = `\`lsof -i :${port}\` or \`ss -ltnp 'sport = :${port}'\` names it.`;
+    lines.push(`Port ${port} (${name}) is in use by another program. Stop that one first; ${find}`);
   }
   return lines;
 }
@@ -72,41 +69,26 @@ function printLogLine(): (line: string) => void {
   return (line) => process.stdout.write(pretty(line) ?? '');
 }
 
-function describe({ fleet, exporter, exporterStartMs, prometheus, alertmanager }: Stack): void {
-  const breakIt = (name: string) => `curl -X POST ${fleet.controlUrl}/${name}/down`;
-  const rows = [
-    ['WHAT RUNS', 'URL', 'HOW TO BREAK IT'],
-    ...Object.values(fleet.services).map(({ name, url }) => [
-      `${name} (simulated)`,
-      url,
-      breakIt(name),
-    ]),
-    ['status page', exporter.url],
-    ['  API', `${exporter.url}/api/docs`],
-    ['  metrics', `${exporter.url}/metrics`],
-    ['  notifications', `${exporter.url}/api/v1/monitoring/notifications`],
-    ...('absent' in prometheus ? [] : [['Prometheus', prometheus.url]]),
-    ...('absent' in alertmanager ? [] : [['Alertmanager', alertmanager.url]]),
-  ];
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const [head = '', ...lines] = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('   ')
-      .trimEnd(),
-  );
-  const absent = [prometheus, alertmanager].flatMap((part) =>
-    'absent' in part ? part.absent : [],
-  );
+function describe({ fleet, exporter, exporterStartMs, ...parts }: Stack): void {
+  const row = (what: string, url: string, how = '') =>
+    console.log(`${what.padEnd(30)}${url.padEnd(56)}${how}`.trimEnd());
+  console.log();
+  row('WHAT RUNS', 'URL', 'HOW TO BREAK IT');
+  for (const { name, url } of Object.values(fleet.services)) {
+    row(`${name} (simulated)`, url, `curl -X POST ${fleet.controlUrl}/${name}/down`);
+  }
+  row('status page', exporter.url);
+  row('  API', `${exporter.url}/api/docs`);
+  row('  metrics', `${exporter.url}/metrics`);
+  row('  notifications', `${exporter.url}/api/v1/monitoring/notifications`);
+  for (const [name, part] of Object.entries({
+    Prometheus: parts.prometheus,
+    Alertmanager: parts.alertmanager,
+  })) {
+    if ('absent' in part) console.log(styleText('yellow', part.absent));
+    else row(name, part.url);
+  }
   const seconds = (ms: number) => (ms / 1000).toFixed(1);
-  console.log(
-    [
-      '',
-      styleText('bold', head),
-      ...lines,
-      ...absent.map((line) => styleText('yellow', line)),
-    ].join('\n'),
-  );
   console.log(`
 Other faults instead of down: ${FAULTS}. ok repairs the service. All of them: ${fleet.controlUrl}/
 The monitoring service was ready ${seconds(exporterStartMs)} s after its start, everything after ${seconds(performance.now() - startedMs)} s. Ctrl-C ends everything.

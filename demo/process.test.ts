@@ -5,7 +5,8 @@ import { writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { runCommand, startProcess, type RunningProcess } from './process.ts';
+import { startProcess, type RunningProcess } from './process.ts';
+import { runCommand } from '../tests/support/run-command.ts';
 import { freePort, startOnPort } from './server.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -27,32 +28,6 @@ function isRunning(pid: number): boolean {
     return false;
   }
 }
-
-describe('runCommand', () => {
-  test.each([
-    ['returns the exit code and both outputs', 'echo out; echo err >&2; exit 3', 3, 'out', 'err'],
-    ['passes the input on and closes it', 'cat', 0, 'rules', ''],
-    ['allows a command that does not read its input', 'true', 0, '', ''],
-    ['kills a command that takes too long', 'exec sleep 60', 124, '', 'did not end within 0.3 s'],
-    ['reports a command that was killed', 'kill -9 $$', 137, '', 'kill -9'],
-  ])('%s', async (_, script, exitCode, stdout, stderr) => {
-    const input = script === 'cat' ? 'rules' : 'x'.repeat(1_000_000);
-    const timeoutMs = exitCode === 124 ? 300 : 20_000;
-    expect(await runCommand(['sh', '-c', script], { input, timeoutMs })).toEqual({
-      exitCode,
-      stdout: expect.stringContaining(stdout) as string,
-      stderr: expect.stringContaining(stderr) as string,
-    });
-  });
-
-  test('reports a command that does not exist', async () => {
-    expect(await runCommand(['no-such-command-anywhere'])).toEqual({
-      exitCode: 127,
-      stdout: '',
-      stderr: expect.stringContaining('no-such-command-anywhere') as string,
-    });
-  });
-});
 
 describe('startProcess', () => {
   test('waits until the URL responds, and stops what it started', async () => {

@@ -1,54 +1,8 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { atExit } from './temporary-folder.ts';
-
-/** How a command ended. */
-export interface CommandResult {
-  /** Its own exit code. As in a shell, 124: out of time, 127: not started, 137: killed. */
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-export interface CommandOptions {
-  /** Standard input, closed after it. */
-  readonly input?: string;
-  /** Default 30 s; then the command is killed. */
-  readonly timeoutMs?: number;
-  readonly cwd?: string;
-  readonly env?: NodeJS.ProcessEnv;
-}
-
-const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
-
-/** Runs a command to its end. Never rejects: the result says what went wrong. */
-export function runCommand(
-  command: readonly string[],
-  { input = '', timeoutMs = 30_000, cwd, env }: CommandOptions = {},
-): Promise<CommandResult> {
-  const [file = '', ...args] = command;
-  const limits = {
-    timeout: timeoutMs,
-    killSignal: 'SIGKILL',
-    maxBuffer: MAX_OUTPUT_BYTES,
-  } as const;
-  return new Promise((resolve) => {
-    const child = execFile(file, args, { ...limits, cwd, env }, (error, stdout, stderr) => {
-      if (error === null || typeof error.code === 'number') {
-        return resolve({ exitCode: Number(error?.code ?? 0), stdout, stderr });
-      }
-      const exitCode = error.killed ? 124 : error.signal ? 137 : 127;
-      const timedOut = `${file} did not end within ${timeoutMs / 1000} s`;
-      const reason = error.killed ? timedOut : error.message;
-      resolve({ exitCode, stdout, stderr: `${stderr}${reason}\n` });
-    });
-    // The command may end without reading its input.
-    child.stdin?.on('error', () => undefined);
-    child.stdin?.end(input);
-  });
-}
 
 /** How a process ended: by itself with a code, or by a signal. */
 export interface Exit {
@@ -107,21 +61,23 @@ export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
     throw new StartError('EXITED', `${name} could not be started`, { cause });
   });
   if (readyUrl === undefined) return running;
-  const timeUp = AbortSignal.timeout(readyTimeoutMs);
-  const outcome = await Promise.race([running.exited, isReady(readyUrl, timeUp)]);
-  if (outcome === true) return running;
+  const ended = new AbortController();
+  void running.exited.then(() => ended.abort());
+  const givenUp = AbortSignal.any([ended.signal, AbortSignal.timeout(readyTimeoutMs)]);
+  if ((await isReady(readyUrl, givenUp)) && !ended.signal.aborted) return running;
+  const hasEnded = ended.signal.aborted;
   await running.stop();
-  const reason =
-    outcome === false
-      ? `was not ready within ${readyTimeoutMs / 1000} s`
-      : `ended (${outcome.signal ?? `exit code ${outcome.code}`}) before it was ready`;
-  const code = outcome === false ? 'NOT_READY' : 'EXITED';
-  throw new StartError(code, `${name} ${reason}:\n${running.output()}`);
+  const { code, signal } = await running.exited;
+  const reason = hasEnded
+    ? `ended (${signal ?? `exit code ${code}`}) before it was ready`
+    : `was not ready within ${readyTimeoutMs / 1000} s`;
+  const message = `${name} ${reason}:\n${running.output()}`;
+  throw new StartError(hasEnded ? 'EXITED' : 'NOT_READY', message);
 }
 
 async function spawnProcess(spec: ProcessSpec): Promise<RunningProcess> {
   const { command, env, cwd, onLine, graceMs = 5_000 } = spec;
-  const [file = '', ...args] = [...(await diesWithParent()), ...command];
+  const [file = '', ...args] = [...diesWithParent(), ...command];
   const child = spawn(file, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -155,11 +111,10 @@ async function exitOf(child: ChildProcess): Promise<Exit> {
   return exit;
 }
 
-async function isReady(url: string, timeUp: AbortSignal): Promise<boolean> {
-  while (!timeUp.aborted) {
-    const response = await fetch(url, { signal: timeUp, redirect: 'manual' }).catch(
-      () => undefined,
-    );
+async function isReady(url: string, givenUp: AbortSignal): Promise<boolean> {
+  const options = { signal: givenUp, redirect: 'manual' } as const;
+  while (!givenUp.aborted) {
+    const response = await fetch(url, options).catch(() => undefined);
     await response?.body?.cancel();
     if (response?.ok) return true;
     await delay(READY_POLL_MS);
@@ -167,16 +122,14 @@ async function isReady(url: string, timeUp: AbortSignal): Promise<boolean> {
   return false;
 }
 
-const setpriv = ['setpriv', '--pdeathsig', 'KILL', '--'];
-let prefix: Promise<readonly string[]> | undefined;
+const SETPRIV = ['setpriv', '--pdeathsig', 'KILL', '--'];
+let prefix: readonly string[] | undefined;
 
 /**
  * Put before a command, this makes the kernel kill it once this Node process is gone. Empty where
  * the machine has no `setpriv` (part of util-linux on Linux).
  */
-export function diesWithParent(): Promise<readonly string[]> {
-  prefix ??= runCommand([...setpriv, 'true']).then(({ exitCode }) =>
-    exitCode === 0 ? setpriv : [],
-  );
+export function diesWithParent(): readonly string[] {
+  prefix ??= spawnSync('setpriv', [...SETPRIV.slice(1), 'true']).status === 0 ? SETPRIV : [];
   return prefix;
 }

@@ -1,5 +1,6 @@
+import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
-import { runCommand } from './process.ts';
+import { promisify } from 'node:util';
 
 /** The real programs that the demo and the tests run beside the exporter. */
 export type PartName =
@@ -28,11 +29,7 @@ export interface AbsentPart {
   readonly absent: string;
 }
 
-/** Unpacked Debian packages, one folder each. */
-export const REAL_PARTS_CACHE = resolve(import.meta.dirname, '../.cache/real-parts');
-
 const SCRIPT = resolve(import.meta.dirname, 'real-parts.sh');
-const FETCH_TIMEOUT_MS = 600_000;
 const found = new Map<PartName, Promise<RealPart | AbsentPart>>();
 
 /**
@@ -46,22 +43,11 @@ export function findRealPart(name: PartName): Promise<RealPart | AbsentPart> {
 }
 
 async function find(name: PartName): Promise<RealPart | AbsentPart> {
-  const { exitCode, stdout, stderr } = await runScript('find', name);
-  if (exitCode !== 0) return { name, absent: stderr.trim() };
-  const [version = '', ...command] = stdout.trim().split('\n');
-  return { name, version, command };
-}
-
-/**
- * Unpacks packages of Debian's suite sid into `REAL_PARTS_CACHE`, unless they are there. Resolves to
- * the reason in one line if it cannot.
- */
-export async function fetchPackages(packages: readonly string[]): Promise<string | undefined> {
-  const { exitCode, stderr } = await runScript('fetch', ...packages);
-  return exitCode === 0 ? undefined : stderr.trim();
-}
-
-function runScript(...args: readonly string[]) {
-  const env = { ...process.env, REAL_PARTS_CACHE };
-  return runCommand(['sh', SCRIPT, ...args], { env, timeoutMs: FETCH_TIMEOUT_MS });
+  try {
+    const { stdout } = await promisify(execFile)('sh', [SCRIPT, 'find', name]);
+    const [version = '', ...command] = stdout.trim().split('\n');
+    return { name, version, command };
+  } catch (error) {
+    return { name, absent: (error as { stderr: string }).stderr.trim() };
+  }
 }

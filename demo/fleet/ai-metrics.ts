@@ -33,23 +33,17 @@ export const MODELS = [
   { provider: 'anthropic', model: 'claude-3-5-haiku', weight: 20, prompt: 0.8, completion: 4 },
   { provider: 'openai', model: 'gpt-4o', weight: 10, prompt: 2.5, completion: 10 },
 ] as const;
-const PROVIDERS = new Set(MODELS.map(({ provider }) => provider));
 /** The users in ai-service's labels, the busiest first. */
 const USERS = Array.from({ length: 24 }, (_, index) => ({
   user_id: `user-${String(index + 1).padStart(4, '0')}`,
   weight: 30 - index,
 }));
-/** `weight`: percent of the requests in this bucket. `seconds`: their mean duration. */
-const BUCKETS = [
-  { le: '0.1', weight: 1, seconds: 0.08 },
-  { le: '0.25', weight: 3, seconds: 0.19 },
-  { le: '0.5', weight: 12, seconds: 0.39 },
-  { le: '1', weight: 34, seconds: 0.74 },
-  { le: '2.5', weight: 36, seconds: 1.6 },
-  { le: '5', weight: 10, seconds: 3.4 },
-  { le: '10', weight: 3, seconds: 6.8 },
-  { le: '30', weight: 1, seconds: 14 },
-];
+/** Upper bounds of the request durations in seconds, and the percent of requests in each bucket. */
+const BOUNDS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const PERCENT = [1, 3, 12, 34, 36, 10, 3, 1];
+const BUCKETS = BOUNDS.map((bound, index) => ({ bound, weight: PERCENT[index] ?? 0 }));
+/** Mean duration of the requests in a bucket, as a share of its upper bound. */
+const MEAN_IN_BUCKET = 0.7;
 
 const MESSAGES_PER_DAY = 260_000;
 const MESSAGES_PER_CONVERSATION = 8;
@@ -85,16 +79,17 @@ export function aiMetrics(
   const messages = ['user', 'assistant'].flatMap((type) =>
     learners.map(({ labels, value }) => sample({ ...labels, type }, value)),
   );
-  const sockets = MEAN_WEB_SOCKETS * flow(seed, 'web-sockets', 1).intensity(atMs);
-  const health = [...PROVIDERS].map((provider) =>
+  const open = MEAN_WEB_SOCKETS * flow(seed, 'web-sockets', 1).intensity(atMs);
+  const sockets = [sample({}, Math.round(open))];
+  const health = [...new Set(MODELS.map(({ provider }) => provider))].map((provider) =>
     sample({ provider }, brokenProviders.includes(provider) ? 0 : 1),
   );
   return [
     counter('ai_conversations_created_total', 'Conversations created', conversations),
     counter('ai_messages_processed_total', 'Messages processed', messages),
     ...requestFamilies(sum(learners), sum(conversations)),
-    gauge('ai_active_websocket_connections', 'Open WebSockets', [sample({}, Math.round(sockets))]),
-    gauge('ai_providers_health_status', 'Health of a provider: 1 healthy, 0 not', health),
+    family('ai_active_websocket_connections', 'Open WebSockets', sockets, 'gauge'),
+    family('ai_providers_health_status', 'Health: 1 healthy, 0 not', health, 'gauge'),
   ];
 }
 
@@ -116,6 +111,7 @@ function requestFamilies(messages: number, conversations: number): Family[] {
       sample(labels, value * usd),
     );
   });
+  const overLimit = byUser(rateLimited, { endpoint: CHAT });
   const durations = byModel(messages, { endpoint: CHAT }).flatMap(histogram);
   const hits = Math.floor(messages / MESSAGES_PER_CACHE_HIT);
   const cache = [
@@ -127,16 +123,14 @@ function requestFamilies(messages: number, conversations: number): Family[] {
     counter('ai_tokens_consumed_total', 'Tokens consumed', tokens),
     counter('ai_costs_total', 'Costs in USD', costs),
     counter('ai_requests_total', 'Requests to ai-service', requests),
-    {
-      ...{ name: 'ai_request_duration_seconds', type: 'histogram', samples: durations },
-      help: 'Duration of successful requests to a provider',
-    },
-    counter('ai_cache_operations_total', 'Cache operations', cache),
-    counter(
-      'ai_rate_limit_hits_total',
-      'Requests over the limit',
-      byUser(rateLimited, { endpoint: CHAT }),
+    family(
+      'ai_request_duration_seconds',
+      'Duration of successful requests',
+      durations,
+      'histogram',
     ),
+    counter('ai_cache_operations_total', 'Cache operations', cache),
+    counter('ai_rate_limit_hits_total', 'Requests over the limit', overLimit),
   ];
 }
 
@@ -154,10 +148,10 @@ function byUser(count: number, labels: Labels): Sample[] {
 function histogram({ labels, value: requests }: Sample): Sample[] {
   let below = 0;
   let sumSeconds = 0;
-  const buckets = split(requests, BUCKETS).map(([{ le, seconds }, count]) => {
+  const buckets = split(requests, BUCKETS).map(([{ bound }, count]) => {
     below += count;
-    sumSeconds += count * seconds;
-    return sample({ ...labels, le }, below, '_bucket');
+    sumSeconds += count * bound * MEAN_IN_BUCKET;
+    return sample({ ...labels, le: String(bound) }, below, '_bucket');
   });
   return [
     ...buckets,
@@ -173,11 +167,12 @@ function sample(labels: Labels, value: number, suffix = ''): Sample {
 
 /** As prom-client does in the real service, a counter leaves out what never happened. */
 function counter(name: string, help: string, samples: readonly Sample[]): Family {
-  return { name, type: 'counter', help, samples: samples.filter(({ value }) => value > 0) };
+  const happened = samples.filter(({ value }) => value > 0);
+  return family(name, help, happened, 'counter');
 }
 
-function gauge(name: string, help: string, samples: readonly Sample[]): Family {
-  return { name, type: 'gauge', help, samples };
+function family(name: string, help: string, samples: Family['samples'], type: Family['type']) {
+  return { name, help, samples, type };
 }
 
 function sum(samples: readonly Sample[]): number {

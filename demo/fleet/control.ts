@@ -3,16 +3,6 @@ import { FaultError, type FaultOptions, FAULTS, isFaultKind } from './fault.ts';
 import { listen, type Listening, PortError } from './listen.ts';
 import type { FleetService } from './service.ts';
 
-/** A request that cannot be served; `detail` says what was expected. */
-class Problem extends Error {
-  readonly status: number;
-
-  constructor(status: number, detail: string) {
-    super(detail);
-    this.status = status;
-  }
-}
-
 /**
  * Starts the server that switches faults: `GET /` lists everything, `POST /auth-service/slow?ms=6000`
  * sets a fault, `POST /auth-service/ok` clears it. Rejects with a `PortError`.
@@ -25,7 +15,7 @@ export function startControl(
     void control(services, request)
       .then((body) => ({ status: 200, type: 'application/json', body }))
       .catch((error: unknown) => {
-        const { status, message: detail } = problemOf(error);
+        const { status, message: detail } = error as Problem;
         const body = { type: 'about:blank', title: STATUS_CODES[status], status, detail };
         return { status, type: 'application/problem+json', body };
       })
@@ -36,11 +26,14 @@ export function startControl(
   });
 }
 
-function problemOf(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  if (error instanceof FaultError) return new Problem(400, error.message);
-  if (error instanceof PortError) return new Problem(409, error.message);
-  throw error;
+/** A request that cannot be served; `detail` says what was expected. */
+class Problem extends Error {
+  readonly status: number;
+
+  constructor(status: number, detail: string) {
+    super(detail);
+    this.status = status;
+  }
 }
 
 async function control(services: readonly FleetService[], request: IncomingMessage) {
@@ -55,11 +48,17 @@ async function control(services: readonly FleetService[], request: IncomingMessa
     const names = services.map((known) => known.name).join(', ');
     throw new Problem(404, `no service "${name}"; there are ${names}`);
   }
-  if (kind === 'ok') await service.clearFault();
-  else if (isFaultKind(kind)) await service.setFault(kind, optionsOf(new URLSearchParams(query)));
-  else {
+  if (kind !== 'ok' && !isFaultKind(kind)) {
     const kinds = Object.keys(FAULTS).join(', ');
     throw new Problem(400, `no fault "${kind}"; there are ok, ${kinds}`);
+  }
+  try {
+    if (kind === 'ok') await service.clearFault();
+    else await service.setFault(kind, optionsOf(new URLSearchParams(query)));
+  } catch (error) {
+    if (error instanceof PortError) throw new Problem(409, error.message);
+    if (error instanceof FaultError) throw new Problem(400, error.message);
+    throw error;
   }
   return stateOf(service);
 }

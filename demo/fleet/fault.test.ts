@@ -191,11 +191,12 @@ describe('the control server', () => {
   });
 
   test('reports that another program took the port of a service that was down', async () => {
-    const { port } = fixture.fleet.services['auth-service'];
     await post('/auth-service/down');
     {
-      await using _ = await occupyPort(port);
-      const body = expect.stringContaining(`port ${port} for auth-service is taken`) as string;
+      await using taken = await occupyPort(fixture.fleet.services['auth-service'].port);
+      const body = expect.stringContaining(
+        `port ${taken.port} for auth-service is taken`,
+      ) as string;
       expect(await post('/auth-service/ok')).toMatchObject({ status: 409, body });
     }
     expect(await post('/auth-service/ok')).toMatchObject({ status: 200 });

@@ -49,30 +49,19 @@ export function checkedFault(service: ServiceName, kind: FaultKind, options: Fau
   const { times } = options;
   const ms = options.ms ?? (kind === 'slow' ? DEFAULT_SLOW_MS : undefined);
   const name = options.name ?? (kind === 'dependency' ? 'database' : undefined);
-  const rules: readonly (readonly [broken: boolean, message: string])[] = [
-    [ms !== undefined && kind !== 'slow', `ms is for slow, not for ${kind}`],
-    [!isWhole(ms, MAX_SLOW_MS), `ms must be a whole number from 1 to ${MAX_SLOW_MS}`],
-    [name !== undefined && kind !== 'dependency', `name is for dependency, not for ${kind}`],
-    [
-      name !== undefined && service !== 'ai-service',
-      `only ai-service reports dependencies, ${service} does not`,
-    ],
-    [
-      name !== undefined && !DEPENDENCIES.includes(name),
-      `name must be one of ${DEPENDENCIES.join(', ')}`,
-    ],
-    [!isWhole(times, MAX_TIMES), 'times must be a whole number from 1'],
-    [
-      times !== undefined && kind === 'down',
-      'times does not apply to down: no request reaches a closed port',
-    ],
-    [
-      times !== undefined && kind === 'metrics-missing',
-      'times counts health requests; metrics-missing affects none',
-    ],
+  const isUnknown = name !== undefined && !DEPENDENCIES.includes(name);
+  const faults = [
+    ms !== undefined && kind !== 'slow' && `ms is for slow, not for ${kind}`,
+    !isWhole(ms, MAX_SLOW_MS) && `ms must be a whole number from 1 to ${MAX_SLOW_MS}`,
+    name && kind !== 'dependency' && `name is for dependency, not for ${kind}`,
+    name && service !== 'ai-service' && `only ai-service reports dependencies, not ${service}`,
+    isUnknown && `name must be one of ${DEPENDENCIES.join(', ')}`,
+    !isWhole(times, MAX_TIMES) && 'times must be a whole number from 1',
+    times && kind === 'down' && 'times does not apply to down: no request reaches a closed port',
+    times && kind === 'metrics-missing' && 'times counts health requests, which this leaves alone',
   ];
-  const broken = rules.find(([isBroken]) => isBroken);
-  if (broken) throw new FaultError(broken[1]);
+  const fault = faults.find((message) => typeof message === 'string');
+  if (fault) throw new FaultError(fault);
   return { kind, ...(ms && { ms }), ...(times && { times }), ...(name && { name }) };
 }
 

@@ -19,22 +19,13 @@ const WEEK_AND_NOISE = [
   { periodMs: 1.2 * MINUTE_MS, share: 0.05 },
 ];
 
-interface Wave {
-  readonly periodMs: number;
-  readonly share: number;
-  readonly peakMs: number;
-}
+type Wave = (typeof WEEK_AND_NOISE)[number] & { readonly peakMs: number };
 
-/** Events that happen more often by day than by night. */
-export interface Flow {
-  /** Events from the opening day until `atMs` (Unix ms). Never decreases. */
-  readonly count: (atMs: number) => number;
-  /** The rate at that moment: 1 is the mean; always between 0.05 and 1.95. */
-  readonly intensity: (atMs: number) => number;
-}
-
-/** A flow with `perDay` events on an average day. Seed and name decide everything else. */
-export function flow(seed: number, name: string, perDay: number): Flow {
+/**
+ * Events that happen more often by day than by night, `perDay` on average. Seed and name decide
+ * everything else.
+ */
+export function flow(seed: number, name: string, perDay: number) {
   const spread = (2 * seeded(seed, `${name}/peak`) - 1) * PEAK_SPREAD_MS;
   const waves: Wave[] = [
     { ...DAY_AND_NIGHT, peakMs: PEAK_MS + spread },
@@ -46,8 +37,11 @@ export function flow(seed: number, name: string, perDay: number): Flow {
   const integral = (ms: number) =>
     waves.reduce((sum, wave) => sum + waveIntegral(wave, ms) - waveIntegral(wave, 0), ms);
   return {
-    count: (atMs) => Math.floor((perDay / DAY_MS) * integral(Math.max(0, atMs - OPENING_MS))),
-    intensity: (atMs) =>
+    /** Events from the opening day until `atMs` (Unix ms). Never decreases. */
+    count: (atMs: number) =>
+      Math.floor((perDay / DAY_MS) * integral(Math.max(0, atMs - OPENING_MS))),
+    /** The rate at that moment: 1 is the mean; always between 0.05 and 1.95. */
+    intensity: (atMs: number) =>
       waves.reduce((sum, wave) => sum + wave.share * Math.cos(angle(wave, atMs - OPENING_MS)), 1),
   };
 }

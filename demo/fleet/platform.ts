@@ -1,4 +1,4 @@
-import { aiMetrics, LANGUAGES, type Family } from './ai-metrics.ts';
+import { aiMetrics, LANGUAGES } from './ai-metrics.ts';
 import { flow, split } from './flow.ts';
 
 export interface PlatformOptions {
@@ -10,15 +10,7 @@ export interface PlatformOptions {
   readonly speed?: number;
 }
 
-/** The simulated business behind the four services. All values follow from seed and time. */
-export interface Platform {
-  /** The clock's time, Unix ms, but never earlier than before. */
-  now(): number;
-  users(): ReturnType<typeof userValues>;
-  payments(): ReturnType<typeof paymentValues>;
-  /** The metrics of an ai-service that was started at `startedAtMs` (the clock's Unix ms). */
-  ai(startedAtMs: number, brokenProviders?: readonly string[]): Family[];
-}
+export type Platform = ReturnType<typeof createPlatform>;
 
 const USERS_AT_OPENING = 1200;
 const SIGN_UPS_PER_DAY = 150;
@@ -30,20 +22,23 @@ const OUTCOMES = [
   { name: 'pendingPayments', weight: 2 },
 ] as const;
 
+/** The simulated business behind the four services. All values follow from seed and time. */
 export function createPlatform({
   clock = { now: () => Date.now() },
   seed = 1,
   speed = 1,
-}: PlatformOptions = {}): Platform {
+}: PlatformOptions = {}) {
   const originMs = clock.now();
   let latestMs = originMs;
   const now = () => (latestMs = Math.max(latestMs, clock.now()));
   const platformTime = (ms: number) => originMs + (ms - originMs) * speed;
   return {
+    /** The clock's time, Unix ms, but never earlier than before. */
     now,
     users: () => userValues(seed, platformTime(now())),
     payments: () => paymentValues(seed, platformTime(now())),
-    ai: (startedAtMs, brokenProviders) =>
+    /** The metrics of an ai-service that was started at `startedAtMs` (the clock's Unix ms). */
+    ai: (startedAtMs: number, brokenProviders?: readonly string[]) =>
       aiMetrics(seed, platformTime(startedAtMs), platformTime(now()), brokenProviders),
   };
 }

@@ -1,4 +1,4 @@
-import { runCommand } from '../../demo/process.ts';
+import { runCommand } from '../support/run-command.ts';
 
 /** Runs a command to its end and answers what it printed. Throws if it fails or takes longer than `timeoutMs`. */
 export async function mustWork(command: readonly string[], timeoutMs = 30_000): Promise<string> {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { startExporter } from '../../demo/exporter.ts';
+import { startExporter, freePorts, serviceUrls } from '../../demo/stack.ts';
 import { startFleet } from '../../demo/fleet/fleet.ts';
 import type { Fleet } from '../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../demo/fleet/penpal-services.ts';
@@ -9,7 +9,6 @@ import type { RunningServer } from '../../demo/server.ts';
 import { temporaryFolder } from '../../demo/temporary-folder.ts';
 import { Restartable } from '../support/restartable.ts';
 import { startBuilt } from '../support/start-built.ts';
-import { freePorts, serviceUrls } from '../../demo/stack.ts';
 import type { KilledPart } from './event.ts';
 import { RESEND_MS, WRITTEN_DOWN_MS } from './timing.ts';
 import { writeFiles } from './write-files.ts';

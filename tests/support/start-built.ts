@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { startExporter, type ExporterOptions } from '../../demo/exporter.ts';
+import { startExporter, type ExporterOptions } from '../../demo/stack.ts';
 import type { RunningServer } from '../../demo/server.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { docker } from './docker.ts';
 import type { Clone } from './clone.ts';
-import type { CommandResult } from '../../../demo/process.ts';
+import type { CommandResult } from '../../support/run-command.ts';
 
 /** What `docker inspect` says of a container, as far as tests ask. */
 export interface Inspected {

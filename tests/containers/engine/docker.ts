@@ -1,4 +1,4 @@
-import { runCommand, type CommandOptions } from '../../../demo/process.ts';
+import { runCommand, type CommandOptions } from '../../support/run-command.ts';
 
 /** Runs docker; answers what it printed. Throws an Error with its last words if it failed. */
 export async function docker(

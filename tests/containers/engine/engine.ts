@@ -1,4 +1,4 @@
-import { runCommand } from '../../../demo/process.ts';
+import { runCommand } from '../../support/run-command.ts';
 
 /** Why there is no container engine to be used here, and what to do; undefined where there is one. */
 export async function whyNoEngine(): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { runCommand } from '../../../demo/process.ts';
+import { runCommand } from '../../support/run-command.ts';
 
 /** Where Debian keeps the certificates that it trusts. */
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';

@@ -1,10 +1,12 @@
 import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fetchPackages, REAL_PARTS_CACHE } from '../../../demo/real-parts.ts';
+import { join, resolve } from 'node:path';
+import { runCommand } from '../../support/run-command.ts';
 import { isThere } from '../../support/is-there.ts';
 
 /** A C and a C++ library for Node's and Debian's programs, and busybox for a shell. */
 const PACKAGES = ['libc6', 'libgcc-s1', 'libstdc++6', 'busybox-static'];
+const ROOT = resolve(import.meta.dirname, '../../..');
+const FETCH_TIMEOUT_MS = 600_000;
 /** The published images' users: Node's, Prometheus's and Alertmanager's. */
 const USERS = [
   ['root', 0, '/root'],
@@ -12,10 +14,11 @@ const USERS = [
   ['nobody', 65_534, '/home'],
 ] as const;
 
-/** Puts a root file system into `folder`, of Debian's packages. Throws an Error that says why it cannot. */
+/** Puts a root file system of Debian's packages into `folder`. Rejects with the reason if it cannot. */
 export async function makeRootfs(folder: string): Promise<void> {
-  const failure = await fetchPackages(PACKAGES);
-  if (failure !== undefined) throw new Error(`no base image: ${failure}`);
+  const fetch = ['sh', resolve(ROOT, 'demo/real-parts.sh'), 'fetch', ...PACKAGES];
+  const { exitCode, stderr } = await runCommand(fetch, { timeoutMs: FETCH_TIMEOUT_MS });
+  if (exitCode !== 0) throw new Error(`no base image: ${stderr}`);
 
   await mkdir(join(folder, 'etc'), { recursive: true });
   // Debian's merged /usr, which the package base-files would make.
@@ -24,7 +27,7 @@ export async function makeRootfs(folder: string): Promise<void> {
     await symlink(`usr/${name}`, join(folder, name));
   }
   for (const name of PACKAGES) {
-    const from = join(REAL_PARTS_CACHE, name, 'usr');
+    const from = join(ROOT, '.cache/real-parts', name, 'usr');
     for (const part of ['bin', 'lib', 'lib64']) {
       if (!(await isThere(join(from, part)))) continue;
       await cp(join(from, part), join(folder, 'usr', part), { ...COPY });

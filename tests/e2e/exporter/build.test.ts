@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startExporter } from '../../../demo/exporter.ts';
-import { runCommand } from '../../../demo/process.ts';
+import { startExporter } from '../../../demo/stack.ts';
+import { runCommand } from '../../support/run-command.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 /** In the project, as the real one: packages' own files are found from there. */

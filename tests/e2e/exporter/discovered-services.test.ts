@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { load } from 'js-yaml';
 import { expect, onTestFinished, test } from 'vitest';
-import { startExporter } from '../../../demo/exporter.ts';
+import { startExporter } from '../../../demo/stack.ts';
 import { temporaryFolder } from '../../../demo/temporary-folder.ts';
 import { runTool, realPartOrSkip } from '../../support/real-part.ts';
 import { renderPrometheusConfig } from '../../../provisioning/stack-files.ts';

@@ -1,12 +1,11 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { startExporter } from '../../../demo/exporter.ts';
+import { startExporter, serviceUrls } from '../../../demo/stack.ts';
 import { startFleet } from '../../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../../demo/fleet/penpal-services.ts';
 import { freePort } from '../../../demo/server.ts';
 import { temporaryFolder } from '../../../demo/temporary-folder.ts';
-import { serviceUrls } from '../../../demo/stack.ts';
 
 const SECRETS = {
   API_TOKEN: 'secret-of-the-reads',

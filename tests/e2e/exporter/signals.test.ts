@@ -2,12 +2,11 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { startExporter } from '../../../demo/exporter.ts';
+import { startExporter, serviceUrls } from '../../../demo/stack.ts';
 import { startFleet } from '../../../demo/fleet/fleet.ts';
 import type { Fleet } from '../../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../../demo/fleet/penpal-services.ts';
 import { temporaryFolder } from '../../../demo/temporary-folder.ts';
-import { serviceUrls } from '../../../demo/stack.ts';
 
 /** What the issue allows from SIGTERM to the end. */
 const MAX_STOP_MS = 5_000;

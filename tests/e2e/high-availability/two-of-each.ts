@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startExporter } from '../../../demo/exporter.ts';
+import { startExporter, serviceUrls } from '../../../demo/stack.ts';
 import { startFleet } from '../../../demo/fleet/fleet.ts';
 import type { Fleet } from '../../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../../demo/fleet/penpal-services.ts';
@@ -12,7 +12,6 @@ import {
 } from '../../../demo/real-servers.ts';
 import { freePort, type RunningServer } from '../../../demo/server.ts';
 import { temporaryFolder } from '../../../demo/temporary-folder.ts';
-import { serviceUrls } from '../../../demo/stack.ts';
 import { renderPrometheus } from '../../../provisioning/prometheus/render-prometheus.ts';
 import { readPrometheusSettings } from '../../../provisioning/prometheus/settings.ts';
 import {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startExporter } from '../../../demo/exporter.ts';
+import { startExporter, serviceUrls } from '../../../demo/stack.ts';
 import { startFleet } from '../../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../../demo/fleet/penpal-services.ts';
 import type { RealPart } from '../../../demo/real-parts.ts';
@@ -8,7 +8,6 @@ import { startPrometheus, startVictoriaMetrics } from '../../../demo/real-server
 import { freePort, type RunningServer } from '../../../demo/server.ts';
 import { temporaryFolder } from '../../../demo/temporary-folder.ts';
 import { Restartable } from '../../support/restartable.ts';
-import { serviceUrls } from '../../../demo/stack.ts';
 import { renderPrometheus } from '../../../provisioning/prometheus/render-prometheus.ts';
 import { readPrometheusSettings } from '../../../provisioning/prometheus/settings.ts';
 import { renderPrometheusConfig } from '../../../provisioning/stack-files.ts';

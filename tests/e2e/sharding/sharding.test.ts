@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import got from 'got';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startExporter } from '../../../demo/exporter.ts';
+import { startExporter } from '../../../demo/stack.ts';
 import type { RunningServer } from '../../../demo/server.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../../demo/temporary-folder.ts';
 import { untilNothing } from '../../support/time-until.ts';

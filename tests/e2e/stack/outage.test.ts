@@ -4,8 +4,7 @@ import { FREE_PORTS } from '../../../demo/fleet/penpal-services.ts';
 import { findRealPart } from '../../../demo/real-parts.ts';
 import { realPartOrSkip } from '../../support/real-part.ts';
 import { timeUntil } from '../../support/time-until.ts';
-import type { Stack } from '../../../demo/stack.ts';
-import { startStack } from '../../../demo/stack.ts';
+import { type Stack, startStack } from '../../../demo/stack.ts';
 import { DETECTION_MS, RECOVERY_MS, notificationsOf, timesNotified } from './notified-outages.ts';
 import type { Notification } from './notified-outages.ts';
 

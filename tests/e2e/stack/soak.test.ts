@@ -22,7 +22,7 @@ test('a soak looks at a running stack and ends cleanly when it is asked to', asy
   for (const part of ['prometheus', 'alertmanager', 'promtool'] as const) {
     await realPartOrSkip(part, skip);
   }
-  const [file = '', ...args] = [...(await diesWithParent()), ...COMMAND];
+  const [file = '', ...args] = [...diesWithParent(), ...COMMAND];
   const soak = spawn(file, args, { cwd: ROOT, detached: true });
   // Also when the test runs out of time while it waits for the end.
   onTestFinished(() => {
