@@ -46,7 +46,7 @@ export function exchange(url: URL, check: CheckConfig, signal: AbortSignal): Pro
   const times: ExchangeTimes = { start: performance.now() };
   if (signal.aborted) {
     const nothing = { certificateExpirySeconds: undefined, response: undefined };
-    return Promise.resolve({ times, ...nothing, error: signal.reason });
+    return Promise.resolve({ times, ...nothing, error: signal.reason as unknown });
   }
   return new Promise((resolve) => {
     const chunks = new BodyChunks(check.maxBodyBytes);
