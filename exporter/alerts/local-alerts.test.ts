@@ -1,26 +1,23 @@
 import { expect, test } from 'vitest';
-import { alerts as rules } from '../../alert-rules/groups.ts';
-import { runbookUrl } from '../../alert-rules/rule.ts';
-import { HIGH_MEMORY_RATIO } from '../../alert-rules/thresholds.ts';
 import { unprobedTarget } from '../../tests/support/target-states.ts';
 import { MovedClock } from '../../tests/support/moved-clock.ts';
 import type { TargetState } from '../probes/health-state.ts';
-import { LocalAlerts } from './local-alerts.ts';
+import { HIGH_MEMORY_RATIO, LocalAlerts } from './local-alerts.ts';
 
 const LIMIT_BYTES = 100_000_000;
 
-function start({ runbooks }: { runbooks?: string } = {}) {
+function start() {
   const clock = new MovedClock();
   const now = { states: [] as TargetState[], rssBytes: 0 };
   const memory = () => ({ rssBytes: now.rssBytes, limitBytes: LIMIT_BYTES });
-  const alerts = new LocalAlerts({ clock, states: () => now.states, memory, runbooks });
+  const alerts = new LocalAlerts({ clock, states: () => now.states, memory });
   const list = async () => (await alerts.active()).alerts;
   return { clock, now, alerts, list };
 }
 
 type Now = ReturnType<typeof start>['now'];
 
-function answered(name: string, seconds: number, known: Partial<TargetState> = {}): TargetState {
+function responded(name: string, seconds: number, known: Partial<TargetState> = {}): TargetState {
   const last = { startedAt: 0, durationSeconds: seconds, phaseSeconds: {} };
   return unprobedTarget(name, { health: 'healthy', last, ...known });
 }
@@ -35,13 +32,13 @@ function down(name: string, healthSince: number): TargetState {
   return unprobedTarget(name, { health: 'unhealthy', healthSince, last, lastFailure });
 }
 
-test('nothing is wrong with services that are healthy, or not probed yet', async () => {
+test('healthy services, and those without a probe, have no alerts', async () => {
   const { now, alerts } = start();
-  now.states = [answered('auth-service', 0.1), unprobedTarget('db-service')];
+  now.states = [responded('auth-service', 0.1), unprobedTarget('db-service')];
   expect(await alerts.active()).toEqual({ source: 'local', alerts: [] });
 });
 
-test('an unhealthy service is down since its health changed, and why', async () => {
+test('ServiceDown begins when the health changes, and has the last failure', async () => {
   const { clock, now, list } = start();
   const since = clock.now() - 60_000;
   now.states = [down('auth-service', since)];
@@ -60,7 +57,7 @@ test('an unhealthy service is down since its health changed, and why', async () 
   ]);
 });
 
-test('a failed probe that has not made the service unhealthy alerts nobody', async () => {
+test('one failed probe of a healthy service is no alert', async () => {
   const { clock, now, list } = start();
   now.states = [{ ...down('auth-service', clock.now()), health: 'healthy' }];
   expect(await list()).toEqual([]);
@@ -70,9 +67,9 @@ test.each([
   { seconds: 4.999, types: [] },
   { seconds: 5, types: ['slow_response'] },
   { seconds: 7.2, types: ['slow_response'] },
-])('with 5 s as slow, $seconds s raise $types', async ({ seconds, types }) => {
+])('a response time of $seconds s, slow from 5 s, gives $types', async ({ seconds, types }) => {
   const { now, list } = start();
-  now.states = [answered('ai-service', seconds)];
+  now.states = [responded('ai-service', seconds)];
   expect((await list()).map(({ type }) => type)).toEqual(types);
 });
 
@@ -86,11 +83,11 @@ test('a service that hangs is down, and slow', async () => {
   ]);
 });
 
-test('maintenance keeps quiet', async () => {
+test('a service in maintenance has no alerts', async () => {
   const { clock, now, list } = start();
   now.states = [
     { ...down('auth-service', clock.now()), inMaintenance: true },
-    answered('ai-service', 9, { inMaintenance: true }),
+    responded('ai-service', 9, { inMaintenance: true }),
   ];
   expect(await list()).toEqual([]);
 });
@@ -98,7 +95,7 @@ test('maintenance keeps quiet', async () => {
 test.each([
   { title: 'at the threshold', ratio: HIGH_MEMORY_RATIO, alerts: 0 },
   { title: 'above it', ratio: HIGH_MEMORY_RATIO + 0.01, alerts: 1 },
-])('memory $title raises $alerts alerts', async ({ ratio, alerts }) => {
+])('memory use $title gives $alerts alerts', async ({ ratio, alerts }) => {
   const { now, list } = start();
   now.rssBytes = ratio * LIMIT_BYTES;
   const found = await list();
@@ -119,8 +116,8 @@ test.each([
   {
     name: 'SlowResponse',
     forMs: MINUTE_MS,
-    begin: (now: Now) => (now.states = [answered('ai-service', 6)]),
-    end: (now: Now) => (now.states = [answered('ai-service', 1)]),
+    begin: (now: Now) => (now.states = [responded('ai-service', 6)]),
+    end: (now: Now) => (now.states = [responded('ai-service', 1)]),
   },
   {
     name: 'HighMemoryUsage',
@@ -128,7 +125,7 @@ test.each([
     begin: (now: Now) => (now.rssBytes = 0.9 * LIMIT_BYTES),
     end: (now: Now) => (now.rssBytes = 0.1 * LIMIT_BYTES),
   },
-])('$name fires only after $forMs ms in one piece, as its rule does', async (row) => {
+])('$name fires after $forMs ms without a break', async (row) => {
   const { name, forMs, begin, end } = row;
   const { clock, now, alerts, list } = start();
   const began = clock.now();
@@ -149,71 +146,57 @@ test.each([
   expect(await list()).toMatchObject([{ name, state: 'pending' }]);
 });
 
-test('a service that is down fires at once: its health is debounced already', async () => {
+test('ServiceDown fires at once, because the health is debounced', async () => {
   const { clock, now, list } = start();
   now.states = [down('auth-service', clock.now())];
   expect(await list()).toMatchObject([{ name: 'ServiceDown', state: 'firing' }]);
 });
 
-test('each has the name, the severity and the runbook of its rule', async () => {
-  const { clock, now, list } = start({ runbooks: 'https://wiki.test/runbooks' });
-  now.states = [down('auth-service', clock.now()), answered('ai-service', 6)];
-  now.rssBytes = LIMIT_BYTES;
-  const found = await list();
-  expect(found).toHaveLength(3);
-  for (const { name, severity, runbookUrl: link } of found) {
-    const { group, rule } = rules.find((one) => one.rule.name === name)!;
-    expect(severity).toBe(rule.labels.severity);
-    const path = runbookUrl(group.name, name).replace(/^\{\{.*?\}\}/, '');
-    expect(link).toBe(`https://wiki.test/runbooks${path}`);
-  }
-});
-
-test('an alert keeps the time at which it was first seen, until it is over', async () => {
+test('an alert begins when it is first seen; after its end it begins again', async () => {
   const { clock, now, alerts, list } = start();
-  now.states = [answered('ai-service', 6)];
+  now.states = [responded('ai-service', 6)];
   alerts.recordProbe(now.states[0]!);
   const began = clock.now();
   clock.jump(30_000);
-  now.states = [answered('ai-service', 8)];
+  now.states = [responded('ai-service', 8)];
   alerts.recordProbe(now.states[0]!);
   expect(await list()).toMatchObject([{ startedAt: began, value: 8 }]);
 
-  now.states = [answered('ai-service', 1)];
+  now.states = [responded('ai-service', 1)];
   alerts.recordProbe(now.states[0]!);
   clock.jump(30_000);
-  now.states = [answered('ai-service', 6)];
+  now.states = [responded('ai-service', 6)];
   expect(await list()).toMatchObject([{ startedAt: began + 60_000 }]);
 });
 
-test('critical comes first, then what began first; a service that is gone has no alerts', async () => {
+test('alerts are sorted; a removed service has none', async () => {
   const { clock, now, list } = start();
   const at = clock.now();
-  now.states = [answered('a', 9), down('b', at), down('c', at - 1000)];
+  now.states = [responded('a', 9), down('b', at), down('c', at - 1000)];
   expect((await list()).map(({ service }) => service)).toEqual(['c', 'b', 'a']);
   now.states = [now.states[1]!];
   expect((await list()).map(({ service }) => service)).toEqual(['b']);
 });
 
-test('beginnings are counted, each once', () => {
+test('each start of firing is counted once', () => {
   const { clock, alerts } = start();
   const began = clock.now();
   expect(alerts.startedSince(began - 1000)).toBe(0);
   alerts.recordProbe(down('auth-service', began));
   alerts.recordProbe(down('auth-service', began));
   clock.jump(60_000);
-  alerts.recordProbe(answered('auth-service', 0.1));
+  alerts.recordProbe(responded('auth-service', 0.1));
   clock.jump(60_000);
   alerts.recordProbe(down('auth-service', clock.now()));
-  alerts.recordProbe(answered('ai-service', 6));
+  alerts.recordProbe(responded('ai-service', 6));
   expect(alerts.startedSince(began)).toBe(2);
   clock.jump(60_000);
-  alerts.recordProbe(answered('ai-service', 6));
+  alerts.recordProbe(responded('ai-service', 6));
   expect(alerts.startedSince(began)).toBe(3);
   expect(alerts.startedSince(began + 1)).toBe(2);
 });
 
-test('beginnings are forgotten after a day', () => {
+test('starts are forgotten after a day', () => {
   const { clock, alerts } = start();
   const began = clock.now();
   alerts.recordProbe(down('auth-service', began));
@@ -222,7 +205,7 @@ test('beginnings are forgotten after a day', () => {
   expect(alerts.startedSince(began)).toBe(1);
 });
 
-test('too many beginnings to remember are not counted wrongly', () => {
+test('the number of starts is unknown when they were too many', () => {
   const { clock, alerts } = start();
   const began = clock.now();
   for (let round = 0; round <= 1000; round += 1) {

@@ -18,7 +18,7 @@ test.each([
   expect(memoryLimitBytes(facts)).toBe(limit);
 });
 
-test('the limit is a metric, and the process is below it', () => {
+test('the limit is a metric, and this process uses less', () => {
   const { rssBytes, limitBytes } = readMemory();
   expect(memoryLimitSamples()).toEqual([
     { name: 'penpal_monitoring_memory_limit_bytes', labels: {}, value: limitBytes },

@@ -6,31 +6,16 @@ import { PROCESS_CACHE_MS } from '../metrics/process-metrics.ts';
 import { sample } from '../metrics/sample.ts';
 import type { Sample } from '../metrics/sample.ts';
 
-/** What the machine and the process say, in bytes. */
-export interface MemoryFacts {
-  /**
-   * The container's limit: `memory.max` of cgroup v2, `memory.limit_in_bytes` of v1. 0 or a huge
-   * number where there is none.
-   */
-  readonly constrainedBytes: number;
-  readonly machineBytes: number;
-  readonly heapLimitBytes: number;
-}
-
-function memoryFacts(): MemoryFacts {
-  return {
-    constrainedBytes: process.constrainedMemory(),
-    machineBytes: totalmem(),
-    heapLimitBytes: getHeapStatistics().heap_size_limit,
-  };
-}
-
 /**
- * Bytes that high memory is measured against: the container's limit if it has one below the
- * machine's memory, else the limit of the heap.
+ * Bytes that high memory is measured against: the container's limit if it is below the machine's
+ * memory, else the limit of the heap. Without a limit `constrainedBytes` is 0 (cgroup v2: `max`) or
+ * larger than the machine (cgroup v1).
  */
-export function memoryLimitBytes(facts: MemoryFacts = memoryFacts()): number {
-  const { constrainedBytes, machineBytes, heapLimitBytes } = facts;
+export function memoryLimitBytes({
+  constrainedBytes = process.constrainedMemory(),
+  machineBytes = totalmem(),
+  heapLimitBytes = getHeapStatistics().heap_size_limit,
+} = {}): number {
   const isLimited = constrainedBytes > 0 && constrainedBytes < machineBytes;
   return isLimited ? constrainedBytes : heapLimitBytes;
 }
@@ -39,20 +24,11 @@ export const memoryLimitSamples = cachedFor(PROCESS_CACHE_MS, (): readonly Sampl
   sample('penpal_monitoring_memory_limit_bytes', {}, memoryLimitBytes()),
 ]);
 
-/** The memory of this process and its limit, in bytes. */
-export interface MemoryReading {
-  readonly rssBytes: number;
-  readonly limitBytes: number;
-}
+/** How long a reading is cached. Each probe asks for it, and the files of /proc take long to read. */
+const READING_MS = 1000;
 
-/**
- * Milliseconds for which a reading stands. Each probe asks whether memory is high: files of /proc and of
- * the cgroup, which were a fifth of a probe's CPU.
- */
-const READING_KEPT_MS = 1000;
-
-/** At most READING_KEPT_MS old. */
-export const readMemory = cachedFor(READING_KEPT_MS, (): MemoryReading => ({
+/** The memory of this process and its limit, in bytes; at most READING_MS old. */
+export const readMemory = cachedFor(READING_MS, () => ({
   rssBytes: process.memoryUsage.rss(),
   limitBytes: memoryLimitBytes(),
 }));

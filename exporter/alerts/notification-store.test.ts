@@ -13,7 +13,7 @@ function start(options: { capacity?: number; log?: typeof silentLogger } = {}) {
   return { clock, store: new NotificationStore({ clock, log: silentLogger, ...options }) };
 }
 
-test('a notification is kept as it came', () => {
+test('a notification has the content of the webhook', () => {
   const { clock, store } = start();
   expect(store.receive(exampleWebhook({}))).toEqual({ received: 1, repeated: 0 });
   expect(store.list()).toEqual([
@@ -34,7 +34,7 @@ test('a notification is kept as it came', () => {
   ]);
 });
 
-test('a repeat is the same notification, received once more', () => {
+test('a repeat is counted in the same notification', () => {
   const { clock, store } = start();
   const first = clock.now();
   store.receive(exampleWebhook({}));
@@ -49,7 +49,7 @@ test.each([
   { title: 'another status', other: RESOLVED },
   { title: 'another alert', other: { fingerprint: 'other' } },
   { title: 'another start', other: { startsAt: '2026-11-24T12:01:00Z' } },
-])('$title is another notification, and the last one received comes first', ({ other }) => {
+])('$title is another notification; the last received comes first', ({ other }) => {
   const { store } = start();
   store.receive(exampleWebhook({}));
   expect(store.receive(exampleWebhook(other))).toEqual({ received: 1, repeated: 0 });
@@ -62,7 +62,7 @@ function pick({ status, fingerprint }: { status?: string; fingerprint?: string }
   return { ...(status ? { status } : {}), ...(fingerprint ? { fingerprint } : {}) };
 }
 
-test('only what is resolved has an end', () => {
+test('only a resolved notification has an end', () => {
   const { store } = start();
   store.receive(exampleWebhook({}, RESOLVED));
   const [resolved, firing] = store.list();
@@ -70,7 +70,7 @@ test('only what is resolved has an end', () => {
   expect(firing).not.toHaveProperty('endsAt');
 });
 
-test('both statuses are counted from 0, repeats included', () => {
+test('the metric counts both statuses from 0, repeats included', () => {
   const { store } = start();
   const counts = () => store.samples().map(({ labels, value }) => [labels.status, value]);
   expect(counts()).toEqual([
@@ -85,7 +85,7 @@ test('both statuses are counted from 0, repeats included', () => {
   ]);
 });
 
-test('each new notification is one line of the log', () => {
+test('each new notification is logged once', () => {
   const lines: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line) => void lines.push(line) });
   const { store } = start({ log });
@@ -102,7 +102,7 @@ test('each new notification is one line of the log', () => {
   ]);
 });
 
-test('is bounded: the one that was not received for longest is forgotten', () => {
+test('beyond the capacity the one whose last receipt is oldest is dropped', () => {
   const { store } = start({ capacity: 2 });
   store.receive(exampleWebhook({ fingerprint: 'a' }));
   store.receive(exampleWebhook({ fingerprint: 'b' }));
@@ -111,7 +111,7 @@ test('is bounded: the one that was not received for longest is forgotten', () =>
   expect(store.list().map(({ fingerprint }) => fingerprint)).toEqual(['c', 'a']);
 });
 
-test('never holds more than its capacity, nor one alert twice', () => {
+test('never has more notifications than its capacity, nor one twice', () => {
   const fingerprints = fc.array(fc.array(fc.integer({ min: 0, max: 30 }).map(String)));
   fc.assert(
     fc.property(fingerprints, fc.integer({ min: 1, max: 20 }), (calls, capacity) => {

@@ -3,13 +3,13 @@ import { explainIssues } from '../config/config-error.ts';
 import { exampleWebhook, exampleWebhookAlert } from '../../tests/support/alerts/example-webhook.ts';
 import { webhookSchema } from './notification.ts';
 
-test('what Alertmanager sends is accepted, with keys that it may add', () => {
+test('the webhook of Alertmanager is accepted, unknown keys included', () => {
   const webhook = exampleWebhook({ newAlertKey: 1 }, { status: 'resolved' });
   const sent = { ...webhook, notificationReason: 'first' };
   expect(webhookSchema.parse(sent)).toEqual(sent);
 });
 
-test('an older Alertmanager does not say how many alerts it left out', () => {
+test('older versions do not send truncatedAlerts', () => {
   const sent = { ...exampleWebhook({}), truncatedAlerts: undefined };
   expect(webhookSchema.parse(sent).truncatedAlerts).toBe(0);
 });
@@ -39,7 +39,7 @@ test.each([
     fault: /^alerts\[0\]\.labels\.a: /,
   },
   { title: 'no alerts', sent: { alerts: undefined }, fault: /^alerts: / },
-])('malformed: $title is refused with its path', ({ sent, fault }) => {
+])('$title is refused with its path', ({ sent, fault }) => {
   const parsed = webhookSchema.safeParse({ ...exampleWebhook(), ...sent });
   const faults = parsed.success ? [] : explainIssues(parsed.error);
   expect(faults).toHaveLength(1);

@@ -7,56 +7,54 @@ export const NOTIFICATION_STATUSES = ['firing', 'resolved'] as const;
 const status = z.enum(NOTIFICATION_STATUSES, 'expected firing or resolved');
 export type NotificationStatus = z.output<typeof status>;
 
-const webhookAlertSchema = z.looseObject({
-  status,
-  labels: texts,
-  annotations: texts,
-  startsAt: rfc3339Time,
-  endsAt: rfc3339Time,
-  /** The rule's expression in Prometheus. */
-  generatorURL: z.string(),
-  /** Identifies the alert's labels; what repeats are recognised by. */
-  fingerprint: z.string().min(1),
-});
-
 /**
- * What Alertmanager's webhook sends, version 4; keys that it may add are tolerated.
+ * Body of Alertmanager's webhook, version 4. Unknown keys are allowed: Alertmanager may add some.
  * Source: https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
  */
 export const webhookSchema = z.looseObject({
   version: z.literal('4', 'expected version "4"'),
   groupKey: z.string(),
-  /** Alerts that were left out by `max_alerts`. */
+  /** Number of alerts that `max_alerts` cut off; older versions do not send it. */
   truncatedAlerts: z.int().min(0).default(0),
   status,
   receiver: z.string(),
   groupLabels: texts,
   commonLabels: texts,
   commonAnnotations: texts,
-  /** Alertmanager's own address. */
+  /** Address of Alertmanager. */
   externalURL: z.string(),
-  alerts: z.array(webhookAlertSchema),
+  alerts: z.array(
+    z.looseObject({
+      status,
+      labels: texts,
+      annotations: texts,
+      startsAt: rfc3339Time,
+      endsAt: rfc3339Time,
+      /** Link to the rule's expression in Prometheus. */
+      generatorURL: z.string(),
+      /** Identifies the alert's labels. */
+      fingerprint: z.string().min(1),
+    }),
+  ),
 });
 
 export type Webhook = z.output<typeof webhookSchema>;
-export type WebhookAlert = z.output<typeof webhookAlertSchema>;
+export type WebhookAlert = Webhook['alerts'][number];
 
-/** One alert of which Alertmanager told us; repeats are counted, not kept. */
+/** One alert that Alertmanager sent. A repeat adds to `count`. Times are Unix milliseconds. */
 export interface Notification {
   readonly status: NotificationStatus;
   readonly fingerprint: string;
-  /** Name of the alert, its label `alertname`; empty if it has none. */
+  /** The label `alertname`; empty if there is none. */
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
-  /** Unix milliseconds. */
   readonly startsAt: number;
-  /** Unix milliseconds; absent while it fires. */
+  /** Absent while the alert fires. */
   readonly endsAt?: number;
   readonly receiver: string;
   readonly generatorUrl: string;
   readonly alertmanagerUrl: string;
-  /** Unix milliseconds. */
   readonly firstReceivedAt: number;
   readonly lastReceivedAt: number;
   /** How often it was received, repeats included. */

@@ -1,52 +1,66 @@
-import type { Clock } from '../clock.ts';
-import { PrometheusAttempts } from '../history/prometheus-attempts.ts';
-import type { Attempt } from '../history/prometheus-attempts.ts';
-import type { PrometheusClient } from '../history/prometheus-client.ts';
-import { RecentAnswers } from '../history/recent-answers.ts';
-import type { Logger } from '../logger.ts';
-import { sortAlerts } from './active-alert.ts';
-import type { ActiveAlert, ActiveAlerts, AlertSource } from './active-alert.ts';
-import { readPrometheusAlert } from './read-prometheus-alert.ts';
+import { alertType, SEVERITIES, sortAlerts } from './alert.ts';
+import type { ActiveAlert, ActiveAlerts, AlertSource } from './alert.ts';
 
-/** Rules are evaluated each 15 s; a page that asks more often need not ask Prometheus. */
-const FRESH_MS = 2000;
-
-export interface PrometheusAlertsOptions {
-  readonly client: PrometheusClient;
-  /** Answers when Prometheus does not. */
-  readonly fallback: AlertSource;
-  readonly clock: Clock;
-  readonly log: Logger;
+/** An alert as Prometheus's API lists it. */
+export interface PrometheusAlert {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly state: 'firing' | 'pending';
+  /** Unix milliseconds. */
+  readonly activeAt: number;
+  /** Null for NaN and ±Inf. */
+  readonly value: number | null;
 }
 
-/**
- * The alerts of all rules that Prometheus has pending or firing. When it does not answer in one
- * second, the fallback does, with a note that says why.
- */
-export class PrometheusAlerts implements AlertSource {
-  readonly #client: PrometheusClient;
-  readonly #fallback: AlertSource;
-  readonly #attempts: PrometheusAttempts;
-  readonly #recent: RecentAnswers<Attempt<ActiveAlert[]>>;
+export interface PrometheusAlertsOptions {
+  /** All pending and firing alerts, or one sentence that says why they cannot be read. */
+  readonly read: () => Promise<
+    { readonly value: readonly PrometheusAlert[] } | { readonly note: string }
+  >;
+  /** Used while Prometheus does not respond. */
+  readonly fallback: AlertSource;
+}
 
-  constructor({ client, fallback, clock, log }: PrometheusAlertsOptions) {
-    this.#client = client;
-    this.#fallback = fallback;
-    this.#attempts = new PrometheusAttempts({ clock, log, subject: 'the list of alerts' });
-    this.#recent = new RecentAnswers(clock, FRESH_MS, 1);
+/** The pending and firing alerts of all rules of Prometheus, else those of the fallback with a note. */
+export class PrometheusAlerts implements AlertSource {
+  readonly #options: PrometheusAlertsOptions;
+
+  constructor(options: PrometheusAlertsOptions) {
+    this.#options = options;
   }
 
   async active(): Promise<ActiveAlerts> {
-    const attempt = await this.#recent.ask('alerts', () =>
-      this.#attempts.attempt((signal) => this.#ask(signal)),
-    );
-    if ('value' in attempt) return { source: 'prometheus', alerts: attempt.value };
-    const answer = await this.#fallback.active();
-    return { ...answer, note: `${attempt.note}; these are the monitor's own alerts` };
+    const { read, fallback } = this.#options;
+    const result = await read();
+    if ('value' in result) return { source: 'prometheus', alerts: forPeople(result.value) };
+    const note = `${result.note}; these are the monitor's own alerts`;
+    return { ...(await fallback.active()), note };
   }
+}
 
-  async #ask(signal: AbortSignal): Promise<ActiveAlert[]> {
-    const alerts = await this.#client.alerts(signal);
-    return sortAlerts(alerts.map(readPrometheusAlert).filter((alert) => alert !== undefined));
-  }
+/** Leaves out alerts of severity `none`, such as Watchdog. */
+function forPeople(alerts: readonly PrometheusAlert[]): ActiveAlert[] {
+  return sortAlerts(alerts.filter(({ labels }) => labels.severity !== 'none').map(readAlert));
+}
+
+function readAlert({ labels, annotations, state, activeAt, value }: PrometheusAlert): ActiveAlert {
+  const name = labels.alertname ?? 'unnamed';
+  return {
+    // An alert of someone else's rules may have another severity.
+    severity: SEVERITIES.find((severity) => severity === labels.severity) ?? 'warning',
+    type: alertType(name),
+    name,
+    state,
+    service: labels.service_name ?? null,
+    message: annotations.description ?? annotations.summary ?? name,
+    startedAt: activeAt,
+    ...(value !== null && { value }),
+    ...(isSafeLink(annotations.runbook_url) && { runbookUrl: annotations.runbook_url }),
+    ...(isSafeLink(annotations.dashboard_url) && { dashboardUrl: annotations.dashboard_url }),
+  };
+}
+
+/** Clients make links of these. A browser reads `\` as `/`, and skips tabs and line breaks. */
+function isSafeLink(address: string | undefined): address is string {
+  return address !== undefined && /^(https?:\/\/|\/(?![/\\\t\r\n]))/i.test(address);
 }

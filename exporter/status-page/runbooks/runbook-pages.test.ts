@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { expect, onTestFinished, test } from 'vitest';
 import { alerts } from '../../../alert-rules/groups.ts';
-import { runbookPath } from '../../../alert-rules/lib/runbook-path.ts';
+import { runbookUrl } from '../../../alert-rules/rule.ts';
 import { createStatusPage } from '../status-page.ts';
 import { healthyScene, partsOf } from '../../../tests/support/status-page/page-fixture.ts';
 
@@ -28,7 +28,7 @@ async function start() {
 test('the runbook of every alert is a page with a section of the alert’s name', async () => {
   const { ask } = await start();
   for (const { group, rule } of alerts) {
-    const [file = '', id = ''] = runbookPath(group.name, rule.name).split('#');
+    const [file = '', id = ''] = runbookUrl(group.name, rule.name).split('/').at(-1)!.split('#');
     const response = await ask(`runbooks/${file}`);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');

@@ -1,6 +1,5 @@
-import { SLOW_RESPONSE } from '../../../alert-rules/shared-alerts.ts';
+import { LOCAL_ALERTS } from '../../../exporter/alerts/local-alerts.ts';
 import type { CheckConfig } from '../../../exporter/config/config.ts';
-import { parseDuration } from '../../../exporter/config/expressions.ts';
 import type { Health } from '../../../exporter/probes/health-state.ts';
 import type { Conclusion } from './endurance-world.ts';
 
@@ -20,7 +19,7 @@ export interface AlertStart {
   readonly latest: number;
 }
 
-const SLOW_FOR_MS = parseDuration(SLOW_RESPONSE.for) ?? NaN;
+const SLOW_FOR_MS = LOCAL_ALERTS.slow.forMs;
 
 /** For tests: looks at every probe from the first on, again each time. */
 export function referenceOf(check: CheckConfig, conclusions: readonly Conclusion[]): Reference {

@@ -5,18 +5,18 @@ export type Severity = (typeof SEVERITIES)[number];
 /** One alert that is pending or firing now. */
 export interface ActiveAlert {
   readonly severity: Severity;
-  /** `service_down`, `slow_response`, `high_memory_usage`, else the alert's name in snake case. */
+  /** `service_down`, `slow_response`, `high_memory_usage`, else the name in snake case. */
   readonly type: string;
   /** The rule's name, such as `ServiceDown`. */
   readonly name: string;
   readonly state: 'firing' | 'pending';
-  /** The monitored service that it is about; null when it is about none. */
+  /** The monitored service; null if the alert is about none. */
   readonly service: string | null;
   /** One sentence for a person. */
   readonly message: string;
   /** When the condition began, Unix milliseconds. */
   readonly startedAt: number;
-  /** Why it fails, as the last failed probe said it. */
+  /** Message of the last failed probe. */
   readonly error?: string;
   /** The value that the rule compared, in the rule's unit. */
   readonly value?: number;
@@ -26,9 +26,9 @@ export interface ActiveAlert {
 
 export interface ActiveAlerts {
   readonly source: 'prometheus' | 'local';
-  /** Why the local evaluation answered although Prometheus is configured. */
+  /** Why these are the local alerts although Prometheus is configured. */
   readonly note?: string;
-  /** Critical first, then the oldest. */
+  /** In the order of `sortAlerts`. */
   readonly alerts: readonly ActiveAlert[];
 }
 
@@ -37,7 +37,7 @@ export interface AlertSource {
   active(): Promise<ActiveAlerts>;
 }
 
-/** Critical first, then the one that began first, then by name and service. */
+/** Critical first, then the oldest, then by name and service. */
 export function sortAlerts(alerts: readonly ActiveAlert[]): ActiveAlert[] {
   return alerts.toSorted(
     (a, b) =>
@@ -45,4 +45,13 @@ export function sortAlerts(alerts: readonly ActiveAlert[]): ActiveAlert[] {
       a.startedAt - b.startedAt ||
       `${a.name} ${a.service}`.localeCompare(`${b.name} ${b.service}`),
   );
+}
+
+/** The type of an alert: its name in snake case, `AITokenSurge` as `ai_token_surge`. */
+export function alertType(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .toLowerCase();
 }
