@@ -2,6 +2,7 @@ import { LocalAlerts } from './alerts/local-alerts.ts';
 import { memoryLimitSamples, readMemory } from './alerts/memory-limit.ts';
 import { NotificationStore } from './alerts/notification-store.ts';
 import { PrometheusAlerts } from './alerts/prometheus-alerts.ts';
+import type { PrometheusAlert } from './alerts/prometheus-alerts.ts';
 import type { AppParts } from './api/endpoint.ts';
 import { buildInfoSamples } from './build-info.ts';
 import type { Cancel, Clock } from './clock.ts';
@@ -14,9 +15,9 @@ import type { LiveConfig } from './config/live-config.ts';
 import { ServiceDirectory } from './targets/service-directory.ts';
 import type { Directory } from './targets/service-directory.ts';
 import { MemoryHistory } from './history/memory-history.ts';
-import { withFiguresOf } from './history/own-figures.ts';
 import { PrometheusClient } from './history/prometheus-client.ts';
 import { PrometheusHistory } from './history/prometheus-history.ts';
+import { PrometheusReader } from './history/shared-requests.ts';
 import type { Logger } from './logger.ts';
 import { MetricRegistry } from './metrics/registry.ts';
 import { probeHttp } from './probes/probe.ts';
@@ -28,6 +29,8 @@ import { createStatusPage } from './status-page/status-page.ts';
  * beside the probes adds to the response times that they measure.
  */
 const FIRST_READS_AFTER_MS = 250;
+/** Pages ask for alerts more often than Prometheus evaluates the rules. */
+const ALERTS_READER = { subject: 'alerts', freshMs: 2000, maxKeys: 1 } as const;
 
 export interface WireOptions {
   readonly settings: Settings;
@@ -67,7 +70,7 @@ export function wire({ settings, live, clock, log }: WireOptions): Wired {
     memory.recordProbe(state, outcome);
     localAlerts.recordProbe(state);
   });
-  collectors.onRead((state) => memory.recordFigures(state));
+  collectors.onRead((state) => memory.recordBusinessMetrics(state));
   for (const source of [
     collectors.samples,
     notifications.samples,
@@ -142,12 +145,18 @@ function askPrometheus({
 }) {
   if (settings.PROMETHEUS_URL === undefined) return undefined;
   const client = new PrometheusClient(settings.PROMETHEUS_URL);
-  const serviceNames = () => directory.own().map(({ name }) => name);
-  const all = new PrometheusHistory({ client, serviceNames, clock, log, fallback: memory });
-  const sources = () => directory.own().flatMap((service) => service.sources);
-  return {
-    history: directory.shard ? withFiguresOf(all, sources) : all,
-    alerts: new PrometheusAlerts({ client, clock, log, fallback: localAlerts }),
-    close: () => client.close(),
-  };
+  const history = new PrometheusHistory({
+    ...{ client, clock, log, fallback: memory },
+    serviceNames: () => directory.own().map(({ name }) => name),
+    businessMetrics: () =>
+      directory
+        .own()
+        .flatMap(({ sources }) =>
+          sources.flatMap(({ mappings }) => mappings.map(({ metric }) => metric)),
+        ),
+  });
+  const reader = new PrometheusReader<PrometheusAlert[]>({ clock, log, ...ALERTS_READER });
+  const read = () => reader.read('alerts', (signal) => client.alerts(signal));
+  const alerts = new PrometheusAlerts({ read, fallback: localAlerts });
+  return { history, alerts, close: () => client.close() };
 }

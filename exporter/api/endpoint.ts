@@ -1,6 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
-import type { AlertSource } from '../alerts/active-alert.ts';
+import type { AlertSource } from '../alerts/alert.ts';
 import type { NotificationStore } from '../alerts/notification-store.ts';
 import type { Clock } from '../clock.ts';
 import type { CollectorState } from '../collectors/collector.ts';

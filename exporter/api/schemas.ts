@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { parseDuration } from '../config/expressions.ts';
-import type { HistoryAnswer } from '../history/history.ts';
+import type { HistoryResult } from '../history/history.ts';
 import type { Directory } from '../targets/service-directory.ts';
 import { shareOf } from '../targets/service-directory.ts';
 
@@ -74,7 +74,7 @@ export const coverageFields = {
   coveredMs: milliseconds.describe('Observed part of the time range, milliseconds'),
 };
 
-export function coverageOf({ source, note, coveredMs }: HistoryAnswer) {
+export function coverageOf({ source, note, coveredMs }: HistoryResult) {
   return { source, note, coveredMs };
 }
 

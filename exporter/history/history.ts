@@ -1,70 +1,82 @@
 import type { SampledName } from '../metrics/sample.ts';
 
-/** Equal slices of the range that an answer is cut into: what uptime bars and curves show. */
+/** Equal slices of the range: bars and points of the status page. */
 export const HISTORY_SLOTS = 90;
 
-/** What happened, as far back as it is known. */
 export interface History {
   /** What happened in the last `rangeMs`. Never throws. */
-  query(rangeMs: number): Promise<HistoryAnswer>;
+  query(rangeMs: number): Promise<HistoryResult>;
 }
 
-/** Every number comes from real samples; what has none is null, never 0 or a guess. */
-export interface HistoryAnswer {
+/** What happened in a range. Null stands for "not known", never 0 or a guess. */
+export interface HistoryResult {
   readonly source: 'prometheus' | 'memory';
-  /** Why memory answered although Prometheus is configured. */
+  /** Why this comes from memory although Prometheus is configured. */
   readonly note?: string;
-  /** How much of the range the samples cover, milliseconds. */
+  /** How much of the range has samples, milliseconds. */
   readonly coveredMs: number;
-  /** The configured services, in their order in the configuration. */
+  /** In the order of the configuration. */
   readonly services: readonly ServiceHistory[];
-  readonly figures: readonly FigureHistory[];
-  /** Alerts that began to fire within the range; null when not known. */
+  readonly businessMetrics: readonly BusinessHistory[];
+  /** How many alerts began to fire. */
   readonly alertsGenerated: number | null;
 }
 
-/** One service over the range. Response times are seconds, null where nothing was measured. */
+/** One service over the range. Response times are in seconds; a timeout counts as the time waited. */
 export interface ServiceHistory {
   readonly name: string;
-  /** Conclusive probes in the range. */
+  /** Number of conclusive probes; from Prometheus the rounded result of `increase`. */
   readonly samples: number;
   /**
-   * Share of the known time in which the last probe had succeeded, 0..1; null when nothing is known.
-   * By time and not by probes, as the SLO rules do: a service that fails is probed more often. What
-   * counts as known: ProbeRing (memory), counterQueries() (Prometheus). Time in maintenance
-   * is left out, as in the SLO rules; its probes are counted all the same.
+   * Share of the known time in which the last probe had succeeded, 0..1. By time and not by probes,
+   * as in the SLO rules, because a service that fails is probed more often. Maintenance is left out.
    */
   readonly availabilityRatio: number | null;
-  /** Mean of every measured response time; a timeout counts with the time waited. */
+  /** Memory: of every measured time. Prometheus: a time counts for as long as it was the last. */
   readonly averageSeconds: number | null;
   readonly p50Seconds: number | null;
   readonly p95Seconds: number | null;
   readonly p99Seconds: number | null;
-  /** HISTORY_SLOTS equal slices of the range, oldest first. */
+  /** HISTORY_SLOTS of them, oldest first. */
   readonly slots: readonly HistorySlot[];
 }
 
+/** One slice of the range. A slice that is shorter than the probe interval may have no samples. */
 export interface HistorySlot {
-  /** Where the slice begins, Unix milliseconds; it ends where the next begins. */
+  /** Start of the slice, Unix milliseconds; it ends where the next one starts. */
   readonly from: number;
-  /** Conclusive probes in the slice; a slice that is shorter than the interval may have none. */
   readonly samples: number;
   readonly failures: number;
   /** As in ServiceHistory: not 1 − failures / samples, and known without a probe in the slice. */
   readonly availabilityRatio: number | null;
   readonly averageSeconds: number | null;
-  /** There if the service was in maintenance for some of the slice. */
+  /** True if the service was in maintenance for a part of the slice. */
   readonly inMaintenance?: boolean;
 }
 
-/** One series of a business figure over the range, in the metric's unit. */
-export interface FigureHistory {
+/** One series of a business metric over the range, in the metric's unit. */
+export interface BusinessHistory {
   readonly metric: SampledName;
   readonly labels: Readonly<Record<string, string>>;
-  /** Counters: how much was added in the range, resets handled as PromQL does. Gauges: null. */
+  /** Counter: increase over the range; from Prometheus counts are rounded. Gauge: null. */
   readonly increase: number | null;
-  /** One a slot: the last value in it, null where there was none. */
+  /** One for each slot. Counter: increase in the slot. Gauge: last value in it. */
   readonly points: readonly (number | null)[];
-  /** Counters: one a slot, what was added until then since the value before. Gauges: empty. */
-  readonly added: readonly (number | null)[];
+}
+
+/** The sum of the known values; null if none is known. */
+export function sumOfKnown(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+}
+
+/** The last known value minus the first; null if fewer than two are known. */
+export function changeOfKnown(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length < 2 ? null : known.at(-1)! - known[0]!;
+}
+
+/** The quotient; null for a division by 0. */
+export function ratio(part: number, whole: number): number | null {
+  return whole > 0 ? part / whole : null;
 }

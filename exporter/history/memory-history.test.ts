@@ -23,17 +23,17 @@ function start(...names: string[]) {
   return { clock, history, probe };
 }
 
-test('before the first probe every number is unknown and nothing is covered', async () => {
+test('before the first probe every number is unknown', async () => {
   const { history } = start('auth-service');
-  const answer = await history.query(HOUR_MS);
-  expect(answer).toMatchObject({
+  const result = await history.query(HOUR_MS);
+  expect(result).toMatchObject({
     source: 'memory',
     coveredMs: 0,
-    figures: [],
+    businessMetrics: [],
     alertsGenerated: null,
   });
-  expect(answer).not.toHaveProperty('note');
-  expect(answer.services).toMatchObject([
+  expect(result).not.toHaveProperty('note');
+  expect(result.services).toMatchObject([
     {
       name: 'auth-service',
       samples: 0,
@@ -44,11 +44,11 @@ test('before the first probe every number is unknown and nothing is covered', as
       p99Seconds: null,
     },
   ]);
-  expect(answer.services[0]!.slots).toHaveLength(90);
-  expect(answer.services[0]!.slots[89]).toMatchObject({ samples: 0, averageSeconds: null });
+  expect(result.services[0]!.slots).toHaveLength(90);
+  expect(result.services[0]!.slots[89]).toMatchObject({ samples: 0, averageSeconds: null });
 });
 
-test('a failed probe lowers availability by its time; what it did not measure lowers no average', async () => {
+test('a failed probe lowers availability by its time; without a response time it does not count in the average', async () => {
   const { clock, history, probe } = start('auth-service');
   probe('auth-service', { durationSeconds: 0.1 });
   clock.jump(30_000);
@@ -110,7 +110,7 @@ test('covers at most the range, and at most a day', async () => {
   expect(week.services[0]!.samples).toBe(1441);
 });
 
-test('lists the services as they were named last, and forgets the others for good', async () => {
+test('a reload sets the services and their order; the history of others is dropped', async () => {
   const { history, probe } = start('auth-service', 'db-service');
   probe('auth-service', { durationSeconds: 0.1 });
   probe('db-service', { durationSeconds: 0.1 });
@@ -126,7 +126,7 @@ test('lists the services as they were named last, and forgets the others for goo
   expect(await names()).toEqual([['db-service', 0]]);
 });
 
-test('readers within 2 s are given the same answer; after a reload they are told of the services at once', async () => {
+test('a result is cached for 2 s for each range, and until a reload', async () => {
   const { clock, history, probe } = start('auth-service');
   const samples = async (rangeMs: number) => (await history.query(rangeMs)).services[0]?.samples;
   expect(await samples(HOUR_MS)).toBe(0);
@@ -139,38 +139,38 @@ test('readers within 2 s are given the same answer; after a reload they are told
   expect(await samples(HOUR_MS)).toBeUndefined();
 });
 
-test('says how many alerts began, as far as it is told', async () => {
+test('contains how many alerts began to fire in the range', async () => {
   const clock = new MovedClock();
-  const asked: number[] = [];
-  const alertsStartedSince = (from: number) => asked.push(from) + 2;
+  const starts: number[] = [];
+  const alertsStartedSince = (from: number) => starts.push(from) + 2;
   const history = new MemoryHistory({ clock, alertsStartedSince });
   expect((await history.query(HOUR_MS)).alertsGenerated).toBe(3);
-  expect(asked).toEqual([clock.now() - HOUR_MS]);
+  expect(starts).toEqual([clock.now() - HOUR_MS]);
 });
 
-test('figures say their last value, their increase and their course', async () => {
+test('business metrics have their increase in the range and in each slot, and go with their source', async () => {
   const { clock, history } = start();
   const source = { collector: 'payments' };
   for (const value of [100, 110, 4]) {
     const samples = [sample('penpal_payments_total', { status: 'success' }, value)];
-    history.recordFigures({ source, samples, last: { at: clock.now(), success: true } });
+    history.recordBusinessMetrics({ source, samples, last: { at: clock.now(), success: true } });
     clock.jump(60_000);
   }
-  const [figure] = (await history.query(HOUR_MS)).figures;
-  expect(figure).toMatchObject({
+  const [payments] = (await history.query(HOUR_MS)).businessMetrics;
+  expect(payments).toMatchObject({
     metric: 'penpal_payments_total',
     labels: { status: 'success' },
     increase: 14,
   });
-  expect(figure!.points.filter((point) => point !== null)).toEqual([100, 110, 4]);
+  expect(payments!.points.filter((point) => point !== null)).toEqual([10, 4]);
   const service = serviceConfig('payment-service');
   history.retain([{ ...service, sources: [{ collector: 'others' }, source] }]);
-  expect((await history.query(HOUR_MS)).figures).toHaveLength(1);
+  expect((await history.query(HOUR_MS)).businessMetrics).toHaveLength(1);
   history.retain([service]);
-  expect((await history.query(HOUR_MS)).figures).toEqual([]);
+  expect((await history.query(HOUR_MS)).businessMetrics).toEqual([]);
 });
 
-test('counts and times equal a naive computation over the same probes', async () => {
+test('counts and times equal a simple calculation over the same probes', async () => {
   const outcomes = fc.array(
     fc.record({
       gapMs: fc.integer({ min: 1000, max: 120_000 }),
@@ -227,7 +227,7 @@ test('four services take less than 2 MB, however often they fail and whatever th
         .slice(0, seconds / 100)
         .map((language) => sample('penpal_users_by_language', { language }, seconds));
       const source = { collector: 'users' };
-      history.recordFigures({ source, samples, last: { at: clock.now(), success: true } });
+      history.recordBusinessMetrics({ source, samples, last: { at: clock.now(), success: true } });
     }
     most = Math.max(most, history.bytes);
     clock.jump(2000);

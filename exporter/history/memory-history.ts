@@ -1,24 +1,34 @@
 import { TimeSlice } from '../clock.ts';
 import type { Clock } from '../clock.ts';
-import type { ServiceConfig, SourceConfig } from '../config/config.ts';
-import type { ProbeOutcome } from '../probes/probe.ts';
-import type { TargetState } from '../probes/health-state.ts';
-import { FigureStore } from './figure-store.ts';
-import type { FigureRead } from './figure-store.ts';
-import type { History, HistoryAnswer, ServiceHistory } from './history.ts';
+import type { ServiceConfig } from '../config/config.ts';
+import { BusinessValues } from './business-values.ts';
+import type { SourceRead } from './business-values.ts';
+import type { History, HistoryResult, ServiceHistory } from './history.ts';
 import { ProbeRing } from './probe-ring.ts';
-import { RecentAnswers } from './recent-answers.ts';
+import { SharedRequests } from './shared-requests.ts';
 import { slotGrid } from './slots.ts';
 import type { SlotGrid } from './slots.ts';
 import { summariseProbes } from './summarise-probes.ts';
 
-/**
- * Milliseconds for which an answer is given again: to summarise a day takes a quarter of a
- * millisecond a service, and each open page asks every 5 s.
- */
-const FRESH_MS = 2000;
-/** Answers kept at a time, 10 kB a service each, until somebody asks again; who asks for a third range waits. */
-const MAX_QUESTIONS = 2;
+/** A service at the time of a probe; the state of a target has it. */
+export interface ProbedService {
+  readonly service: Pick<ServiceConfig, 'name' | 'check'>;
+  readonly inMaintenance: boolean;
+}
+
+/** The outcome of a probe, without what history does not store. */
+export interface ProbeResult {
+  /** Unix milliseconds. */
+  readonly startedAt: number;
+  /** Absent when nothing was measured. */
+  readonly durationSeconds?: number;
+  /** Absent when the probe succeeded. */
+  readonly failure?: object;
+}
+
+interface RetainedService extends Pick<ServiceConfig, 'name'> {
+  readonly sources: readonly SourceRead['source'][];
+}
 
 export interface MemoryHistoryOptions {
   readonly clock: Clock;
@@ -26,72 +36,71 @@ export interface MemoryHistoryOptions {
   readonly alertsStartedSince?: (from: number) => number | null;
 }
 
-/** What history needs of a service's configuration. */
-interface Retained extends Pick<ServiceConfig, 'name'> {
-  readonly sources: readonly Pick<SourceConfig, 'collector'>[];
-}
+/** How long a result is cached. A day takes 0.25 ms for each service, and pages ask every 5 s. */
+const FRESH_MS = 2000;
+/** Cached ranges; a result takes 10 kB for each service. */
+const MAX_RESULTS = 2;
 
 /**
- * The last day, in memory: gone with the process. It takes 53 kB a service at the default interval
- * (at most 225 kB: 17,280 probes of 13 bytes, a day at one each 5 s), and for the business figures
- * of all services together 12 kB a series, at most 1 MiB. Four services stay below 2 MB, whatever
- * happens; checks more frequent than each 5 s are kept for less than a day, which `coveredMs` says.
+ * The last day, in memory: 53 kB for each service at the default interval (at most 225 kB, 17,280
+ * probes; more frequent probes are stored for less than a day), and at most 1 MiB of business metrics.
  *
- * An answer is up to 2 s old. The services in it are summarised one after another, so that nothing
- * else waits for all of them: of a probe between, those that come later know.
+ * Services are summarised one after another with pauses for the event loop, so the last ones may
+ * have a newer probe than the first ones.
  */
 export class MemoryHistory implements History {
   readonly #clock: Clock;
   readonly #alertsStartedSince: (from: number) => number | null;
   #rings = new Map<string, ProbeRing>();
-  readonly #figures = new FigureStore();
-  #recent: RecentAnswers<HistoryAnswer>;
+  readonly #businessValues = new BusinessValues();
+  #results: SharedRequests<HistoryResult>;
 
   constructor({ clock, alertsStartedSince = () => null }: MemoryHistoryOptions) {
     this.#clock = clock;
-    this.#recent = new RecentAnswers(clock, FRESH_MS, MAX_QUESTIONS);
+    this.#results = new SharedRequests(clock, FRESH_MS, MAX_RESULTS);
     this.#alertsStartedSince = alertsStartedSince;
   }
 
   /**
-   * Names the services, in the order in which answers list them; to be called at start and after a
-   * reload. All others are forgotten, and their probes are no longer kept; so are the figures of
-   * sources that are gone.
+   * Names the services, in the order of the result. Call it at the start and after a reload: all
+   * other services and sources are dropped.
    */
-  retain(services: readonly Retained[]): void {
+  retain(services: readonly RetainedService[]): void {
     this.#rings = new Map(
       services.map(({ name }) => [name, this.#rings.get(name) ?? new ProbeRing()]),
     );
-    const sources = services.flatMap((service) => service.sources);
-    this.#figures.retain(new Set(sources.map(({ collector }) => collector)));
-    this.#recent = new RecentAnswers(this.#clock, FRESH_MS, MAX_QUESTIONS);
+    const collectors = services.flatMap(({ sources }) => sources.map(({ collector }) => collector));
+    this.#businessValues.retain(new Set(collectors));
+    this.#results = new SharedRequests(this.#clock, FRESH_MS, MAX_RESULTS);
   }
 
-  /** Keeps one conclusive probe of a service that was named. */
-  recordProbe(state: TargetState, outcome: ProbeOutcome): void {
-    const { name, check } = state.service;
-    const { startedAt, durationSeconds: seconds, failure } = outcome;
-    const holdMs = check.intervalMs + check.timeoutMs;
-    const result = { seconds, failed: failure !== undefined, holdMs };
-    this.#rings.get(name)?.add(startedAt, { ...result, inMaintenance: state.inMaintenance });
+  /** Stores a conclusive probe of a retained service. */
+  recordProbe({ service, inMaintenance }: ProbedService, probe: ProbeResult): void {
+    const { name, check } = service;
+    this.#rings.get(name)?.add(probe.startedAt, {
+      seconds: probe.durationSeconds,
+      failed: probe.failure !== undefined,
+      inMaintenance,
+      holdMs: check.intervalMs + check.timeoutMs,
+    });
   }
 
-  /** Keeps what was read of one source. */
-  recordFigures(read: FigureRead): void {
-    this.#figures.record(read);
+  /** Stores what was read of a source. */
+  recordBusinessMetrics(read: SourceRead): void {
+    this.#businessValues.record(read);
   }
 
-  /** Bytes of all that is kept. */
+  /** Bytes of all that is stored. */
   get bytes(): number {
     const rings = [...this.#rings.values()];
-    return rings.reduce((sum, ring) => sum + ring.bytes, this.#figures.bytes);
+    return rings.reduce((sum, ring) => sum + ring.bytes, this.#businessValues.bytes);
   }
 
-  query(rangeMs: number): Promise<HistoryAnswer> {
-    return this.#recent.ask(String(rangeMs), () => this.#summarise(rangeMs));
+  query(rangeMs: number): Promise<HistoryResult> {
+    return this.#results.get(String(rangeMs), () => this.#summarise(rangeMs));
   }
 
-  async #summarise(rangeMs: number): Promise<HistoryAnswer> {
+  async #summarise(rangeMs: number): Promise<HistoryResult> {
     const grid = slotGrid(rangeMs, this.#clock.now());
     const oldest = [...this.#rings.values()].map((ring) => ring.oldestAt);
     const from = Math.max(grid.to - rangeMs, Math.min(Infinity, ...oldest));
@@ -99,7 +108,7 @@ export class MemoryHistory implements History {
       source: 'memory',
       coveredMs: Math.max(0, grid.to - from),
       services: await this.#summariseServices(grid),
-      figures: this.#figures.summarise(grid),
+      businessMetrics: this.#businessValues.summarise(grid),
       alertsGenerated: this.#alertsStartedSince(grid.from),
     };
   }

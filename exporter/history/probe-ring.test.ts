@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MAX_PROBES, ProbeRing } from './probe-ring.ts';
-import type { KeptResult, VisitProbe } from './probe-ring.ts';
+import type { StoredResult, VisitProbe } from './probe-ring.ts';
 
 const DAY_MS = 86_400_000;
-const ANSWERED = { seconds: 0.05, failed: false, inMaintenance: false, holdMs: 35_000 };
+const SUCCESS = { seconds: 0.05, failed: false, inMaintenance: false, holdMs: 35_000 };
 type Probe = readonly [...Parameters<VisitProbe>];
 
 function contents(ring: ProbeRing): Probe[] {
@@ -13,7 +13,7 @@ function contents(ring: ProbeRing): Probe[] {
   return probes;
 }
 
-test('holds the probes of the last day, in order, as they were', () => {
+test('stores the probes of the last day, oldest first', () => {
   const gaps = fc.array(
     fc.record({
       gapMs: fc.oneof(fc.constant(5000), fc.constant(30_000), fc.integer({ min: 1, max: DAY_MS })),
@@ -27,7 +27,7 @@ test('holds the probes of the last day, in order, as they were', () => {
   fc.assert(
     fc.property(gaps, (probes) => {
       const ring = new ProbeRing();
-      const added: (readonly [at: number, result: KeptResult])[] = [];
+      const added: (readonly [at: number, result: StoredResult])[] = [];
       let at = 1_795_521_600_000;
       for (const { gapMs, micros, ...kept } of probes) {
         at += gapMs;
@@ -48,15 +48,15 @@ test('holds the probes of the last day, in order, as they were', () => {
 
 test('a day at the default interval takes 53 kB', () => {
   const ring = new ProbeRing();
-  for (let at = 0; at <= 3 * DAY_MS; at += 30_000) ring.add(at, ANSWERED);
+  for (let at = 0; at <= 3 * DAY_MS; at += 30_000) ring.add(at, SUCCESS);
   expect(contents(ring)).toHaveLength(2881);
   expect(ring.oldestAt).toBe(2 * DAY_MS);
   expect(ring.bytes).toBe(53_248);
 });
 
-test('never grows beyond its bound: with a probe each second the oldest give way', () => {
+test('stores at most MAX_PROBES: with a probe each second the oldest are dropped', () => {
   const ring = new ProbeRing();
-  for (let second = 1; second <= 86_400; second += 1) ring.add(second * 1000, ANSWERED);
+  for (let second = 1; second <= 86_400; second += 1) ring.add(second * 1000, SUCCESS);
   expect(contents(ring)).toHaveLength(MAX_PROBES);
   expect(ring.oldestAt).toBe((86_400 - MAX_PROBES + 1) * 1000);
   expect(ring.bytes).toBe(MAX_PROBES * 13);

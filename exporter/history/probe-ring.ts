@@ -1,17 +1,29 @@
-const DAY_MS = 86_400_000;
-/** A day at one probe each 5 s: what a service that is down all day is probed by default. */
+import { DAY_MS } from '../clock.ts';
+
+/** A day with a probe every 5 s, the default for a service that is down. */
 export const MAX_PROBES = DAY_MS / 5000;
 const FIRST_CAPACITY = 256;
 /** Float64 time, Uint32 microseconds, Uint8 result. */
-const BYTES_A_PROBE = 8 + 4 + 1;
+const BYTES_PER_PROBE = 8 + 4 + 1;
 const NOT_MEASURED = 0xffff_ffff;
-/** Bits of a result. */
+/** Bits of a result; the others are the index of its `holdMs`. */
 const FAILED = 1;
 const IN_MAINTENANCE = 2;
+const HOLD_SHIFT = 2;
+const MAX_HOLDS = 64;
+
+export interface StoredResult {
+  /** Undefined when nothing was measured. */
+  readonly seconds: number | undefined;
+  readonly failed: boolean;
+  readonly inMaintenance: boolean;
+  /** Longest time for which the result holds. */
+  readonly holdMs: number;
+}
 
 /**
- * One probe as it is kept; `seconds` is NaN when nothing was measured. `until`: how long its result
- * is the last known, Unix milliseconds; not after `at` if the next probe was not later.
+ * Gets one stored probe. `seconds` is NaN when nothing was measured. `until`: end of the time in which
+ * this is the last known result, Unix milliseconds.
  */
 export type VisitProbe = (
   at: number,
@@ -21,51 +33,36 @@ export type VisitProbe = (
   inMaintenance: boolean,
 ) => void;
 
-/** What was found, and how long it is to be believed. */
-export interface KeptResult {
-  /** Undefined if nothing was measured. */
-  readonly seconds: number | undefined;
-  readonly failed: boolean;
-  readonly inMaintenance: boolean;
-  readonly holdMs: number;
-}
-
-/** How long results hold at most, from the probe on that was added as number `first`. */
-interface Hold {
-  readonly first: number;
-  readonly holdMs: number;
-}
-
 /**
- * The probes of one service in the last day, 13 bytes each. It doubles as it fills: 53 kB at the
- * default interval of 30 s, and never more than MAX_PROBES (225 kB); then the oldest give way.
+ * The probes of one service in the last day, 13 bytes each. The capacity doubles up to MAX_PROBES
+ * (225 kB; 53 kB at the default interval of 30 s); then the oldest probes are dropped.
  *
- * A result holds until the next probe, but no longer than `holdMs`, the interval and the timeout of
- * its check: the next probe starts within them if there is one. Later nothing was measured, because
- * the monitor stood still or the service was taken out, and that time counts neither way.
+ * A result holds until the next probe, but no longer than `holdMs`: interval plus timeout. If no probe
+ * came within that time, the monitor did not run or the service was removed, and nothing is known.
  */
 export class ProbeRing {
   #at = new Float64Array(FIRST_CAPACITY);
   #micros = new Uint32Array(FIRST_CAPACITY);
-  #result = new Uint8Array(FIRST_CAPACITY);
-  /** One more for each change of the check, oldest first; the first is that of the oldest probe. */
-  #holds: Hold[] = [];
-  /** How many probes were dropped: the number of the oldest. */
-  #dropped = 0;
+  #results = new Uint8Array(FIRST_CAPACITY);
+  /** Index of the oldest probe; the others follow it, around the end of the arrays. */
   #oldest = 0;
   #size = 0;
+  /** The different `holdMs`, of which there are few: each check has one. */
+  readonly #holds: number[] = [];
 
-  /** `at`: Unix milliseconds. Times are kept to the microsecond, up to 71 minutes. */
-  add(at: number, { seconds, failed, inMaintenance, holdMs }: KeptResult): void {
-    while (this.#size > 0 && this.oldestAt < at - DAY_MS) this.#dropOldest();
-    if (this.#size === this.#at.length) this.#makeRoom();
-    const index = (this.#oldest + this.#size) % this.#at.length;
+  /** `at`: Unix milliseconds. Response times have microseconds, up to 71 minutes. */
+  add(at: number, { seconds, failed, inMaintenance, holdMs }: StoredResult): void {
+    while (this.oldestAt < at - DAY_MS) this.#dropOldest();
+    if (this.#size === MAX_PROBES) this.#dropOldest();
+    if (this.#size === this.#at.length) this.#grow();
+    const index = this.#indexOf(this.#size);
     this.#at[index] = at;
-    this.#micros[index] = toMicros(seconds);
-    this.#result[index] = (failed ? FAILED : 0) | (inMaintenance ? IN_MAINTENANCE : 0);
-    if (this.#holds.at(-1)?.holdMs !== holdMs) {
-      this.#holds.push({ first: this.#dropped + this.#size, holdMs });
-    }
+    this.#micros[index] =
+      seconds === undefined ? NOT_MEASURED : Math.min(Math.round(seconds * 1e6), NOT_MEASURED - 1);
+    this.#results[index] =
+      (failed ? FAILED : 0) |
+      (inMaintenance ? IN_MAINTENANCE : 0) |
+      (this.#indexOfHold(holdMs) << HOLD_SHIFT);
     this.#size += 1;
   }
 
@@ -75,49 +72,52 @@ export class ProbeRing {
   }
 
   get bytes(): number {
-    return this.#at.length * BYTES_A_PROBE;
+    return this.#at.length * BYTES_PER_PROBE;
   }
 
-  /** In the order in which they were added. */
+  /** Oldest first. */
   forEach(visit: VisitProbe): void {
-    let hold = 0;
-    for (let count = 0; count < this.#size; count += 1) {
-      if (this.#holds[hold + 1]?.first === this.#dropped + count) hold += 1;
-      const index = (this.#oldest + count) % this.#at.length;
-      const micros = this.#micros[index]!;
-      const seconds = micros === NOT_MEASURED ? NaN : micros / 1e6;
+    for (let probe = 0; probe < this.#size; probe += 1) {
+      const index = this.#indexOf(probe);
       const at = this.#at[index]!;
-      const next = count + 1 < this.#size ? this.#at[(index + 1) % this.#at.length]! : Infinity;
-      const until = Math.min(next, at + this.#holds[hold]!.holdMs);
-      const result = this.#result[index]!;
+      const micros = this.#micros[index]!;
+      const result = this.#results[index]!;
+      const next = probe + 1 < this.#size ? this.#at[this.#indexOf(probe + 1)]! : Infinity;
+      const until = Math.min(next, at + this.#holds[result >> HOLD_SHIFT]!);
+      const seconds = micros === NOT_MEASURED ? NaN : micros / 1e6;
       visit(at, seconds, (result & FAILED) > 0, until, (result & IN_MAINTENANCE) > 0);
     }
   }
 
-  #dropOldest(): void {
-    this.#oldest = (this.#oldest + 1) % this.#at.length;
-    this.#size -= 1;
-    this.#dropped += 1;
-    if (this.#holds[1]?.first === this.#dropped) this.#holds.shift();
+  #indexOf(probe: number): number {
+    return (this.#oldest + probe) % this.#at.length;
   }
 
-  #makeRoom(): void {
-    if (this.#size === MAX_PROBES) return this.#dropOldest();
+  #dropOldest(): void {
+    this.#oldest = this.#indexOf(1);
+    this.#size -= 1;
+  }
+
+  /** Beyond MAX_HOLDS, after as many reloads with a changed check, the last one is replaced. */
+  #indexOfHold(holdMs: number): number {
+    const known = this.#holds.indexOf(holdMs);
+    if (known >= 0) return known;
+    const index = Math.min(this.#holds.length, MAX_HOLDS - 1);
+    this.#holds[index] = holdMs;
+    return index;
+  }
+
+  #grow(): void {
     const capacity = Math.min(this.#size * 2, MAX_PROBES);
-    this.#at = unrolled(this.#at, this.#oldest, new Float64Array(capacity));
-    this.#micros = unrolled(this.#micros, this.#oldest, new Uint32Array(capacity));
-    this.#result = unrolled(this.#result, this.#oldest, new Uint8Array(capacity));
+    this.#at = inOrder(this.#at, this.#oldest, new Float64Array(capacity));
+    this.#micros = inOrder(this.#micros, this.#oldest, new Uint32Array(capacity));
+    this.#results = inOrder(this.#results, this.#oldest, new Uint8Array(capacity));
     this.#oldest = 0;
   }
 }
 
-function toMicros(seconds: number | undefined): number {
-  if (seconds === undefined) return NOT_MEASURED;
-  return Math.min(Math.round(seconds * 1e6), NOT_MEASURED - 1);
-}
-
-/** A full ring's values in order, at the start of a larger array. */
-function unrolled<T extends Float64Array | Uint32Array | Uint8Array>(
+/** Copies a full ring to a larger array, oldest first. */
+function inOrder<T extends Float64Array | Uint32Array | Uint8Array>(
   ring: T,
   oldest: number,
   into: T,

@@ -2,32 +2,62 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got, { HTTPError, RequestError } from 'got';
 import type { Got, OptionsInit } from 'got';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { USER_AGENT } from '../build-info.ts';
-import { alertsAnswer, matrixAnswer, vectorAnswer } from './prometheus-answer.ts';
-import type { PrometheusAlert } from './prometheus-answer.ts';
-import { PrometheusError } from './prometheus-error.ts';
+import { rfc3339Time } from '../clock.ts';
+import { HISTORY_SLOTS } from './history.ts';
 import type { SlotGrid } from './slots.ts';
 
-/** Queries at a time; the others wait for their turn. */
+/** Requests at a time; others wait. */
 const MAX_CONNECTIONS = 4;
-/** Bytes of one answer; the largest that is asked for is 2 MB for each instance of the exporter. */
-const MAX_ANSWER_BYTES = 16_777_216;
+/** Largest response in bytes. The largest that is expected has 2 MB. */
+const MAX_RESPONSE_BYTES = 16_777_216;
 
-/** A series' value at each boundary of the slots: one more than there are slots, null for none. */
-export interface RangeSeries {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly values: readonly (number | null)[];
+const labels = z.record(z.string(), z.string());
+/** Prometheus writes values as text. NaN and ±Inf count as no value. */
+const value = z.string().transform(toNumber);
+/** Pairs of Unix seconds and a value. A schema for each of the many pairs is too slow. */
+const points = z.custom<readonly (readonly [number, string])[]>(
+  (all) => Array.isArray(all) && all.every(Array.isArray),
+);
+
+/** Source: https://prometheus.io/docs/prometheus/latest/querying/api/ */
+const matrixData = z.object({
+  resultType: z.literal('matrix'),
+  result: z.array(z.object({ metric: labels, values: points })),
+});
+const vectorData = z.object({
+  resultType: z.literal('vector'),
+  result: z.array(z.object({ metric: labels, value: z.tuple([z.number(), value]) })),
+});
+const alertsData = z.object({
+  alerts: z.array(
+    z.object({
+      labels,
+      annotations: labels,
+      state: z.enum(['firing', 'pending']),
+      activeAt: rfc3339Time.transform((text) => Date.parse(text)),
+      value,
+    }),
+  ),
+});
+
+/** Prometheus did not give a usable response. The message completes "Prometheus …". */
+export class PrometheusError extends Error {
+  readonly code = 'prometheus_unavailable';
+  override readonly name = 'PrometheusError';
 }
 
-export interface InstantSeries {
+/** A series with its value, or with one for each slot; null where it has none. */
+export interface Series<T> {
   readonly labels: Readonly<Record<string, string>>;
-  readonly value: number | null;
+  readonly value: T;
 }
+export type SlotValues = readonly (number | null)[];
 
 /**
- * The part of Prometheus's HTTP API that is needed here, over kept connections. Every method ends
- * when its signal aborts, and throws a PrometheusError when there is no valid answer.
+ * The part of Prometheus's HTTP API that the exporter needs, over persistent connections. A method
+ * ends when its signal aborts; it throws a PrometheusError if there is no valid response.
  */
 export class PrometheusClient {
   readonly #http: Got;
@@ -47,55 +77,53 @@ export class PrometheusClient {
     });
   }
 
-  /** Evaluates at the boundaries of all slots, the beginning of the first included. */
-  async range(query: string, grid: SlotGrid, signal: AbortSignal): Promise<RangeSeries[]> {
-    const form = {
-      query,
-      start: grid.from / 1000,
-      end: grid.to / 1000,
-      step: grid.slotMs / 1000,
-    };
-    const boundaries = Math.round((grid.to - grid.from) / grid.slotMs) + 1;
-    const { data } = await this.#ask('query_range', matrixAnswer, { method: 'POST', form, signal });
-    return data.result.map(({ metric, values }) => {
-      const row = Array.from<number | null>({ length: boundaries }).fill(null);
-      for (const [seconds, value] of values) {
-        const boundary = Math.round((seconds * 1000 - grid.from) / grid.slotMs);
-        // A row of another length would not fit the slots, and one point could make it endless.
-        if (boundary >= 0 && boundary < boundaries) row[boundary] = value;
+  /** Evaluates `query` at the end of each slot. */
+  async atSlotEnds(
+    query: string,
+    { from, to, slotMs }: SlotGrid,
+    signal: AbortSignal,
+  ): Promise<Series<SlotValues>[]> {
+    const form = { query, start: (from + slotMs) / 1000, end: to / 1000, step: slotMs / 1000 };
+    const options = { method: 'POST', form, signal } as const;
+    const { result } = await this.#read('query_range', matrixData, options);
+    return result.map(({ metric, values }) => {
+      const inSlots = Array.from<number | null>({ length: HISTORY_SLOTS }).fill(null);
+      for (const [seconds, text] of values) {
+        const slot = Math.round((seconds * 1000 - from) / slotMs) - 1;
+        // A point outside of the range must not make the array longer.
+        if (slot >= 0 && slot < HISTORY_SLOTS) inSlots[slot] = toNumber(text);
       }
-      return { labels: metric, values: row };
+      return { labels: metric, value: inSlots };
     });
   }
 
-  /** Evaluates once. `at`: Unix milliseconds. */
-  async instant(query: string, at: number, signal: AbortSignal): Promise<InstantSeries[]> {
-    const form = { query, time: at / 1000 };
-    const { data } = await this.#ask('query', vectorAnswer, { method: 'POST', form, signal });
-    return data.result.map(({ metric, value: [, value] }) => ({ labels: metric, value }));
+  /** Evaluates `query` once. `at`: Unix milliseconds. */
+  async instant(query: string, at: number, signal: AbortSignal): Promise<Series<number | null>[]> {
+    const options = { method: 'POST', form: { query, time: at / 1000 }, signal } as const;
+    const { result } = await this.#read('query', vectorData, options);
+    return result.map(({ metric, value: [, value] }) => ({ labels: metric, value }));
   }
 
-  /** The alerts that are pending or firing, of all rules. */
-  async alerts(signal: AbortSignal): Promise<PrometheusAlert[]> {
-    return (await this.#ask('alerts', alertsAnswer, { signal })).data.alerts;
+  /** The pending and firing alerts of all rules. */
+  async alerts(signal: AbortSignal) {
+    return (await this.#read('alerts', alertsData, { signal })).alerts;
   }
 
-  /** Closes the kept connections. */
+  /** Closes the connections. */
   close(): void {
     for (const agent of this.#agents) agent.destroy();
   }
 
-  async #ask<T extends z.ZodType>(
+  async #read<T extends z.ZodType>(
     path: string,
-    answer: T,
+    data: T,
     options: OptionsInit & { signal: AbortSignal },
-  ) {
-    const body = await this.#fetch(path, options);
-    const parsed = answer.safeParse(parseJson(body));
-    if (parsed.success) return parsed.data;
-    throw new PrometheusError('answered something that is not an answer of its API', {
-      cause: parsed.error,
-    });
+  ): Promise<z.output<T>> {
+    const schema = z.object({ status: z.literal('success'), data });
+    const parsed = schema.safeParse(parseJson(await this.#fetch(path, options)));
+    if (parsed.success) return (parsed.data as { readonly data: z.output<T> }).data;
+    const message = 'answered something that is not an answer of its API';
+    throw new PrometheusError(message, { cause: parsed.error });
   }
 
   async #fetch(path: string, options: OptionsInit & { signal: AbortSignal }): Promise<string> {
@@ -104,14 +132,14 @@ export class PrometheusClient {
       const signal = AbortSignal.any([options.signal, tooLarge.signal]);
       const request = this.#http(path, { ...options, signal });
       void request.on('downloadProgress', ({ transferred }) => {
-        if (transferred > MAX_ANSWER_BYTES) tooLarge.abort();
+        if (transferred > MAX_RESPONSE_BYTES) tooLarge.abort();
       });
       return await request.text();
     } catch (cause) {
-      const reason = tooLarge.signal.aborted
-        ? `answered more than ${MAX_ANSWER_BYTES} bytes`
+      const message = tooLarge.signal.aborted
+        ? `answered more than ${MAX_RESPONSE_BYTES} bytes`
         : explain(cause, options.signal);
-      throw new PrometheusError(reason, { cause });
+      throw new PrometheusError(message, { cause });
     }
   }
 }
@@ -130,4 +158,9 @@ function explain(cause: unknown, signal: AbortSignal): string {
   if (cause instanceof HTTPError) return `answered with status ${cause.response.statusCode}`;
   if (cause.response) return `broke off its answer (${cause.code})`;
   return `could not be reached (${cause.code})`;
+}
+
+function toNumber(text: string): number | null {
+  const number = Number(text);
+  return Number.isFinite(number) ? number : null;
 }

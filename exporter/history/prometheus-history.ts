@@ -1,127 +1,178 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
-import type { History, HistoryAnswer } from './history.ts';
-import { counterQueries, increasesInSlot, successOutsideMaintenance } from './counter-queries.ts';
-import { figureIncreases, historyQueries } from './history-queries.ts';
-import type { HistoryQueries } from './history-queries.ts';
-import { ServiceCounters } from './instance-counters.ts';
-import type { SecondStep, SlotRun } from './instance-counters.ts';
-import { PrometheusAttempts } from './prometheus-attempts.ts';
-import type { Attempt } from './prometheus-attempts.ts';
-import type { PrometheusClient } from './prometheus-client.ts';
-import { readFigures, restartedMetrics } from './read-figures.ts';
-import { readServices } from './read-services.ts';
-import { RecentAnswers } from './recent-answers.ts';
-import { slotGrid } from './slots.ts';
+import { catalog } from '../metrics/catalog.ts';
+import type { SampledName } from '../metrics/sample.ts';
+import { seriesKey } from './business-values.ts';
+import { ratio } from './history.ts';
+import type { BusinessHistory, History, HistoryResult, ServiceHistory } from './history.ts';
+import type { PrometheusClient, Series, SlotValues } from './prometheus-client.ts';
+import * as queries from './queries.ts';
+import { PrometheusReader } from './shared-requests.ts';
+import { eachSlot, slotGrid } from './slots.ts';
 import type { SlotGrid } from './slots.ts';
 
-/** Prometheus scrapes each 15 s: an answer of 5 s ago is as good as a new one. */
-const FRESH_MS = 5000;
-/** The page has five ranges. A history is about 10 kB a service. */
-const MAX_QUESTIONS = 8;
+/** Prometheus scrapes every 5 s or less often. A result takes about 10 kB for each service. */
+const CACHE = { freshMs: 5000, maxKeys: 8 };
+/** A response has 18 kB for each service; 100 services are parsed in 20 ms. */
+const SERVICES_PER_QUERY = 100;
+const NO_VALUES: SlotValues = eachSlot(() => null);
 
 export interface PrometheusHistoryOptions {
   readonly client: PrometheusClient;
-  /** Answers when Prometheus does not. */
+  /** Used while Prometheus does not respond or has no samples of the range. */
   readonly fallback: History;
-  /** The configured services, in the order in which answers list them. */
+  /** The services of this process, in the order of the result. */
   readonly serviceNames: () => readonly string[];
+  /** The business metrics of these services; Prometheus may also have those of other shards. */
+  readonly businessMetrics: () => readonly SampledName[];
   readonly clock: Clock;
   readonly log: Logger;
 }
 
-/**
- * History as Prometheus holds it, for any range. All queries together have one second; then, or when
- * Prometheus holds nothing of the range, the fallback answers with a note that says why.
- */
+/** The queries of one result: all at the same time, with one deadline. */
+interface Reading {
+  readonly rangeMs: number;
+  readonly grid: SlotGrid;
+  readonly instant: (query: string) => Promise<Series<number | null>[]>;
+  readonly inSlots: (query: string) => Promise<Series<SlotValues>[]>;
+}
+
+/** History as Prometheus calculates it, within a second; else that of the fallback with a note. */
 export class PrometheusHistory implements History {
   readonly #options: PrometheusHistoryOptions;
-  readonly #attempts: PrometheusAttempts;
-  readonly #recent: RecentAnswers<Attempt<HistoryAnswer>>;
+  readonly #reader: PrometheusReader<HistoryResult>;
 
   constructor(options: PrometheusHistoryOptions) {
     const { clock, log } = options;
     this.#options = options;
-    this.#attempts = new PrometheusAttempts({ clock, log, subject: 'history' });
-    this.#recent = new RecentAnswers(clock, FRESH_MS, MAX_QUESTIONS);
+    this.#reader = new PrometheusReader({ clock, log, subject: 'history', ...CACHE });
   }
 
-  async query(rangeMs: number): Promise<HistoryAnswer> {
-    const names = this.#options.serviceNames();
-    const attempt = await this.#recent.ask(JSON.stringify([rangeMs, names]), () =>
-      this.#attempts.attempt((signal) => this.#ask(rangeMs, names, signal)),
-    );
-    if ('note' in attempt) return this.#fallBack(rangeMs, attempt.note);
-    if (attempt.value.coveredMs > 0) return attempt.value;
-    return this.#fallBack(rangeMs, 'Prometheus holds nothing of this range');
-  }
-
-  async #fallBack(rangeMs: number, reason: string): Promise<HistoryAnswer> {
-    const answer = await this.#options.fallback.query(rangeMs);
-    return { ...answer, note: `${reason}; this is from the monitor's own memory` };
-  }
-
-  async #ask(
-    rangeMs: number,
-    names: readonly string[],
-    signal: AbortSignal,
-  ): Promise<HistoryAnswer> {
-    const { client, clock } = this.#options;
-    const grid = slotGrid(rangeMs, clock.now());
-    const queries = historyQueries(grid);
-    const instant = (query: string) => client.instant(query, grid.to, signal);
-    const [services, percentiles, figures, covered, started] = await Promise.all([
-      this.#askCounters(names, grid, signal),
-      instant(queries.percentiles),
-      this.#askFigures(queries, grid, signal),
-      instant(queries.covered),
-      instant(queries.alertsStarted),
-    ]);
-    return {
-      source: 'prometheus',
-      coveredMs: Math.min((covered[0]?.value ?? 0) * queries.coveredStepMs, rangeMs),
-      services: readServices(names, services, percentiles, grid),
-      figures,
-      alertsGenerated: started[0]?.value ?? 0,
-    };
-  }
-
-  /** What is costly is asked for in a second step, and only for the slots that need it. */
-  async #askCounters(names: readonly string[], grid: SlotGrid, signal: AbortSignal) {
-    const { client } = this.#options;
-    const ends = await Promise.all(
-      counterQueries(names, grid).map((query) => client.range(query, grid, signal)),
-    );
-    const counters = new ServiceCounters(ends.flat());
-    const askMore = (queriesOf: typeof increasesInSlot, { services, runs }: SecondStep) => {
-      const queries = queriesOf(services, grid);
-      return runs.flatMap((run) =>
-        queries.map(async (query) =>
-          counters.add(await client.range(query, slotEnds(grid, run), signal), run),
-        ),
-      );
-    };
-    await Promise.all([
-      ...askMore(increasesInSlot, counters.doubtful()),
-      ...askMore(successOutsideMaintenance, counters.partlyMaintained()),
-    ]);
-    return counters;
-  }
-
-  async #askFigures(queries: HistoryQueries, grid: SlotGrid, signal: AbortSignal) {
-    const { client } = this.#options;
-    const [figures, restarts] = await Promise.all([
-      client.range(queries.figures, grid, signal),
-      client.instant(queries.figureRestarts, grid.to, signal),
-    ]);
-    const restarted = restartedMetrics(restarts);
-    const query = figureIncreases(restarted, grid);
-    const increases = restarted.length > 0 ? await client.instant(query, grid.to, signal) : [];
-    return readFigures({ figures, restarts, increases });
+  async query(rangeMs: number): Promise<HistoryResult> {
+    const { client, clock, fallback, serviceNames, businessMetrics } = this.#options;
+    const names = serviceNames();
+    const metrics = [...new Set(businessMetrics())];
+    const result = await this.#reader.read(JSON.stringify([rangeMs, names, metrics]), (signal) => {
+      const grid = slotGrid(rangeMs, clock.now());
+      const instant = (query: string) => client.instant(query, grid.to, signal);
+      const inSlots = (query: string) => client.atSlotEnds(query, grid, signal);
+      return readHistory({ rangeMs, grid, instant, inSlots }, names, metrics);
+    });
+    if ('value' in result && result.value.coveredMs > 0) return result.value;
+    const reason = 'note' in result ? result.note : 'Prometheus holds nothing of this range';
+    const note = `${reason}; this is from the monitor's own memory`;
+    return { ...(await fallback.query(rangeMs)), note };
   }
 }
 
-/** The moments at which the slots of a run end. */
-function slotEnds({ from, slotMs }: SlotGrid, { first, last }: SlotRun): SlotGrid {
-  return { from: from + (first + 1) * slotMs, to: from + (last + 1) * slotMs, slotMs };
+async function readHistory(
+  reading: Reading,
+  names: readonly string[],
+  metrics: readonly SampledName[],
+): Promise<HistoryResult> {
+  const { rangeMs, grid, instant } = reading;
+  const { query, stepMs } = queries.coverageQuery(rangeMs);
+  const coverage = lookup(await instant(query));
+  const coveredMs = Math.min((coverage('points') ?? 0) * stepMs, rangeMs);
+  const empty = { source: 'prometheus', coveredMs, services: [], businessMetrics: [] } as const;
+  if (coveredMs === 0) return { ...empty, alertsGenerated: null };
+  const ageMs = grid.to - (coverage('oldest') ?? 0) * 1000 + stepMs;
+  const range = queries.coveredRange(rangeMs, ageMs);
+  const batches = Map.groupBy(names, (_, index) => Math.floor(index / SERVICES_PER_QUERY));
+  const [services, businessMetrics, alerts] = await Promise.all([
+    Promise.all([...batches.values()].map((batch) => readServices(reading, batch, range))),
+    readBusinessMetrics(reading, metrics, range),
+    instant(queries.alertsStartedQuery(rangeMs)),
+  ]);
+  const alertsGenerated = alerts[0]?.value ?? 0;
+  return { ...empty, services: services.flat(), businessMetrics, alertsGenerated };
+}
+
+async function readServices(
+  { grid, instant, inSlots }: Reading,
+  names: readonly string[],
+  range: string,
+): Promise<ServiceHistory[]> {
+  // Two queries for the slots, because Prometheus evaluates a query on one core.
+  const [whole, probes, times] = await Promise.all([
+    instant(queries.serviceQuery(names, range)),
+    inSlots(queries.probeSlotQuery(names, grid)),
+    inSlots(queries.timeSlotQuery(names, grid)),
+  ]);
+  // A subquery in each slot takes long, so it is only for services that were in maintenance.
+  const time = lookup(times);
+  const maintained = names.filter((name) => time('maintained', name)?.some(Boolean));
+  const outside =
+    maintained.length > 0 ? await inSlots(queries.outsideMaintenanceQuery(maintained, grid)) : [];
+  const row = lookup([...probes, ...times, ...outside]);
+  const value = lookup(whole);
+  return names.map((name) => ({
+    name,
+    samples: Math.round(value('samples', name) ?? 0),
+    averageSeconds: value('average', name) ?? null,
+    p50Seconds: value('p50', name) ?? null,
+    p95Seconds: value('p95', name) ?? null,
+    p99Seconds: value('p99', name) ?? null,
+    ...slotsOf(grid, (part) => row(part, name) ?? NO_VALUES),
+  }));
+}
+
+/** The slots of a service, and the availability over all of them. */
+function slotsOf({ from, slotMs }: SlotGrid, row: (part: string) => SlotValues) {
+  const [samples, failures, average] = [row('samples'), row('failures'), row('average')];
+  const [known, worked] = [row('known'), row('worked')];
+  const [maintained, outside] = [row('maintained'), row('outside')];
+  let knownScrapes = 0;
+  let workedScrapes = 0;
+  const slots = eachSlot((slot) => {
+    const all = known[slot] ?? 0;
+    const inMaintenance = (maintained[slot] ?? 0) > 0;
+    const share = inMaintenance ? outside[slot]! : ratio(worked[slot] ?? 0, all);
+    const scrapes = share === null ? 0 : Math.max(0, all - (maintained[slot] ?? 0));
+    const probes = Math.round(samples[slot] ?? 0);
+    knownScrapes += scrapes;
+    workedScrapes += scrapes * (share ?? 0);
+    return {
+      from: from + slot * slotMs,
+      samples: probes,
+      failures: Math.min(Math.round(failures[slot] ?? 0), probes),
+      availabilityRatio: scrapes > 0 ? share : null,
+      averageSeconds: average[slot] ?? null,
+      ...(inMaintenance && { inMaintenance }),
+    };
+  });
+  return { availabilityRatio: ratio(workedScrapes, knownScrapes), slots };
+}
+
+async function readBusinessMetrics(
+  { grid, instant, inSlots }: Reading,
+  metrics: readonly SampledName[],
+  range: string,
+): Promise<BusinessHistory[]> {
+  const counters = metrics.filter(queries.isCounter);
+  const [increases, slots] = await Promise.all([
+    counters.length > 0 ? instant(queries.increaseQuery(counters, range)) : [],
+    metrics.length > 0 ? inSlots(queries.businessSlotQuery(metrics, grid)) : [],
+  ]);
+  const increaseOf = new Map(increases.map(({ labels, value }) => [seriesKey(labels), value]));
+  const pointsOf = new Map(slots.map(({ labels, value }) => [seriesKey(labels), value]));
+  const series = new Map([...increases, ...slots].map(({ labels }) => [seriesKey(labels), labels]));
+  return metrics.flatMap((metric) => {
+    const isCount = queries.isCounter(metric) && catalog[metric].unit === 'count';
+    const whole = (value: number | null) => (isCount && value !== null ? Math.round(value) : value);
+    return [...series].flatMap(([key, { [queries.PART]: part, ...labels }]) => {
+      if (part !== metric) return [];
+      const points = (pointsOf.get(key) ?? NO_VALUES).map(whole);
+      return [{ metric, labels, increase: whole(increaseOf.get(key) ?? null), points }];
+    });
+  });
+}
+
+/** Finds the value of a series by the part of its query and by its service. */
+function lookup<T>(series: readonly Series<T>[]) {
+  const key = (part?: string, service = '') => `${part} ${service}`;
+  const values = new Map(
+    series.map(({ labels, value }) => [key(labels[queries.PART], labels.service_name), value]),
+  );
+  return (part: string, service?: string) => values.get(key(part, service));
 }

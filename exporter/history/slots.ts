@@ -4,7 +4,7 @@ import { HISTORY_SLOTS } from './history.ts';
 export interface SlotGrid {
   readonly from: number;
   readonly to: number;
-  /** Whole milliseconds, rounded up: the grid is up to HISTORY_SLOTS ms longer than the range. */
+  /** Rounded up to whole milliseconds: the grid is up to HISTORY_SLOTS ms longer than the range. */
   readonly slotMs: number;
 }
 
@@ -13,15 +13,15 @@ export function slotGrid(rangeMs: number, now: number): SlotGrid {
   return { from: now - HISTORY_SLOTS * slotMs, to: now, slotMs };
 }
 
-/** The slot of a moment, 0 the oldest; undefined outside the range. The range's end is inside. */
+/** The slot of a time, 0 the oldest; undefined outside of the range. `to` is in the last slot. */
 export function slotOf({ from, to, slotMs }: SlotGrid, at: number): number | undefined {
   if (!(at >= from && at <= to)) return undefined;
   return Math.min(Math.floor((at - from) / slotMs), HISTORY_SLOTS - 1);
 }
 
 /**
- * Tells how much of each slot lies between two moments, milliseconds; slots without are left out. The
- * range's end is inside: its last millisecond belongs to the last slot.
+ * Calls `visit` for each slot with the milliseconds of it that lie between two times. The last slot
+ * includes the millisecond `to`.
  */
 export function eachSlotTime(
   { from, to, slotMs }: SlotGrid,
@@ -39,9 +39,7 @@ export function eachSlotTime(
   }
 }
 
-/** One value a slot, made from its index and its beginning. */
-export function eachSlot<T>(grid: SlotGrid, make: (index: number, from: number) => T): T[] {
-  return Array.from({ length: HISTORY_SLOTS }, (_, index) =>
-    make(index, grid.from + index * grid.slotMs),
-  );
+/** One value for each slot. */
+export function eachSlot<T>(make: (slot: number) => T): T[] {
+  return Array.from({ length: HISTORY_SLOTS }, (_, slot) => make(slot));
 }

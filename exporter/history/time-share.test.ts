@@ -16,7 +16,7 @@ interface Check {
   readonly timeoutMs: number;
 }
 
-/** A service's probes at moments that the test moves to. */
+/** A history with one service, on a clock that the test moves. */
 function start() {
   const clock = new MovedClock();
   const history = new MemoryHistory({ clock });
@@ -24,13 +24,13 @@ function start() {
   const probe = (failed: boolean, check: Partial<Check> = {}, inMaintenance = false) =>
     history.recordProbe(
       unprobedTarget('db-service', { service: serviceOf('db-service', check), inMaintenance }),
-      { startedAt: clock.now(), phaseSeconds: {}, ...(failed && { failure: REFUSED }) },
+      { startedAt: clock.now(), ...(failed && { failure: REFUSED }) },
     );
   const summary = async (rangeMs: number) => (await history.query(rangeMs)).services[0]!;
   return { clock, history, probe, summary };
 }
 
-test('an outage of 1 h in 12 h is 8.3 % of the time, although it is probed six times as often', async () => {
+test('an outage of 1 h in 12 h is 8.3 % of the time, although probes are six times as frequent', async () => {
   const { clock, probe, summary } = start();
   const began = clock.now();
   while (clock.now() < began + 12 * HOUR_MS) {
@@ -48,7 +48,7 @@ test('an outage of 1 h in 12 h is 8.3 % of the time, although it is probed six t
   expect(shares / HISTORY_SLOTS).toBeCloseTo(availabilityRatio!, 6);
 });
 
-test('time in maintenance counts neither way, whether its probes fail or not', async () => {
+test('time in maintenance is left out, whether its probes fail or not', async () => {
   const { clock, probe, summary } = start();
   const began = clock.now();
   while (clock.now() < began + HOUR_MS) {
@@ -65,7 +65,7 @@ test('time in maintenance counts neither way, whether its probes fail or not', a
   expect(new Set(maintained.map((slot) => slot.availabilityRatio))).toEqual(new Set([null]));
 });
 
-test('a result holds into slots without a probe of their own', async () => {
+test('a result holds in the next slots, which have no probe', async () => {
   const { clock, probe, summary } = start();
   probe(false);
   clock.jump(30 * SECOND_MS);
@@ -85,7 +85,7 @@ test('a result holds into slots without a probe of their own', async () => {
   ]);
 });
 
-test('time in which nothing was measured does not count, whatever the last result was', async () => {
+test('time without measurements is left out, whatever the last result was', async () => {
   const { clock, probe, summary } = start();
   probe(false);
   clock.jump(30 * SECOND_MS);
@@ -95,7 +95,7 @@ test('time in which nothing was measured does not count, whatever the last resul
   expect((await summary(HOUR_MS)).availabilityRatio).toBeNull();
 });
 
-test('a result holds as its own check says, also when the check has changed since', async () => {
+test('a result holds by the interval and timeout of its own check, even after a reload', async () => {
   const { clock, probe, summary } = start();
   probe(true, { intervalMs: 10 * MINUTE_MS, timeoutMs: 10 * SECOND_MS });
   clock.jump(10 * MINUTE_MS);
@@ -104,7 +104,7 @@ test('a result holds as its own check says, also when the check has changed sinc
   expect((await summary(2 * HOUR_MS)).availabilityRatio).toBeCloseTo(6 / 606, 9);
 });
 
-test('the newest probe says something at once', async () => {
+test('the newest probe counts at once', async () => {
   const { clock, probe, summary } = start();
   probe(true);
   expect(await summary(HOUR_MS)).toMatchObject({ samples: 1, availabilityRatio: 0 });
@@ -113,7 +113,7 @@ test('the newest probe says something at once', async () => {
   expect((await summary(HOUR_MS)).availabilityRatio).toBeCloseTo(0, 3);
 });
 
-test('every share equals a naive count of the milliseconds', async () => {
+test('every share equals a simple count of milliseconds', async () => {
   const probes = fc.array(
     fc.record({
       gapMs: fc.integer({ min: 0, max: 400 }),
@@ -125,7 +125,7 @@ test('every share equals a naive count of the milliseconds', async () => {
   await fc.assert(
     fc.asyncProperty(probes, fc.integer({ min: 90, max: 5000 }), async (all, rangeMs) => {
       const { clock, probe, summary } = start();
-      /** What was known of each millisecond. */
+      /** Whether the service worked, for each known millisecond. */
       const known = new Map<number, boolean>();
       for (const { gapMs, failed, intervalMs } of all) {
         clock.jump(gapMs);

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { Request, Response } from 'express';
-import type { AlertSource } from '../alerts/active-alert.ts';
+import type { AlertSource } from '../alerts/alert.ts';
 import type { Notification } from '../alerts/notification.ts';
 import type { Clock } from '../clock.ts';
 import type { CollectorState } from '../collectors/collector.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { HistoryAnswer } from '../../history/history.ts';
-import { changeOfKnown, sumOfKnown } from '../../history/known-values.ts';
+import { changeOfKnown, sumOfKnown } from '../../history/history.ts';
+import type { HistoryResult } from '../../history/history.ts';
 import type { MetricName } from '../../metrics/catalog.ts';
 import { jsonEndpoint } from '../endpoint.ts';
 import type { AppParts, Endpoint } from '../endpoint.ts';
@@ -12,6 +12,8 @@ import { healthStatus, serviceFields, serviceRow } from './health.ts';
 import { businessValues } from './metrics.ts';
 import { memorySchema } from './service.ts';
 
+/** How PromQL counts, for the descriptions of counts. */
+const ESTIMATE = 'from Prometheus the estimate of `increase`, rounded to whole ones';
 const measured = milliseconds.nullable();
 const availability = percentage.nullable();
 
@@ -26,7 +28,7 @@ const servicePerformanceSchema = named('ServicePerformance', 'One service over t
     'Percent of the known time after a successful probe: by time, because a failing service is ' +
       'probed more often',
   ),
-  samples: count.describe('Probes in the range'),
+  samples: count.describe(`Probes in the range; ${ESTIMATE}`),
 });
 
 export const performanceSchema = named('Performance', 'The services over a time range', {
@@ -46,7 +48,7 @@ const { name, status, lastChecked } = serviceFields;
 const value = z.number().nullable();
 const grown = named('Grown', 'As last read, and how much of it came in the period', {
   total: value,
-  added: value,
+  added: value.describe(`Counts: ${ESTIMATE}`),
 });
 
 export const usageSchema = named('Usage', 'Use of the platform in a period; null: not known', {
@@ -55,7 +57,7 @@ export const usageSchema = named('Usage', 'Use of the platform in a period; null
   ...coverageFields,
   statistics: z.object({
     totalServices: count,
-    healthChecks: count.describe('Probes in the period'),
+    healthChecks: count.describe(`Probes in the period; ${ESTIMATE}`),
     averageUptime: availability.describe("Mean of the services' availability, by time; percent"),
     alertsGenerated: count.nullable().describe('Alerts that began to fire'),
   }),
@@ -93,7 +95,7 @@ export function historyEndpoints(parts: AppParts): Endpoint[] {
 }
 
 /** Response times and availability of the services in the range. */
-export function performanceOf(parts: AppParts, history: HistoryAnswer, { text }: TimeRange) {
+export function performanceOf(parts: AppParts, history: HistoryResult, { text }: TimeRange) {
   const { services } = history;
   const byName = new Map(services.map((each) => [each.name, each]));
   return {
@@ -123,19 +125,19 @@ export function performanceOf(parts: AppParts, history: HistoryAnswer, { text }:
 }
 
 /** How much the platform was used in the range. */
-export function usageOf(parts: AppParts, history: HistoryAnswer, { text }: TimeRange) {
-  const { services, figures, alertsGenerated } = history;
+export function usageOf(parts: AppParts, history: HistoryResult, { text }: TimeRange) {
+  const { services, businessMetrics, alertsGenerated } = history;
   const targets = parts.targets();
   const now = businessValues(parts.collectors());
   const growth = (metric: MetricName, total: number | null, status?: string) => {
-    const series = figures.filter(
+    const series = businessMetrics.filter(
       (each) => each.metric === metric && (status === undefined || each.labels.status === status),
     );
     return { total, added: sumOfKnown(series.map(({ increase }) => increase)) };
   };
   const payments = (status: keyof typeof now.payments) =>
     growth('penpal_payments_total', now.payments[status], status);
-  const totalUsers = figures.find(({ metric }) => metric === 'penpal_total_users');
+  const totalUsers = businessMetrics.find(({ metric }) => metric === 'penpal_total_users');
   return {
     ...stamp(parts),
     period: text,

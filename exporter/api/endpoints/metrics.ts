@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CollectorState } from '../../collectors/collector.ts';
-import { sumOfKnown } from '../../history/known-values.ts';
+import { sumOfKnown } from '../../history/history.ts';
 import { catalog } from '../../metrics/catalog.ts';
 import { OPEN_METRICS_TEXT, PROMETHEUS_TEXT } from '../../metrics/exposition.ts';
 import { isBusinessMetric } from '../../metrics/sample.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { SEVERITIES } from '../../alerts/active-alert.ts';
-import type { ActiveAlerts } from '../../alerts/active-alert.ts';
+import { SEVERITIES } from '../../alerts/alert.ts';
+import type { ActiveAlerts } from '../../alerts/alert.ts';
 import { jsonEndpoint } from '../endpoint.ts';
 import type { AppParts, Endpoint } from '../endpoint.ts';
 import { count, isoTime, latest, named, stamp, stampFields, time } from '../schemas.ts';

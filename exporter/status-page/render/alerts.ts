@@ -1,4 +1,4 @@
-import type { Severity } from '../../alerts/active-alert.ts';
+import type { Severity } from '../../alerts/alert.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import type { AlertView } from '../view/alert-view.ts';

@@ -1,4 +1,4 @@
-import { sumOfKnown } from '../../history/known-values.ts';
+import { sumOfKnown } from '../../history/history.ts';
 import { attribute, html } from '../html.ts';
 import type { Html } from '../html.ts';
 import type { FigureView } from '../view/figure-view.ts';

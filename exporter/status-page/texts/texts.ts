@@ -1,4 +1,4 @@
-import type { Severity } from '../../alerts/active-alert.ts';
+import type { Severity } from '../../alerts/alert.ts';
 import type { NotificationStatus } from '../../alerts/notification.ts';
 import type { Share } from '../../targets/service-directory.ts';
 import type { SampledName } from '../../metrics/sample.ts';

@@ -1,4 +1,4 @@
-import type { ActiveAlert, ActiveAlerts } from '../../alerts/active-alert.ts';
+import type { ActiveAlert, ActiveAlerts } from '../../alerts/alert.ts';
 import type { Notification } from '../../alerts/notification.ts';
 import type { Settings } from '../../config/environment.ts';
 import { runbookLink, safeLinkFrom } from '../safe-link.ts';

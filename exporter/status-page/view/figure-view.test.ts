@@ -5,14 +5,13 @@ import {
   sourceConfig,
 } from '../../../tests/support/status-page/collector-fixture.ts';
 import { sample } from '../../metrics/sample.ts';
-import type { FigureHistory } from '../../history/history.ts';
+import type { BusinessHistory } from '../../history/history.ts';
 import { figureViews } from './figure-view.ts';
 
 const payment = (status: 'success' | 'failed', value: number) =>
   sample('penpal_payments_total', { status }, value);
-const grown = (status: string, increase: number, points: number[]): FigureHistory => ({
-  ...{ metric: 'penpal_payments_total', labels: { status }, increase, points },
-  added: [null, increase],
+const grown = (status: string, increase: number): BusinessHistory => ({
+  ...{ metric: 'penpal_payments_total', labels: { status }, increase, points: [null, increase] },
 });
 
 describe('a business figure', () => {
@@ -20,7 +19,7 @@ describe('a business figure', () => {
     const collectors = [
       readCollector('payments', [payment('failed', 40), payment('success', 900)]),
     ];
-    const history = [grown('failed', 2, [38, 40]), grown('success', 30, [870, 900])];
+    const history = [grown('failed', 2), grown('success', 30)];
     expect(figureViews(collectors, history)).toEqual([
       {
         ...{ metric: 'penpal_payments_total', kind: 'counter', unit: 'count', unread: false },
@@ -37,15 +36,13 @@ describe('a business figure', () => {
     const collectors = [readCollector('users', [sample('penpal_total_users', {}, 120)])];
     const metric = 'penpal_total_users';
     const points = [null, 100, 110, 120];
-    const [view] = figureViews(collectors, [
-      { metric, labels: {}, increase: null, points, added: [] },
-    ]);
+    const [view] = figureViews(collectors, [{ metric, labels: {}, increase: null, points }]);
     expect(view).toMatchObject({ value: 120, change: 20, points, series: [] });
   });
 
   test('is not known when its source fails, and says why', () => {
     const collectors = [failedCollector('payments', ['penpal_payments_total'], 'got 404')];
-    const [view] = figureViews(collectors, [grown('success', 30, [870, 900])]);
+    const [view] = figureViews(collectors, [grown('success', 30)]);
     expect(view).toMatchObject({ value: null, problem: 'got 404', unread: false, series: [] });
   });
 
@@ -73,6 +70,6 @@ describe('a business figure', () => {
   });
 
   test('is not shown when no source is asked for it', () => {
-    expect(figureViews([], [grown('success', 30, [1, 2])])).toEqual([]);
+    expect(figureViews([], [grown('success', 30)])).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import type { CollectorState } from '../../collectors/collector.ts';
-import type { FigureHistory } from '../../history/history.ts';
-import { changeOfKnown, sumOfKnown } from '../../history/known-values.ts';
-import { seriesKey } from '../../history/series-key.ts';
+import type { BusinessHistory } from '../../history/history.ts';
+import { changeOfKnown, sumOfKnown } from '../../history/history.ts';
+import { seriesKey } from '../../history/business-values.ts';
 import { catalog } from '../../metrics/catalog.ts';
 import type { Unit } from '../../metrics/catalog.ts';
 import type { Sample, SampledName } from '../../metrics/sample.ts';
@@ -37,7 +37,7 @@ export interface FigureSeries {
 /** The figures that the sources are asked for, in the order of the catalogue. */
 export function figureViews(
   collectors: readonly CollectorState[],
-  history: readonly FigureHistory[],
+  history: readonly BusinessHistory[],
 ): FigureView[] {
   const names = Object.keys(catalog) as SampledName[];
   return names.flatMap((metric) => {
@@ -52,12 +52,12 @@ export function figureViews(
 function figureView(
   metric: SampledName,
   collectors: readonly CollectorState[],
-  history: readonly FigureHistory[],
+  history: readonly BusinessHistory[],
 ): FigureView {
   const { type: kind, unit } = catalog[metric];
   const samples = collectors.flatMap((state) => state.samples).filter((s) => s.name === metric);
   const failed = collectors.find(({ last }) => last && !last.success);
-  const perSeries = history.map((h) => (kind === 'counter' ? h.added : h.points));
+  const perSeries = history.map(({ points }) => points);
   const points = unit === 'level' ? [] : addUp(perSeries);
   const problem = failed?.last?.message;
   return {
@@ -75,7 +75,7 @@ function figureView(
 
 function seriesOf(
   samples: readonly Sample[],
-  history: readonly FigureHistory[],
+  history: readonly BusinessHistory[],
 ): readonly FigureSeries[] {
   const increases = new Map(history.map((h) => [seriesKey(h.labels), h.increase]));
   const names = differingLabels(samples);

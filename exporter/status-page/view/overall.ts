@@ -1,4 +1,4 @@
-import type { ActiveAlerts } from '../../alerts/active-alert.ts';
+import type { ActiveAlerts } from '../../alerts/alert.ts';
 import type { TargetState } from '../../probes/health-state.ts';
 import { isOld, statusOf } from './service-status.ts';
 

@@ -1,11 +1,11 @@
-import type { ActiveAlerts } from '../../alerts/active-alert.ts';
+import type { ActiveAlerts } from '../../alerts/alert.ts';
 import type { Notification } from '../../alerts/notification.ts';
 import type { CollectorState } from '../../collectors/collector.ts';
 import type { Settings } from '../../config/environment.ts';
 import type { Directory } from '../../targets/service-directory.ts';
 import { shareOf } from '../../targets/service-directory.ts';
 import type { Share } from '../../targets/service-directory.ts';
-import type { HistoryAnswer } from '../../history/history.ts';
+import type { HistoryResult } from '../../history/history.ts';
 import type { TargetState } from '../../probes/health-state.ts';
 import { RANGES } from '../page-choice.ts';
 import type { PageChoice } from '../page-choice.ts';
@@ -39,7 +39,7 @@ export interface PageView {
   readonly alerts: readonly AlertView[];
   readonly alertsFrom: Pick<ActiveAlerts, 'source' | 'note'>;
   readonly notifications: readonly NotificationView[];
-  readonly history: Pick<HistoryAnswer, 'source' | 'note' | 'coveredMs'>;
+  readonly history: Pick<HistoryResult, 'source' | 'note' | 'coveredMs'>;
   readonly links: readonly { readonly name: string; readonly href: string }[];
 }
 
@@ -50,7 +50,7 @@ export interface PageMoment {
   readonly targets: readonly TargetState[];
   readonly directory: Directory;
   readonly collectors: readonly CollectorState[];
-  readonly history: HistoryAnswer;
+  readonly history: HistoryResult;
   readonly alerts: ActiveAlerts;
   readonly notifications: readonly Notification[];
 }
@@ -70,7 +70,7 @@ export function pageView(moment: PageMoment, choice: PageChoice): PageView {
     share: shareOf(directory),
     lists: listViews(directory),
     furtherServices: targets.length - shown.length,
-    figures: figureViews(collectors, history.figures),
+    figures: figureViews(collectors, history.businessMetrics),
     alerts: alertViews(alerts, settings),
     alertsFrom: alerts,
     notifications: notificationViews(notifications, settings),

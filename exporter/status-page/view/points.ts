@@ -1,4 +1,4 @@
-import { sumOfKnown } from '../../history/known-values.ts';
+import { sumOfKnown } from '../../history/history.ts';
 
 /** One value a slot; null where nothing is known. */
 export type Points = readonly (number | null)[];

@@ -61,7 +61,7 @@ export function defaultParts(
   targets: AppParts['targets'] = threeTargets,
 ): AppParts {
   const clock = new MovedClock('2026-11-24T12:00:00.000Z');
-  const history = { coveredMs: 0, services: [], figures: [], alertsGenerated: null };
+  const history = { coveredMs: 0, services: [], businessMetrics: [], alertsGenerated: null };
   return {
     settings: readEnvironment(environment),
     clock,

@@ -1,4 +1,4 @@
-import type { ActiveAlerts } from '../../../exporter/alerts/active-alert.ts';
+import type { ActiveAlerts } from '../../../exporter/alerts/alert.ts';
 import type { CollectorState } from '../../../exporter/collectors/collector.ts';
 import { MemoryHistory } from '../../../exporter/history/memory-history.ts';
 import { sample } from '../../../exporter/metrics/sample.ts';
@@ -24,7 +24,7 @@ export function observedPlatform() {
     const seen = { startedAt: clock.now(), phaseSeconds: {} };
     history.recordProbe(auth, { ...seen, durationSeconds: probe / 10 });
     history.recordProbe(db, { ...seen, failure: { reason: 'dns', message: 'no such host' } });
-    history.recordFigures(collectorState(figuresOf(probe), { at: clock.now() }));
+    history.recordBusinessMetrics(collectorState(figuresOf(probe), { at: clock.now() }));
     clock.jump(MINUTE_MS);
   }
   const collectors = () => [collectorState(figuresOf(PROBES), { at: clock.now() - MINUTE_MS })];

@@ -1,4 +1,4 @@
-import type { ActiveAlert } from '../../../exporter/alerts/active-alert.ts';
+import type { ActiveAlert } from '../../../exporter/alerts/alert.ts';
 import type { Notification } from '../../../exporter/alerts/notification.ts';
 import { NOW } from '../target-states.ts';
 

@@ -1,6 +1,6 @@
 import type { CollectorState } from '../../../exporter/collectors/collector.ts';
 import type { SourceConfig } from '../../../exporter/config/config.ts';
-import type { FigureHistory } from '../../../exporter/history/history.ts';
+import type { BusinessHistory } from '../../../exporter/history/history.ts';
 import type { Sample, SampledName } from '../../../exporter/metrics/sample.ts';
 import { figureHistory } from './history-fixture.ts';
 import { NOW } from '../target-states.ts';
@@ -56,7 +56,7 @@ export function failedCollector(
 const LANGUAGES = { English: 5_240, Spanish: 3_180, French: 2_460, German: 1_105, Japanese: 740 };
 
 /** For tests: the history of Penpal's figures over a day. */
-export const penpalFigures: readonly FigureHistory[] = [
+export const penpalFigures: readonly BusinessHistory[] = [
   figureHistory('penpal_active_users_total', {}, 'gauge', 4_318),
   figureHistory('penpal_total_users', {}, 'gauge', 12_725),
   ...Object.entries(LANGUAGES).map(([language, users]) =>

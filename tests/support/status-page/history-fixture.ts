@@ -1,7 +1,7 @@
 import { HISTORY_SLOTS } from '../../../exporter/history/history.ts';
 import type {
-  FigureHistory,
-  HistoryAnswer,
+  BusinessHistory,
+  HistoryResult,
   HistorySlot,
   ServiceHistory,
 } from '../../../exporter/history/history.ts';
@@ -62,11 +62,11 @@ function slot(shape: Shape, index: number, rangeMs: number): HistorySlot {
 
 /** For tests: a figure's day; counters grow by `amount` a day, gauges move around it. */
 export function figureHistory(
-  metric: FigureHistory['metric'],
+  metric: BusinessHistory['metric'],
   labels: Readonly<Record<string, string>>,
   kind: 'counter' | 'gauge',
   amount: number,
-): FigureHistory {
+): BusinessHistory {
   const points: number[] = [];
   let reached = amount * 40;
   for (let index = 0; index < HISTORY_SLOTS; index += 1) {
@@ -77,17 +77,17 @@ export function figureHistory(
       kind === 'counter' ? reached : Math.round(amount * (0.97 + index / 3000 + 0.004 * busy)),
     );
   }
-  if (kind === 'gauge') return { metric, labels, increase: null, points, added: [] };
+  if (kind === 'gauge') return { metric, labels, increase: null, points };
   const added = points.map((value, index) => (index === 0 ? null : value - points[index - 1]!));
-  return { metric, labels, increase: reached - points[0]!, points, added };
+  return { metric, labels, increase: reached - points[0]!, points: added };
 }
 
 /** For tests: what is known of the four services' day. */
 export function dayOf(
   services: readonly ServiceHistory[],
-  figures: readonly FigureHistory[],
-): HistoryAnswer {
-  return { source: 'memory', coveredMs: 86_400_000, services, figures, alertsGenerated: 0 };
+  businessMetrics: readonly BusinessHistory[],
+): HistoryResult {
+  return { source: 'memory', coveredMs: 86_400_000, services, businessMetrics, alertsGenerated: 0 };
 }
 
 /** A day: low at night, high in the evening. */

@@ -1,10 +1,10 @@
-import type { ActiveAlerts } from '../../../exporter/alerts/active-alert.ts';
+import type { ActiveAlerts } from '../../../exporter/alerts/alert.ts';
 import type { Notification } from '../../../exporter/alerts/notification.ts';
 import type { CollectorState } from '../../../exporter/collectors/collector.ts';
 import { readEnvironment } from '../../../exporter/config/environment.ts';
 import type { Settings } from '../../../exporter/config/environment.ts';
 import type { Directory } from '../../../exporter/targets/service-directory.ts';
-import type { HistoryAnswer } from '../../../exporter/history/history.ts';
+import type { HistoryResult } from '../../../exporter/history/history.ts';
 import { MovedClock } from '../moved-clock.ts';
 import { directoryOf } from '../directory-of.ts';
 import type { TargetState } from '../../../exporter/probes/health-state.ts';
@@ -24,7 +24,7 @@ export interface Scene {
   /** By default all services are ours, and no list names any. */
   directory?: Directory;
   collectors: readonly CollectorState[];
-  history: HistoryAnswer;
+  history: HistoryResult;
   alerts: ActiveAlerts;
   notifications: readonly Notification[];
 }
@@ -113,7 +113,13 @@ export function emptyScene(): Scene {
     settings: readEnvironment({}),
     targets: names.map((name) => unprobedTarget(name)),
     collectors: scene.collectors.map(({ source }) => ({ source, samples: [], droppedTotal: {} })),
-    history: { source: 'memory', coveredMs: 0, services: [], figures: [], alertsGenerated: 0 },
+    history: {
+      source: 'memory',
+      coveredMs: 0,
+      services: [],
+      businessMetrics: [],
+      alertsGenerated: 0,
+    },
     alerts: { source: 'local', alerts: [] },
     notifications: [],
   };

@@ -1,0 +1,125 @@
+import { DAY_MS } from '../clock.ts';
+import type { SourceConfig } from '../config/config.ts';
+import { catalog } from '../metrics/catalog.ts';
+import type { Sample } from '../metrics/sample.ts';
+import { sumOfKnown } from './history.ts';
+import type { BusinessHistory } from './history.ts';
+import { eachSlot, slotOf } from './slots.ts';
+import type { SlotGrid } from './slots.ts';
+
+/** What a collector has read; its state has it. `at`: Unix milliseconds. */
+export interface SourceRead {
+  readonly source: Pick<SourceConfig, 'collector'>;
+  readonly samples: readonly Sample[];
+  readonly last?: { readonly at: number; readonly success: boolean };
+}
+
+/** A series with its values and their times (Unix milliseconds), oldest first. */
+interface StoredSeries extends Pick<Sample, 'name' | 'labels'> {
+  readonly collector: string;
+  times: number[];
+  values: number[];
+}
+
+const MAX_VALUES = 35_000;
+/** Leaves each series 87 values of its day. Further series are not stored. */
+export const MAX_SERIES = 400;
+/** Time and value, and what their arrays reserve for growth. */
+const BYTES_PER_VALUE = 2 * 12;
+/** Labels, key and objects. Measured: 300 to 500. */
+const BYTES_PER_SERIES = 500;
+/** How long before a range the value may be from with which the range begins; as in PromQL. */
+const LOOKBACK_MS = 300_000;
+
+/**
+ * A day of all business metrics in 1 MiB at most. A series with more than its share of MAX_VALUES
+ * loses every second value, so old values become sparser than new ones.
+ */
+export class BusinessValues {
+  readonly #series = new Map<string, StoredSeries>();
+
+  /** Stores what a collector has read, unless the read failed. */
+  record({ source: { collector }, samples, last }: SourceRead): void {
+    if (!last?.success) return;
+    for (const { name, labels, value } of samples) {
+      const key = seriesKey({ ...labels, name, collector });
+      const series = this.#series.get(key) ?? { collector, name, labels, times: [], values: [] };
+      if (series.times.length === 0) {
+        if (this.#series.size === MAX_SERIES) continue;
+        this.#series.set(key, series);
+        for (const each of this.#series.values()) this.#thinOut(each);
+      }
+      add(series, last.at, value);
+      this.#thinOut(series);
+    }
+    for (const [key, { times }] of this.#series) {
+      if (times.at(-1)! < last.at - DAY_MS) this.#series.delete(key);
+    }
+  }
+
+  /** Drops the metrics of all other collectors. */
+  retain(collectors: ReadonlySet<string>): void {
+    for (const [key, { collector }] of this.#series) {
+      if (!collectors.has(collector)) this.#series.delete(key);
+    }
+  }
+
+  summarise(grid: SlotGrid): BusinessHistory[] {
+    const all = [...this.#series.values()].map((series) => summarise(series, grid));
+    return all.filter((history) => history !== undefined);
+  }
+
+  get bytes(): number {
+    const lengths = [...this.#series.values()].map(({ values }) => values.length);
+    const values = lengths.reduce((sum, length) => sum + length, 0);
+    return values * BYTES_PER_VALUE + lengths.length * BYTES_PER_SERIES;
+  }
+
+  #thinOut(series: StoredSeries): void {
+    const most = Math.floor(MAX_VALUES / this.#series.size);
+    while (series.values.length > most) {
+      const newest = series.values.length - 1;
+      const stays = (_: number, index: number) => (newest - index) % 2 === 0;
+      series.times = series.times.filter(stays);
+      series.values = series.values.filter(stays);
+    }
+  }
+}
+
+function add({ times, values }: StoredSeries, at: number, value: number): void {
+  if (at < (times.at(-1) ?? -Infinity)) return;
+  times.push(at);
+  values.push(value);
+  const old = times.findIndex((time) => time >= at - DAY_MS);
+  times.splice(0, old);
+  values.splice(0, old);
+}
+
+/** The history of a series; undefined if it has no value in the range. */
+function summarise(series: StoredSeries, grid: SlotGrid): BusinessHistory | undefined {
+  const { name, labels, times, values } = series;
+  const isCounter = catalog[name].type === 'counter';
+  const points = eachSlot<number | null>(() => null);
+  let before: number | undefined;
+  let isKnown = false;
+  for (const [index, value] of values.entries()) {
+    const at = times[index]!;
+    if (at < grid.from - LOOKBACK_MS) continue;
+    const slot = slotOf(grid, at);
+    if (slot !== undefined) {
+      isKnown = true;
+      if (!isCounter) points[slot] = value;
+      // After a reset a counter begins at 0, as in PromQL.
+      else if (before !== undefined)
+        points[slot] = (points[slot] ?? 0) + (value < before ? value : value - before);
+    }
+    before = value;
+  }
+  if (!isKnown) return undefined;
+  return { metric: name, labels, increase: isCounter ? sumOfKnown(points) : null, points };
+}
+
+/** The same text for the same labels, in any order. */
+export function seriesKey(labels: Readonly<Record<string, string>>): string {
+  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { PrometheusAlerts } from '../alerts/prometheus-alerts.ts';
+import { systemClock } from '../clock.ts';
+import { serviceOf } from '../../tests/support/check-of.ts';
+import { fuzz, fuzzTimeoutMs } from '../../tests/support/fuzz.ts';
+import { COVERED } from '../../tests/support/history/history-world.ts';
+import { matrix, PlayedPrometheus } from '../../tests/support/history/played-prometheus.ts';
+import type { Played } from '../../tests/support/history/played-prometheus.ts';
+import { silentLogger } from '../../tests/support/silent-logger.ts';
+import { HISTORY_SLOTS } from './history.ts';
+import { MemoryHistory } from './memory-history.ts';
+import { PrometheusClient } from './prometheus-client.ts';
+import { PrometheusHistory } from './prometheus-history.ts';
+import { PrometheusReader } from './shared-requests.ts';
+import { slotGrid } from './slots.ts';
+
+const HOUR_MS = 3_600_000;
+const NAMES = ['auth-service', 'db-service'];
+const played = new PlayedPrometheus(() => 'hang');
+let client: PrometheusClient;
+beforeAll(async () => {
+  client = new PrometheusClient(await played.listen());
+});
+afterAll(async () => {
+  client.close();
+  await played[Symbol.asyncDispose]();
+});
+
+const nowSeconds = Date.now() / 1000;
+const oddText = fc.string({ unit: 'binary', maxLength: 8 });
+const value = fc.oneof(
+  fc.double({ min: 0, max: 1e12, noNaN: true }).map(String),
+  fc.constantFrom('NaN', '+Inf', '-Inf', '', 'x', '1e999'),
+);
+const time = fc.oneof(
+  fc.double({ min: nowSeconds - 4000, max: nowSeconds + 100, noNaN: true }),
+  fc.double(),
+  fc.constantFrom(0, -1, 1e300, 4e9),
+);
+const labels = fc.record(
+  {
+    part: fc.constantFrom(
+      ...[
+        'points',
+        'oldest',
+        'samples',
+        'failures',
+        'average',
+        'p50',
+        'known',
+        'worked',
+        'outside',
+      ],
+      ...['maintained', 'penpal_total_users', 'penpal_payments_total', ''],
+    ),
+    service_name: fc.constantFrom(...NAMES, 'other', '__proto__'),
+    instance: fc.constantFrom('a', 'b'),
+    status: oddText,
+  },
+  { requiredKeys: [] },
+);
+const point = fc.tuple(time, value);
+const data = (kind: string) =>
+  kind === 'matrix'
+    ? fc.array(fc.record({ metric: labels, values: fc.array(point, { maxLength: 8 }) }), {
+        maxLength: 6,
+      })
+    : fc.array(fc.record({ metric: labels, value: point }), { maxLength: 6 });
+/** Responses of the shape of Prometheus's API, with arbitrary values. */
+const shaped = (kind: 'matrix' | 'vector'): fc.Arbitrary<Played> =>
+  data(kind).map((result) => ({ data: { resultType: kind, result } }));
+const anything: fc.Arbitrary<Played> = fc.oneof(
+  fc.jsonValue().map((content) => ({ data: content })),
+  oddText.map((body) => ({ status: 200, body })),
+  fc.constantFrom(400, 503).map((status) => ({ status, body: '' })),
+);
+const play = fc.record({
+  isCovered: fc.boolean(),
+  query_range: fc.oneof({ weight: 5, arbitrary: shaped('matrix') }, anything),
+  query: fc.oneof({ weight: 5, arbitrary: shaped('vector') }, anything),
+  alerts: fc.oneof(
+    {
+      weight: 5,
+      arbitrary: fc
+        .array(
+          fc.record({
+            ...{
+              labels: fc.dictionary(oddText, oddText),
+              annotations: fc.dictionary(oddText, oddText),
+            },
+            state: fc.constantFrom('firing', 'pending'),
+            activeAt: fc.constantFrom('2026-11-24T12:00:00Z', '0000-01-01T00:00:00+23:59', 'never'),
+            value,
+          }),
+        )
+        .map((alerts): Played => ({ data: { alerts } })),
+    },
+    anything,
+  ),
+});
+
+it(
+  'any response gives history and alerts from Prometheus or memory, with valid numbers',
+  { timeout: fuzzTimeoutMs },
+  async () => {
+    const parts = { clock: systemClock, log: silentLogger };
+    const fallback = new MemoryHistory({ clock: systemClock });
+    fallback.retain(NAMES.map((name) => serviceOf(name)));
+    const property = fc.asyncProperty(play, async (responses) => {
+      played.play = (question) =>
+        question.params.get('query')?.includes('timestamp(') && responses.isCovered
+          ? COVERED['timestamp(']()
+          : (responses[question.path as 'query'] ?? 'hang');
+      const history = new PrometheusHistory({
+        ...{ ...parts, client, fallback, serviceNames: () => NAMES },
+        businessMetrics: () => ['penpal_total_users', 'penpal_payments_total'],
+      });
+      const result = await history.query(HOUR_MS);
+      expect(result.services.map(({ name }) => name)).toEqual(NAMES);
+      expect(result.coveredMs).toBeGreaterThanOrEqual(0);
+      expect(result.coveredMs).toBeLessThanOrEqual(HOUR_MS);
+      for (const { slots, samples, ...numbers } of result.services) {
+        expect(slots).toHaveLength(HISTORY_SLOTS);
+        expect(samples).toBeGreaterThanOrEqual(0);
+        for (const each of [numbers, ...slots]) expectNumbers(each);
+      }
+      for (const { points, increase } of result.businessMetrics) {
+        expect(points).toHaveLength(HISTORY_SLOTS);
+        expectNumbers({ ...points, increase });
+      }
+      const reader = new PrometheusReader<Awaited<ReturnType<typeof client.alerts>>>({
+        ...{ ...parts, subject: 'alerts', freshMs: 0, maxKeys: 1 },
+      });
+      const { alerts } = await new PrometheusAlerts({
+        read: () => reader.read('', (signal) => client.alerts(signal)),
+        fallback: { active: () => Promise.resolve({ source: 'local', alerts: [] }) },
+      }).active();
+      for (const { startedAt } of alerts) {
+        expect(new Date(startedAt).toISOString()).toMatch(/^\d{4}-/);
+      }
+    });
+    await fc.assert(property, fuzz(100));
+  },
+);
+
+it('a point outside of the range is ignored', async () => {
+  played.play = () => matrix([{}, [4e9, -5, 1e300].map((at) => [at, 1] as const)]);
+  const grid = slotGrid(HOUR_MS, Date.now());
+  const [series] = await client.atSlotEnds('up', grid, new AbortController().signal);
+  expect(series?.value).toEqual(Array(HISTORY_SLOTS).fill(null));
+});
+
+function expectNumbers(object: object): void {
+  for (const [key, each] of Object.entries(object)) {
+    if (typeof each === 'number') expect([key, Number.isFinite(each)]).toEqual([key, true]);
+    else
+      expect([key, each === null || typeof each === 'string' || each === true]).toEqual([
+        key,
+        true,
+      ]);
+  }
+}

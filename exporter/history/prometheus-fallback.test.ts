@@ -1,0 +1,111 @@
+import { setTimeout } from 'node:timers/promises';
+import { pino } from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import {
+  COVERED,
+  historyAt,
+  playing,
+  responding,
+} from '../../tests/support/history/history-world.ts';
+import { PlayedPrometheus } from '../../tests/support/history/played-prometheus.ts';
+
+const HOUR_MS = 3_600_000;
+
+test.each([
+  { title: 'a server error', played: { status: 503, body: 'starting' }, note: /status 503/ },
+  { title: 'a redirect', played: { status: 302, body: '' }, note: /not an answer/ },
+  {
+    title: 'a response that breaks off',
+    played: 'break off',
+    note: /broke off its answer \(ECONNRESET\)/,
+  },
+  {
+    title: 'a response that does not end',
+    played: { status: 200, body: ' '.repeat(20_000_000) },
+    note: /answered more than 16777216 bytes/,
+  },
+  {
+    title: 'a response without JSON',
+    played: { status: 200, body: '<html>' },
+    note: /not an answer/,
+  },
+  {
+    title: 'other JSON',
+    played: { status: 200, body: '{"status":"success"}' },
+    note: /not an answer/,
+  },
+  {
+    title: 'the wrong kind of result',
+    played: { data: { resultType: 'scalar', result: [] } },
+    note: /not an answer/,
+  },
+  { title: 'no samples of the range', played: undefined, note: /holds nothing of this range/ },
+] as const)('memory is used, with a note, after $title', async ({ played, note }) => {
+  const { history } = await playing(played ? () => played : responding({}));
+  const result = await history.query(HOUR_MS);
+  expect(result.source).toBe('memory');
+  expect(result.note).toMatch(note);
+  expect(result.services).toMatchObject([{ name: 'db-service', samples: 1, p50Seconds: 0.2 }]);
+});
+
+test('memory is used when the connection is refused', async () => {
+  const prometheus = new PlayedPrometheus(() => 'hang');
+  const url = await prometheus.listen();
+  await prometheus[Symbol.asyncDispose]();
+  expect(await historyAt(url).history.query(HOUR_MS)).toMatchObject({
+    source: 'memory',
+    note: "Prometheus could not be reached (ECONNREFUSED); this is from the monitor's own memory",
+  });
+});
+
+test('all queries of a result share one deadline of a second', async () => {
+  const { prometheus, clock, history } = await playing((question) =>
+    question.params.get('query')?.includes('increase(penpal_payments_total')
+      ? 'hang'
+      : responding(COVERED)(question),
+  );
+  const result = history.query(HOUR_MS);
+  let isDone = false;
+  void result.then(() => (isDone = true));
+  while (prometheus.questions.length < 7) await setTimeout(1);
+  await clock.advance(999);
+  expect(isDone).toBe(false);
+  await clock.advance(1);
+  expect((await result).source).toBe('memory');
+  expect((await result).note).toMatch(/did not answer in time/);
+  expect(clock.pending).toBe(0);
+});
+
+test('callers share the queries, and one wait for a Prometheus that hangs', async () => {
+  const { prometheus, clock, history } = await playing(() => 'hang');
+  const both = [history.query(HOUR_MS), history.query(HOUR_MS)];
+  while (prometheus.questions.length < 1) await setTimeout(1);
+  await clock.advance(1000);
+  expect((await Promise.all(both)).map(({ source }) => source)).toEqual(['memory', 'memory']);
+  expect((await history.query(HOUR_MS)).source).toBe('memory');
+  expect(prometheus.questions).toHaveLength(1);
+  prometheus.play = responding(COVERED);
+  await clock.advance(4000);
+  expect((await history.query(HOUR_MS)).source).toBe('prometheus');
+});
+
+test('the first failure and the recovery are logged, without the credentials', async () => {
+  const lines: string[] = [];
+  const log = pino({ level: 'debug' }, { write: (line) => void lines.push(line) });
+  const prometheus = new PlayedPrometheus(() => ({ status: 401, body: '' }));
+  onTestFinished(() => prometheus[Symbol.asyncDispose]());
+  const url = (await prometheus.listen()).replace('//', '//reader:open-sesame@');
+  const { clock, history } = historyAt(url, log);
+  for (let round = 0; round < 2; round += 1) {
+    await history.query(HOUR_MS);
+    await clock.advance(5000);
+  }
+  prometheus.play = responding(COVERED);
+  await history.query(HOUR_MS);
+  expect(prometheus.questions[0]!.authorization).toBe(`Basic ${btoa('reader:open-sesame')}`);
+  expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
+    "Prometheus answered with status 401; using the exporter's own history",
+    'Prometheus responds again; using its history',
+  ]);
+  expect(lines.join()).not.toContain('open-sesame');
+});

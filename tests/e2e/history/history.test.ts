@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findRealPart, type RealPart } from '../../../demo/real-parts.ts';
+import type { RealServer } from '../../../demo/real-servers.ts';
+import { temporaryFolder } from '../../../demo/temporary-folder.ts';
+import type { HistoryResult } from '../../../exporter/history/history.ts';
+import { PrometheusClient } from '../../../exporter/history/prometheus-client.ts';
+import { PrometheusHistory } from '../../../exporter/history/prometheus-history.ts';
+import { RANGES } from '../../../exporter/status-page/page-choice.ts';
+import { MovedClock } from '../../support/moved-clock.ts';
+import { realPartOrSkip } from '../../support/real-part.ts';
+import { silentLogger } from '../../support/silent-logger.ts';
+import { prometheusWith } from '../other-engines/load-samples.ts';
+import type { SampledSeries } from '../other-engines/samples-of-everything.ts';
+import { remembered, scraped } from './recorded-probes.ts';
+import type { RecordedProbes } from './recorded-probes.ts';
+
+/** Nine minutes, as after a fresh start. */
+const SECONDS = 540;
+const end = Math.floor(Date.now() / 1000) - 60;
+const start = end - SECONDS;
+const varied = (probe: number) => (20 + ((probe * 37) % 101)) / 1000;
+
+const steady: RecordedProbes[] = [
+  { service: 'db-service', everySeconds: 5, to: SECONDS, seconds: varied },
+  { service: 'auth-service', everySeconds: 30, to: SECONDS, seconds: varied },
+  {
+    ...{ service: 'ai-service', everySeconds: 5, to: SECONDS },
+    ...{ seconds: varied, failed: (probe) => probe >= 40 && probe < 60 },
+  },
+  {
+    ...{ service: 'payment-service', everySeconds: 5, to: SECONDS },
+    ...{ seconds: varied, failed: (probe) => probe < 12 || (probe >= 60 && probe < 90) },
+    inMaintenance: (at) => at >= 290 && at < 460,
+  },
+];
+/** One exporter restarts; another one is replaced by a new instance, with slower first probes. */
+const restarted: RecordedProbes[] = [
+  { service: 'restarted', everySeconds: 5, to: SECONDS, restartsAt: 300, seconds: varied },
+  { service: 'replaced', everySeconds: 5, to: 300, seconds: () => 0.1 },
+  {
+    ...{ service: 'replaced', instance: 'two', everySeconds: 5, from: 305, to: SECONDS },
+    seconds: (probe) => (probe < 2 ? 3 : 0.1),
+  },
+];
+const NAMES = [...new Set([...steady, ...restarted].map(({ service }) => service))];
+
+/** A series with a value every 5 s. */
+function every5s(
+  name: string,
+  labels: Readonly<Record<string, string>>,
+  value: (at: number) => number,
+): SampledSeries {
+  const ats = Array.from({ length: SECONDS / 5 + 1 }, (_, index) => index * 5);
+  const type = name.endsWith('_total') ? 'counter' : 'gauge';
+  return { name, labels, type, times: ats.map((at) => start + at), values: ats.map(value) };
+}
+
+const samples = [
+  ...scraped([...steady, ...restarted], start),
+  every5s('penpal_monitoring_config_last_reload_successful', {}, () => 1),
+  every5s('penpal_messages_total', { language: 'fr', type: 'text' }, (at) => 1000 + at / 10),
+  every5s('penpal_messages_total', { language: 'en', type: 'text' }, (at) => (at < 200 ? 900 : 7)),
+  every5s('penpal_total_users', {}, (at) => 100 + Math.floor(at / 100)),
+];
+
+let started: AsyncDisposableStack | undefined;
+let prometheus: RealServer | undefined;
+
+beforeAll(async () => {
+  const parts = await Promise.all([findRealPart('promtool'), findRealPart('prometheus')]);
+  if (parts.some((part) => 'absent' in part)) return;
+  const [promtool, part] = parts as [RealPart, RealPart];
+  started = new AsyncDisposableStack();
+  const folder = await temporaryFolder('penpal-history-');
+  started.defer(() => folder.remove());
+  prometheus = started.use(await prometheusWith(samples, { promtool, part, folder: folder.path }));
+}, 120_000);
+
+afterAll(() => started?.disposeAsync());
+
+/** The history of a range by the real Prometheus, at the end of the samples. */
+async function historyOf(rangeMs: number, skip: (note: string) => never): Promise<HistoryResult> {
+  for (const name of ['promtool', 'prometheus'] as const) await realPartOrSkip(name, skip);
+  const client = new PrometheusClient(prometheus!.url);
+  try {
+    return await new PrometheusHistory({
+      ...{ client, log: silentLogger, serviceNames: () => NAMES },
+      clock: new MovedClock(new Date(end * 1000).toISOString()),
+      businessMetrics: () => ['penpal_total_users', 'penpal_messages_total'],
+      fallback: { query: () => Promise.reject(new Error('Prometheus did not respond')) },
+    }).query(rangeMs);
+  } finally {
+    client.close();
+  }
+}
+
+const timesOf = ({ services }: HistoryResult) =>
+  services.map(({ name, averageSeconds, p50Seconds, p95Seconds, p99Seconds }) => ({
+    ...{ name, averageSeconds, p50Seconds, p95Seconds, p99Seconds },
+  }));
+
+test('nine minutes of probes have the same response times in every range of the page', async ({
+  skip,
+}) => {
+  const hour = timesOf(await historyOf(RANGES['1h'], skip));
+  expect(hour[0]!.p95Seconds).toBeGreaterThan(0.1);
+  for (const rangeMs of Object.values(RANGES)) {
+    expect(timesOf(await historyOf(rangeMs, skip))).toEqual(hour);
+  }
+});
+
+test('response times equal those of memory, to the next measured time', async ({ skip }) => {
+  const { services } = await historyOf(RANGES['24h'], skip);
+  const memory = (await remembered(steady, start).query(RANGES['24h'])).services;
+  for (const expected of memory) {
+    const found = services.find(({ name }) => name === expected.name)!;
+    for (const key of ['averageSeconds', 'p50Seconds', 'p95Seconds', 'p99Seconds'] as const) {
+      // The 19 probes of auth-service are up to 10 ms apart.
+      expect(Math.abs(found[key]! - expected[key]!), `${found.name} ${key}`).toBeLessThan(0.01);
+    }
+  }
+});
+
+test('counts and availability equal those of memory, in the range and in the slots', async ({
+  skip,
+}) => {
+  const { services, coveredMs, source } = await historyOf(RANGES['1h'], skip);
+  expect(source).toBe('prometheus');
+  expect(Math.abs(coveredMs - SECONDS * 1000)).toBeLessThanOrEqual(5000);
+  const memory = (await remembered(steady, start).query(RANGES['1h'])).services;
+  for (const { name, slots, samples, availabilityRatio } of memory) {
+    const found = services.find((each) => each.name === name)!;
+    expect(Math.abs(found.samples - samples), name).toBeLessThanOrEqual(2);
+    expect(Math.abs(found.availabilityRatio! - availabilityRatio!), name).toBeLessThan(0.02);
+    const failures = (all: typeof slots) => all.reduce((sum, slot) => sum + slot.failures, 0);
+    expect(Math.abs(failures(found.slots) - failures(slots)), name).toBeLessThanOrEqual(2);
+    const maintained = (all: typeof slots) => all.filter((slot) => slot.inMaintenance).length;
+    expect(maintained(found.slots)).toBe(maintained(slots));
+    for (const [index, slot] of slots.entries()) {
+      const difference = Math.abs(found.slots[index]!.samples - slot.samples);
+      expect(difference, `${name}, slot ${index}`).toBeLessThanOrEqual(2);
+    }
+  }
+});
+
+test('a restart and a new instance lose no probes; a short-lived one does not set the percentiles', async ({
+  skip,
+}) => {
+  const { services } = await historyOf(RANGES['7d'], skip);
+  const [before, after] = NAMES.slice(-2).map((name) => services.find((s) => s.name === name)!);
+  for (const { samples, availabilityRatio } of [before!, after!]) {
+    expect(Math.abs(samples - 109)).toBeLessThanOrEqual(2);
+    expect(availabilityRatio).toBe(1);
+  }
+  expect(after).toMatchObject({ p50Seconds: 0.1, p95Seconds: 0.1 });
+});
+
+test('business counters have whole increases, resets included; gauges have their values', async ({
+  skip,
+}) => {
+  for (const rangeMs of Object.values(RANGES)) {
+    const { businessMetrics } = await historyOf(rangeMs, skip);
+    const found = businessMetrics.map(({ labels, increase }) => [labels.language, increase]);
+    expect(found).toEqual([
+      [undefined, null],
+      ['en', 7],
+      ['fr', expect.closeTo(54, -0.5)],
+    ]);
+    expect(businessMetrics[0]!.points.at(-1)).toBe(105);
+  }
+});
