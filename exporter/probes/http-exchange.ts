@@ -12,9 +12,9 @@ import type { ConnectionTimes } from './connection.ts';
 export interface Exchange {
   readonly times: ExchangeTimes;
   /** Unix seconds; https only. */
-  readonly certificateExpirySeconds: number | undefined;
+  readonly certificateExpirySeconds?: number | undefined;
   /** Its body is incomplete if there is an error. */
-  readonly response: Response | undefined;
+  readonly response?: Response | undefined;
   /** Why there is no complete response. */
   readonly error?: unknown;
 }
@@ -44,10 +44,7 @@ export interface ExchangeTimes extends ConnectionTimes {
  */
 export function exchange(url: URL, check: CheckConfig, signal: AbortSignal): Promise<Exchange> {
   const times: ExchangeTimes = { start: performance.now() };
-  if (signal.aborted) {
-    const nothing = { certificateExpirySeconds: undefined, response: undefined };
-    return Promise.resolve({ times, ...nothing, error: signal.reason as unknown });
-  }
+  if (signal.aborted) return Promise.resolve({ times, error: signal.reason as unknown });
   return new Promise((resolve) => {
     const chunks = new BodyChunks(check.maxBodyBytes);
     let certificateExpirySeconds: number | undefined;
