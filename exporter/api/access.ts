@@ -32,7 +32,7 @@ export function isWrite(access: Access): boolean {
  */
 export function createGuard(settings: Settings) {
   const limiters = new Map<Access, RequestHandler>();
-  return (access: Access, forBrowser = false): RequestHandler[] => {
+  return (access: Access = 'read', forBrowser = false): RequestHandler[] => {
     const [variable] = VARIABLES[access];
     const token = VARIABLES[access].map((name) => settings[name]).find((value) => value);
     if (!token) return variable && isWrite(access) ? [refuseAll(variable)] : [];

@@ -97,12 +97,8 @@ function mount(endpoints: readonly Endpoint[], guard: ReturnType<typeof createGu
       next();
     });
     for (const endpoint of served) {
-      const parsers = endpoint.body ? parseBody : [];
-      route[endpoint.method](
-        ...guard(endpoint.access, endpoint.forBrowser),
-        ...parsers,
-        serve(endpoint),
-      );
+      const { method = 'get', access, forBrowser, body } = endpoint;
+      route[method](...guard(access, forBrowser), ...(body ? parseBody : []), serve(endpoint));
     }
     route.all(refuseOthers(served));
   }
@@ -134,7 +130,7 @@ function validated(schema: z.ZodType | undefined, input: unknown, what: string):
 
 /** Reached by the methods that no endpoint of the path serves, and by HEAD when its GET passed on. */
 function refuseOthers(served: readonly Endpoint[]): RequestHandler {
-  const methods = served.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : ['POST']));
+  const methods = served.flatMap(({ method }) => (method === 'post' ? ['POST'] : ['GET', 'HEAD']));
   const allow = methods.join(', ');
   return (request, _response, next) => {
     if (methods.includes(request.method)) return next();

@@ -38,25 +38,25 @@ export interface AppParts {
 
 /** One route: what express serves, and what the OpenAPI document says about it. */
 export interface Endpoint {
-  readonly method: 'get' | 'post';
+  /** `get` if absent. */
+  readonly method?: 'get' | 'post';
   readonly path: string;
-  readonly access: Access;
+  /** `read` if absent. */
+  readonly access?: Access;
   /** Absent for the files of a page: the OpenAPI document leaves them out. */
   readonly summary?: string;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-  /** By status; problems are added from what the endpoint requires of a request. */
-  readonly responses?: Readonly<Record<number, ResponseSchema>>;
+  /** Problems are added from what the endpoint requires of a request. */
+  readonly responses?: Responses;
   /** True for a page that a person opens: its browser may ask for the token. */
   readonly forBrowser?: boolean;
   handle(call: Call): void | Promise<void>;
 }
 
-export interface ResponseSchema {
-  readonly description: string;
-  /** By media type. */
-  readonly content: Readonly<Record<string, z.ZodType>>;
-}
+/** By status; the content is by media type. */
+export type Responses = Readonly<Record<string, { description: string; content: Content }>>;
+type Content = Readonly<Record<string, z.ZodType>>;
 
 /** A request whose query and body have passed their schemas. */
 export interface Call<Q = unknown, B = unknown> {
@@ -73,9 +73,7 @@ interface JsonEndpoint<
   A extends z.ZodType,
   Q extends z.ZodObject,
   B extends z.ZodType,
-> extends Partial<Pick<Endpoint, 'method' | 'access'>> {
-  readonly path: string;
-  readonly summary: string;
+> extends Pick<Endpoint, 'method' | 'path' | 'access' | 'summary'> {
   readonly query?: Q;
   readonly body?: B;
   readonly schema: A;
@@ -90,15 +88,14 @@ export function jsonEndpoint<
   Q extends z.ZodObject = z.ZodObject,
   B extends z.ZodType = z.ZodUnknown,
 >(definition: JsonEndpoint<A, Q, B>): Endpoint {
-  const { method = 'get', access = 'read', schema, otherStatuses, respond, ...rest } = definition;
+  const { schema, otherStatuses, respond, ...rest } = definition;
+  const content = { 'application/json': schema };
   const descriptions = Object.entries({ 200: 'The response', ...otherStatuses });
-  const responses = descriptions.map(([status, description]) => [
-    status,
-    { description, content: { 'application/json': schema } },
-  ]);
   return {
-    ...{ method, access, ...rest },
-    responses: Object.fromEntries(responses) as NonNullable<Endpoint['responses']>,
+    ...rest,
+    responses: Object.fromEntries(
+      descriptions.map(([status, description]) => [status, { description, content }]),
+    ),
     handle: async (call) => {
       const value = await respond(call as Call<z.output<Q>, z.output<B>>);
       call.response.type('json').send(jsonText(value));

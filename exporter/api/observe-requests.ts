@@ -1,27 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { RequestHandler, Response } from 'express';
-import type { Clock } from '../clock.ts';
-import type { Logger } from '../logger.ts';
-import type { MetricRegistry } from '../metrics/registry.ts';
+import type { RequestHandler } from 'express';
 import { sample } from '../metrics/sample.ts';
 import type { Sample } from '../metrics/sample.ts';
+import type { AppParts } from './endpoint.ts';
 
 /** A client may send any method; others than these are counted as OTHER. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 const SERVICE = { service: 'monitoring-service' } as const;
 const SANE_ID = /^[\w.-]{8,64}$/;
 
-interface Observers {
-  readonly log: Logger;
-  readonly registry: MetricRegistry;
-  readonly clock: Clock;
-}
-
 /**
  * The first middleware: gives each request an id, the client's X-Request-Id if it is a sane one, then
  * logs, counts and times it. The log gets neither headers nor the query string, which may hold secrets.
  */
-export function observeRequests({ log, registry, clock }: Observers): RequestHandler {
+export function observeRequests({ log, registry, clock }: AppParts): RequestHandler {
   const counts = new Map<string, Sample>();
   const durations = registry.histogram('http_request_duration_seconds');
   registry.addStates(
@@ -51,8 +43,4 @@ export function observeRequests({ log, registry, clock }: Observers): RequestHan
     });
     next();
   };
-}
-
-export function requestIdOf(response: Response): string {
-  return response.get('X-Request-Id') ?? '';
 }

@@ -2,12 +2,11 @@ import { z } from 'zod';
 import { VERSION } from '../build-info.ts';
 import { isWrite } from './access.ts';
 import type { Access } from './access.ts';
-import type { Endpoint, ResponseSchema } from './endpoint.ts';
+import type { Endpoint, Responses } from './endpoint.ts';
 import { PROBLEM_TYPE, problemSchema } from './problem.ts';
 
 /** By their heading in the documentation, in its order. */
 export type EndpointGroups = Readonly<Record<string, readonly Endpoint[]>>;
-type Responses = Readonly<Record<string, ResponseSchema>>;
 type JsonSchema = Readonly<Record<string, unknown>>;
 /** `input`: what a client may send; `output`: what it gets. */
 type SchemaOf = (schema: z.ZodType, io: 'input' | 'output') => JsonSchema;
@@ -51,7 +50,9 @@ export function openApiDocument(groups: EndpointGroups) {
     endpoints.flatMap((each) => (each.summary ? [{ ...each, group }] : [])),
   );
   const paths = [...Map.groupBy(documented, ({ path }) => path)].map(([path, served]) => {
-    const operations = served.map((each) => [each.method, operationOf(each, schemaOf)] as const);
+    const operations = served.map(
+      (each) => [each.method ?? 'get', operationOf(each, schemaOf)] as const,
+    );
     return [path, Object.fromEntries(operations)] as const;
   });
   return {
@@ -65,7 +66,7 @@ export function openApiDocument(groups: EndpointGroups) {
 }
 
 function operationOf(endpoint: Endpoint & { group: string }, schemaOf: SchemaOf) {
-  const { method, path, group, summary, access, query, body } = endpoint;
+  const { method = 'get', path, group, summary, access = 'read', query, body } = endpoint;
   const responses: Responses = { ...endpoint.responses, ...problemsOf(endpoint) };
   return {
     operationId: method + path.replace(/[^a-z0-9]+(.?)/gi, (_, next: string) => next.toUpperCase()),
@@ -98,7 +99,7 @@ function parametersOf(query: z.ZodObject, schemaOf: SchemaOf): JsonSchema[] {
 }
 
 /** What an endpoint requires of a request decides which problems it may respond with. */
-function problemsOf({ access, query, body }: Endpoint): Responses {
+function problemsOf({ access = 'read', query, body }: Endpoint): Responses {
   const isGuarded = access !== 'open';
   const problems: [status: number, when: boolean, description: string][] = [
     [400, query !== undefined || body !== undefined, 'Malformed; `errors` names each fault'],

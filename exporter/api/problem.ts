@@ -2,7 +2,6 @@ import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { z } from 'zod';
 import type { Logger } from '../logger.ts';
-import { requestIdOf } from './observe-requests.ts';
 import { named } from './schemas.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json';
@@ -21,7 +20,7 @@ export const problemSchema = named('Problem', 'Problem details, RFC 9457', {
     .describe('Malformed input: each fault with its path in the input'),
 });
 
-interface ProblemOptions extends ErrorOptions {
+interface ProblemOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
 }
@@ -34,11 +33,11 @@ export class Problem extends Error {
   readonly headers: Readonly<Record<string, string>>;
   readonly errors: ProblemOptions['errors'];
 
-  constructor(status: number, detail: string, options: ProblemOptions = {}) {
-    super(detail, { cause: options.cause });
+  constructor(status: number, detail: string, { headers = {}, errors }: ProblemOptions = {}) {
+    super(detail);
     this.status = status;
-    this.headers = options.headers ?? {};
-    this.errors = options.errors;
+    this.headers = headers;
+    this.errors = errors;
   }
 }
 
@@ -48,15 +47,8 @@ export function problemBody(
   { instance, requestId }: { readonly instance: string; readonly requestId: string },
 ): string {
   const title = STATUS_CODES[status] ?? 'Error';
-  return JSON.stringify({
-    type: 'about:blank',
-    title,
-    status,
-    detail,
-    instance,
-    requestId,
-    errors,
-  });
+  const problem = { type: 'about:blank', title, status, detail, instance, requestId, errors };
+  return JSON.stringify(problem);
 }
 
 /** The last route. */
@@ -68,7 +60,7 @@ export const notFound: RequestHandler = () => {
 export function handleErrors(log: Logger): ErrorRequestHandler {
   return (error: unknown, { path: instance }, response, _next) => {
     const problem = toProblem(error);
-    const requestId = requestIdOf(response);
+    const requestId = response.get('X-Request-Id') ?? '';
     if (problem.status >= 500 && !(error instanceof Problem)) {
       log.error({ err: error, requestId }, 'request failed');
     }
@@ -91,5 +83,5 @@ function toProblem(error: unknown): Problem {
   if (typeof status === 'number' && status >= 400 && status < 500) {
     return new Problem(status, 'the request is malformed');
   }
-  return new Problem(500, 'unexpected error; the log has it under the requestId', { cause: error });
+  return new Problem(500, 'unexpected error; the log has it under the requestId');
 }

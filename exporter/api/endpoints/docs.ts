@@ -43,10 +43,9 @@ const documentSchema = z
 /** The OpenAPI document, and Swagger UI from its package: nothing comes from other servers. */
 export function docsEndpoints(createDocument: () => object): Endpoint[] {
   let document: object | undefined;
-  const page = { method: 'get', access: 'read', forBrowser: true } as const;
   return [
     {
-      ...{ ...page, path: '/api/docs', summary: 'Swagger UI' },
+      ...{ path: '/api/docs', summary: 'Swagger UI', forBrowser: true },
       responses: { 200: { description: 'The page', content: { 'text/html': z.string() } } },
       handle: ({ request, response }) => {
         // The page's addresses are relative to `/api/`.
@@ -55,14 +54,14 @@ export function docsEndpoints(createDocument: () => object): Endpoint[] {
       },
     },
     {
-      ...{ ...page, path: '/api/docs-json', summary: 'This document, OpenAPI 3.1' },
+      ...{ path: '/api/docs-json', summary: 'This document, OpenAPI 3.1', forBrowser: true },
       responses: {
         200: { description: 'The document', content: { 'application/json': documentSchema } },
       },
       handle: ({ response }) => void response.json((document ??= createDocument())),
     },
     {
-      ...{ ...page, path: '/api/docs/start.js' },
+      ...{ path: '/api/docs/start.js', forBrowser: true },
       handle: ({ response }) => void response.type('js').send(SCRIPT),
     },
     ...ASSETS.map(asset),
@@ -71,7 +70,7 @@ export function docsEndpoints(createDocument: () => object): Endpoint[] {
 
 function asset(file: string): Endpoint {
   return {
-    ...{ method: 'get', path: `/api/docs/${file}`, access: 'read' },
+    path: `/api/docs/${file}`,
     handle: ({ response }) => {
       response.set('Cache-Control', 'private, max-age=86400');
       response.sendFile(file, { root: SWAGGER_UI, cacheControl: false });

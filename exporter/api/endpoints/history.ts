@@ -25,8 +25,7 @@ const servicePerformanceSchema = named('ServicePerformance', 'One service over t
   p95: measured,
   p99: measured,
   availability: availability.describe(
-    'Percent of the known time after a successful probe: by time, because a failing service is ' +
-      'probed more often',
+    'Percent of the known time, not of probes: a failing service is probed more often',
   ),
   samples: count.describe(`Probes in the range; ${ESTIMATE}`),
 });
@@ -149,7 +148,10 @@ export function usageOf(parts: AppParts, history: HistoryResult, { text }: TimeR
       alertsGenerated,
     },
     breakdown: {
-      services: targets.map(serviceRow).map(({ responseTime: _, ...row }) => row),
+      services: targets.map((target) => {
+        const { name, status, lastChecked } = serviceRow(target);
+        return { name, status, lastChecked };
+      }),
     },
     users: {
       active: now.activeUsers,

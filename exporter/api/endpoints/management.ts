@@ -15,13 +15,13 @@ const reloadSchema = named('Reload', 'The configuration was read again', {
 export function managementEndpoints(parts: AppParts): Endpoint[] {
   return [
     {
-      ...{ method: 'get', path: '/-/healthy', access: 'open' },
+      ...{ path: '/-/healthy', access: 'open' },
       summary: 'Whether the process responds',
       responses: { 200: { description: 'It does', content: text } },
       handle: ({ response }) => void response.set('Content-Type', TEXT).send('ok\n'),
     },
     {
-      ...{ method: 'get', path: '/-/ready', access: 'open' },
+      ...{ path: '/-/ready', access: 'open' },
       summary: 'Whether probes go on',
       responses: {
         200: { description: 'They do', content: text },

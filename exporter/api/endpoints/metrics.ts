@@ -104,7 +104,7 @@ export function metricsEndpoints(parts: AppParts): Endpoint[] {
 
 function exposition(path: string, { registry }: AppParts): Endpoint {
   return {
-    ...{ method: 'get', path, access: 'metrics' },
+    ...{ path, access: 'metrics' },
     summary: 'Every metric, in Prometheus text 0.0.4, or OpenMetrics 1.0 if Accept asks for it',
     responses: {
       200: {
@@ -113,7 +113,7 @@ function exposition(path: string, { registry }: AppParts): Endpoint {
       },
     },
     handle: async ({ request, response }) => {
-      const openMetrics = prefersOpenMetrics(request.get('accept') ?? '');
+      const openMetrics = prefersOpenMetrics(request.get('accept')?.toLowerCase() ?? '');
       const pieces = await registry.exposeInPieces(openMetrics ? 'openmetrics' : 'text');
       response.vary('Accept');
       response.set('Content-Type', openMetrics ? OPEN_METRICS_TEXT : PROMETHEUS_TEXT);
@@ -130,18 +130,16 @@ function prefersOpenMetrics(accept: string): boolean {
 }
 
 /**
- * The quality of a media type in an Accept header. Express requires every parameter to match, but
- * Prometheus sends some of its own, such as `escaping`. Only a version in the header must match.
+ * The quality of a media type in an Accept header; of a version, if the header names one. Express
+ * requires every parameter to match, but Prometheus sends some of its own, such as `escaping`.
  */
-function qualityOf(accept: string, type: string, version?: string): number {
-  const qualities = accept.split(',').map((range) => {
-    const [media, ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
-    const valueOf = (name: string) =>
-      parameters.find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1);
-    const isMeant = media === type && (!version || (valueOf('version') ?? version) === version);
-    return isMeant ? Number(valueOf('q') ?? 1) || 0 : 0;
-  });
-  return Math.max(...qualities);
+function qualityOf(accept: string, type: string, version = ''): number {
+  const qualities = accept
+    .split(',')
+    .filter((range) => range.trim().startsWith(type))
+    .filter((range) => !range.includes('version=') || range.includes(`version=${version}`))
+    .map((range) => Number(/;\s*q=([^;]*)/.exec(range)?.[1] ?? 1) || 0);
+  return Math.max(0, ...qualities);
 }
 
 function collectionOf(collectors: readonly CollectorState[]): Collection {

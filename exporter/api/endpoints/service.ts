@@ -88,7 +88,7 @@ function statusPageEndpoints(parts: AppParts): Endpoint[] {
   const show = async ({ request, response, next }: Call) => {
     await parts.statusPage(request, response, next);
   };
-  const page = { method: 'get', access: 'read', forBrowser: true, handle: show } as const;
+  const page = { forBrowser: true, handle: show };
   const html = { 'text/html': z.string() };
   return [
     {

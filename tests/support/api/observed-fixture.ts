@@ -10,9 +10,9 @@ const MINUTE_MS = 60_000;
 const PROBES = 10;
 
 /**
- * For tests: ten minutes of a platform, a probe and a read of figures each minute. auth-service
- * answered in 100, 200 … 1000 ms; db-service failed every probe without an answer. Ten new
- * conversations came with each read after the first.
+ * For tests: a platform over ten minutes, with a probe and a read of business metrics each minute.
+ * auth-service responded in 100, 200 … 1000 ms; db-service failed every probe. Each read after the
+ * first brings ten new conversations.
  */
 export function observedPlatform() {
   const clock = new MovedClock('2026-11-24T11:50:30.000Z');
@@ -50,7 +50,7 @@ interface Read {
   readonly message?: string;
 }
 
-/** For tests: a source of figures of auth-service, read with success unless it says otherwise. */
+/** For tests: a source of business metrics of auth-service; by default its read succeeded. */
 export function collectorState(
   samples: readonly Sample[],
   { at, success = true, message }: Read,
@@ -75,7 +75,7 @@ export function collectorState(
   };
 }
 
-/** For tests: one critical alert that fires, and a warning that is pending. */
+/** For tests: a critical alert that fires, and a pending warning. */
 export const TWO_ALERTS: ActiveAlerts = {
   source: 'local',
   note: 'Prometheus did not answer within 1 s',
