@@ -4,19 +4,18 @@ import { fileURLToPath } from 'node:url';
 import { startProcess } from '../../demo/process.ts';
 import { findRealPart, type RealPart } from '../../demo/real-parts.ts';
 import { startOnPort } from '../../demo/server.ts';
-import { runEvenly } from './even-pace.ts';
-import { cpuMicros } from './process-figures.ts';
-import type { Subject } from './subjects.ts';
+import type { Subject } from './forked.ts';
+import { cpuMicros, runEvenly } from './measure.ts';
 
 const CONFIG = fileURLToPath(new URL('blackbox.yml', import.meta.url));
 
-/** Also a server, which can be scraped itself. */
+/** A subject that can also be scraped. */
 export interface Blackbox extends Subject, AsyncDisposable {
   readonly pid: number;
   readonly url: string;
 }
 
-/** Runs with blackbox_exporter beside, or without it where this machine cannot have it. */
+/** Runs with blackbox_exporter, or without it if this machine cannot have it. */
 export async function withBlackbox<T>(run: (blackbox: Blackbox | undefined) => Promise<T>) {
   const part = await findRealPart('blackbox_exporter');
   if ('absent' in part) {
@@ -27,7 +26,7 @@ export async function withBlackbox<T>(run: (blackbox: Blackbox | undefined) => P
   return await run(blackbox);
 }
 
-/** blackbox_exporter, asked over kept connections; CPU as the kernel counts it. Throws a `StartError`. */
+/** blackbox_exporter over persistent connections, with CPU time from the kernel. Throws a `StartError`. */
 async function startBlackbox({ name, command }: RealPart): Promise<Blackbox> {
   const server = await startOnPort(name, undefined, (port) =>
     startProcess({
@@ -65,6 +64,6 @@ async function startBlackbox({ name, command }: RealPart): Promise<Blackbox> {
 
 function fetchText(url: string, agent: Agent): Promise<string> {
   return new Promise((resolve, reject) => {
-    get(url, { agent }, (answer) => resolve(text(answer))).once('error', reject);
+    get(url, { agent }, (response) => resolve(text(response))).once('error', reject);
   });
 }

@@ -4,7 +4,7 @@ import got from 'got';
 import type { CheckConfig } from '../../exporter/config/config.ts';
 import { probeHttp } from '../../exporter/probes/probe.ts';
 
-/** One GET over a new connection, body read whole; resolves with its measured milliseconds. */
+/** One GET over a new connection with the whole body. Resolves with the measured milliseconds. */
 export type Client = (url: URL) => Promise<number>;
 
 const DEADLINE_MS = 5000;
@@ -25,9 +25,9 @@ const lean = got.extend({
 
 const { signal: never } = new AbortController();
 
-/** From the simplest to write to the cheapest to run. */
+/** From the simplest code to the cheapest execution. */
 export const clients: Readonly<Record<string, Client>> = {
-  /** What the monitor does: the exchange, its phases and the judgement of the answer. */
+  /** The monitor's own probe: the exchange, its phases, and the judgement of the response. */
   async 'the probe itself'(url) {
     const check: CheckConfig = {
       ...{ url: url.href, method: 'GET', headers: {}, maxRedirects: 0, maxBodyBytes: 1_048_576 },
@@ -41,7 +41,7 @@ export const clients: Readonly<Record<string, Client>> = {
     return durationSeconds * 1000;
   },
 
-  /** The cost of the pace alone, in every other figure too. */
+  /** The cost of the pacing, which every other result includes. */
   nothing: () => Promise.resolve(0),
 
   async 'got, promise'(url) {
@@ -80,7 +80,7 @@ export const clients: Readonly<Record<string, Client>> = {
     });
   },
 
-  /** No agent, no URL parsed by it, no default headers; gone as soon as the answer is whole. */
+  /** Without agent, URL parsing and default headers; destroyed as soon as the response is complete. */
   'node:http, lean'({ hostname, port, host, pathname, search }) {
     return new Promise((resolve, reject) => {
       const start = performance.now();
@@ -106,9 +106,9 @@ export const clients: Readonly<Record<string, Client>> = {
   },
 };
 
-/** Milliseconds since `start`; throws unless the body is the target's. */
+/** Milliseconds since `start`. Throws if the body is not the target's. */
 function measured(start: number, body: string): number {
   const durationMs = performance.now() - start;
-  if (!body.endsWith('}')) throw new Error(`unexpected answer: ${body.slice(0, 80)}`);
+  if (!body.endsWith('}')) throw new Error(`unexpected response: ${body.slice(0, 80)}`);
   return durationMs;
 }

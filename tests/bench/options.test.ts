@@ -3,7 +3,7 @@ import { readOptions } from './options.ts';
 
 const names = ['probe-cpu', 'memory'];
 
-test('without arguments it is every row, five times', () => {
+test('without arguments every row is measured five times', () => {
   expect(readOptions([], names)).toEqual({ wanted: names, runs: 5 });
 });
 

@@ -2,12 +2,12 @@ import { parseArgs } from 'node:util';
 import { countOption } from '../support/number-option.ts';
 
 export interface Options {
-  /** Names of rows; all unless some are chosen. */
+  /** Names of the rows to measure. */
   readonly wanted: readonly string[];
   readonly runs: number;
 }
 
-/** Reads the command line: all of the rows that there are, five runs. Throws an Error that says how. */
+/** Reads the command line. Default: all rows, five runs. Throws an Error with the expected values. */
 export function readOptions(args: readonly string[], names: readonly string[]): Options {
   const { values, positionals } = parseArgs({
     args: [...args],

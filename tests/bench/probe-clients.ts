@@ -1,21 +1,19 @@
-// Which HTTP client should probe? CPU of a probe and error of its measured time, side by side with
-// blackbox_exporter. Takes four minutes; node tests/bench/probe-clients.ts --help tells the options.
+// Compares HTTP clients for probing with blackbox_exporter: CPU per probe and error of the measured time.
+// Takes four minutes. `node tests/bench/probe-clients.ts --help` lists the options.
 import { parseArgs } from 'node:util';
 import { countOption } from '../support/number-option.ts';
 import { withBlackbox } from './blackbox.ts';
 import { clients } from './clients.ts';
-import type { Slice, SliceResult } from './client-worker.ts';
-import { median, quantile, spread } from './figures.ts';
-import { ask } from './forked.ts';
-import { startTarget } from './forked-servers.ts';
-import { failedProbes, startClient, warmUp } from './subjects.ts';
-import type { Subject } from './subjects.ts';
-import type { TrueDuration } from './target.ts';
+import { ask, failedProbes, startClient, startTarget, warmUp } from './forked.ts';
+import type { Subject } from './forked.ts';
+import { median, quantile, spread } from './statistics.ts';
+import type { Slice, SliceResult } from './workers/client.ts';
+import type { TrueDuration } from './workers/target.ts';
 
 const HELP = `Options, with their defaults:
-  --rounds 5        rounds; in each, every client has one slice of each kind
+  --rounds 5        rounds; in each round every client runs one slice of each kind
   --seconds 3       length of a slice
-  --rate 200        probes a second where CPU is measured`;
+  --rate 200        probes per second for the CPU measurement`;
 
 const { values: options } = parseArgs({
   options: {
@@ -29,22 +27,22 @@ const { values: options } = parseArgs({
 const DELAY_MS = 50;
 const DELAYED_RATE = 100;
 
-/** What one subject showed, a value a round. */
-interface Figures {
+/** The results of one subject, one value per round. */
+interface Results {
   readonly cpuMicros: number[];
-  /** |measured - true| of the delayed answers, milliseconds. */
+  /** |measured - true| of the delayed responses, milliseconds. */
   readonly errorP50: number[];
   readonly errorP99: number[];
   failed: number;
 }
 
-const empty = (): Figures => ({ cpuMicros: [], errorP50: [], errorP99: [], failed: 0 });
+const empty = (): Results => ({ cpuMicros: [], errorP50: [], errorP99: [], failed: 0 });
 
 interface Counts {
   readonly rounds: number;
-  /** Of a slice. */
+  /** Length of a slice. */
   readonly seconds: number;
-  /** Probes a second where CPU is measured. */
+  /** Probes per second for the CPU measurement. */
   readonly rate: number;
 }
 
@@ -61,7 +59,7 @@ function countsOrExit(): Counts {
 async function compare(
   { rounds, seconds, rate }: Counts,
   subjects: readonly Subject[],
-): Promise<ReadonlyMap<string, Figures>> {
+): Promise<ReadonlyMap<string, Results>> {
   using target = await startTarget();
   const url = `${target.url}/health`;
   const atOnce: Slice = { url, count: rate * seconds, ratePerSecond: rate, delayMs: 0 };
@@ -71,7 +69,7 @@ async function compare(
     ratePerSecond: DELAYED_RATE,
     delayMs: DELAY_MS,
   };
-  const found = new Map(subjects.map(({ name }): [string, Figures] => [name, empty()]));
+  const found = new Map(subjects.map(({ name }): [string, Results] => [name, empty()]));
   await warmUp(subjects, url);
   for (let round = 0; round < rounds; round++) {
     for (const subject of rotate(subjects, round)) {
@@ -84,7 +82,7 @@ async function compare(
   return found;
 }
 
-function note(to: Figures, quick: SliceResult, slow: SliceResult, truth: TrueDuration[]): void {
+function note(to: Results, quick: SliceResult, slow: SliceResult, truth: TrueDuration[]): void {
   const errors = truth
     .map(({ id, durationMs }) => Math.abs((slow.durationsMs[id] ?? NaN) - durationMs))
     .filter((error) => !Number.isNaN(error));
@@ -94,22 +92,22 @@ function note(to: Figures, quick: SliceResult, slow: SliceResult, truth: TrueDur
   to.failed += failedProbes(quick) + failedProbes(slow);
 }
 
-/** Nobody is always first, or always after the same one. */
+/** So that no subject is always first, or always after the same one. */
 const rotate = <T>(list: readonly T[], by: number): T[] =>
   list.map((_, index) => list[(index + by) % list.length] as T);
 
-function print(found: ReadonlyMap<string, Figures>, rate: number): void {
+function print(found: ReadonlyMap<string, Results>, rate: number): void {
   const blackbox = found.get('blackbox_exporter');
-  const row = ([client, figures]: [string, Figures]) => ({
+  const row = ([client, results]: [string, Results]) => ({
     client,
-    'CPU µs a probe': spread(figures.cpuMicros, 0),
-    'of blackbox': blackbox && (median(figures.cpuMicros) / median(blackbox.cpuMicros)).toFixed(2),
-    'error p50 ms': spread(figures.errorP50, 2),
-    'error p99 ms': spread(figures.errorP99, 2),
-    failed: figures.failed,
+    'CPU µs per probe': spread(results.cpuMicros, 0),
+    'of blackbox': blackbox && (median(results.cpuMicros) / median(blackbox.cpuMicros)).toFixed(2),
+    'error p50 ms': spread(results.errorP50, 2),
+    'error p99 ms': spread(results.errorP99, 2),
+    failed: results.failed,
   });
   console.log(`${rate} probes/s for CPU, ${DELAYED_RATE} probes/s of ${DELAY_MS} ms for errors;`);
-  console.log('median [least–most] of the rounds');
+  console.log('median [min–max] of the rounds');
   console.table([...found].map(row));
 }
 

@@ -7,17 +7,17 @@ export interface GeneratedServices {
   readonly count: number;
   /** As in services.yml, such as `30s`. */
   readonly interval: string;
-  /** How long the target waits with its answer, milliseconds. */
+  /** The target waits this long before it responds, milliseconds. */
   readonly delayMs?: number;
 }
 
 export interface ServicesFile extends AsyncDisposable {
   readonly path: string;
-  /** Writes other services into the same file, for a reload. */
+  /** Overwrites the file with other services, for a reload. */
   write(services: GeneratedServices): Promise<void>;
 }
 
-/** A services.yml (JSON is YAML) of many services that one target plays; gone when it is disposed of. */
+/** A services.yml (as JSON, which is valid YAML) with many services at one target. Disposal removes it. */
 export async function servicesFile(services: GeneratedServices): Promise<ServicesFile> {
   const folder = await temporaryFolder('penpal-bench-');
   const path = join(folder.path, 'services.yml');
@@ -27,7 +27,7 @@ export async function servicesFile(services: GeneratedServices): Promise<Service
   return { path, write, [Symbol.asyncDispose]: () => folder.remove() };
 }
 
-/** Each asks with its number as `id`, by which the target tells it from the others. */
+/** Each service has its number as `id` in its URL, so that the target can tell them apart. */
 function entriesOf({ url, count, interval, delayMs = 0 }: GeneratedServices) {
   return Array.from({ length: count }, (_, id) => ({
     name: `service-${id}`,

@@ -2,10 +2,9 @@ import { startFleet } from '../../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../../demo/fleet/penpal-services.ts';
 import { serviceUrls } from '../../../demo/stack.ts';
 import { startBuilt } from '../../support/start-built.ts';
-import { median, quantile } from '../figures.ts';
-import { runLoad } from '../load.ts';
-import { show } from '../row.ts';
-import type { Row } from '../row.ts';
+import { runLoad } from '../forked.ts';
+import type { Row } from '../report.ts';
+import { median, quantile, show } from '../statistics.ts';
 
 const PATHS = [
   ...['/', '/metrics', '/api/v1/status', '/api/v1/health', '/api/v1/health/services'],
@@ -16,7 +15,7 @@ const PATHS = [
 ];
 const RATE = 50;
 
-/** Answers while every service hangs: no request waits for a probe. */
+/** Response times of the API while every service hangs. No request may wait for a probe. */
 export const apiWhileHangingRow: Row = {
   name: 'api-while-hanging',
   async measure({ runs }) {
@@ -37,14 +36,14 @@ export const apiWhileHangingRow: Row = {
     const typical = slowest.map(([, values]) => median(values));
     return [
       {
-        what: `API, all services hanging: p99 of the slowest of ${PATHS.length} endpoints, \`${path}\``,
+        what: `API while all services hang: p99 of the slowest of ${PATHS.length} endpoints, \`${path}\``,
         ours: show(worst, 1, 'ms'),
         against: '',
         goal: '≤ 50 ms',
         met: median(worst) <= 50,
       },
       {
-        what: 'the same: p99 of the endpoint in the middle',
+        what: 'the same: p99 of the median endpoint',
         ours: show(typical, 1, 'ms'),
         against: '',
         goal: '≤ 10 ms',

@@ -2,19 +2,19 @@ import { resolve } from 'node:path';
 import { runCommand } from '../../support/run-command.ts';
 import { freePort } from '../../../demo/server.ts';
 import { timeUntil } from '../../support/time-until.ts';
-import { mustWork } from '../must-work.ts';
-import type { Finding, Row } from '../row.ts';
+import { mustWork } from '../measure.ts';
+import type { Finding, Row } from '../report.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const IMAGE = 'penpal-monitoring-bench';
 
-/** Size of the image and time to its first good answer; nothing where there is no container engine. The image goes again. */
+/** Size of the image and time to its first successful response. Needs a container engine. Removes the image. */
 export const containerRow: Row = {
   name: 'container',
   async measure() {
     const { exitCode } = await runCommand(['docker', 'version']);
     if (exitCode !== 0) {
-      console.log('No container engine answers: the container row stays as it is.');
+      console.log('The row container is not measured: no container engine is running.');
       return [];
     }
     const build = ['docker', 'build', '--target', 'production', '--tag', IMAGE, ROOT];
@@ -37,13 +37,13 @@ function findingOf(startSeconds: number, sizeMb: number): Finding {
   };
 }
 
-/** Of the image, MB (10^6 bytes). */
+/** Size of the image, MB (10^6 bytes). */
 async function measureSize(): Promise<number> {
   const inspect = ['docker', 'image', 'inspect', '--format', '{{.Size}}', IMAGE];
   return Number(await mustWork(inspect)) / 1e6;
 }
 
-/** From `docker run` to the first good answer, seconds. */
+/** Time from `docker run` to the first successful response, seconds. */
 async function timeStart(): Promise<number> {
   const port = await freePort();
   const start = performance.now();

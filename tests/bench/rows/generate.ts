@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
-import { median } from '../figures.ts';
-import { mustWork } from '../must-work.ts';
-import { show } from '../row.ts';
-import type { Row } from '../row.ts';
+import { mustWork } from '../measure.ts';
+import type { Row } from '../report.ts';
+import { median, show } from '../statistics.ts';
 
 const GEN = resolve(import.meta.dirname, '../../../scripts/gen.ts');
 
-/** Dashboards, rules and tables, as `npm run gen` does it. */
+/** Duration of `npm run gen`: dashboards, rules, manifests and tables. */
 export const generateRow: Row = {
   name: 'generate',
   async measure({ runs }) {

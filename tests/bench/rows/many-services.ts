@@ -1,18 +1,17 @@
 import { startBuilt } from '../../support/start-built.ts';
-import { median } from '../figures.ts';
-import { MeasuredProbes } from '../measured-probes.ts';
-import { ask } from '../forked.ts';
-import { startPeer, startTarget } from '../forked-servers.ts';
-import { ratio, show } from '../row.ts';
-import type { Row } from '../row.ts';
+import { timeUntil } from '../../support/time-until.ts';
+import { ask, startPeer, startTarget } from '../forked.ts';
+import { probedServices, seconds } from '../measure.ts';
+import { MeasuredProbes } from '../probe-errors.ts';
+import type { Row } from '../report.ts';
 import { servicesFile } from '../services-file.ts';
-import { seconds, until } from '../wait.ts';
+import { median, ratio, show } from '../statistics.ts';
 
 const SERVICES = 1000;
 const SECONDS = 10;
-const LOOP_WATCH = new URL('../loop-watch.ts', import.meta.url).href;
+const LOOP_WATCH = new URL('../workers/loop-watch.ts', import.meta.url).href;
 
-/** How long a scrape of 1,000 services blocks the event loop, and what that does to probes. */
+/** How long a scrape of 1,000 services blocks the event loop, and how it affects probes. */
 export const manyServicesRow: Row = {
   name: 'many-services',
   async measure({ runs }) {
@@ -28,10 +27,9 @@ export const manyServicesRow: Row = {
         if (line.startsWith('{"blockedMs"')) blocked.push(Number(line.slice(13, -1)));
       },
     });
-    await until('all are probed', 60, async () => {
-      const text = await (await fetch(`${product.url}/metrics`)).text();
-      return (text.match(/^service_probe_success\{/gm) ?? []).length === SERVICES;
-    });
+    const scrape = async () => (await fetch(`${product.url}/metrics`)).text();
+    const isReady = async () => probedServices(await scrape()) === SERVICES;
+    await timeUntil('every service is probed', 60_000, isReady);
     await seconds(15);
     const probes = new MeasuredProbes(target.child, product.url);
     const quiet = { blocked: [] as number[], p99: [] as number[] };
@@ -46,12 +44,11 @@ export const manyServicesRow: Row = {
         found.blocked.push(median(blocked));
       }
     }
-    const body = await (await fetch(`${product.url}/metrics`)).text();
-    const theirs = await timePromClient(body, runs);
+    const theirs = await timePromClient(await scrape(), runs);
     const worse = median(scraped.p99) - median(quiet.p99);
     return [
       {
-        what: '`/metrics`, 1,000 services, a scrape a second: event loop blocked, median of the seconds’ longest',
+        what: '`/metrics`, 1,000 services, one scrape per second: longest block of the event loop per second, median',
         ours: show(scraped.blocked, 1, 'ms'),
         against:
           `without scrapes ${show(quiet.blocked, 1, 'ms')}; prom-client \`metrics()\`, same series ` +
@@ -60,10 +57,10 @@ export const manyServicesRow: Row = {
         met: median(scraped.blocked) <= 5,
       },
       {
-        what: 'probe error during such scrapes: p99',
+        what: 'probe error during these scrapes: p99',
         ours: show(scraped.p99, 2, 'ms'),
         against: `without scrapes ${show(quiet.p99, 2, 'ms')}`,
-        goal: 'worse by ≤ 1 ms',
+        goal: 'at most 1 ms worse',
         met: worse <= 1,
       },
     ];

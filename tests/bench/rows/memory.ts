@@ -1,25 +1,23 @@
 import { startProcess } from '../../../demo/process.ts';
 import { startBuilt } from '../../support/start-built.ts';
 import { withBlackbox } from '../blackbox.ts';
-import { median } from '../figures.ts';
-import { runLoad } from '../load.ts';
-import { residentMb } from '../process-figures.ts';
-import { startTarget } from '../forked-servers.ts';
-import type { Row } from '../row.ts';
+import { runLoad, startTarget } from '../forked.ts';
+import { residentMb, seconds } from '../measure.ts';
+import type { Row } from '../report.ts';
 import { servicesFile } from '../services-file.ts';
-import { seconds } from '../wait.ts';
+import { median } from '../statistics.ts';
 
 const SERVICES = 4;
 const PROBES = 100_000;
 const SCRAPES = 10_000;
-/** Two services' probes never overlap; four of them make 400 a second. */
+/** Four services make 400 probes per second. */
 const BUSY_INTERVAL = '10ms';
-/** Looks at the memory while the load goes on. */
-const LOOKS = 20;
-/** MB in the second half of the load that count as flat. */
+/** Readings of the memory during the load. */
+const READINGS = 20;
+/** Largest growth in the second half of the load that counts as flat, MB. */
 const NOISE_MB = 3;
 
-/** Resident memory: idle, and after as many probes and scrapes as a month and a day bring. */
+/** Resident memory: idle, and after 100,000 probes and 10,000 scrapes. */
 export const memoryRow: Row = {
   name: 'memory',
   measure: () =>
@@ -36,12 +34,12 @@ export const memoryRow: Row = {
       const idleMb = residentMb(product.pid);
       await file.write({ ...calm, interval: BUSY_INTERVAL });
       process.kill(product.pid, 'SIGHUP');
-      const looks = await load(product);
+      const readings = await load(product);
       await file.write(calm);
       process.kill(product.pid, 'SIGHUP');
       await seconds(10);
       const afterMb = residentMb(product.pid);
-      const later = looks.slice(LOOKS / 2);
+      const later = readings.slice(READINGS / 2);
       const slopeMb = median(later.slice(-5)) - median(later.slice(0, 5));
       return [
         {
@@ -56,12 +54,12 @@ export const memoryRow: Row = {
         {
           what: 'resident memory after 10,000 scrapes and 100,000 probes',
           ours: `${afterMb.toFixed(1)} MB`,
-          against: `most of ${LOOKS} looks while it went on ${Math.max(...looks).toFixed(1)} MB`,
+          against: `maximum of ${READINGS} readings during the load ${Math.max(...readings).toFixed(1)} MB`,
           goal: '≤ 110 MB',
           met: afterMb <= 110,
         },
         {
-          what: 'its growth in the second half of these',
+          what: 'growth in the second half of this load',
           ours: `${slopeMb.toFixed(1)} MB`,
           against: '',
           goal: `flat (within ${NOISE_MB} MB)`,
@@ -71,9 +69,9 @@ export const memoryRow: Row = {
     }),
 };
 
-/** As many probes and, beside them, scrapes. MB at equal distances. */
+/** Runs the probes and the scrapes at the same time. Returns the readings of the memory, MB. */
 async function load({ pid, url }: { pid: number; url: string }): Promise<number[]> {
-  const looks: number[] = [];
+  const readings: number[] = [];
   const scrape = { url: `${url}/metrics`, headers: {}, connections: 1, ratePerSecond: 100 };
   let scrapes = 0;
   const probesOf = async () => {
@@ -83,16 +81,16 @@ async function load({ pid, url }: { pid: number; url: string }): Promise<number[
     return counts.reduce((sum, [, count]) => sum + Number(count), 0);
   };
   const first = await probesOf();
-  for (let look = 1; look <= LOOKS; look++) {
-    const part = look / LOOKS;
+  for (let reading = 1; reading <= READINGS; reading++) {
+    const part = reading / READINGS;
     while ((await probesOf()) - first < PROBES * part || scrapes < SCRAPES * part) {
       const forSeconds = Math.min(2, (SCRAPES * part - scrapes) / scrape.ratePerSecond);
       if (forSeconds <= 0) await seconds(1);
       else scrapes += (await runLoad({ ...scrape, seconds: forSeconds })).durationsMs.length;
     }
-    looks.push(residentMb(pid));
+    readings.push(residentMb(pid));
   }
-  return looks;
+  return readings;
 }
 
 async function bareNodeMb(): Promise<number> {

@@ -2,34 +2,33 @@ import { startFleet } from '../../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../../demo/fleet/penpal-services.ts';
 import { serviceUrls } from '../../../demo/stack.ts';
 import { startBuilt } from '../../support/start-built.ts';
-import { median, quantile } from '../figures.ts';
-import { startPeer } from '../forked-servers.ts';
-import { runLoad } from '../load.ts';
-import { ratio, show } from '../row.ts';
-import type { Row } from '../row.ts';
+import { runLoad, startPeer } from '../forked.ts';
+import { seconds } from '../measure.ts';
+import type { Row } from '../report.ts';
+import { median, quantile, ratio, show } from '../statistics.ts';
 
 const SECONDS = 4;
 
-/** How many scrapes a second are answered, four at a time. */
+/** Scrapes per second, with four at a time. */
 export const metricsLoadRow: Row = {
   name: 'metrics-load',
   async measure({ runs }) {
     const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0 });
     await using product = await startBuilt({ environment: serviceUrls(fleet) });
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await seconds(2);
     const body = await (await fetch(`${product.url}/metrics`)).text();
     using plain = await startPeer('prom-client-server.ts', body);
     using bare = await startPeer('bare-server.ts', body);
     const servers = [{ url: product.url }, plain, bare];
     const found = servers.map(() => ({ perSecond: [] as number[], p99: [] as number[] }));
-    const ask = (url: string, seconds: number) =>
-      runLoad({ url: `${url}/metrics`, headers: {}, connections: 4, seconds });
+    const ask = (url: string, forSeconds: number) =>
+      runLoad({ url: `${url}/metrics`, headers: {}, connections: 4, seconds: forSeconds });
     for (const { url } of servers) await ask(url, SECONDS);
     for (let run = 0; run < runs; run++) {
       for (const [index, { url }] of servers.entries()) {
-        const { durationsMs, seconds } = await ask(url, SECONDS);
-        found[index]?.perSecond.push(durationsMs.length / seconds);
-        found[index]?.p99.push(quantile(durationsMs, 0.99));
+        const result = await ask(url, SECONDS);
+        found[index]?.perSecond.push(result.durationsMs.length / result.seconds);
+        found[index]?.p99.push(quantile(result.durationsMs, 0.99));
       }
     }
     await fleet.stop();
@@ -38,7 +37,7 @@ export const metricsLoadRow: Row = {
     const times = ratio(ours ?? [], theirs ?? []);
     return [
       {
-        what: '`/metrics`, 4 services, 4 connections: answers a second',
+        what: '`/metrics`, 4 services, 4 connections: responses per second',
         ours: show(ours ?? [], 0, '/s'),
         against:
           `prom-client behind express ${show(theirs ?? [], 0, '/s')} (${times.toFixed(1)} ×); ` +

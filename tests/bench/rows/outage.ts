@@ -1,119 +1,115 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { readFile, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { load } from 'js-yaml';
-import { temporaryFolder } from '../../../demo/temporary-folder.ts';
-import { startBuilt } from '../../support/start-built.ts';
 import { FREE_PORTS, SERVICE_NAMES } from '../../../demo/fleet/penpal-services.ts';
 import type { ServiceName } from '../../../demo/fleet/penpal-services.ts';
-import { startStack, type Stack } from '../../../demo/stack.ts';
-import { median, quantile } from '../figures.ts';
-import type { Row } from '../row.ts';
-import { Notifications } from '../notifications.ts';
-import { seconds, until } from '../wait.ts';
+import { startStack } from '../../../demo/stack.ts';
+import type { Stack } from '../../../demo/stack.ts';
+import { temporaryFolder } from '../../../demo/temporary-folder.ts';
+import { startBuilt } from '../../support/start-built.ts';
+import { timeUntil } from '../../support/time-until.ts';
+import { seconds } from '../measure.ts';
+import type { Row } from '../report.ts';
+import { median, quantile } from '../statistics.ts';
 
-const OUTAGES_A_SERVICE = 5;
-const BLIPS = 200;
-const BLIPPING_SERVICES = 50;
+const OUTAGES_PER_SERVICE = 5;
+const SINGLE_FAILURES = 200;
+const FAILING_SERVICES = 50;
 const SHIPPED = resolve(import.meta.dirname, '../../../services.yml');
 
 /**
- * From the kill to the notification received, with everything as shipped. The four services are
- * broken apart from each other, each at random moments of its own; beside them others fail a single
- * probe each time that they have been good for one.
+ * Time from the kill of a service to its notification, with the shipped configuration. Each of the four
+ * services is killed at random times. Every second probe of other services fails, which must not notify.
  */
 export const outageRow: Row = {
   name: 'outage',
   async measure() {
-    await using folder = await disposableFolder();
-    await using blips = await startBlipping();
+    await using started = new AsyncDisposableStack();
+    const folder = await temporaryFolder('penpal-outage-');
+    started.defer(() => folder.remove());
+    const failing = started.use(await startFailingServices());
     const file = join(folder.path, 'services.yml');
     const shipped = load(await readFile(SHIPPED, 'utf8')) as { services: object[] };
-    await writeFile(
-      file,
-      JSON.stringify({ ...shipped, services: [...shipped.services, ...blips.services] }),
-    );
-    const heard = new Notifications();
+    const services = [...shipped.services, ...failing.services];
+    await writeFile(file, JSON.stringify({ ...shipped, services }));
+    const notifications = new Notifications();
     const stack = await startStack({
       fleet: { ports: FREE_PORTS, controlPort: 0 },
       startExporter: startBuilt,
       environment: { SERVICES_FILE: file },
-      onExporterLine: heard.take,
+      onExporterLine: notifications.take,
     });
-    try {
-      await seconds(10);
-      const outages = await Promise.all(
-        SERVICE_NAMES.map((name) => breakOften(stack, heard, name)),
-      );
-      await until('all single failures are probed', 600, () => blips.failed() >= BLIPS);
-      await seconds(60);
-      const tookSeconds = outages.flat();
-      const invented = heard.ofServices((name) => name.startsWith('blip-'));
-      return findingsOf(tookSeconds, blips.failed(), invented);
-    } finally {
-      await stack.stop();
-    }
+    started.defer(() => stack.stop());
+    await seconds(10);
+    const outages = await Promise.all(
+      SERVICE_NAMES.map((name) => killRepeatedly(stack, notifications, name)),
+    );
+    const isDone = () => failing.failedProbes() >= SINGLE_FAILURES;
+    await timeUntil('enough single probes failed', 600_000, isDone);
+    await seconds(60);
+    const wrong = notifications.countOf((name) => name.startsWith('failing-'));
+    return findingsOf(outages.flat(), failing.failedProbes(), wrong);
   },
 };
 
-/** Seconds from each kill to its notification. The next kill waits until the end of the last was told. */
-async function breakOften(stack: Stack, heard: Notifications, name: ServiceName) {
+/** Seconds from each kill to its notification. The next kill waits for the resolution of the last one. */
+async function killRepeatedly(stack: Stack, notifications: Notifications, name: ServiceName) {
   const service = stack.fleet.services[name];
   const took: number[] = [];
-  for (let outage = 0; outage < OUTAGES_A_SERVICE; outage++) {
+  for (let outage = 0; outage < OUTAGES_PER_SERVICE; outage++) {
     await seconds(Math.random() * 30);
-    const killed = performance.now();
+    const killedMs = performance.now();
     await service.setFault('down');
-    const heardMs = await heard.next(name, 'firing', 120);
-    took.push((heardMs - killed) / 1000);
+    const notifiedMs = await notifications.next(name, 'firing', 120_000);
+    took.push((notifiedMs - killedMs) / 1000);
     await service.clearFault();
-    await heard.next(name, 'resolved', 180);
+    await notifications.next(name, 'resolved', 180_000);
   }
   return took;
 }
 
-function findingsOf(tookSeconds: readonly number[], failed: number, invented: number) {
+function findingsOf(tookSeconds: readonly number[], failedProbes: number, wrong: number) {
   const p95 = quantile(tookSeconds, 0.95);
   return [
     {
-      what: `outage to notification received, ${tookSeconds.length} outages at random phases, shipped defaults: p95`,
-      ours: `${p95.toFixed(1)} s (median ${median(tookSeconds).toFixed(1)}, most ${Math.max(...tookSeconds).toFixed(1)})`,
+      what: `outage to notification, ${tookSeconds.length} outages at random times, shipped defaults: p95`,
+      ours: `${p95.toFixed(1)} s (median ${median(tookSeconds).toFixed(1)}, max ${Math.max(...tookSeconds).toFixed(1)})`,
       against:
-        'by arithmetic, uniform phase: Gatus (60 s, 3 failures) p95 177 s, most 180 s; ' +
-        'Uptime Kuma (60 s, 1 failure) p95 57 s, most 60 s',
+        'calculated for random times: Gatus (60 s, 3 failures) p95 177 s, max 180 s; ' +
+        'Uptime Kuma (60 s, 1 failure) p95 57 s, max 60 s',
       goal: '≤ 60 s',
       met: p95 <= 60,
     },
     {
-      what: `notifications for ${failed} single failed probes`,
-      ours: String(invented),
-      against: `by arithmetic: Gatus 0; Uptime Kuma without retries ${failed}`,
+      what: `notifications for ${failedProbes} single failed probes`,
+      ours: String(wrong),
+      against: `calculated: Gatus 0; Uptime Kuma without retries ${failedProbes}`,
       goal: '0',
-      met: invented === 0,
+      met: wrong === 0,
     },
   ];
 }
 
-/** Services that answer well and badly in turn: each bad answer is a single failed probe. */
-async function startBlipping() {
-  const asked = new Map<string, number>();
+/** Services whose probes succeed and fail in turn, so that there are never two failures in a row. */
+async function startFailingServices() {
+  const requests = new Map<string, number>();
   let failed = 0;
   const server = createServer(({ url = '' }, response) => {
-    const count = (asked.get(url) ?? 0) + 1;
-    asked.set(url, count);
-    const isBad = count % 2 === 0;
-    if (isBad) failed += 1;
-    response.writeHead(isBad ? 500 : 200).end(JSON.stringify({ status: 'ok' }));
+    const count = (requests.get(url) ?? 0) + 1;
+    requests.set(url, count);
+    const fails = count % 2 === 0;
+    if (fails) failed += 1;
+    response.writeHead(fails ? 500 : 200).end(JSON.stringify({ status: 'ok' }));
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    services: Array.from({ length: BLIPPING_SERVICES }, (_, index) => ({
-      ...{ name: `blip-${index}`, url, check: { path: `/health/${index}` } },
+    services: Array.from({ length: FAILING_SERVICES }, (_, index) => ({
+      ...{ name: `failing-${index}`, url, check: { path: `/health/${index}` } },
     })),
-    failed: () => failed,
+    failedProbes: () => failed,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
@@ -121,7 +117,38 @@ async function startBlipping() {
   };
 }
 
-async function disposableFolder() {
-  const folder = await temporaryFolder('penpal-outage-');
-  return { ...folder, [Symbol.asyncDispose]: () => folder.remove() };
+type Status = 'firing' | 'resolved';
+
+/** ServiceDown notifications in the log of the monitoring service. */
+class Notifications {
+  readonly #received: { service: string; status: Status; atMs: number }[] = [];
+
+  /** Takes a line of the log. */
+  readonly take = (line: string): void => {
+    if (!line.includes('"notification: ')) return;
+    const { alert, status, labels } = JSON.parse(line) as {
+      alert: string;
+      status: Status;
+      labels: Readonly<Record<string, string>>;
+    };
+    const service = labels['service_name'];
+    if (alert !== 'ServiceDown' || service === undefined) return;
+    this.#received.push({ service, status, atMs: performance.now() });
+  };
+
+  /** Time (performance.now) of the next notification with this status for the service. */
+  async next(service: string, status: Status, withinMs: number): Promise<number> {
+    const fromMs = performance.now();
+    const find = () =>
+      this.#received.find(
+        (one) => one.service === service && one.status === status && one.atMs >= fromMs,
+      );
+    await timeUntil(`ServiceDown ${status} for ${service}`, withinMs, () => Boolean(find()), 50);
+    return find()!.atMs;
+  }
+
+  /** The number of notifications for matching services. */
+  countOf(matches: (service: string) => boolean): number {
+    return this.#received.filter(({ service }) => matches(service)).length;
+  }
 }

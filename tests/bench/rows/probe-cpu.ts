@@ -1,14 +1,12 @@
 import { withBlackbox } from '../blackbox.ts';
-import { median } from '../figures.ts';
-import { startTarget } from '../forked-servers.ts';
-import { ratio, show } from '../row.ts';
-import type { Row } from '../row.ts';
-import { failedProbes, startClient, warmUp } from '../subjects.ts';
+import { failedProbes, startClient, startTarget, warmUp } from '../forked.ts';
+import type { Row } from '../report.ts';
+import { median, ratio, show } from '../statistics.ts';
 
 const RATE = 200;
 const SECONDS = 3;
 
-/** CPU of a probe over a new connection, at an even rate: a probe's real situation. */
+/** CPU per probe over a new connection at an even rate, as in production. */
 export const probeCpuRow: Row = {
   name: 'probe-cpu',
   measure: ({ runs }) =>
@@ -33,7 +31,7 @@ export const probeCpuRow: Row = {
       const share = ratio(ours, theirs);
       return [
         {
-          what: 'CPU a probe, new connection, 200 targets a second',
+          what: 'CPU per probe, new connection, 200 targets per second',
           ours: show(ours, 0, 'µs'),
           against:
             (blackbox

@@ -1,24 +1,21 @@
 import { startBuilt } from '../../support/start-built.ts';
 import { withBlackbox } from '../blackbox.ts';
 import type { Blackbox } from '../blackbox.ts';
-import { median, quantile } from '../figures.ts';
-import { runLoad } from '../load.ts';
-import { MeasuredProbes } from '../measured-probes.ts';
-import type { Errors } from '../measured-probes.ts';
-import { ask } from '../forked.ts';
-import { startTarget } from '../forked-servers.ts';
-import type { ForkedServer } from '../forked-servers.ts';
-import { show } from '../row.ts';
-import type { Row } from '../row.ts';
+import { ask, runLoad, startTarget } from '../forked.ts';
+import type { ForkedServer } from '../forked.ts';
+import { seconds } from '../measure.ts';
+import { MeasuredProbes } from '../probe-errors.ts';
+import type { Errors } from '../probe-errors.ts';
+import type { Row } from '../report.ts';
 import { servicesFile } from '../services-file.ts';
-import type { TrueDuration } from '../target.ts';
-import { seconds } from '../wait.ts';
+import { median, quantile, show } from '../statistics.ts';
+import type { TrueDuration } from '../workers/target.ts';
 
 const DELAY_MS = 50;
 const RATE = 100;
 const SECONDS = 10;
 
-/** Error of the measured time while the monitor is scraped and asked by others. */
+/** Error of the measured time while the monitor also serves scrapes and API requests. */
 export const probeErrorRow: Row = {
   name: 'probe-error',
   measure: ({ runs }) =>
@@ -39,7 +36,7 @@ export const probeErrorRow: Row = {
         for (let run = 0; run < runs; run++) {
           const [errors] = await Promise.all([
             probes.errorsOver(SECONDS, 'every second'),
-            askBeside(product.url, '/api/v1/health/summary', SECONDS),
+            requestAlongside(product.url, '/api/v1/health/summary', SECONDS),
           ]);
           ours.push(errors);
         }
@@ -54,13 +51,13 @@ export const probeErrorRow: Row = {
     }),
 };
 
-/** 50 requests a second. */
-function askBeside(url: string, path: string, forSeconds: number): Promise<unknown> {
+/** 50 requests per second. */
+function requestAlongside(url: string, path: string, forSeconds: number): Promise<unknown> {
   const load = { headers: {}, seconds: forSeconds, connections: 2, ratePerSecond: 50 };
   return runLoad({ ...load, url: url + path });
 }
 
-/** Its probes are its scrapes; its own `/metrics` besides, as ours is scraped. */
+/** blackbox_exporter probes when it is scraped. Its own `/metrics` is scraped as well, like ours. */
 async function measureBlackbox(
   blackbox: Blackbox,
   target: ForkedServer,
@@ -70,7 +67,7 @@ async function measureBlackbox(
   const slice = { url: `${target.url}/health`, count: RATE * forSeconds, ratePerSecond: RATE };
   const [{ durationsMs }] = await Promise.all([
     blackbox.run({ ...slice, delayMs: DELAY_MS }),
-    askBeside(blackbox.url, '/-/healthy', forSeconds),
+    requestAlongside(blackbox.url, '/-/healthy', forSeconds),
     runLoad({
       ...{ url: `${blackbox.url}/metrics`, headers: {}, seconds: forSeconds, connections: 1 },
       ratePerSecond: 1,
@@ -88,7 +85,7 @@ async function measureBlackbox(
 function findingOf(which: 'p50' | 'p99', ours: readonly Errors[], theirs: readonly Errors[]) {
   const [own, other] = [ours, theirs].map((all) => all.map((errors) => errors[which]));
   return {
-    what: `error of the measured time, 50 ms server, 100 probes/s, a scrape/s, 50 API requests/s: ${which}`,
+    what: `error of the measured time, 50 ms server, 100 probes/s, 1 scrape/s, 50 API requests/s: ${which}`,
     ours: show(own ?? [], 2, 'ms'),
     against: theirs.length > 0 ? `blackbox_exporter ${show(other ?? [], 2, 'ms')}` : '',
     goal: `≤ blackbox's`,

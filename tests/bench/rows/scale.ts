@@ -1,16 +1,16 @@
 import { startBuilt } from '../../support/start-built.ts';
-import { cpuMicros, residentMb } from '../process-figures.ts';
-import { startTarget } from '../forked-servers.ts';
-import type { Finding, Row } from '../row.ts';
+import { timeUntil } from '../../support/time-until.ts';
+import { startTarget } from '../forked.ts';
+import { cpuMicros, probedServices, residentMb, seconds } from '../measure.ts';
+import type { Finding, Row } from '../report.ts';
 import { servicesFile } from '../services-file.ts';
-import { seconds, until } from '../wait.ts';
 
 const COUNTS = [10, 100, 1_000, 10_000];
 const SECONDS = 60;
-/** Milliseconds that the p99 of the lag may be at most, by the number of services. */
+/** Limit of the lag's p99 by the number of services, milliseconds. */
 const MOST_LAG_MS = (count: number) => (count <= 1_000 ? 100 : 1_000);
 
-/** What more services cost, at the default interval of 30 s. */
+/** The cost of more services at the default interval of 30 s. */
 export const scaleRow: Row = {
   name: 'scale',
   async measure() {
@@ -26,7 +26,7 @@ export const scaleRow: Row = {
         against:
           count === COUNTS[0]
             ? ''
-            : `${((cpuShare / count) * 100_000).toFixed(1)} % of a core for 1,000 of them; ${perService.toFixed(0)} kB each`,
+            : `${((cpuShare / count) * 100_000).toFixed(1)} % of a core per 1,000 services; ${perService.toFixed(0)} kB per service`,
         goal: `lag p99 ≤ ${MOST_LAG_MS(count)} ms`,
         met: lagMs <= MOST_LAG_MS(count),
       });
@@ -42,10 +42,8 @@ async function measureOne(count: number) {
     environment: { SERVICES_FILE: file.path, LOG_LEVEL: 'error' },
   });
   const scrape = async () => (await fetch(`${product.url}/metrics`)).text();
-  await until('every service is probed', 120, async () => {
-    const text = await scrape();
-    return (text.match(/^service_probe_success\{/gm) ?? []).length === count;
-  });
+  const isReady = async () => probedServices(await scrape()) === count;
+  await timeUntil('every service is probed', 120_000, isReady);
   await seconds(30);
   const before = lagBuckets(await scrape());
   const cpuBefore = cpuMicros(product.pid);
@@ -65,7 +63,7 @@ function lagBuckets(exposition: string): Buckets {
   return new Map([...lines].map(([, le = '', count]) => [bound(le), Number(count)] as const));
 }
 
-/** The upper bound of the bucket that holds the p99 of what came between, milliseconds. */
+/** The upper bound of the bucket with the p99 of the observations between the scrapes, milliseconds. */
 function p99Bound(before: Buckets, after: Buckets): number {
   const total = (after.get(Infinity) ?? 0) - (before.get(Infinity) ?? 0);
   for (const [bound, count] of after) {

@@ -1,4 +1,4 @@
-// Forked by metrics-load.ts: answers everything with the same bytes, the least a Node server can do.
+// A forked server: responds to every request with the same bytes, the minimum for a Node server.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

@@ -1,8 +1,8 @@
-// Loaded into the monitoring service with --import: prints every second for how long its event loop
-// was blocked at most, as a line of JSON.
+// Loaded into the monitoring service with --import. Prints the longest block of the event loop of each
+// second, as a line of JSON.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-/** Milliseconds between two looks: what is shown beside it is what was blocked. */
+/** Interval of the measurement, milliseconds. A longer delay means that the loop was blocked. */
 const RESOLUTION_MS = 1;
 
 const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });

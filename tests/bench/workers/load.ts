@@ -1,55 +1,55 @@
-// Forked by load.ts: asks one address over kept connections, each as soon as its last answer is whole.
+// Forked by runLoad: requests one URL over persistent connections, one request at a time on each.
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 
 export interface Load {
   readonly url: string;
-  /** Beside Host; such as Accept. */
+  /** In addition to Host. */
   readonly headers: Readonly<Record<string, string>>;
   readonly connections: number;
   readonly seconds: number;
-  /** Requests a second of all connections together; without it as many as are answered. */
+  /** Requests per second of all connections together; as many as possible by default. */
   readonly ratePerSecond?: number;
 }
 
 export interface LoadResult {
-  /** Milliseconds from the request's last byte to the answer's; in the order of the answers. */
+  /** Milliseconds from the last byte of a request to the last byte of its response, in the order of responses. */
   readonly durationsMs: readonly number[];
   readonly seconds: number;
   /** Bytes of the last body. */
   readonly bodyBytes: number;
-  /** Answers whose status was not 200, and connections that were lost: these ask no more. */
+  /** Responses without status 200, and lost connections. A lost connection sends no more requests. */
   readonly failed: number;
 }
 
 const HEAD_END = Buffer.from('\r\n\r\n');
 
-/** One answer at a time; its length must be told by Content-Length. */
+/** One response at a time. It needs a Content-Length. */
 class Connection {
   readonly #socket: Socket;
   #seen: Buffer = Buffer.alloc(0);
   #leftBytes: number | undefined;
-  #answered: ((ok: boolean) => void) | undefined;
+  #settle: ((ok: boolean) => void) | undefined;
   #isOk = false;
   bodyBytes = 0;
 
   constructor(socket: Socket) {
     this.#socket = socket;
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
-    // The reason does not matter: 'close' follows.
+    // 'close' follows.
     socket.on('error', () => undefined);
-    socket.on('close', () => this.#answered?.(false));
+    socket.on('close', () => this.#settle?.(false));
   }
 
   get isLost(): boolean {
     return this.#socket.destroyed;
   }
 
-  /** Whether the answer is good. */
-  ask(request: Buffer): Promise<boolean> {
+  /** Resolves with whether the status is 200. */
+  get(request: Buffer): Promise<boolean> {
     if (this.isLost) return Promise.resolve(false);
     return new Promise((resolve) => {
-      this.#answered = resolve;
+      this.#settle = resolve;
       this.#socket.write(request);
     });
   }
@@ -73,7 +73,7 @@ class Connection {
     if (this.#leftBytes > 0) return;
     this.#seen = Buffer.alloc(0);
     this.#leftBytes = undefined;
-    this.#answered?.(this.#isOk);
+    this.#settle?.(this.#isOk);
   }
 }
 
@@ -102,9 +102,9 @@ async function run(load: Load): Promise<LoadResult> {
           );
           dueMs += pauseMs;
         }
-        const askedMs = performance.now();
-        const isOk = await connection.ask(request);
-        durationsMs.push(performance.now() - askedMs);
+        const sentMs = performance.now();
+        const isOk = await connection.get(request);
+        durationsMs.push(performance.now() - sentMs);
         if (!isOk) failed += 1;
         if (connection.isLost) break;
       }

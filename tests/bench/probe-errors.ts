@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { get } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { quantile } from './figures.ts';
 import { ask } from './forked.ts';
-import type { TrueDuration } from './target.ts';
-import { seconds } from './wait.ts';
+import { seconds } from './measure.ts';
+import { quantile } from './statistics.ts';
+import type { TrueDuration } from './workers/target.ts';
 
-/** |measured - true| of one run, milliseconds. */
+/** Quantiles of |measured - true| of one run, milliseconds. */
 export interface Errors {
   readonly p50: number;
   readonly p99: number;
@@ -21,16 +21,16 @@ interface Measured {
   readonly durationMs: number;
 }
 
-/** Probes whose request reached the target later than this are not recognised, milliseconds. */
+/** Latest arrival of a probe at the target, after its start, milliseconds. Later ones are not matched. */
 const ARRIVAL_MS = 500;
-/** Of both clocks, milliseconds. */
+/** Resolution of both clocks, milliseconds. */
 const RESOLUTION_MS = 2;
-/** Share of the measured probes that must be found at the target, or the errors say nothing. */
+/** Smallest share of measured probes that must be matched; with fewer the errors mean nothing. */
 const LEAST_FOUND = 0.9;
 
 /**
- * Compares what the monitoring service exposes of each service's last probe with what that probe took at
- * the target. They are matched by the service and the moment of the start.
+ * Compares the exposed duration of each service's last probe with its true duration at the target. Probes
+ * are matched by service and start time.
  */
 export class MeasuredProbes {
   readonly #target: ChildProcess;
@@ -41,7 +41,7 @@ export class MeasuredProbes {
     this.#metricsUrl = `${productUrl}/metrics`;
   }
 
-  /** Errors of the probes of so many seconds, with a scrape in each of them or only one after the last. */
+  /** Errors of the probes within the next seconds, with a scrape each second or only one at the end. */
   async errorsOver(
     forSeconds: number,
     scrapes: 'every second' | 'after the last',
@@ -55,7 +55,7 @@ export class MeasuredProbes {
     }
     await scrape();
     const truth = await ask<TrueDuration[]>(this.#target, {});
-    // Read only now: it would take the target's time, and the monitor's.
+    // Parsed only now, to take no CPU time from the target and the monitor.
     const measured = new Map<string, Measured>();
     for (const probe of scraped.flatMap((body) => lastProbes(body.toString()))) {
       if (probe.startedAt >= from) measured.set(`${probe.id} ${probe.startedAt}`, probe);
@@ -70,7 +70,7 @@ async function bodyOf(url: string): Promise<Buffer> {
   return buffer(response);
 }
 
-/** The last probe of each service that an exposition tells of. */
+/** The last probe of each service in an exposition. */
 function lastProbes(text: string): Measured[] {
   const durations = new Map(valuesOf(text, 'service_response_time_seconds'));
   return valuesOf(text, 'service_last_probe_timestamp_seconds').map(([id, startedSeconds]) => {

@@ -1,6 +1,5 @@
-// Forked by metrics-load.ts: what one would write first, prom-client behind express, with the series
-// of the exposition that it is sent. Tells its port; to any later message it answers with how long
-// `metrics()` took, milliseconds.
+// A forked server: prom-client with express, the usual solution, with the series of the exposition in its
+// first message. Sends its port. Responds to each later message with the duration of `metrics()` in ms.
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { collectDefaultMetrics, Registry } from 'prom-client';

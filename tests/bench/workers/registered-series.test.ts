@@ -1,8 +1,8 @@
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
-import { silentLogger } from '../support/silent-logger.ts';
-import { MetricRegistry } from '../../exporter/metrics/registry.ts';
-import { sample } from '../../exporter/metrics/sample.ts';
+import { silentLogger } from '../../support/silent-logger.ts';
+import { MetricRegistry } from '../../../exporter/metrics/registry.ts';
+import { sample } from '../../../exporter/metrics/sample.ts';
 import { registerSeries } from './registered-series.ts';
 
 async function ourExposition(): Promise<string> {
@@ -17,7 +17,7 @@ async function ourExposition(): Promise<string> {
   return ours.expose();
 }
 
-/** Those of the process are left out: each process has its own. A histogram's values, too. */
+/** Without metrics of the process and without the values of histograms. */
 function seriesOf(exposition: string): string[] {
   return exposition
     .split('\n')
@@ -26,7 +26,7 @@ function seriesOf(exposition: string): string[] {
     .toSorted();
 }
 
-test('prom-client shows every series of our exposition, and none besides', async () => {
+test('prom-client exposes exactly the series of our exposition', async () => {
   const exposition = await ourExposition();
   const theirs = new Registry();
   await registerSeries(theirs, exposition);

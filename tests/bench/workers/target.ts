@@ -1,16 +1,16 @@
-// Forked by the rows: the service that is probed. Tells its port first; to every message after that
-// it answers with how long each delayed answer really took, and forgets them.
+// A forked server: the service that is probed. Sends its port. Responds to each message with the true
+// durations of the delayed responses since the last message.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { constants, setPriority } from 'node:os';
 
-/** One delayed answer. */
+/** A delayed response. */
 export interface TrueDuration {
-  /** Of the request. */
+  /** From the request. */
   readonly id: number;
   /** Unix milliseconds. */
   readonly arrivedAt: number;
-  /** Milliseconds from the request's arrival to the answer. */
+  /** Milliseconds from the arrival of the request to the response. */
   readonly durationMs: number;
 }
 
@@ -24,12 +24,12 @@ const BODY = JSON.stringify({
 });
 const HEADERS = { 'content-type': 'application/json', 'content-length': BODY.length };
 
-// What it waits for a core would else be counted as the monitor's error.
+// Otherwise its wait for a core would count as an error of the monitor.
 try {
   setPriority(constants.priority.PRIORITY_HIGHEST);
 } catch {
   process.stderr.write(
-    'the target runs at normal priority, which this user may not raise: errors are larger\n',
+    'the target runs at normal priority, because this user may not raise it: errors are larger\n',
   );
 }
 
@@ -38,16 +38,16 @@ let trueDurations: TrueDuration[] = [];
 const server = createServer((request, response) => {
   const arrived = performance.now();
   const { searchParams } = new URL(request.url ?? '/', 'http://target');
-  const answer = () => response.writeHead(200, HEADERS).end(BODY);
+  const respond = () => response.writeHead(200, HEADERS).end(BODY);
   const delayMs = Number(searchParams.get('delay'));
-  if (delayMs === 0) return void answer();
+  if (delayMs === 0) return void respond();
   setTimeout(() => {
     trueDurations.push({
       id: Number(searchParams.get('id')),
       arrivedAt: performance.timeOrigin + arrived,
       durationMs: performance.now() - arrived,
     });
-    answer();
+    respond();
   }, delayMs);
 });
 

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { median, quantile, spread } from './figures.ts';
+import { median, quantile, spread } from './statistics.ts';
 
 test.each([
   ['an odd number of values', [9, 1, 5], 5],
   ['an even number of values', [8, 1, 2, 100], 5],
   ['two values', [1, 2], 1.5],
   ['one value', [7], 7],
-  ['no value', [], NaN],
-])('the median of %s has as many below it as above it', (_, values, expected) => {
+  ['no values', [], NaN],
+])('the median of %s', (_, values, expected) => {
   expect(median(values)).toBe(expected);
 });
 
@@ -21,7 +21,7 @@ test.each([
   expect(quantile([], part)).toBeNaN();
 });
 
-test('a spread is the median between the least and the most, and empty of no values', () => {
+test('a spread has the median, the smallest and the largest value, and is empty without values', () => {
   expect(spread([3, 1, 2, 10], 1)).toBe('2.5 [1.0–10.0]');
   expect(spread([], 1)).toBe('');
 });

@@ -1,26 +1,25 @@
-// Forked by probe-clients.ts with the name of a client: probes in slices, each when it is told to.
-import { clients } from './clients.ts';
-import type { Client } from './clients.ts';
-import { runEvenly } from './even-pace.ts';
+// A forked client of clients.ts, by name. Each message is a slice of probes.
+import { clients } from '../clients.ts';
+import type { Client } from '../clients.ts';
+import { runEvenly } from '../measure.ts';
 
 /** A number of probes at an even rate. */
 export interface Slice {
   readonly url: string;
   readonly count: number;
   readonly ratePerSecond: number;
-  /** Asked of the target before it answers; 0: at once. */
+  /** The target waits this long before it responds. */
   readonly delayMs: number;
 }
 
 export interface SliceResult {
   readonly cpuMicros: number;
-  /** As the client measured them, NaN if it failed; the index is the `id` given to the target. */
+  /** As measured by the client; NaN for a failed probe. The index is the `id` for the target. */
   readonly durationsMs: readonly number[];
 }
 
 const name = process.argv[2] ?? '';
-const probe: Client =
-  clients[name] ?? (() => Promise.reject(new Error(`no client is called "${name}"`)));
+const probe: Client = clients[name] ?? (() => Promise.reject(new Error(`no client "${name}"`)));
 
 async function run({ url, count, ratePerSecond, delayMs }: Slice): Promise<SliceResult> {
   let id = 0;

@@ -1,15 +1,15 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { MetricConfiguration, Registry } from 'prom-client';
-import { parsePrometheusText } from '../../exporter/collectors/prometheus-text.ts';
-import type { TextSample } from '../../exporter/collectors/prometheus-text.ts';
-import { catalog } from '../../exporter/metrics/catalog.ts';
-import type { MetricDefinition } from '../../exporter/metrics/catalog.ts';
+import { parsePrometheusText } from '../../../exporter/collectors/prometheus-text.ts';
+import type { TextSample } from '../../../exporter/collectors/prometheus-text.ts';
+import { catalog } from '../../../exporter/metrics/catalog.ts';
+import type { MetricDefinition } from '../../../exporter/metrics/catalog.ts';
 
 type Options = MetricConfiguration<string>;
 
 /**
- * Registers the series of an exposition with prom-client's own metrics, values included but those of
- * histograms. Those of the process are left out: the other process has its own.
+ * Registers the series of an exposition in prom-client, with their values except those of histograms. The
+ * metrics of the process are left out, because each process has its own.
  */
 export async function registerSeries(registry: Registry, exposition: string): Promise<void> {
   const { samples } = await parsePrometheusText(exposition);
@@ -17,7 +17,7 @@ export async function registerSeries(registry: Registry, exposition: string): Pr
   for (const [name, definition] of Object.entries<MetricDefinition>(catalog)) {
     const { type, help, labels, buckets = [] } = definition;
     const series = byName.get(type === 'histogram' ? `${name}_count` : name);
-    // Registered without a series, a metric that has no labels would show a zero.
+    // Without a series, prom-client would expose a metric without labels as 0.
     if (!series) continue;
     const options = { name, help, labelNames: Object.keys(labels), registers: [registry] };
     if (type === 'counter') registerCounter(options, series);
@@ -36,7 +36,7 @@ function registerGauge(options: Options, series: readonly TextSample[]): void {
   for (const { labels, value } of series) gauge.set(Object.fromEntries(labels), value);
 }
 
-/** One observation a series: the lines are as many, and prom-client writes them all anyway. */
+/** One observation per series gives the same number of lines. */
 function registerHistogram(
   options: Options & { buckets: number[] },
   series: readonly TextSample[],
