@@ -11,7 +11,6 @@ import { startStack, type Stack } from './stack.ts';
 const PORTS = { 'monitoring-service': 3005, prometheus: 9090, alertmanager: 9093 };
 /** Milliseconds. Shorter than as shipped, so that faults show sooner. */
 const PROBE_INTERVAL = '10000';
-const FAULTS = 'hang, slow?ms=6000, error, reset, bad-body';
 
 const startedMs = performance.now();
 const taken = await takenPorts();
@@ -90,7 +89,7 @@ function describe({ fleet, exporter, exporterStartMs, ...parts }: Stack): void {
   }
   const seconds = (ms: number) => (ms / 1000).toFixed(1);
   console.log(`
-Other faults instead of down: ${FAULTS}. ok repairs the service. All of them: ${fleet.controlUrl}/
+Other faults instead of down: hang, slow?ms=6000, error, reset, bad-body. ok repairs the service. All of them: ${fleet.controlUrl}/
 The monitoring service was ready ${seconds(exporterStartMs)} s after its start, everything after ${seconds(performance.now() - startedMs)} s. Ctrl-C ends everything.
 `);
 }

@@ -100,15 +100,14 @@ async function spawnProcess(spec: ProcessSpec): Promise<RunningProcess> {
 }
 
 /** Waits up to 0.5 s for the rest of the output: a child of the process may hold the pipe open. */
-async function exitOf(child: ChildProcess): Promise<Exit> {
-  const closed = new Promise((resolve) => child.once('close', resolve));
-  const exit = await new Promise<Exit>((resolve) => {
-    child.once('exit', (code, signal) => resolve({ code, signal }));
+function exitOf(child: ChildProcess): Promise<Exit> {
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => {
+      const finish = () => resolve({ code, signal });
+      child.once('close', finish);
+      setTimeout(finish, 500).unref();
+    });
   });
-  const waiting = new AbortController();
-  await Promise.race([closed, delay(500, undefined, waiting).catch(() => undefined)]);
-  waiting.abort();
-  return exit;
 }
 
 async function isReady(url: string, givenUp: AbortSignal): Promise<boolean> {
@@ -130,6 +129,6 @@ let prefix: readonly string[] | undefined;
  * the machine has no `setpriv` (part of util-linux on Linux).
  */
 export function diesWithParent(): readonly string[] {
-  prefix ??= spawnSync('setpriv', [...SETPRIV.slice(1), 'true']).status === 0 ? SETPRIV : [];
-  return prefix;
+  const [file = '', ...args] = SETPRIV;
+  return (prefix ??= spawnSync(file, [...args, 'true']).status === 0 ? SETPRIV : []);
 }

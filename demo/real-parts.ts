@@ -37,9 +37,8 @@ const found = new Map<PartName, Promise<RealPart | AbsentPart>>();
  * Looks once a process for each name. Never rejects.
  */
 export function findRealPart(name: PartName): Promise<RealPart | AbsentPart> {
-  const part = found.get(name) ?? find(name);
-  found.set(name, part);
-  return part;
+  if (!found.has(name)) found.set(name, find(name));
+  return found.get(name)!;
 }
 
 async function find(name: PartName): Promise<RealPart | AbsentPart> {

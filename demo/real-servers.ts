@@ -14,14 +14,8 @@ export interface ServerSpec extends Pick<ProcessSpec, 'onLine' | 'readyTimeoutMs
   readonly flags?: readonly string[];
 }
 
-export interface ConfiguredServerSpec extends ServerSpec {
-  readonly configFile: string;
-}
-
-/** A real server with its data. */
-export interface RealServer extends RunningServer {
-  readonly dataDir: string;
-}
+export type ConfiguredServerSpec = ServerSpec & { readonly configFile: string };
+export type RealServer = RunningServer & { readonly dataDir: string };
 
 /** Starts Prometheus and waits until it is ready. Rejects with a `StartError`. */
 export function startPrometheus(spec: ConfiguredServerSpec): Promise<RealServer> {
@@ -47,15 +41,11 @@ export function startAlertmanager(spec: ConfiguredServerSpec): Promise<RealServe
   ]);
 }
 
-/** Starts a single-node VictoriaMetrics and waits until it is ready. Rejects with a `StartError`. */
-export function startVictoriaMetrics(spec: ServerSpec): Promise<RealServer> {
-  return startServer(spec, (dataDir, address) => [
-    `-storageDataPath=${dataDir}`,
-    `-httpListenAddr=${address}`,
-  ]);
-}
-
-async function startServer(
+/**
+ * Starts a server that reports at `/-/ready` that it is ready, as Prometheus and its relatives do.
+ * Rejects with a `StartError`.
+ */
+export async function startServer(
   spec: ServerSpec,
   flagsFor: (dataDir: string, address: string) => readonly string[],
 ): Promise<RealServer> {

@@ -10,6 +10,7 @@ export interface RunningServer extends RunningProcess {
 }
 
 const ATTEMPTS = 3;
+const IN_USE = /address already in use|EADDRINUSE/;
 
 /**
  * Starts a server on `port`, or on a free one if `port` is undefined. Another program may take a
@@ -30,13 +31,10 @@ export async function startOnPort(
       const running = await start(candidate);
       return { ...running, port: candidate, url: `http://127.0.0.1:${candidate}` };
     } catch (error) {
-      if (port !== undefined || attempt === ATTEMPTS || !lostItsPort(error)) throw error;
+      const lostItsPort = error instanceof StartError && IN_USE.test(error.message);
+      if (port !== undefined || attempt === ATTEMPTS || !lostItsPort) throw error;
     }
   }
-}
-
-function lostItsPort(error: unknown): boolean {
-  return error instanceof StartError && /address already in use|EADDRINUSE/.test(error.message);
 }
 
 /** A TCP port of 127.0.0.1 on which nothing listens now. */

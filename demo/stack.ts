@@ -47,11 +47,7 @@ export function startExporter(options: ExporterOptions): Promise<RunningServer> 
   );
 }
 
-export interface StackPorts {
-  readonly exporter: number;
-  readonly prometheus: number;
-  readonly alertmanager: number;
-}
+export type StackPorts = Readonly<Record<'exporter' | 'prometheus' | 'alertmanager', number>>;
 
 export interface StackOptions {
   readonly fleet: FleetOptions;

@@ -101,7 +101,6 @@ describe('start and stop', () => {
     const ports = { ...FREE_PORTS, 'ai-service': taken.port };
     await expect(startFleet({ ports, controlPort: 0 })).rejects.toMatchObject({
       code: 'PORT_UNAVAILABLE',
-      port: taken.port,
       message: `port ${taken.port} for ai-service is taken: stop what listens there or choose another port`,
     });
     expect(await openSockets()).toBe(before);

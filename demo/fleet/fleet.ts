@@ -33,13 +33,11 @@ export interface Fleet {
  * left running.
  */
 export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
-  const { controlPort = USUAL_CONTROL_PORT } = options;
-  const { services, controlUrl, stop } = await startServices(SERVICE_NAMES, {
-    ...options,
-    controlPort,
-  });
-  const byName = Object.fromEntries(services.map((service) => [service.name, service]));
-  return { services: byName as Fleet['services'], controlUrl: controlUrl ?? '', stop };
+  const controlPort = options.controlPort ?? USUAL_CONTROL_PORT;
+  const started = await startServices(SERVICE_NAMES, { ...options, controlPort });
+  const byName = Object.fromEntries(started.services.map((service) => [service.name, service]));
+  const services = byName as Fleet['services'];
+  return { services, controlUrl: started.controlUrl ?? '', stop: started.stop };
 }
 
 /** As `startFleet`, for some of the services. Without `controlPort` there is no control server. */
@@ -51,8 +49,8 @@ export async function startServices(names: readonly ServiceName[], options: Flee
   const services: FleetService[] = [];
   for (const name of names) {
     const apiKey = name === 'ai-service' ? options.apiKey : undefined;
-    const own = { platform, port: ports[name], host, uptimeSeconds, apiKey };
-    const service = await startService(name, own);
+    const address = { host, port: ports[name] };
+    const service = await startService(name, { platform, ...address, uptimeSeconds, apiKey });
     started.defer(() => service.stop());
     services.push(service);
   }

@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net';
 /** A server cannot have its port. The message names the port, the server, and what to do. */
 export class PortError extends Error {
   readonly code = 'PORT_UNAVAILABLE';
-  readonly port: number;
 
   constructor(who: string, port: number, cause: NodeJS.ErrnoException) {
     const why =
@@ -13,7 +12,6 @@ export class PortError extends Error {
         ? 'is taken: stop what listens there or choose another port'
         : `cannot be used: ${cause.message}`;
     super(`port ${port} for ${who} ${why}`, { cause });
-    this.port = port;
   }
 }
 

@@ -32,6 +32,9 @@ export interface Moment {
   readonly platform: Platform;
   /** Start of the service, Unix ms. */
   readonly startedAtMs: number;
+  readonly uptimeMs: number;
+  /** The time of the response, ISO 8601. */
+  readonly timestamp: string;
   /** The dependency that ai-service reports as broken. */
   readonly brokenDependency?: Dependency | undefined;
 }
@@ -44,22 +47,22 @@ const RESPONDERS: Record<ServiceName, Readonly<Record<string, Responder>>> = {
   'db-service': {
     [HEALTH_PATH]: (moment) => ({
       status: 'ok',
-      timestamp: timestamp(moment),
-      uptime: uptimeMs(moment) / 1000,
+      timestamp: moment.timestamp,
+      uptime: moment.uptimeMs / 1000,
       service: 'penpal-ai-db-service',
       environment: 'demo',
     }),
     [USERS_PATH]: ({ platform }) => platform.users(),
   },
   'auth-service': {
-    [HEALTH_PATH]: (moment) => ({ status: 'ok', timestamp: timestamp(moment), version: '1.0.0' }),
+    [HEALTH_PATH]: (moment) => ({ status: 'ok', timestamp: moment.timestamp, version: '1.0.0' }),
     [USERS_PATH]: ({ platform }) => platform.users(),
   },
   'ai-service': {
     [HEALTH_PATH]: (moment) => ({
       status: 'ok',
-      timestamp: timestamp(moment),
-      uptime: uptimeMs(moment),
+      timestamp: moment.timestamp,
+      uptime: moment.uptimeMs,
       service: 'ai-service',
       version: '1.0.0',
       environment: 'demo',
@@ -75,7 +78,7 @@ const RESPONDERS: Record<ServiceName, Readonly<Record<string, Responder>>> = {
       status: 'OK',
       service: 'Penpal AI Payment Service',
       version: '1.0.0',
-      timestamp: timestamp(moment),
+      timestamp: moment.timestamp,
     }),
     '/api/v1/metrics/payments': ({ platform }) => platform.payments(),
   },
@@ -85,14 +88,6 @@ const RESPONDERS: Record<ServiceName, Readonly<Record<string, Responder>>> = {
 export function responderOf(service: ServiceName, path: string): Responder | undefined {
   const responders = RESPONDERS[service];
   return Object.hasOwn(responders, path) ? responders[path] : undefined;
-}
-
-function timestamp({ platform }: Moment): string {
-  return new Date(platform.now()).toISOString();
-}
-
-function uptimeMs({ platform, startedAtMs }: Moment): number {
-  return platform.now() - startedAtMs;
 }
 
 let registry: Registry | undefined;

@@ -51,8 +51,12 @@ export async function startService(
     const met = faultFor(path);
     if (met?.kind === 'hang') return;
     if (met?.kind === 'reset') return void request.socket.resetAndDestroy();
-    const moment = { platform, startedAtMs, brokenDependency: met?.name };
-    void respond({ name, path, request, response, fault: met, moment, apiKey });
+    void respond({ name, path, request, response, fault: met, moment: momentOf(met), apiKey });
+  };
+  const momentOf = (met: Fault | undefined): Moment => {
+    const [nowMs, brokenDependency] = [platform.now(), met?.name];
+    const timestamp = new Date(nowMs).toISOString();
+    return { platform, startedAtMs, uptimeMs: nowMs - startedAtMs, timestamp, brokenDependency };
   };
   /** A health request uses up one of `times`. */
   const faultFor = (path: string): Fault | undefined => {

@@ -42,10 +42,10 @@ const schema = z
     apiKey: env.AI_SERVICE_API_KEY ?? readKey(env.AI_SERVICE_API_KEY_FILE),
   }));
 
-export type Settings = z.infer<typeof schema>;
-
 /** Reads the variables of the fleet; an empty one counts as unset. Throws a `SettingsError`. */
-export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+export function readSettings(
+  env: Readonly<Record<string, string | undefined>>,
+): z.infer<typeof schema> {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const { data, error } = schema.safeParse(set);
   if (data) return data;

@@ -6,11 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import got from 'got';
 import { renderMatchers } from '../../../promql/series.ts';
 import type { RealPart } from '../../../demo/real-parts.ts';
-import {
-  startPrometheus,
-  startVictoriaMetrics,
-  type RealServer,
-} from '../../../demo/real-servers.ts';
+import { startPrometheus, type RealServer } from '../../../demo/real-servers.ts';
+import { startVictoriaMetrics } from '../../support/victoria-metrics.ts';
 import { runTool } from '../../support/real-part.ts';
 import type { SampledSeries } from './samples-of-everything.ts';
 
