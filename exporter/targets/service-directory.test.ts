@@ -5,6 +5,7 @@ import { serviceOf } from '../../tests/support/check-of.ts';
 import {
   configOf,
   directoryWorld,
+  startedWorld,
   listOf,
   REFRESH_MS,
 } from '../../tests/support/targets/directory-world.ts';
@@ -24,10 +25,8 @@ test('the services of services.yml come at once, those of lists after the first 
 });
 
 test('a list is read at its interval, and unchanged services stay the same objects', async () => {
-  await using world = directoryWorld(configOf([], ['fleet']));
+  await using world = await startedWorld(configOf([], ['fleet']), { fleet: ['a', 'b'] });
   const { clock, directory, respond, reads, changes, names } = world;
-  respond('fleet', ['a', 'b']);
-  directory.start();
   await clock.advance(2 * REFRESH_MS);
   expect(reads()).toHaveLength(3);
   expect(changes).toHaveLength(1);
@@ -39,11 +38,8 @@ test('a list is read at its interval, and unchanged services stay the same objec
 });
 
 test('an empty list removes its services', async () => {
-  await using world = directoryWorld(configOf(['static'], ['fleet']));
-  const { clock, directory, respond, names } = world;
-  respond('fleet', ['a']);
-  directory.start();
-  await clock.advance(0);
+  await using world = await startedWorld(configOf(['static'], ['fleet']), { fleet: ['a'] });
+  const { clock, respond, names } = world;
   respond('fleet', '[]');
   await clock.advance(REFRESH_MS);
   expect(names()).toEqual(['static']);
@@ -52,11 +48,12 @@ test('an empty list removes its services', async () => {
 test('each shard takes its share of the listed services, too', async () => {
   const all = Array.from({ length: 30 }, (_, index) => `s${index}`);
   const config = configOf(all.slice(0, 10), ['fleet']);
-  await using world = directoryWorld(config, { shard: { index: 1, count: 3 } });
-  const { clock, directory, respond, names } = world;
-  respond('fleet', all.slice(10));
-  directory.start();
-  await clock.advance(0);
+  await using world = await startedWorld(
+    config,
+    { fleet: all.slice(10) },
+    { shard: { index: 1, count: 3 } },
+  );
+  const { directory, names } = world;
   expect(names()).toEqual(all.filter((name) => shardOf(name, 3) === 1));
   expect(directory.all().map(({ name }) => name)).toEqual(all);
 });
@@ -67,11 +64,8 @@ describe('an unusable list', () => {
     ['it is no JSON', '<html>', /^expected JSON/],
     ['one entry is bad', '[{"targets":["ok","not ok"]}]', /^\[0\]\.targets\[1\]/],
   ])('keeps its services when %s', async (_, bad, failure) => {
-    await using world = directoryWorld(configOf(['static'], ['fleet']));
-    const { clock, directory, respond, names, gauge, stateOf } = world;
-    respond('fleet', ['a', 'b']);
-    directory.start();
-    await clock.advance(0);
+    await using world = await startedWorld(configOf(['static'], ['fleet']), { fleet: ['a', 'b'] });
+    const { clock, respond, names, gauge, stateOf } = world;
     const lastGoodAt = clock.now();
 
     respond('fleet', bad);
@@ -124,23 +118,19 @@ describe('an unusable list', () => {
 
 describe('a taken name', () => {
   it('of services.yml refuses the list', async () => {
-    await using world = directoryWorld(configOf(['a'], ['fleet']));
-    const { clock, directory, respond, names, stateOf } = world;
-    respond('fleet', ['b', 'a']);
-    directory.start();
-    await clock.advance(0);
+    await using world = await startedWorld(configOf(['a'], ['fleet']), { fleet: ['b', 'a'] });
+    const { names, stateOf } = world;
     expect(names()).toEqual(['a']);
     const failure = 'expected a name of its own, "a" is taken by services.yml';
     expect(stateOf('fleet')).toMatchObject({ failure });
   });
 
   it('of another list refuses the later list; once free, the service moves with its state', async () => {
-    await using world = directoryWorld(configOf([], ['one', 'two']));
-    const { clock, directory, respond, names, changes, stateOf } = world;
-    respond('one', ['a', 'b']);
-    respond('two', ['c']);
-    directory.start();
-    await clock.advance(0);
+    await using world = await startedWorld(configOf([], ['one', 'two']), {
+      one: ['a', 'b'],
+      two: ['c'],
+    });
+    const { clock, respond, names, changes, stateOf } = world;
     respond('two', ['c', 'b']);
     await clock.advance(REFRESH_MS);
     const failure = 'expected a name of its own, "b" is taken by one';
@@ -155,11 +145,8 @@ describe('a taken name', () => {
   });
 
   it('of a list refuses a reload of services.yml', async () => {
-    await using world = directoryWorld(configOf(['static'], ['fleet']));
-    const { clock, directory, reload, respond, names, gauge } = world;
-    respond('fleet', ['a']);
-    directory.start();
-    await clock.advance(0);
+    await using world = await startedWorld(configOf(['static'], ['fleet']), { fleet: ['a'] });
+    const { reload, names, gauge } = world;
     expect(reload(configOf(['static', 'a'], ['fleet']))).toEqual({
       ok: false,
       message: 'services[1].name: expected a name of its own, "a" is taken by fleet',
@@ -177,12 +164,11 @@ describe('a reload of services.yml', () => {
   const withNewToken = { services: [], lists: [listOf('fleet', { source: rotated })] };
 
   it('keeps the services of lists that it still names, and drops the others', async () => {
-    await using world = directoryWorld(configOf([], ['one', 'two']));
-    const { clock, directory, reload, respond, names, reads } = world;
-    respond('one', ['a']);
-    respond('two', ['b']);
-    directory.start();
-    await clock.advance(0);
+    await using world = await startedWorld(configOf([], ['one', 'two']), {
+      one: ['a'],
+      two: ['b'],
+    });
+    const { clock, reload, respond, names, reads } = world;
     respond('one', new Error('away'));
     respond('three', ['c']);
     reload(configOf(['static'], ['three', 'one']));
@@ -193,11 +179,8 @@ describe('a reload of services.yml', () => {
   });
 
   it('keeps the services when only the token of the list changes, and sends the new one', async () => {
-    await using world = directoryWorld(configOf([], ['fleet']));
-    const { clock, directory, reload, respond, names, tokens } = world;
-    respond('fleet', ['a']);
-    directory.start();
-    await clock.advance(0);
+    await using world = await startedWorld(configOf([], ['fleet']), { fleet: ['a'] });
+    const { clock, directory, reload, names, tokens } = world;
     const [a] = directory.own();
     reload(withNewToken);
     expect(names()).toEqual(['a']);
@@ -220,11 +203,8 @@ describe('a reload of services.yml', () => {
   });
 
   it('gives the services of a list their new options', async () => {
-    await using world = directoryWorld(configOf([], ['fleet']));
-    const { clock, directory, reload, respond } = world;
-    respond('fleet', ['a']);
-    directory.start();
-    await clock.advance(0);
+    await using world = await startedWorld(configOf([], ['fleet']), { fleet: ['a'] });
+    const { directory, reload } = world;
     const toService = ({ name }: { name: string }) => serviceOf(name, { intervalMs: 60_000 });
     reload({ services: [], lists: [listOf('fleet', { toService })] });
     expect(directory.own()[0]?.check.intervalMs).toBe(60_000);

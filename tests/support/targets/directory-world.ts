@@ -34,6 +34,22 @@ export function configOf(services: readonly string[], lists: readonly string[]):
   };
 }
 
+/** For tests: a directory after its first reads, with these responses of its lists. */
+export async function startedWorld(
+  config: Config,
+  responses: Readonly<Record<string, Response>> = {},
+  options: { shard?: Shard; log?: Logger } = {},
+) {
+  const world = directoryWorld(config, options);
+  for (const [list, response] of Object.entries(responses)) world.respond(list, response);
+  world.directory.start();
+  await world.clock.advance(0);
+  return world;
+}
+
+/** What a list responds with: the names of its services, a text, an error, or `hang`. */
+export type Response = readonly string[] | string | Error;
+
 /** For tests: a directory with lists whose responses the test sets. */
 export function directoryWorld(
   config: Config,
@@ -42,7 +58,6 @@ export function directoryWorld(
   const clock = new MovedClock();
   let next = config;
   const live = new LiveConfig({ load: () => next, log });
-  /** A body, an error, or `hang`. */
   const responses = new Map<string, string | Error>();
   const requests: ListRequest[] = [];
   const fetch: FetchList = async (request) => {
@@ -55,8 +70,8 @@ export function directoryWorld(
   const directory = new ServiceDirectory({ live, shard, clock, log, fetch });
   const changes: string[][] = [];
   directory.onChange((own) => changes.push(own.map(({ name }) => name)));
-  /** Sets the response of a list: the names of its services, a text, or an error. */
-  const respond = (list: string, what: readonly string[] | string | Error) =>
+  /** Sets the response of a list. */
+  const respond = (list: string, what: Response) =>
     responses.set(
       list,
       Array.isArray(what) ? JSON.stringify([{ targets: what }]) : (what as string),
