@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { ListSource, TlsConfig } from '../config/config.ts';
+import type { ListSource, SourceConfig } from '../config/config.ts';
 
 /** Deadline of one read of a list. */
 export const READ_TIMEOUT_MS = 10_000;
@@ -20,14 +20,11 @@ export interface ListDocument {
 /** The documents of a list, or one sentence that explains why it cannot be read. */
 export type Documents = { readonly documents: readonly ListDocument[] } | { failure: string };
 
-export interface ListRequest {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly tls: TlsConfig;
-  readonly format: 'json';
-  readonly timeoutMs: number;
-  readonly maxBodyBytes: number;
-}
+/** A request of a list, like that of a source. */
+export type ListRequest = Pick<
+  SourceConfig,
+  'url' | 'format' | 'headers' | 'tls' | 'timeoutMs' | 'maxBodyBytes'
+>;
 
 /** One GET with one deadline. Never rejects. The signal ends it early. */
 export type FetchList = (
