@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TEAMS } from '../../alert-rules/rule.ts';
 import type { Team } from '../../alert-rules/rule.ts';
+import { isTimeZone } from '../../exporter/config/expressions.ts';
 import { explainIssues, secretFileFaults, SettingsError, setVariables } from '../settings.ts';
 import type { Variables } from '../settings.ts';
 
@@ -138,13 +139,4 @@ function parseBusinessHours(
     return undefined;
   }
   return { weekdays: first === last ? first : `${first}:${last}`, startTime, endTime, timeZone };
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

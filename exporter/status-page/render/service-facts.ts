@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../clock.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import type { Format } from '../texts/format.ts';
@@ -6,7 +7,6 @@ import type { SloBudget } from '../view/slo-budget.ts';
 import { icon } from './icons.ts';
 import type { Rendering } from './rendering.ts';
 
-const DAY_MS = 86_400_000;
 /** Days left from which on a certificate is renewed in time, and from which on it is urgent. */
 const CERTIFICATE_SOON_DAYS = 21;
 const CERTIFICATE_URGENT_DAYS = 7;

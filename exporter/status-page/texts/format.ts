@@ -1,8 +1,8 @@
+import { DAY_MS } from '../../clock.ts';
 import type { Language } from './language.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
 
 /** Numbers, times and lists as a language writes them. */
 export interface Format {
