@@ -64,12 +64,3 @@ test.each(CHANGES)(
     }
   },
 );
-
-test('responses of the API stay out of caches', async () => {
-  const app = await startClosed();
-  const response = await send(
-    app,
-    operations.find(({ path }) => path === '/api/v1/status')!,
-  );
-  expect(response.headers.get('cache-control')).toBe('no-store');
-});

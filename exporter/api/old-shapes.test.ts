@@ -27,11 +27,19 @@ const servicesHealth = [
 ];
 const listed = { name: text, status: text, lastChecked };
 const critical = {
-  ...{ severity: 'critical', type: 'service_down', service: 'db-service' },
-  ...{ message: 'db-service is down', timestamp: time, error: 'connection refused' },
+  ...{ severity: 'critical', type: 'service_down', service: 'db-service', name: 'ServiceDown' },
+  ...{ message: 'db-service is down', error: 'connection refused', state: 'firing' },
+  timestamp: '2026-11-24T11:58:00.000Z',
 };
-const warning = { severity: 'warning', type: 'high_memory_usage', message: text, timestamp: time };
-const alerts = { timestamp: time, total: 2, critical: 1, warnings: 1, source: 'local' };
+const warning = {
+  ...{ severity: 'warning', type: 'high_memory_usage', service: null, name: 'HighMemory' },
+  ...{ message: 'memory is high', value: 0.85, state: 'pending' },
+  timestamp: '2026-11-24T11:59:00.000Z',
+};
+const alerts = {
+  ...{ timestamp: time, total: 2, critical: 1, warnings: 1, firing: 1, pending: 1 },
+  ...{ source: 'local', note: 'Prometheus did not answer within 1 s' },
+};
 const overview = {
   ...{ timestamp: time, status: 'degraded', services: counts, alerts: 2 },
   metrics: { collectionActive: true, lastUpdate: time },

@@ -30,27 +30,6 @@ test('the overview shows the newest measurement, and that probes have stalled', 
   });
 });
 
-test('alerts are counted by severity and state, with their source', async () => {
-  const { askJson } = await startApp({ alerts });
-  expect(await askJson('/api/v1/monitoring/alerts')).toEqual({
-    timestamp: '2026-11-24T12:00:00.000Z',
-    ...{ total: 2, critical: 1, warnings: 1, firing: 1, pending: 1 },
-    ...{ source: 'local', note: 'Prometheus did not answer within 1 s' },
-    alerts: [
-      {
-        ...{ severity: 'critical', type: 'service_down', service: 'db-service' },
-        ...{ message: 'db-service is down', error: 'connection refused' },
-        ...{ name: 'ServiceDown', state: 'firing', timestamp: '2026-11-24T11:58:00.000Z' },
-      },
-      {
-        ...{ severity: 'warning', type: 'high_memory_usage', service: null, value: 0.85 },
-        ...{ message: 'memory is high', name: 'HighMemory', state: 'pending' },
-        timestamp: '2026-11-24T11:59:00.000Z',
-      },
-    ],
-  });
-});
-
 test('a shorter range has fewer probes in it', async () => {
   const { askJson } = await startApp(observedPlatform());
   expect(await askJson('/api/v1/monitoring/performance?timeRange=3m')).toMatchObject({

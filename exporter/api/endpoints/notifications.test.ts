@@ -1,22 +1,15 @@
 import { expect, test } from 'vitest';
 import { bearer, startApp, tokens } from '../../../tests/support/api/app-fixture.ts';
+import { webhook as anyWebhook } from '../../../tests/support/api/openapi-fixture.ts';
 
 const PATH = '/api/v1/monitoring/notifications';
 const { NOTIFICATIONS_TOKEN } = tokens;
 const environment = { NOTIFICATIONS_TOKEN };
 
-const alert = {
-  ...{ status: 'firing', labels: { alertname: 'ServiceDown', service_name: 'auth-service' } },
-  annotations: { summary: 'auth-service is down' },
-  ...{ startsAt: '2026-11-24T11:58:30.123456789Z', endsAt: '0001-01-01T00:00:00Z' },
-  ...{ generatorURL: 'http://prometheus:9090/graph', fingerprint: '0123456789abcdef' },
-};
-const webhook = {
-  ...{ version: '4', groupKey: '{}:{alertname="ServiceDown"}', truncatedAlerts: 0 },
-  ...{ status: 'firing', receiver: 'monitoring-service' },
-  ...{ groupLabels: { alertname: 'ServiceDown' }, commonLabels: {}, commonAnnotations: {} },
-  ...{ externalURL: 'http://alertmanager:9093', alerts: [alert] },
-};
+const labels = { alertname: 'ServiceDown', service_name: 'auth-service' };
+const startsAt = '2026-11-24T11:58:30.123456789Z';
+const alert = { ...anyWebhook.alerts[0], labels, startsAt };
+const webhook = { ...anyWebhook, receiver: 'monitoring-service', alerts: [alert] };
 
 const post = (body: unknown, type = 'application/json') => ({
   method: 'POST',
@@ -29,13 +22,12 @@ test('notifications of Alertmanager are listed', async () => {
   const response = await ask(PATH, post(webhook));
   expect(response.status).toBe(200);
   expect(await response.json()).toMatchObject({ received: 1 });
-  const startsAt = '2026-11-24T11:58:30.123Z';
   expect(await askJson(PATH)).toMatchObject({
     total: 1,
     notifications: [
       {
-        ...{ status: 'firing', name: 'ServiceDown', labels: alert.labels },
-        ...{ startsAt, endsAt: null, receiver: 'monitoring-service' },
+        ...{ status: 'firing', name: 'ServiceDown', labels, receiver: 'monitoring-service' },
+        ...{ startsAt: '2026-11-24T11:58:30.123Z', endsAt: null },
       },
     ],
   });
