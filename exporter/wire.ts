@@ -1,7 +1,7 @@
 import { LocalAlerts } from './alerts/local-alerts.ts';
 import { memoryLimitSamples, readMemory } from './alerts/memory-limit.ts';
 import { NotificationStore } from './alerts/notification-store.ts';
-import { PrometheusAlerts } from './alerts/prometheus-alerts.ts';
+import { prometheusAlerts } from './alerts/prometheus-alerts.ts';
 import type { PrometheusAlert } from './alerts/prometheus-alerts.ts';
 import type { AppParts } from './api/endpoint.ts';
 import { buildInfoSamples } from './build-info.ts';
@@ -17,7 +17,7 @@ import type { Directory } from './targets/service-directory.ts';
 import { MemoryHistory } from './history/memory-history.ts';
 import { PrometheusClient } from './history/prometheus-client.ts';
 import { PrometheusHistory } from './history/prometheus-history.ts';
-import { PrometheusReader } from './history/shared-requests.ts';
+import { prometheusReader } from './history/shared-requests.ts';
 import type { Logger } from './logger.ts';
 import { MetricRegistry } from './metrics/registry.ts';
 import { probeHttp } from './probes/probe.ts';
@@ -155,8 +155,8 @@ function askPrometheus({
           sources.flatMap(({ mappings }) => mappings.map(({ metric }) => metric)),
         ),
   });
-  const reader = new PrometheusReader<PrometheusAlert[]>({ clock, log, ...ALERTS_READER });
-  const read = () => reader.read('alerts', (signal) => client.alerts(signal));
-  const alerts = new PrometheusAlerts({ read, fallback: localAlerts });
+  const readShared = prometheusReader<PrometheusAlert[]>({ clock, log, ...ALERTS_READER });
+  const read = () => readShared('alerts', (signal) => client.alerts(signal));
+  const alerts = prometheusAlerts({ read, fallback: localAlerts });
   return { history, alerts, close: () => client.close() };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ActiveAlerts } from './alert.ts';
-import { PrometheusAlerts } from './prometheus-alerts.ts';
+import { prometheusAlerts } from './prometheus-alerts.ts';
 import type { PrometheusAlert } from './prometheus-alerts.ts';
 
 const LOCAL: ActiveAlerts = { source: 'local', alerts: [] };
@@ -8,7 +8,7 @@ const fallback = { active: () => Promise.resolve(LOCAL) };
 
 async function shown(...alerts: readonly PrometheusAlert[]) {
   const read = () => Promise.resolve({ value: alerts });
-  return (await new PrometheusAlerts({ read, fallback }).active()).alerts;
+  return (await prometheusAlerts({ read, fallback }).active()).alerts;
 }
 
 const DOWN: PrometheusAlert = {
@@ -79,7 +79,7 @@ test('the watchdog is left out; critical alerts come first', async () => {
 
 test('the local alerts are shown, with a note, while Prometheus cannot be read', async () => {
   const read = () => Promise.resolve({ note: 'Prometheus did not answer in time' });
-  expect(await new PrometheusAlerts({ read, fallback }).active()).toEqual({
+  expect(await prometheusAlerts({ read, fallback }).active()).toEqual({
     ...LOCAL,
     note: "Prometheus did not answer in time; these are the monitor's own alerts",
   });

@@ -1,5 +1,5 @@
 import { alertType, SEVERITIES, sortAlerts } from './alert.ts';
-import type { ActiveAlert, ActiveAlerts, AlertSource } from './alert.ts';
+import type { ActiveAlert, AlertSource } from './alert.ts';
 
 /** An alert as Prometheus's API lists it. */
 export interface PrometheusAlert {
@@ -22,20 +22,15 @@ export interface PrometheusAlertsOptions {
 }
 
 /** The pending and firing alerts of all rules of Prometheus, else those of the fallback with a note. */
-export class PrometheusAlerts implements AlertSource {
-  readonly #options: PrometheusAlertsOptions;
-
-  constructor(options: PrometheusAlertsOptions) {
-    this.#options = options;
-  }
-
-  async active(): Promise<ActiveAlerts> {
-    const { read, fallback } = this.#options;
-    const result = await read();
-    if ('value' in result) return { source: 'prometheus', alerts: forPeople(result.value) };
-    const note = `${result.note}; these are the monitor's own alerts`;
-    return { ...(await fallback.active()), note };
-  }
+export function prometheusAlerts({ read, fallback }: PrometheusAlertsOptions): AlertSource {
+  return {
+    active: async () => {
+      const result = await read();
+      if ('value' in result) return { source: 'prometheus', alerts: forPeople(result.value) };
+      const note = `${result.note}; these are the monitor's own alerts`;
+      return { ...(await fallback.active()), note };
+    },
+  };
 }
 
 /** Leaves out alerts of severity `none`, such as Watchdog. */

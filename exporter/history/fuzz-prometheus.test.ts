@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PrometheusAlerts } from '../alerts/prometheus-alerts.ts';
+import { prometheusAlerts } from '../alerts/prometheus-alerts.ts';
 import { systemClock } from '../clock.ts';
 import { serviceOf } from '../../tests/support/check-of.ts';
 import { fuzz, fuzzTimeoutMs } from '../../tests/support/fuzz.ts';
@@ -12,7 +12,7 @@ import { HISTORY_SLOTS } from './history.ts';
 import { MemoryHistory } from './memory-history.ts';
 import { PrometheusClient } from './prometheus-client.ts';
 import { PrometheusHistory } from './prometheus-history.ts';
-import { PrometheusReader } from './shared-requests.ts';
+import { prometheusReader } from './shared-requests.ts';
 import { slotGrid } from './slots.ts';
 
 const HOUR_MS = 3_600_000;
@@ -38,66 +38,44 @@ const time = fc.oneof(
   fc.double(),
   fc.constantFrom(0, -1, 1e300, 4e9),
 );
+const PARTS = 'points oldest samples failures average p50 known worked maintained outside';
+const METRICS = ['penpal_total_users', 'penpal_payments_total'] as const;
 const labels = fc.record(
   {
-    part: fc.constantFrom(
-      ...[
-        'points',
-        'oldest',
-        'samples',
-        'failures',
-        'average',
-        'p50',
-        'known',
-        'worked',
-        'outside',
-      ],
-      ...['maintained', 'penpal_total_users', 'penpal_payments_total', ''],
-    ),
+    part: fc.constantFrom(...PARTS.split(' '), ...METRICS, ''),
     service_name: fc.constantFrom(...NAMES, 'other', '__proto__'),
-    instance: fc.constantFrom('a', 'b'),
     status: oddText,
   },
   { requiredKeys: [] },
 );
 const point = fc.tuple(time, value);
-const data = (kind: string) =>
-  kind === 'matrix'
-    ? fc.array(fc.record({ metric: labels, values: fc.array(point, { maxLength: 8 }) }), {
-        maxLength: 6,
-      })
-    : fc.array(fc.record({ metric: labels, value: point }), { maxLength: 6 });
-/** Responses of the shape of Prometheus's API, with arbitrary values. */
-const shaped = (kind: 'matrix' | 'vector'): fc.Arbitrary<Played> =>
-  data(kind).map((result) => ({ data: { resultType: kind, result } }));
+/** Series in the shape of Prometheus's API, with arbitrary values. */
+const series = (resultType: string, content: object): fc.Arbitrary<Played> =>
+  fc
+    .array(fc.record({ metric: labels, ...content }), { maxLength: 6 })
+    .map((result) => ({ data: { resultType, result } }));
+const alerts: fc.Arbitrary<Played> = fc
+  .array(
+    fc.record({
+      labels: fc.dictionary(oddText, oddText),
+      annotations: fc.dictionary(oddText, oddText),
+      state: fc.constantFrom('firing', 'pending'),
+      activeAt: fc.constantFrom('2026-11-24T12:00:00Z', '0000-01-01T00:00:00+23:59', 'never'),
+      value,
+    }),
+  )
+  .map((alerts) => ({ data: { alerts } }));
 const anything: fc.Arbitrary<Played> = fc.oneof(
   fc.jsonValue().map((content) => ({ data: content })),
   oddText.map((body) => ({ status: 200, body })),
   fc.constantFrom(400, 503).map((status) => ({ status, body: '' })),
 );
+const mostly = (arbitrary: fc.Arbitrary<Played>) => fc.oneof({ weight: 5, arbitrary }, anything);
 const play = fc.record({
   isCovered: fc.boolean(),
-  query_range: fc.oneof({ weight: 5, arbitrary: shaped('matrix') }, anything),
-  query: fc.oneof({ weight: 5, arbitrary: shaped('vector') }, anything),
-  alerts: fc.oneof(
-    {
-      weight: 5,
-      arbitrary: fc
-        .array(
-          fc.record({
-            ...{
-              labels: fc.dictionary(oddText, oddText),
-              annotations: fc.dictionary(oddText, oddText),
-            },
-            state: fc.constantFrom('firing', 'pending'),
-            activeAt: fc.constantFrom('2026-11-24T12:00:00Z', '0000-01-01T00:00:00+23:59', 'never'),
-            value,
-          }),
-        )
-        .map((alerts): Played => ({ data: { alerts } })),
-    },
-    anything,
-  ),
+  query_range: mostly(series('matrix', { values: fc.array(point, { maxLength: 8 }) })),
+  query: mostly(series('vector', { value: point })),
+  alerts: mostly(alerts),
 });
 
 it(
@@ -114,7 +92,7 @@ it(
           : (responses[question.path as 'query'] ?? 'hang');
       const history = new PrometheusHistory({
         ...{ ...parts, client, fallback, serviceNames: () => NAMES },
-        businessMetrics: () => ['penpal_total_users', 'penpal_payments_total'],
+        businessMetrics: () => METRICS,
       });
       const result = await history.query(HOUR_MS);
       expect(result.services.map(({ name }) => name)).toEqual(NAMES);
@@ -129,11 +107,11 @@ it(
         expect(points).toHaveLength(HISTORY_SLOTS);
         expectNumbers({ ...points, increase });
       }
-      const reader = new PrometheusReader<Awaited<ReturnType<typeof client.alerts>>>({
+      const read = prometheusReader<Awaited<ReturnType<typeof client.alerts>>>({
         ...{ ...parts, subject: 'alerts', freshMs: 0, maxKeys: 1 },
       });
-      const { alerts } = await new PrometheusAlerts({
-        read: () => reader.read('', (signal) => client.alerts(signal)),
+      const { alerts } = await prometheusAlerts({
+        read: () => read('', (signal) => client.alerts(signal)),
         fallback: { active: () => Promise.resolve({ source: 'local', alerts: [] }) },
       }).active();
       for (const { startedAt } of alerts) {

@@ -48,28 +48,6 @@ test('before the first probe every number is unknown', async () => {
   expect(result.services[0]!.slots[89]).toMatchObject({ samples: 0, averageSeconds: null });
 });
 
-test('a failed probe lowers availability by its time; without a response time it does not count in the average', async () => {
-  const { clock, history, probe } = start('auth-service');
-  probe('auth-service', { durationSeconds: 0.1 });
-  clock.jump(30_000);
-  probe('auth-service', { durationSeconds: 0.3 });
-  clock.jump(30_000);
-  probe('auth-service', { failure: REFUSED });
-  clock.jump(5000);
-  probe('auth-service', { durationSeconds: 5, failure: { reason: 'timeout', message: 'hung' } });
-  clock.jump(4999);
-
-  const { services, coveredMs } = await history.query(HOUR_MS);
-  expect(coveredMs).toBe(69_999);
-  expect(services[0]).toMatchObject({
-    samples: 4,
-    availabilityRatio: 60 / 70,
-    p50Seconds: 0.3,
-    p99Seconds: 5,
-  });
-  expect(services[0]!.averageSeconds).toBeCloseTo(1.8, 9);
-});
-
 test('a probe counts in the slot in which it started', async () => {
   const { clock, history, probe } = start('auth-service');
   clock.jump(HOUR_MS);

@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import got, { HTTPError, RequestError } from 'got';
+import got, { HTTPError, ParseError, RequestError } from 'got';
 import type { Got, OptionsInit } from 'got';
 import { z } from 'zod';
 import { USER_AGENT } from '../build-info.ts';
@@ -12,6 +12,7 @@ import type { SlotGrid } from './slots.ts';
 const MAX_CONNECTIONS = 4;
 /** Largest response in bytes. The largest that is expected has 2 MB. */
 const MAX_RESPONSE_BYTES = 16_777_216;
+const NOT_ITS_API = 'answered something that is not an answer of its API';
 
 const labels = z.record(z.string(), z.string());
 /** Prometheus writes values as text. NaN and ±Inf count as no value. */
@@ -120,13 +121,12 @@ export class PrometheusClient {
     options: OptionsInit & { signal: AbortSignal },
   ): Promise<z.output<T>> {
     const schema = z.object({ status: z.literal('success'), data });
-    const parsed = schema.safeParse(parseJson(await this.#fetch(path, options)));
+    const parsed = schema.safeParse(await this.#fetch(path, options));
     if (parsed.success) return (parsed.data as { readonly data: z.output<T> }).data;
-    const message = 'answered something that is not an answer of its API';
-    throw new PrometheusError(message, { cause: parsed.error });
+    throw new PrometheusError(NOT_ITS_API, { cause: parsed.error });
   }
 
-  async #fetch(path: string, options: OptionsInit & { signal: AbortSignal }): Promise<string> {
+  async #fetch(path: string, options: OptionsInit & { signal: AbortSignal }): Promise<unknown> {
     const tooLarge = new AbortController();
     try {
       const signal = AbortSignal.any([options.signal, tooLarge.signal]);
@@ -134,7 +134,7 @@ export class PrometheusClient {
       void request.on('downloadProgress', ({ transferred }) => {
         if (transferred > MAX_RESPONSE_BYTES) tooLarge.abort();
       });
-      return await request.text();
+      return await request.json();
     } catch (cause) {
       const message = tooLarge.signal.aborted
         ? `answered more than ${MAX_RESPONSE_BYTES} bytes`
@@ -144,17 +144,10 @@ export class PrometheusClient {
   }
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function explain(cause: unknown, signal: AbortSignal): string {
   if (signal.aborted) return 'did not answer in time';
   if (!(cause instanceof RequestError)) return 'could not be asked';
+  if (cause instanceof ParseError) return NOT_ITS_API;
   if (cause instanceof HTTPError) return `answered with status ${cause.response.statusCode}`;
   if (cause.response) return `broke off its answer (${cause.code})`;
   return `could not be reached (${cause.code})`;

@@ -7,9 +7,9 @@ import { ratio } from './history.ts';
 import type { BusinessHistory, History, HistoryResult, ServiceHistory } from './history.ts';
 import type { PrometheusClient, Series, SlotValues } from './prometheus-client.ts';
 import * as queries from './queries.ts';
-import { PrometheusReader } from './shared-requests.ts';
-import { eachSlot, slotGrid } from './slots.ts';
-import type { SlotGrid } from './slots.ts';
+import { prometheusReader } from './shared-requests.ts';
+import { eachSlot, slotGrid, summariseSlots } from './slots.ts';
+import type { SlotGrid, Tally } from './slots.ts';
 
 /** Prometheus scrapes every 5 s or less often. A result takes about 10 kB for each service. */
 const CACHE = { freshMs: 5000, maxKeys: 8 };
@@ -40,19 +40,19 @@ interface Reading {
 /** History as Prometheus calculates it, within a second; else that of the fallback with a note. */
 export class PrometheusHistory implements History {
   readonly #options: PrometheusHistoryOptions;
-  readonly #reader: PrometheusReader<HistoryResult>;
+  readonly #read;
 
   constructor(options: PrometheusHistoryOptions) {
     const { clock, log } = options;
     this.#options = options;
-    this.#reader = new PrometheusReader({ clock, log, subject: 'history', ...CACHE });
+    this.#read = prometheusReader<HistoryResult>({ clock, log, subject: 'history', ...CACHE });
   }
 
   async query(rangeMs: number): Promise<HistoryResult> {
     const { client, clock, fallback, serviceNames, businessMetrics } = this.#options;
     const names = serviceNames();
     const metrics = [...new Set(businessMetrics())];
-    const result = await this.#reader.read(JSON.stringify([rangeMs, names, metrics]), (signal) => {
+    const result = await this.#read(JSON.stringify([rangeMs, names, metrics]), (signal) => {
       const grid = slotGrid(rangeMs, clock.now());
       const instant = (query: string) => client.instant(query, grid.to, signal);
       const inSlots = (query: string) => client.atSlotEnds(query, grid, signal);
@@ -113,35 +113,33 @@ async function readServices(
     p50Seconds: value('p50', name) ?? null,
     p95Seconds: value('p95', name) ?? null,
     p99Seconds: value('p99', name) ?? null,
-    ...slotsOf(grid, (part) => row(part, name) ?? NO_VALUES),
+    ...summariseSlots(
+      grid,
+      talliesOf((part) => row(part, name) ?? NO_VALUES),
+    ),
   }));
 }
 
-/** The slots of a service, and the availability over all of them. */
-function slotsOf({ from, slotMs }: SlotGrid, row: (part: string) => SlotValues) {
+function talliesOf(row: (part: string) => SlotValues): Tally[] {
   const [samples, failures, average] = [row('samples'), row('failures'), row('average')];
   const [known, worked] = [row('known'), row('worked')];
   const [maintained, outside] = [row('maintained'), row('outside')];
-  let knownScrapes = 0;
-  let workedScrapes = 0;
-  const slots = eachSlot((slot) => {
-    const all = known[slot] ?? 0;
-    const inMaintenance = (maintained[slot] ?? 0) > 0;
-    const share = inMaintenance ? outside[slot]! : ratio(worked[slot] ?? 0, all);
-    const scrapes = share === null ? 0 : Math.max(0, all - (maintained[slot] ?? 0));
+  return eachSlot((slot) => {
+    const scrapes = known[slot] ?? 0;
+    const inMaintenance = maintained[slot] ?? 0;
+    const share = inMaintenance > 0 ? outside[slot]! : ratio(worked[slot] ?? 0, scrapes);
+    const others = share === null ? 0 : Math.max(0, scrapes - inMaintenance);
     const probes = Math.round(samples[slot] ?? 0);
-    knownScrapes += scrapes;
-    workedScrapes += scrapes * (share ?? 0);
     return {
-      from: from + slot * slotMs,
       samples: probes,
       failures: Math.min(Math.round(failures[slot] ?? 0), probes),
-      availabilityRatio: scrapes > 0 ? share : null,
-      averageSeconds: average[slot] ?? null,
-      ...(inMaintenance && { inMaintenance }),
+      measured: average[slot] === null ? 0 : 1,
+      seconds: average[slot] ?? 0,
+      known: others,
+      worked: others * (share ?? 0),
+      maintained: inMaintenance,
     };
   });
-  return { availabilityRatio: ratio(workedScrapes, knownScrapes), slots };
 }
 
 async function readBusinessMetrics(

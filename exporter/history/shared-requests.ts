@@ -57,43 +57,33 @@ export interface PrometheusReaderOptions {
   readonly maxKeys: number;
 }
 
-/** All requests that one result needs have this long together: the promise of the API. */
+/** For all requests of one result together: the promise of the API. */
 const DEADLINE_MS = 1000;
 
 /**
- * Reads from Prometheus within the deadline; repeated and concurrent reads of the same key share one.
- * A failure is a value. Only the first failure and the recovery are logged.
+ * Returns a function that reads from Prometheus within the deadline. Reads of the same key share one;
+ * `read` has to end when its signal aborts. Only the first failure and the recovery are logged.
  */
-export class PrometheusReader<T> {
-  readonly #options: PrometheusReaderOptions;
-  readonly #requests: SharedRequests<FromPrometheus<T>>;
-  #isFailing = false;
-
-  constructor(options: PrometheusReaderOptions) {
-    this.#options = options;
-    this.#requests = new SharedRequests(options.clock, options.freshMs, options.maxKeys);
-  }
-
-  /** `read` has to end when its signal aborts. */
-  read(key: string, read: (signal: AbortSignal) => Promise<T>): Promise<FromPrometheus<T>> {
-    return this.#requests.get(key, () => this.#attempt(read));
-  }
-
-  async #attempt(read: (signal: AbortSignal) => Promise<T>): Promise<FromPrometheus<T>> {
-    const { clock, log, subject } = this.#options;
+export function prometheusReader<T>(options: PrometheusReaderOptions) {
+  const { clock, log, subject, freshMs, maxKeys } = options;
+  const requests = new SharedRequests<FromPrometheus<T>>(clock, freshMs, maxKeys);
+  let isFailing = false;
+  const attempt = async (read: (signal: AbortSignal) => Promise<T>): Promise<FromPrometheus<T>> => {
     try {
       const value = await withDeadline({ timeoutMs: DEADLINE_MS, clock }, read);
-      if (this.#isFailing) log.info(`Prometheus responds again; using its ${subject}`);
-      this.#isFailing = false;
+      if (isFailing) log.info(`Prometheus responds again; using its ${subject}`);
+      isFailing = false;
       return { value };
     } catch (error) {
       const isExplained = error instanceof PrometheusError;
       const note = `Prometheus ${isExplained ? error.message : 'could not be understood'}`;
       // The error of a request is not logged: it may hold the credentials of PROMETHEUS_URL.
       const details = isExplained ? {} : { err: error };
-      if (!this.#isFailing) log.warn(details, `${note}; using the exporter's own ${subject}`);
-      this.#isFailing = true;
+      if (!isFailing) log.warn(details, `${note}; using the exporter's own ${subject}`);
+      isFailing = true;
       return { note };
     }
-  }
+  };
+  return (key: string, read: (signal: AbortSignal) => Promise<T>) =>
+    requests.get(key, () => attempt(read));
 }

@@ -1,4 +1,5 @@
-import { HISTORY_SLOTS } from './history.ts';
+import { HISTORY_SLOTS, ratio } from './history.ts';
+import type { ServiceHistory } from './history.ts';
 
 /** A range that ends now, cut into HISTORY_SLOTS equal slots. All times are Unix milliseconds. */
 export interface SlotGrid {
@@ -42,4 +43,36 @@ export function eachSlotTime(
 /** One value for each slot. */
 export function eachSlot<T>(make: (slot: number) => T): T[] {
   return Array.from({ length: HISTORY_SLOTS }, (_, slot) => make(slot));
+}
+
+/** What happened to a service in one slot. */
+export interface Tally {
+  samples: number;
+  failures: number;
+  /** Number and sum of the measured response times. */
+  measured: number;
+  seconds: number;
+  /** Time outside maintenance with a result, and with success; in any unit. */
+  known: number;
+  worked: number;
+  maintained: number;
+}
+
+/** The slots of a service, and its availability over all of them. */
+export function summariseSlots(
+  { from, slotMs }: SlotGrid,
+  tallies: readonly Tally[],
+): Pick<ServiceHistory, 'availabilityRatio' | 'slots'> {
+  const total = (key: 'known' | 'worked') => tallies.reduce((sum, tally) => sum + tally[key], 0);
+  return {
+    availabilityRatio: ratio(total('worked'), total('known')),
+    slots: tallies.map(({ samples, failures, seconds, measured, ...time }, slot) => ({
+      from: from + slot * slotMs,
+      samples,
+      failures,
+      availabilityRatio: ratio(time.worked, time.known),
+      averageSeconds: ratio(seconds, measured),
+      ...(time.maintained > 0 && { inMaintenance: true }),
+    })),
+  };
 }

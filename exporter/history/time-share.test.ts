@@ -65,26 +65,6 @@ test('time in maintenance is left out, whether its probes fail or not', async ()
   expect(new Set(maintained.map((slot) => slot.availabilityRatio))).toEqual(new Set([null]));
 });
 
-test('a result holds in the next slots, which have no probe', async () => {
-  const { clock, probe, summary } = start();
-  probe(false);
-  clock.jump(30 * SECOND_MS);
-  probe(true);
-  clock.jump(25 * SECOND_MS);
-  const { slots } = await summary(15 * MINUTE_MS);
-  expect(
-    slots.slice(-7).map(({ samples, availabilityRatio }) => [samples, availabilityRatio]),
-  ).toEqual([
-    [0, null],
-    [1, 1],
-    [0, 1],
-    [0, 1],
-    [1, 0.5],
-    [0, 0],
-    [0, 0],
-  ]);
-});
-
 test('time without measurements is left out, whatever the last result was', async () => {
   const { clock, probe, summary } = start();
   probe(false);
@@ -102,15 +82,6 @@ test('a result holds by the interval and timeout of its own check, even after a 
   probe(false, { intervalMs: 5 * SECOND_MS, timeoutMs: SECOND_MS });
   clock.jump(HOUR_MS);
   expect((await summary(2 * HOUR_MS)).availabilityRatio).toBeCloseTo(6 / 606, 9);
-});
-
-test('the newest probe counts at once', async () => {
-  const { clock, probe, summary } = start();
-  probe(true);
-  expect(await summary(HOUR_MS)).toMatchObject({ samples: 1, availabilityRatio: 0 });
-  clock.jump(30 * SECOND_MS);
-  probe(false);
-  expect((await summary(HOUR_MS)).availabilityRatio).toBeCloseTo(0, 3);
 });
 
 test('every share equals a simple count of milliseconds', async () => {
