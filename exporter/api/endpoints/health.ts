@@ -147,11 +147,7 @@ function warnings(lists: readonly ListState[], lastReloadWorked: boolean): strin
 /** The counts, and every service as last probed. */
 export function healthSummary(parts: AppParts) {
   const targets = parts.targets();
-  return {
-    ...stamp(parts),
-    summary: countHealth(targets),
-    services: targets.map(serviceHealth),
-  };
+  return { ...stamp(parts), summary: countHealth(targets), services: targets.map(serviceHealth) };
 }
 
 /** How many services have which health. */

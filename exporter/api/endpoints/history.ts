@@ -60,9 +60,7 @@ export const usageSchema = named('Usage', 'Use of the platform in a period; null
     averageUptime: availability.describe("Mean of the services' availability, by time; percent"),
     alertsGenerated: count.nullable().describe('Alerts that began to fire'),
   }),
-  breakdown: z.object({
-    services: z.array(z.object({ name, status, lastChecked })),
-  }),
+  breakdown: z.object({ services: z.array(z.object({ name, status, lastChecked })) }),
   users: z.object({ active: value, total: value, added: value }),
   conversations: grown,
   payments: z.object({ success: grown, failed: grown, pending: grown }),

@@ -94,10 +94,7 @@ export function metricsEndpoints(parts: AppParts): Endpoint[] {
         ...stampFields,
         services: z.array(serviceMetricsSchema),
       }),
-      respond: () => ({
-        ...stamp(parts),
-        services: servicesMetrics(parts),
-      }),
+      respond: () => ({ ...stamp(parts), services: servicesMetrics(parts) }),
     }),
   ];
 }

@@ -59,10 +59,7 @@ export function notificationEndpoints({ notifications, clock }: AppParts): Endpo
         received: count,
         repeated: count,
       }),
-      respond: ({ body }) => ({
-        timestamp: isoTime(clock.now()),
-        ...notifications.receive(body),
-      }),
+      respond: ({ body }) => ({ timestamp: isoTime(clock.now()), ...notifications.receive(body) }),
     }),
   ];
 }
