@@ -105,7 +105,7 @@ export class WatchedList {
     await this.#running;
   }
 
-  /** Puts the offer into force. */
+  /** Applies the offer. */
   accept(): void {
     if (!this.#offer) return;
     const before = this.#services ?? new Map<string, ServiceConfig>();
