@@ -8,20 +8,27 @@
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd -P)
-mkdir -p "${REAL_PARTS_CACHE:=$here/../.cache/real-parts}/apt/lists/partial"
-cache=$(cd "$REAL_PARTS_CACHE" && pwd -P)
-apt=$(cd "$cache/apt" && pwd -P)
+cache=${REAL_PARTS_CACHE:-$(dirname "$here")/.cache/real-parts}
+os_release=${OS_RELEASE_FILE:-/etc/os-release}
 
 fail() {
   echo "$1" >&2
   exit 1
 }
 
+# Prints those packages that are not in the cache.
+missing_of() {
+  for package; do [ -d "$cache/$package" ] || echo "$package"; done
+}
+
 fetch() {
-  missing=
+  [ -n "$(missing_of "$@")" ] || return 0
+  grep -qsxE 'ID="?debian"?' "$os_release" || fail 'packages can be fetched only on Debian'
+  mkdir -p "$cache/apt/lists/partial" "$cache/apt/archives/partial"
+  cache=$(cd "$cache" && pwd -P) apt=$(cd "$cache/apt" && pwd -P)
   exec 9>"$cache/lock"
   flock --timeout 300 9 || fail "another process has held $cache/lock for 300 s"
-  for package; do [ -d "$cache/$package" ] || missing="$missing $package"; done
+  missing=$(missing_of "$@")
   [ -n "$missing" ] || return 0
   write_apt_configuration
 
@@ -39,12 +46,9 @@ fetch() {
     dpkg-deb --extract "${package}"_*.deb "$package" 2>>log || fail "$(tail -n1 log)"
     mv "$package" "$cache/"
   done
-  exec 9>&-
 }
 
 write_apt_configuration() {
-  os_release=${OS_RELEASE_FILE:-/etc/os-release}
-  grep -qsxE 'ID="?debian"?' "$os_release" || fail 'packages can be fetched only on Debian'
   codename=$(sed -nE 's/^VERSION_CODENAME="?([a-z]+)"?$/\1/p' "$os_release")
   # The machine's Debian archives with the suite replaced; only what Debian signed is accepted.
   keyring=/usr/share/keyrings/debian-archive-keyring.gpg
@@ -55,7 +59,6 @@ write_apt_configuration() {
     sed -nE "s#^(${codename:-sid}|stable|testing|unstable|sid) (.+)#deb [$options] \2 sid main#p" |
     sort -u >"$apt/sid.list"
   [ -s "$apt/sid.list" ] || fail "the machine's apt sources name no Debian archive"
-  mkdir -p "$apt/archives/partial"
   : >"$apt/status"
   cat >"$apt/apt.conf" <<CONF
 #clear APT::Update::Pre-Invoke;
