@@ -16,7 +16,7 @@ import { ServiceDirectory } from './targets/service-directory.ts';
 import type { Directory } from './targets/service-directory.ts';
 import { MemoryHistory } from './history/memory-history.ts';
 import { PrometheusClient } from './history/prometheus-client.ts';
-import { PrometheusHistory } from './history/prometheus-history.ts';
+import { prometheusHistory } from './history/prometheus-history.ts';
 import { prometheusReader } from './history/shared-requests.ts';
 import type { Logger } from './logger.ts';
 import { MetricRegistry } from './metrics/registry.ts';
@@ -145,7 +145,7 @@ function askPrometheus({
 }) {
   if (settings.PROMETHEUS_URL === undefined) return undefined;
   const client = new PrometheusClient(settings.PROMETHEUS_URL);
-  const history = new PrometheusHistory({
+  const history = prometheusHistory({
     ...{ client, clock, log, fallback: memory },
     serviceNames: () => directory.own().map(({ name }) => name),
     businessMetrics: () =>

@@ -11,7 +11,7 @@ import { silentLogger } from '../../tests/support/silent-logger.ts';
 import { HISTORY_SLOTS } from './history.ts';
 import { MemoryHistory } from './memory-history.ts';
 import { PrometheusClient } from './prometheus-client.ts';
-import { PrometheusHistory } from './prometheus-history.ts';
+import { prometheusHistory } from './prometheus-history.ts';
 import { prometheusReader } from './shared-requests.ts';
 import { slotGrid } from './slots.ts';
 
@@ -90,7 +90,7 @@ it(
         question.params.get('query')?.includes('timestamp(') && responses.isCovered
           ? COVERED['timestamp(']()
           : (responses[question.path as 'query'] ?? 'hang');
-      const history = new PrometheusHistory({
+      const history = prometheusHistory({
         ...{ ...parts, client, fallback, serviceNames: () => NAMES },
         businessMetrics: () => METRICS,
       });

@@ -38,31 +38,25 @@ interface Reading {
 }
 
 /** History as Prometheus calculates it, within a second; else that of the fallback with a note. */
-export class PrometheusHistory implements History {
-  readonly #options: PrometheusHistoryOptions;
-  readonly #read;
-
-  constructor(options: PrometheusHistoryOptions) {
-    const { clock, log } = options;
-    this.#options = options;
-    this.#read = prometheusReader<HistoryResult>({ clock, log, subject: 'history', ...CACHE });
-  }
-
-  async query(rangeMs: number): Promise<HistoryResult> {
-    const { client, clock, fallback, serviceNames, businessMetrics } = this.#options;
-    const names = serviceNames();
-    const metrics = [...new Set(businessMetrics())];
-    const result = await this.#read(JSON.stringify([rangeMs, names, metrics]), (signal) => {
-      const grid = slotGrid(rangeMs, clock.now());
-      const instant = (query: string) => client.instant(query, grid.to, signal);
-      const inSlots = (query: string) => client.atSlotEnds(query, grid, signal);
-      return readHistory({ rangeMs, grid, instant, inSlots }, names, metrics);
-    });
-    if ('value' in result && result.value.coveredMs > 0) return result.value;
-    const reason = 'note' in result ? result.note : 'Prometheus holds nothing of this range';
-    const note = `${reason}; this is from the monitor's own memory`;
-    return { ...(await fallback.query(rangeMs)), note };
-  }
+export function prometheusHistory(options: PrometheusHistoryOptions): History {
+  const { client, clock, log, fallback, serviceNames, businessMetrics } = options;
+  const read = prometheusReader<HistoryResult>({ clock, log, subject: 'history', ...CACHE });
+  return {
+    query: async (rangeMs) => {
+      const names = serviceNames();
+      const metrics = [...new Set(businessMetrics())];
+      const result = await read(JSON.stringify([rangeMs, names, metrics]), (signal) => {
+        const grid = slotGrid(rangeMs, clock.now());
+        const instant = (query: string) => client.instant(query, grid.to, signal);
+        const inSlots = (query: string) => client.atSlotEnds(query, grid, signal);
+        return readHistory({ rangeMs, grid, instant, inSlots }, names, metrics);
+      });
+      if ('value' in result && result.value.coveredMs > 0) return result.value;
+      const reason = 'note' in result ? result.note : 'Prometheus holds nothing of this range';
+      const note = `${reason}; this is from the monitor's own memory`;
+      return { ...(await fallback.query(rangeMs)), note };
+    },
+  };
 }
 
 async function readHistory(

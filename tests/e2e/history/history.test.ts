@@ -4,7 +4,7 @@ import type { RealServer } from '../../../demo/real-servers.ts';
 import { temporaryFolder } from '../../../demo/temporary-folder.ts';
 import type { HistoryResult } from '../../../exporter/history/history.ts';
 import { PrometheusClient } from '../../../exporter/history/prometheus-client.ts';
-import { PrometheusHistory } from '../../../exporter/history/prometheus-history.ts';
+import { prometheusHistory } from '../../../exporter/history/prometheus-history.ts';
 import { RANGES } from '../../../exporter/status-page/page-choice.ts';
 import { MovedClock } from '../../support/moved-clock.ts';
 import { realPartOrSkip } from '../../support/real-part.ts';
@@ -83,7 +83,7 @@ async function historyOf(rangeMs: number, skip: (note: string) => never): Promis
   for (const name of ['promtool', 'prometheus'] as const) await realPartOrSkip(name, skip);
   const client = new PrometheusClient(prometheus!.url);
   try {
-    return await new PrometheusHistory({
+    return await prometheusHistory({
       ...{ client, log: silentLogger, serviceNames: () => NAMES },
       clock: new MovedClock(new Date(end * 1000).toISOString()),
       businessMetrics: () => ['penpal_total_users', 'penpal_messages_total'],

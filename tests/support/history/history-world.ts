@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { MemoryHistory } from '../../../exporter/history/memory-history.ts';
 import { PrometheusClient } from '../../../exporter/history/prometheus-client.ts';
-import { PrometheusHistory } from '../../../exporter/history/prometheus-history.ts';
+import { prometheusHistory } from '../../../exporter/history/prometheus-history.ts';
 import type { Logger } from '../../../exporter/logger.ts';
 import { MovedClock } from '../moved-clock.ts';
 import { silentLogger } from '../silent-logger.ts';
@@ -20,7 +20,7 @@ export function historyAt(url: string, log: Logger = silentLogger) {
   fallback.retain([serviceConfig('db-service')]);
   const probe = { startedAt: clock.now(), durationSeconds: 0.2 };
   fallback.recordProbe(unprobedTarget('db-service'), probe);
-  const history = new PrometheusHistory({
+  const history = prometheusHistory({
     ...{ client, fallback, clock, log },
     serviceNames: () => ['db-service', 'auth-service'],
     businessMetrics: () => ['penpal_total_users', 'penpal_payments_total'],
