@@ -161,6 +161,17 @@ describe('a read fails when the source', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
+  it('switches protocols, and the connection is closed', async () => {
+    const response =
+      'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n';
+    const pieces = [Buffer.from(response)];
+    const sent = { pieces, pauseMs: 0, then: 'hang', isUnasked: false } as const;
+    await using server = await serveHostile(sent);
+    const failure = 'expected HTTP status 2xx, got 101';
+    expect(await readOnce(server.url)).toEqual({ failure });
+    await expect.poll(() => server.open.size).toBe(0);
+  });
+
   it.each([
     ['has a header that cannot be sent', { headers: { 'x-key': 'a\nb' } }],
     ['has an invalid URL', { url: 'nowhere' }],

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import got from 'got';
 import { USER_AGENT } from '../build-info.ts';
 import type { SourceConfig } from '../config/config.ts';
@@ -58,7 +59,12 @@ async function fetchOnce(source: FetchRequest, signal: AbortSignal): Promise<Fet
   // Without a listener, an error after the end of the read would end the process.
   request.on('error', () => {});
   try {
-    const [{ statusCode = 0, headers }] = (await once(request, 'response')) as [IncomingMessage];
+    const [{ statusCode = 0, headers }, upgraded] = (await Promise.race([
+      once(request, 'response'),
+      once(request, 'upgrade'),
+    ])) as [IncomingMessage, Socket?];
+    // After a 101 response, Node leaves the socket to its caller.
+    upgraded?.destroy();
     if (statusCode < 200 || statusCode > 299) {
       return { failure: `expected HTTP status 2xx, got ${statusCode}` };
     }
