@@ -65,20 +65,15 @@ export class TimeSlice {
   }
 }
 
-/** Items between two looks at the clock. */
-const ITEMS = 64;
-
 /**
  * Calls `run` for each item and yields to the event loop after each slice of work, so that a body of
  * 100,000 lines does not delay a probe.
  */
 export async function inSlices<T>(items: Iterable<T>, run: (item: T) => void): Promise<void> {
   const slice = new TimeSlice();
-  let done = 0;
   for (const item of items) {
     run(item);
-    done += 1;
-    if (done % ITEMS === 0 && slice.isOver) await slice.next();
+    if (slice.isOver) await slice.next();
   }
 }
 
