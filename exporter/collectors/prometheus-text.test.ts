@@ -40,7 +40,7 @@ describe('a sample', () => {
 
   it.each(cases)('%s is read', async (_, line, labels, value) => {
     const { samples, malformed } = await parsePrometheusText(`${line}\n`);
-    expect(malformed).toEqual([]);
+    expect(malformed).toEqual(new Map());
     expect(samples).toEqual([{ name: 'a', labels: new Map(Object.entries(labels)), value }]);
   });
 
@@ -78,12 +78,12 @@ describe('a line that is not a sample', () => {
   it.each(cases)('%s and is reported under its metric', async (_, line) => {
     const parsed = await parsePrometheusText(`ok 1\n${line}\nok 2\n`);
     expect(parsed.samples.map(({ value }) => value)).toEqual([1, 2]);
-    expect(parsed.malformed).toEqual([{ name: 'a', line: 2 }]);
+    expect(parsed.malformed).toEqual(new Map([['a', { line: 2, count: 1 }]]));
   });
 
   it('does not start with a name and is reported without one', async () => {
     const { malformed } = await parsePrometheusText('1a 2\n{b="c"} 1\na 1\n');
-    expect(malformed).toEqual([1, 2].map((line) => ({ name: '', line })));
+    expect(malformed).toEqual(new Map([['', { line: 1, count: 2 }]]));
   });
 });
 
@@ -91,7 +91,7 @@ test('comments and empty lines are skipped, and types are known from them', asyn
   const text =
     '# HELP a word\n# TYPE a counter\n#\n# a comment\n\n   \n#TYPE c gauge\n# TYPE b gauge\n# HELP d d';
   const parsed = await parsePrometheusText(text);
-  expect(parsed).toMatchObject({ samples: [], malformed: [] });
+  expect(parsed).toMatchObject({ samples: [], malformed: new Map() });
   expect(parsed.declared).toEqual(
     new Map([
       ['a', 'counter'],
@@ -117,7 +117,7 @@ test.each([
   ['unparsable lines alone', 'All is well.\n1 2 3\n', false],
 ])('text with %s is valid or rejected', async (_, text, isPrometheus) => {
   const parsing = parsePrometheusText(text);
-  if (isPrometheus) expect(await parsing).toMatchObject({ samples: [], malformed: [] });
+  if (isPrometheus) expect(await parsing).toMatchObject({ samples: [], malformed: new Map() });
   else await expect(parsing).rejects.toThrow(SyntaxError);
 });
 

@@ -11,10 +11,10 @@ export interface PrometheusText {
   /** Types of the metrics in `# TYPE` and `# HELP`, empty if only `# HELP` names the metric. */
   readonly declared: ReadonlyMap<string, string>;
   /**
-   * Numbers, from 1, of the lines that are no sample, no comment and not empty, or that are too long,
-   * with the metric name at the start of the line, which may be empty.
+   * Lines that are no sample, no comment and not empty, or that are too long, by the metric name at their
+   * start, which may be empty: the number of the first one, from 1, and how many there are.
    */
-  readonly malformed: readonly { readonly name: string; readonly line: number }[];
+  readonly malformed: ReadonlyMap<string, { readonly line: number; readonly count: number }>;
 }
 
 export interface TextSample {
@@ -42,7 +42,7 @@ const DECLARATION =
 export async function parsePrometheusText(text: string): Promise<PrometheusText> {
   const samples: TextSample[] = [];
   const declared = new Map<string, string>();
-  const malformed: { name: string; line: number }[] = [];
+  const malformed = new Map<string, { line: number; count: number }>();
   let line = 0;
   await inSlices(text.split('\n'), (raw) => {
     line += 1;
@@ -50,10 +50,12 @@ export async function parsePrometheusText(text: string): Promise<PrometheusText>
     if (content === '') return;
     if (content.startsWith('#')) return declare(content, declared);
     const sample = content.length <= MAX_LINE_LENGTH ? parseSample(content) : undefined;
-    if (sample) samples.push(sample);
-    else malformed.push({ name: NAME.exec(content)?.[0] ?? '', line });
+    if (sample) return samples.push(sample);
+    const name = NAME.exec(content)?.[0] ?? '';
+    const known = malformed.get(name) ?? { line, count: 0 };
+    malformed.set(name, { ...known, count: known.count + 1 });
   });
-  if (malformed.length > 0 && samples.length + declared.size === 0) {
+  if (malformed.size > 0 && samples.length + declared.size === 0) {
     throw new SyntaxError('expected Prometheus text');
   }
   return { samples, declared, malformed };

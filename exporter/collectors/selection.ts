@@ -72,10 +72,10 @@ export class Selection {
   }
 
   /** Counts by metric and reason, with the first example of each. */
-  refuse(metric: SampledName, reason: DropReason, example: string): void {
+  refuse(metric: SampledName, reason: DropReason, example: string, count = 1): void {
     const kind = `${metric} ${reason}`;
     const known = this.#dropped.get(kind) ?? { metric, reason, count: 0, example };
-    this.#dropped.set(kind, { ...known, count: known.count + 1 });
+    this.#dropped.set(kind, { ...known, count: known.count + count });
   }
 
   extract(): Extract {

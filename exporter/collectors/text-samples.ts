@@ -23,18 +23,17 @@ export async function textSamples(
   const selection = new Selection(source.maxSeries);
   const parsed = await parsePrometheusText(text);
   const samplesOf = Map.groupBy(parsed.samples, ({ name }) => name);
-  const malformedOf = Map.groupBy(parsed.malformed, ({ name }) => name);
   for (const mapping of source.mappings) {
     if (mapping.from !== 'prometheus') continue;
     const { metric } = mapping;
     const samples = samplesOf.get(mapping.source) ?? [];
-    const malformed = malformedOf.get(mapping.source) ?? [];
-    for (const { line } of malformed) {
-      selection.refuse(metric, 'not_a_number', `cannot parse line ${line}`);
+    const malformed = parsed.malformed.get(mapping.source);
+    if (malformed) {
+      const { line, count } = malformed;
+      selection.refuse(metric, 'not_a_number', `cannot parse line ${line}`, count);
     }
     if (samples.length > 0) await offerSums(mapping, samples, selection);
-    else if (malformed.length === 0)
-      offerAbsent(mapping, parsed.declared.get(mapping.source), selection);
+    else if (!malformed) offerAbsent(mapping, parsed.declared.get(mapping.source), selection);
   }
   return selection.extract();
 }

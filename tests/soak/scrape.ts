@@ -23,7 +23,7 @@ export async function readScrape(
   answeredMs: number,
 ): Promise<Scrape> {
   const { samples, malformed } = await parsePrometheusText(text);
-  const unread = [...malformed.values()].flat().map((line) => `line ${line} cannot be read`);
+  const unread = [...malformed.values()].map(({ line }) => `cannot parse line ${line}`);
   const rising = new Set(risingNames(text));
   return {
     askedMs,
