@@ -50,7 +50,7 @@ async function untilEverythingIsRead(): Promise<void> {
 /** The samples of a scrape, every line of which is one. */
 async function samples(): Promise<readonly TextSample[]> {
   const { samples, malformed } = await parsePrometheusText(await scrape());
-  expect(malformed).toEqual([]);
+  expect(malformed).toEqual(new Map());
   return samples;
 }
 
