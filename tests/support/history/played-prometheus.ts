@@ -4,27 +4,27 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** What the server was asked: the path behind /api/v1/ and the form or query. */
+/** One request: the path after /api/v1/, and the form or query. */
 export interface Question {
   readonly path: string;
   readonly params: URLSearchParams;
   readonly authorization: string | undefined;
 }
 
-/** The answer's data, or something that no Prometheus would do. */
+/** The data of a response, or a fault. */
 export type Played =
   | { readonly data: unknown }
   | { readonly status: number; readonly body: string }
   | 'hang'
   | 'break off';
 
-/** For tests: a real HTTP server that plays Prometheus as the test wants it. */
+/** For tests: a real HTTP server in place of Prometheus, with responses from the test. */
 export class PlayedPrometheus {
   readonly questions: Question[] = [];
   connections = 0;
-  /** The most questions that were open at the same time. */
+  /** Largest number of requests at the same time. */
   mostAtOnce = 0;
-  /** What it does; may be changed while it runs. */
+  /** Gives the response; a test may replace it while the server runs. */
   play: (question: Question) => Played;
   #open = 0;
   #server: Server | undefined;
@@ -33,7 +33,7 @@ export class PlayedPrometheus {
     this.play = play;
   }
 
-  /** Starts, and returns the address for PROMETHEUS_URL. */
+  /** Starts the server and returns the value for PROMETHEUS_URL. */
   async listen(): Promise<string> {
     const server = createServer((request, response) => void this.#answer(request, response));
     server.on('connection', () => (this.connections += 1));
@@ -74,7 +74,7 @@ export class PlayedPrometheus {
   }
 }
 
-/** The data of a range query's answer: series with values at the given moments (Unix seconds). */
+/** The response to a range query: series with their values at these times (Unix seconds). */
 export function matrix(
   ...series: readonly (readonly [
     labels: Record<string, string>,
@@ -88,7 +88,7 @@ export function matrix(
   return { data: { resultType: 'matrix', result } };
 }
 
-/** The data of an instant query's answer. */
+/** The response to an instant query. */
 export function vector(
   ...series: readonly (readonly [labels: Record<string, string>, value: number])[]
 ): Played {
