@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readOptions } from './options.ts';
 
-test('without arguments it is three minutes of what was built, with a seed that is drawn', () => {
+test('without arguments it runs the build for three minutes with a random seed', () => {
   const { minutes, seed, fromSources } = readOptions([]);
   expect([minutes, fromSources, Number.isSafeInteger(seed)]).toEqual([3, false, true]);
 });

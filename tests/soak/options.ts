@@ -5,11 +5,11 @@ import { numberOption } from '../support/number-option.ts';
 export interface Options {
   readonly minutes: number;
   readonly seed: number;
-  /** Runs the exporter's sources instead of what was built. */
+  /** Runs the exporter's sources instead of the build. */
   readonly fromSources: boolean;
 }
 
-/** Reads the command line: 3 minutes and a random seed by default. Throws an Error that says how. */
+/** Reads the command line. Default: 3 minutes and a random seed. Throws an Error with the expected values. */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],

@@ -1,18 +1,18 @@
-import type { SoakEvent } from './event.ts';
 import type { ApiWatch } from './invariants/api.ts';
 import { mebibytes } from './invariants/memory.ts';
-import type { Observer } from './observe.ts';
+import type { Observer } from './observer.ts';
+import type { PlannedAction } from './plan/plan.ts';
 
-/** How often a line is printed where no terminal can overwrite it. */
+/** Interval of the lines if the output is not a terminal. */
 const LINE_EVERY_MS = 15_000;
 
-interface Seen {
+interface State {
   readonly observer: Observer;
   readonly api: ApiWatch;
-  readonly done: readonly SoakEvent[];
+  readonly actions: readonly PlannedAction[];
 }
 
-/** Says how far a run is and what it saw: one line that is overwritten, or one every 15 s. */
+/** Prints the progress of a run: one line that is overwritten, or a new one every 15 s. */
 export class Progress {
   readonly #out: NodeJS.WriteStream;
   #printedMs = -Infinity;
@@ -21,8 +21,12 @@ export class Progress {
     this.#out = out;
   }
 
-  show({ passedMs, endMs, ...seen }: Seen & { readonly passedMs: number; readonly endMs: number }) {
-    const line = `${clock(passedMs)} of ${clock(endMs)}  ${figures(seen)}`;
+  show({
+    passedMs,
+    endMs,
+    ...state
+  }: State & { readonly passedMs: number; readonly endMs: number }) {
+    const line = `${clock(passedMs)} of ${clock(endMs)}  ${summary(state)}`;
     if (this.#out.isTTY) this.#out.write(`\r\x1b[K${line}`);
     else if (passedMs - this.#printedMs >= LINE_EVERY_MS) {
       this.#printedMs = passedMs;
@@ -30,27 +34,25 @@ export class Progress {
     }
   }
 
-  end(seen: Seen): void {
-    const { observer } = seen;
+  end(state: State): void {
+    const { observer } = state;
     const growth = observer.memory.growth();
-    const flat =
-      growth === undefined
-        ? 'too short to judge'
-        : `${mebibytes(growth)} along the line after the warm-up`;
+    const trend =
+      growth === undefined ? 'too short to judge' : `growth after the warm-up ${mebibytes(growth)}`;
     this.#out.write(this.#out.isTTY ? '\n' : '');
-    this.#out.write(`${figures(seen)}
-memory of the exporter: ${mebibytes(observer.memory.first)} at first, ${mebibytes(observer.memory.last)} at last; ${flat}
-timeouts excused by a lag that was measured: ${observer.reasons.excused}; worst lag of the last 20 minutes: ${Math.round(observer.lag.worstSince(0))} ms
+    this.#out.write(`${summary(state)}
+memory of the exporter: ${mebibytes(observer.memory.first)} at the start, ${mebibytes(observer.memory.last)} at the end; ${trend}
+timeouts excused by measured lag: ${observer.reasons.excused}; worst lag of the last 20 minutes: ${Math.round(observer.lag.worstSince(0))} ms
 `);
   }
 }
 
-function figures({ observer, api, done }: Seen): string {
+function summary({ observer, api, actions }: State): string {
   return [
-    `${done.length} events`,
+    `${actions.length} actions`,
     `${observer.probes} probes`,
     `${observer.scrapes} scrapes`,
-    `${api.asked} requests`,
+    `${api.requests} requests`,
     `${observer.notifications.total} notifications`,
     mebibytes(observer.memory.last),
   ].join(' · ');

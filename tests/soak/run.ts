@@ -1,20 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { SERVICE_NAMES } from '../../demo/fleet/penpal-services.ts';
-import type { Stage } from './act.ts';
-import { Doer } from './doer.ts';
-import type { SoakEvent } from './event.ts';
 import { ApiWatch } from './invariants/api.ts';
 import { LogWatch } from './invariants/logs.ts';
 import { LagRecord } from './lag.ts';
-import { Observer } from './observe.ts';
-import { planOf } from './plan.ts';
+import { Observer } from './observer.ts';
+import { ActionRunner } from './plan/actions.ts';
+import type { Context } from './plan/actions.ts';
+import { planOf } from './plan/plan.ts';
+import type { PlannedAction } from './plan/plan.ts';
+import { Truth } from './plan/truth.ts';
 import type { Progress } from './progress.ts';
 import { FORGOTTEN_MS, RECOVER_MS, RESEND_MS, RESOLVE_MS, SLACK_MS } from './timing.ts';
-import { Truth } from './truth.ts';
 import { startWorld } from './world.ts';
 
-const LOOK_MS = 1_000;
-/** After the plan everything is made well. At least until that shows, and as long as anything fires. */
+const CHECK_MS = 1_000;
+/** After the plan all faults are repaired. The run then goes on at least and at most this long. */
 const LEAST_CALM_MS = RECOVER_MS + SLACK_MS;
 const MOST_CALM_MS = RESEND_MS + RESOLVE_MS + FORGOTTEN_MS + 2 * SLACK_MS;
 
@@ -27,17 +27,16 @@ export interface SoakOptions {
   readonly progress: Progress;
 }
 
-/** How a run went. */
 export interface SoakResult {
-  /** The first that was not as it must be; empty: all was well. */
+  /** The first faults; empty if there were none. */
   readonly faults: readonly string[];
-  /** What was done, in order. */
-  readonly done: readonly SoakEvent[];
-  /** The last that the exporter said. */
+  /** All actions, in order. */
+  readonly actions: readonly PlannedAction[];
+  /** The last output of the exporter. */
   readonly lastLines: string;
 }
 
-/** Runs everything, does what the plan says and looks at it until the first fault or the end. */
+/** Starts everything, runs the plan and checks all invariants until the first fault or the end. */
 export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   const { seed, lengthMs, fromSources, stop, progress } = options;
   const lag = new LagRecord();
@@ -45,28 +44,28 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   await using world = await startWorld({ fromSources, onExporterLine: logs.take });
   const truth = new Truth(SERVICE_NAMES, Date.now());
   const api = await ApiWatch.start(world.exporter.url, seed);
-  const stage: Stage = { world, truth, api, reloads: [] };
-  const observer = new Observer(stage, logs, lag);
-  const doer = new Doer(stage, planOf(seed, lengthMs));
-  const seen = { observer, api, done: doer.done };
-  const faults = await lookUntilTheEnd(options, { doer, observer }, (passedMs) =>
-    progress.show({ passedMs, endMs: lengthMs + MOST_CALM_MS, ...seen }),
+  const context: Context = { world, truth, api, reloads: [] };
+  const observer = new Observer(context, logs, lag);
+  const runner = new ActionRunner(context, planOf(seed, lengthMs));
+  const state = { observer, api, actions: runner.started };
+  const faults = await checkUntilTheEnd(options, { runner, observer }, (passedMs) =>
+    progress.show({ passedMs, endMs: lengthMs + MOST_CALM_MS, ...state }),
   );
-  await doer.settled();
-  faults.push(...doer.takeFaults());
+  await runner.settled();
+  faults.push(...runner.takeFaults());
   observer.stop();
   if (!stop.aborted) faults.push(...observer.memory.check());
-  progress.end(seen);
-  // What a signal to all processes ended together with this one is no fault of theirs.
+  progress.end(state);
+  // A signal to all processes also ends the others, which is not a fault.
   const counted = stop.aborted ? [] : faults;
-  return { faults: counted, done: doer.done, lastLines: world.exporter.output() };
+  return { faults: counted, actions: runner.started, lastLines: world.exporter.output() };
 }
 
-/** The first faults, or none; `shown` is told after each look how much time has passed. */
-async function lookUntilTheEnd(
+/** Returns the first faults, or none. Calls `onCheck` with the passed time after each check. */
+async function checkUntilTheEnd(
   { lengthMs, stop }: SoakOptions,
-  { doer, observer }: { readonly doer: Doer; readonly observer: Observer },
-  shown: (passedMs: number) => void,
+  { runner, observer }: { readonly runner: ActionRunner; readonly observer: Observer },
+  onCheck: (passedMs: number) => void,
 ): Promise<string[]> {
   const startedMs = performance.now();
   for (let round = 1; !stop.aborted; round += 1) {
@@ -74,18 +73,18 @@ async function lookUntilTheEnd(
     const calmMs = passedMs - lengthMs;
     const isQuiet = calmMs >= LEAST_CALM_MS && observer.notifications.isQuiet;
     if (isQuiet || calmMs >= MOST_CALM_MS) break;
-    if (calmMs < 0) doer.doDue(passedMs);
-    else doer.calmDown();
-    const faults = [...doer.takeFaults(), ...(await look(observer))];
-    shown(passedMs);
+    if (calmMs < 0) runner.startDue(passedMs);
+    else runner.repairAll();
+    const faults = [...runner.takeFaults(), ...(await check(observer))];
+    onCheck(passedMs);
     if (faults.length > 0) return faults;
-    const nextMs = startedMs + round * LOOK_MS - performance.now();
+    const nextMs = startedMs + round * CHECK_MS - performance.now();
     await pause(Math.max(0, nextMs), undefined, { signal: stop }).catch(() => undefined);
   }
   return [];
 }
 
-/** An exporter that does not answer is a fault, too. */
-function look(observer: Observer): Promise<string[]> {
-  return observer.look().catch((error: unknown) => [`no look: ${(error as Error).message}`]);
+/** An exporter that does not respond is a fault, too. */
+function check(observer: Observer): Promise<string[]> {
+  return observer.check().catch((error: unknown) => [`check failed: ${(error as Error).message}`]);
 }

@@ -4,38 +4,34 @@ import type { TextSample } from '../../exporter/collectors/prometheus-text.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** One exposition, read. Times are Unix milliseconds. */
+/** A parsed exposition. Times in Unix milliseconds. */
 export interface Scrape {
-  readonly askedMs: number;
-  readonly answeredMs: number;
+  readonly startMs: number;
+  readonly endMs: number;
   readonly text: string;
   readonly samples: readonly TextSample[];
-  /** Names of the families that may only rise, those of histograms' series included. */
-  readonly rising: ReadonlySet<string>;
-  /** What a Prometheus would not take. */
+  /** Names of the counters, with the series of histograms. */
+  readonly counters: ReadonlySet<string>;
+  /** Errors that Prometheus would refuse. */
   readonly faults: readonly string[];
 }
 
-/** Reads an exposition in Prometheus text that was asked for and came at these times. */
-export async function readScrape(
-  text: string,
-  askedMs: number,
-  answeredMs: number,
-): Promise<Scrape> {
+/** Parses an exposition in Prometheus text. The times are those of the request and the response. */
+export async function readScrape(text: string, startMs: number, endMs: number): Promise<Scrape> {
   const { samples, malformed } = await parsePrometheusText(text);
   const unread = [...malformed.values()].map(({ line }) => `cannot parse line ${line}`);
-  const rising = new Set(risingNames(text));
+  const counters = new Set(counterNames(text));
   return {
-    askedMs,
-    answeredMs,
+    startMs,
+    endMs,
     text,
     samples,
-    rising,
+    counters,
     faults: [...expositionFaults(text), ...unread],
   };
 }
 
-/** The samples of a metric that have these labels. */
+/** The samples of a metric with these labels. */
 export function samplesOf({ samples }: Scrape, name: string, labels: Labels = {}): TextSample[] {
   const wanted = Object.entries(labels);
   return samples.filter(
@@ -44,17 +40,17 @@ export function samplesOf({ samples }: Scrape, name: string, labels: Labels = {}
   );
 }
 
-/** The value of the only such sample; undefined if there is none. */
+/** The value of the first such sample, if there is one. */
 export function valueOf(scrape: Scrape, name: string, labels?: Labels): number | undefined {
   return samplesOf(scrape, name, labels)[0]?.value;
 }
 
-/** The values of all such samples together. */
+/** The sum of all such samples. */
 export function sumOf(scrape: Scrape, name: string, labels?: Labels): number {
   return samplesOf(scrape, name, labels).reduce((sum, { value }) => sum + value, 0);
 }
 
-function* risingNames(text: string): Generator<string> {
+function* counterNames(text: string): Generator<string> {
   for (const [, name = '', type] of text.matchAll(/^# TYPE (\S+) (counter|histogram)$/gm)) {
     if (type === 'counter') yield name;
     else yield* [`${name}_bucket`, `${name}_sum`, `${name}_count`];

@@ -2,21 +2,21 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
-import { scaledYaml } from './scaled.ts';
 import {
   EVALUATION_MS,
   GROUP_INTERVAL_MS,
   KEEP_FIRING_MS,
+  SAVE_MS,
   SCALE,
   SCRAPE_MS,
-  WRITTEN_DOWN_MS,
 } from './timing.ts';
+import { scaledYaml } from './world.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
 const read = (file: string) => load(scaledYaml(readFileSync(resolve(ROOT, file), 'utf8'), SCALE));
 
-test('the times that the promises are made of are the shipped ones, scaled', () => {
+test('the times of the limits are the shipped times, scaled', () => {
   expect(read('prometheus.yml')).toMatchObject({
     scrape_configs: expect.arrayContaining([
       expect.objectContaining({
@@ -37,7 +37,7 @@ test('the times that the promises are made of are the shipped ones, scaled', () 
       },
     ],
   });
-  const flag = `--data.maintenance-interval=${(WRITTEN_DOWN_MS * SCALE) / 1000}s`;
+  const flag = `--data.maintenance-interval=${(SAVE_MS * SCALE) / 1000}s`;
   expect(readFileSync(resolve(ROOT, 'docker-compose.yml'), 'utf8')).toContain(flag);
   const alertmanager = read('provisioning/alertmanager/generated/alertmanager.yml') as {
     route: { routes: Record<string, unknown>[] };
@@ -48,7 +48,7 @@ test('the times that the promises are made of are the shipped ones, scaled', () 
   });
 });
 
-test('a time to wait that cannot be read is an error, and expressions stay as they are', () => {
+test('an invalid duration is an error, and expressions stay unchanged', () => {
   expect(() => scaledYaml('for: soon', SCALE)).toThrow('expected a duration, got "soon"');
   expect(load(scaledYaml('expr: rate(x[5m])', SCALE))).toEqual({ expr: 'rate(x[5m])' });
 });

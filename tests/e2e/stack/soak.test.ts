@@ -7,7 +7,7 @@ import { diesWithParent } from '../../../demo/process.ts';
 import { realPartOrSkip } from '../../support/real-part.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-/** A plan whose first half minute has an outage. */
+/** A plan with an outage in its first half minute. */
 const COMMAND = [
   process.execPath,
   'tests/soak/soak.ts',
@@ -18,25 +18,25 @@ const COMMAND = [
   '--sources',
 ];
 
-test('a soak looks at a running stack and ends cleanly when it is asked to', async ({ skip }) => {
+test('a soak run checks a running stack and ends cleanly on SIGINT', async ({ skip }) => {
   for (const part of ['prometheus', 'alertmanager', 'promtool'] as const) {
     await realPartOrSkip(part, skip);
   }
   const [file = '', ...args] = [...diesWithParent(), ...COMMAND];
   const soak = spawn(file, args, { cwd: ROOT, detached: true });
-  // Also when the test runs out of time while it waits for the end.
+  // Also if the test times out.
   onTestFinished(() => {
     if (soak.exitCode === null && soak.signalCode === null) process.kill(-soak.pid!, 'SIGKILL');
   });
-  const said = Promise.all([text(soak.stdout), text(soak.stderr), once(soak, 'exit')]);
-  let seen = '';
-  soak.stdout.on('data', (bytes: Buffer) => (seen += bytes.toString()));
-  await expect.poll(() => seen, { timeout: 50_000, interval: 200 }).toMatch(/ [1-9]\d scrapes/);
-  // As a terminal does with Ctrl-C: to every process of the group.
+  const output = Promise.all([text(soak.stdout), text(soak.stderr), once(soak, 'exit')]);
+  let printed = '';
+  soak.stdout.on('data', (bytes: Buffer) => (printed += bytes.toString()));
+  await expect.poll(() => printed, { timeout: 50_000, interval: 200 }).toMatch(/ [1-9]\d scrapes/);
+  // To every process of the group, like Ctrl-C in a terminal.
   process.kill(-soak.pid!, 'SIGINT');
-  const [out, errors] = await said;
+  const [out, errors] = await output;
   expect([errors, soak.exitCode]).toEqual(['', 0]);
   expect(out).toMatch(/[1-9]\d* probes · [1-9]\d* scrapes · [1-9]\d* requests/);
-  expect(out).toContain('Ended early; nothing broke until then.');
+  expect(out).toContain('Ended early without a fault.');
   expect(() => process.kill(-soak.pid!, 0)).toThrow('ESRCH');
 });

@@ -3,12 +3,12 @@ import formats from 'ajv-formats';
 import got from 'got';
 import { seeded } from '../../../demo/fleet/flow.ts';
 
-/** Queries that a client may send; each endpoint takes those that it knows. */
+/** Queries of clients. Each endpoint gets those that it has parameters for. */
 const QUERIES = ['', '?timeRange=1h', '?timeRange=5m', '?format=csv', '?limit=5'];
-/** Answers of a megabyte that say nothing new. */
+/** Static responses of a megabyte. */
 const LEFT_OUT = ['/api/docs', '/api/docs-json'];
-/** An answer that takes longer never comes: how fast they are is what `npm run bench` measures. */
-const SLOWEST_MS = 30_000;
+/** A slower response counts as none. `npm run bench` measures the speed. */
+const TIMEOUT_MS = 30_000;
 
 interface Document {
   readonly paths: Readonly<Record<string, { readonly get?: Operation }>>;
@@ -18,14 +18,14 @@ interface Operation {
   readonly responses: Readonly<Record<string, { readonly content?: Record<string, unknown> }>>;
 }
 
-/** Asks endpoints of the OpenAPI document, drawn by the seed, and holds the answers against it. */
+/** Requests random endpoints of the OpenAPI document, by the seed, and validates the responses. */
 export class ApiWatch {
   readonly #url: string;
   readonly #seed: number;
   readonly #document: Document;
   readonly #ajv = new Ajv2020({ strict: false });
-  /** Requests so far. */
-  asked = 0;
+  /** Number of requests so far. */
+  requests = 0;
 
   private constructor(url: string, seed: number, document: Document) {
     this.#url = url;
@@ -39,14 +39,14 @@ export class ApiWatch {
     return new ApiWatch(url, seed, await got(`${url}/api/docs-json`).json<Document>());
   }
 
-  /** So many requests at once; what was wrong with their answers. */
-  async ask(requests: number): Promise<string[]> {
-    const all = Array.from({ length: requests }, () => this.#askOne());
+  /** Sends requests at the same time. Returns the faults of their responses. */
+  async request(count: number): Promise<string[]> {
+    const all = Array.from({ length: count }, () => this.#requestOne());
     return (await Promise.all(all)).flat();
   }
 
-  async #askOne(): Promise<string[]> {
-    const number = (this.asked += 1);
+  async #requestOne(): Promise<string[]> {
+    const number = (this.requests += 1);
     const draw = (what: string) => seeded(this.#seed, `request ${number} ${what}`);
     const operations = Object.entries(this.#document.paths).flatMap(([path, { get }]) =>
       get && !LEFT_OUT.includes(path) ? [{ path, get }] : [],
@@ -63,27 +63,27 @@ export class ApiWatch {
 
   #fetch(address: string) {
     return got(this.#url + address, {
-      ...{ throwHttpErrors: false, retry: { limit: 0 }, timeout: { request: SLOWEST_MS } },
+      ...{ throwHttpErrors: false, retry: { limit: 0 }, timeout: { request: TIMEOUT_MS } },
       headers: { accept: address.startsWith('/api') ? 'application/json' : 'text/html' },
     });
   }
 
-  #judge(path: string, query: string, { responses }: Operation, answer: Answer): string[] {
+  #judge(path: string, query: string, { responses }: Operation, response: Response): string[] {
     const what = `GET ${path}${query}`;
-    if (answer.statusCode !== 200) return [`${what}: status ${answer.statusCode}`];
-    const type = answer.headers['content-type'] ?? '';
+    if (response.statusCode !== 200) return [`${what}: status ${response.statusCode}`];
+    const type = response.headers['content-type'] ?? '';
     const described = Object.keys(responses['200']?.content ?? {});
     const media = described.find((each) => type.startsWith(each));
-    if (media === undefined) return [`${what}: ${type} is not described`];
-    if (!type.includes('json')) return answer.body === '' ? [`${what}: an empty answer`] : [];
+    if (media === undefined) return [`${what}: ${type} is not documented`];
+    if (!type.includes('json')) return response.body === '' ? [`${what}: empty body`] : [];
     const at = ['paths', path, 'get', 'responses', '200', 'content', media, 'schema'];
     const check = this.#ajv.getSchema(`document#/${at.map(escaped).join('/')}`);
-    if (check?.(JSON.parse(answer.body)) === true) return [];
-    return [`${what}: not as described: ${JSON.stringify(check?.errors)}`];
+    if (check?.(JSON.parse(response.body)) === true) return [];
+    return [`${what}: does not match its schema: ${JSON.stringify(check?.errors)}`];
   }
 }
 
-interface Answer {
+interface Response {
   readonly statusCode: number;
   readonly headers: { readonly 'content-type'?: string | undefined };
   readonly body: string;

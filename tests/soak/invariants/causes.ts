@@ -1,34 +1,34 @@
 import type { FaultKind } from '../../../demo/fleet/fault.ts';
 
 /**
- * What may have led to an alert; `service`: any fault of the service that it is about. `lookBackMs`: how
- * long before the alert fired, if longer than LOOK_BACK_MS: the range of its rule, which no run shortens.
+ * A possible cause of an alert. `service`: a fault of the alert's service. `lookBackMs`: how long before the
+ * alert the cause may have been, if longer than LOOK_BACK_MS. It is the range of the rule, which is not scaled.
  */
 export type Cause = { readonly lookBackMs?: number } & (
   | {
       readonly of: 'service';
       readonly kinds?: readonly FaultKind[];
-      /** A machine that was measured to be slow may have led to it as well. */
+      /** Measured lag of this machine is also a cause. */
       readonly orLag?: boolean;
     }
   | { readonly of: 'bad-reload' }
   | { readonly of: 'killed'; readonly part: 'prometheus' | 'alertmanager' }
-  | { readonly of: 'figures' }
+  | { readonly of: 'business' }
   | { readonly of: 'machine' }
 );
 
-/** Of an alert that looks at what is now: some probes, a scrape, an evaluation and a Prometheus that starts. */
+/** For alerts without a range: some probes, a scrape, an evaluation, and a start of Prometheus. */
 export const LOOK_BACK_MS = 60_000;
 const MINUTE_MS = 60_000;
 const WHOLE_RUN = { lookBackMs: Infinity };
 
 const ANY_FAULT: Cause = { of: 'service' };
 const SLOWNESS: Cause = { of: 'service', kinds: ['slow', 'hang'], orLag: true };
-/** What the fleet's figures say is theirs, and of this machine's pace nobody is sure. */
-const FIGURES: Cause = { of: 'figures' };
+/** Business metrics of the fleet and the speed of this machine are not checked. */
+const BUSINESS: Cause = { of: 'business' };
 const MACHINE: Cause = { of: 'machine' };
 
-/** Alerts that a run may lead to, beside ServiceDown, which is held against the truth. Any other one is invented. */
+/** The alerts that a run may cause. ServiceDown is compared with the truth. Any other alert is a fault. */
 export const CAUSES: Readonly<Record<string, Cause>> = {
   ServiceFlapping: { ...ANY_FAULT, lookBackMs: 31 * MINUTE_MS },
   ServiceBudgetBurn1h: { ...ANY_FAULT, ...WHOLE_RUN },
@@ -50,12 +50,12 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
     lookBackMs: 4 * MINUTE_MS,
   },
   PrometheusLogCorrupted: { of: 'killed', part: 'prometheus', ...WHOLE_RUN },
-  AiTokensSurging: FIGURES,
-  AiCostSurging: FIGURES,
-  AiRateLimited: FIGURES,
-  ConversationsStopped: FIGURES,
-  PaymentFailuresHigh: FIGURES,
-  PaymentFailuresSevere: FIGURES,
+  AiTokensSurging: BUSINESS,
+  AiCostSurging: BUSINESS,
+  AiRateLimited: BUSINESS,
+  ConversationsStopped: BUSINESS,
+  PaymentFailuresHigh: BUSINESS,
+  PaymentFailuresSevere: BUSINESS,
   ScheduleLagging: MACHINE,
   PrometheusRulesSlow: MACHINE,
 };

@@ -3,7 +3,7 @@ import type { Fault } from '../../../demo/fleet/fault.ts';
 import { LagRecord } from '../lag.ts';
 import { readScrape } from '../scrape.ts';
 import { DETECT_MS, RECOVER_MS, SLACK_MS } from '../timing.ts';
-import { Truth } from '../truth.ts';
+import { Truth } from '../plan/truth.ts';
 import { checkConfiguration } from './configuration.ts';
 import { CounterWatch } from './counters.ts';
 import { LogWatch } from './logs.ts';
@@ -21,7 +21,7 @@ function start(...changes: readonly (readonly [atMs: number, fault?: Fault])[]) 
   return { truth, lag };
 }
 
-/** A scrape at that time: counters as given, and what the state watch wants to know of db-service. */
+/** A scrape at that time with these series. */
 function scrapeAt(atMs: number, lines: Readonly<Record<string, number>>) {
   const families = Map.groupBy(Object.entries(lines), ([series]) => series.split('{')[0] ?? '');
   const text = [...families].map(([name, series]) => {
@@ -36,22 +36,22 @@ const PROBES = 'service_probes_total{service_name="db-service"}';
 const FAILURES = (reason: string) =>
   `service_probe_failures_total{service_name="db-service",reason="${reason}"}`;
 
-test('a scrape that no Prometheus would take is a fault', async () => {
+test('an exposition that Prometheus would refuse is a fault', async () => {
   expect((await readScrape('# TYPE a gauge\na 1\na 1\n', 0, 1)).faults).toEqual(['twice: a 1']);
   expect((await readScrape('# TYPE a gauge\na{ 1\n', 0, 1)).faults.length).toBeGreaterThan(0);
 });
 
-test('a counter that falls or goes away is a fault; one of a service that was taken out is none', async () => {
+test('a counter that falls or disappears is a fault, unless its service was removed', async () => {
   const watch = new CounterWatch(start().truth);
   const extra = 'service_probes_total{service_name="extra-service"}';
   expect(watch.check(await scrapeAt(0, { [PROBES]: 5, [extra]: 3 }))).toEqual([]);
   expect(watch.check(await scrapeAt(1000, { [PROBES]: 4 }))).toEqual([
     `${PROBES} fell from 5 to 4`,
   ]);
-  expect(watch.check(await scrapeAt(2000, { [extra]: 1 }))).toEqual([`${PROBES} went away`]);
+  expect(watch.check(await scrapeAt(2000, { [extra]: 1 }))).toEqual([`${PROBES} disappeared`]);
 });
 
-test('a mirrored counter may fall only after its source was down', async () => {
+test('a business counter may fall only after its source was down', async () => {
   const tokens = 'penpal_ai_tokens_consumed_total{provider="p",model="m",type="prompt"}';
   const { truth } = start();
   const watch = new CounterWatch(truth);
@@ -61,7 +61,7 @@ test('a mirrored counter may fall only after its source was down', async () => {
   expect(watch.check(await scrapeAt(102_000, { [tokens]: 1 }))).toEqual([]);
 });
 
-test('a state that is not true any more is a fault from the promise on, and a measured lag delays it', async () => {
+test('a wrong health is a fault after the limit, which a measured lag delays', async () => {
   const { truth, lag } = start([MINUTE_MS, { kind: 'down' }]);
   const watch = new StateWatch(truth, lag);
   const shown = (atMs: number, health: number) =>
@@ -71,16 +71,20 @@ test('a state that is not true any more is a fault from the promise on, and a me
   expect(await ofService(0, 1)).toEqual([]);
   const dueMs = MINUTE_MS + DETECT_MS + SLACK_MS;
   expect(await ofService(dueMs - 1, 1)).toEqual([]);
-  expect(await ofService(dueMs, 1)).toEqual([expect.stringContaining('db-service is unhealthy')]);
+  expect(await ofService(dueMs, 1)).toEqual([
+    expect.stringContaining('db-service has been unhealthy'),
+  ]);
   expect(await ofService(dueMs, 0)).toEqual([]);
   lag.note(dueMs, 100);
   expect(await ofService(dueMs, 1)).toEqual([]);
   truth.begin('db-service', undefined, 2 * MINUTE_MS)(2 * MINUTE_MS);
   const wellMs = 2 * MINUTE_MS + RECOVER_MS + SLACK_MS;
-  expect(await ofService(wellMs, 0)).toEqual([expect.stringContaining('db-service is healthy')]);
+  expect(await ofService(wellMs, 0)).toEqual([
+    expect.stringContaining('db-service has been healthy'),
+  ]);
 });
 
-test('a failure that no fault explains is one; a late answer is excused by a lag that was measured', async () => {
+test('a failed probe without a matching fault is a fault; measured lag excuses a timeout', async () => {
   const { truth, lag } = start([MINUTE_MS, { kind: 'error' }]);
   const watch = new ReasonWatch(truth, lag);
   const seen = (atMs: number, failures: Readonly<Record<string, number>>) =>
@@ -88,7 +92,7 @@ test('a failure that no fault explains is one; a late answer is excused by a lag
   await seen(MINUTE_MS, { [FAILURES('http_status')]: 0, [FAILURES('timeout')]: 0 });
   expect(await seen(MINUTE_MS + 1000, { [FAILURES('http_status')]: 1 })).toEqual([]);
   expect(await seen(MINUTE_MS + 2000, { [FAILURES('dns')]: 1 })).toEqual([
-    'a probe of db-service failed with dns, its faults explain http_status',
+    'a probe of db-service failed with dns; expected http_status',
   ]);
   expect(await seen(MINUTE_MS + 3000, { [FAILURES('timeout')]: 1 })).toHaveLength(1);
   lag.note(MINUTE_MS + 3500, 600);
@@ -96,7 +100,7 @@ test('a failure that no fault explains is one; a late answer is excused by a lag
   expect(watch.excused).toBe(1);
 });
 
-test('after a reload the gauge says how it went, and the services of the last good file are there', async () => {
+test('after a reload the gauge has its result, and the services are those of the last valid file', async () => {
   const gauge = 'penpal_monitoring_config_last_reload_successful';
   const four = Object.fromEntries(
     SERVICES.map((name) => [`service_probes_total{service_name="${name}"}`, 1]),
@@ -113,11 +117,11 @@ test('after a reload the gauge says how it went, and the services of the last go
   const again = [{ file: 'plain', atMs: 5_000 }] as const;
   expect(checkConfiguration(await at(10_000, 1, 5.001), again, 0)).toEqual([]);
   expect(checkConfiguration(await at(10_000, 1, 4), again, 0)).toEqual([
-    'plain of 5000 was not loaded: the last was at 4000',
+    'plain of 5000 was not loaded; the last load was at 4000',
   ]);
 });
 
-test('memory that rises steadily is a fault; one that jumps about or only warms up is none', () => {
+test('steadily rising memory is a fault; peaks and a warm-up are not', () => {
   const watchOf = (bytes: (minute: number) => number) => {
     const watch = new MemoryWatch();
     for (let minute = 0; minute <= 60; minute += 0.25)
@@ -134,15 +138,15 @@ test('memory that rises steadily is a fault; one that jumps about or only warms 
   expect([short.check(), short.growth()]).toEqual([[], undefined]);
 });
 
-test('an error that nobody provoked, a line that is none and a request that failed are faults', () => {
-  const stood: number[] = [];
-  const watch = new LogWatch((forMs) => stood.push(forMs));
+test('unexpected errors, lines that are not JSON, and failed requests are faults', () => {
+  const stalls: number[] = [];
+  const watch = new LogWatch((forMs) => stalls.push(forMs));
   const log = (line: object) => watch.take(JSON.stringify(line));
   log({ level: 'error', msg: 'reload failed; keeping the old configuration' });
   log({ level: 'warn', msg: 'request', path: '/-/reload', status: 500 });
   log({ level: 'warn', msg: 'event loop stalled; discarding probes in flight', forMs: 1200 });
   log({ level: 'warn', msg: 'service is unhealthy' });
-  expect([watch.check(), stood]).toEqual([[], [1200]]);
+  expect([watch.check(), stalls]).toEqual([[], [1200]]);
   log({ level: 'error', msg: 'a probe threw' });
   log({ level: 'warn', msg: 'request', path: '/metrics', status: 500 });
   watch.take('(node:1) MaxListenersExceededWarning');

@@ -1,16 +1,36 @@
-import { EXTRA_SERVICE, isGood } from '../services-file.ts';
+import type { SERVICE_NAMES } from '../../../demo/fleet/penpal-services.ts';
+import type { Absence } from '../../support/restartable.ts';
+import type { LagRecord } from '../lag.ts';
+import { EXTRA_SERVICE, fleetService, isGood } from '../plan/services-file.ts';
+import type { Truth } from '../plan/truth.ts';
 import { EVALUATION_MS, RECOVER_MS, SCRAPE_MS, SLACK_MS, SLOW_THRESHOLD_MS } from '../timing.ts';
 import { CAUSES, LOOK_BACK_MS } from './causes.ts';
 import type { Reload } from './configuration.ts';
-import { realName } from './real-name.ts';
-import type { NotificationWatchOptions, Received } from './received.ts';
 
-/** From which lag on answers are slow. */
+/** A notification in the exporter's list. */
+export interface Received {
+  readonly name: string;
+  readonly status: 'firing' | 'resolved';
+  readonly fingerprint: string;
+  readonly startsAt: string;
+  readonly lastReceivedAt: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** The known events that notifications are compared with. */
+export interface Known {
+  readonly truth: Truth;
+  readonly lag: LagRecord;
+  readonly absences: Readonly<Record<'prometheus' | 'alertmanager', readonly Absence[]>>;
+  /** All reloads so far, in order. */
+  readonly reloads: readonly Reload[];
+  readonly services: typeof SERVICE_NAMES;
+}
+
+/** Lag that makes responses slow. */
 const SLOWING_LAG_MS = SLOW_THRESHOLD_MS / 2;
 
-type Known = NotificationWatchOptions;
-
-/** What is wrong with a notification: nothing that is known led to it. */
+/** Returns a fault if no known event explains the notification. */
 export function inventedBy(received: Received, known: Known): string[] {
   const { name, status, labels, startsAt, lastReceivedAt } = received;
   if (labels['severity'] === 'none') return [];
@@ -18,26 +38,26 @@ export function inventedBy(received: Received, known: Known): string[] {
   const what = `${name} ${status} ${labels['service_name'] ?? ''} at ${lastReceivedAt}`;
   if (name === 'ServiceDown') {
     if (isTrue(received, known)) return [];
-    return [`invented: ${what}; the service was not ${status === 'firing' ? 'down' : 'well'}`];
+    return [`invented: ${what}; the service was not ${status === 'firing' ? 'down' : 'healthy'}`];
   }
-  return hasCause(name, labels, firedMs, known) ? [] : [`invented: ${what}; nothing led to it`];
+  return hasCause(name, labels, firedMs, known) ? [] : [`invented: ${what}; nothing caused it`];
 }
 
-/** Whether the service was down when it was seen last before the alert, or has been well or taken out since. */
+/** Firing: the service was down at the last scrape before it. Resolved: it was healthy or removed since. */
 function isTrue({ status, labels, startsAt, lastReceivedAt }: Received, known: Known): boolean {
   const service = labels['service_name'] ?? '';
   const firedMs = Date.parse(startsAt);
   const atMs = Date.parse(lastReceivedAt);
   const seenMs = oldestSeenMs(firedMs, known);
   const isOver = status === 'resolved';
-  if (isOver && wasTakenOut(service, seenMs, atMs, known)) return true;
+  if (isOver && wasRemoved(service, seenMs, atMs, known)) return true;
   const fromMs = isOver ? firedMs : seenMs;
   const slackMs = SLACK_MS + 4 * known.lag.worstSince(fromMs);
-  const verdict = isOver ? 'healthy' : 'unhealthy';
-  return known.truth.wasEver(realName(service), verdict, fromMs - slackMs, atMs);
+  const health = isOver ? 'healthy' : 'unhealthy';
+  return known.truth.wasEver(fleetService(service), health, fromMs - slackMs, atMs);
 }
 
-/** When that was true which made an alert fire: by the last scrape, and after a start by the last before it. */
+/** Start of the time that an alert may have seen: the last scrape, after a start the last one before it. */
 function oldestSeenMs(firedMs: number, { absences }: Known): number {
   const away = absences.prometheus.find(
     ({ fromMs, untilMs }) => fromMs <= firedMs && firedMs <= untilMs + SCRAPE_MS + SLACK_MS,
@@ -46,15 +66,15 @@ function oldestSeenMs(firedMs: number, { absences }: Known): number {
   return lastScrapeMs - RECOVER_MS;
 }
 
-/** An alert ends with its service, in whatever state that was. */
-function wasTakenOut(service: string, fromMs: number, toMs: number, { reloads }: Known): boolean {
+/** The alert of a removed service ends, whatever its state was. */
+function wasRemoved(service: string, fromMs: number, toMs: number, { reloads }: Known): boolean {
   if (service !== EXTRA_SERVICE) return false;
   return reloads.some(
     ({ file, atMs }) => isGood(file) && file !== 'with-extra' && atMs >= fromMs && atMs <= toMs,
   );
 }
 
-/** `firedMs`: when the alert began to fire. */
+/** `firedMs`: the time at which the alert started to fire. */
 function hasCause(
   name: string,
   labels: Received['labels'],
@@ -70,12 +90,12 @@ function hasCause(
   }
   if (cause.of !== 'service') return true;
   if (cause.orLag && lag.worstSince(fromMs) >= SLOWING_LAG_MS) return true;
-  const about = services.filter((each) => each === realName(labels['service_name'] ?? each));
-  const spells = about.flatMap((service) => truth.during(service, fromMs, firedMs));
-  return spells.some(({ fault }) => fault && (cause.kinds?.includes(fault.kind) ?? true));
+  const about = services.filter((each) => each === fleetService(labels['service_name'] ?? each));
+  const periods = about.flatMap((service) => truth.during(service, fromMs, firedMs));
+  return periods.some(({ fault }) => fault && (cause.kinds?.includes(fault.kind) ?? true));
 }
 
-/** Whether at any moment of the time the last file that was loaded was a bad one. */
+/** Whether the last file was a bad one at any time in the range. */
 function wasBad(reloads: readonly Reload[], fromMs: number, toMs: number): boolean {
   return reloads.some(({ file, atMs }, index) => {
     const untilMs = reloads[index + 1]?.atMs ?? Infinity;

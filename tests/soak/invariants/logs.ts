@@ -5,27 +5,27 @@ interface Line {
   readonly forMs?: number;
 }
 
-/** Errors that a run provokes. */
+/** Errors that the run causes. */
 const EXPECTED_ERRORS = ['reload failed; keeping the old configuration'];
 
 /**
- * The exporter logs no error but those that the run provokes, prints nothing that is no log line,
- * such as a warning of Node's, and answers no request but a bad reload with 500 or above.
+ * The exporter logs only errors that the run causes, prints only log lines (no warning of Node, for example),
+ * and responds with 500 or above only to a bad reload.
  */
 export class LogWatch {
   readonly #faults: string[] = [];
-  readonly #stoodStill: (forMs: number) => void;
+  readonly #onStall: (forMs: number) => void;
 
-  /** `stoodStill` is told when the exporter says that its process did not run. */
-  constructor(stoodStill: (forMs: number) => void) {
-    this.#stoodStill = stoodStill;
+  /** Calls `onStall` when the exporter logs a stalled event loop. */
+  constructor(onStall: (forMs: number) => void) {
+    this.#onStall = onStall;
   }
 
   readonly take = (text: string): void => {
     const line = parse(text);
     if (!line) return void this.#faults.push(`the exporter printed: ${text}`);
     const { level, msg = '', path, forMs } = line;
-    if (msg.startsWith('event loop stalled')) this.#stoodStill(forMs ?? 0);
+    if (msg.startsWith('event loop stalled')) this.#onStall(forMs ?? 0);
     if (level === 'error' && !EXPECTED_ERRORS.includes(msg)) {
       this.#faults.push(`the exporter logged an error: ${text}`);
     }
@@ -34,7 +34,7 @@ export class LogWatch {
     }
   };
 
-  /** What was found since the last call. */
+  /** The faults since the last call. */
   check(): string[] {
     return this.#faults.splice(0);
   }

@@ -3,20 +3,20 @@ interface Reading {
   readonly bytes: number;
 }
 
-/** A run that is shorter says nothing of its memory. */
+/** Shorter runs are not judged. */
 const SHORTEST_MS = 120_000;
-/** Until V8 has grown its heap to what the work needs. */
+/** Share of the run in which V8 grows its heap to the needed size. */
 const WARM_UP_RATIO = 1 / 3;
 const LONGEST_WARM_UP_MS = 300_000;
-/** How much the line may rise from the end of the warm-up to the end. A collection frees as much. */
+/** Largest growth after the warm-up. A garbage collection frees as much. */
 export const MOST_GROWTH_BYTES = 16 * 1024 * 1024;
-/** Readings that the line is laid through. */
+/** Largest number of readings for the line. */
 const MOST_READINGS = 200;
 
 /**
- * Resident memory is flat: the line through the readings after the warm-up (a third of the run, at
- * most five minutes) rises by no more than 16 MiB until the end, however long the run is. The line is
- * Theil and Sen's, the median of the slopes between all pairs, which peaks do not move.
+ * Resident memory is flat: a line through the readings after the warm-up (a third of the run, at most five
+ * minutes) rises by at most 16 MiB until the end of the run. Its slope is the median of the slopes between
+ * all pairs (Theil-Sen estimator), which ignores peaks.
  */
 export class MemoryWatch {
   readonly #readings: Reading[] = [];
@@ -33,7 +33,7 @@ export class MemoryWatch {
     return this.#readings.at(-1)?.bytes ?? NaN;
   }
 
-  /** Bytes; undefined for a run that is too short. */
+  /** Growth in bytes; undefined for a short run. */
   growth(): number | undefined {
     const [first, last] = [this.#readings[0], this.#readings.at(-1)];
     if (!first || !last || last.atMs - first.atMs < SHORTEST_MS) return undefined;
@@ -55,7 +55,7 @@ export function mebibytes(bytes: number): string {
   return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }
 
-/** Bytes a millisecond. */
+/** Bytes per millisecond. */
 function medianSlope(readings: readonly Reading[]): number {
   const slopes = readings.flatMap((a, index) =>
     readings.slice(index + 1).map((b) => (b.bytes - a.bytes) / (b.atMs - a.atMs)),

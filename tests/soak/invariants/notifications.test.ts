@@ -11,15 +11,15 @@ import {
   RESEND_MS,
   RESOLVE_MS,
   SCRAPE_MS,
+  SAVE_MS,
   SLACK_MS,
-  WRITTEN_DOWN_MS,
 } from '../timing.ts';
-import type { FileName } from '../services-file.ts';
-import { Truth } from '../truth.ts';
+import type { FileName } from '../plan/services-file.ts';
+import { Truth } from '../plan/truth.ts';
 import { LOOK_BACK_MS } from './causes.ts';
 import type { Reload } from './configuration.ts';
 import { NotificationWatch } from './notifications.ts';
-import type { Received } from './received.ts';
+import type { Received } from './invented.ts';
 
 const HOUR_MS = 3_600_000;
 const DOWN = { kind: 'down' } as const;
@@ -52,28 +52,28 @@ function received(atMs: number, status: 'firing' | 'resolved', change: Partial<R
   };
 }
 
-test('an outage without its notification is missed from the promise on', () => {
+test('an outage without a notification is a fault after the limit', () => {
   const { watch } = start([[HOUR_MS, DOWN]]);
   const dueMs = HOUR_MS + NOTIFY_MS + SLACK_MS;
   expect(watch.check([], dueMs - 1)).toEqual([]);
   expect(watch.check([], dueMs)).toEqual([
-    expect.stringMatching(/^missed: db-service is unhealthy/),
+    expect.stringMatching(/^missing: db-service has been unhealthy/),
   ]);
   expect(watch.check([received(dueMs, 'firing')], dueMs)).toEqual([]);
 });
 
-test('a recovery without its notification is missed from the promise on', () => {
+test('a recovery without a notification is a fault after the limit', () => {
   const { watch } = start([[HOUR_MS, DOWN], [2 * HOUR_MS]]);
   const firing = received(HOUR_MS + 10_000, 'firing');
   const dueMs = 2 * HOUR_MS + RESOLVE_MS + SLACK_MS;
   expect(watch.check([firing], dueMs - 1)).toEqual([]);
   expect(watch.check([firing], dueMs)).toEqual([
-    expect.stringMatching(/^missed: db-service is healthy/),
+    expect.stringMatching(/^missing: db-service has been healthy/),
   ]);
   expect(watch.check([received(dueMs, 'resolved'), firing], dueMs)).toEqual([]);
 });
 
-test('while a part is away nothing is missed; the promise counts from its return', () => {
+test('nothing is missing while a part is down; the limit counts from its return', () => {
   const { watch, absences } = start([[HOUR_MS, DOWN]]);
   absences.alertmanager.push({ fromMs: HOUR_MS, untilMs: Infinity, signal: 'SIGTERM' });
   expect(watch.check([], 2 * HOUR_MS)).toEqual([]);
@@ -83,7 +83,7 @@ test('while a part is away nothing is missed; the promise counts from its return
   expect(watch.check([], dueMs)).toHaveLength(1);
 });
 
-test('a Prometheus that was away lets Alertmanager end the alert by itself', () => {
+test('after a restart of Prometheus, Alertmanager may end the alert later', () => {
   const { watch, absences } = start([[HOUR_MS, DOWN], [2 * HOUR_MS]]);
   absences.prometheus.push({ fromMs: 2 * HOUR_MS, untilMs: 2 * HOUR_MS + 1, signal: 'SIGTERM' });
   const firing = received(HOUR_MS + 10_000, 'firing');
@@ -92,27 +92,27 @@ test('a Prometheus that was away lets Alertmanager end the alert by itself', () 
   expect(watch.check([firing], dueMs)).toHaveLength(1);
 });
 
-test('an Alertmanager that was killed hard need not know what it had notified', () => {
+test('an Alertmanager after SIGKILL may not send the resolution', () => {
   const { watch, absences } = start([[HOUR_MS, DOWN], [2 * HOUR_MS]]);
   absences.alertmanager.push({ fromMs: 2 * HOUR_MS, untilMs: 2 * HOUR_MS + 1, signal: 'SIGKILL' });
   expect(watch.check([received(HOUR_MS + 10_000, 'firing')], 3 * HOUR_MS)).toEqual([]);
 });
 
-test('an Alertmanager that was killed before it wrote an end down may tell nothing of the next outage', () => {
-  const toldMs = 2 * HOUR_MS + 10_000;
+test('an Alertmanager killed before it saved a resolution may not notify the next outage', () => {
+  const sentMs = 2 * HOUR_MS + 10_000;
   const faultsWith = (killedMs: number, signal: Absence['signal']) => {
     const { watch, absences } = start([[HOUR_MS, DOWN], [2 * HOUR_MS], [3 * HOUR_MS, DOWN]]);
     absences.alertmanager.push({ fromMs: killedMs, untilMs: killedMs + 1, signal });
-    return watch.check([received(toldMs, 'resolved')], 4 * HOUR_MS);
+    return watch.check([received(sentMs, 'resolved')], 4 * HOUR_MS);
   };
-  const writtenMs = toldMs + WRITTEN_DOWN_MS + SLACK_MS;
-  expect(faultsWith(writtenMs, 'SIGKILL')).toEqual([]);
-  expect(faultsWith(writtenMs + 1, 'SIGKILL')).toHaveLength(1);
-  expect(faultsWith(toldMs - 1, 'SIGKILL')).toHaveLength(1);
-  expect(faultsWith(toldMs + 1, 'SIGTERM')).toHaveLength(1);
+  const savedMs = sentMs + SAVE_MS + SLACK_MS;
+  expect(faultsWith(savedMs, 'SIGKILL')).toEqual([]);
+  expect(faultsWith(savedMs + 1, 'SIGKILL')).toHaveLength(1);
+  expect(faultsWith(sentMs - 1, 'SIGKILL')).toHaveLength(1);
+  expect(faultsWith(sentMs + 1, 'SIGTERM')).toHaveLength(1);
 });
 
-test('an alert that Prometheus has forgotten is lost with an Alertmanager that had not ended it yet', () => {
+test('an alert that Prometheus has forgotten is lost with an Alertmanager that has not ended it', () => {
   const firing = received(HOUR_MS + 10_000, 'firing');
   const faultsWith = (fromMs: number) => {
     const { watch, absences } = start([[HOUR_MS, DOWN], [2 * HOUR_MS]]);
@@ -126,13 +126,13 @@ test('an alert that Prometheus has forgotten is lost with an Alertmanager that h
   expect(faultsWith(2 * HOUR_MS - RESEND_MS - 2)).toHaveLength(1);
 });
 
-test('a notification of an outage that never was is invented, a single failure being none', () => {
+test('a notification without an outage is invented; one failed probe is not an outage', () => {
   const { watch } = start([[HOUR_MS, { kind: 'error', times: 1 }]]);
   const faults = watch.check([received(HOUR_MS + 5_000, 'firing')], HOUR_MS + 5_000);
   expect(faults[0]).toMatch(/^invented: ServiceDown firing db-service/);
 });
 
-test('an alert that nothing led to is invented; one for nobody is not looked at', () => {
+test('an alert without a cause is invented; severity none is ignored', () => {
   const { watch } = start([[HOUR_MS, DOWN]]);
   const of = (name: string, severity = 'warning') =>
     received(HOUR_MS + 1, 'firing', {
@@ -152,7 +152,7 @@ test('an alert that nothing led to is invented; one for nobody is not looked at'
   ]);
 });
 
-test('an outage that was over before the alert fired is none of its causes', () => {
+test('an outage that ended before the alert is not its cause', () => {
   const faultsWith = (firedMs: number, away?: Absence) => {
     const { watch, absences } = start([[HOUR_MS, DOWN], [2 * HOUR_MS]]);
     if (away) absences.prometheus.push(away);
@@ -161,21 +161,21 @@ test('an outage that was over before the alert fired is none of its causes', () 
   const shownMs = RECOVER_MS + SCRAPE_MS + EVALUATION_MS + SLACK_MS;
   expect(faultsWith(2 * HOUR_MS + shownMs)).toEqual([]);
   expect(faultsWith(2 * HOUR_MS + shownMs + 1)).toHaveLength(1);
-  // A Prometheus that starts goes by what it saw before it ended.
+  // A restarted Prometheus evaluates samples from before its stop.
   const lateMs = 2 * HOUR_MS + 60_000;
   const away: Absence = { fromMs: 2 * HOUR_MS, untilMs: lateMs - 1_000, signal: 'SIGTERM' };
   expect(faultsWith(lateMs, away)).toEqual([]);
   expect(faultsWith(lateMs + 10_000, away)).toHaveLength(1);
 });
 
-test('an end that is notified while the outage goes on is invented', () => {
+test('a resolution during the outage is invented', () => {
   const { watch } = start([[HOUR_MS, DOWN]]);
   const startsAt = new Date(HOUR_MS + 10_000).toISOString();
   const faults = watch.check([received(2 * HOUR_MS, 'resolved', { startsAt })], HOUR_MS);
   expect(faults[0]).toMatch(/^invented: ServiceDown resolved db-service/);
 });
 
-test('the end of an outage is none that is invented when the service was taken out meanwhile', () => {
+test('a resolution is not invented when the service was removed', () => {
   const faultsWith = (file: FileName) => {
     const { watch } = start([[HOUR_MS, DOWN]], [{ file, atMs: HOUR_MS + 20_000 }]);
     const change = {
@@ -189,7 +189,7 @@ test('the end of an outage is none that is invented when the service was taken o
   expect(faultsWith('cut-off')).toHaveLength(1);
 });
 
-test('a slowness explains an alert on slow answers for a minute, and one on budgets for the whole run', () => {
+test('slow responses explain SlowResponse for a minute, and a budget alert for the whole run', () => {
   const { watch } = start([[HOUR_MS, { kind: 'slow', ms: 700 }], [HOUR_MS + 10_000]]);
   const of = (name: string, firedMs: number) =>
     watch.check(
@@ -201,7 +201,7 @@ test('a slowness explains an alert on slow answers for a minute, and one on budg
   expect(of('ServiceBudgetBurn3d', 3 * HOUR_MS)).toEqual([]);
 });
 
-test('a bad file explains its alert until a good one was loaded', () => {
+test('a bad file explains its alert until a good one is loaded', () => {
   const { watch } = start(
     [],
     [
@@ -224,7 +224,7 @@ test('a bad file explains its alert until a good one was loaded', () => {
   expect(at(2 * HOUR_MS + LOOK_BACK_MS + 1)).toHaveLength(1);
 });
 
-test('answers that a slow machine made slow are not invented', () => {
+test('SlowResponse is not invented when the machine was slow', () => {
   const { watch, lag } = start();
   const slow = received(HOUR_MS, 'firing', { name: 'SlowResponse' });
   expect(watch.check([slow], HOUR_MS)).toHaveLength(1);

@@ -2,18 +2,18 @@ import type { LagRecord } from '../lag.ts';
 import type { Scrape } from '../scrape.ts';
 import { samplesOf } from '../scrape.ts';
 import { EXCUSING_LAG_MS, SLACK_MS, TIMEOUT_MS } from '../timing.ts';
-import type { Truth } from '../truth.ts';
-import { realName } from './real-name.ts';
+import { fleetService } from '../plan/services-file.ts';
+import type { Truth } from '../plan/truth.ts';
 
 /**
- * Every failed probe has a reason that a fault explains which the service had when the probe ran. A
- * timeout without a fault is excused by a lag that was measured at that time, and counted.
+ * The reason of every failed probe matches a fault of the service at that time. A timeout without a fault is
+ * excused by a measured lag, and counted.
  */
 export class ReasonWatch {
   readonly #truth: Truth;
   readonly #lag: LagRecord;
   #before: Scrape | undefined;
-  /** Timeouts for which there is no other explanation than this machine. */
+  /** Timeouts that only the lag of this machine explains. */
   excused = 0;
 
   constructor(truth: Truth, lag: LagRecord) {
@@ -32,20 +32,20 @@ export class ReasonWatch {
         reason,
       });
       const more = value - (earlier[0]?.value ?? 0);
-      return more > 0 ? this.#judge(service, reason, before.askedMs, scrape.answeredMs) : [];
+      return more > 0 ? this.#judge(service, reason, before.startMs, scrape.endMs) : [];
     });
   }
 
   #judge(service: string, reason: string, fromMs: number, toMs: number): string[] {
     const began = fromMs - TIMEOUT_MS - SLACK_MS - this.#lag.worstSince(fromMs - SLACK_MS);
-    const allowed = this.#truth.reasons(realName(service), began, toMs);
+    const allowed = this.#truth.reasons(fleetService(service), began, toMs);
     if ([...allowed].some((each) => each === reason)) return [];
     if (reason === 'timeout' && this.#lag.worstSince(began) >= EXCUSING_LAG_MS) {
       this.excused += 1;
-      this.#truth.doubt(realName(service), toMs);
+      this.#truth.excuse(fleetService(service), toMs);
       return [];
     }
     const expected = [...allowed].join(' or ') || 'no failure';
-    return [`a probe of ${service} failed with ${reason}, its faults explain ${expected}`];
+    return [`a probe of ${service} failed with ${reason}; expected ${expected}`];
   }
 }

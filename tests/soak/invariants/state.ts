@@ -2,13 +2,13 @@ import type { LagRecord } from '../lag.ts';
 import type { Scrape } from '../scrape.ts';
 import { samplesOf, valueOf } from '../scrape.ts';
 import { COLLECT_MS, DETECT_MS, EXCUSING_LAG_MS, RECOVER_MS, SLACK_MS } from '../timing.ts';
-import type { Truth } from '../truth.ts';
-import { realName } from './real-name.ts';
+import { fleetService } from '../plan/services-file.ts';
+import type { Truth } from '../plan/truth.ts';
 
-/** Steps of a promise that a lag may delay: two probes that start, and two that end. */
+/** Steps that a lag may delay: the start and the end of two probes. */
 const STEPS = 4;
 
-/** Which service each collector reads. */
+/** The service that each collector reads. */
 const COLLECTORS = {
   'auth-users': 'auth-service',
   'ai-usage': 'ai-service',
@@ -16,13 +16,13 @@ const COLLECTORS = {
 } as const;
 
 /**
- * Each service is shown as it is, at the latest when the promise says: DETECT_MS after it failed,
- * RECOVER_MS after it is well. A single failed probe changes nothing: the truth does not count it.
+ * The shown health is the true one, at the latest DETECT_MS after a failure and RECOVER_MS after a recovery.
+ * One failed probe changes nothing.
  */
 export class StateWatch {
   readonly #truth: Truth;
   readonly #lag: LagRecord;
-  /** When each service was first seen in a scrape. */
+  /** Time of the first scrape with each service. */
   readonly #known = new Map<string, number>();
 
   constructor(truth: Truth, lag: LagRecord) {
@@ -40,26 +40,26 @@ export class StateWatch {
     );
     for (const name of this.#known.keys()) if (!names.includes(name)) this.#known.delete(name);
     return names.flatMap((name) => {
-      const knownMs = this.#known.get(name) ?? scrape.askedMs;
+      const knownMs = this.#known.get(name) ?? scrape.startMs;
       this.#known.set(name, knownMs);
-      const { verdict, sinceMs } = this.#truth.verdict(realName(name));
-      const promiseMs = verdict === 'healthy' ? RECOVER_MS : DETECT_MS;
+      const { health, sinceMs } = this.#truth.health(fleetService(name));
+      const limitMs = health === 'healthy' ? RECOVER_MS : DETECT_MS;
       const fromMs = Math.max(sinceMs, knownMs);
-      if (!this.#isDue(scrape, fromMs, promiseMs)) return [];
+      if (!this.#isDue(scrape, fromMs, limitMs)) return [];
       const shown = valueOf(scrape, 'service_health_status', { service_name: name });
-      if (shown === Number(verdict === 'healthy')) return [];
+      if (shown === Number(health === 'healthy')) return [];
       return [
-        `${name} is ${verdict} for ${scrape.askedMs - sinceMs} ms, service_health_status is ${shown}`,
+        `${name} has been ${health} for ${scrape.startMs - sinceMs} ms, but service_health_status is ${shown}`,
       ];
     });
   }
 
-  /** Figures are read of a service that is well, and are absent when they cannot be read. */
+  /** Sources of a healthy service can be read, others cannot. */
   #collectors(scrape: Scrape): string[] {
     return Object.entries(COLLECTORS).flatMap(([collector, service]) => {
-      const spell = this.#truth.spellsOf(service).at(-1);
-      const expected = readability(spell?.fault?.kind, this.#truth.verdict(service).verdict);
-      const sinceMs = spell?.settledMs ?? 0;
+      const period = this.#truth.periodsOf(service).at(-1);
+      const expected = readability(period?.fault?.kind, this.#truth.health(service).health);
+      const sinceMs = period?.settledMs ?? 0;
       if (expected === undefined || !this.#isDue(scrape, sinceMs, COLLECT_MS)) return [];
       const shown = valueOf(scrape, 'penpal_collector_success', { collector });
       if (shown === expected || (shown === 0 && this.#isSlow(scrape))) return [];
@@ -67,19 +67,19 @@ export class StateWatch {
     });
   }
 
-  /** A read that this machine delays may miss its deadline. */
-  #isSlow({ askedMs }: Scrape): boolean {
-    return this.#lag.worstSince(askedMs - COLLECT_MS - SLACK_MS) >= EXCUSING_LAG_MS;
+  /** A lag of this machine may delay a read beyond its timeout. */
+  #isSlow({ startMs }: Scrape): boolean {
+    return this.#lag.worstSince(startMs - COLLECT_MS - SLACK_MS) >= EXCUSING_LAG_MS;
   }
 
-  #isDue({ askedMs }: Scrape, fromMs: number, promiseMs: number): boolean {
+  #isDue({ startMs }: Scrape, fromMs: number, limitMs: number): boolean {
     const lagMs = this.#lag.worstSince(fromMs);
-    return askedMs >= fromMs + promiseMs + SLACK_MS + STEPS * lagMs;
+    return startMs >= fromMs + limitMs + SLACK_MS + STEPS * lagMs;
   }
 }
 
-/** Undefined: half an exposition may still hold the figures. */
-function readability(fault: string | undefined, verdict: string): 0 | 1 | undefined {
+/** Undefined: half an exposition may still have the metrics. */
+function readability(fault: string | undefined, health: string): 0 | 1 | undefined {
   if (fault === 'bad-body') return undefined;
-  return fault === 'metrics-missing' || verdict === 'unhealthy' ? 0 : 1;
+  return fault === 'metrics-missing' || health === 'unhealthy' ? 0 : 1;
 }

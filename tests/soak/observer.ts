@@ -1,32 +1,31 @@
 import got from 'got';
+import { SERVICE_NAMES } from '../../demo/fleet/penpal-services.ts';
 import { runTool } from '../support/real-part.ts';
-
 import { checkConfiguration } from './invariants/configuration.ts';
 import { CounterWatch } from './invariants/counters.ts';
 import type { LogWatch } from './invariants/logs.ts';
 import { MemoryWatch } from './invariants/memory.ts';
+import type { Received } from './invariants/invented.ts';
 import { NotificationWatch } from './invariants/notifications.ts';
-import type { Received } from './invariants/received.ts';
 import { ReasonWatch } from './invariants/reasons.ts';
 import { StateWatch } from './invariants/state.ts';
+import { LagMeter } from './lag.ts';
 import type { LagRecord } from './lag.ts';
-import { MeasuredLag } from './measured-lag.ts';
-import type { Stage } from './act.ts';
-import { SERVICE_NAMES } from '../../demo/fleet/penpal-services.ts';
+import type { Context } from './plan/actions.ts';
 import { readScrape, sumOf, valueOf } from './scrape.ts';
 import type { Scrape } from './scrape.ts';
 
-/** One of so many scrapes is also given to promtool, and asked for as OpenMetrics. */
+/** Every so many scrapes, promtool checks one, and one is requested as OpenMetrics. */
 const PROMTOOL_EVERY = 30;
 const OPEN_METRICS_EVERY = 10;
-/** An answer that comes with the second try only is none. */
+/** Without retries, so that every failed request is noticed. */
 const ONCE = { retry: { limit: 0 }, timeout: { request: 30_000 } } as const;
-/** Requests that come with each look, beside the storms. */
-const REQUESTS_A_LOOK = 5;
-/** The user's name and prom-client's, which promtool would have otherwise. */
-const CHOSEN_NAMES = /^(penpal_active_users_total|nodejs_\w+_total) /;
+/** API requests per check, in addition to bursts. */
+const REQUESTS_PER_CHECK = 5;
+/** Names that promtool complains about: the user's and prom-client's. */
+const ACCEPTED_NAMES = /^(penpal_active_users_total|nodejs_\w+_total) /;
 
-/** Looks at everything once a second and says what is not as it must be. */
+/** Checks all invariants, once a second. */
 export class Observer {
   readonly lag: LagRecord;
   readonly memory = new MemoryWatch();
@@ -34,17 +33,17 @@ export class Observer {
   readonly notifications: NotificationWatch;
   scrapes = 0;
   probes = 0;
-  readonly #stage: Stage;
+  readonly #context: Context;
   readonly #logs: LogWatch;
   readonly #counters: CounterWatch;
   readonly #states: StateWatch;
-  readonly #measured: MeasuredLag;
+  readonly #lagMeter: LagMeter;
 
-  constructor(stage: Stage, logs: LogWatch, lag: LagRecord) {
-    const { truth, world, reloads } = stage;
-    this.#stage = stage;
+  constructor(context: Context, logs: LogWatch, lag: LagRecord) {
+    const { truth, world, reloads } = context;
+    this.#context = context;
     this.lag = lag;
-    this.#measured = new MeasuredLag(lag);
+    this.#lagMeter = new LagMeter(lag);
     this.#logs = logs;
     this.#counters = new CounterWatch(truth);
     this.#states = new StateWatch(truth, this.lag);
@@ -59,42 +58,42 @@ export class Observer {
     });
   }
 
-  /** What is wrong now; empty if nothing is. */
-  async look(): Promise<string[]> {
+  /** The faults now. */
+  async check(): Promise<string[]> {
     const scrape = await this.#scrape();
-    const slowness = this.#measured.read(scrape);
-    const { reloads, api } = this.#stage;
+    const slowness = this.#lagMeter.read(scrape);
+    const { reloads, api } = this.#context;
     return [
       ...slowness,
-      ...scrape.faults.map((fault) => `a scrape is not valid: ${fault}`),
+      ...scrape.faults.map((fault) => `invalid exposition: ${fault}`),
       ...this.#counters.check(scrape),
-      // First: a failure that is excused counts in what the state may be.
+      // Before the states: an excused failure affects the expected state.
       ...this.reasons.check(scrape),
       ...this.#states.check(scrape),
-      ...checkConfiguration(scrape, reloads, this.lag.worstSince(scrape.askedMs - 5_000)),
+      ...checkConfiguration(scrape, reloads, this.lag.worstSince(scrape.startMs - 5_000)),
       ...(await this.#checkNotifications()),
-      ...(await api.ask(REQUESTS_A_LOOK)),
+      ...(await api.request(REQUESTS_PER_CHECK)),
       ...(await this.#checkExpositions(scrape)),
       ...(await this.#checkProcesses()),
     ];
   }
 
   stop(): void {
-    this.#measured.stop();
+    this.#lagMeter.stop();
   }
 
   async #scrape(): Promise<Scrape> {
-    const askedMs = Date.now();
-    const text = await got(`${this.#stage.world.exporter.url}/metrics`, ONCE).text();
-    const scrape = await readScrape(text, askedMs, Date.now());
+    const startMs = Date.now();
+    const text = await got(`${this.#context.world.exporter.url}/metrics`, ONCE).text();
+    const scrape = await readScrape(text, startMs, Date.now());
     this.scrapes += 1;
     this.probes = sumOf(scrape, 'service_probes_total');
-    this.memory.note(askedMs, valueOf(scrape, 'process_resident_memory_bytes') ?? NaN);
+    this.memory.note(startMs, valueOf(scrape, 'process_resident_memory_bytes') ?? NaN);
     return scrape;
   }
 
   async #checkNotifications(): Promise<string[]> {
-    const url = `${this.#stage.world.exporter.url}/api/v1/monitoring/notifications`;
+    const url = `${this.#context.world.exporter.url}/api/v1/monitoring/notifications`;
     const { notifications } = await got(url, ONCE).json<{ notifications: Received[] }>();
     return this.notifications.check(notifications, Date.now());
   }
@@ -103,22 +102,24 @@ export class Observer {
     const faults: string[] = [];
     if (this.scrapes % OPEN_METRICS_EVERY === 0) {
       const headers = { accept: 'application/openmetrics-text' };
-      const open = await got(`${this.#stage.world.exporter.url}/metrics`, {
+      const open = await got(`${this.#context.world.exporter.url}/metrics`, {
         headers,
         ...ONCE,
       }).text();
-      if (!open.endsWith('\n# EOF\n')) faults.push('OpenMetrics without its end');
+      if (!open.endsWith('\n# EOF\n')) faults.push('OpenMetrics without `# EOF`');
     }
     if (this.scrapes % PROMTOOL_EVERY === 0) {
-      const said = await runTool(this.#stage.world.promtool, ['check', 'metrics'], text);
+      const said = await runTool(this.#context.world.promtool, ['check', 'metrics'], text);
       const lines = `${said.stdout}${said.stderr}`.split('\n').filter((line) => line !== '');
-      faults.push(...lines.filter((line) => !CHOSEN_NAMES.test(line)).map((l) => `promtool: ${l}`));
+      faults.push(
+        ...lines.filter((line) => !ACCEPTED_NAMES.test(line)).map((l) => `promtool: ${l}`),
+      );
     }
     return faults;
   }
 
   async #checkProcesses(): Promise<string[]> {
-    const { exporter, parts } = this.#stage.world;
+    const { exporter, parts } = this.#context.world;
     const exit = await Promise.race([exporter.exited, Promise.resolve(undefined)]);
     const ended = exit ? [`the exporter ended:\n${exporter.output()}`] : [];
     const others = await Promise.all(

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { SERVICE_NAMES } from '../../demo/fleet/penpal-services.ts';
-import { KILLED_PARTS } from './event.ts';
-import { planOf } from './plan.ts';
+import { SERVICE_NAMES } from '../../../demo/fleet/penpal-services.ts';
+import { KILLED_PARTS, planOf } from './plan.ts';
 import { BAD_FILES, isGood } from './services-file.ts';
 
 const HOUR_MS = 3_600_000;
@@ -18,7 +17,7 @@ test('a plan is a pure function of its seed', () => {
   expect(planOf(1, HOUR_MS)).not.toEqual(planOf(2, HOUR_MS));
 });
 
-test('the plan of a shorter run is the beginning of that of a longer one', () => {
+test('the plan of a shorter run is the start of the plan of a longer one', () => {
   const length = fc.integer({ min: 0, max: HOUR_MS });
   fc.assert(
     fc.property(seeds, length, (seed, lengthMs) => {
@@ -29,18 +28,18 @@ test('the plan of a shorter run is the beginning of that of a longer one', () =>
   );
 });
 
-test('an hour holds everything that a run can do, in the order of time', () => {
+test('the plan of an hour has every kind of action, in order of time', () => {
   const plan = planOf(7, HOUR_MS);
   const times = plan.map(({ atMs }) => atMs);
   expect(times).toEqual(times.toSorted((a, b) => a - b));
-  const broken = plan.flatMap(({ deed }) => (deed.kind === 'fault' ? [deed] : []));
+  const broken = plan.flatMap(({ action }) => (action.kind === 'fault' ? [action] : []));
   expect(new Set(broken.map(({ service }) => service))).toEqual(new Set(SERVICE_NAMES));
   expect(new Set(broken.map(({ fault }) => fault)).size).toBe(8);
   expect(broken.some(({ options }) => options.times === 1)).toBe(true);
-  const killed = plan.flatMap(({ deed }) => (deed.kind === 'kill' ? [deed] : []));
+  const killed = plan.flatMap(({ action }) => (action.kind === 'kill' ? [action] : []));
   expect(new Set(killed.map(({ part, signal }) => `${part} ${signal}`)).size).toBe(
     2 * KILLED_PARTS.length,
   );
-  const files = plan.flatMap(({ deed }) => (deed.kind === 'reload' ? [deed.file] : []));
+  const files = plan.flatMap(({ action }) => (action.kind === 'reload' ? [action.file] : []));
   expect(new Set(files.filter((file) => !isGood(file)))).toEqual(new Set(BAD_FILES));
 });

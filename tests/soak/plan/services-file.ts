@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { dump, load } from 'js-yaml';
-import * as timing from './timing.ts';
+import * as timing from '../timing.ts';
 
-/** A service that some files have beside the others: db-service under a second name. */
+/** An additional service of some files: db-service under a second name. */
 export const EXTRA_SERVICE = 'extra-service';
 
-/** Files that are good, and files that must change nothing. */
+/** The service of the fleet behind a monitored name. */
+export function fleetService(name: string): string {
+  return name === EXTRA_SERVICE ? 'db-service' : name;
+}
+
+/** Valid files, and files that must change nothing. */
 export const GOOD_FILES = ['plain', 'with-extra', 'with-faster'] as const;
 export const BAD_FILES = [
   'cut-off',
@@ -28,7 +33,7 @@ interface Services {
   services: Record<string, unknown>[];
 }
 
-/** A services.yml: the shipped one with the times of a soak run, changed as the name says. */
+/** The shipped services.yml with the times of a soak run, changed as the name says. */
 export function servicesText(name: FileName): string {
   const plain = dump(plainFile());
   const changed: Record<FileName, () => string> = {
@@ -46,7 +51,7 @@ export function servicesText(name: FileName): string {
 }
 
 function plainFile(): Services {
-  const shipped = resolve(import.meta.dirname, '../../services.yml');
+  const shipped = resolve(import.meta.dirname, '../../../services.yml');
   const file = load(readFileSync(shipped, 'utf8')) as Services;
   Object.assign(file.defaults, {
     interval: `${timing.INTERVAL_MS}ms`,

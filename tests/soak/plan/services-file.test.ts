@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { faultsOf } from '../support/config/load-yaml.ts';
-import { loadYaml } from '../support/config/load-yaml.ts';
+import { faultsOf } from '../../support/config/load-yaml.ts';
+import { loadYaml } from '../../support/config/load-yaml.ts';
 import { BAD_FILES, EXTRA_SERVICE, GOOD_FILES, servicesText } from './services-file.ts';
-import { INTERVAL_MS } from './timing.ts';
+import { INTERVAL_MS } from '../timing.ts';
 
-test.each(GOOD_FILES)('the file %s is taken, with the times of a soak', (file) => {
+test.each(GOOD_FILES)('the file %s is accepted, with the times of a soak run', (file) => {
   const { services } = loadYaml(servicesText(file), { DB_SERVICE_URL: 'http://db' });
   expect(services[0]?.check.intervalMs).toBe(INTERVAL_MS);
   expect(services.some(({ name }) => name === EXTRA_SERVICE)).toBe(file === 'with-extra');
