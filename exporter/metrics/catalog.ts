@@ -98,7 +98,7 @@ export const catalog = {
   service_response_time_seconds: gauge(
     SERVICE,
     'seconds',
-    'Response time of the last probe, or the time waited if it timed out; absent if nothing was measured',
+    'Last response time, or the time until the timeout; absent if nothing was measured',
   ),
   service_probe_success: gauge(
     SERVICE,
@@ -115,7 +115,7 @@ export const catalog = {
     SERVICE,
     'seconds',
     PROBE_BUCKETS,
-    'Response times of probes, or the time waited until a timeout',
+    'Response times of probes, timeouts included',
   ),
   service_probe_phase_seconds: gauge(
     { service_name: 'any', phase: PROBE_PHASES },

@@ -32,10 +32,7 @@ export function renderSamples(samples: Iterable<Sample>): MetricLines[] {
     // Consecutive samples often share the same labels object.
     if (labels !== lastLabels) text = renderLabels(labels);
     lastLabels = labels;
-    const line = seriesLine(name, text, value);
-    const lines = byName.get(name);
-    if (lines) lines.push(line);
-    else byName.set(name, [line]);
+    append(byName, name, seriesLine(name, text, value));
   }
   return Array.from(byName, ([name, lines]) => ({ name, lines: lines.join('') }));
 }
@@ -65,6 +62,13 @@ export function joinBytes(texts: readonly string[]): Buffer {
   let end = 0;
   for (const text of texts) end += bytes.write(text, end);
   return bytes;
+}
+
+/** Adds the item to the list of this key. */
+export function append<K, V>(lists: Map<K, V[]>, key: K, item: V): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }
 
 function renderValue(value: number): string {

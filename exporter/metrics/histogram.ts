@@ -30,7 +30,7 @@ export class Histogram<N extends HistogramName> {
   }
 
   observe(labels: LabelsOf<N>, value: number): void {
-    const key = keyOf(labels);
+    const key = Object.values(labels).join('\n');
     const { counts, sum, ...state } = this.#states.get(key) ?? this.#empty(labels);
     const found = this.#bounds.findIndex((bound) => value <= bound);
     const bucket = found < 0 ? this.#bounds.length : found;
@@ -39,7 +39,7 @@ export class Histogram<N extends HistogramName> {
   }
 
   remove(labels: LabelsOf<N>): void {
-    this.#states.delete(keyOf(labels));
+    this.#states.delete(Object.values(labels).join('\n'));
   }
 
   /** In the order of their first observation. */
@@ -65,8 +65,4 @@ export class Histogram<N extends HistogramName> {
   #empty(labels: Readonly<Record<string, string>>): HistogramState {
     return { labels, counts: Array<number>(this.#bounds.length + 1).fill(0), sum: 0 };
   }
-}
-
-function keyOf(labels: Readonly<Record<string, string>>): string {
-  return Object.values(labels).join('\n');
 }

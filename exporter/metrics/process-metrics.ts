@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { TimeSlice } from '../clock.ts';
+import { cachedFor, TimeSlice } from '../clock.ts';
 import type { ExpositionFormat } from './exposition.ts';
 
 /**
@@ -9,8 +9,6 @@ import type { ExpositionFormat } from './exposition.ts';
  */
 export const PROCESS_CACHE_MS = 100;
 
-type Expositions = Readonly<Record<ExpositionFormat, Buffer>>;
-
 /**
  * Node and process metrics of prom-client. In OpenMetrics they end the exposition. Concurrent scrapes share one
  * reading: a second one would reset the event-loop lags of the first.
@@ -18,21 +16,12 @@ type Expositions = Readonly<Record<ExpositionFormat, Buffer>>;
 export function processMetrics(): (format: ExpositionFormat) => Promise<Buffer> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  let last: Promise<Expositions> | undefined;
-  let untilMs = Infinity;
-  const readAgain = () => {
-    untilMs = Infinity;
-    last = read(registry).finally(() => (untilMs = performance.now() + PROCESS_CACHE_MS));
-    return last;
-  };
-  return async (format) => {
-    const reading = last && performance.now() < untilMs ? last : readAgain();
-    return (await reading)[format];
-  };
+  const cached = cachedFor(PROCESS_CACHE_MS, () => read(registry));
+  return async (format) => (await cached())[format];
 }
 
 /** Yields between metrics, because `registry.metrics()` reads all of them at once. */
-async function read(registry: Registry): Promise<Expositions> {
+async function read(registry: Registry): Promise<Record<ExpositionFormat, Buffer>> {
   const slice = new TimeSlice();
   let text = '';
   for (const { name } of registry.getMetricsAsArray()) {

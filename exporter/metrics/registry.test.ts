@@ -3,13 +3,13 @@ import { silentLogger } from '../../tests/support/silent-logger.ts';
 import { catalog } from './catalog.ts';
 import { MetricRegistry } from './registry.ts';
 import { sample } from './sample.ts';
-import type { Sample } from './sample.ts';
+import type { Sample, SampleSource } from './sample.ts';
 
 const linesOf = (exposition: string, name: string) =>
   exposition.split('\n').filter((line) => new RegExp(`^${name}[{ ]`).test(line));
 
 /** A registry with this one source, and the lines that a scrape shows of one metric. */
-function registryOf(source: () => Iterable<Sample>) {
+function registryOf(source: SampleSource) {
   const registry = new MetricRegistry(silentLogger);
   registry.addSource(source);
   const scrape = async (name: string) => linesOf(await registry.expose(), name);

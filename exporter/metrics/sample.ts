@@ -1,5 +1,5 @@
 import { catalog } from './catalog.ts';
-import type { LabelsOf, MetricDefinition, MetricName, NamesOfType } from './catalog.ts';
+import type { LabelsOf, NamesOfType } from './catalog.ts';
 
 /** Metrics whose value is read from state at scrape time. Histograms count on their own. */
 export type SampledName = NamesOfType<'gauge' | 'counter'>;
@@ -20,21 +20,13 @@ export function sample<N extends SampledName>(name: N, labels: LabelsOf<N>, valu
  * Returns current samples; called at each scrape. Must not throw, block or wait. A source that returns the same
  * array again promises that it has not changed.
  */
-export type SampleSource = () => Iterable<Sample>;
+export type SampleSource = () => readonly Sample[];
 
-/** Whether the metric mirrors a business metric of the services. The exporter measures all others itself. */
+/** Metrics mirrored from the services, in the order of the catalogue. The exporter measures all others itself. */
+export const businessMetrics = Object.keys(catalog).filter((name) =>
+  /^penpal_(?!monitoring_|collector_|alert_)/.test(name),
+) as readonly SampledName[];
+
 export function isBusinessMetric(name: string): name is SampledName {
-  const definition: MetricDefinition | undefined = Object.hasOwn(catalog, name)
-    ? catalog[name as MetricName]
-    : undefined;
-  return (
-    definition !== undefined &&
-    definition.type !== 'histogram' &&
-    name.startsWith('penpal_') &&
-    !/^penpal_(monitoring|collector|alert)_/.test(name)
-  );
+  return businessMetrics.some((metric) => metric === name);
 }
-
-/** In the order of the catalogue. */
-export const businessMetrics: readonly SampledName[] =
-  Object.keys(catalog).filter(isBusinessMetric);

@@ -1,21 +1,19 @@
 import type { TimeSlice } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { MetricName } from './catalog.ts';
-import { joinBytes } from './exposition.ts';
+import { append, joinBytes } from './exposition.ts';
 import type { MetricLines } from './exposition.ts';
 
-/** About how many bytes of each of its metrics are written again when a state changes. */
-const GROUP_BYTES = 16_384;
+/** States cached together. When one of them changes, about 10 kB of each of its metrics are written again. */
+const GROUP_STATES = 128;
 
-/** Bytes of the lines of neighbouring states, by metric. */
-export type LinesByMetric = ReadonlyMap<MetricName, Buffer>;
-
+/** Neighbouring states, and their lines as bytes. */
 interface Group {
   readonly states: readonly object[];
-  readonly lines: LinesByMetric;
+  readonly bytes: ReadonlyMap<MetricName, Buffer>;
 }
 
-export interface SourceOptions<S extends object> {
+interface SourceOptions<S extends object> {
   readonly states: () => Iterable<S>;
   readonly render: (state: S) => readonly MetricLines[];
   readonly log: Logger;
@@ -29,42 +27,36 @@ export class Source<S extends object> {
   readonly #options: SourceOptions<S>;
   readonly #rendered = new WeakMap<S, readonly MetricLines[]>();
   #groups: readonly Group[] = [];
-  #groupSize: number | undefined;
 
   constructor(options: SourceOptions<S>) {
     this.#options = options;
   }
 
-  /** Copies the states of this moment. The returned function writes them. */
-  take(): (slice: TimeSlice) => Promise<LinesByMetric[]> {
+  /** Copies the states of this moment. The returned function adds their lines to those of each metric. */
+  take(): (metrics: Map<MetricName, Buffer[]>, slice: TimeSlice) => Promise<void> {
     const states = this.#orNothing(() => [...this.#options.states()]);
-    return (slice) => this.#write(states, slice);
+    return async (metrics, slice) => {
+      const groups = await this.#write(states, slice);
+      this.#groups = groups;
+      for (const { bytes } of groups) {
+        for (const [name, lines] of bytes) append(metrics, name, lines);
+      }
+    };
   }
 
-  async #write(states: readonly S[], slice: TimeSlice): Promise<LinesByMetric[]> {
+  async #write(states: readonly S[], slice: TimeSlice): Promise<readonly Group[]> {
     const groups: Group[] = [];
-    const size = this.#sizeOfGroup(states);
-    for (let start = 0; start < states.length; start += size) {
-      const wanted = states.slice(start, start + size);
+    for (let start = 0; start < states.length; start += GROUP_STATES) {
+      const wanted = states.slice(start, start + GROUP_STATES);
       const cached = this.#groups[groups.length];
-      if (cached && isSame(cached.states, wanted)) groups.push(cached);
-      else groups.push({ states: wanted, lines: await this.#writeGroup(wanted, slice) });
+      const isCached = cached && isSame(cached.states, wanted);
+      groups.push(isCached ? cached : await this.#writeGroup(wanted, slice));
       if (slice.isOver) await slice.next();
     }
-    this.#groups = groups;
-    return groups.map(({ lines }) => lines);
+    return groups;
   }
 
-  /** Fits states like the first one. Never changes again, so that later groups do not shift. */
-  #sizeOfGroup([first]: readonly S[]): number {
-    if (this.#groupSize !== undefined) return this.#groupSize;
-    const metrics = first ? this.#linesOf(first) : [];
-    const length = metrics.reduce((sum, { lines }) => sum + lines.length, 0);
-    if (length === 0) return 1;
-    return (this.#groupSize = Math.ceil((GROUP_BYTES * metrics.length) / length));
-  }
-
-  async #writeGroup(states: readonly S[], slice: TimeSlice): Promise<LinesByMetric> {
+  async #writeGroup(states: readonly S[], slice: TimeSlice): Promise<Group> {
     const texts = new Map<MetricName, string[]>();
     for (const state of states) {
       for (const { name, lines } of this.#linesOf(state)) append(texts, name, lines);
@@ -75,7 +67,7 @@ export class Source<S extends object> {
       bytes.set(name, joinBytes(lines));
       if (slice.isOver) await slice.next();
     }
-    return bytes;
+    return { states, bytes };
   }
 
   #linesOf(state: S): readonly MetricLines[] {
@@ -99,11 +91,4 @@ export class Source<S extends object> {
 /** Whether both lists hold the same items in the same order. */
 export function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {
   return some.length === others.length && some.every((each, index) => each === others[index]);
-}
-
-/** Adds the item to the list of this key. */
-export function append<K, V>(lists: Map<K, V[]>, key: K, item: V): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
 }

@@ -14,6 +14,7 @@ async function ourExposition(): Promise<string> {
     sample('penpal_total_users', {}, 7),
   ]);
   ours.histogram('service_probe_duration_seconds').observe({ service_name: 'auth-service' }, 0.1);
+  ours.histogram('penpal_monitoring_schedule_lag_seconds').observe({}, 0.02);
   return ours.expose();
 }
 
