@@ -7,9 +7,10 @@ import type { MetricLines } from './exposition.ts';
 /** States cached together. When one of them changes, about 10 kB of each of its metrics are written again. */
 const GROUP_STATES = 128;
 
-/** Neighbouring states, and their lines as bytes. */
+/** Neighbouring states, their lines, and the lines of all of them as bytes. */
 interface Group {
   readonly states: readonly object[];
+  readonly lines: readonly (readonly MetricLines[])[];
   readonly bytes: ReadonlyMap<MetricName, Buffer>;
 }
 
@@ -20,12 +21,12 @@ interface SourceOptions<S extends object> {
 }
 
 /**
- * Renders the states of one source. Each state is rendered once, and the bytes of a group of states are reused
- * while the group holds the same states. A failure costs only the series of the state or source that failed.
+ * Renders the states of one source in groups. A group with the same states as in the last scrape keeps its bytes;
+ * in other groups, states that did not change keep their lines. A failure costs only the series of the state or
+ * source that failed.
  */
 export class Source<S extends object> {
   readonly #options: SourceOptions<S>;
-  readonly #rendered = new WeakMap<S, readonly MetricLines[]>();
   #groups: readonly Group[] = [];
 
   constructor(options: SourceOptions<S>) {
@@ -48,34 +49,34 @@ export class Source<S extends object> {
     const groups: Group[] = [];
     for (let start = 0; start < states.length; start += GROUP_STATES) {
       const wanted = states.slice(start, start + GROUP_STATES);
-      const cached = this.#groups[groups.length];
-      const isCached = cached && isSame(cached.states, wanted);
-      groups.push(isCached ? cached : await this.#writeGroup(wanted, slice));
+      const last = this.#groups[groups.length];
+      const isCached = last && isSame(last.states, wanted);
+      groups.push(isCached ? last : await this.#writeGroup(wanted, last, slice));
       if (slice.isOver) await slice.next();
     }
     return groups;
   }
 
-  async #writeGroup(states: readonly S[], slice: TimeSlice): Promise<Group> {
+  async #writeGroup(
+    states: readonly S[],
+    last: Group | undefined,
+    slice: TimeSlice,
+  ): Promise<Group> {
+    const lines: (readonly MetricLines[])[] = [];
     const texts = new Map<MetricName, string[]>();
-    for (const state of states) {
-      for (const { name, lines } of this.#linesOf(state)) append(texts, name, lines);
+    for (const [index, state] of states.entries()) {
+      const cached = last?.states[index] === state ? last.lines[index] : undefined;
+      const rendered = cached ?? this.#orNothing(() => this.#options.render(state));
+      lines.push(rendered);
+      for (const each of rendered) append(texts, each.name, each.lines);
       if (slice.isOver) await slice.next();
     }
     const bytes = new Map<MetricName, Buffer>();
-    for (const [name, lines] of texts) {
-      bytes.set(name, joinBytes(lines));
+    for (const [name, parts] of texts) {
+      bytes.set(name, joinBytes(parts));
       if (slice.isOver) await slice.next();
     }
-    return { states, bytes };
-  }
-
-  #linesOf(state: S): readonly MetricLines[] {
-    const cached = this.#rendered.get(state);
-    if (cached) return cached;
-    const lines = this.#orNothing(() => this.#options.render(state));
-    this.#rendered.set(state, lines);
-    return lines;
+    return { states, lines, bytes };
   }
 
   #orNothing<T>(read: () => readonly T[]): readonly T[] {
