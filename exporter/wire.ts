@@ -12,8 +12,6 @@ import type { ServiceConfig } from './config/config.ts';
 import { shardOfSettings } from './config/environment.ts';
 import type { Settings } from './config/environment.ts';
 import type { LiveConfig } from './config/live-config.ts';
-import { ServiceDirectory } from './targets/service-directory.ts';
-import type { Directory } from './targets/service-directory.ts';
 import { MemoryHistory } from './history/memory-history.ts';
 import { PrometheusClient } from './history/prometheus-client.ts';
 import { prometheusHistory } from './history/prometheus-history.ts';
@@ -23,6 +21,8 @@ import { MetricRegistry } from './metrics/registry.ts';
 import { probeHttp } from './probes/probe.ts';
 import { Prober } from './probes/prober.ts';
 import { createStatusPage } from './status-page/status-page.ts';
+import { ServiceDirectory } from './targets/service-directory.ts';
+import type { Directory } from './targets/service-directory.ts';
 
 /**
  * Milliseconds from the first probes to the first reads of business metrics. The start is busy, and any work
@@ -46,6 +46,16 @@ export interface Wired {
   readonly start: () => void;
   /** Aborts running probes and reads; resolves when all have ended. */
   readonly stop: () => Promise<void>;
+}
+
+/** What runs on its own between start and stop. */
+interface Running {
+  readonly directory: ServiceDirectory;
+  readonly prober: Prober;
+  readonly collectors: CollectorSet;
+  readonly memory: MemoryHistory;
+  readonly clock: Clock;
+  readonly prometheus: { readonly close: () => void } | undefined;
 }
 
 /** Creates the parts and connects them: states go from probes and collectors to metrics, history and alerts. */
@@ -81,21 +91,6 @@ export function wire({ settings, live, clock, log }: WireOptions): Wired {
     registry.addSource(source);
   }
 
-  const probe = (services: readonly ServiceConfig[]) => {
-    memory.retain(services);
-    prober.apply(services);
-  };
-  const collect = (services: readonly ServiceConfig[]) =>
-    collectors.apply(services.flatMap(({ sources }) => sources));
-  let stopped = false;
-  let isCollecting = false;
-  directory.onChange((services) => {
-    if (stopped) return;
-    probe(services);
-    if (isCollecting) collect(services);
-  });
-  let cancelFirstReads: Cancel | undefined;
-
   const prometheus = askPrometheus({ settings, directory, clock, log, memory, localAlerts });
   const shown = {
     ...{ settings, clock, notifications, directory },
@@ -113,16 +108,34 @@ export function wire({ settings, live, clock, log }: WireOptions): Wired {
       reload: () => Promise.resolve(live.reload()),
       statusPage: createStatusPage(shown),
     },
+    ...startAndStop({ directory, prober, collectors, memory, clock, prometheus }),
+  };
+}
+
+/** Starts and stops probing and collecting, and passes every change of the services on. */
+function startAndStop({ directory, prober, collectors, memory, clock, prometheus }: Running) {
+  let isCollecting = false;
+  let isStopped = false;
+  let cancelFirstReads: Cancel | undefined;
+  const apply = (services: readonly ServiceConfig[]) => {
+    if (isStopped) return;
+    memory.retain(services);
+    prober.apply(services);
+    if (isCollecting) collectors.apply(services.flatMap(({ sources }) => sources));
+  };
+  const startCollecting = () => {
+    isCollecting = true;
+    collectors.apply(directory.own().flatMap(({ sources }) => sources));
+  };
+  directory.onChange(apply);
+  return {
     start: () => {
-      probe(directory.own());
+      apply(directory.own());
       directory.start();
-      cancelFirstReads = clock.after(FIRST_READS_AFTER_MS, () => {
-        isCollecting = true;
-        collect(directory.own());
-      });
+      cancelFirstReads = clock.after(FIRST_READS_AFTER_MS, startCollecting);
     },
     stop: async () => {
-      stopped = true;
+      isStopped = true;
       cancelFirstReads?.();
       prometheus?.close();
       await Promise.all([directory.stop(), prober.stop(), collectors.stop()]);
