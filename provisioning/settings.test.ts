@@ -18,11 +18,11 @@ afterAll(() => rm(folder, { recursive: true }));
 const faults = (variables: Record<string, string>) =>
   secretFaults(readAlertmanagerSettings({ NOTIFICATIONS_TOKEN_FILE: file('token'), ...variables }));
 
-test('files that hold something are fine', () => {
+test('files with content are accepted', () => {
   expect(faults({ SLACK_API_URL_FILE: file('url'), HEARTBEAT_URL_FILE: file('url') })).toEqual([]);
 });
 
-test('each file that cannot be used is named with its variable', () => {
+test('each faulty file is named with its variable', () => {
   const found = faults({
     SLACK_API_URL_FILE: file('missing'),
     PAGERDUTY_ROUTING_KEY_FILE: file('empty'),
@@ -36,6 +36,6 @@ test('each file that cannot be used is named with its variable', () => {
   expect(found.join()).not.toContain('a-token-of-16-chars');
 });
 
-test('the token for the monitoring service is always needed', () => {
+test('the token for the monitoring service is always required', () => {
   expect(faults({ NOTIFICATIONS_TOKEN_FILE: file('missing') })).toHaveLength(1);
 });

@@ -28,23 +28,23 @@ const built = () =>
 const text = normalise(built());
 const json = JSON.parse(text) as DashboardJson;
 
-test('panels keep their ids, and rows have their own', () => {
+test('panels keep their ids and rows have ids of their own', () => {
   expect(json.panels.map(({ id }) => id)).toEqual([1001, 7, 1002]);
 });
 
-test('queries have letters', () => {
+test('queries are named A, B, …', () => {
   expect(json.panels[1]!.targets.map(({ refId }) => refId)).toEqual(['A', 'B']);
 });
 
-test('neither links nor annotations are hidden in a menu', () => {
+test('links and annotations are not hidden in a menu', () => {
   expect(text).not.toContain('placement');
 });
 
-test('variables have no settings that only intervals have', () => {
+test('variables have no interval settings', () => {
   expect(text).not.toMatch(/"auto(_min|_count)?":/);
 });
 
-test('keys are in alphabetical order, so that the same content is the same text', () => {
+test('keys are sorted, so that equal content gives equal text', () => {
   expect(Object.keys(json)).toEqual(Object.keys(json).sort());
   expect(normalise(built())).toBe(text);
 });

@@ -8,23 +8,23 @@ import { inhibitions } from './inhibitions.ts';
 const recordings = groups.flatMap(({ rules }) => rules.filter((rule) => rule.kind === 'recording'));
 const series = knownSeries(recordings);
 
-/** Whether it reads what the monitoring service exports, itself or by way of recordings. */
-function asksTheMonitor(expression: string): boolean {
+/** Whether it reads metrics of the monitoring service, directly or through recordings. */
+function readsTheMonitor(expression: string): boolean {
   return [...readPromql(expression, series).names].some((name) => {
     const recording = recordings.find((each) => each.name === name);
-    if (recording) return asksTheMonitor(recording.expression);
+    if (recording) return readsTheMonitor(recording.expression);
     return Object.keys(catalog).some((metric) => name.startsWith(metric));
   });
 }
 
-test('a monitor that is down silences every alert that needs it but ServiceDown, and no other', () => {
+test('MonitorDown silences every alert that needs the monitoring service, except ServiceDown', () => {
   const rule = inhibitions.find(({ source_matchers }) =>
     source_matchers.includes('alertname="MonitorDown"'),
   );
   const ofParts = /^(monitoring-service|prometheus|alertmanager)$/;
   const independent = alerts
     .filter(({ rule: { labels } }) => !ofParts.test(labels.service_name ?? ''))
-    .filter(({ rule: { expression } }) => !asksTheMonitor(expression))
+    .filter(({ rule: { expression } }) => !readsTheMonitor(expression))
     .map(({ rule: { name } }) => name);
   expect(rule?.target_matchers).toEqual([
     expect.stringMatching(/^alertname!~"/),
@@ -34,14 +34,14 @@ test('a monitor that is down silences every alert that needs it but ServiceDown,
   expect(spared?.sort()).toEqual([...independent, 'ServiceDown'].sort());
 });
 
-/** The alerts that a list of matchers names. */
+/** The alerts in a list of matchers. */
 function namedBy(matchers: readonly string[]): string[] {
   return matchers
     .filter((matcher) => matcher.startsWith('alertname'))
     .flatMap((matcher) => matcher.replace(/^alertname[!=~]+"(.*)"$/, '$1').split('|'));
 }
 
-test('every alert that an inhibition names exists', () => {
+test('inhibitions name only existing alerts', () => {
   const named = inhibitions.flatMap((rule) => [
     ...namedBy(rule.source_matchers),
     ...namedBy(rule.target_matchers),
@@ -50,8 +50,8 @@ test('every alert that an inhibition names exists', () => {
   expect(named.filter((name) => !known.includes(name))).toEqual([]);
 });
 
-test('every source is named, and has the labels that have to be equal', () => {
-  const wanting = inhibitions.flatMap(({ source_matchers, equal = [] }) => {
+test('every source is named and has the labels in `equal`', () => {
+  const incomplete = inhibitions.flatMap(({ source_matchers, equal = [] }) => {
     const sources = alerts.filter(({ rule }) => namedBy(source_matchers).includes(rule.name));
     expect(sources).not.toEqual([]);
     return sources.filter(({ rule }) => {
@@ -59,5 +59,5 @@ test('every source is named, and has the labels that have to be equal', () => {
       return !equal.every((label) => labels.includes(label));
     });
   });
-  expect(wanting).toEqual([]);
+  expect(incomplete).toEqual([]);
 });

@@ -22,19 +22,19 @@ test.each([
   ['Teams', { TEAMS_WEBHOOK_URL_FILE: '/s' }, 'msteamsv2_configs'],
   ['Telegram', { TELEGRAM_BOT_TOKEN_FILE: '/s', TELEGRAM_CHAT_ID: '-7' }, 'telegram_configs'],
   ['a webhook', { ALERT_WEBHOOK_URL_FILE: '/s' }, 'webhook_configs'],
-])('%s is told of critical and of warning once it is set, and nothing else is', (_, set, key) => {
+])('%s alone gets critical alerts and warnings when it is set', (_, set, key) => {
   expect(integrationsOf(set, 'platform-critical')).toEqual([key]);
   expect(integrationsOf(set, 'platform-warning')).toEqual([key]);
   expect(integrationsOf(set, 'ai-critical')).toEqual([key]);
 });
 
-test('PagerDuty is told of nothing but what is critical', () => {
+test('PagerDuty gets critical alerts only', () => {
   const set = { PAGERDUTY_ROUTING_KEY_FILE: '/s' };
   expect(integrationsOf(set, 'platform-critical')).toEqual(['pagerduty_configs']);
   expect(integrationsOf(set, 'platform-warning')).toEqual([]);
 });
 
-test('the receivers and the monitoring service are there whatever is set', () => {
+test('receivers and the monitoring service do not depend on the settings', () => {
   const without = receivers({});
   const withAll = receivers({ ...MAIL, SLACK_API_URL_FILE: '/s', HEARTBEAT_URL_FILE: '/h' });
   expect([...withAll.keys()]).toEqual([...without.keys()]);

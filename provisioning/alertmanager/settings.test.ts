@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { SettingsError } from '../settings.ts';
 import { readAlertmanagerSettings } from './settings.ts';
 
-describe('the variables', () => {
+describe('variables', () => {
   test('may all be absent or empty', () => {
     const { common, channels, businessHours } = readAlertmanagerSettings({ SLACK_CHANNEL: '' });
     expect(common.MONITORING_SERVICE_URL).toBe('http://monitoring-service:3005');
@@ -10,7 +10,7 @@ describe('the variables', () => {
     expect(businessHours).toBeUndefined();
   });
 
-  test('of a team replace the platform’s for that team', () => {
+  test('of a team replace those of the platform', () => {
     const { channels } = readAlertmanagerSettings({
       SLACK_API_URL_FILE: '/run/secrets/slack',
       DISCORD_WEBHOOK_URL_FILE: '/run/secrets/discord',
@@ -20,7 +20,7 @@ describe('the variables', () => {
     expect(channels.payments).toEqual(channels.platform);
   });
 
-  test('say when warnings may disturb people', () => {
+  test('set the hours of warnings', () => {
     const { businessHours } = readAlertmanagerSettings({
       BUSINESS_HOURS: 'monday-friday 08:00-18:30',
       BUSINESS_TIME_ZONE: 'Europe/Paris',
@@ -35,29 +35,33 @@ describe('the variables', () => {
 });
 
 test.each([
-  ['an address that is none', { MONITORING_SERVICE_URL: 'here' }, 'MONITORING_SERVICE_URL'],
+  ['an invalid address', { MONITORING_SERVICE_URL: 'here' }, 'MONITORING_SERVICE_URL'],
   ['e-mail without a server', { ALERT_EMAIL_TO: 'a@b.c', SMTP_FROM: 'x@b.c' }, 'SMTP_SMARTHOST'],
   ['e-mail without a sender', { ALERT_EMAIL_TO: 'a@b.c', SMTP_SMARTHOST: 'm:25' }, 'SMTP_FROM'],
   ['a server without a port', { SMTP_SMARTHOST: 'mail.example' }, 'expected host:port'],
-  ['a chat without its number', { TELEGRAM_BOT_TOKEN_FILE: '/t' }, 'TELEGRAM_CHAT_ID'],
-  ['a chat that is no number', { TELEGRAM_CHAT_ID: 'us' }, 'the number of a chat'],
-  ['a team’s chat without its number', { AI_TELEGRAM_BOT_TOKEN_FILE: '/t' }, 'AI_TELEGRAM_CHAT_ID'],
-  ['hours that end before they begin', { BUSINESS_HOURS: 'monday 18:00-08:00' }, 'BUSINESS_HOURS'],
-  ['a week that runs backwards', { BUSINESS_HOURS: 'friday-monday 08:00-18:00' }, 'BUSINESS_HOURS'],
-  ['a time that no clock shows', { BUSINESS_HOURS: 'monday 08:75-18:00' }, 'BUSINESS_HOURS'],
+  ['a Telegram bot without a chat id', { TELEGRAM_BOT_TOKEN_FILE: '/t' }, 'TELEGRAM_CHAT_ID'],
+  ['a chat id that is not a number', { TELEGRAM_CHAT_ID: 'us' }, 'the number of a chat'],
+  [
+    'a team’s Telegram bot without a chat id',
+    { AI_TELEGRAM_BOT_TOKEN_FILE: '/t' },
+    'AI_TELEGRAM_CHAT_ID',
+  ],
+  ['hours that end before they start', { BUSINESS_HOURS: 'monday 18:00-08:00' }, 'BUSINESS_HOURS'],
+  ['days in the wrong order', { BUSINESS_HOURS: 'friday-monday 08:00-18:00' }, 'BUSINESS_HOURS'],
+  ['an invalid time', { BUSINESS_HOURS: 'monday 08:75-18:00' }, 'BUSINESS_HOURS'],
   ['hours after midnight', { BUSINESS_HOURS: 'monday 08:00-25:00' }, 'BUSINESS_HOURS'],
   ['hours without days', { BUSINESS_HOURS: '08:00-18:00' }, 'BUSINESS_HOURS'],
   [
-    'a time zone that does not exist',
+    'an unknown time zone',
     { BUSINESS_HOURS: 'monday 08:00-18:00', BUSINESS_TIME_ZONE: 'Europe/Atlantis' },
     'BUSINESS_TIME_ZONE',
   ],
-])('%s is refused by name', (_, variables, named) => {
+])('%s is refused with the name of the variable', (_, variables, named) => {
   expect(() => readAlertmanagerSettings(variables)).toThrow(SettingsError);
   expect(() => readAlertmanagerSettings(variables)).toThrow(named);
 });
 
-test('every fault is named once, and all at a time', () => {
+test('all faults are reported together, each once', () => {
   const variables = { ALERT_EMAIL_TO: 'a@b.c', TELEGRAM_BOT_TOKEN_FILE: '/t' };
   const read = () => readAlertmanagerSettings(variables);
   expect(read).toThrow(

@@ -4,7 +4,7 @@ import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
 import { DASHBOARD_UIDS } from '../../promql/dashboard-uids.ts';
 
-/** Compose mounts this folder there. */
+/** Where Compose mounts this folder. */
 const MOUNTED_AT = '/etc/grafana/provisioning';
 
 interface DataSource {
@@ -23,7 +23,7 @@ const [provider] = read('dashboards/penpal.yml')['providers'] as readonly {
   readonly options: { readonly path: string };
 }[];
 
-test('the data sources are read-only and have the uids that others refer to', () => {
+test('the data sources are read-only and have stable uids', () => {
   expect(datasources.map(({ uid, type }) => `${uid} ${type}`)).toEqual([
     'prometheus prometheus',
     'alertmanager alertmanager',
@@ -34,14 +34,14 @@ test('the data sources are read-only and have the uids that others refer to', ()
   ]);
 });
 
-test('no dollar sign is left to Grafana’s substitution of variables', () => {
+test('no dollar sign would be expanded by Grafana', () => {
   const texts = ['datasources/penpal.yml', 'dashboards/penpal.yml'].map((file) =>
     JSON.stringify(read(file)),
   );
   expect(texts.join()).not.toContain('$');
 });
 
-test('the dashboards are found where they are generated, the home dashboard among them', () => {
+test('every generated dashboard is in the provisioned folder', () => {
   expect(provider).toMatchObject({ allowUiUpdates: false, disableDeletion: true });
   const folder = provider!.options.path.replace(MOUNTED_AT, import.meta.dirname);
   for (const uid of Object.values(DASHBOARD_UIDS)) {

@@ -14,7 +14,7 @@ interface Config {
 const receiversOf = (variables: Readonly<Record<string, string>>) =>
   renderedObject<Config>('base/alertmanagerconfig.yaml', variables).spec.receivers;
 
-/** Every reference to a Secret in a value. */
+/** Every Secret reference in a value. */
 function secretsIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   const { name, key } = value as { name?: string; key?: string };
@@ -23,7 +23,7 @@ function secretsIn(value: unknown): string[] {
 }
 
 test.each([{}, EVERY_SETTING])(
-  'receivers and their channels are those of alertmanager.yml',
+  'receivers and integrations are those of alertmanager.yml',
   (variables) => {
     const { alertmanager } = readKubernetesSettings(variables);
     const channels = (receiver: object) =>
@@ -33,14 +33,14 @@ test.each([{}, EVERY_SETTING])(
   },
 );
 
-test('as shipped only the documented Secrets are asked for', () => {
+test('the shipped resource refers only to documented Secrets', () => {
   const documented = secretKeys.map(({ secret, key }) => `${secret} ${key}`);
   const used = secretsIn(receiversOf({}));
   expect(used).toEqual(['monitoring-tokens notifications_token']);
   expect(documented).toEqual(expect.arrayContaining(used));
 });
 
-test('each channel’s secret is the key that is named like its variable', () => {
+test('the Secret key of each channel is named like its variable', () => {
   const keys = Object.keys(EVERY_SETTING)
     .filter((name) => name.endsWith('_FILE'))
     .map((name) => `monitoring-channels ${name.slice(0, -'_FILE'.length).toLowerCase()}`);
@@ -49,17 +49,17 @@ test('each channel’s secret is the key that is named like its variable', () =>
   expect([...used].sort()).toEqual(keys.sort());
 });
 
-test('no path of a file is left', () => {
+test('no file path is left', () => {
   expect(JSON.stringify(receiversOf(EVERY_SETTING))).not.toContain('/run/secrets');
 });
 
-test('texts bring their templates along', () => {
+test('texts have their templates inlined', () => {
   const text = JSON.stringify(receiversOf(EVERY_SETTING));
   expect(text).not.toContain('{{ template');
   expect(text).toContain('.ExternalURL');
 });
 
-test('every template of the file can be put in', () => {
+test('every template of the file can be inlined', () => {
   const folder = 'provisioning/alertmanager/templates';
   const source = readdirSync(folder)
     .map((file) => readFileSync(`${folder}/${file}`, 'utf8'))
@@ -73,6 +73,6 @@ test('every template of the file can be put in', () => {
   }
 });
 
-test('a template that there is not is named', () => {
+test('an unknown template is named in the error', () => {
   expect(() => inlineTemplates('{{ template "penpal.nothing" . }}')).toThrow('penpal.nothing');
 });

@@ -20,7 +20,7 @@ interface Rules {
 
 const { spec } = renderedObject<Rules>('base/prometheusrule.yaml');
 
-test('rules are those of the rule files, in the same order', () => {
+test('rules and their order are those of the rule files', () => {
   const names = spec.groups.map(({ name, rules }) => [
     name,
     rules.map(({ alert, record, expr }) => [alert ?? record, expr]),
@@ -32,7 +32,7 @@ test('rules are those of the rule files, in the same order', () => {
   expect(names).toEqual(sources);
 });
 
-test('rules that alert carry the namespace that Alertmanager routes by, and no other rule does', () => {
+test('alerts have the label namespace, and recordings do not', () => {
   const rules = spec.groups.flatMap((group) => group.rules);
   const withNamespace = rules.filter(({ labels }) => labels?.['namespace'] !== undefined);
   expect(withNamespace.map(({ alert }) => alert)).toEqual(alerts.map(({ rule }) => rule.name));
@@ -41,7 +41,7 @@ test('rules that alert carry the namespace that Alertmanager routes by, and no o
   );
 });
 
-test('alerts link by Prometheus’s external labels, or to the addresses that are set', () => {
+test('links start with external labels, or with the addresses that are set', () => {
   const links = (rules: Rules) =>
     rules.spec.groups
       .flatMap((group) => group.rules)

@@ -12,7 +12,7 @@ import {
 } from '../../tests/support/kubernetes/rendered-objects.ts';
 import { unknownFields } from '../../tests/support/kubernetes/unknown-fields.ts';
 
-/** Each route on its own: to the resource's schema what is below the first is anything. */
+/** Each route on its own, because the resource's schema does not check the routes below the first. */
 function routesOf(variables: Readonly<Record<string, string>>) {
   const config = renderedObject<{ spec: { route: IRoute } }>(
     'base/alertmanagerconfig.yaml',
@@ -31,29 +31,29 @@ describe.each([
 ])('%s', (_, variables) => {
   const objects = [...renderedObjects(variables)];
 
-  test.each(objects)('%s is as its published schema wants it', async (_, object) => {
+  test.each(objects)('%s matches its published schema', async (_, object) => {
     expect(await schemaFault(modelled(object))).toBeUndefined();
   });
 
-  test('every route of the tree is as the published schema wants it', async () => {
+  test('every route matches the published schema', async () => {
     const routes = routesOf(variables);
     expect(routes.length).toBeGreaterThan(10);
     const faults = await Promise.all(routes.map(schemaFault));
     expect(faults.filter((fault) => fault !== undefined)).toEqual([]);
   });
 
-  test('no object and no route has a field that its published type has not', () => {
+  test('no object and no route has a field that its published type lacks', () => {
     const values = [...objects.map(([, object]) => modelled(object)), ...routesOf(variables)];
     expect(unknownFields(values)).toEqual([]);
   });
 });
 
-test('a value of the wrong kind is found by the schema', async () => {
+test('the schema finds a value of the wrong type', async () => {
   const broken = { ...renderedObject('single/deployment.yaml'), spec: { replicas: 'one' } };
   expect(await schemaFault(modelled(broken))).toContain('/spec/replicas');
 });
 
-test('a field that does not exist is found however deep it stands', () => {
+test('an unknown field is found at any depth', () => {
   const monitor = renderedObject<{ spec: { endpoints: object[] } }>('base/servicemonitor.yaml');
   Object.assign(monitor.spec.endpoints[0]!, { scrapeTimout: '4s' });
   expect(unknownFields([modelled(monitor)])).toEqual([expect.stringContaining('scrapeTimout')]);

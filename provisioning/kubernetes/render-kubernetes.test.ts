@@ -25,19 +25,19 @@ describe('kustomizations', () => {
       return resources.map((resource) => normalize(join(dirname(path), resource)));
     });
 
-  test('list every file once, in its own folder', () => {
+  test('list every file once', () => {
     const manifests = listed.filter((path) => path.endsWith('.yaml')).sort();
     expect(manifests).toEqual([...objects.keys()].sort());
   });
 
-  test('build on folders that have a kustomization', () => {
+  test('use folders with a kustomization as bases', () => {
     const folders = listed.filter((path) => !path.endsWith('.yaml'));
     expect(new Set(folders)).toEqual(new Set(['base', 'single']));
     expect(folders.filter((path) => !files.has(`${path}/kustomization.yaml`))).toEqual([]);
   });
 });
 
-test('every dashboard has a ConfigMap that Grafana’s sidecar finds', () => {
+test('every dashboard has a ConfigMap for Grafana’s sidecar', () => {
   const dashboards = all('ConfigMap').filter(
     ({ metadata }) => metadata.labels?.['grafana_dashboard'] === '1',
   );
@@ -46,7 +46,7 @@ test('every dashboard has a ConfigMap that Grafana’s sidecar finds', () => {
   expect(uids.sort()).toEqual(Object.values(DASHBOARD_UIDS).sort());
 });
 
-test('dashboards are byte for byte those that Grafana mounts elsewhere', () => {
+test('dashboards are byte for byte those of Compose', () => {
   for (const uid of Object.values(DASHBOARD_UIDS)) {
     const { data } = renderedObject<{ data: Record<string, string> }>(
       `base/dashboards/${uid}.yaml`,
@@ -56,15 +56,15 @@ test('dashboards are byte for byte those that Grafana mounts elsewhere', () => {
   }
 });
 
-test('no object is too large to be stored or to be applied from the client', () => {
-  // A ConfigMap may have 1 MiB; what `kubectl apply` notes of an object may have 256 KiB.
+test('no object is too large to store or to apply', () => {
+  // Limits: 1 MiB for a ConfigMap, 256 KiB for the annotation of `kubectl apply`.
   const sizes = [...objects].map(
     ([path, object]) => [path, JSON.stringify(object).length] as const,
   );
   expect(sizes.filter(([, size]) => size > 256 * 1024)).toEqual([]);
 });
 
-test('what is monitored is services.yml, and each of its addresses is set', () => {
+test('the monitored services are those of services.yml, with an address each', () => {
   const services = renderedObject<{ data: object }>('base/configmap-services.yaml');
   expect(services.data).toEqual({ 'services.yml': readFileSync('services.yml', 'utf8') });
   const { data } = renderedObject<{ data: Record<string, string> }>('base/configmap-settings.yaml');
@@ -75,7 +75,7 @@ test('what is monitored is services.yml, and each of its addresses is set', () =
   );
 });
 
-test('the settings are those that the environment knows, and it accepts them', () => {
+test('the settings are known and valid variables of the exporter', () => {
   const { data } = renderedObject<{ data: Record<string, string> }>(
     'base/configmap-settings.yaml',
     EVERY_SETTING,
@@ -92,13 +92,13 @@ test('the settings are those that the environment knows, and it accepts them', (
   });
 });
 
-test('the page links to no address that only the cluster knows', () => {
+test('the page has no links to addresses inside the cluster', () => {
   const { data } = renderedObject<{ data: Record<string, string> }>('base/configmap-settings.yaml');
   const { ALERTMANAGER_URL, GRAFANA_URL } = readEnvironment(data);
   expect([ALERTMANAGER_URL, GRAFANA_URL]).toEqual([undefined, undefined]);
 });
 
-test('everything that has a namespace is in the one that is set', () => {
+test('every object with a namespace is in the configured one', () => {
   const spaces = [...renderedObjects(EVERY_SETTING).values()].map(
     ({ metadata }) => metadata.namespace,
   );
@@ -119,6 +119,6 @@ test.each([
     { BUSINESS_HOURS: 'monday 08:00-18:00', BUSINESS_TIME_ZONE: 'Europe/Paris' },
     'BUSINESS_TIME_ZONE: AlertmanagerConfig knows no time zones',
   ],
-])('%j is refused by name', (variables, message) => {
+])('%j is refused with the name of the variable', (variables, message) => {
   expect(() => readKubernetesSettings(variables)).toThrow(message);
 });

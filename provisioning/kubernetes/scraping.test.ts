@@ -9,7 +9,7 @@ import {
 const all = (kind: string) =>
   [...renderedObjects().values()].filter((object) => object.kind === kind);
 
-test('each job of prometheus.yml is scraped as often under the same name', () => {
+test('each job of prometheus.yml has the same name and interval', () => {
   interface Monitor {
     spec: {
       endpoints: {
@@ -42,7 +42,7 @@ interface ScrapeConfig {
   };
 }
 
-test('the list of services is asked of whichever shard answers, with the token of the scrapes', () => {
+test('service discovery uses the Service of all shards and the token of the scrapes', () => {
   const [endpoint] = renderedObject<{ spec: { endpoints: { authorization: unknown }[] } }>(
     'base/servicemonitor.yaml',
   ).spec.endpoints;
@@ -59,7 +59,7 @@ test('the list of services is asked of whichever shard answers, with the token o
   }
 });
 
-test('a user’s id is kept out as in prometheus.yml, rule by rule', () => {
+test('user ids are dropped or hashed as in prometheus.yml', () => {
   for (const { metadata, spec } of all('ScrapeConfig')) {
     const { metricRelabelings } = spec as ScrapeConfig['spec'];
     const { metric_relabel_configs } = scrapeJob(metadata.name);
@@ -68,7 +68,7 @@ test('a user’s id is kept out as in prometheus.yml, rule by rule', () => {
   }
 });
 
-test('a service is scraped by one job, which is named like it', () => {
+test('a service is scraped by one job with its name', () => {
   const { relabelings: ofAi } = renderedObject<ScrapeConfig>(
     'base/scrapeconfig-ai-service.yaml',
   ).spec;
@@ -84,7 +84,7 @@ test('a service is scraped by one job, which is named like it', () => {
   ]);
 });
 
-test('every job that rules and dashboards name is in prometheus.yml', () => {
+test('every job in rules and dashboards is in prometheus.yml', () => {
   expect(scrapeJobs().map(({ job_name }) => job_name)).toEqual(expect.arrayContaining([...JOBS]));
 });
 

@@ -28,7 +28,7 @@ describe.each([
   const [container] = pod.containers;
   const labels = spec!.template.metadata!.labels!;
 
-  test('selects its own pods, as the Services, the policy and the budget do', () => {
+  test('selects its own pods, like the Services, the policy and the budget', () => {
     const selectors = [
       spec!.selector.matchLabels,
       ...labelled('Service').map((object) => (object as unknown as IService).spec!.selector),
@@ -39,7 +39,7 @@ describe.each([
     expect(selectors.filter((selector) => !matches(selector, labels))).toEqual([]);
   });
 
-  test('listens where the environment says by default, and is asked there', () => {
+  test('listens on the default port, and is probed there', () => {
     const [port] = container!.ports!;
     expect(port).toEqual({ name: 'http', containerPort: PORT });
     const probes = [container!.startupProbe, container!.livenessProbe, container!.readinessProbe];
@@ -51,7 +51,7 @@ describe.each([
     ]);
   });
 
-  test('refers only to Secrets that the README lists, and mounts those that it needs', () => {
+  test('refers only to documented Secrets and mounts the required ones', () => {
     const fromKeys = container!.env!.flatMap(({ valueFrom }) => valueFrom?.secretKeyRef ?? []);
     const files = container!.env!.filter(({ name }) => name.endsWith('_FILE'));
     const folder = container!.volumeMounts!.find(({ name }) => name === 'tokens')!.mountPath;
@@ -64,7 +64,7 @@ describe.each([
     expect(used.sort()).toEqual(secretKeys.map(({ secret, key }) => `${secret} ${key}`).sort());
   });
 
-  test('refers only to ConfigMaps that there are', () => {
+  test('refers only to existing ConfigMaps', () => {
     const names = labelled('ConfigMap').map(({ metadata }) => metadata.name);
     const used = [
       ...container!.envFrom!.map(({ configMapRef }) => configMapRef?.name),
@@ -74,7 +74,7 @@ describe.each([
     expect(names).toEqual(expect.arrayContaining(used));
   });
 
-  test('may do nothing that it need not', () => {
+  test('has no unneeded permissions', () => {
     expect(pod.automountServiceAccountToken).toBe(false);
     expect(pod.securityContext).toMatchObject({
       runAsNonRoot: true,
@@ -88,7 +88,7 @@ describe.each([
     expect(container!.volumeMounts!.every(({ readOnly }) => readOnly)).toBe(true);
   });
 
-  test('has the time that its stop takes', () => {
+  test('has enough time to stop', () => {
     const source = readFileSync('exporter/main.ts', 'utf8');
     const [, deadline = ''] = /STOP_DEADLINE_MS = ([\d_]+)/.exec(source) ?? [];
     const needed = Number(deadline.replaceAll('_', '')) / 1000;
@@ -96,17 +96,17 @@ describe.each([
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(needed);
   });
 
-  test('is started as the image says', () => {
+  test('uses the start command of the image', () => {
     expect([container!.command, container!.args]).toEqual([undefined, undefined]);
   });
 });
 
-test('there is one pod and never a second beside it', () => {
+test('there is never more than one pod', () => {
   expect(deployment.spec!.replicas).toBe(1);
   expect(deployment.spec!.strategy).toEqual({ type: 'Recreate' });
 });
 
-test('a shard knows its ordinal and how many there are', () => {
+test('a shard knows its index and the number of shards', () => {
   const { replicas, serviceName, template } = statefulSet.spec!;
   const environment = new Map(template.spec!.containers[0]!.env!.map((one) => [one.name, one]));
   expect(environment.get('SHARD_COUNT')?.value).toBe(String(replicas));
@@ -116,7 +116,7 @@ test('a shard knows its ordinal and how many there are', () => {
   expect(labelled('Service').map(({ metadata }) => metadata.name)).toContain(serviceName);
 });
 
-test('Prometheus scrapes each pod through one Service and no other', () => {
+test('Prometheus scrapes each pod through exactly one Service', () => {
   const monitor = renderedObject<{
     spec: { selector: { matchLabels: Record<string, string> }; endpoints: { port: string }[] };
   }>('base/servicemonitor.yaml');

@@ -18,13 +18,13 @@ interface Rendered {
 }
 const rendered = (variables: Record<string, string>) => load(render(variables)) as Rendered;
 
-test('with nothing switched on it is the shipped file, byte for byte', () => {
+test('without settings it is the shipped file, byte for byte', () => {
   expect(render({})).toBe(shipped);
   expect(render({ REMOTE_WRITE_URL: '', COMPOSE_PROFILES: 'other' })).toBe(shipped);
 });
 
 describe('remote write', () => {
-  test('is added to what is shipped, and changes nothing else', () => {
+  test('is added to the shipped file and changes nothing else', () => {
     const { remote_write, ...others } = rendered({ REMOTE_WRITE_URL: URL });
     expect(remote_write).toHaveLength(1);
     expect(remote_write?.[0]).toMatchObject({ url: URL });
@@ -45,7 +45,7 @@ describe('remote write', () => {
 
   const dropped = (regex: string) => ({ action: 'labeldrop', regex });
   test.each([
-    ['none unless told', {}, [dropped('grafana_url|runbook_url|replica')]],
+    ['no replica by default', {}, [dropped('grafana_url|runbook_url|replica')]],
     ['replica', { REMOTE_WRITE_REPLICA_LABEL: 'replica' }, [dropped('grafana_url|runbook_url')]],
     [
       'another name',
@@ -55,7 +55,7 @@ describe('remote write', () => {
         dropped('grafana_url|runbook_url|replica'),
       ],
     ],
-  ])('tells the replica by %s, and keeps the links here', (_, variables, expected) => {
+  ])('keeps the link labels here: %s', (_, variables, expected) => {
     const { remote_write } = rendered({ REMOTE_WRITE_URL: URL, ...variables });
     expect(remote_write?.[0]?.['write_relabel_configs']).toEqual(expected);
   });
@@ -67,14 +67,14 @@ describe('two of each', () => {
     { targets: [`${name}:${port}`, `${name}-b:${port}`] },
   ];
 
-  test('are all watched, and told of alerts as shipped', () => {
+  test('are all scraped, and get alerts as shipped', () => {
     expect(alerting).toEqual((load(shipped) as Rendered).alerting);
     const jobs = new Map(scrape_configs.map(({ job_name, ...job }) => [job_name, job]));
     expect(jobs.get('alertmanager')).toEqual({ static_configs: both('alertmanager', 9093) });
     expect(jobs.get('prometheus')).toEqual({ static_configs: both('prometheus', 9090) });
   });
 
-  test('leave the other jobs as they are', () => {
+  test('do not change the other jobs', () => {
     const others = ({ job_name }: { job_name: string }) =>
       !['prometheus', 'alertmanager'].includes(job_name);
     const before = (load(shipped) as Rendered).scrape_configs;

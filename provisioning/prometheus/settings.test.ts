@@ -8,8 +8,8 @@ import { readPrometheusSettings, secretFaults } from './settings.ts';
 const REMOTE_WRITE_URL = 'https://metrics.example/api/v1/write';
 
 test.each([
-  ['an address that is none', { REMOTE_WRITE_URL: 'metrics.example' }, 'expected a URL of http'],
-  ['an address of another kind', { REMOTE_WRITE_URL: 'ftp://a/b' }, 'expected a URL of http'],
+  ['an invalid address', { REMOTE_WRITE_URL: 'metrics.example' }, 'expected a URL of http'],
+  ['an address with another protocol', { REMOTE_WRITE_URL: 'ftp://a/b' }, 'expected a URL of http'],
   ['a password in the address', { REMOTE_WRITE_URL: 'https://a:b@c/d' }, 'belongs into a file'],
   ['a token without an address', { REMOTE_WRITE_TOKEN_FILE: '/t' }, 'REMOTE_WRITE_URL to be set'],
   [
@@ -18,7 +18,7 @@ test.each([
     'REMOTE_WRITE_PASSWORD_FILE: expected both',
   ],
   [
-    'a token besides a password',
+    'a token and a password',
     {
       REMOTE_WRITE_URL,
       REMOTE_WRITE_USERNAME: 'penpal',
@@ -28,16 +28,16 @@ test.each([
     'REMOTE_WRITE_TOKEN_FILE: expected a token or a password',
   ],
   [
-    'a label that is none',
+    'an invalid label name',
     { REMOTE_WRITE_URL, REMOTE_WRITE_REPLICA_LABEL: 'a-b' },
     'REMOTE_WRITE_REPLICA_LABEL: expected the name of a label',
   ],
-])('%s is refused by name', (_, variables, message) => {
+])('%s is refused with the name of the variable', (_, variables, message) => {
   expect(() => readPrometheusSettings(variables)).toThrow(SettingsError);
   expect(() => readPrometheusSettings(variables)).toThrow(message);
 });
 
-test('a file of secrets that is missing or empty is named with its variable', async () => {
+test('a missing or empty secret file is named with its variable', async () => {
   const folder = await temporaryFolder('penpal-prometheus-settings-');
   onTestFinished(() => folder.remove());
   const file = (name: string) => join(folder.path, name);

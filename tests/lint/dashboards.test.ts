@@ -11,7 +11,7 @@ const dashboards = [...renderBoards()].map(([file, text]) => ({
   json: JSON.parse(text) as DashboardJson,
 }));
 
-/** What the front end embeds: these ids and titles are a contract. */
+/** The panels that the front end embeds. Their ids and titles must not change. */
 const CONTRACT: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   'penpal-overview': {
     1: 'Services Health Status',
@@ -40,27 +40,27 @@ const CONTRACT: Readonly<Record<string, Readonly<Record<number, string>>>> = {
 };
 
 describe.each(dashboards)('$file', ({ file, json }) => {
-  test('is named for its uid', () => {
+  test('is named after its uid', () => {
     expect(file).toBe(`${json.uid}.json`);
   });
 
-  test('is as a dashboard is to be, and so is every panel', () => {
+  test('has no lint fault, and neither do its panels', () => {
     expect(dashboardFaults(json, facts)).toEqual([]);
     expect(panelsOf(json)).not.toEqual([]);
   });
 });
 
-test.each(Object.entries(CONTRACT))('%s keeps what the front end embeds', (uid, embedded) => {
+test.each(Object.entries(CONTRACT))('%s keeps its embedded panels', (uid, embedded) => {
   const json = dashboards.find((dashboard) => dashboard.json.uid === uid)!.json;
   const titles = panelsOf(json).map(({ id, title }) => [id, title] as const);
   expect(Object.fromEntries(titles)).toMatchObject(embedded);
 });
 
-test('a panel that speaks of a dashed curve has one', () => {
+test('a panel whose description mentions a dashed curve has one', () => {
   const panels = dashboards.flatMap(({ json }) => panelsOf(json));
-  const speaking = panels.filter(({ description }) => description?.includes('dashed'));
-  expect(speaking.length).toBeGreaterThan(0);
-  for (const { targets, fieldConfig } of speaking) {
+  const mentioning = panels.filter(({ description }) => description?.includes('dashed'));
+  expect(mentioning.length).toBeGreaterThan(0);
+  for (const { targets, fieldConfig } of mentioning) {
     const dashed = fieldConfig.overrides.filter(({ properties }) =>
       properties.some(({ id }) => id === 'custom.lineStyle'),
     );
@@ -68,23 +68,23 @@ test('a panel that speaks of a dashed curve has one', () => {
   }
 });
 
-test('requests and their durations are those of the monitoring service, whoever else counts some', () => {
-  const asked = dashboards.flatMap(({ json }) =>
+test('HTTP metrics are selected by the job of the monitoring service', () => {
+  const queries = dashboards.flatMap(({ json }) =>
     panelsOf(json).flatMap(({ targets }) => targets.map(({ expr }) => expr)),
   );
-  const ofRequests = asked.filter((expr) => /\bhttp_request/.test(expr));
+  const ofRequests = queries.filter((expr) => /\bhttp_request/.test(expr));
   expect(ofRequests.length).toBeGreaterThan(1);
   expect(ofRequests.filter((expr) => !expr.includes('job="penpal-monitoring"'))).toEqual([]);
 });
 
-test('every external metric of the catalogue is used', () => {
+test('every external metric is used', () => {
   const rules = groups.flatMap((group) => group.rules.map(({ expression }) => expression));
-  const asked = dashboards.flatMap(({ json }) =>
+  const queries = dashboards.flatMap(({ json }) =>
     panelsOf(json).flatMap(({ targets }) => targets.map(({ expr }) => expr)),
   );
   const annotations = dashboards.flatMap(({ json }) =>
     json.annotations.list.map(({ expr }) => expr),
   );
-  const text = [...rules, ...asked, ...annotations].join(' ');
+  const text = [...rules, ...queries, ...annotations].join(' ');
   expect(Object.keys(externalMetrics).filter((name) => !text.includes(name))).toEqual([]);
 });

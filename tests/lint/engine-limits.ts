@@ -1,15 +1,15 @@
 import { parser } from '@prometheus-io/lezer-promql';
 
-/** Something that one of the engines refuses or reads otherwise, and that the rules therefore do without. */
+/** A feature that one of the engines refuses or treats differently. The rules do not use it. */
 export interface EngineLimit {
-  /** What the rules do without. */
+  /** The feature. */
   readonly without: string;
   readonly because: string;
-  /** Where it is used in an expression; nothing if it is not. */
+  /** Finds uses of it in an expression. */
   readonly foundIn?: (expression: string) => string[];
 }
 
-/** Functions that all four have had for years, and that mean the same everywhere. */
+/** Functions that all four engines have had for years, with the same meaning. */
 const FUNCTIONS: readonly string[] = [
   ...['abs', 'absent', 'absent_over_time', 'ceil', 'changes', 'clamp', 'clamp_max', 'clamp_min'],
   ...['delta', 'deriv', 'exp', 'floor', 'histogram_quantile', 'increase', 'irate', 'label_join'],
@@ -33,24 +33,24 @@ const AGGREGATIONS: readonly string[] = [
   ...['stdvar', 'sum', 'topk'],
 ];
 
-/** Fields of rules that all four read. `keep_firing_for` is the youngest: Prometheus has it since 2.42. */
+/** Fields of rules that all four engines read. The newest is `keep_firing_for` (Prometheus 2.42). */
 export const RULE_FIELDS: readonly string[] = [
   ...['alert', 'record', 'expr', 'for', 'keep_firing_for', 'labels', 'annotations'],
 ];
-/** Fields of groups that all four read. */
+/** Fields of groups that all four engines read. */
 export const GROUP_FIELDS: readonly string[] = ['name', 'interval', 'rules'];
-/** Functions of templates that Prometheus and vmalert both have. */
+/** Template functions that both Prometheus and vmalert have. */
 export const TEMPLATE_FUNCTIONS: readonly string[] = [
   ...['humanize', 'humanizeDuration', 'humanizePercentage', 'humanizeTimestamp', 'printf'],
 ];
-/** What Mimir takes in a group unless its operator allows more (`-ruler.max-rules-per-rule-group`). */
+/** Mimir's default limit of rules in a group (`-ruler.max-rules-per-rule-group`). */
 export const RULES_IN_A_GROUP = 20;
 
-/** What the rules do without, so that Prometheus, Mimir, Thanos and VictoriaMetrics all take them. */
+/** Features that the rules do not use, so that Prometheus, Mimir, Thanos and VictoriaMetrics accept them. */
 export const ENGINE_LIMITS: readonly EngineLimit[] = [
   {
     without: 'experimental functions (`info`, `sort_by_label`, `mad_over_time`, `limitk`, …)',
-    because: 'Prometheus has them behind a flag; the others have some, or none',
+    because: 'Prometheus has them behind a flag; the others have only some of them',
     foundIn: (expression) => [
       ...namesOf(expression, 'FunctionIdentifier').filter((name) => !FUNCTIONS.includes(name)),
       ...namesOf(expression, 'AggregateOp').filter((name) => !AGGREGATIONS.includes(name)),
@@ -58,7 +58,7 @@ export const ENGINE_LIMITS: readonly EngineLimit[] = [
   },
   {
     without: 'native histograms (`histogram_count`, `histogram_avg`, …)',
-    because: 'VictoriaMetrics keeps such samples in another form; buckets are the same everywhere',
+    because: 'VictoriaMetrics stores them in another form; classic buckets are the same everywhere',
     foundIn: (expression) =>
       namesOf(expression, 'FunctionIdentifier').filter((name) =>
         /^histogram_(?!quantile$)/.test(name),
@@ -67,7 +67,7 @@ export const ENGINE_LIMITS: readonly EngineLimit[] = [
   {
     without: 'the `@` modifier and negative offsets',
     because:
-      'flags in older Prometheus, Thanos and Mimir; a rule that reads the future cannot be replayed',
+      'behind a flag in older Prometheus, Thanos and Mimir; a rule that reads the future cannot be replayed',
     foundIn: (expression) => [
       ...namesOf(expression, 'StepInvariantExpr'),
       ...namesOf(expression, 'OffsetExpr').filter((text) => /offset\s*-/.test(text)),
@@ -84,27 +84,27 @@ export const ENGINE_LIMITS: readonly EngineLimit[] = [
   {
     without: 'subqueries (`[1h:1m]`)',
     because:
-      'each engine aligns their steps in its own way; a recording rule says the same everywhere',
+      'each engine aligns the steps differently; a recording rule gives the same result everywhere',
     foundIn: (expression) => namesOf(expression, 'SubqueryExpr'),
   },
   {
     without: 'arithmetic with durations (`[5m * 2]`)',
-    because: 'Prometheus has it behind a flag, MetricsQL writes it otherwise',
+    because: 'Prometheus has it behind a flag, MetricsQL has another syntax',
     foundIn: (expression) =>
       [...expression.matchAll(/\[[^\]]*[*/+-][^\]]*\]/g)].map(([text]) => text),
   },
   {
     without: '`query_offset`, `limit` and `labels` of a group',
     because:
-      'younger Prometheus alone has all of them; vmalert has `eval_delay`, Mimir `source_tenants`',
+      'only newer Prometheus has all of them; vmalert has `eval_delay`, Mimir `source_tenants`',
   },
   {
-    without: 'functions in templates beyond those that format a number',
-    because: '`query`, `tableLink` and their like are not the same in vmalert',
+    without: 'template functions other than number formats',
+    because: '`query`, `tableLink` and similar functions differ in vmalert',
   },
   {
     without: `groups of more than ${RULES_IN_A_GROUP} rules`,
-    because: 'Mimir refuses them unless its operator allows more',
+    because: 'Mimir refuses them by default',
   },
 ];
 

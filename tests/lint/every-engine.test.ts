@@ -20,7 +20,7 @@ const rendered = [...renderGroups().values()].flatMap(
 const expressions = groups.flatMap(({ rules }) => rules.map(({ expression }) => expression));
 
 describe.each(ENGINE_LIMITS.filter(({ foundIn }) => foundIn !== undefined))(
-  'the rules do without $without',
+  'the rules do not use $without',
   ({ foundIn = () => [] }) => {
     test('in every expression', () => {
       expect(expressions.flatMap(foundIn)).toEqual([]);
@@ -46,7 +46,7 @@ test.each([
 });
 
 describe.each(rendered)('the group $name', (group) => {
-  test('has only fields that every engine reads', () => {
+  test('has only fields of every engine', () => {
     const unknown = Object.keys(group).filter((field) => !GROUP_FIELDS.includes(field));
     const ofRules = group.rules.flatMap((rule) =>
       Object.keys(rule).filter((field) => !RULE_FIELDS.includes(field)),
@@ -54,11 +54,11 @@ describe.each(rendered)('the group $name', (group) => {
     expect([...unknown, ...ofRules]).toEqual([]);
   });
 
-  test('is not larger than Mimir takes', () => {
+  test('has no more rules than Mimir accepts', () => {
     expect(group.rules.length).toBeLessThanOrEqual(RULES_IN_A_GROUP);
   });
 
-  test('formats texts with functions that Prometheus and vmalert both have', () => {
+  test('uses only template functions of both Prometheus and vmalert', () => {
     const texts = group.rules.flatMap(({ annotations = {} }) =>
       Object.values(annotations as Fields),
     );
@@ -73,7 +73,7 @@ describe.each(rendered)('the group $name', (group) => {
 test.each([
   [
     'excluded',
-    ['the rules do without', 'because'],
+    ['not used in the rules', 'because'],
     ENGINE_LIMITS.map(({ without, because }) => [without, because]),
   ],
   [
@@ -81,7 +81,7 @@ test.each([
     ['function', 'differs at most by', 'because'],
     knownDifferences.map(({ of, atMost, why }) => [of, atMost, why]),
   ],
-])('the page about larger setups has the table "%s" as the tests know it', (mark, header, rows) => {
+])('docs/when-you-outgrow-one-machine.md has the table "%s" of the tests', (mark, header, rows) => {
   const page = readFileSync('docs/when-you-outgrow-one-machine.md', 'utf8');
   expect(page).toBe(withTable(page, mark, markdownTable([header, ...rows])));
 });

@@ -5,7 +5,7 @@ import { knownSeries } from './known-series.ts';
 import type { Facts } from './lint-panel.ts';
 import { DASHBOARD_UIDS } from '../../promql/dashboard-uids.ts';
 
-/** What the linters hold dashboards and rules against. */
+/** The facts for the linters of dashboards and rules. */
 export const facts: Facts = {
   series: knownSeries(
     groups.flatMap(({ rules }) => rules.filter((rule) => rule.kind === 'recording')),

@@ -4,20 +4,20 @@ import { labelsOf, metrics } from '../../promql/metrics.ts';
 import type { MetricName } from '../../promql/metrics.ts';
 import { readPromql } from './read-promql.ts';
 
-/** What may be asked for under a name. */
+/** Type and labels of a series. */
 export interface KnownSeries {
-  /** `counter` also for the parts of a histogram. */
+  /** Parts of a histogram are counters. */
   readonly type: Exclude<MetricType, 'histogram'>;
   readonly labels: ReadonlySet<string>;
 }
 
-/** Every series that Prometheus has: those of the catalogues, and those that rules record. */
+/** Every series of the catalogues and of the recordings, by name. */
 export function knownSeries(recordings: readonly Recording[]): ReadonlyMap<string, KnownSeries> {
   const known = new Map<string, KnownSeries>(
     Object.keys(metrics).flatMap((name) => seriesOf(name as MetricName)),
   );
   for (const { name, expression } of recordings) {
-    // What `sumOfCounters` recorded is a counter, and named so.
+    // Recordings of `sumOfCounters` are counters, with this suffix.
     const type = name.endsWith(':sum_total') ? 'counter' : 'gauge';
     known.set(name, { type, labels: readPromql(expression, known).labels });
   }

@@ -11,36 +11,44 @@ type Mutable<T> = T extends readonly (infer E)[]
     : T;
 type Dashboard = Mutable<DashboardJson>;
 
-const sound = renderBoards().get('penpal-slo.json')!;
-const read = () => JSON.parse(sound) as Dashboard;
+const valid = renderBoards().get('penpal-slo.json')!;
+const read = () => JSON.parse(valid) as Dashboard;
 const panel = (json: Dashboard, id: number) => json.panels.find((one) => one.id === id)!;
 const long = 'x'.repeat(80);
 
-test('a sound dashboard has no fault', () => {
+test('a valid dashboard has no fault', () => {
   expect(dashboardFaults(read(), facts)).toEqual([]);
 });
 
-/** Each fault that the linter is there for, planted into a sound dashboard. */
+/** Every fault that the linter finds, added to a valid dashboard. */
 const DASHBOARD_FAULTS: [string, (json: Dashboard) => unknown, string][] = [
-  ['a uid nobody knows', (json) => (json.uid = 'penpal-slow'), 'known is false'],
+  ['an unknown uid', (json) => (json.uid = 'penpal-slow'), 'known is false'],
   ['another schema', (json) => (json.schemaVersion = 39), 'schemaVersion is 39'],
-  ['one that may be edited', (json) => (json.editable = true), 'editable is true'],
+  ['an editable dashboard', (json) => (json.editable = true), 'editable is true'],
   ['another refresh', (json) => (json.refresh = '5s'), 'refresh is 5s'],
   ['another time zone', (json) => (json.timezone = 'utc'), 'timezone is utc'],
-  ['a title that is too long', (json) => (json.title = long), 'has a title'],
+  ['a long title', (json) => (json.title = long), 'has an empty title'],
   ['no description', (json) => (json.description = ''), 'has no description'],
-  ['a row without a title', (json) => (panel(json, 1001).title = ''), 'row 1001 has a title'],
-  ['an id that is there twice', (json) => (panel(json, 3).id = 2), 'panel id 2 is below 1 or'],
+  [
+    'a row without a title',
+    (json) => (panel(json, 1001).title = ''),
+    'row 1001 has an empty title',
+  ],
+  ['a duplicate id', (json) => (panel(json, 3).id = 2), 'panel id 2 is below 1 or'],
   ['an id below 1', (json) => (panel(json, 3).id = 0), 'panel id 0 is below 1 or'],
   ['panels that overlap', (json) => (panel(json, 2).gridPos.x = 8), 'panel 2 overlaps panel 1'],
-  ['a panel that sticks out', (json) => (panel(json, 2).gridPos.w = 13), 'panel 2 sticks out'],
+  [
+    'a panel beyond the edge',
+    (json) => (panel(json, 2).gridPos.w = 13),
+    'panel 2 is beyond the edge',
+  ],
   ['no data source variable', (json) => json.templating.list.shift(), 'no data source variable'],
   [
-    'an annotation from a fixed source',
+    'an annotation with a fixed data source',
     (json) => (json.annotations.list[0]!.datasource.uid = 'prometheus'),
-    'a variable or annotation asks a fixed data source',
+    'a variable or annotation has a fixed data source',
   ],
-  ['no firing alerts', (json) => (json.annotations.list = []), 'does not show when alerts fired'],
+  ['no firing alerts', (json) => (json.annotations.list = []), 'does not mark firing alerts'],
   [
     'an annotation of an unknown series',
     (json) => (json.annotations.list[0]!.expr += ' or ALERT'),
@@ -51,33 +59,33 @@ const DASHBOARD_FAULTS: [string, (json: Dashboard) => unknown, string][] = [
     (json) => (panel(json, 3).targets[0]!.expr = 'avg_over_time(up[$__rate_interval])'),
     'shows days and reads raw samples: avg_over_time $__rate_interval',
   ],
-  ['a link into nowhere', (json) => (json.links[0]!.url = '/d/gone'), 'links to /d/gone'],
+  [
+    'a link to an unknown dashboard',
+    (json) => (json.links[0]!.url = '/d/gone'),
+    'links to /d/gone',
+  ],
   ['a hidden link', (json) => (json.links[0]!.placement = 'inControlsMenu'), 'hides a link'],
   ['no links', (json) => (json.links = []), 'links to no other dashboard'],
 ];
 
-/** Likewise of panels; panel 3 is a curve with steps. */
+/** The same for panels. Panel 3 is a curve with steps. */
 const PANEL_FAULTS: [string, (of: Dashboard['panels'][number]) => unknown, string][] = [
-  ['no title', (of) => (of.title = ''), 'has a title of no'],
-  ['a title of 80 characters', (of) => (of.title = long), 'has a title of no or of 80'],
+  ['no title', (of) => (of.title = ''), 'has an empty title'],
+  ['a title of 80 characters', (of) => (of.title = long), 'has an empty title, or one of 80'],
   ['no description', (of) => (of.description = ''), 'has no description'],
-  [
-    'a unit that Grafana lacks',
-    (of) => (of.fieldConfig.defaults.unit = 'furlongs'),
-    'the unit furlongs',
-  ],
+  ['an unknown unit', (of) => (of.fieldConfig.defaults.unit = 'furlongs'), 'the unit furlongs'],
   ['no unit', (of) => delete of.fieldConfig.defaults.unit, 'has no unit'],
   [
-    'a threshold of its own making',
+    'an unknown threshold',
     (of) => (of.fieldConfig.defaults.thresholds!.steps[1]!.value = 0.42),
     'has the threshold 0.42',
   ],
   ['no thresholds', (of) => delete of.fieldConfig.defaults.thresholds, 'has no thresholds'],
-  ['a fixed source', (of) => (of.datasource.uid = 'prometheus'), 'asks a fixed data source'],
+  ['a fixed data source', (of) => (of.datasource.uid = 'prometheus'), 'has a fixed data source'],
   [
-    'a query to a fixed source',
+    'a query with a fixed data source',
     (of) => (of.targets[0]!.datasource.uid = 'prometheus'),
-    'asks a fixed data source',
+    'has a fixed data source',
   ],
   ['no refId', (of) => (of.targets[0]!.refId = ''), 'has the queries'],
   ['the same refId twice', (of) => of.targets.push(of.targets[0]!), 'has the queries AA'],
@@ -85,18 +93,18 @@ const PANEL_FAULTS: [string, (of: Dashboard['panels'][number]) => unknown, strin
   [
     'an unknown label',
     (of) => (of.targets[0]!.expr = 'sum by (service_name) (up)'),
-    'sum by service_name, which is not there',
+    'sum by service_name, which does not exist',
   ],
   ['a raw counter', (of) => (of.targets[0]!.expr = 'http_requests_total'), 'without rate'],
   [
-    'a curve whose rate has a fixed window',
+    'a curve with a fixed rate window',
     (of) => (of.targets[0]!.expr = 'rate(http_requests_total[5m])'),
     'the fixed window rate 5m',
   ],
   ['a legend without its label', (of) => (of.targets[0]!.legendFormat = '{{job}}'), 'label job'],
 ];
 
-describe('is found in a dashboard', () => {
+describe('finds in a dashboard', () => {
   test.each(DASHBOARD_FAULTS)('%s', (_, plant, fault) => {
     const json = read();
     plant(json);
@@ -104,7 +112,7 @@ describe('is found in a dashboard', () => {
   });
 });
 
-describe('is found in a panel', () => {
+describe('finds in a panel', () => {
   test.each(PANEL_FAULTS)('%s', (_, plant, fault) => {
     const json = read();
     plant(panel(json, 3));

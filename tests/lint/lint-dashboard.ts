@@ -5,7 +5,7 @@ import { readPromql } from './read-promql.ts';
 
 type Check = (dashboard: DashboardJson, facts: Facts) => readonly string[];
 
-/** What is wrong with a dashboard and its panels; nothing if it is as all are to be. */
+/** The faults of a dashboard and its panels. */
 export function dashboardFaults(dashboard: DashboardJson, facts: Facts): string[] {
   return [
     ...CHECKS.flatMap((check) => check(dashboard, facts)),
@@ -13,7 +13,7 @@ export function dashboardFaults(dashboard: DashboardJson, facts: Facts): string[
   ];
 }
 
-/** The panels without the rows between them. */
+/** The panels without rows. */
 export function panelsOf({ panels }: DashboardJson): PanelJson[] {
   return panels.filter(({ type }) => type !== 'row');
 }
@@ -33,18 +33,18 @@ const form: Check = ({ uid, schemaVersion, editable, refresh, timezone }, { uids
 };
 
 const texts: Check = ({ title, description, panels }) => [
-  ...(/^.{2,79}$/.test(title) ? [] : ['has a title of no or of 80 characters or more']),
+  ...(/^.{2,79}$/.test(title) ? [] : ['has an empty title, or one of 80 characters or more']),
   ...(/^.{20,120}\.$/.test(description ?? '') ? [] : ['has no description, or one too long']),
   ...panels
     .filter((panel) => panel.type === 'row' && !/^.{2,79}$/.test(panel.title))
-    .map(({ id }) => `row ${id} has a title of no or of 80 characters or more`),
+    .map(({ id }) => `row ${id} has an empty title, or one of 80 characters or more`),
 ];
 
 const ids: Check = ({ panels }) => {
   const all = panels.map(({ id }) => id);
   return all
     .filter((id, index) => !(id >= 1) || all.indexOf(id) !== index)
-    .map((id) => `panel id ${id} is below 1 or there twice`);
+    .map((id) => `panel id ${id} is below 1 or a duplicate`);
 };
 
 const layout: Check = ({ panels }) => {
@@ -55,7 +55,7 @@ const layout: Check = ({ panels }) => {
     for (const cell of cells) taken.set(cell, id);
     return [
       ...(under === undefined ? [] : [`panel ${id} overlaps panel ${under}`]),
-      ...(gridPos.x + gridPos.w > 24 ? [`panel ${id} sticks out`] : []),
+      ...(gridPos.x + gridPos.w > 24 ? [`panel ${id} is beyond the edge`] : []),
     ];
   });
 };
@@ -66,7 +66,7 @@ const sources: Check = ({ templating, annotations }) => {
   const asked = [...others, ...annotations.list].map(({ datasource }) => datasource);
   return [
     ...(isVariable && first.name === 'datasource' ? [] : ['has no data source variable']),
-    ...(asked.every(isTemplated) ? [] : ['a variable or annotation asks a fixed data source']),
+    ...(asked.every(isTemplated) ? [] : ['a variable or annotation has a fixed data source']),
   ];
 };
 
@@ -74,10 +74,10 @@ const marks: Check = ({ annotations }, facts) => {
   const expressions = annotations.list.map(({ expr }) => expr);
   const showsAlerts = expressions.some((expr) => expr.startsWith('ALERTS{alertstate="firing"'));
   const faults = expressions.flatMap((expr) => readPromql(expr, facts.series).faults);
-  return [...(showsAlerts ? [] : ['does not show when alerts fired']), ...faults];
+  return [...(showsAlerts ? [] : ['does not mark firing alerts']), ...faults];
 };
 
-/** Where it shows days: nothing whose cost grows with raw samples. */
+/** Dashboards over days must not read raw samples, which would be slow. */
 const cost: Check = (dashboard, facts) => {
   if (!/^now-\d+d$/.test(dashboard.time.from)) return [];
   const curves = panelsOf(dashboard).flatMap(({ targets }) => targets.filter((t) => !t.instant));

@@ -2,25 +2,25 @@ import type { PanelJson, ThresholdsJson } from '../dashboards/dashboard-json.ts'
 import type { KnownSeries } from './known-series.ts';
 import { readPromql } from './read-promql.ts';
 
-/** What there is, as far as the linter has to know it. */
+/** The facts that the linter checks against. */
 export interface Facts {
   readonly series: ReadonlyMap<string, KnownSeries>;
   /** Grafana's units. */
   readonly units: readonly string[];
-  /** The values that a threshold may have: those of the rules. */
+  /** Allowed values of thresholds: those of the rules. */
   readonly limits: readonly number[];
   /** The uids of all dashboards. */
   readonly uids: readonly string[];
 }
 
-/** The data source that everything asks: the dashboard's variable. */
+/** The only allowed data source: the dashboard's variable. */
 const TEMPLATED = { type: 'prometheus', uid: '${datasource}' };
 export const isTemplated = (source: { type: string; uid: string } | undefined): boolean =>
   source?.type === TEMPLATED.type && source.uid === TEMPLATED.uid;
 
 type Check = (panel: PanelJson, facts: Facts) => readonly string[];
 
-/** What is wrong with a panel, each fault with the panel's id in front. */
+/** The faults of a panel, each with the panel's id. */
 export function panelFaults(panel: PanelJson, facts: Facts): string[] {
   return CHECKS.flatMap((check) => check(panel, facts)).map(
     (fault) => `panel ${panel.id} ${fault}`,
@@ -28,7 +28,7 @@ export function panelFaults(panel: PanelJson, facts: Facts): string[] {
 }
 
 const texts: Check = ({ title, description }) => [
-  ...(/^.{2,79}$/.test(title) ? [] : ['has a title of no or of 80 characters or more']),
+  ...(/^.{2,79}$/.test(title) ? [] : ['has an empty title, or one of 80 characters or more']),
   ...(/^.{10,160}\.$/.test(description ?? '') ? [] : ['has no description, or one too long']),
 ];
 
@@ -47,7 +47,7 @@ const thresholds: Check = (panel, { limits }) => {
 
 const sources: Check = ({ datasource, targets }) => {
   const all = [datasource, ...targets.map((target) => target.datasource)];
-  return all.every(isTemplated) ? [] : ['asks a fixed data source'];
+  return all.every(isTemplated) ? [] : ['has a fixed data source'];
 };
 
 const letters: Check = ({ targets }) => {
@@ -58,7 +58,7 @@ const letters: Check = ({ targets }) => {
 const queries: Check = ({ targets }, facts) =>
   targets.flatMap(({ expr }) => readPromql(expr, facts.series).faults);
 
-/** Curves: a fixed window leaves gaps when one zooms in, and misses samples when one zooms out. */
+/** In curves a fixed window causes gaps when zoomed in, and misses samples when zoomed out. */
 const windows: Check = ({ targets }, facts) =>
   targets
     .filter(({ instant }) => !instant)

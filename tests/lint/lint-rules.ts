@@ -5,7 +5,7 @@ import { annotationsOf } from '../../alert-rules/groups.ts';
 import { TEAMS } from '../../alert-rules/rule.ts';
 import type { AlertRule, RuleGroup } from '../../alert-rules/rule.ts';
 
-/** What there is, as far as the linter has to know it. */
+/** The facts that the linter checks against. */
 export interface RuleFacts {
   readonly series: ReadonlyMap<string, KnownSeries>;
   /** The uids of all dashboards. */
@@ -16,16 +16,16 @@ export interface RuleFacts {
 
 type Rule = AlertRule | Recording;
 const SEVERITIES = ['critical', 'warning', 'info', 'none'];
-/** What a runbook says of each alert. */
+/** The paragraphs of each runbook section. */
 const PARTS = ['What it means.', 'First look.', 'How to fix.', 'Who to tell.'];
 const TIME = /^\d+[smhd]$/;
 
-/** What is wrong with the rules of all groups, each fault with the rule's name in front. */
+/** The faults of all rules, each with the name of the rule. */
 export function ruleFaults(groups: readonly RuleGroup[], facts: RuleFacts): string[] {
   const names = groups.flatMap(({ rules }) => rules.map(({ name }) => name));
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
   return [
-    ...twice.map((name) => `${name}: is there twice`),
+    ...twice.map((name) => `${name}: is a duplicate`),
     ...groups.flatMap((group) =>
       group.rules.flatMap((rule) =>
         [
@@ -45,7 +45,7 @@ function expressionFaults(
 ): string[] {
   const read = readPromql(rule.expression, series);
   const { names } = read;
-  // A recorded sum of counters is a counter: whoever reads it asks for its increase.
+  // A recorded sum of counters is a counter itself, so its rule reads counters without rate.
   const isCounter = series.get(rule.name)?.type === 'counter';
   const faults = read.faults.filter(
     (fault) => !isCounter || !fault.endsWith('is read without rate or increase'),
@@ -55,7 +55,10 @@ function expressionFaults(
     .flatMap(({ rules }) => rules)
     .filter((other) => other.kind === 'recording' && names.has(other.name))
     .filter((other) => !readable.some(({ name }) => name === other.name));
-  return [...faults, ...foreign.map(({ name }) => `reads ${name} of a group it does not name`)];
+  return [
+    ...faults,
+    ...foreign.map(({ name }) => `reads ${name} of a group that is not listed in reads`),
+  ];
 }
 
 function recordingFaults({ name }: Recording): string[] {
@@ -75,16 +78,16 @@ function alertFaults(rule: AlertRule, group: RuleGroup, facts: RuleFacts): strin
     'has no fixed summary': !/^[A-Z][^{}]{9,78}[^.]$/.test(annotations['summary'] ?? ''),
     'has no description': !/^.{20,220}\.$/.test(annotations['description'] ?? ''),
     'links to no dashboard': !facts.uids.includes(path),
-    'has no runbook section that says what to do': !hasSection(rule, facts.runbookOf(group.name)),
+    'has no complete runbook section': !hasSection(rule, facts.runbookOf(group.name)),
   };
   return [
     ...Object.entries(isWrong).flatMap(([fault, isSo]) => (isSo ? [fault] : [])),
-    ...strangeLabels(rule, annotations, facts),
+    ...unknownLabels(rule, annotations, facts),
   ];
 }
 
-/** Labels in the texts that the alert does not have: people would read a gap. */
-function strangeLabels(
+/** Labels in the texts that the alert does not have. They would be empty. */
+function unknownLabels(
   rule: AlertRule,
   annotations: Readonly<Record<string, string>>,
   { series }: RuleFacts,

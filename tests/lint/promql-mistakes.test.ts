@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-/** What the compiler has to say about a file, with the project's own settings. */
+/** The compiler errors of a file with the project's settings. */
 function diagnosticsOf(file: string): string[] {
   const { config } = ts.readConfigFile(resolve(ROOT, 'tsconfig.json'), (path) =>
     ts.sys.readFile(path),
@@ -15,9 +15,9 @@ function diagnosticsOf(file: string): string[] {
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
 }
 
-/** The compiler takes some seconds; more on a busy machine. */
+/** The compiler takes a few seconds, more on a busy machine. */
 const TIMEOUT_MS = 120_000;
 
-test('none of the mistakes compiles', { timeout: TIMEOUT_MS }, () => {
+test('no mistake compiles', { timeout: TIMEOUT_MS }, () => {
   expect(diagnosticsOf(resolve(import.meta.dirname, 'promql-mistakes.ts'))).toEqual([]);
 });

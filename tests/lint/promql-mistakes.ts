@@ -21,8 +21,8 @@ const anAlert = {
 } as const;
 
 /**
- * Mistakes that must not compile, by what is wrong with them: where one does compile, its
- * `@ts-expect-error` is an error itself. Nothing runs this; `promql-mistakes.test.ts` compiles it.
+ * Mistakes that must not compile. If one compiles, its `@ts-expect-error` is an error. Nothing runs this
+ * file; `promql-mistakes.test.ts` compiles it.
  */
 export const mistakes: Readonly<Record<string, () => unknown>> = {
   // @ts-expect-error unknown metric

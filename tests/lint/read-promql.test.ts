@@ -5,35 +5,43 @@ import { readPromql } from './read-promql.ts';
 const known = knownSeries([]);
 const read = (text: string) => readPromql(text, known);
 
-describe('what is wrong is found', () => {
+describe('finds', () => {
   test.each([
     ['syntax', 'rate(http_requests_total[5m)', 'syntax error'],
     ['an unknown series', 'service_helth', 'unknown series service_helth'],
-    ['a histogram without its part', 'service_probe_duration_seconds', 'unknown series'],
+    ['a histogram without a suffix', 'service_probe_duration_seconds', 'unknown series'],
     ['an unknown label', 'service_health_status{name="a"}', 'has no label name'],
     ['a raw counter', 'sum(http_requests_total)', 'without rate or increase'],
     ['raw buckets', 'service_probe_duration_seconds_bucket', 'without rate or increase'],
     ['rate of a gauge', 'rate(service_health_status[5m])', 'rate of the gauge'],
-    ['a label that is gone', 'sum by (job) (sum by (instance) (up))', 'by job, which is not there'],
     [
-      'matching on all labels, which differ',
+      'a label that is gone',
+      'sum by (job) (sum by (instance) (up))',
+      'by job, which does not exist',
+    ],
+    [
+      'matching on different labels',
       'service_probe_success > up',
       'matches on all labels, which differ',
     ],
     ['the sum of a counter', 'sum(http_requests_total)', 'without rate or increase'],
     ['increase of a sum of gauges', 'increase(sum by (job) (up)[5m:1m])', 'increase of the gauge'],
-    ['matching on one side only', 'up / on (service_name) up', 'matches on service_name'],
+    [
+      'matching on a label of one side only',
+      'up / on (service_name) up',
+      'matches on service_name',
+    ],
     [
       'a quantile without le',
       'histogram_quantile(0.9, sum by (job) (rate(service_probe_duration_seconds_bucket[5m])))',
-      'has no le',
+      'without le',
     ],
   ])('%s', (_, text, fault) => {
     expect(read(text).faults.join()).toContain(fault);
   });
 });
 
-describe('what is left is known', () => {
+describe('finds the labels', () => {
   test.each([
     ['a selector', 'up', 'instance,job'],
     ['a sum', 'sum(up)', ''],
@@ -41,7 +49,7 @@ describe('what is left is known', () => {
     ['a match', 'up == on (job) up', 'job'],
     ['unless', 'up unless on (job) sum by (job) (up)', 'instance,job'],
     ['the growth of a sum', 'increase(sum by (job) (http_requests_total)[5m:1m])', 'job'],
-    ['what is absent', 'absent(up{job="prometheus"} == 1)', ''],
+    ['an absent', 'absent(up{job="prometheus"} == 1)', ''],
     [
       'a quantile',
       'histogram_quantile(0.9, sum by (le, service_name) (rate(service_probe_duration_seconds_bucket[$__rate_interval])))',
@@ -53,7 +61,7 @@ describe('what is left is known', () => {
     expect([...reading.labels].sort().join()).toBe(labels);
   });
 
-  test('of its windows', () => {
+  test('finds the windows', () => {
     const text = 'rate(http_requests_total[$__rate_interval]) > avg_over_time(up[5m])';
     expect(read(text).windows).toEqual(['rate $__rate_interval', 'avg_over_time 5m']);
   });

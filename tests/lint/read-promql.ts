@@ -4,9 +4,9 @@ import type { KnownSeries } from './known-series.ts';
 type Node = ReturnType<typeof parser.parse>['topNode'];
 type Labels = ReadonlySet<string>;
 
-/** What an expression is seen to be, by a reader that knows nothing of the types that made it. */
+/** An expression as an independent parser reads it, without the types that made it. */
 export interface PromqlReading {
-  /** What is wrong with it: syntax, unknown series and labels, misuse of counters and gauges. */
+  /** Syntax errors, unknown series and labels, misuse of counters and gauges. */
   readonly faults: readonly string[];
   /** The labels of its result. */
   readonly labels: Labels;
@@ -17,12 +17,12 @@ export interface PromqlReading {
 }
 
 const FOR_COUNTERS = ['rate', 'increase', 'irate', 'resets'];
-/** Functions whose result has no label of their argument. */
+/** Functions with a result without labels. */
 const WITHOUT_LABELS = ['absent', 'vector', 'time', 'scalar'];
-/** Windows that Grafana fills in. */
+/** Grafana's window variables. */
 const GRAFANA_WINDOWS = /\$__(rate_interval|range|interval)/g;
 
-/** Reads an expression; Grafana's windows may stand in it. */
+/** Reads an expression, which may contain Grafana's windows. */
 export function readPromql(text: string, known: ReadonlyMap<string, KnownSeries>): PromqlReading {
   const reader = new Reader(text, known);
   const labels = reader.labelsOf(reader.root);
@@ -41,7 +41,7 @@ class Reader {
   constructor(text: string, known: ReadonlyMap<string, KnownSeries>) {
     this.#text = text;
     this.#known = known;
-    // Durations of the same length in their place, so that positions stay.
+    // Replaced by durations of the same length, so that positions stay.
     const tree = parser.parse(
       text.replaceAll(GRAFANA_WINDOWS, (window) => `1m`.padStart(window.length, '0')),
     );
@@ -101,7 +101,7 @@ class Reader {
     const inner = this.labelsOf(node.getChild('FunctionCallBody')!, name);
     if (WITHOUT_LABELS.includes(name)) return new Set();
     if (name !== 'histogram_quantile') return inner;
-    if (!inner.has('le')) this.faults.push('histogram_quantile of what has no le');
+    if (!inner.has('le')) this.faults.push('histogram_quantile without le');
     return new Set([...inner].filter((label) => label !== 'le'));
   }
 
@@ -113,13 +113,13 @@ class Reader {
     );
     const kept = new Set(this.#labelNames(node.getChild('AggregateModifier')));
     for (const label of kept) {
-      if (!inner.has(label)) this.faults.push(`${operation} by ${label}, which is not there`);
+      if (!inner.has(label)) this.faults.push(`${operation} by ${label}, which does not exist`);
     }
     return operation === 'topk' || operation === 'bottomk' ? inner : kept;
   }
 
   #binary(node: Node): Labels {
-    // Between the first and the last child are the operator and what is said of matching.
+    // The operator and the matching are between the first and the last child.
     const left = this.labelsOf(node.firstChild!);
     const right = this.labelsOf(node.lastChild!);
     const matching = node.getChild('MatchingModifierClause');
@@ -155,7 +155,7 @@ class Reader {
   }
 }
 
-/** Numbers have no labels: they go with everything. */
+/** Numbers have no labels and match everything. */
 function differ(left: Labels, right: Labels): boolean {
   if (left.size === 0 || right.size === 0) return false;
   return left.size !== right.size || [...left].some((label) => !right.has(label));

@@ -12,7 +12,7 @@ const ruleFacts: RuleFacts = {
   runbookOf: (group) => readFileSync(`alert-rules/runbooks/${group}.md`, 'utf8'),
 };
 
-test('every rule is as a rule is to be', () => {
+test('no rule has a lint fault', () => {
   expect(ruleFaults(groups, ruleFacts)).toEqual([]);
   expect(alerts.length).toBeGreaterThan(30);
 });
@@ -30,16 +30,16 @@ const alert = (change: Change<AlertRule>) => planted<AlertRule>('SlowResponse', 
 const { labels, annotations } = alerts.find(({ rule }) => rule.name === 'SlowResponse')!.rule;
 const expression = (text: string) => alert({ expression: text });
 
-/** Each fault that the linter is there for, planted into sound rules. */
+/** Every fault that the linter finds, added to valid rules. */
 test.each([
-  ['a name in another case', alert({ name: 'slow_response' }), 'is not named in PascalCase'],
-  ['a name twice', alert({ name: 'ServiceDown' }), 'ServiceDown: is there twice'],
+  ['a name that is not PascalCase', alert({ name: 'slow_response' }), 'is not named in PascalCase'],
+  ['a duplicate name', alert({ name: 'ServiceDown' }), 'ServiceDown: is a duplicate'],
   ['no severity', alert({ labels: { ...labels, severity: 'high' } }), 'has no severity'],
   ['no team', alert({ labels: { severity: 'warning' } }), 'has no team'],
   ['no for', alert({ for: undefined }), 'has no for'],
   ['no keep_firing_for', alert({ keepFiringFor: '' }), 'has no keep_firing_for'],
   [
-    'a summary that differs from alert to alert',
+    'a summary with a label',
     alert({ annotations: { ...annotations, summary: '{{ $labels.service_name }} is slow' } }),
     'has no fixed summary',
   ],
@@ -49,7 +49,7 @@ test.each([
     'has no description',
   ],
   [
-    'a description with a label that is not there',
+    'a description with an unknown label',
     alert({
       annotations: { ...annotations, description: '{{ $labels.provider }} is slow, it seems.' },
     }),
@@ -60,25 +60,29 @@ test.each([
     alert({ annotations: { ...annotations, dashboard_url: '{{ $x }}/d/penpal-gone' } }),
     'links to no dashboard',
   ],
-  ['no runbook', alert({ name: 'SlowAnswer' }), 'has no runbook section'],
+  ['no runbook', alert({ name: 'SlowAnswer' }), 'has no complete runbook section'],
   ['a metric that does not exist', expression('service_helth == 0'), 'unknown series'],
   ['a label that does not exist', expression('up{service="a"} == 0'), 'has no label service'],
-  ['matching on one side only', expression('up unless on (service_name) up'), 'matches on'],
   [
-    'matching on all labels where they differ',
+    'matching on a label of one side only',
+    expression('up unless on (service_name) up'),
+    'matches on',
+  ],
+  [
+    'matching on all labels when they differ',
     expression('service_probe_success > up'),
     'matches on all labels, which differ',
   ],
   [
-    'a recording of a group that it does not name',
+    'a recording of a group that is not listed in reads',
     expression('service:availability:ratio30d < 1'),
-    'reads service:availability:ratio30d of a group it does not name',
+    'reads service:availability:ratio30d of a group that is not listed in reads',
   ],
   [
     'a recording without a level',
     planted<Recording>('service:availability:ratio30d', { name: 'availability:ratio30d' }),
     'is not level:metric:operations',
   ],
-] as const)('%s is found', (_, faulty, fault) => {
+] as const)('finds %s', (_, faulty, fault) => {
   expect(ruleFaults(faulty, ruleFacts).join('\n')).toContain(fault);
 });

@@ -20,7 +20,7 @@ const found = (pattern: RegExp) =>
     [...command.matchAll(pattern)].map(([, one]) => [one!, file] as const),
   );
 
-test('what is asked of Compose is asked of containers that there are', () => {
+test('Compose commands name existing containers', () => {
   const asked = found(
     /docker compose (?:exec|ps -a|logs|run --rm(?: --no-deps)?|kill -s \w+) ([a-z][\w-]*)/g,
   );
@@ -28,30 +28,30 @@ test('what is asked of Compose is asked of containers that there are', () => {
   expect(asked.filter(([name]) => services[name] === undefined)).toEqual([]);
 });
 
-test('a container that does not run is shown, too', () => {
+test('`docker compose ps` also shows stopped containers', () => {
   expect(found(/(docker compose ps(?! -a).*)/g)).toEqual([]);
 });
 
-test('files in containers are those that Compose has them read', () => {
+test('paths in containers are those of the Compose file', () => {
   const files = found(/(\/etc\/[\w./-]+)/g);
   expect(files.length).toBeGreaterThan(1);
   expect(files.filter(([path]) => !composeFile.includes(`--config.file=${path}\n`))).toEqual([]);
 });
 
-test('what checks a configuration names the file', () => {
+test('configuration checks name the file', () => {
   const checks = found(/((?:promtool check config|amtool check-config).*)/g);
   expect(checks.length).toBeGreaterThan(1);
   expect(checks.filter(([check]) => !/ (?:\/etc\/|--syntax-only )\S+$/.test(check))).toEqual([]);
 });
 
-test('scripts of npm are there, and none writes for Compose what `prepare` writes', () => {
+test('npm scripts exist, and none replaces the container `prepare`', () => {
   const names = found(/npm run ([\w:]+)/g);
   expect(names.length).toBeGreaterThan(2);
   expect(names.filter(([name]) => scripts[name] === undefined)).toEqual([]);
   expect(names.filter(([name]) => /^gen:(alertmanager|prometheus)$/.test(name))).toEqual([]);
 });
 
-test('commands of the image are built into it', () => {
+test('commands of the image are in its build', () => {
   const built = readFileSync('scripts/build.ts', 'utf8');
   const names = found(/node dist\/([\w/-]+)\.js/g);
   expect(names.length).toBeGreaterThan(1);
