@@ -6,7 +6,7 @@ import { skipOrFail } from '../support/real-part.ts';
 const CHROMIUM = '/usr/bin/chromium';
 const ABSENT = `real browser: there is no ${CHROMIUM} (Debian: apt-get install chromium)`;
 
-/** The browser talks to the page and to nobody else: no updates, no sync, nothing in the background. */
+/** The browser connects to the page only: no updates, no sync, no background traffic. */
 const FLAGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
@@ -14,13 +14,13 @@ const FLAGS = [
 
 let launched: Promise<Browser> | undefined;
 
-/** Debian's Chromium, started once for a test file. Where this machine has none the test is skipped, as `skipOrFail` says. */
+/** Debian's Chromium, started once per test file. Without it the test is skipped (`skipOrFail`). */
 export async function browserOrSkip(skip: (note: string) => never): Promise<Browser> {
   if (!(await isThere(CHROMIUM))) return skipOrFail(ABSENT, skip);
   return (launched ??= chromium.launch({ executablePath: CHROMIUM, args: FLAGS }));
 }
 
-/** For a test file's end. */
+/** For the end of a test file. */
 export async function closeBrowser(): Promise<void> {
   await (await launched)?.close();
 }

@@ -7,20 +7,20 @@ import type { ServedScene } from './serve-scene.ts';
 
 export interface OpenedPage extends ServedScene {
   readonly page: Page;
-  /** Errors, warnings and violations of the Content-Security-Policy that the page reported. */
+  /** Errors, warnings and Content-Security-Policy violations of the page. */
   readonly complaints: readonly string[];
 }
 
 export interface OpenOptions extends BrowserContextOptions {
   /** After the slash: `?lang=fr`. */
   readonly query?: string;
-  /** Time in the page stands still until the test moves it. */
+  /** The clock of the page, which only the test moves. */
   readonly stillClock?: boolean;
 }
 
 type Open = (scene: Scene, options?: OpenOptions) => Promise<OpenedPage>;
 
-/** A test that can open the status page of a scene; what it opened is closed when it ends. */
+/** A test that can open the status page of a scene. Everything is closed at its end. */
 export const pageTest = test.extend<{ open: Open }>({
   open: async ({ skip }, use) => {
     const closes: (() => Promise<void>)[] = [];
@@ -55,7 +55,7 @@ async function openPage(browser: Browser, { url, scene }: ServedScene, options: 
   return { page, complaints };
 }
 
-/** Every chart's place holds a canvas. By locator: the page's policy forbids what waitForFunction does. */
+/** Waits until every chart has a canvas. By locator, because the page's policy forbids waitForFunction. */
 export async function chartsDrawn(page: Page): Promise<void> {
   await page.locator('[data-chart]:not(:has(canvas))').first().waitFor({ state: 'detached' });
 }

@@ -7,15 +7,15 @@ import { createStatusPage } from '../../exporter/status-page/status-page.ts';
 
 export interface ServedScene {
   readonly url: string;
-  /** The page shows what the test changes in here. */
+  /** The data of the page, which the test may change. */
   readonly scene: Scene;
-  /** From now on nobody answers; safe to call twice. */
+  /** Stops listening. Safe to call twice. */
   readonly close: () => Promise<void>;
   /** Listens again on the same port. */
   readonly reopen: () => Promise<void>;
 }
 
-/** The status page of a scene on a free port of the loopback. */
+/** Serves the status page of a scene on a free port of the loopback. */
 export async function serveScene(scene: Scene): Promise<ServedScene> {
   const app = express()
     .disable('x-powered-by')

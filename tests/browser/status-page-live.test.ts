@@ -4,13 +4,13 @@ import { healthyScene, oneDownScene } from '../support/status-page/page-fixture.
 import { closeBrowser } from './browser-or-skip.ts';
 import { pageTest } from './page-test.ts';
 
-/** More than the page waits between two questions. */
+/** Longer than the interval of the page's requests. */
 const NEXT_ANSWER_MS = 6_000;
 
 afterAll(closeBrowser);
 
 describe('the status page while it stays open', () => {
-  pageTest('shows news without replacing what the reader looks at', async ({ open }) => {
+  pageTest('shows new data without replacing other elements', async ({ open }) => {
     const { page, scene, complaints } = await open(healthyScene(), { stillClock: true });
     await page.locator('summary').nth(2).click();
     await page.locator('summary').nth(1).focus();
@@ -29,7 +29,7 @@ describe('the status page while it stays open', () => {
     expect(complaints).toEqual([]);
   });
 
-  pageTest('touches nothing when nothing is new', async ({ open }) => {
+  pageTest('changes nothing without new data', async ({ open }) => {
     const { page } = await open(healthyScene(), { stillClock: true });
     await page.evaluate(`
       globalThis.changes = [];
@@ -43,7 +43,7 @@ describe('the status page while it stays open', () => {
     expect(await page.evaluate('changes')).toEqual([]);
   });
 
-  pageTest('draws the new points of a curve in the same chart', async ({ open }) => {
+  pageTest('draws new points in the same chart', async ({ open }) => {
     const { page, scene } = await open(healthyScene(), { stillClock: true });
     const curve = page.locator('.chart').first();
     const before = await curve.screenshot();
@@ -57,7 +57,7 @@ describe('the status page while it stays open', () => {
     await expect.poll(() => curve.screenshot()).not.toEqual(before);
   });
 
-  pageTest('moves the slow threshold of a curve when a reload has changed it', async ({ open }) => {
+  pageTest('moves the slow threshold when a reload has changed it', async ({ open }) => {
     const { page, scene } = await open(healthyScene(), { stillClock: true });
     const curve = page.locator('.chart').first();
     const before = await curve.screenshot();
@@ -69,7 +69,7 @@ describe('the status page while it stays open', () => {
     await expect.poll(() => curve.screenshot()).not.toEqual(before);
   });
 
-  pageTest('loads itself anew when its files have changed', async ({ open }) => {
+  pageTest('reloads when its files have changed', async ({ open }) => {
     const { page } = await open(healthyScene(), { stillClock: true });
     const response = await page.request.get(page.url(), { headers: { Accept: 'text/html' } });
     const body = (await response.text()).replaceAll(/status-page\/\w+\//g, 'status-page/newer/');
@@ -84,7 +84,7 @@ describe('the status page while it stays open', () => {
     expect(await page.locator('h1').textContent()).toBe('All 4 services are up.');
   });
 
-  pageTest('runs no script but its own', async ({ open }) => {
+  pageTest('runs only its own script', async ({ open }) => {
     const { page, complaints } = await open(healthyScene());
     await page.evaluate(`document.head.append(
       Object.assign(document.createElement('script'), { textContent: 'globalThis.ran = true' }))`);
@@ -93,14 +93,14 @@ describe('the status page while it stays open', () => {
   });
 });
 
-/** Marks elements, to see later whether they are still the same. */
+/** Remembers elements, to check later whether they were replaced. */
 async function remember(page: Page, ...selectors: readonly string[]): Promise<void> {
   await page.evaluate(
     `globalThis.remembered = [...document.querySelectorAll('${selectors.join()}')]`,
   );
 }
 
-/** How many of the remembered elements are no longer in the page. */
+/** Number of remembered elements that are no longer in the page. */
 function forgotten(page: Page): Promise<number> {
   return page.evaluate<number>('remembered.filter((element) => !element.isConnected).length');
 }

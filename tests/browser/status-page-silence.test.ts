@@ -6,30 +6,27 @@ import { closeBrowser } from './browser-or-skip.ts';
 import { keepScreenshot } from './keep-screenshot.ts';
 import { pageTest } from './page-test.ts';
 
-/** More than the page waits between two questions. */
+/** Longer than the interval of the page's requests. */
 const NEXT_ANSWER_MS = 6_000;
 
 afterAll(closeBrowser);
 
-describe('the status page when the monitor is silent', () => {
-  pageTest(
-    'says that the monitor has stopped, and forgets it when it is back',
-    async ({ open }) => {
-      const { page, close, reopen } = await open(healthyScene(), { stillClock: true });
-      expect(await silence(page)).toBe('');
-      await close();
-      await page.clock.runFor(2 * NEXT_ANSWER_MS);
-      await expect.poll(() => silence(page)).toMatch(/cannot be reached.* from 12:00:0\d/);
-      expect(await page.title()).toBe('State not known – Penpal AI');
-      await keepScreenshot(page, 'monitor-stopped', 700);
-      await reopen();
-      await page.clock.runFor(NEXT_ANSWER_MS);
-      await expect.poll(() => silence(page)).toBe('');
-      expect(await page.title()).toBe('All 4 services are up. – Penpal AI');
-    },
-  );
+describe('the status page when the monitor does not respond', () => {
+  pageTest('shows that the monitor has stopped, until it is back', async ({ open }) => {
+    const { page, close, reopen } = await open(healthyScene(), { stillClock: true });
+    expect(await silence(page)).toBe('');
+    await close();
+    await page.clock.runFor(2 * NEXT_ANSWER_MS);
+    await expect.poll(() => silence(page)).toMatch(/cannot be reached.* from 12:00:0\d/);
+    expect(await page.title()).toBe('State not known – Penpal AI');
+    await keepScreenshot(page, 'monitor-stopped', 700);
+    await reopen();
+    await page.clock.runFor(NEXT_ANSWER_MS);
+    await expect.poll(() => silence(page)).toBe('');
+    expect(await page.title()).toBe('All 4 services are up. – Penpal AI');
+  });
 
-  pageTest('is old at once when the laptop wakes, before any answer', async ({ open }) => {
+  pageTest('shows old data as old right after a laptop wakes up', async ({ open }) => {
     const { page } = await open(healthyScene(), { stillClock: true });
     const held = Promise.withResolvers<void>();
     await page.route(page.url(), async (route) => {
@@ -42,7 +39,7 @@ describe('the status page when the monitor is silent', () => {
     await expect.poll(() => silence(page)).toBe('');
   });
 
-  pageTest('asks on when the browser’s clock is set back', async ({ open }) => {
+  pageTest('keeps requesting when the browser’s clock is set back', async ({ open }) => {
     const { page, scene } = await open(healthyScene(), { stillClock: true });
     await page.clock.setSystemTime(scene.clock.now() - 3_600_000);
     scene.targets = oneDownScene().targets;
@@ -51,7 +48,7 @@ describe('the status page when the monitor is silent', () => {
     expect(await silence(page)).toBe('');
   });
 
-  pageTest('does not take the answer of something else for its own', async ({ open }) => {
+  pageTest('does not accept a response of another server', async ({ open }) => {
     const { page } = await open(healthyScene(), { stillClock: true });
     const body = '<!doctype html><title>Log in to the network</title><h1>Welcome</h1>';
     await page.route(page.url(), (route) => route.fulfill({ contentType: 'text/html', body }));
@@ -61,14 +58,14 @@ describe('the status page when the monitor is silent', () => {
     expect(await page.locator('h1').textContent()).toBe('All 4 services are up.');
   });
 
-  pageTest('keeps "ago" true while the monitor is silent', async ({ open }) => {
+  pageTest('updates "ago" while the monitor does not respond', async ({ open }) => {
     const { page, close } = await open(oneDownScene(), { stillClock: true });
     await close();
     await page.clock.runFor(5 * 60_000);
     expect(await page.locator('.alert time').textContent()).toBe('9 minutes ago');
   });
 
-  pageTest('does not pretend to know when the checks have stopped', async ({ open }) => {
+  pageTest('shows an unknown state when the checks have stopped', async ({ open }) => {
     const scene: Scene = healthyScene();
     scene.clock.jump(12 * 60_000);
     const { page } = await open(scene);
@@ -79,7 +76,7 @@ describe('the status page when the monitor is silent', () => {
   });
 });
 
-/** What the page says of a silent monitor; empty when it is not. */
+/** The page's message about a monitor that does not respond; empty without one. */
 function silence(page: Page): Promise<string | null> {
   return page.locator('.silence').textContent();
 }

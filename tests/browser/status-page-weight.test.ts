@@ -4,16 +4,16 @@ import { healthyScene } from '../support/status-page/page-fixture.ts';
 import { closeBrowser } from './browser-or-skip.ts';
 import { chartsDrawn, pageTest } from './page-test.ts';
 
-/** What the issue allows. */
+/** The limits. */
 const MAX_BYTES = 100_000;
 const MAX_FIRST_PAINT_MS = 200;
-/** A machine that is busy with other tests paints late now and then: the best of these counts. */
+/** The best of several paints counts, because a busy machine sometimes paints late. */
 const MAX_LOADS = 60;
 
 afterAll(closeBrowser);
 
 describe('the weight of the status page', () => {
-  pageTest('all that is transferred stays below 100 kB, all of it from here', async ({ open }) => {
+  pageTest('transfers less than 100 kB, all from this server', async ({ open }) => {
     const { page, url } = await open(healthyScene());
     const transfers = await transfersOf(page);
     const total = transfers.reduce((sum, [, bytes]) => sum + bytes, 0);
@@ -22,7 +22,7 @@ describe('the weight of the status page', () => {
     expect(transfers.filter(([address]) => !address.startsWith(url))).toEqual([]);
   });
 
-  pageTest('files of the page come from the cache when it is opened again', async ({ open }) => {
+  pageTest('loads its files from the cache the second time', async ({ open }) => {
     const { page } = await open(healthyScene());
     await page.getByRole('link', { name: '7 d' }).click();
     await chartsDrawn(page);
@@ -32,7 +32,7 @@ describe('the weight of the status page', () => {
     expect(files.filter(([, bytes]) => bytes > 0)).toEqual([]);
   });
 
-  pageTest('the first paint comes within 200 ms on the loopback', async ({ open }) => {
+  pageTest('paints within 200 ms on the loopback', async ({ open }) => {
     const { page } = await open(healthyScene());
     let best = Infinity;
     for (let load = 0; load < MAX_LOADS && best > MAX_FIRST_PAINT_MS; load += 1) {
@@ -44,14 +44,14 @@ describe('the weight of the status page', () => {
   });
 });
 
-/** Address and bytes of the document and of everything that it loaded, headers included. */
+/** Address and bytes of the document and of all files that it loaded, headers included. */
 function transfersOf(page: Page): Promise<[address: string, bytes: number][]> {
   return page.evaluate(`['navigation', 'resource']
     .flatMap((type) => performance.getEntriesByType(type))
     .map(({ name, transferSize }) => [name, transferSize])`);
 }
 
-/** Milliseconds from the start of the navigation; the painting itself may come after the load. */
+/** Milliseconds from the start of the navigation to the first paint, which may be after the load. */
 async function firstPaintMs(page: Page): Promise<number> {
   const painted = () =>
     page.evaluate<number>(

@@ -49,7 +49,7 @@ describe('the status page in a real browser', () => {
       { ...PHONE, query: '?lang=fr&theme=dark' },
       1200,
     ],
-  ] as const)('is accessible, fits and complains of nothing: %s', async (row, { open }) => {
+  ] as const)('is accessible, fits the screen and reports no errors: %s', async (row, { open }) => {
     const [name, makeScene, sentence, options, height] = row;
     const { page, complaints } = await open(makeScene(), options);
     await keepScreenshot(page, name, height);
@@ -62,7 +62,7 @@ describe('the status page in a real browser', () => {
     expect(complaints).toEqual([]);
   });
 
-  pageTest('follows the theme of the browser, and a switch over it', async ({ open }) => {
+  pageTest('follows the theme of the browser, unless the reader switches it', async ({ open }) => {
     const { page } = await open(healthyScene(), { colorScheme: 'dark' });
     const background = () =>
       page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
@@ -75,7 +75,7 @@ describe('the status page in a real browser', () => {
     expect(light).not.toBe(dark);
   });
 
-  pageTest('keeps what was chosen while something else is chosen', async ({ open }) => {
+  pageTest('keeps a setting when another one changes', async ({ open }) => {
     const { page } = await open(healthyScene());
     await page.getByRole('link', { name: 'Français' }).click();
     await page.getByRole('link', { name: '7 j' }).click();
@@ -87,7 +87,7 @@ describe('the status page in a real browser', () => {
     ]);
   });
 
-  pageTest('is used with the keyboard alone', async ({ open }) => {
+  pageTest('works with the keyboard only', async ({ open }) => {
     const { page } = await open(healthyScene());
     await page.keyboard.press('Tab');
     expect(await focused(page)).toBe('Skip to the services');
@@ -98,7 +98,7 @@ describe('the status page in a real browser', () => {
     expect(await page.locator('details').first().getAttribute('open')).toBe('');
   });
 
-  pageTest('is complete without script', async ({ open }) => {
+  pageTest('is complete without JavaScript', async ({ open }) => {
     const { page } = await open(oneDownScene(), { javaScriptEnabled: false });
     expect(await page.locator('h1').textContent()).toContain('payment-service is down');
     expect(await page.locator('.bars').count()).toBe(4);
@@ -108,7 +108,7 @@ describe('the status page in a real browser', () => {
     expect(await page.getByText('Nov 24, 11:57 UTC').isVisible()).toBe(true);
   });
 
-  pageTest('shows moments in the zone of the reader', async ({ open }) => {
+  pageTest('shows times in the time zone of the reader', async ({ open }) => {
     const { page } = await open(oneDownScene(), { timezoneId: 'Asia/Tokyo' });
     expect(await page.getByText('20:57:00').isVisible()).toBe(true);
   });

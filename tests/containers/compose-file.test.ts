@@ -5,7 +5,7 @@ import { test } from './engine/container-test.ts';
 import { RunningStack, SERVICES } from './engine/running-stack.ts';
 import type { ServiceName } from './engine/running-stack.ts';
 
-/** A service as `docker compose config` resolves it, as far as tests ask. */
+/** The parts of a service in `docker compose config` that the tests read. */
 interface Service {
   readonly image: string;
   readonly user?: string;
@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.remove());
 
-describe('every container is hardened:', () => {
+describe('hardened container:', () => {
   test.for(['prepare', ...SERVICES] as const)('%s', (name) => {
     const service = services[name];
     expect(service).toMatchObject({
@@ -61,7 +61,7 @@ describe('every container is hardened:', () => {
     expect(service.image).toMatch(/:[^:]*\d[^:]*$/);
   });
 
-  test('everything that is mounted from the project is there, and read-only', () => {
+  test('every mount from the project exists and is read-only', () => {
     const mounts = Object.values(services).flatMap(({ volumes = [] }) => volumes);
     const binds = mounts.filter(({ type }) => type === 'bind');
     expect(binds.length).toBeGreaterThan(5);
@@ -70,7 +70,7 @@ describe('every container is hardened:', () => {
   });
 });
 
-test('every variable that docker-compose.yml reads is in .env.example, with the same default', () => {
+test('every variable of docker-compose.yml is in .env.example with the same default', () => {
   const compose = readFileSync('docker-compose.yml', 'utf8');
   const example = new Map(
     [...readFileSync('.env.example', 'utf8').matchAll(/^(?:# )?([A-Z_]+)=(.*)$/gm)].map(
@@ -94,7 +94,7 @@ test('every variable that docker-compose.yml reads is in .env.example, with the 
 });
 
 describe('Grafana', () => {
-  test('is open to nobody and in no frame unless told', () => {
+  test('allows neither anonymous access nor embedding by default', () => {
     expect(services.grafana.environment).toMatchObject({
       GF_SECURITY_ALLOW_EMBEDDING: 'false',
       GF_AUTH_ANONYMOUS_ENABLED: 'false',
@@ -102,7 +102,7 @@ describe('Grafana', () => {
     });
   });
 
-  test('finds its home dashboard and every other where its provisioning is mounted', () => {
+  test('has its dashboards in the mounted provisioning', () => {
     const mount = services.grafana.volumes?.find(
       ({ target }) => target === '/etc/grafana/provisioning',
     );

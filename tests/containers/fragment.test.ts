@@ -10,10 +10,10 @@ import { cloneProject } from './engine/clone.ts';
 import { ComposeProject } from './engine/compose.ts';
 import { test } from './engine/container-test.ts';
 
-/** A start of npm, pino-pretty and the service from sources, on a busy machine. */
+/** Time for the start of npm, pino-pretty and the service, on a busy machine. */
 const START_MS = 60_000;
 
-test('in the main stack’s Compose file the service runs from its sources, and a change restarts it', async ({
+test('extended in another Compose file, the service runs from its sources and restarts on a change', async ({
   images,
   onTestFinished,
 }) => {
@@ -30,7 +30,7 @@ test('in the main stack’s Compose file the service runs from its sources, and 
       services: {
         'monitoring-service': {
           extends: { file: fragment, service: 'monitoring-service' },
-          // For the test alone: names and ports that are free, the image that is built already.
+          // Only for the test: free names and ports, and the image that is already built.
           ...{ image: images.development, container_name: `penpal-test-${port}` },
         },
         'auth-service': {

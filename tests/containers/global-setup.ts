@@ -6,10 +6,10 @@ import { whyNoEngine } from './engine/engine.ts';
 import { pinnedName, provide, pulled, standIns } from './engine/pinned-images.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-/** Two installations of npm packages and a compilation, on a busy machine. */
+/** Time for two npm installations and a compilation, on a busy machine. */
 const BUILD_TIMEOUT_MS = 900_000;
 
-/** The images that this run of the tests built. */
+/** The images that this test run has built. */
 export interface BuiltImages {
   readonly production: string;
   readonly fleet: string;
@@ -26,9 +26,8 @@ declare module 'vitest' {
 }
 
 /**
- * Before the first test: gets the base images, builds ours once for all tests. Without an engine it
- * says so once, loudly; with CI=true that is a failure. Our images are gone afterwards; base images, pulled
- * or stood in for, stay.
+ * Gets the base images and builds ours once for all tests. Without an engine it prints one clear message,
+ * or fails with CI=true. Our images are removed at the end; base images and stand-ins stay.
  */
 export default async function setup(
   project: TestProject,
@@ -43,7 +42,7 @@ export default async function setup(
   const hasGrafana = await pulled('grafana');
   if (!hasGrafana)
     process.stderr.write(
-      `SKIPPED what needs Grafana running: ${pinnedName('grafana')} cannot be pulled, and nothing can stand in for it.\n`,
+      `SKIPPED the tests that need Grafana: ${pinnedName('grafana')} cannot be pulled, and there is no stand-in for it.\n`,
     );
   project.provide('hasGrafana', hasGrafana);
 
@@ -62,7 +61,7 @@ export default async function setup(
   };
 }
 
-/** CONTAINER_TESTS=elsewhere is for a CI that runs them in a job of their own. */
+/** CONTAINER_TESTS=elsewhere is for a CI with a separate job for them. */
 async function reasonToSkip(): Promise<string | undefined> {
   if (process.env['CONTAINER_TESTS'] === 'elsewhere') return 'CONTAINER_TESTS=elsewhere';
   const reason = await whyNoEngine();

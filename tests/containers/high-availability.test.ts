@@ -7,9 +7,9 @@ import { DETECTION_MS, timesNotified } from '../e2e/stack/notified-outages.ts';
 import { test } from './engine/container-test.ts';
 import { RunningStack } from './engine/running-stack.ts';
 
-/** The second Alertmanager waits 15 s for the first; a group is looked at again after 30 s. */
+/** The second Alertmanager waits 15 s for the first; group_interval is 30 s. */
 const AGAIN_MS = 33_000;
-/** All but Grafana, which has no part in it. */
+/** All services except Grafana. */
 const SERVICES = [
   ...['monitoring-service', 'prometheus', 'prometheus-b', 'alertmanager', 'alertmanager-b'],
   ...['db-service', 'auth-service', 'ai-service', 'payment-service'],
@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.remove());
 
-test('both Prometheus watch all four and tell both Alertmanagers', async () => {
+test('both Prometheus scrape all four and send alerts to both Alertmanagers', async () => {
   for (const url of [stack.urls.prometheus, prometheusB]) {
     interface Answer {
       readonly data: { readonly activeAlertmanagers: readonly unknown[] };
@@ -50,7 +50,7 @@ test('both Prometheus watch all four and tell both Alertmanagers', async () => {
   }
 });
 
-test('one of each is killed during an outage: it is notified once', async () => {
+test('an outage is notified once when one of each is killed during it', async () => {
   await stack.project.run(['kill', 'payment-service']);
   await stack.project.run(['kill', 'prometheus', 'alertmanager']);
   const outagesTold = () => timesNotified(stack.urls.exporter, 'payment-service', 'firing');

@@ -6,7 +6,7 @@ import { test } from './engine/container-test.ts';
 import { docker } from './engine/docker.ts';
 import { pinnedName } from './engine/pinned-images.ts';
 
-/** Megabytes that our layers add to the base: 22 in 2026-11. The issue allows 200. */
+/** Limit of the size of our layers, MB. They had 22 MB in 2026-11. */
 const OUR_MEGABYTES = 40;
 
 interface Manifest {
@@ -15,7 +15,7 @@ interface Manifest {
 }
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 
-/** As docker-compose.yml runs it, for a user whom the image does not know. */
+/** Run as in docker-compose.yml, by a user that does not exist in the image. */
 class Hardened extends GenericContainer {
   constructor(image: string) {
     super(image);
@@ -30,7 +30,7 @@ let container: StartedTestContainer | undefined;
 
 beforeAll(async () => {
   if (inject('noEngine') !== undefined) return;
-  // Its reaper is an image of its own, which not every machine can pull; every container is stopped below.
+  // testcontainers' reaper is an image that not every machine can pull. Every container is stopped below.
   process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true';
   container = await new Hardened(inject('builtImages').production).start();
 });
@@ -42,26 +42,26 @@ async function inside(...command: readonly string[]): Promise<string> {
 }
 
 describe('the production image', () => {
-  test('becomes healthy and answers with a read-only root, no capability and any user', async () => {
+  test('becomes healthy with a read-only root, without capabilities, as any user', async () => {
     const url = `http://${container!.getHost()}:${container!.getMappedPort(3005)}`;
     expect((await fetch(`${url}/metrics`)).status).toBe(200);
     expect(await inside('cat', '/proc/1/status')).toMatch(/^CapEff:\s+0+$/m);
     expect(await inside('id', '-u')).toBe('54321');
   });
 
-  test('by itself runs as a user who is not root', async ({ images }) => {
+  test('runs as a user other than root by default', async ({ images }) => {
     expect(await docker(['inspect', '--format', '{{.Config.User}}', images.production])).toBe(
       'node',
     );
   });
 
-  test('says with its exit code whether the service is well', async () => {
+  test('has a healthcheck whose exit code shows the health', async () => {
     const check = ['node', 'dist/exporter/healthcheck.js'];
     expect(await inside(...check)).toBe('');
     expect(await inside('env', 'PORT=9', ...check)).toBe('(exit code 1)');
   });
 
-  test('holds every dependency, none for development, no npm, no sources, no tests', async () => {
+  test('has all production dependencies, and no development dependencies, npm, sources or tests', async () => {
     const installed = (await inside('sh', '-c', 'ls -d node_modules/* node_modules/@*/*')).split(
       '\n',
     );
@@ -93,7 +93,7 @@ describe('the production image', () => {
     expect(files.filter((file) => /\.test\.|\/testing\/|\/demo\//.test(file))).toEqual([]);
   });
 
-  test('is little more than its base', async ({ images }) => {
+  test('is only a little larger than its base', async ({ images }) => {
     const size = async (image: string) =>
       Number(await docker(['image', 'inspect', '--format', '{{.Size}}', image])) / 1e6;
     const ours = (await size(images.production)) - (await size(pinnedName('node')));
@@ -101,7 +101,7 @@ describe('the production image', () => {
     expect(ours).toBeLessThan(OUR_MEGABYTES);
   });
 
-  test('says what it is', async ({ images }) => {
+  test('has labels with its name and version', async ({ images }) => {
     const labels = JSON.parse(
       await docker(['inspect', '--format', '{{json .Config.Labels}}', images.production]),
     ) as Record<string, string>;

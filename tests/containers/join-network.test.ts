@@ -6,7 +6,7 @@ import { test } from './engine/container-test.ts';
 import { docker } from './engine/docker.ts';
 import { RunningStack } from './engine/running-stack.ts';
 
-test('without the profile the stack joins the network that is there, probes what is real, and leaves it', async ({
+test('without the profile the stack joins the existing network, probes the real services, and leaves the network', async ({
   images,
   onTestFinished,
 }) => {

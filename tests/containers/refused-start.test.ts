@@ -14,14 +14,14 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.remove());
 
-/** How `docker compose up`, watched, ends and what it says. */
+/** The exit code and the output of `docker compose up`. */
 async function up(): Promise<{ exitCode: number; said: string }> {
   const args = ['up', '--abort-on-container-failure', 'prepare', 'alertmanager'];
   const { exitCode, stdout, stderr } = await stack.project.try(args);
   return { exitCode, said: stdout + stderr };
 }
 
-test('before setup the start is refused with what to do', async () => {
+test('before setup the start fails with instructions', async () => {
   const clone = await cloneProject();
   try {
     const { exitCode, stderr } = await new ComposeProject(clone).try(['--profile', 'demo', 'up']);
@@ -39,17 +39,14 @@ test.for([
   ['is missing', undefined, `SLACK_API_URL_FILE: ${secret} cannot be read`],
   ['is empty', '\n', `SLACK_API_URL_FILE: ${secret} is empty`],
   ['holds no URL', 'hooks.slack.com', `SLACK_API_URL_FILE: ${secret} holds no URL`],
-] as const)(
-  'a file of secrets that %s stops the start with its name',
-  async ([, content, fault]) => {
-    await stack.project.clone.set({ SLACK_API_URL_FILE: secret });
-    const file = join(stack.project.clone.path, 'secrets/alerting/slack_api_url');
-    if (content !== undefined) await writeFile(file, content, { mode: 0o644 });
-    const { exitCode, said } = await up();
-    expect(exitCode).not.toBe(0);
-    expect(said).toContain('Alertmanager cannot be configured:');
-    expect(said).toContain(fault);
-    expect((await stack.project.inspect('alertmanager')).State.Status).toBe('created');
-    await rm(file, { force: true });
-  },
-);
+] as const)('a secret file that %s stops the start with its name', async ([, content, fault]) => {
+  await stack.project.clone.set({ SLACK_API_URL_FILE: secret });
+  const file = join(stack.project.clone.path, 'secrets/alerting/slack_api_url');
+  if (content !== undefined) await writeFile(file, content, { mode: 0o644 });
+  const { exitCode, said } = await up();
+  expect(exitCode).not.toBe(0);
+  expect(said).toContain('Alertmanager cannot be configured:');
+  expect(said).toContain(fault);
+  expect((await stack.project.inspect('alertmanager')).State.Status).toBe('created');
+  await rm(file, { force: true });
+});

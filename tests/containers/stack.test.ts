@@ -18,11 +18,11 @@ import { killProcess } from './engine/kill-process.ts';
 import { RunningStack, SERVICES } from './engine/running-stack.ts';
 import type { ServiceName } from './engine/running-stack.ts';
 
-/** The issue's promise: from `docker compose up` until all are healthy, images at hand. */
+/** Limit from `docker compose up` until all are healthy, with local images. */
 const UP_MS = 60_000;
-/** Each rule group was evaluated: the slowest every minute, at its own second of it. */
+/** Time until each rule group was evaluated. The slowest interval is a minute. */
 const FIRST_EVALUATIONS_MS = 90_000;
-/** The engine's restart at once, then a start and the next health check. */
+/** Time for the restart by the engine, the start and the next health check. */
 const HEALED_MS = 45_000;
 
 const dashboards = [...renderBoards().values()].map((text) => JSON.parse(text) as DashboardJson);
@@ -56,7 +56,7 @@ test('every container is healthy within 60 s of `docker compose --profile demo u
   expect(upMs).toBeLessThan(UP_MS);
 });
 
-describe('runs as hardened as the Compose file says:', () => {
+describe('hardened as in the Compose file:', () => {
   test.for(SERVICES)('%s', async (service, { skip }) => {
     skipWithoutGrafana(service, skip);
     const { Id } = await stack.project.inspect(service);
@@ -69,14 +69,14 @@ describe('runs as hardened as the Compose file says:', () => {
   });
 });
 
-test('a demo service that is killed becomes a notification within 60 s', async () => {
+test('a killed demo service is notified within 60 s', async () => {
   await stack.project.run(['--profile', 'demo', 'kill', 'payment-service']);
   const ms = await timeUntil('ServiceDown fires', DETECTION_MS, () => isNotified('firing'));
   console.log(`kill to notification: ${(ms / 1000).toFixed(1)} s`);
   await stack.project.run(['--profile', 'demo', 'start', 'payment-service']);
 });
 
-test('the addresses that the front end knows answer, for its origin', async () => {
+test('the front end’s addresses respond, with CORS for its origin', async () => {
   const headers = { origin: 'http://localhost:3000' };
   const answer = await got(`${stack.urls.exporter}/api/v1/health/services`, {
     headers,
@@ -96,7 +96,7 @@ test('the addresses that the front end knows answer, for its origin', async () =
   }
 });
 
-test('metrics, reloads and notifications are closed to who has no token', async () => {
+test('metrics, reloads and notifications need a token', async () => {
   const status = async (method: 'GET' | 'POST', path: string) =>
     (await got(stack.urls.exporter + path, { method, throwHttpErrors: false })).statusCode;
   expect(await status('GET', '/metrics')).toBe(401);
@@ -104,7 +104,7 @@ test('metrics, reloads and notifications are closed to who has no token', async 
   expect(await status('POST', '/api/v1/monitoring/notifications')).toBe(401);
 });
 
-test('a services.yml that cannot be used is refused with its fault, and the old one goes on', async () => {
+test('an invalid services.yml is refused with its error, and the old one stays active', async () => {
   const file = join(stack.project.clone.path, 'services.yml');
   const good = await readFile(file, 'utf8');
   try {
@@ -124,7 +124,7 @@ test('a services.yml that cannot be used is refused with its fault, and the old 
   }
 });
 
-test('the outage’s end is notified, too', async () => {
+test('the end of the outage is notified, too', async () => {
   const ms = await timeUntil('it is resolved', RECOVERY_MS, () => isNotified('resolved'));
   console.log(`resolved ${(ms / 1000).toFixed(1)} s after the test began to wait`);
 });
@@ -155,7 +155,7 @@ test('Prometheus has every target up, every rule healthy, and one Alertmanager',
   expect(managers.data.activeAlertmanagers).toHaveLength(1);
 });
 
-test('promtool in the container accepts configuration and rules as they are mounted', async () => {
+test('promtool in the container accepts the mounted configuration and rules', async () => {
   const check = ['promtool', 'check', 'config', '/etc/prometheus/config/prometheus.yml'];
   const said = await stack.project.run(['exec', '-T', 'prometheus', ...check]);
   expect(said).toMatch(/SUCCESS: \d+ rule files found/);
@@ -171,7 +171,7 @@ describe('Grafana', () => {
     expect(found.map(({ uid }) => uid).sort()).toEqual(Object.values(DASHBOARD_UIDS).sort());
   });
 
-  test.for(dashboards)('answers every query of $uid', async ({ panels }, { skip }) => {
+  test.for(dashboards)('runs every query of $uid', async ({ panels }, { skip }) => {
     skipWithoutGrafana('grafana', skip);
     const grafana = new GrafanaApi(stack);
     for (const { type, targets } of panels) {
@@ -181,7 +181,7 @@ describe('Grafana', () => {
   });
 });
 
-describe.concurrent('heals when its process is killed:', () => {
+describe.concurrent('restarts after a kill of its process:', () => {
   test.for(SERVICES)('%s', async (service, { skip, images }) => {
     skipWithoutGrafana(service, skip);
     const before = await stack.project.inspect(service);
@@ -195,7 +195,7 @@ describe.concurrent('heals when its process is killed:', () => {
   });
 });
 
-test('after that every service is healthy for the monitor', async () => {
+test('the monitor then shows every service as healthy', async () => {
   await timeUntil('all four are healthy', 60_000, async () => {
     const url = `${stack.urls.exporter}/api/v1/health/summary`;
     const { summary } = await got(url).json<{ summary: { healthy: number } }>();
@@ -203,12 +203,12 @@ test('after that every service is healthy for the monitor', async () => {
   });
 });
 
-test('samples and silences outlive `docker compose down`', async () => {
+test('samples and silences survive `docker compose down`', async () => {
   const silence = {
     matchers: [{ name: 'service_name', value: 'none', isRegex: false, isEqual: true }],
     startsAt: new Date().toISOString(),
     endsAt: new Date(Date.now() + 3_600_000).toISOString(),
-    ...{ createdBy: 'test', comment: 'must outlive the containers' },
+    ...{ createdBy: 'test', comment: 'must survive the containers' },
   };
   const silences = `${stack.urls.alertmanager}/api/v2/silences`;
   const { silenceID } = await got.post(silences, { json: silence }).json<{ silenceID: string }>();
@@ -225,7 +225,7 @@ test('samples and silences outlive `docker compose down`', async () => {
   expect(ids).toContain(silenceID);
 });
 
-test('no secret is in what the engine shows of a container, in a log, in a metric', async () => {
+test('no secret appears in `docker inspect`, logs or metrics', async () => {
   const ids = (await stack.project.run(['--profile', 'demo', 'ps', '--all', '--quiet'])).split(
     '\n',
   );

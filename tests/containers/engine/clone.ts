@@ -5,17 +5,17 @@ import { temporaryFolder } from '../../../demo/temporary-folder.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
-/** The project as someone has it who just cloned it: no .env, no secrets, nothing built. */
+/** A fresh clone of the project: no .env, no secrets, no build. */
 export interface Clone {
   readonly path: string;
-  /** Runs a command in it, with nothing of this process's environment but how to reach the engine. */
+  /** Runs a command in it, without this process's environment except the address of the engine. */
   run(command: readonly string[], timeoutMs?: number): Promise<CommandResult>;
   /** Sets variables in .env. */
   set(variables: Readonly<Record<string, string>>): Promise<void>;
   remove(): Promise<void>;
 }
 
-/** Copies what is, or would be, committed into a temporary folder. */
+/** Copies all files that are or would be committed into a temporary folder. */
 export async function cloneProject(): Promise<Clone> {
   const folder = await temporaryFolder('penpal-clone-');
   const list = ['git', 'ls-files', '-z', '--cached', '--others', '--exclude-standard'];

@@ -3,7 +3,7 @@ import { docker } from './docker.ts';
 import type { Clone } from './clone.ts';
 import type { CommandResult } from '../../support/run-command.ts';
 
-/** What `docker inspect` says of a container, as far as tests ask. */
+/** The parts of `docker inspect` that the tests read. */
 export interface Inspected {
   readonly Id: string;
   readonly Name: string;
@@ -21,7 +21,7 @@ export interface Inspected {
   readonly Mounts: readonly { readonly Destination: string; readonly RW: boolean }[];
 }
 
-/** A Compose project of a clone, under a name of its own so that it meets no other. */
+/** A Compose project of a clone, with a unique name. */
 export class ComposeProject {
   readonly clone: Clone;
   readonly name = `penpal-test-${randomBytes(4).toString('hex')}`;
@@ -30,12 +30,12 @@ export class ComposeProject {
     this.clone = clone;
   }
 
-  /** Runs docker compose to its end, whatever the end. */
+  /** Runs docker compose and returns its exit code. */
   try(args: readonly string[], timeoutMs = 180_000): Promise<CommandResult> {
     return this.clone.run(['docker', 'compose', '--project-name', this.name, ...args], timeoutMs);
   }
 
-  /** Answers what docker compose printed; throws an Error with its last words if it failed. */
+  /** Runs docker compose and returns its output. Throws an Error with its last output if it fails. */
   async run(args: readonly string[], timeoutMs?: number): Promise<string> {
     const { exitCode, stdout, stderr } = await this.try(args, timeoutMs);
     if (exitCode === 0) return stdout;
@@ -50,7 +50,7 @@ export class ComposeProject {
     return inspectContainer(id);
   }
 
-  /** Ends and removes all of it, with volumes and networks. */
+  /** Removes the project with its volumes and networks. */
   async remove(): Promise<void> {
     await this.run(['--profile', '*', 'down', '--volumes', '--remove-orphans', '--timeout', '5']);
   }

@@ -1,7 +1,7 @@
 import { inject, test as base } from 'vitest';
 import type { BuiltImages } from '../global-setup.ts';
 
-/** A test that needs a container engine; it is skipped where there is none. */
+/** A test that needs a container engine. Without one it is skipped. */
 export const test = base.extend<{ images: BuiltImages }>({
   images: [
     async ({ skip }, use) => {

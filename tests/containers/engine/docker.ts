@@ -1,6 +1,6 @@
 import { runCommand, type CommandOptions } from '../../support/run-command.ts';
 
-/** Runs docker; answers what it printed. Throws an Error with its last words if it failed. */
+/** Runs docker and returns its output. Throws an Error with its last output if it fails. */
 export async function docker(
   args: readonly string[],
   options: CommandOptions = {},

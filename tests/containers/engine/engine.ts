@@ -1,6 +1,6 @@
 import { runCommand } from '../../support/run-command.ts';
 
-/** Why there is no container engine to be used here, and what to do; undefined where there is one. */
+/** Why no container engine can be used, and what to do; undefined if one can. */
 export async function whyNoEngine(): Promise<string | undefined> {
   const engine = await runCommand(['docker', 'version', '--format', '{{.Server.Version}}']);
   if (engine.exitCode !== 0) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import got from 'got';
 import type { RunningStack } from './running-stack.ts';
 
-/** Asks Grafana's API as its admin, with the password that setup made. */
+/** Requests Grafana's API as its admin, with the password from setup. */
 export class GrafanaApi {
   readonly #stack: RunningStack;
 
@@ -15,7 +15,7 @@ export class GrafanaApi {
     return got(`${this.#stack.urls.grafana}${path}`, await this.#options()).json<T>();
   }
 
-  /** What a panel's expressions find now; an error of Grafana's or Prometheus's is an exception. */
+  /** The current results of a panel's queries. Throws on an error of Grafana or Prometheus. */
   async query(expressions: readonly string[]): Promise<void> {
     const queries = expressions.map((expr, index) => ({
       ...{ refId: `Q${index}`, expr, instant: true, range: false },

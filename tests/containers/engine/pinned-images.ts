@@ -9,7 +9,7 @@ const PULL_TIMEOUT_MS = 300_000;
 
 export type PinnedImage = StandIn | 'grafana';
 
-/** The name under which .env.example pins an image. */
+/** The name of an image in .env.example. */
 export function pinnedName(image: PinnedImage): string {
   const variable = `${image.toUpperCase()}_IMAGE`;
   const [, name] =
@@ -18,14 +18,14 @@ export function pinnedName(image: PinnedImage): string {
   return name;
 }
 
-/** The published image; where it cannot be pulled, one of this machine's packages under its name. */
+/** The published image, or a stand-in of this machine's packages if it cannot be pulled. */
 export async function provide(image: StandIn): Promise<void> {
   if (await pulled(image)) return;
   console.log(`${pinnedName(image)} cannot be pulled: building a stand-in of Debian's packages`);
   await buildStandIn(image, pinnedName(image));
 }
 
-/** Whether the engine has the image, or could pull it. */
+/** Whether the engine has the image or can pull it. */
 export async function pulled(image: PinnedImage): Promise<boolean> {
   const name = pinnedName(image);
   if (await hasImage(name)) return true;

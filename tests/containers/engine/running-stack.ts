@@ -5,7 +5,7 @@ import { cloneProject } from './clone.ts';
 import { ComposeProject } from './compose.ts';
 import type { BuiltImages } from '../global-setup.ts';
 
-/** The services of docker-compose.yml that go on running, with the profile `demo`. */
+/** The services of docker-compose.yml that keep running, with the profile `demo`. */
 export const SERVICES = [
   'monitoring-service',
   'prometheus',
@@ -18,11 +18,11 @@ export const SERVICES = [
 ] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
-/** The stack of a fresh clone, set up as its README says, on free ports. */
+/** The stack of a fresh clone, set up as in the README, on free ports. */
 export class RunningStack {
   readonly project: ComposeProject;
   readonly urls: Readonly<Record<'exporter' | 'prometheus' | 'alertmanager' | 'grafana', string>>;
-  /** Those that can run here. */
+  /** The services that can run on this machine. */
   readonly services: readonly ServiceName[];
 
   private constructor(
@@ -35,7 +35,7 @@ export class RunningStack {
     this.services = services;
   }
 
-  /** Clones and sets up; starts nothing yet. */
+  /** Clones and sets up, without starting. */
   static async prepare(images: BuiltImages, hasGrafana: boolean): Promise<RunningStack> {
     const clone = await cloneProject();
     const { exitCode, stderr } = await clone.run(['npm', 'run', '--silent', 'setup']);
@@ -64,13 +64,13 @@ export class RunningStack {
     return new RunningStack(new ComposeProject(clone), urls, services);
   }
 
-  /** As `docker compose --profile demo up`; resolves when all are healthy. */
+  /** Runs `docker compose --profile demo up`. Resolves when all services are healthy. */
   async up(): Promise<void> {
     const wait = ['--detach', '--wait', '--wait-timeout', '170'];
     await this.project.run(['--profile', 'demo', 'up', ...wait, ...this.services]);
   }
 
-  /** What the files in secrets/ hold. */
+  /** The contents of the files in secrets/. */
   async secrets(): Promise<readonly string[]> {
     const folder = join(this.project.clone.path, 'secrets');
     const entries = await readdir(folder, { withFileTypes: true });

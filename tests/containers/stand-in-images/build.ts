@@ -8,7 +8,7 @@ import { makeRootfs } from './rootfs.ts';
 
 const BASE = 'penpal-stand-in-base:1';
 
-/** The images that can be stood in for. Grafana is not among them: Debian has no package of it. */
+/** The images with a stand-in. Grafana has none, because Debian has no package of it. */
 export const STAND_INS = {
   node: nodeContext,
   prometheus: prometheusContext,
@@ -18,8 +18,8 @@ export const STAND_INS = {
 export type StandIn = keyof typeof STAND_INS;
 
 /**
- * Builds an image of this machine's packages under the name of a published one, for an engine that
- * cannot pull. Throws an Error that says why it cannot.
+ * Builds a stand-in for a published image from this machine's packages, for an engine that cannot pull.
+ * Throws an Error with the reason if it cannot.
  */
 export async function buildStandIn(standIn: StandIn, name: string): Promise<void> {
   if (!(await hasImage(BASE))) {
@@ -71,7 +71,7 @@ async function binary(name: PartName): Promise<string> {
   return part.command.at(-1)!;
 }
 
-/** Beside the binary: `…/usr/bin/prometheus-alertmanager`, `…/usr/share/prometheus`. */
+/** The folder beside a binary: for `…/usr/bin/prometheus-alertmanager` it is `…/usr/share/prometheus`. */
 async function shareFolder(): Promise<string> {
   return resolve(await binary('alertmanager'), '../../share/prometheus');
 }

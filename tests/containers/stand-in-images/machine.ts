@@ -2,21 +2,21 @@ import { realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { runCommand } from '../../support/run-command.ts';
 
-/** Where Debian keeps the certificates that it trusts. */
+/** Debian's trusted certificates. */
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 
-/** The certificates that this machine trusts, its own authorities among them. */
+/** The certificates that this machine trusts, including its own authorities. */
 export function certificatesFile(): string {
   return process.env['NODE_EXTRA_CA_CERTS'] ?? CERTIFICATES;
 }
 
-/** npm as it is installed here. */
+/** The npm of this machine. */
 export async function npmFolder(): Promise<string> {
   const { stdout } = await runCommand(['sh', '-c', 'command -v npm']);
   return dirname(dirname(await realpath(stdout.trim())));
 }
 
-/** Settings of npm with which a container reaches the registry as this machine does. */
+/** npm settings that give a container the registry access of this machine. */
 export async function npmrc(): Promise<string> {
   const { stdout } = await runCommand(['npm', 'config', 'get', 'registry']);
   return `registry=${stdout.trim()}\ncafile=${CERTIFICATES}\naudit=false\nfund=false\nupdate-notifier=false\n`;

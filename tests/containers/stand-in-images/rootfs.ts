@@ -3,25 +3,25 @@ import { join, resolve } from 'node:path';
 import { runCommand } from '../../support/run-command.ts';
 import { isThere } from '../../support/is-there.ts';
 
-/** A C and a C++ library for Node's and Debian's programs, and busybox for a shell. */
+/** The C and C++ libraries for Node and Debian's programs, and busybox as the shell. */
 const PACKAGES = ['libc6', 'libgcc-s1', 'libstdc++6', 'busybox-static'];
 const ROOT = resolve(import.meta.dirname, '../../..');
 const FETCH_TIMEOUT_MS = 600_000;
-/** The published images' users: Node's, Prometheus's and Alertmanager's. */
+/** The users of the published images: Node's, Prometheus's and Alertmanager's. */
 const USERS = [
   ['root', 0, '/root'],
   ['node', 1000, '/home/node'],
   ['nobody', 65_534, '/home'],
 ] as const;
 
-/** Puts a root file system of Debian's packages into `folder`. Rejects with the reason if it cannot. */
+/** Writes a root file system of Debian's packages into `folder`. Rejects with the reason if it cannot. */
 export async function makeRootfs(folder: string): Promise<void> {
   const fetch = ['sh', resolve(ROOT, 'demo/real-parts.sh'), 'fetch', ...PACKAGES];
   const { exitCode, stderr } = await runCommand(fetch, { timeoutMs: FETCH_TIMEOUT_MS });
   if (exitCode !== 0) throw new Error(`no base image: ${stderr}`);
 
   await mkdir(join(folder, 'etc'), { recursive: true });
-  // Debian's merged /usr, which the package base-files would make.
+  // Debian's merged /usr, normally created by the package base-files.
   for (const name of ['bin', 'sbin', 'lib', 'lib64']) {
     await mkdir(join(folder, 'usr', name), { recursive: true });
     await symlink(`usr/${name}`, join(folder, name));

@@ -22,7 +22,7 @@ const SLACK = '/slack';
 const OTHERS = ['/api/webhooks/1/discord', '/teams', '/webhook'];
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
-/** What arrived, by path. */
+/** The received bodies by path. */
 const calls: { path: string; authorization: string | undefined; body: string }[] = [];
 const bodiesAt = (path: string) =>
   calls.filter((call) => call.path === path).map(({ body }) => body);
@@ -37,7 +37,7 @@ beforeAll(async () => {
     void text(request).then((body) => {
       const { authorization } = request.headers;
       calls.push({ path: request.url ?? '', authorization, body });
-      // As Slack does: Alertmanager takes anything else for a failure.
+      // Slack's response. Alertmanager treats any other as a failure.
       response.end('ok');
     });
   });
@@ -54,7 +54,7 @@ afterAll(async () => {
   await folder.remove();
 });
 
-/** Everything goes to our own server; it is never business hours; groups wait a second. */
+/** All channels point to our server, it is never business hours, and group_wait is one second. */
 async function configuration(): Promise<string> {
   const base = `http://127.0.0.1:${(channels.address() as AddressInfo).port}`;
   const secret = async (name: string, content: string) => {
@@ -80,7 +80,7 @@ async function configuration(): Promise<string> {
     .replaceAll(/group_interval: \w+/g, 'group_interval: 1s');
 }
 
-/** An alert as Prometheus would send it, its texts filled in. */
+/** An alert as Prometheus sends it, with templates filled in. */
 function sentAlert(name: string, service?: string) {
   const { labels, annotations } = alertOf(name, service);
   return {
@@ -99,7 +99,7 @@ const send = (sent: readonly object[]) =>
 const missing = (paths: readonly string[], wanted: string) =>
   paths.filter((path) => !bodiesAt(path).some((body) => body.includes(wanted)));
 
-test('alerts reach those whom they concern by every channel that is set', async ({ skip }) => {
+test('alerts reach their team by every channel that is set', async ({ skip }) => {
   await realPartOrSkip('alertmanager', skip);
   await send([down, sentAlert('SlowResponse', 'db-service'), sentAlert('Watchdog')]);
   await untilNothing(WITHIN_MS, () => [
@@ -111,7 +111,7 @@ test('alerts reach those whom they concern by every channel that is set', async 
   expect([...new Set(tokens)]).toEqual([`Bearer ${TOKEN}`]);
 });
 
-test('people read what is wrong, since when, and where to look', async ({ skip }) => {
+test('notifications have the problem, its start, and links', async ({ skip }) => {
   await realPartOrSkip('alertmanager', skip);
   interface Slack {
     readonly channel: string;
@@ -133,7 +133,7 @@ test('people read what is wrong, since when, and where to look', async ({ skip }
   }
 });
 
-test('the end is told by every channel, too', async ({ skip }) => {
+test('every channel gets the resolution, too', async ({ skip }) => {
   await realPartOrSkip('alertmanager', skip);
   await send([{ ...down, endsAt: new Date().toISOString() }]);
   await untilNothing(WITHIN_MS, () => [
@@ -142,9 +142,7 @@ test('the end is told by every channel, too', async ({ skip }) => {
   ]);
 });
 
-test('when all of that was told, a warning outside business hours has reached the monitoring service and no person', async ({
-  skip,
-}) => {
+test('a warning outside business hours reaches only the monitoring service', async ({ skip }) => {
   await realPartOrSkip('alertmanager', skip);
   expect(missing([MONITORING], 'db-service')).toEqual([]);
   expect([SLACK, ...OTHERS].filter((path) => !missing([path], 'db-service').length)).toEqual([]);

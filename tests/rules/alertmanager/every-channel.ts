@@ -1,4 +1,4 @@
-/** For tests: every integration there is, for two teams, and business hours. */
+/** Variables for every integration, for two teams, and for business hours. */
 export const EVERY_CHANNEL = {
   SLACK_API_URL_FILE: '/run/secrets/slack',
   SLACK_CHANNEL: '#alerts',

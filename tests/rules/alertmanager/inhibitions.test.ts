@@ -18,7 +18,7 @@ beforeAll(async () => {
   const part = await findRealPart('alertmanager');
   if ('absent' in part) return;
   const configFile = join(folder.path, 'alertmanager.yml');
-  // Nobody listens there: what counts is what Alertmanager thinks of the alerts.
+  // No server listens there: the test reads the state of the alerts only.
   const places = { exporter: '127.0.0.1:9', notificationsTokenFile: join(folder.path, 'token') };
   await writeFile(configFile, renderAlertmanagerConfig(places));
   alertmanager = await startAlertmanager({ part, configFile });
@@ -33,7 +33,7 @@ interface GettableAlert {
   readonly status: { readonly state: string };
 }
 
-/** Sends alerts, says which of them are silenced by another, and ends them. */
+/** Sends alerts, returns the inhibited ones, and ends all of them. */
 async function silencedOf(sent: readonly ReturnType<typeof alertOf>[], moment: string) {
   const { url } = alertmanager!;
   const marked = sent.map(({ labels }) => ({ labels: { ...labels, moment } }));
@@ -56,7 +56,7 @@ async function silencedOf(sent: readonly ReturnType<typeof alertOf>[], moment: s
 
 test.for([
   {
-    what: 'an outage silences the warnings of that service and of no other',
+    what: 'an outage silences the warnings of its service only',
     sent: [
       alertOf('ServiceDown', 'auth-service'),
       alertOf('SlowResponse', 'auth-service'),
@@ -65,7 +65,7 @@ test.for([
     silenced: ['SlowResponse auth-service'],
   },
   {
-    what: 'an outage silences that its error budget is used up',
+    what: 'an outage silences the error budget alerts',
     sent: [
       alertOf('ServiceDown', 'auth-service'),
       alertOf('ServiceBudgetBurn1d', 'auth-service'),
@@ -75,7 +75,7 @@ test.for([
     silenced: ['ServiceBudgetBurn1d auth-service', 'ServiceBudgetExhausted auth-service'],
   },
   {
-    what: 'a fast burn silences the slower ones, and not what may be its cause',
+    what: 'a fast burn silences slower burns, but no possible cause',
     sent: [
       alertOf('ServiceBudgetBurn1h', 'auth-service'),
       alertOf('ServiceBudgetBurn6h', 'auth-service'),
@@ -91,7 +91,7 @@ test.for([
     ],
   },
   {
-    what: 'a slower burn silences those that are slower still',
+    what: 'a slower burn silences even slower burns',
     sent: [
       alertOf('ServiceBudgetBurn6h', 'auth-service'),
       alertOf('ServiceBudgetBurn1d', 'auth-service'),
@@ -100,7 +100,7 @@ test.for([
     silenced: ['ServiceBudgetBurn1d auth-service', 'ServiceBudgetBurn3d auth-service'],
   },
   {
-    what: 'a certificate that ends this week silences that it ends this month, and nothing else for that week',
+    what: 'CertificateExpiryImminent silences only CertificateExpiring',
     sent: [
       alertOf('CertificateExpiryImminent', 'ai-service'),
       alertOf('CertificateExpiring', 'ai-service'),
@@ -111,7 +111,7 @@ test.for([
     silenced: ['CertificateExpiring ai-service'],
   },
   {
-    what: 'payments that fail silence that fewer fail, and not what may be the cause',
+    what: 'PaymentFailuresSevere silences PaymentFailuresHigh, but no possible cause',
     sent: [
       alertOf('PaymentFailuresSevere'),
       alertOf('PaymentFailuresHigh'),
@@ -120,7 +120,7 @@ test.for([
     silenced: ['PaymentFailuresHigh payment-service'],
   },
   {
-    what: 'troubles of Prometheus and Alertmanager that have nothing to do with each other are all told',
+    what: 'unrelated alerts of Prometheus and Alertmanager do not silence each other',
     sent: [
       alertOf('AlertmanagerNotificationsFailing', undefined, { integration: 'slack' }),
       alertOf('AlertmanagerMemberDown', undefined, { instance: 'b' }),
@@ -133,7 +133,7 @@ test.for([
     silenced: [],
   },
   {
-    what: 'a source that cannot be read silences that its values are refused, and of no other source',
+    what: 'CollectorFailing silences SeriesDropped of the same source only',
     sent: [
       alertOf('CollectorFailing', undefined, { collector: 'payments' }),
       alertOf('SeriesDropped', undefined, { collector: 'payments' }),
@@ -142,12 +142,12 @@ test.for([
     silenced: ['SeriesDropped'],
   },
   {
-    what: 'alerts without a service and a source silence each other never',
+    what: 'alerts without a service or a source never silence each other',
     sent: [alertOf('TargetDown'), alertOf('SeriesDropped'), alertOf('CollectorFailing')],
     silenced: [],
   },
   {
-    what: 'a monitor that is down silences what it would have to know, and nothing else',
+    what: 'MonitorDown silences only alerts that need the monitoring service',
     sent: [
       alertOf('MonitorDown'),
       alertOf('Watchdog'),
@@ -168,7 +168,7 @@ test.for([
     ],
   },
   {
-    what: 'one shard of several that is down silences nothing of the others',
+    what: 'MonitorInstanceDown silences no alert of other shards',
     sent: [alertOf('MonitorInstanceDown'), alertOf('ServiceDown', 'auth-service')],
     silenced: [],
   },

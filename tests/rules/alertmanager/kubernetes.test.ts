@@ -39,14 +39,14 @@ describe.each([
     await writeFile(files().real, real);
   });
 
-  test('what the operator makes of it is what Alertmanager accepts', async ({ skip }) => {
+  test('Alertmanager accepts the operator’s result', async ({ skip }) => {
     const amtool = await realPartOrSkip('amtool', skip);
     const { exitCode, stdout, stderr } = await runTool(amtool, ['check-config', files().operators]);
     expect(stdout + stderr).toContain('SUCCESS');
     expect(exitCode).toBe(0);
   });
 
-  test('the tree of routes and the inhibitions are those of alertmanager.yml', () => {
+  test('routes and inhibitions are those of alertmanager.yml', () => {
     const ofNamespace = `namespace="${namespace}"`;
     const shown = JSON.stringify({
       route: operators.route.routes[0],
@@ -61,7 +61,7 @@ describe.each([
   });
 
   test.for(alerts)(
-    '$rule.name reaches those whom it reaches elsewhere',
+    '$rule.name has the same receivers as with alertmanager.yml',
     async ({ rule }, { skip }) => {
       const amtool = await realPartOrSkip('amtool', skip);
       const labels = Object.entries({ ...rule.labels, alertname: rule.name }).map(String);
@@ -75,7 +75,7 @@ describe.each([
     },
   );
 
-  test('an alert of another namespace reaches nobody here', async ({ skip }) => {
+  test('an alert of another namespace has no receiver here', async ({ skip }) => {
     const amtool = await realPartOrSkip('amtool', skip);
     const labels = ['severity,critical', 'namespace,other'];
     expect(await receiversOf(amtool, files().operators, labels)).toEqual([CLUSTERS_RECEIVER]);
@@ -118,7 +118,7 @@ test.for([
   ['text', 'text'],
   ['telegram', 'text'],
   ['html', 'html'],
-] as const)('%s says the same with its templates put in', async ([name, type], { skip }) => {
+] as const)('%s gives the same text with inlined templates', async ([name, type], { skip }) => {
   const amtool = await realPartOrSkip('amtool', skip);
   const call = `{{ template "penpal.${name}" . }}`;
   const said = async (text: string, status: string) => {

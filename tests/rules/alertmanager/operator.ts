@@ -2,13 +2,13 @@ import type { IAlertmanagerConfig } from '@kubernetes-models/prometheus-operator
 import type { IMatcher } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1alpha1/Matcher';
 import type { IRoute } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1alpha1/Route';
 
-/** The receiver of a route that the cluster has for everything; alerts go on from ours to there. */
+/** The receiver of the cluster's default route. Alerts continue from our routes to it. */
 export const CLUSTERS_RECEIVER = 'the-clusters';
 
 /**
- * What the Prometheus Operator makes of an AlertmanagerConfig beside a cluster's own configuration:
- * the first route is kept to the namespace and lets alerts go on, inhibitions are kept to the
- * namespace, receivers have the resource's name before them. Channels are left out.
+ * The Prometheus Operator's result for an AlertmanagerConfig and a cluster's own configuration. The first
+ * route and the inhibitions are limited to the namespace, alerts continue after the first route, and the
+ * names of receivers start with the resource's name. Integrations are left out.
  * Source: prometheus-operator, pkg/alertmanager/amcfg.go (AddAlertmanagerConfigs, namespaceEnforcer).
  */
 export function operatorAlertmanager({ metadata, spec }: IAlertmanagerConfig) {

@@ -26,14 +26,14 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-test('what is rendered with every setting is what Alertmanager accepts', async ({ skip }) => {
+test('Alertmanager accepts the configuration with every setting', async ({ skip }) => {
   const amtool = await realPartOrSkip('amtool', skip);
   const { exitCode, stdout, stderr } = await runTool(amtool, ['check-config', full]);
   expect(stdout + stderr).toContain('SUCCESS');
   expect(exitCode).toBe(0);
 });
 
-/** Whom an alert is to reach, by its severity and its team. */
+/** The expected receivers of an alert by severity and team. */
 function expectedReceivers(severity: string, team: string): string[] {
   if (severity === 'none') return ['heartbeat'];
   const people = severity === 'info' ? [] : [`${team}-${severity}`];
@@ -44,23 +44,26 @@ describe.each([
   ['with no setting', () => bare],
   ['with every setting', () => full],
 ])('%s', (_, file) => {
-  test.for(alerts)('$rule.name reaches those whom it concerns', async ({ rule }, { skip }) => {
-    const amtool = await realPartOrSkip('amtool', skip);
-    const { severity, team } = rule.labels;
-    const labels = Object.entries({ ...rule.labels, alertname: rule.name });
-    const { stdout, exitCode } = await runTool(amtool, [
-      'config',
-      'routes',
-      'test',
-      `--config.file=${file()}`,
-      ...labels.map(([name, value]) => `${name}=${value}`),
-    ]);
-    expect(stdout.trim().split(',')).toEqual(expectedReceivers(severity, team));
-    expect(exitCode).toBe(0);
-  });
+  test.for(alerts)(
+    '$rule.name has the receivers of its severity and team',
+    async ({ rule }, { skip }) => {
+      const amtool = await realPartOrSkip('amtool', skip);
+      const { severity, team } = rule.labels;
+      const labels = Object.entries({ ...rule.labels, alertname: rule.name });
+      const { stdout, exitCode } = await runTool(amtool, [
+        'config',
+        'routes',
+        'test',
+        `--config.file=${file()}`,
+        ...labels.map(([name, value]) => `${name}=${value}`),
+      ]);
+      expect(stdout.trim().split(',')).toEqual(expectedReceivers(severity, team));
+      expect(exitCode).toBe(0);
+    },
+  );
 });
 
-test('an alert of nobody’s reaches the platform team', async ({ skip }) => {
+test('an alert without a team reaches the platform team', async ({ skip }) => {
   const amtool = await realPartOrSkip('amtool', skip);
   const args = ['config', 'routes', 'test', `--config.file=${bare}`, 'severity=critical'];
   const { stdout } = await runTool(amtool, args);

@@ -70,7 +70,7 @@ describe('a notification', () => {
     expect(await render(amtool, 'penpal.title', notification)).toBe(title);
   });
 
-  test('says what is wrong since when, and links to runbook, dashboard and silence', async ({
+  test('has the problem, its start, and links to runbook, dashboard and silence', async ({
     skip,
   }) => {
     const amtool = await realPartOrSkip('amtool', skip);
@@ -83,7 +83,7 @@ Silence: http://alertmanager/#/silences/new?filter=%7Balertname=%22ServiceDown%2
     );
   });
 
-  test('says how long it lasted when it is over, and offers no silence', async ({ skip }) => {
+  test('has the duration and no silence link when it is resolved', async ({ skip }) => {
     const amtool = await realPartOrSkip('amtool', skip);
     const text = await render(amtool, 'penpal.text', resolved);
     expect(text).toContain('From 2026-11-24 10:00:00 UTC for 5m 30s');
@@ -91,7 +91,7 @@ Silence: http://alertmanager/#/silences/new?filter=%7Balertname=%22ServiceDown%2
   });
 
   test.for(['penpal.html', 'penpal.telegram'])(
-    'as %s says the same, and what services say is escaped',
+    'has the same content as %s, with escaped values',
     async (template, { skip }) => {
       const amtool = await realPartOrSkip('amtool', skip);
       const html = await render(amtool, template, firing, 'html');
@@ -103,7 +103,7 @@ Silence: http://alertmanager/#/silences/new?filter=%7Balertname=%22ServiceDown%2
   );
 
   test.for(['penpal.html', 'penpal.telegram'])(
-    'as %s says how long it lasted, too',
+    'has the duration as %s, too',
     async (template, { skip }) => {
       const amtool = await realPartOrSkip('amtool', skip);
       const html = await render(amtool, template, resolved, 'html');

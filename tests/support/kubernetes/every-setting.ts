@@ -1,6 +1,6 @@
 import { EVERY_CHANNEL } from '../../rules/alertmanager/every-channel.ts';
 
-/** Every channel there is, for two teams, business hours, and a cluster that calls things otherwise. */
+/** Variables for every channel, for business hours, and for a cluster with other names. */
 export const EVERY_SETTING = {
   ...EVERY_CHANNEL,
   KUBERNETES_NAMESPACE: 'watch',

@@ -3,7 +3,7 @@ import type { RenderedObject } from './rendered-objects.ts';
 const OPERATORS = '@kubernetes-models/prometheus-operator';
 type ModelClass = new (data: unknown) => { validate(): void };
 
-/** A value, and where the packages that ship the published schemas have its model. */
+/** A value and the module of its model in the packages with the published schemas. */
 export interface Modelled {
   readonly model: string;
   readonly value: object;
@@ -21,12 +21,12 @@ export function modelledRoute(route: object): Modelled {
   return { model: `${OPERATORS}/monitoring.coreos.com/v1alpha1/Route`, value: route };
 }
 
-/** The class of a model; its interface has an I before it. */
+/** The class of a model. Its interface has the prefix I. */
 export function className({ model }: Modelled): string {
   return model.slice(model.lastIndexOf('/') + 1);
 }
 
-/** What the published schema says against a value; nothing if it has nothing to say. */
+/** The error of the published schema on a value, if there is one. */
 export async function schemaFault(modelled: Modelled): Promise<string | undefined> {
   const module = (await import(modelled.model)) as Record<string, ModelClass>;
   const Model = module[className(modelled)];

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { className } from './published-model.ts';
 import type { Modelled } from './published-model.ts';
 
-/** The file that the compiler is shown; it is nowhere on the disk. */
+/** The name of the file for the compiler. It is not on disk. */
 const FILE = resolve(import.meta.dirname, 'shown-to-the-compiler.ts');
 const OPTIONS: ts.CompilerOptions = {
   module: ts.ModuleKind.NodeNext,
@@ -15,9 +15,8 @@ const OPTIONS: ts.CompilerOptions = {
 };
 
 /**
- * What does not fit the types of the published models. Schemas let unknown fields pass, and
- * Kubernetes drops them or refuses the object: to the compiler a field that the type has not is an
- * error wherever it stands in a literal.
+ * Compiler errors against the types of the published models. Schemas accept unknown fields, which
+ * Kubernetes drops or refuses. For the compiler an unknown field in a literal is an error at any depth.
  */
 export function unknownFields(values: readonly Modelled[]): string[] {
   const lines = values.map((modelled, index) => {
