@@ -105,6 +105,40 @@ describe('the schedule', () => {
     expect(Number(sum)).toBeGreaterThan(30);
   });
 
+  test('starts one probe per millisecond after a stall during the start too', async () => {
+    const { clock, script } = makeWorld(many(100));
+    await clock.advance(0);
+    clock.jump(50);
+    await clock.advance(2);
+
+    expect(script.started.map(({ atMs }) => atMs)).toEqual([0, 50, 51, 52]);
+  });
+
+  test('leaves a millisecond for other work after each start, however long it takes', async () => {
+    const starts: number[] = [];
+    const probe = () => {
+      starts.push(clock.monotonic());
+      clock.jump(2);
+      return Promise.resolve({ startedAt: clock.now(), phaseSeconds: {} });
+    };
+    const { clock } = makeWorld(many(4), { probe });
+
+    await clock.advance(20);
+
+    expect(starts).toEqual([0, 3, 6, 9]);
+  });
+
+  test('does not let removed and changed services delay the start of others', async () => {
+    const { clock, script, prober } = makeWorld(many(1000));
+    await clock.advance(1);
+    prober.apply(many(1000).map(({ name }) => serviceOf(name, { timeoutMs: 4_000 })));
+    await clock.advance(1);
+    prober.apply([serviceOf('other')]);
+    await clock.advance(2);
+
+    expect(script.startsOf('other')).toEqual([3]);
+  });
+
   test('leaves no timer and no probe in flight when it is stopped', async () => {
     const { clock, script, prober } = makeWorld(many(30));
     script.answer('s3', { afterMs: 5_000, reason: 'timeout' });

@@ -3,8 +3,8 @@ import type { Cancel, Clock } from '../clock.ts';
 import type { Target } from './target.ts';
 
 /**
- * Milliseconds between two starts: a thousand services start within a second. Probes that start
- * together would delay, and so distort, each other's measurements.
+ * Milliseconds between two starts, for all other work. Probes that start together would delay, and so
+ * distort, each other's measurements. A thousand services start in little more than a second.
  */
 const START_GAP_MS = 1;
 
@@ -20,6 +20,9 @@ export class Schedule {
   readonly #start: StartProbe;
   /** One timer per target, for its next probe. */
   readonly #timers = new Map<Target, Cancel>();
+  /** Due targets that wait for a gap, in order. One timer for all. */
+  readonly #waiting = new Map<Target, () => void>();
+  #cancelGap: Cancel = () => undefined;
   /** The earliest next start, monotonic milliseconds. */
   #freeMs = 0;
 
@@ -30,28 +33,36 @@ export class Schedule {
 
   /** Plans the target's next probe, counted from `fromMs`; replaces the one planned before. */
   plan(target: Target, trigger: Trigger, fromMs = this.#clock.monotonic()): void {
+    this.remove(target);
     const dueMs = dueAfter(fromMs, target, trigger);
-    this.#at(dueMs, target, () => this.#takeGap(target, trigger, dueMs));
+    const due = () => {
+      this.#waiting.set(target, () => this.#startDue(target, trigger, dueMs));
+      if (this.#waiting.size === 1) this.#startNext();
+    };
+    this.#timers.set(target, this.#at(dueMs, due));
   }
 
   remove(target: Target): void {
     this.#timers.get(target)?.();
     this.#timers.delete(target);
+    this.#waiting.delete(target);
+    if (this.#waiting.size === 0) this.#cancelGap();
   }
 
-  #at(atMs: number, target: Target, run: () => void): void {
-    this.remove(target);
-    const delayMs = Math.max(0, Math.ceil(atMs - this.#clock.monotonic()));
-    this.#timers.set(target, this.#clock.after(delayMs, run));
+  #at(atMs: number, run: () => void): Cancel {
+    return this.#clock.after(Math.max(0, Math.ceil(atMs - this.#clock.monotonic())), run);
   }
 
-  #takeGap(target: Target, trigger: Trigger, dueMs: number): void {
-    const nowMs = this.#clock.monotonic();
-    const startMs = Math.max(nowMs, this.#freeMs);
-    this.#freeMs = startMs + START_GAP_MS;
-    const start = () => this.#startDue(target, trigger, dueMs);
-    if (startMs === nowMs) start();
-    else this.#at(startMs, target, start);
+  /** Starts the first target that waits, if the gap is over; the next one after the next gap. */
+  #startNext(): void {
+    const [first] = this.#waiting;
+    if (first && this.#clock.monotonic() >= this.#freeMs) {
+      const [target, start] = first;
+      this.#waiting.delete(target);
+      start();
+      this.#freeMs = this.#clock.monotonic() + START_GAP_MS;
+    }
+    if (this.#waiting.size > 0) this.#cancelGap = this.#at(this.#freeMs, () => this.#startNext());
   }
 
   /** Plans the next slot first: the first one that a probe outside its slots cannot overlap. */
