@@ -111,6 +111,18 @@ describe('the prober has', () => {
     expect(prober.stalled()).toBe(true);
   });
 
+  test('stalled by the interval of the new services alone, after a time without any', async () => {
+    const { clock, script, prober } = makeWorld([serviceOf('slow', { intervalMs: 3_600_000 })]);
+    await clock.advance(1_000);
+    prober.apply([]);
+    script.answer('auth', { afterMs: 600_000 });
+
+    prober.apply([serviceOf('auth')]);
+    await clock.advance(106_000);
+
+    expect(prober.stalled()).toBe(true);
+  });
+
   test('not stalled without services, nor when it gets its first ones', async () => {
     const { clock, prober } = makeWorld();
     await clock.advance(600_000);

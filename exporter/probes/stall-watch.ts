@@ -73,9 +73,9 @@ export class ConclusionWatch {
     const wasIdle = this.#roundMs === 0;
     const rounds = checks.map(({ intervalMs, timeoutMs }) => intervalMs + timeoutMs);
     this.#roundMs = rounds.reduce((longest, round) => Math.max(longest, round), 0);
-    if (wasIdle) this.#lastMs = this.#clock.monotonic();
+    if (wasIdle) this.conclude();
     // Never sooner: until the next conclusion, the slowest service of before may have been the last.
-    this.#overdueMs = Math.max(this.#overdueMs, this.#lastMs + MAX_ROUNDS * this.#roundMs);
+    else this.#overdueMs = Math.max(this.#overdueMs, this.#lastMs + MAX_ROUNDS * this.#roundMs);
   }
 
   /** A probe was conclusive. */
