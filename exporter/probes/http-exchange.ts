@@ -76,8 +76,10 @@ export function exchange(url: URL, check: CheckConfig, signal: AbortSignal): Pro
       },
     });
     request.on('error', finish);
-    request.once('close', () => {
-      if (!head) finish(new Error('closed without a response'));
+    // Status 101 ends HTTP on this connection.
+    request.once('upgrade', (message) => {
+      head = message;
+      finish();
     });
     request.once('response', (message) => {
       times.response = performance.now();

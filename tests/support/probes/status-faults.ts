@@ -39,6 +39,18 @@ export const statusFaults: readonly Fault[] = [
     isMeasured: true,
   },
   {
+    name: 'switches to another protocol',
+    serve: () =>
+      serveRaw(
+        'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n',
+        'hang',
+      ),
+    reason: 'http_status',
+    message: /^expected status 200-299, got 101$/,
+    statusCode: 101,
+    isMeasured: false,
+  },
+  {
     name: 'responds with 404',
     serve: () => serveStatus(404),
     reason: 'http_status',
