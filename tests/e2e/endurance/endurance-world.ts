@@ -6,25 +6,25 @@ import { makeWorld } from '../../support/probes/prober-world.ts';
 import type { Script } from '../../support/probes/scripted-probe.ts';
 import { serviceOf } from '../../support/check-of.ts';
 
-/** A conclusive probe, and when it was known, Unix milliseconds. */
+/** A conclusive probe with the time of its result, Unix milliseconds. */
 export interface Conclusion {
   readonly outcome: ProbeOutcome;
   readonly atMs: number;
 }
 
-/** How a service is from then on, monotonic milliseconds. */
+/** The state of a service from a time on, monotonic milliseconds. */
 interface Spell {
   readonly fromMs: number;
   readonly isDown: boolean;
 }
 
-/** What really happened to one service. */
+/** The true history of a service. */
 class Past {
   readonly conclusions: Conclusion[] = [];
   readonly spells: Spell[] = [{ fromMs: 0, isDown: false }];
-  /** When something happened that delays what the monitor can know, monotonic milliseconds. */
+  /** Times of events that delay the monitor's knowledge, monotonic milliseconds. */
   disturbedMs = 0;
-  /** For how long the monitor may have been wrong, together, milliseconds. */
+  /** Total time for which the monitor may have been wrong, milliseconds. */
   doubtMs = 0;
 
   get isDown(): boolean {
@@ -33,8 +33,8 @@ class Past {
 }
 
 /**
- * For tests: schedule, health, history and local alerts, connected as wire.ts connects them, among
- * services that the test breaks, on a clock that the test moves. It keeps what really happened.
+ * Schedule, health, history and local alerts, connected as in wire.ts, with services that the test breaks
+ * and a clock that the test moves. It records what really happened.
  */
 export function makeEnduranceWorld(checks: Readonly<Record<string, Partial<CheckConfig>>>) {
   const { clock, prober, script, registry } = makeWorld();
@@ -63,7 +63,7 @@ export function makeEnduranceWorld(checks: Readonly<Record<string, Partial<Check
 
   return {
     ...{ clock, prober, script, registry, alerts, history, services, pastOf },
-    /** The service answers so from its next probe on; with a reason it is down. */
+    /** Sets the responses of a service from its next probe on. With a reason it is down. */
     become(name: string, how: Script): void {
       script.answer(name, how);
       const past = pastOf(name);
@@ -72,7 +72,7 @@ export function makeEnduranceWorld(checks: Readonly<Record<string, Partial<Check
       past.spells.push({ fromMs: clock.monotonic(), isDown });
       disturb(name);
     },
-    /** The next probe of a service fails, and no other: nothing that counts as down. */
+    /** Lets only the next probe of a service fail, which is not an outage. */
     async failOnce(name: string, how: Script, then: Script): Promise<void> {
       const before = script.startsOf(name).length;
       script.answer(name, how);
@@ -80,12 +80,12 @@ export function makeEnduranceWorld(checks: Readonly<Record<string, Partial<Check
       script.answer(name, then);
       disturb(name);
     },
-    /** Time passes and this process does not run. */
+    /** Moves the clock without running the process. */
     standStill(forMs: number): void {
       clock.jump(forMs);
       for (const { name } of services) disturb(name, forMs);
     },
-    /** Share of the whole time in which the service was up, 0..1. */
+    /** Share of the time in which the service was up, 0..1. */
     shareUp(name: string): number {
       const { spells } = pastOf(name);
       const nowMs = clock.monotonic();

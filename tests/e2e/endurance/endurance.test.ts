@@ -13,12 +13,12 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const WELL = { afterMs: 20 };
 const BYTES_A_PROBE = 13;
-/** A day of beats, each 250 ms, takes seconds, on a busy machine many. */
+/** A simulated day in steps of 250 ms takes seconds, more on a busy machine. */
 const LONGEST_DAY_MS = 90_000;
-/** For figures that no service here has. */
+/** For business metrics, which no service here has. */
 const BYTES_OF_FIGURES = 10_000;
 
-/** Services whose promises differ. */
+/** Services with different settings. */
 const CHECKS = {
   usual: {},
   patient: { intervalMs: 60_000, unhealthyAfter: 3, healthyAfter: 2 },
@@ -33,7 +33,7 @@ interface Event {
   readonly waitMs: number;
 }
 
-/** Outages and waits that are mostly shorter than what the monitor needs to notice, or much longer. */
+/** Durations of outages and pauses: mostly shorter than the monitor needs to notice them, or much longer. */
 function events(longestMs: number): fc.Arbitrary<readonly Event[]> {
   const length = fc.oneof(fc.nat({ max: 20_000 }), fc.nat({ max: longestMs }));
   const event = fc.record({
@@ -45,7 +45,7 @@ function events(longestMs: number): fc.Arbitrary<readonly Event[]> {
   return fc.array(event, { minLength: 1, maxLength: 10 });
 }
 
-/** Lets it happen, and then waits. */
+/** Performs an event, then waits. */
 async function happen(world: EnduranceWorld, event: Event): Promise<void> {
   const { name, kind, reason, lengthMs, waitMs } = event;
   const { timeoutMs } = world.services.find((each) => each.name === name)!.check;
@@ -59,7 +59,7 @@ async function happen(world: EnduranceWorld, event: Event): Promise<void> {
   await pass(world, name, waitMs);
 }
 
-/** Time passes; everything is looked at when the promise about the service is due, and at the end. */
+/** Moves the clock. Checks everything when the limit of a service is reached, and at the end. */
 async function pass(world: EnduranceWorld, name: string, ms: number): Promise<void> {
   const { check } = world.services.find((each) => each.name === name)!;
   const promiseMs = world.pastOf(name).isDown ? detectMs(check) : recoverMs(check);
@@ -70,7 +70,7 @@ async function pass(world: EnduranceWorld, name: string, ms: number): Promise<vo
   await look(world);
 }
 
-/** One failed probe of a service that is known to be well is no outage and alerts nobody. */
+/** One failed probe of a healthy service is not an outage and fires no alert. */
 async function expectNoMoreThanABlip(world: EnduranceWorld, { name, reason }: Event) {
   const stateOf = () => world.prober.states().find(({ service }) => service.name === name)!;
   const before = stateOf();
@@ -97,7 +97,7 @@ async function look(world: EnduranceWorld): Promise<void> {
   expect(expositionFaults(await world.registry.expose())).toEqual([]);
 }
 
-/** Whether it has been as it is for so long that the monitor has to know. */
+/** Whether the state has lasted long enough for the monitor to know it. */
 function isKnown(world: EnduranceWorld, { service: { name, check } }: TargetState): boolean {
   const { isDown, disturbedMs } = world.pastOf(name);
   const promiseMs = isDown ? detectMs(check) : recoverMs(check);
@@ -143,7 +143,7 @@ async function expectAlerts({ alerts, clock, prober, pastOf }: EnduranceWorld): 
   }
 }
 
-/** The share that history tells of the whole time is the true one, but for what nobody could know. */
+/** The availability in the history is the true one, except for times that the monitor could not know. */
 async function expectTrueShares(world: EnduranceWorld): Promise<void> {
   const { history, clock, pastOf } = world;
   const elapsedMs = clock.monotonic();
@@ -169,7 +169,7 @@ async function endure(all: readonly Event[], atLeastMs = 0): Promise<void> {
 }
 
 test(
-  'through hours of outages, single failures and standstills everything says what is true',
+  'health, history and alerts are true through hours of outages, single failures and stalls',
   { timeout: fuzzTimeoutMs },
   () =>
     fc.assert(
@@ -179,7 +179,7 @@ test(
 );
 
 test(
-  'through more than a day, too, and memory stays within its bound',
+  'the same for more than a day, with bounded memory',
   { timeout: Math.max(fuzzTimeoutMs, LONGEST_DAY_MS) },
   () =>
     fc.assert(

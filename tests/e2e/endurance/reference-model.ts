@@ -3,25 +3,25 @@ import type { CheckConfig } from '../../../exporter/config/config.ts';
 import type { Health } from '../../../exporter/probes/health-state.ts';
 import type { Conclusion } from './endurance-world.ts';
 
-/** What a service's probes come to, as simply as it can be said. */
+/** The expected result of a service's probes, computed in the simplest way. */
 export interface Reference {
   readonly health: Health;
   readonly transitions: number;
   readonly failures: Readonly<Record<string, number>>;
-  /** Alerts of the service that began: between when, Unix milliseconds. */
+  /** Alerts of the service, with the range of their start, Unix milliseconds. */
   readonly alertStarts: readonly AlertStart[];
 }
 
-/** An alert that waits begins when it is next looked at after its wait: at the latest with the next slow probe. */
+/** A pending alert starts at the next evaluation after its wait: at the latest with the next slow probe. */
 export interface AlertStart {
   readonly earliest: number;
-  /** Infinity: no probe has proven that it began. */
+  /** Infinity if no probe proves that it started. */
   readonly latest: number;
 }
 
 const SLOW_FOR_MS = LOCAL_ALERTS.slow.forMs;
 
-/** For tests: looks at every probe from the first on, again each time. */
+/** Evaluates all probes from the first one, each time. */
 export function referenceOf(check: CheckConfig, conclusions: readonly Conclusion[]): Reference {
   let health: Health = 'unknown';
   let transitions = 0;
@@ -69,15 +69,15 @@ function slowStarts(check: CheckConfig, conclusions: readonly Conclusion[]): Ale
   return starts;
 }
 
-/** From an outage's beginning to the state, at worst, milliseconds. */
+/** Longest time from the start of an outage to the unhealthy state, milliseconds. */
 export function detectMs(check: CheckConfig): number {
   const { intervalMs, timeoutMs, earlyReprobeMs, unhealthyAfter } = check;
-  // The first probe after a disturbance may say nothing; then it is repeated early.
+  // The first probe after a disturbance may be inconclusive; then it is repeated early.
   const firstMs = intervalMs + timeoutMs + earlyReprobeMs + timeoutMs;
   return firstMs + unhealthyAfter * timeoutMs + (unhealthyAfter - 1) * earlyReprobeMs;
 }
 
-/** From its end to the state: a probe that hangs runs out, the early one is good, and so are more. */
+/** Longest time from its end to the healthy state: a hanging probe times out, then enough early ones succeed. */
 export function recoverMs(check: CheckConfig): number {
   const { intervalMs, timeoutMs, earlyReprobeMs, healthyAfter } = check;
   return timeoutMs + 2 * earlyReprobeMs + healthyAfter * (intervalMs + 2 * timeoutMs);

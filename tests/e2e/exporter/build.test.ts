@@ -5,7 +5,7 @@ import { startExporter } from '../../../demo/stack.ts';
 import { runCommand } from '../../support/run-command.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-/** In the project, as the real one: packages' own files are found from there. */
+/** Inside the project, because packages find their files from there. */
 const OUT = join('.cache', `build-under-test-${process.pid}`);
 
 beforeAll(async () => {
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(resolve(ROOT, OUT), { recursive: true, force: true }));
 
-test('the built service serves its page with all parts, its runbooks, its documentation and metrics', async () => {
+test('the built service serves its page, runbooks, API documentation and metrics', async () => {
   const command = [process.execPath, join(OUT, 'exporter/main.js')];
   await using service = await startExporter({ command, environment: {} });
   const read = async (address: URL) => {
@@ -46,7 +46,7 @@ test('the built service serves its page with all parts, its runbooks, its docume
   expect(await read(at('/metrics'))).toMatch(/^penpal_monitoring_build_info\{/m);
 });
 
-test('the built commands run from where the build put them', async () => {
+test('the built commands run from the build folder', async () => {
   const run = (name: string, ...args: readonly string[]) =>
     runCommand([process.execPath, join(OUT, `${name}.js`), ...args], {
       cwd: ROOT,

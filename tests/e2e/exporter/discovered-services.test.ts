@@ -15,7 +15,7 @@ const SERVICES = `services:
   - { name: mail-service, url: 'http://mail:1', sources: [${source('mail')}] }
 `;
 
-test('with every token set Prometheus finds the services, and shows ai-service’s key to no other', async ({
+test('with all tokens set, Prometheus discovers the services and sends ai-service’s key to ai-service only', async ({
   skip,
 }) => {
   const promtool = await realPartOrSkip('promtool', skip);

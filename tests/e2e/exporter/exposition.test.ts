@@ -15,9 +15,9 @@ import type { TextSample } from '../../../exporter/collectors/prometheus-text.ts
 import { catalog } from '../../../exporter/metrics/catalog.ts';
 import type { MetricDefinition } from '../../../exporter/metrics/catalog.ts';
 
-/** Not in this scrape: the fleet speaks no https. */
+/** Not in this scrape, because the fleet does not use https. */
 const WITHOUT_SERIES = ['service_certificate_expiry_timestamp_seconds'];
-/** For the first probes and reads, and for the first scrapes. */
+/** Time for the first probes, reads and scrapes. */
 const FIRST_MS = 10_000;
 
 let started: AsyncDisposableStack | undefined;
@@ -37,7 +37,7 @@ afterAll(() => started?.disposeAsync());
 
 const scrape = () => got(`${exporterUrl}/metrics`).text();
 
-/** Every service probed, every source read, and one request of ours counted. */
+/** Every service was probed, every source was read, and one of our requests was counted. */
 async function untilEverythingIsRead(): Promise<void> {
   await timeUntil('the first probes and reads are done', FIRST_MS, async () => {
     const text = await scrape();
@@ -47,14 +47,14 @@ async function untilEverythingIsRead(): Promise<void> {
   });
 }
 
-/** The samples of a scrape, every line of which is one. */
+/** The samples of a scrape. Every line must be one. */
 async function samples(): Promise<readonly TextSample[]> {
   const { samples, malformed } = await parsePrometheusText(await scrape());
   expect(malformed).toEqual(new Map());
   return samples;
 }
 
-/** A histogram's series go by its own name. */
+/** The series of a histogram count under its name. */
 function familyOf(name: string): string {
   const base = name.replace(/_(bucket|sum|count)$/, '');
   return base in catalog && definitionOf(base).type === 'histogram' ? base : name;
@@ -70,7 +70,7 @@ test('every metric of the catalogue has series in a real scrape', async () => {
   expect(missing).toEqual(WITHOUT_SERIES);
 });
 
-test('every series of a real scrape has the labels of the catalogue, and values that it allows', async () => {
+test('every series of a real scrape has the labels of the catalogue with allowed values', async () => {
   const ours = (await samples()).filter(({ name }) => familyOf(name) in catalog);
   expect(ours.length).toBeGreaterThan(150);
   for (const { name, labels } of ours) {
@@ -88,14 +88,12 @@ test('every series of a real scrape has the labels of the catalogue, and values 
   }
 });
 
-test('what is not in the catalogue is of the metrics library', async () => {
+test('all other series are from prom-client', async () => {
   const others = (await samples()).filter(({ name }) => !(familyOf(name) in catalog));
   expect(others.filter(({ name }) => !/^(nodejs|process)_/.test(name))).toEqual([]);
 });
 
-test('promtool finds no fault in it but the names that the user and prom-client chose', async ({
-  skip,
-}) => {
+test('promtool complains only about names of the user and of prom-client', async ({ skip }) => {
   const promtool = await realPartOrSkip('promtool', skip);
   const { stdout, stderr } = await runTool(promtool, ['check', 'metrics'], await scrape());
   const faults = `${stdout}${stderr}`.split('\n').filter((line) => line !== '');
@@ -103,9 +101,7 @@ test('promtool finds no fault in it but the names that the user and prom-client 
   expect(faults.filter((line) => !chosen.test(line))).toEqual([]);
 });
 
-test('a real Prometheus accepts it as text and as OpenMetrics, with the same series', async ({
-  skip,
-}) => {
+test('a real Prometheus gets the same series from text and from OpenMetrics', async ({ skip }) => {
   const part = await realPartOrSkip('prometheus', skip);
   await using leftovers = new AsyncDisposableStack();
   const folder = await temporaryFolder('penpal-exposition-');

@@ -17,7 +17,7 @@ test(
     const property = fc.asyncProperty(answers, async ([entry, body]) => {
       const { exposition } = await readBytes(entry, body);
       const { exitCode, stderr } = await runTool(promtool, ['check', 'metrics'], exposition);
-      // 3: it can be read, and has names that the user and prom-client chose; 1: it cannot.
+      // Exit code 3: valid, with names that promtool complains about. 1: invalid.
       expect([0, 3], stderr).toContain(exitCode);
     });
     await fc.assert(property, fuzz(30));

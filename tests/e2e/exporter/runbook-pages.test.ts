@@ -7,7 +7,7 @@ import { violations, widerThanScreen } from '../../browser/violations.ts';
 
 afterAll(closeBrowser);
 
-/** As the monitor itself evaluates them, without Prometheus: runbooks are a path of its own. */
+/** A local alert, evaluated without Prometheus. Its runbook is a path of the monitor. */
 function localScene() {
   const scene = allDownScene();
   const runbookUrl = '/runbooks/service-health.md#servicedown';
@@ -16,7 +16,7 @@ function localScene() {
 }
 
 describe('the runbooks in a real browser', () => {
-  pageTest('an alert leads to its section, and from there to all others', async ({ open }) => {
+  pageTest('an alert links to its section, and that page to all others', async ({ open }) => {
     const { page, url, complaints } = await open(localScene());
     await page.getByRole('link', { name: 'Runbook ServiceDown' }).first().click();
     await page.getByRole('heading', { name: 'ServiceDown' }).waitFor();
@@ -38,7 +38,7 @@ describe('the runbooks in a real browser', () => {
       { colorScheme: 'dark' as const, viewport: { width: 360, height: 780 } },
     ],
     ['runbooks', 'runbooks', {}],
-  ] as const)('are accessible and fit: %s', async ([name, path, options], { open }) => {
+  ] as const)('are accessible and fit the screen: %s', async ([name, path, options], { open }) => {
     const { page, url, complaints } = await open(localScene(), options);
     await page.goto(url + path);
     await keepScreenshot(page, name);

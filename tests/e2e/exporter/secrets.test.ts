@@ -16,7 +16,7 @@ const SECRETS = {
 };
 const IN_URLS = ['secret-of-the-database', 'secret-of-prometheus', 'secret-of-grafana'] as const;
 
-/** The address with credentials in it. */
+/** The URL with credentials. */
 function withSecret(url: string, secret: string): string {
   return url.replace('://', `://someone:${secret}@`);
 }
@@ -25,7 +25,7 @@ interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-test('no configured secret shows in any answer, page, metric, error or log line of the real process', async () => {
+test('no configured secret appears in a response, page, metric, error or log line of the real process', async () => {
   const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0, apiKey: 'another-key' });
   onTestFinished(() => fleet.stop());
   const folder = await temporaryFolder('penpal-secrets-');

@@ -8,7 +8,7 @@ import type { Fleet } from '../../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../../demo/fleet/penpal-services.ts';
 import { temporaryFolder } from '../../../demo/temporary-folder.ts';
 
-/** What the issue allows from SIGTERM to the end. */
+/** Limit from SIGTERM to the exit. */
 const MAX_STOP_MS = 5_000;
 
 interface LogLine {
@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => fleet.stop());
 
-/** The real process, its log lines, and a way to wait for one. */
+/** The real process with its log lines, and a function that waits for a line. */
 async function start(environment: Readonly<Record<string, string>> = {}) {
   const texts: string[] = [];
   const exporter = await startExporter({
@@ -38,8 +38,8 @@ async function start(environment: Readonly<Record<string, string>> = {}) {
   return { exporter, lines, logged, untilLogged };
 }
 
-describe('the monitoring service heeds signals:', () => {
-  test('SIGUSR2 shows single probes and requests in the log, and a second one hides them', async () => {
+describe('signals to the monitoring service:', () => {
+  test('SIGUSR2 logs single probes and requests, and a second one stops that', async () => {
     const { exporter, lines, logged, untilLogged } = await start();
     expect(logged('service probed')).toEqual([]);
     process.kill(exporter.pid, 'SIGUSR2');
@@ -62,7 +62,7 @@ describe('the monitoring service heeds signals:', () => {
     expect(logged('log level changed').map(({ logLevel }) => logLevel)).toEqual(['debug', 'info']);
   });
 
-  test('SIGHUP reads services.yml again; one that cannot be used changes nothing', async () => {
+  test('SIGHUP reloads services.yml; an invalid one changes nothing', async () => {
     const folder = await temporaryFolder('penpal-signals-');
     onTestFinished(() => folder.remove());
     const file = join(folder.path, 'services.yml');
@@ -88,7 +88,7 @@ describe('the monitoring service heeds signals:', () => {
         await fetch(`${fleet.controlUrl}/${name}/ok`, { method: 'POST' });
       }
     });
-    // A probe that is due while the last one still runs is skipped: by then all of them hang.
+    // A probe that is due while the last one is running is skipped, so by then all of them hang.
     const skipped = async () => {
       const metrics = await (await fetch(`${exporter.url}/metrics`)).text();
       return metrics.match(/^penpal_monitoring_probes_skipped_total\{.*\} [1-9]/gm)?.length;

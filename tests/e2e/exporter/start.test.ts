@@ -12,7 +12,7 @@ function start(environment: Readonly<Record<string, string>>) {
   return runCommand([process.execPath, MAIN], { env, timeoutMs: 30_000 });
 }
 
-test('a port that is taken ends the start with exit code 1 and a line that names it', async () => {
+test('a used port ends the start with exit code 1 and a line with the port', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;
@@ -26,7 +26,7 @@ test('a port that is taken ends the start with exit code 1 and a line that names
   }
 });
 
-test('settings that cannot be used end the start with exit code 1 and one message that names them', async () => {
+test('invalid settings end the start with exit code 1 and one message that names them', async () => {
   const { exitCode, stderr } = await start({ PORT: 'http', HEALTH_CHECK_TIMEOUT: '5s' });
   expect(exitCode).toBe(1);
   expect(stderr.trim().split('\n')).toEqual([
@@ -35,7 +35,7 @@ test('settings that cannot be used end the start with exit code 1 and one messag
   ]);
 });
 
-test('a services file that cannot be used ends the start with exit code 1 and names file and fault', async () => {
+test('an invalid services file ends the start with exit code 1 and names file and error', async () => {
   const { exitCode, stderr } = await start({ SERVICES_FILE: 'no-such-file.yml' });
   expect(exitCode).toBe(1);
   expect(stderr.trim()).toBe(

@@ -9,12 +9,12 @@ import { seriesOf } from '../../support/prometheus-api.ts';
 import { startTwoOfEach } from './two-of-each.ts';
 import type { TwoOfEach } from './two-of-each.ts';
 
-/** Longer than the second Alertmanager waits for the first: time for a second notification to come. */
+/** Longer than the second Alertmanager waits for the first: enough time for a duplicate notification. */
 const PEER_MS = 5_000;
-/** From the kill on, longer than a group_interval of critical alerts (30 s): time to tell it again. */
+/** After the kill, longer than group_interval of critical alerts (30 s): enough time for a duplicate. */
 const GROUP_INTERVAL_MS = 33_000;
 
-/** Notifications of an outage of a service that were received. */
+/** The received notifications of a service's outage. */
 function outagesTold({ receiver }: TwoOfEach, service: ServiceName) {
   return receiver.received.filter(({ alerts }) =>
     alerts.some(
@@ -33,7 +33,7 @@ async function kill({ pid, exited }: RunningServer): Promise<void> {
 }
 
 test(
-  'two of each notify once, and so does what is left when one of each is killed during an outage',
+  'two of each notify once, also when one of each is killed during an outage',
   { timeout: 240_000 },
   async ({ skip }) => {
     await using stack = await startTwoOfEach({
@@ -62,7 +62,7 @@ test(
     expect(outagesTold(stack, 'payment-service')).toHaveLength(1);
     expect(outagesTold(stack, 'auth-service')).toHaveLength(1);
 
-    // Both wrote the same four series there: who dropped the replica's name has one of each.
+    // Both wrote the same four series. Without the replica's label there is one of each.
     const stored = await seriesOf(storage.url, 'service_health_status');
     expect(stored.map(({ service_name }) => service_name).sort()).toEqual(
       Object.keys(fleet.services).sort(),

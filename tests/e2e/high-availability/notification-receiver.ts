@@ -3,16 +3,16 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
-/** A notification as Alertmanager's webhook brings it. */
+/** A notification of Alertmanager's webhook. */
 export interface Received {
   readonly status: 'firing' | 'resolved';
   readonly receiver: string;
-  /** Which Alertmanager sent it. */
+  /** The Alertmanager that sent it. */
   readonly externalURL: string;
   readonly alerts: readonly { readonly labels: Readonly<Record<string, string>> }[];
 }
 
-/** Someone who is notified and keeps every notification. */
+/** A receiver that records every notification. */
 export interface NotificationReceiver extends AsyncDisposable {
   /** `host:port` */
   readonly address: string;

@@ -18,12 +18,12 @@ import {
 import { startNotificationReceiver } from './notification-receiver.ts';
 import type { NotificationReceiver } from './notification-receiver.ts';
 
-/** As often as the shipped prometheus.yml scrapes the monitoring service. */
+/** The scrape interval of the monitoring service in the shipped prometheus.yml. */
 const DEDUPLICATED_OVER = '5s';
-/** An Alertmanager waits so long for each one before it in the cluster; 15 s unless told. Shorter is harder. */
+/** Wait of an Alertmanager for each one before it in the cluster; 15 s by default. A shorter wait is stricter. */
 const PEER_TIMEOUT = '3s';
 
-/** Oftener than shipped, so that the test waits less. */
+/** More often than shipped, so that the test is shorter. */
 const PROBED_EVERY_MS = '5000';
 
 export interface RealParts {
@@ -32,17 +32,17 @@ export interface RealParts {
   readonly victoriaMetrics: RealPart;
 }
 
-/** The fleet and its exporter, watched by two of each that write to one long-term storage. */
+/** The fleet and its exporter, with two of each that write to one long-term storage. */
 export interface TwoOfEach extends AsyncDisposable {
   readonly fleet: Fleet;
-  /** Gets what the monitoring service would be notified of. */
+  /** Receives the notifications instead of the monitoring service. */
   readonly receiver: NotificationReceiver;
   readonly prometheuses: readonly RunningServer[];
   readonly alertmanagers: readonly RunningServer[];
   readonly storage: RunningServer;
 }
 
-/** Starts all of it with the shipped configuration: only addresses differ. Nothing is left if one fails. */
+/** Starts everything with the shipped configuration and other addresses. If one fails, it cleans up. */
 export async function startTwoOfEach(parts: RealParts): Promise<TwoOfEach> {
   await using started = new AsyncDisposableStack();
   const folder = await temporaryFolder('penpal-two-of-each-');
@@ -82,7 +82,7 @@ export async function startTwoOfEach(parts: RealParts): Promise<TwoOfEach> {
   };
 }
 
-/** How to start each of two Alertmanagers that know each other. */
+/** Functions that start the two Alertmanagers of a cluster. */
 async function cluster(part: RealPart, folder: string, receiver: string) {
   const notificationsTokenFile = join(folder, 'token');
   await writeFile(notificationsTokenFile, 'a-token-of-16-chars');

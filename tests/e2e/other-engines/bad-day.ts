@@ -1,33 +1,33 @@
 import { healthyPenpal } from '../../rules/healthy-day.ts';
 
-/** A series in promtool's notation, a value each minute; `_` where there is none. */
+/** A series in promtool's notation with one value per minute; `_` for none. */
 export interface MinuteSeries {
   readonly series: string;
   readonly values: string;
 }
 
-/** What goes wrong with the series of that name and label, from one minute to before another. */
+/** An incident of the series with that name and label, from one minute until before another. */
 interface Incident {
   readonly series: string;
   readonly from: number;
   readonly to: number;
-  /** The value at a minute of the incident, in place of the healthy one. */
+  /** The value at a minute of the incident, instead of the healthy one. */
   readonly becomes: (minutesIn: number, before: number) => number;
 }
 
 export const BAD_DAY_MINUTES = 330;
 const auth = '{service_name="auth-service"';
 const value = (wrong: number) => () => wrong;
-/** The last moment before the incident, for ever. */
+/** The timestamp before the incident, unchanged. */
 const stands = (_: number, before: number) => before;
-/** A counter that grows by so much a minute. */
+/** A counter with this growth per minute. */
 const grows = (aMinute: number) => (minutesIn: number, before: number) =>
   before + aMinute * minutesIn;
 
-/** Fails every other time. */
+/** Fails every second time. */
 const nowAndThen = (minutesIn: number) => minutesIn % 2;
 
-/** Each is over before the next begins, so that every alert has a beginning and an end of its own. */
+/** Each ends before the next one starts, so that every alert starts and ends once. */
 const incidents: readonly Incident[] = [
   {
     series: 'service_probe_success{service_name="ai-service"',
@@ -58,7 +58,7 @@ const incidents: readonly Incident[] = [
   { series: 'penpal_payments_total{status="failed"', from: 280, to: 330, becomes: grows(4) },
 ];
 
-/** Some hours of a Penpal with whom one thing after the other goes wrong, minute by minute. */
+/** Some hours of Penpal with one incident after another, one value per minute. */
 export function badDay(startMs: number): MinuteSeries[] {
   return healthyPenpal(startMs, BAD_DAY_MINUTES).map(({ series, values }) => {
     const own = incidents.filter((incident) => concerns(incident, series));
@@ -80,7 +80,7 @@ function withIncident(values: readonly string[], { from, to, becomes }: Incident
   });
 }
 
-/** The alerts that it has to set off. */
+/** The alerts that must fire. */
 export const FIRING_ON_A_BAD_DAY: ReadonlySet<string> = new Set([
   ...['ServiceDown', 'ServiceBudgetBurn1h', 'ServiceBudgetBurn6h', 'SlowResponse'],
   'ServiceLatencyDegraded',

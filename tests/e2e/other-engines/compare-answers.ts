@@ -4,12 +4,12 @@ import type { KnownDifference } from './known-differences.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** When an expression is asked: at a moment, or at each step of a time. Unix seconds. */
+/** The time of a query: one time, or each step of a range. Unix seconds. */
 export type Moment =
   | { readonly time: number }
   | { readonly start: number; readonly end: number; readonly step: number };
 
-/** The values of an answer by the labels and the time of each. */
+/** The values of a result, by labels and time. */
 export type Answer = ReadonlyMap<string, number>;
 
 interface Series {
@@ -18,7 +18,7 @@ interface Series {
   readonly values?: readonly (readonly [number, string])[];
 }
 
-/** Asks an engine that speaks Prometheus's HTTP API. Throws if it refuses. */
+/** Queries an engine with Prometheus's HTTP API. Throws if it refuses. */
 export async function answerOf(url: string, query: string, moment: Moment): Promise<Answer> {
   const path = 'time' in moment ? 'query' : 'query_range';
   const answer = got.post(`${url}/api/v1/${path}`, { form: { query, ...moment } });
@@ -35,7 +35,7 @@ function keyOf(metric: Labels): string {
   return `{${labels.map(([name, value]) => `${name}="${value}"`).join(',')}}`;
 }
 
-/** What the second answer has otherwise than the first, beyond rounding and what is known of such expressions. */
+/** Differences between two results, beyond rounding and the known differences of the expression. */
 export function unexplained(
   expression: string,
   [first, second]: readonly [Answer, Answer],

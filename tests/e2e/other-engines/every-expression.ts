@@ -4,7 +4,7 @@ import { renderBoards } from '../../../dashboards/index.ts';
 import type { DashboardJson } from '../../dashboards/dashboard-json.ts';
 import { fillVariables } from '../../dashboards/fill-variables.ts';
 
-/** An expression that the bundle asks, and where it stands. */
+/** An expression of the bundle, with its place. */
 export interface Asked {
   readonly name: string;
   readonly expression: string;
@@ -12,7 +12,7 @@ export interface Asked {
 
 const COMPARISONS = ['Gtr', 'Gte', 'Lss', 'Lte', 'Eql', 'Neq'];
 
-/** Every expression of dashboards and rules, each once. */
+/** Every expression of dashboards and rules, without duplicates. */
 export function everyExpression(): Asked[] {
   const dashboards = [...renderBoards().values()].map((text) => JSON.parse(text) as DashboardJson);
   const all = [
@@ -30,7 +30,7 @@ export function everyExpression(): Asked[] {
   return eachOnce(all);
 }
 
-/** What an alert compares: both sides of every comparison, which finds nothing on a good day. */
+/** Both sides of every comparison in the alerts, because the comparison itself is empty on a good day. */
 export function comparedParts(asked: readonly Asked[]): Asked[] {
   return eachOnce(
     asked.flatMap(({ name, expression }) =>

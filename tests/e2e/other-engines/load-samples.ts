@@ -11,10 +11,10 @@ import { startVictoriaMetrics } from '../../support/victoria-metrics.ts';
 import { runTool } from '../../support/real-part.ts';
 import type { SampledSeries } from './samples-of-everything.ts';
 
-/** On a busy machine. */
+/** Limit on a busy machine. */
 const BACKFILL_MS = 120_000;
 
-/** Starts a Prometheus in `folder` that has these samples and scrapes nothing. */
+/** Starts a Prometheus in `folder` with these samples, without scrapes. */
 export async function prometheusWith(
   samples: readonly SampledSeries[],
   { promtool, part, folder }: { promtool: RealPart; part: RealPart; folder: string },
@@ -39,7 +39,7 @@ function* openMetrics(samples: readonly SampledSeries[]): Generator<string> {
   yield '# EOF\n';
 }
 
-/** Starts a VictoriaMetrics that has these samples, however old they are. */
+/** Starts a VictoriaMetrics with these samples of any age. */
 export async function victoriaMetricsWith(
   samples: readonly SampledSeries[],
   part: RealPart,

@@ -12,7 +12,7 @@ import { samplesOfEverything, SCRAPED_SECONDS } from './samples-of-everything.ts
 
 const end = Math.floor(Date.now() / 60_000) * 60 - 600;
 const moments: readonly Moment[] = [{ time: end }, { start: end - 3600, end, step: 60 }];
-/** Of the oldest answer's counters. */
+/** Age of the oldest counters. */
 const knownSeconds = SCRAPED_SECONDS - 3600;
 
 let started: AsyncDisposableStack | undefined;
@@ -34,7 +34,7 @@ beforeAll(async () => {
 
 afterAll(() => started?.disposeAsync());
 
-/** What both answer, at a moment and over an hour. */
+/** Compares both engines at one time and over an hour. */
 async function bothAnswers(expression: string, skip: (note: string) => never) {
   for (const name of ['promtool', 'prometheus', 'victoria-metrics'] as const) {
     await realPartOrSkip(name, skip);
@@ -52,14 +52,14 @@ const asked = [
 ];
 const parts = comparedParts(asked);
 
-describe('on the same samples VictoriaMetrics answers as Prometheus does', () => {
+describe('VictoriaMetrics has the same results as Prometheus on the same samples', () => {
   test.for(asked)('$name: $expression', async ({ expression }, { skip }) => {
     for (const answers of await bothAnswers(expression, skip)) {
       expect(unexplained(expression, answers, knownSeconds)).toEqual([]);
     }
   });
 
-  // ALERTS are made by whoever evaluates the rules.
+  // The engine that evaluates the rules creates ALERTS.
   test.for(parts)('$name: $expression', async ({ expression }, { skip }) => {
     for (const answers of await bothAnswers(expression, skip)) {
       expect(answers[0].size, 'nothing is compared').toBeGreaterThan(0);

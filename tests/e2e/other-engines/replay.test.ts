@@ -14,7 +14,7 @@ import type { FiringAlert } from './replay.ts';
 import type { SampledSeries } from './samples-of-everything.ts';
 
 const TIMEOUT_MS = 180_000;
-/** Whose figures the day has; always the same, whenever the test runs. */
+/** The fixed day of the business metrics. */
 const A_DAY = Date.parse('2026-11-24T06:00:00Z');
 
 test(
@@ -35,7 +35,7 @@ test(
     const firing = await replay({ ...spec, folder: folder.path });
     expect(new Set(firing.map(({ labels }) => labels['alertname']))).toEqual(FIRING_ON_A_BAD_DAY);
 
-    // Prometheus's own judge says whether its rules fire in the same minutes and no others.
+    // promtool checks that Prometheus fires the same alerts in the same minutes.
     const file = await writeJudge(folder.path, day, firing);
     const { stderr } = await runTool(promtool, ['test', 'rules', file], undefined, {
       timeoutMs: TIMEOUT_MS,
@@ -44,7 +44,7 @@ test(
   },
 );
 
-/** The series with its values from `start` on; what tells the time tells that time. */
+/** The series with its values from `start` on. Timestamps as values are moved to that time. */
 function sampledFrom({ series, values }: MinuteSeries, start: number): SampledSeries {
   const [, name = '', labels = ''] = /^(\w+)(?:\{(.*)\})?$/.exec(series) ?? [];
   const pairs = [...labels.matchAll(/(\w+)="([^"]*)"/g)];

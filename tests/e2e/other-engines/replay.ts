@@ -9,26 +9,26 @@ import { runTool } from '../../support/real-part.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** An alert that was found firing at a minute. */
+/** An alert that fires at a minute. */
 export interface FiringAlert {
   readonly labels: Labels;
-  /** Since the beginning of the samples. */
+  /** Since the start of the samples. */
   readonly minute: number;
 }
 
-/** Samples that VictoriaMetrics has, from a moment on (Unix seconds). */
+/** A VictoriaMetrics with samples from a time on (Unix seconds). */
 export interface Replay {
   readonly vmalert: RealPart;
   readonly url: string;
   readonly start: number;
   readonly minutes: number;
-  /** For the rule files. */
+  /** Folder of the rule files. */
   readonly folder: string;
 }
 
 const REPLAY_MS = 120_000;
 
-/** The shipped rules, evaluated each minute; `keep_firing_for` is left out, as vmalert replays without it. */
+/** The shipped rules at an interval of one minute, without `keep_firing_for`, which vmalert does not replay. */
 export function replayedGroups(): RuleGroup[] {
   return groups.map((group) => ({
     ...group,
@@ -40,8 +40,8 @@ export function replayedGroups(): RuleGroup[] {
 }
 
 /**
- * Replays the rules with vmalert, which writes what they find back: first those that read no recording,
- * then those that read these, and so on, as each has to find what the one before it wrote.
+ * Replays the rules with vmalert, which writes their results back: first the rules without recordings in
+ * their expression, then the rules that read their results, and so on.
  */
 export async function replay(spec: Replay): Promise<FiringAlert[]> {
   const rules = replayedGroups().flatMap((group) =>
@@ -59,7 +59,7 @@ export async function replay(spec: Replay): Promise<FiringAlert[]> {
   return firingAlerts(spec);
 }
 
-/** How many recordings stand one on the other below a rule. One may go by what it recorded itself. */
+/** Depth of the recordings below a rule. A recording may read itself. */
 function levelOf(rule: RuleGroup['rules'][number]): number {
   const recordings = groups.flatMap(({ rules }) => rules.filter(({ kind }) => kind !== 'alert'));
   const read = recordings.filter(

@@ -7,7 +7,7 @@ import { SCRAPE_SECONDS, SERIES_WITH_A_GAP } from './known-differences.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** A series with a value at each of its moments. */
+/** A series with a value at each of its times. */
 export interface SampledSeries {
   readonly name: string;
   readonly labels: Labels;
@@ -17,13 +17,13 @@ export interface SampledSeries {
   readonly values: readonly number[];
 }
 
-/** How much there is of what is scraped. */
+/** Number of scrapes. */
 export const SCRAPED_SECONDS = 2.5 * 3600;
 const SCRAPE = { stepSeconds: SCRAPE_SECONDS, seconds: SCRAPED_SECONDS };
-/** Long enough for the rules that compare with the same hour of the days before. */
+/** Long enough for rules that compare with the same hour of the days before. */
 const RECORDED = { stepSeconds: 60, seconds: 3.2 * 86_400 };
 
-/** Labels whose values rules and dashboards name, or that have to go together. */
+/** Values of labels that rules and dashboards name, or that must match. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   service_name: ['ai-service', 'auth-service', 'db-service', 'payment-service'],
   status: ['success', 'failed', 'pending', 'created'],
@@ -34,7 +34,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   integration: ['webhook', 'slack', 'email', 'pagerduty'],
 };
 const BUCKETS = ['0.05', '0.1', '0.25', '0.5', '1', '2.5', '5', '+Inf'];
-/** What Prometheus makes itself, of every target. */
+/** The series that Prometheus adds for every target. */
 const ABOUT_TARGETS: readonly string[] = [
   'up',
   'scrape_duration_seconds',
@@ -43,8 +43,8 @@ const ABOUT_TARGETS: readonly string[] = [
 const SERIES_EACH = 4;
 
 /**
- * Some series for every metric that a dashboard or a rule may name, each moving in its own way: counters
- * at a changing pace, one in four of them reset once, and gauges that come and go between two values.
+ * Some series for every metric of the catalogues, each with its own values: counters with a changing rate,
+ * every fourth with one reset, and gauges that alternate between two values.
  */
 export function samplesOfEverything(end: number): SampledSeries[] {
   const scraped = (Object.keys(metrics) as MetricName[]).flatMap((name) =>
@@ -108,7 +108,7 @@ function jobOf(name: string): string {
   return name.startsWith('ai_') ? 'ai-service' : 'penpal-monitoring';
 }
 
-/** Pairs the labels' values one by one, so that series of different names match on what they share. */
+/** Pairs the values of the labels, so that series of different metrics match on common labels. */
 function labelSets(
   names: readonly string[],
   domains: Readonly<Record<string, unknown>> = {},
@@ -138,7 +138,7 @@ function sampled(
   return { name, labels, type: type === 'counter' ? 'counter' : 'gauge', times, values };
 }
 
-/** Starts long before; each step adds what only the step decides, so that buckets stay in order. */
+/** Starts high. Each growth depends on the step only, so that buckets stay in order. */
 function counted(length: number, index: number, bucket: number): number[] {
   let value = 1e6;
   return Array.from({ length }, (_, step) => {

@@ -2,16 +2,16 @@ import got from 'got';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Every sample of a time, by series and moment (milliseconds). */
+/** Every sample of a range, by series and time (milliseconds). */
 export type RawSamples = ReadonlyMap<string, number>;
 
-/** A time, in milliseconds: after its beginning, to its end inclusive. */
+/** A range in milliseconds, without its start and with its end. */
 export interface Period {
   readonly from: number;
   readonly to: number;
 }
 
-/** What a Prometheus has stored of that time, without what is no number: the export has no word for it. */
+/** The samples of a Prometheus in that range, without NaN, which the export cannot express. */
 export async function samplesOfPrometheus(url: string, { from, to }: Period): Promise<RawSamples> {
   interface Answer {
     readonly data: { readonly result: { metric: Labels; values: [number, string][] }[] };
@@ -27,7 +27,7 @@ export async function samplesOfPrometheus(url: string, { from, to }: Period): Pr
   );
 }
 
-/** What VictoriaMetrics has stored of that time, without the label that says from where it came. */
+/** The samples of VictoriaMetrics in that range, without the label of the sender. */
 export async function samplesOfStorage(url: string, { from, to }: Period): Promise<RawSamples> {
   await got(`${url}/internal/force_flush`);
   const searchParams = { 'match[]': '{__name__!=""}', start: (from + 1) / 1000, end: to / 1000 };
@@ -38,7 +38,7 @@ export async function samplesOfStorage(url: string, { from, to }: Period): Promi
       const series = JSON.parse(line) as ExportedSeries;
       return series.timestamps.flatMap((at, index) => {
         const value = series.values[index];
-        // Not a number, or the mark where a series ends.
+        // NaN, or a stale marker.
         if (value === null || value === undefined) return [];
         return [[keyOf(series.metric, at), Number(value)] as const];
       });
@@ -57,10 +57,10 @@ function keyOf(labels: Labels, at: number): string {
   return `${JSON.stringify(own.sort(([one], [other]) => (one < other ? -1 : 1)))} @${at}`;
 }
 
-/** VictoriaMetrics rounds values when it packs them; 12 digits were found to be kept. */
+/** VictoriaMetrics rounds values when it compresses them. 12 digits were found to be exact. */
 const ROUNDED_BY = 1e-11;
 
-/** The samples of the second that the first has not, or has with another value. */
+/** Samples of the second that the first lacks or has with another value. */
 export function missingFrom(first: RawSamples, second: RawSamples): string[] {
   return [...second].flatMap(([key, value]) => {
     const found = first.get(key);

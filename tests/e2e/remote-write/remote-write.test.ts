@@ -8,14 +8,14 @@ import type { Period } from './raw-samples.ts';
 import { startScrapingStack } from './scraping-stack.ts';
 import type { ScrapingStack } from './scraping-stack.ts';
 
-/** As many scrapes as in seven minutes at the shipped interval. */
+/** The number of scrapes in seven minutes at the shipped interval. */
 const AWAY_MS = 28_000;
-/** Prometheus sends what it has at least each 5 s, and waits at most 5 s after a refusal. */
+/** Prometheus sends at least every 5 s, and waits at most 5 s after a failure. */
 const ARRIVAL_MS = 30_000;
-/** What is on its way when Prometheus crashes: what was scraped since the last batch (5 s) began. */
+/** The part that a crash of Prometheus loses: the samples since the start of the last batch (5 s). */
 const ON_ITS_WAY_MS = 6_000;
 
-/** Until everything of that time arrived; throws with how many samples are missing. */
+/** Waits until all samples of the range have arrived. Throws with the number of missing samples. */
 async function untilArrived({ prometheus, storage }: ScrapingStack, period: Period) {
   const kept = await samplesOfPrometheus(prometheus.url, period);
   await untilNothing(ARRIVAL_MS, async () => {
@@ -26,7 +26,7 @@ async function untilArrived({ prometheus, storage }: ScrapingStack, period: Peri
 }
 
 test(
-  'what Prometheus scrapes arrives, sample by sample, after either of the two was away',
+  'every scraped sample arrives, also after an outage of either side',
   { timeout: 240_000 },
   async ({ skip }) => {
     await using stack = await startScrapingStack({
@@ -42,26 +42,24 @@ test(
     const usual = await untilArrived(stack, { from: begun, to: Date.now() - 1_000 });
     expect(usual.size).toBeGreaterThan(1_000);
 
-    // The storage is away, Prometheus goes on.
+    // The storage is down, Prometheus keeps scraping.
     const away = Date.now();
     await storage.kill('SIGTERM');
     await pause(AWAY_MS);
     const back = Date.now();
     await storage.comeBack();
     const meanwhile = await untilArrived(stack, { from: begun, to: back });
-    console.log(
-      `${meanwhile.size} samples, of which the storage was away for ${(back - away) / 1000} s`,
-    );
+    console.log(`${meanwhile.size} samples, with the storage down for ${(back - away) / 1000} s`);
     const stored = await samplesOfStorage(storage.url, { from: begun, to: back });
     expect(missingFrom(meanwhile, stored), 'samples that Prometheus does not have').toEqual([]);
 
-    // Prometheus is stopped in good order and started again: nothing is lost.
+    // A clean restart of Prometheus loses nothing.
     await prometheus.kill('SIGTERM');
     const stopped = Date.now();
     await prometheus.comeBack();
     await untilArrived(stack, { from: begun, to: stopped });
 
-    // Prometheus crashes: what was on its way is not sent again, though Prometheus has it still.
+    // After a crash, Prometheus does not send the last batch again, although it has the samples.
     await pause(4_000);
     await prometheus.kill('SIGKILL');
     const crashed = Date.now();
@@ -70,7 +68,7 @@ test(
     await pause(4_000);
     await untilArrived(stack, { from: crashed, to: Date.now() - 1_000 });
 
-    // Prometheus is started anew while the storage is away: what it scraped before, it does not send.
+    // After a restart during an outage of the storage, Prometheus does not send the earlier samples.
     await storage.kill('SIGTERM');
     const alone = Date.now();
     await pause(4_000);
@@ -84,7 +82,7 @@ test(
     expect(kept.size).toBeGreaterThan(0);
     expect((await samplesOfStorage(storage.url, { from: alone, to: again })).size).toBe(0);
 
-    // A target that is gone ends its series there as it does here.
+    // A removed target ends its series on both sides.
     await exporter.stop();
     await pause(3_000);
     const time = Date.now() / 1000;

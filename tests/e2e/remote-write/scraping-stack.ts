@@ -13,14 +13,14 @@ import { renderPrometheus } from '../../../provisioning/prometheus/render-promet
 import { readPrometheusSettings } from '../../../provisioning/prometheus/settings.ts';
 import { renderPrometheusConfig } from '../../../provisioning/stack-files.ts';
 
-/** Prometheus and the storage that it writes to, each of which can be killed and started again with its data. */
+/** Prometheus and its remote storage. Both can be killed and restarted with their data. */
 export interface ScrapingStack extends AsyncDisposable {
   readonly prometheus: Restartable;
   readonly storage: Restartable;
   readonly exporter: RunningServer;
 }
 
-/** Starts the exporter of a simulated fleet, and a Prometheus that scrapes each second and writes all of it away. */
+/** Starts the exporter of a simulated fleet, and a Prometheus that scrapes every second and writes to the storage. */
 export async function startScrapingStack(parts: {
   readonly prometheus: RealPart;
   readonly victoriaMetrics: RealPart;
@@ -62,11 +62,11 @@ export async function startScrapingStack(parts: {
   };
 }
 
-/** The shipped configuration, scraping each second. */
+/** The shipped configuration with a scrape every second. */
 function configOf(exporterPort: number, prometheusPort: number, storagePort: number): string {
   const shipped = renderPrometheusConfig({
     exporter: `127.0.0.1:${exporterPort}`,
-    // Nobody listens there, and nobody is to be told.
+    // No Alertmanager listens there, and none is needed.
     alertmanager: '127.0.0.1:9',
     prometheus: `127.0.0.1:${prometheusPort}`,
   });

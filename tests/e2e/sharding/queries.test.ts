@@ -23,7 +23,7 @@ const panels = dashboards.flatMap(({ uid, panels }) =>
 const rules = groups.flatMap(({ rules }) =>
   rules.map(({ name, expression }) => ({ name, expression })),
 );
-/** One row an instance: of what each process says of itself. */
+/** One row per instance, for metrics of the process itself. */
 const isByInstance = (query: string) => /\binstance\b/.test(query);
 const queries = [
   ...new Set([
@@ -34,7 +34,7 @@ const queries = [
   ]),
 ].filter((query) => !isByInstance(query));
 
-/** Says by itself which instance probed: the comparison would see that. */
+/** Its result depends on the instance, which the comparison must notice. */
 const NOT_AGGREGATED = 'service_probe_success';
 
 let both: Promise<readonly [one: Findings, shared: Findings]> | undefined;
@@ -49,13 +49,13 @@ function askBoth(promtool: Parameters<typeof askPromtool>[0]) {
   return (both ??= Promise.all([ask(1), ask(SHARDS)]));
 }
 
-test('the fleet of these tests is in all shards', () => {
+test('the services of these tests are in all shards', () => {
   const shards = new Set(SERVICE_NAMES.map((name) => shardOf(name, SHARDS)));
   expect(shards.size).toBe(SHARDS);
 });
 
 test.for(queries)(
-  'finds the same whether one monitoring service probes or three share: %s',
+  'has the same result with one monitoring service and with three shards: %s',
   { timeout: TIMEOUT_MS },
   async (query, { skip }) => {
     const promtool = await realPartOrSkip('promtool', skip);
@@ -65,7 +65,7 @@ test.for(queries)(
 );
 
 test(
-  'a query that does not aggregate over the monitoring services would be found out',
+  'finds a query that does not aggregate over the instances',
   { timeout: TIMEOUT_MS },
   async ({ skip }) => {
     const promtool = await realPartOrSkip('promtool', skip);
@@ -77,7 +77,7 @@ test(
 
 const OVERVIEW = ['penpal-overview', 'penpal-slo', 'penpal-service'];
 test.for(panels.filter(({ uid }) => OVERVIEW.includes(uid)))(
-  'and finds something, so that the comparison says something: $uid $title',
+  'has a result: $uid $title',
   { timeout: TIMEOUT_MS },
   async ({ query }, { skip }) => {
     const promtool = await realPartOrSkip('promtool', skip);
@@ -87,7 +87,7 @@ test.for(panels.filter(({ uid }) => OVERVIEW.includes(uid)))(
 );
 
 test(
-  'the same alerts fire, and each service that is down is named once',
+  'the same alerts fire, one for each service that is down',
   { timeout: TIMEOUT_MS },
   async ({ skip }) => {
     const promtool = await realPartOrSkip('promtool', skip);

@@ -2,13 +2,13 @@ import { given, givenBucket } from '../../rules/alert-case.ts';
 import type { GivenSeries } from '../../rules/alert-case.ts';
 import { shardOf } from '../../../exporter/targets/shard.ts';
 
-/** Minutes that the fleet is seen, a sample each half of one. */
+/** Length of the samples in minutes, with one every 30 s. */
 export const MINUTES = 120;
 const SAMPLES = MINUTES * 2;
 
 type Monitor = { readonly job: 'penpal-monitoring'; readonly instance: string };
 
-/** Which of the monitoring services takes a service. */
+/** The monitoring service that probes a service. */
 export interface Monitors {
   readonly count: number;
   readonly of: (service: string) => Monitor;
@@ -19,12 +19,12 @@ const monitor = (index: number): Monitor => ({
   instance: `monitoring-service-${index}:3005`,
 });
 
-/** So many monitoring services that share the services as SHARD_COUNT does. */
+/** Monitoring services that share the services as with SHARD_COUNT. */
 export function monitorsOf(count: number): Monitors {
   return { count, of: (service) => monitor(shardOf(service, count)) };
 }
 
-/** What goes wrong with each service. Together they are in all of three shards; a test says so. */
+/** The fault of each service. A test checks that the services are in all three shards. */
 const SERVICES = {
   'ai-service': {},
   'auth-service': { probes: `1x100 0x20 1x${SAMPLES}` },
@@ -45,7 +45,7 @@ interface Course {
   readonly expiresAt?: number;
 }
 
-/** Everything that Prometheus sees of the fleet through these monitoring services. */
+/** All samples of the fleet from these monitoring services. */
 export function fleetSeries(monitors: Monitors): GivenSeries[] {
   const services = Object.entries<Course>(SERVICES).flatMap(([name, course]) => [
     ...health(name, monitors.of(name), course),
@@ -143,7 +143,7 @@ function paymentFigures(by: Monitor): GivenSeries[] {
   ];
 }
 
-/** What each says of itself: of the requests and notifications to all, it had its share. */
+/** Metrics of each process itself, with its share of all requests and notifications. */
 function ownFigures(by: Monitor, count: number): GivenSeries[] {
   const request = { ...by, method: 'GET', route: '/', service: 'monitoring-service' } as const;
   return [

@@ -11,10 +11,10 @@ import { untilNothing } from '../../support/time-until.ts';
 
 const SERVICES = 1000;
 const SHARDS = 3;
-/** On a busy machine; all first probes together take about two seconds. */
+/** Limit on a busy machine. All first probes together take about two seconds. */
 const FIRST_PROBES_MS = 60_000;
 
-/** How often each service was probed. */
+/** Number of probes of each service. */
 const probes = new Map<string, number>();
 const fleet = createServer((request, response) => {
   const name = request.url?.split('/')[1] ?? '';
@@ -40,7 +40,7 @@ beforeAll(async () => {
   await writeFile(
     servicesFile,
     JSON.stringify({
-      // The next probe comes after the longest that one takes: nothing is probed a second time.
+      // The interval is longer than the test: nothing is probed twice.
       defaults: { interval: '5m', timeout: '5m' },
       services: named(0, SERVICES / 2).map((name) => ({
         name,
@@ -78,7 +78,7 @@ function summaryOf({ url }: RunningServer): Promise<Summary> {
   return got(`${url}/api/v1/health/summary`).json<Summary>();
 }
 
-/** Until the list was read, too: then the shard knows of all services. */
+/** Waits until the list was read: then the shard knows all services. */
 function untilAllProbed(shard: RunningServer): Promise<void> {
   return untilNothing(FIRST_PROBES_MS, async () => {
     const { summary, share } = await summaryOf(shard);
@@ -107,7 +107,7 @@ test('three processes share 1,000 services: disjoint, complete, balanced within 
   console.log(`services of each shard: ${shares.map(({ length }) => length).join(', ')}`);
 });
 
-test('each service was probed once, and is in one scrape alone', async () => {
+test('each service was probed once and is in exactly one scrape', async () => {
   expect(probes.size).toBe(SERVICES);
   expect(new Set(probes.values())).toEqual(new Set([1]));
   const scrapes = await Promise.all(shards.map((shard) => scrape(shard, 'service_health_status')));
@@ -117,7 +117,7 @@ test('each service was probed once, and is in one scrape alone', async () => {
   expect(scrapes.flat()).toHaveLength(SERVICES);
 });
 
-test('each says which share it shows, as JSON and on its page', async () => {
+test('each shard shows its share in JSON and on its page', async () => {
   for (const [index, shard] of shards.entries()) {
     const { share, summary } = await summaryOf(shard);
     const services = summary.total;
@@ -127,7 +127,7 @@ test('each says which share it shows, as JSON and on its page', async () => {
   }
 });
 
-test('one that is restarted takes the same services again and disturbs no other', async () => {
+test('a restarted shard takes the same services and does not affect the others', async () => {
   const [first, ...others] = shards;
   const before = await namesOf(first!);
   const untouched = await Promise.all(others.map((shard) => scrape(shard, 'service_probes_total')));

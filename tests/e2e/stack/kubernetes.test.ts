@@ -19,7 +19,7 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => folder.remove());
 
-test('promtool accepts what the PrometheusRule holds', async ({ skip }) => {
+test('promtool accepts the PrometheusRule', async ({ skip }) => {
   const promtool = await realPartOrSkip('promtool', skip);
   const { spec } = renderedObject<{ spec: object }>('base/prometheusrule.yaml');
   const file = join(folder.path, 'rules.yml');
@@ -34,7 +34,7 @@ describe.each([
   ['deploy/kubernetes', 'single'],
   ['deploy/kubernetes/sharded', 'sharded'],
 ])('%s', (path, variant) => {
-  test('builds into what its files hold, each object once', async ({ skip }) => {
+  test('builds every object of its files once', async ({ skip }) => {
     const kubectl = await realPartOrSkip('kubectl', skip);
     const { exitCode, stdout, stderr } = await runTool(kubectl, ['kustomize', path]);
     expect([exitCode, stderr]).toEqual([0, '']);
@@ -50,7 +50,7 @@ describe('the page', () => {
   const examples = [...page.matchAll(/```yaml\n# my-cluster\/(.+)\n([^]+?)```/g)];
 
   test.for(examples.map(([, file, yaml]) => [yaml!, file!] as const))(
-    'shows a kustomization that builds: %s',
+    'has a kustomization that builds: %s',
     async ([yaml, file], { skip }) => {
       const kubectl = await realPartOrSkip('kubectl', skip);
       const cluster = await mkdtemp(join(folder.path, 'my-cluster-'));
@@ -68,7 +68,7 @@ describe('the page', () => {
     },
   );
 
-  test('shows at least two, and names every file that it links to', () => {
+  test('has at least two of them, and links to existing files', () => {
     expect(examples.length).toBeGreaterThan(1);
     const links = [...page.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => path!);
     const missing = links.filter((path) => !existsSync(join('deploy/kubernetes', path)));

@@ -1,11 +1,11 @@
 import got from 'got';
 
-/** The promise of the README, milliseconds: from the kill of a service to its notification. */
+/** Limit from the kill of a service to its notification, as in the README, milliseconds. */
 export const DETECTION_MS = 60_000;
-/** From recovery to the notification: re-probe 5 s, scrape 5 s, evaluation 5 s, kept firing 30 s, group_interval 30 s. */
+/** From a recovery to its notification: re-probe 5 s, scrape 5 s, evaluation 5 s, keep_firing_for 30 s, group_interval 30 s. */
 export const RECOVERY_MS = 80_000;
 
-/** What the monitoring service shows of a notification that it received. */
+/** A received notification in the API of the monitoring service. */
 export interface Notification {
   readonly name: string;
   readonly status: 'firing' | 'resolved';
@@ -17,7 +17,7 @@ export async function notificationsOf(exporterUrl: string): Promise<readonly Not
   return (await got(url).json<{ notifications: Notification[] }>()).notifications;
 }
 
-/** How often the monitoring service was notified that a service is down, or that this is over. */
+/** Number of ServiceDown notifications of a service with that status. */
 export async function timesNotified(
   exporterUrl: string,
   service: string,

@@ -23,7 +23,7 @@ function running(): Stack {
 }
 
 test(
-  'with shipped defaults an outage is notified within 60 s, its end too, and a single failed probe never',
+  'with shipped defaults an outage and its end are notified within 60 s, and one failed probe is not',
   { timeout: 240_000 },
   async ({ skip }) => {
     for (const part of ['prometheus', 'alertmanager'] as const) await realPartOrSkip(part, skip);

@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterEach(() => vi.unstubAllEnvs());
 afterAll(() => folder.remove());
 
-/** What is left of a server that was stopped. */
+/** Processes and folders that a stopped server has left. */
 async function leftovers({ pid, port, dataDir }: RealServer): Promise<string[]> {
   const hasProcess = await access(`/proc/${pid}`).then(...isTrue);
   const hasData = await access(dataDir).then(...isTrue);
@@ -48,7 +48,7 @@ async function json(url: string): Promise<unknown> {
 }
 
 describe('real parts', () => {
-  test('Prometheus serves, and leaves nothing when it is stopped', async ({ skip }) => {
+  test('Prometheus runs, and leaves nothing after a stop', async ({ skip }) => {
     const part = await realPartOrSkip('prometheus', skip);
     const server = await startPrometheus({ part, configFile: prometheusYml });
     await access(server.dataDir);
@@ -60,7 +60,7 @@ describe('real parts', () => {
     expect(await leftovers(server)).toEqual([]);
   });
 
-  test('Alertmanager serves alone, and leaves nothing when it is stopped', async ({ skip }) => {
+  test('Alertmanager runs alone, and leaves nothing after a stop', async ({ skip }) => {
     const part = await realPartOrSkip('alertmanager', skip);
     const server = await startAlertmanager({ part, configFile: alertmanagerYml });
     await access(server.dataDir);
@@ -73,7 +73,7 @@ describe('real parts', () => {
     expect(await leftovers(server)).toEqual([]);
   });
 
-  test('Prometheus that cannot start says why, and leaves no folder', async ({ skip }) => {
+  test('Prometheus that cannot start reports the reason and leaves no folder', async ({ skip }) => {
     const part = await realPartOrSkip('prometheus', skip);
     const temporary = await mkdtemp(join(folder.path, 'tmp-'));
     vi.stubEnv('TMPDIR', temporary);

@@ -37,8 +37,8 @@ const prometheusYml = () => renderPrometheusConfig(places());
 const alertmanagerYml = () =>
   renderAlertmanagerConfig({ exporter: '127.0.0.1:13005', notificationsTokenFile: tokenFile });
 
-describe('the files that Compose mounts', () => {
-  test('are what Prometheus accepts', async ({ skip }) => {
+describe('the files of Compose', () => {
+  test('are valid for Prometheus', async ({ skip }) => {
     const promtool = await realPartOrSkip('promtool', skip);
     const check = ['check', 'config', '--syntax-only', 'prometheus.yml'];
     const { exitCode, stdout } = await runTool(promtool, check);
@@ -46,7 +46,7 @@ describe('the files that Compose mounts', () => {
     expect(exitCode).toBe(0);
   });
 
-  test('are what Alertmanager accepts', async ({ skip }) => {
+  test('are valid for Alertmanager', async ({ skip }) => {
     const amtool = await realPartOrSkip('amtool', skip);
     const file = 'provisioning/alertmanager/generated/alertmanager.yml';
     expect(await runTool(amtool, ['check-config', file])).toMatchObject({ exitCode: 0 });
@@ -54,7 +54,7 @@ describe('the files that Compose mounts', () => {
 });
 
 describe('the same files with other addresses', () => {
-  test('are what Prometheus accepts, rules included, every address and file moved', async ({
+  test('are valid for Prometheus, with rules and with every address and path replaced', async ({
     skip,
   }) => {
     const promtool = await realPartOrSkip('promtool', skip);
@@ -67,7 +67,7 @@ describe('the same files with other addresses', () => {
     );
   });
 
-  test('are what Alertmanager accepts, every address and file moved', async ({ skip }) => {
+  test('are valid for Alertmanager, with every address and path replaced', async ({ skip }) => {
     const amtool = await realPartOrSkip('amtool', skip);
     const file = await write('alertmanager.yml', alertmanagerYml());
     expect(await runTool(amtool, ['check-config', file])).toMatchObject({ exitCode: 0 });
@@ -75,7 +75,7 @@ describe('the same files with other addresses', () => {
     expect(alertmanagerYml()).not.toMatch(/monitoring-service:|\/run\/secrets/);
   });
 
-  test('give the token to the exporter and to its discovery, and to no other job', () => {
+  test('send the token to the exporter and its discovery only', () => {
     const { scrape_configs: jobs } = load(prometheusYml()) as {
       scrape_configs: { job_name: string }[];
     };
@@ -87,7 +87,7 @@ describe('the same files with other addresses', () => {
     ]);
   });
 
-  test('hold no secret’s place where there is none', () => {
+  test('have no path of a secret that is not set', () => {
     const { exporter, alertmanager, prometheus } = places();
     expect(renderPrometheusConfig({ exporter, alertmanager, prometheus })).not.toMatch(
       /credentials_file|x-api-key/,
