@@ -4,7 +4,6 @@ import { VERSION } from './build-info.ts';
 import { systemClock as clock } from './clock.ts';
 import { ConfigError } from './config/config-error.ts';
 import { readEnvironment } from './config/environment.ts';
-import { LiveConfig } from './config/live-config.ts';
 import { loadConfig } from './config/load.ts';
 import { shardName } from './targets/shard.ts';
 import { createLogger } from './logger.ts';
@@ -25,8 +24,8 @@ try {
 async function start(): Promise<void> {
   const settings = readEnvironment(process.env);
   const log = createLogger(settings.LOG_LEVEL);
-  const live = new LiveConfig({ load: () => loadConfig(settings, process.env), log });
-  const { parts, start, stop } = wire({ settings, live, clock, log });
+  const load = () => loadConfig(settings, process.env);
+  const { parts, start, stop } = wire({ settings, load, clock, log });
   const address = { host: settings.HOST, port: settings.PORT, log };
   const server = await startServer(createApp(parts), address).catch(async (error: unknown) => {
     await stop();
@@ -39,7 +38,7 @@ async function start(): Promise<void> {
   const share = shard && { shard: shardName(shard), ofServices: parts.directory.all().length };
   log.info({ version: VERSION, environment, port: server.port, services, ...share }, 'listening');
 
-  process.on('SIGHUP', () => live.reload());
+  process.on('SIGHUP', () => void parts.reload());
   process.on('SIGUSR2', () => {
     log.level = log.level === 'debug' ? settings.LOG_LEVEL : 'debug';
     log.warn({ logLevel: log.level }, 'log level changed');

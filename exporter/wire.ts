@@ -8,10 +8,9 @@ import { buildInfoSamples } from './build-info.ts';
 import type { Cancel, Clock } from './clock.ts';
 import { CollectorSet } from './collectors/collector-set.ts';
 import { fetchSource } from './collectors/fetch-source.ts';
-import type { ServiceConfig } from './config/config.ts';
+import type { Config, ServiceConfig } from './config/config.ts';
 import { shardOfSettings } from './config/environment.ts';
 import type { Settings } from './config/environment.ts';
-import type { LiveConfig } from './config/live-config.ts';
 import { MemoryHistory } from './history/memory-history.ts';
 import { PrometheusClient } from './history/prometheus-client.ts';
 import { prometheusHistory } from './history/prometheus-history.ts';
@@ -34,7 +33,8 @@ const ALERTS_READER = { subject: 'alerts', freshMs: 2000, maxKeys: 1 } as const;
 
 export interface WireOptions {
   readonly settings: Settings;
-  readonly live: LiveConfig;
+  /** Reads services.yml. Throws a ConfigError if it is unusable; then `wire` does, too. */
+  readonly load: () => Config;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -59,10 +59,10 @@ interface Running {
 }
 
 /** Creates the parts and connects them: states go from probes and collectors to metrics, history and alerts. */
-export function wire({ settings, live, clock, log }: WireOptions): Wired {
+export function wire({ settings, load, clock, log }: WireOptions): Wired {
   const registry = new MetricRegistry(log);
   const directory = new ServiceDirectory({
-    ...{ live, shard: shardOfSettings(settings), clock, log },
+    ...{ load, shard: shardOfSettings(settings), clock, log },
     fetch: fetchSource,
   });
   const prober = new Prober({ clock, log, registry, probe: probeHttp });
@@ -104,8 +104,8 @@ export function wire({ settings, live, clock, log }: WireOptions): Wired {
       ...shown,
       ...{ log, registry },
       schedulerStalled: () => prober.stalled(),
-      lastReloadWorked: () => live.lastReloadWorked,
-      reload: () => Promise.resolve(live.reload()),
+      lastReloadWorked: () => directory.lastReloadWorked(),
+      reload: () => Promise.resolve(directory.reload()),
       statusPage: createStatusPage(shown),
     },
     ...startAndStop({ directory, prober, collectors, memory, clock, prometheus }),
@@ -138,7 +138,8 @@ function startAndStop({ directory, prober, collectors, memory, clock, prometheus
       isStopped = true;
       cancelFirstReads?.();
       prometheus?.close();
-      await Promise.all([directory.stop(), prober.stop(), collectors.stop()]);
+      directory.stop();
+      await Promise.all([prober.stop(), collectors.stop()]);
     },
   };
 }
@@ -151,7 +152,7 @@ function askPrometheus({
   log,
   memory,
   localAlerts,
-}: Omit<WireOptions, 'live'> & {
+}: Omit<WireOptions, 'load'> & {
   directory: Directory;
   memory: MemoryHistory;
   localAlerts: LocalAlerts;

@@ -5,12 +5,11 @@ import type { NotificationStore } from '../alerts/notification-store.ts';
 import type { Clock } from '../clock.ts';
 import type { CollectorState } from '../collectors/collector.ts';
 import type { Settings } from '../config/environment.ts';
-import type { ReloadResult } from '../config/live-config.ts';
 import type { History } from '../history/history.ts';
 import type { Logger } from '../logger.ts';
 import type { MetricRegistry } from '../metrics/registry.ts';
 import type { TargetState } from '../probes/health-state.ts';
-import type { Directory } from '../targets/service-directory.ts';
+import type { Directory, ReloadResult } from '../targets/service-directory.ts';
 import type { Access } from './access.ts';
 import { jsonText } from './send.ts';
 

@@ -7,7 +7,6 @@ import { MovedClock } from '../../tests/support/moved-clock.ts';
 import { silentLogger } from '../../tests/support/silent-logger.ts';
 import { fetchSource } from '../collectors/fetch-source.ts';
 import { readEnvironment } from '../config/environment.ts';
-import { LiveConfig } from '../config/live-config.ts';
 import { loadConfig } from '../config/load.ts';
 import { readListFiles } from './read-lists.ts';
 import { ServiceDirectory } from './service-directory.ts';
@@ -66,9 +65,9 @@ function realDirectory(discovery: unknown, defaults = {}) {
   const { folder, write } = temporaryFolder();
   write('services.yml', JSON.stringify({ defaults, discovery: [discovery] }));
   const settings = readEnvironment({ SERVICES_FILE: join(folder, 'services.yml') });
-  const live = new LiveConfig({ load: () => loadConfig(settings, {}), log: silentLogger });
+  const load = () => loadConfig(settings, {});
   const parts = { clock: new MovedClock(), log: silentLogger, fetch: fetchSource };
-  const directory = new ServiceDirectory({ live, shard: undefined, ...parts });
+  const directory = new ServiceDirectory({ load, shard: undefined, ...parts });
   onTestFinished(() => directory.stop());
   /** Reads all lists until the check passes. */
   const untilRead = (check: () => void) => {

@@ -9,10 +9,13 @@ import {
   listOf,
   REFRESH_MS,
 } from '../../tests/support/targets/directory-world.ts';
+import { ConfigError } from '../config/config-error.ts';
 import { shardOf } from './shard.ts';
 
+const INTERNAL_ERROR = 'internal error of the monitoring service';
+
 test('the services of services.yml come at once, those of lists after the first read', async () => {
-  await using world = directoryWorld(configOf(['static'], ['fleet']));
+  using world = directoryWorld(configOf(['static'], ['fleet']));
   const { clock, directory, respond, names, changes, stateOf } = world;
   respond('fleet', ['a', 'b']);
   expect(names()).toEqual(['static']);
@@ -25,7 +28,7 @@ test('the services of services.yml come at once, those of lists after the first 
 });
 
 test('a list is read at its interval, and unchanged services stay the same objects', async () => {
-  await using world = await startedWorld(configOf([], ['fleet']), { fleet: ['a', 'b'] });
+  using world = await startedWorld(configOf([], ['fleet']), { fleet: ['a', 'b'] });
   const { clock, directory, respond, reads, changes, names } = world;
   await clock.advance(2 * REFRESH_MS);
   expect(reads()).toHaveLength(3);
@@ -38,7 +41,7 @@ test('a list is read at its interval, and unchanged services stay the same objec
 });
 
 test('an empty list removes its services', async () => {
-  await using world = await startedWorld(configOf(['static'], ['fleet']), { fleet: ['a'] });
+  using world = await startedWorld(configOf(['static'], ['fleet']), { fleet: ['a'] });
   const { clock, respond, names } = world;
   respond('fleet', '[]');
   await clock.advance(REFRESH_MS);
@@ -48,7 +51,7 @@ test('an empty list removes its services', async () => {
 test('each shard takes its share of the listed services, too', async () => {
   const all = Array.from({ length: 30 }, (_, index) => `s${index}`);
   const config = configOf(all.slice(0, 10), ['fleet']);
-  await using world = await startedWorld(
+  using world = await startedWorld(
     config,
     { fleet: all.slice(10) },
     { shard: { index: 1, count: 3 } },
@@ -64,7 +67,7 @@ describe('an unusable list', () => {
     ['it is no JSON', '<html>', /^expected JSON/],
     ['one entry is bad', '[{"targets":["ok","not ok"]}]', /^\[0\]\.targets\[1\]/],
   ])('keeps its services when %s', async (_, bad, failure) => {
-    await using world = await startedWorld(configOf(['static'], ['fleet']), { fleet: ['a', 'b'] });
+    using world = await startedWorld(configOf(['static'], ['fleet']), { fleet: ['a', 'b'] });
     const { clock, respond, names, gauge, stateOf } = world;
     const lastGoodAt = clock.now();
 
@@ -88,7 +91,7 @@ describe('an unusable list', () => {
   it('is logged once, and once when it is usable again', async () => {
     const lines: { msg: string; list?: string; reason?: string }[] = [];
     const log = pino({}, { write: (line: string) => lines.push(JSON.parse(line) as never) });
-    await using world = directoryWorld(configOf([], ['fleet']), { log });
+    using world = directoryWorld(configOf([], ['fleet']), { log });
     const { clock, directory, respond } = world;
     directory.start();
     await clock.advance(4 * REFRESH_MS);
@@ -102,23 +105,27 @@ describe('an unusable list', () => {
     ]);
   });
 
-  it('that hangs fails at its deadline, gets no second read, and can be stopped', async () => {
-    await using world = directoryWorld(configOf([], ['fleet']));
-    const { clock, directory, respond, reads, stateOf } = world;
-    respond('fleet', 'hang');
+  it('that hangs fails at each deadline, gets no second read, and can be removed', async () => {
+    using world = directoryWorld(configOf([], ['fleet', 'removed']));
+    const { clock, directory, reload, respond, reads, aborted, stateOf, gauge } = world;
+    for (const list of ['fleet', 'removed']) respond(list, 'hang');
     directory.start();
+    reload(configOf([], ['fleet']));
+    expect(aborted()).toEqual([false, true]);
     await clock.advance(9_999);
     expect(stateOf('fleet')).not.toHaveProperty('failure');
     await clock.advance(1);
     expect(stateOf('fleet')?.failure).toBe('the response was not complete within 10000 ms');
+    expect(gauge()).toBe(1);
     await clock.advance(2 * REFRESH_MS);
-    expect(reads()).toHaveLength(1);
+    expect(reads()).toEqual(['fleet', 'removed']);
+    expect(gauge()).toBe(0);
   });
 });
 
 describe('a taken name', () => {
   it('of services.yml refuses the list', async () => {
-    await using world = await startedWorld(configOf(['a'], ['fleet']), { fleet: ['b', 'a'] });
+    using world = await startedWorld(configOf(['a'], ['fleet']), { fleet: ['b', 'a'] });
     const { names, stateOf } = world;
     expect(names()).toEqual(['a']);
     const failure = 'expected a name of its own, "a" is taken by services.yml';
@@ -126,7 +133,7 @@ describe('a taken name', () => {
   });
 
   it('of another list refuses the later list; once free, the service moves with its state', async () => {
-    await using world = await startedWorld(configOf([], ['one', 'two']), {
+    using world = await startedWorld(configOf([], ['one', 'two']), {
       one: ['a', 'b'],
       two: ['c'],
     });
@@ -145,7 +152,7 @@ describe('a taken name', () => {
   });
 
   it('of a list refuses a reload of services.yml', async () => {
-    await using world = await startedWorld(configOf(['static'], ['fleet']), { fleet: ['a'] });
+    using world = await startedWorld(configOf(['static'], ['fleet']), { fleet: ['a'] });
     const { reload, names, gauge } = world;
     expect(reload(configOf(['static', 'a'], ['fleet']))).toEqual({
       ok: false,
@@ -159,12 +166,41 @@ describe('a taken name', () => {
 });
 
 describe('a reload of services.yml', () => {
+  it.each([
+    ['a bad file', new ConfigError(['services: expected one']), 'services: expected one'],
+    ['a bug', new TypeError('a bug'), INTERNAL_ERROR],
+  ])('changes nothing with %s, until the next good file', async (_, error, message) => {
+    using world = await startedWorld(configOf(['static'], ['fleet']), { fleet: ['a'] });
+    const { directory, reload, names, changes, reads, gauge } = world;
+    const before = [[...names()], changes.length, reads().length];
+    expect(reload(error)).toEqual({ ok: false, message });
+    expect([names(), changes.length, reads().length]).toEqual(before);
+    expect([directory.lastReloadWorked(), gauge()]).toEqual([false, 0]);
+    expect(reload(configOf(['other'], []))).toEqual({ ok: true });
+    expect(names()).toEqual(['other']);
+    expect([directory.lastReloadWorked(), gauge()]).toEqual([true, 1]);
+  });
+
+  it('has failed if a listener throws, but the other listeners are called', () => {
+    using world = directoryWorld(configOf([], []));
+    const { directory, reload, gauge } = world;
+    directory.onChange(() => {
+      throw new Error('a bug');
+    });
+    const applied: unknown[] = [];
+    directory.onChange((own) => applied.push(own));
+    const message = `${INTERNAL_ERROR}: the configuration is only partly applied`;
+    expect(reload(configOf(['a'], []))).toEqual({ ok: false, message });
+    expect(applied).toEqual([directory.own()]);
+    expect([directory.lastReloadWorked(), gauge()]).toEqual([false, 0]);
+  });
+
   const { source } = listOf('fleet');
   const rotated = { ...source, headers: { authorization: 'Bearer new' } };
   const withNewToken = { services: [], lists: [listOf('fleet', { source: rotated })] };
 
   it('keeps the services of lists that it still names, and drops the others', async () => {
-    await using world = await startedWorld(configOf([], ['one', 'two']), {
+    using world = await startedWorld(configOf([], ['one', 'two']), {
       one: ['a'],
       two: ['b'],
     });
@@ -179,7 +215,7 @@ describe('a reload of services.yml', () => {
   });
 
   it('keeps the services when only the token of the list changes, and sends the new one', async () => {
-    await using world = await startedWorld(configOf([], ['fleet']), { fleet: ['a'] });
+    using world = await startedWorld(configOf([], ['fleet']), { fleet: ['a'] });
     const { clock, directory, reload, names, tokens } = world;
     const [a] = directory.own();
     reload(withNewToken);
@@ -190,20 +226,21 @@ describe('a reload of services.yml', () => {
   });
 
   it('ignores the result of a running read with the old token', async () => {
-    await using world = directoryWorld(configOf([], ['fleet']));
-    const { clock, directory, reload, respond, names, tokens, stateOf } = world;
+    using world = directoryWorld(configOf([], ['fleet']));
+    const { clock, directory, reload, respond, names, tokens, aborted, stateOf } = world;
     respond('fleet', new Error('expected HTTP status 2xx, got 401'));
     directory.start();
-    reload(withNewToken);
     respond('fleet', ['a']);
+    reload(withNewToken);
     await clock.advance(0);
     expect(names()).toEqual(['a']);
     expect(stateOf('fleet')).toMatchObject({ failuresInARow: 0 });
     expect(tokens()).toEqual([undefined, 'Bearer new']);
+    expect(aborted()).toEqual([true, false]);
   });
 
   it('gives the services of a list their new options', async () => {
-    await using world = await startedWorld(configOf([], ['fleet']), { fleet: ['a'] });
+    using world = await startedWorld(configOf([], ['fleet']), { fleet: ['a'] });
     const { directory, reload } = world;
     const toService = ({ name }: { name: string }) => serviceOf(name, { intervalMs: 60_000 });
     reload({ services: [], lists: [listOf('fleet', { toService })] });
@@ -225,7 +262,7 @@ describe('after any sequence of good and bad responses', () => {
 
   it('no name occurs twice, and a good list without a taken name is in force', async () => {
     const property = fc.asyncProperty(steps, async (all) => {
-      await using world = directoryWorld(configOf(['static'], ['one', 'two']));
+      using world = directoryWorld(configOf(['static'], ['one', 'two']));
       const inForce = new Map<string, readonly string[]>();
       world.directory.start();
       for (const { list, response, waitMs } of all) {
@@ -247,7 +284,7 @@ describe('after any sequence of good and bad responses', () => {
 
   it('a single list has the services of its last good response, each the same object', async () => {
     const property = fc.asyncProperty(steps, async (all) => {
-      await using world = directoryWorld(configOf(['static'], ['one']));
+      using world = directoryWorld(configOf(['static'], ['one']));
       let lastGood: readonly string[] = [];
       world.directory.start();
       for (const { response, waitMs } of all) {

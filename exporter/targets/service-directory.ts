@@ -1,25 +1,24 @@
-import type { Clock } from '../clock.ts';
-import type { Config, ListConfig, ServiceConfig } from '../config/config.ts';
-import type { LiveConfig } from '../config/live-config.ts';
-import type { Logger } from '../logger.ts';
+import { ConfigError } from '../config/config-error.ts';
+import type { Config, ServiceConfig } from '../config/config.ts';
+import { notify } from '../logger.ts';
 import { sample } from '../metrics/sample.ts';
 import type { SampleSource } from '../metrics/sample.ts';
-import type { FetchList } from './read-lists.ts';
 import { takes } from './shard.ts';
 import type { Shard } from './shard.ts';
 import { WatchedList } from './watched-list.ts';
-import type { ListState } from './watched-list.ts';
+import type { ListState, WatchedListParts } from './watched-list.ts';
 
 /** Failed reads in a row until the gauge shows the failure. */
 const FAILURES_SHOWN = 2;
+const INTERNAL_ERROR = 'internal error of the monitoring service';
 
-interface Options {
-  readonly live: LiveConfig;
+interface Options extends Omit<WatchedListParts, 'onOffer'> {
+  /** Reads services.yml. Throws a ConfigError if it is unusable; then the constructor does, too. */
+  readonly load: () => Config;
   readonly shard: Shard | undefined;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly fetch: FetchList;
 }
+
+export type ReloadResult = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
 /** What other parts read of the directory. */
 export type Directory = Pick<ServiceDirectory, 'all' | 'own' | 'shard' | 'lists'>;
@@ -42,6 +41,7 @@ export class ServiceDirectory {
   /** Undefined if this process takes all services. */
   readonly shard: Shard | undefined;
   readonly #options: Options;
+  #config: Config;
   /** By address, in the order of services.yml. */
   #lists: ReadonlyMap<string, WatchedList> = new Map();
   readonly #listeners: ((own: readonly ServiceConfig[]) => void)[] = [];
@@ -50,17 +50,16 @@ export class ServiceDirectory {
   /** Whether this process takes a service, by name. Finding it out takes several hashes. */
   #isOwn: ReadonlyMap<string, boolean> = new Map();
   #changedAt = 0;
-  /** False if a listener threw: the change is only partly applied. */
+  #lastReloadWorked = true;
+  /** False if a listener threw: the last change is only partly applied. */
   #isApplied = true;
   #isStarted = false;
 
   constructor(options: Options) {
-    const { live, shard } = options;
     this.#options = options;
-    this.shard = shard;
-    this.#configure(live.current);
-    live.refuseIf((config) => this.#namesTaken(config));
-    live.onChange((config) => this.#configure(config));
+    this.shard = options.shard;
+    this.#config = options.load();
+    this.#configure(this.#config);
   }
 
   /** The services of services.yml and of all lists, for all shards. */
@@ -78,6 +77,11 @@ export class ServiceDirectory {
     return [...this.#lists.values()].map(({ state }) => state);
   }
 
+  /** False if the last reload failed, or a listener threw and applied only a part of it. */
+  lastReloadWorked(): boolean {
+    return this.#lastReloadWorked;
+  }
+
   /** Called with the share of this process whenever the services may have changed. */
   onChange(listener: (own: readonly ServiceConfig[]) => void): void {
     this.#listeners.push(listener);
@@ -89,16 +93,43 @@ export class ServiceDirectory {
     for (const list of this.#lists.values()) list.refresh();
   }
 
-  /** Resolves when no read is running. */
-  async stop(): Promise<void> {
+  /** Aborts all reads. */
+  stop(): void {
     this.#isStarted = false;
-    await Promise.all([...this.#lists.values()].map((list) => list.stop()));
+    for (const list of this.#lists.values()) list.stop();
+  }
+
+  /** Loads services.yml again. A failed reload changes nothing. */
+  reload(): ReloadResult {
+    const { load, log } = this.#options;
+    this.#lastReloadWorked = false;
+    let config: Config;
+    try {
+      config = load();
+      const lists = config.lists.flatMap(({ source }) => this.#lists.get(source.address) ?? []);
+      const taken = takenNames(config.services, lists);
+      const faults = taken.map(({ index, fault }) => `services[${index}].name: ${fault}`);
+      if (faults.length > 0) throw new ConfigError(faults);
+    } catch (error) {
+      const isFault = error instanceof ConfigError;
+      const message = isFault ? error.message : INTERNAL_ERROR;
+      const reason = isFault ? { faults: message.split('\n') } : { err: error };
+      log.error(reason, 'reload failed; keeping the old configuration');
+      return { ok: false, message };
+    }
+    this.#configure(config);
+    this.#lastReloadWorked = this.#isApplied;
+    if (!this.#isApplied) {
+      return { ok: false, message: `${INTERNAL_ERROR}: the configuration is only partly applied` };
+    }
+    const { services, lists } = config;
+    log.info({ services: services.length, lists: lists.length }, 'configuration reloaded');
+    return { ok: true };
   }
 
   readonly samples: SampleSource = () => {
     const isFailing = ({ failuresInARow }: ListState) => failuresInARow >= FAILURES_SHOWN;
-    const { lastReloadWorked } = this.#options.live;
-    const isGood = lastReloadWorked && this.#isApplied && !this.lists().some(isFailing);
+    const isGood = this.#lastReloadWorked && this.#isApplied && !this.lists().some(isFailing);
     const seconds = this.#changedAt / 1000;
     return [
       sample('penpal_monitoring_config_last_reload_successful', {}, Number(isGood)),
@@ -107,93 +138,72 @@ export class ServiceDirectory {
   };
 
   /** Lists that are still named keep their services. */
-  #configure({ lists }: Config): void {
+  #configure(config: Config): void {
     const before = new Map(this.#lists);
+    this.#config = config;
     this.#lists = new Map(
-      lists.map((config) => {
-        const { address } = config.source;
-        const list = before.get(address) ?? this.#watch(config);
+      config.lists.map((each) => {
+        const { address } = each.source;
+        const known = before.get(address);
         before.delete(address);
-        list.reconfigure(config);
-        return [address, list];
+        known?.reconfigure(each);
+        const onOffer = () => {
+          if (this.#acceptOffers()) this.#publish();
+        };
+        return [address, known ?? new WatchedList(each, { ...this.#options, onOffer })];
       }),
     );
-    for (const list of before.values()) void list.stop();
+    for (const list of before.values()) list.stop();
     this.#acceptOffers();
     this.#publish();
     if (this.#isStarted) this.start();
   }
 
-  #watch(config: ListConfig): WatchedList {
-    const onRead = () => {
-      if (this.#acceptOffers()) this.#publish();
-    };
-    return new WatchedList(config, { ...this.#options, onRead });
-  }
-
   /** Accepts all offers without a taken name and refuses the others. True if it accepted one. */
   #acceptOffers(): boolean {
     const lists = [...this.#lists.values()];
-    let accepted = false;
-    // Starts over after each accepted offer: it may have freed a name for another list.
-    for (;;) {
-      const free = lists.find((list) => list.offer && this.#clashOf(list) === undefined);
-      if (!free) break;
-      free.accept();
-      accepted = true;
-    }
     for (const list of lists) {
-      const clash = this.#clashOf(list);
-      if (clash !== undefined) list.refuse(clash);
+      if (!list.offer) continue;
+      const others = lists.filter((other) => other !== list);
+      const [clash] = takenNames(list.offer, others, this.#config.services);
+      if (clash) list.refuse(clash.fault);
+      else {
+        list.accept();
+        // It may have freed a name for a list that was refused.
+        this.#acceptOffers();
+        return true;
+      }
     }
-    return accepted;
-  }
-
-  /** Names an owner of a name that the list offers, if there is one. */
-  #clashOf(list: WatchedList): string | undefined {
-    if (!list.offer) return undefined;
-    const others = [...this.#lists.values()].filter((other) => other !== list);
-    const { services } = this.#options.live.current;
-    const owners = ownersOf([{ name: 'services.yml', services }, ...others]);
-    const name = list.offer.find((target) => owners.has(target.name))?.name;
-    return name === undefined ? undefined : taken(name, owners);
-  }
-
-  /** One fault for each name in a new services.yml that a list already has. */
-  #namesTaken({ services, lists }: Config): string[] {
-    const owners = ownersOf(lists.flatMap(({ source }) => this.#lists.get(source.address) ?? []));
-    return services.flatMap(({ name }, index) =>
-      owners.has(name) ? [`services[${index}].name: ${taken(name, owners)}`] : [],
-    );
+    return false;
   }
 
   #publish(): void {
-    const { live, shard, clock } = this.#options;
+    const { shard, clock, log } = this.#options;
     const before = this.#isOwn;
     const listed = [...this.#lists.values()].flatMap(({ services }) => services);
-    this.#all = [...live.current.services, ...listed];
+    this.#all = [...this.#config.services, ...listed];
     this.#isOwn = new Map(
       this.#all.map(({ name }) => [name, before.get(name) ?? takes(shard, name)]),
     );
     this.#own = this.#all.filter(({ name }) => this.#isOwn.get(name));
-    this.#isApplied = false;
-    for (const listener of this.#listeners) listener(this.#own);
-    this.#isApplied = true;
-    this.#changedAt = clock.now();
+    this.#isApplied = notify(log, 'the services', this.#listeners, this.#own);
+    if (this.#isApplied) this.#changedAt = clock.now();
   }
 }
 
-interface Owner {
-  readonly name: string;
-  readonly services: readonly ServiceConfig[];
-}
-
-function ownersOf(owners: readonly Owner[]): ReadonlyMap<string, string> {
-  return new Map(
-    owners.flatMap(({ services, name: owner }) => services.map(({ name }) => [name, owner])),
-  );
-}
-
-function taken(name: string, owners: ReadonlyMap<string, string>): string {
-  return `expected a name of its own, "${name}" is taken by ${owners.get(name)}`;
+/** The targets whose name a list or services.yml already has. */
+function takenNames(
+  targets: readonly { readonly name: string }[],
+  lists: readonly WatchedList[],
+  services: readonly ServiceConfig[] = [],
+) {
+  const owners = new Map(services.map(({ name }) => [name, 'services.yml']));
+  for (const list of lists) {
+    for (const { name } of list.services) owners.set(name, list.state.name);
+  }
+  return targets.flatMap(({ name }, index) => {
+    const owner = owners.get(name);
+    const fault = `expected a name of its own, "${name}" is taken by ${owner}`;
+    return owner === undefined ? [] : { index, fault };
+  });
 }

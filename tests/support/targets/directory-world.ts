@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
 import type { Config, ListConfig } from '../../../exporter/config/config.ts';
-import { LiveConfig } from '../../../exporter/config/live-config.ts';
 import type { Shard } from '../../../exporter/targets/shard.ts';
 import { silentLogger } from '../silent-logger.ts';
 import type { Logger } from '../../../exporter/logger.ts';
@@ -56,18 +55,21 @@ export function directoryWorld(
   { shard, log = silentLogger }: { shard?: Shard; log?: Logger } = {},
 ) {
   const clock = new MovedClock();
-  let next = config;
-  const live = new LiveConfig({ load: () => next, log });
+  let next: Config | Error = config;
+  const load = () => {
+    if (next instanceof Error) throw next;
+    return next;
+  };
   const responses = new Map<string, string | Error>();
-  const requests: ListRequest[] = [];
-  const fetch: FetchList = async (request) => {
-    requests.push(request);
+  const requests: (ListRequest & { signal: AbortSignal })[] = [];
+  const fetch: FetchList = async (request, signal) => {
+    requests.push({ ...request, signal });
     const name = new URL(request.url).hostname;
     const response = responses.get(name) ?? new Error('the connection was refused');
     if (response === 'hang') await new Promise(() => {});
     return response instanceof Error ? { failure: response.message } : { text: response };
   };
-  const directory = new ServiceDirectory({ live, shard, clock, log, fetch });
+  const directory = new ServiceDirectory({ load, shard, clock, log, fetch });
   const changes: string[][] = [];
   directory.onChange((own) => changes.push(own.map(({ name }) => name)));
   /** Sets the response of a list. */
@@ -78,19 +80,21 @@ export function directoryWorld(
     );
   return {
     ...{ clock, directory, changes, respond },
-    /** Loads another services.yml. */
-    reload: (config: Config) => {
+    /** Loads another services.yml, or one that fails with this error. */
+    reload: (config: Config | Error) => {
       next = config;
-      return live.reload();
+      return directory.reload();
     },
     reads: () => requests.map(({ url }) => new URL(url).hostname),
+    /** Whether each read was aborted. */
+    aborted: () => requests.map(({ signal }) => signal.aborted),
     tokens: () => requests.map(({ headers }) => headers.authorization),
     names: () => directory.own().map(({ name }) => name),
     gauge: () => [...directory.samples()][0]?.value,
     stateOf: (list: string) => directory.lists().find(({ name }) => name === list),
     /** Stops the directory. No timer may be left. */
-    [Symbol.asyncDispose]: async () => {
-      await directory.stop();
+    [Symbol.dispose]: () => {
+      directory.stop();
       expect(clock.pending).toBe(0);
     },
   };
