@@ -8,17 +8,12 @@ import { Histogram } from './histogram.ts';
 import type { HistogramName, HistogramState } from './histogram.ts';
 import { processMetrics } from './process-metrics.ts';
 import type { Sample, SampleSource } from './sample.ts';
-import { isSame, Source } from './source.ts';
+import { Source } from './source.ts';
 
-/** Metrics joined into one piece if they are small: with a few services a response is a handful of writes. */
-const BATCH_METRICS = 16;
-const LARGEST_JOINED_BYTES = 65_536;
+const NAMES = Object.keys(catalog) as MetricName[];
 
-/** The bytes of some metrics, and the pieces in which they are sent. */
-interface Batch {
-  readonly parts: readonly Buffer[];
-  readonly pieces: readonly Buffer[];
-}
+/** An exposition up to this size is sent as one piece and the process metrics. */
+const LARGEST_JOINED_BYTES = 262_144;
 
 /**
  * Everything that `/metrics` shows. A scrape copies the states of all sources in one synchronous step, so it shows
@@ -28,8 +23,6 @@ interface Batch {
 export class MetricRegistry {
   readonly #log: Logger;
   readonly #sources: Pick<Source<object>, 'take'>[] = [];
-  readonly #headers = { text: headersIn('text'), openmetrics: headersIn('openmetrics') };
-  readonly #batches: Record<ExpositionFormat, readonly Batch[]> = { text: [], openmetrics: [] };
   readonly #exposeProcess = processMetrics();
 
   constructor(log: Logger) {
@@ -71,33 +64,12 @@ export class MetricRegistry {
   async exposeInPieces(format: ExpositionFormat): Promise<readonly Buffer[]> {
     const slice = new TimeSlice();
     const writers = this.#sources.map((source) => source.take());
-    const metrics = new Map(this.#headers[format].map(([name, header]) => [name, [header]]));
+    const metrics = new Map<MetricName, Buffer[]>();
+    for (const name of NAMES) metrics.set(name, [Buffer.from(metricHeader(name, format))]);
     for (const write of writers) await write(metrics, slice);
-    return [...this.#piecesOf([...metrics.values()], format), await this.#exposeProcess(format)];
+    const parts = [...metrics.values()].flat();
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    const pieces = length > LARGEST_JOINED_BYTES ? parts : [Buffer.concat(parts, length)];
+    return [...pieces, await this.#exposeProcess(format)];
   }
-
-  /** Joins small metrics, and reuses what was joined for the last scrape. */
-  #piecesOf(metrics: readonly Buffer[][], format: ExpositionFormat): Buffer[] {
-    const last = this.#batches[format];
-    const batches: Batch[] = [];
-    for (let start = 0; start < metrics.length; start += BATCH_METRICS) {
-      const parts = metrics.slice(start, start + BATCH_METRICS).flat();
-      const cached = last[batches.length];
-      const isCached = cached && isSame(cached.parts, parts);
-      batches.push(isCached ? cached : { parts, pieces: joinSmall(parts) });
-    }
-    this.#batches[format] = batches;
-    return batches.flatMap(({ pieces }) => pieces);
-  }
-}
-
-/** HELP and TYPE of each metric, in the order of the catalogue. */
-function headersIn(format: ExpositionFormat) {
-  const names = Object.keys(catalog) as MetricName[];
-  return names.map((name) => [name, Buffer.from(metricHeader(name, format))] as const);
-}
-
-function joinSmall(parts: readonly Buffer[]): readonly Buffer[] {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  return length > LARGEST_JOINED_BYTES ? parts : [Buffer.concat(parts, length)];
 }

@@ -45,14 +45,14 @@ test('a state is rendered once, and only a state that changed is rendered again'
 });
 
 test('bytes of services that did not change are reused in the next scrape', async () => {
-  const services = [...thousand('s'), ...thousand('t')];
+  const services = [...'stuvwxyz'].flatMap(thousand);
   const { registry } = registryOf(services);
   const before = new Set(await registry.exposeInPieces('text'));
   services[500] = { name: 's500', probes: 8 };
   const after = await registry.exposeInPieces('text');
   const written = after.filter((piece) => !before.has(piece)).map(String);
   expect(written.filter((text) => text.includes('s500'))).toHaveLength(1);
-  expect(written.some((text) => /"(s0|t999)"/.test(text))).toBe(false);
+  expect(written.some((text) => /"(s0|z999)"/.test(text))).toBe(false);
 });
 
 test('a thousand states come in their order, as they were when the scrape began', async () => {

@@ -90,6 +90,6 @@ export class Source<S extends object> {
 }
 
 /** Whether both lists hold the same items in the same order. */
-export function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {
+function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {
   return some.length === others.length && some.every((each, index) => each === others[index]);
 }
