@@ -6,7 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { startProcess, type RunningProcess } from './process.ts';
-import { runCommand } from '../tests/support/run-command.ts';
+import { runCommand } from '../tests/support/processes/run-command.ts';
 import { freePort, startOnPort } from './server.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

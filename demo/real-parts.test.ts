@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { runCommand } from '../tests/support/run-command.ts';
+import { runCommand } from '../tests/support/processes/run-command.ts';
 import { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
 
 vi.setConfig({ testTimeout: 20_000 });

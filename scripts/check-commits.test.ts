@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { runCommand } from '../tests/support/run-command.ts';
+import { runCommand } from '../tests/support/processes/run-command.ts';
 import { temporaryFolder } from '../demo/temporary-folder.ts';
 
 const SCRIPT = resolve(import.meta.dirname, 'check-commits.sh');

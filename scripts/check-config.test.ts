@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
-import { runCommand } from '../tests/support/run-command.ts';
+import { runCommand } from '../tests/support/processes/run-command.ts';
 import { temporaryFolder } from '../demo/temporary-folder.ts';
 
 /** Each test starts a process, which takes a second on a busy machine. */

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand, type CommandResult } from '../tests/support/run-command.ts';
+import { runCommand, type CommandResult } from '../tests/support/processes/run-command.ts';
 
 const server = createServer((_request, response) =>
   response.end(

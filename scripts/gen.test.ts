@@ -1,7 +1,7 @@
 import { cp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { runCommand } from '../tests/support/run-command.ts';
+import { runCommand } from '../tests/support/processes/run-command.ts';
 import { temporaryFolder } from '../demo/temporary-folder.ts';
 
 /** Each test starts processes, which take a second each, and more on a busy machine. */

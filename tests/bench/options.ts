@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { countOption } from '../support/number-option.ts';
+import { countOption } from '../support/processes/number-option.ts';
 
 export interface Options {
   /** Names of the rows to measure. */

@@ -1,7 +1,7 @@
 // Compares HTTP clients for probing with blackbox_exporter: CPU per probe and error of the measured time.
 // Takes four minutes. `node tests/bench/probe-clients.ts --help` lists the options.
 import { parseArgs } from 'node:util';
-import { countOption } from '../support/number-option.ts';
+import { countOption } from '../support/processes/number-option.ts';
 import { withBlackbox } from './blackbox.ts';
 import { clients } from './clients.ts';
 import { ask, failedProbes, startClient, startTarget, warmUp } from './forked.ts';

@@ -1,7 +1,7 @@
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
-import { isThere } from '../support/is-there.ts';
-import { skipOrFail } from '../support/real-part.ts';
+import { isThere } from '../support/processes/is-there.ts';
+import { skipOrFail } from '../support/processes/real-part.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 const ABSENT = `real browser: there is no ${CHROMIUM} (Debian: apt-get install chromium)`;

@@ -9,7 +9,7 @@ import { timeUntil } from '../support/time-until.ts';
 import { fillVariables } from '../dashboards/fill-variables.ts';
 import { DETECTION_MS, RECOVERY_MS, timesNotified } from '../e2e/stack/notified-outages.ts';
 import type { Notification } from '../e2e/stack/notified-outages.ts';
-import { ask, ruleStates } from '../support/prometheus-api.ts';
+import { ask, ruleStates } from '../support/processes/prometheus-api.ts';
 import { inspectContainer } from './engine/compose.ts';
 import { test } from './engine/container-test.ts';
 import { docker } from './engine/docker.ts';

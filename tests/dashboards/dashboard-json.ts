@@ -41,7 +41,7 @@ export interface TargetJson {
   readonly expr: string;
   readonly legendFormat: string;
   readonly instant: boolean;
-  /** The least time between two points, in minutes: `4m`. */
+  /** The shortest time between two points, in minutes: `4m`. */
   readonly interval?: string;
   readonly datasource: DataSource;
 }

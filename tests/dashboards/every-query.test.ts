@@ -12,24 +12,29 @@ import { JOBS, labelsOf } from '../../promql/metrics.ts';
 import { FREE_PORTS } from '../../demo/fleet/penpal-services.ts';
 import { findRealPart } from '../../demo/real-parts.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../demo/temporary-folder.ts';
-import { realPartOrSkip } from '../support/real-part.ts';
+import { realPartOrSkip } from '../support/processes/real-part.ts';
 import { timeUntil, untilNothing } from '../support/time-until.ts';
 import { type Stack, startStack } from '../../demo/stack.ts';
 import { renderAlertmanager } from '../../provisioning/alertmanager/render-alertmanager.ts';
 import { readAlertmanagerSettings } from '../../provisioning/alertmanager/settings.ts';
 import { fillVariables } from './fill-variables.ts';
-import { ask, ruleStates, seriesOf, untilRulesSawWhatIsThere } from '../support/prometheus-api.ts';
+import {
+  ask,
+  ruleStates,
+  seriesOf,
+  untilRulesSawWhatIsThere,
+} from '../support/processes/prometheus-api.ts';
 
-/** Until each target was scraped twice: the slowest every 15 s. */
+/** Long enough for two scrapes of each target; the slowest is scraped every 15 s. */
 const FIRST_SCRAPES_MS = 60_000;
-/** Until each group was evaluated once more: the slowest every minute, at its own second of it. */
+/** Long enough for one more evaluation of each group; the slowest is evaluated every minute. */
 const EVALUATIONS_MS = 90_000;
 /** The slowest target is scraped every 15 s. */
 const ONE_SCRAPE_MS = 20_000;
-/** The targets that have answered two scrapes, of which rates are made. */
+/** The targets with at least two successful scrapes; a rate needs two. */
 const KNOWN_TARGETS = 'sum_over_time(up[5m]) >= 2';
 
-/** Nothing generated knows of it; it answers as db-service does. */
+/** A fifth service, which no generated file names. Its URL is that of db-service. */
 const FIFTH = 'search-service';
 
 let stack: Stack | undefined;
@@ -67,14 +72,14 @@ async function prometheusUrl(skip: (note: string) => never): Promise<string> {
   return stack.prometheus.url;
 }
 
-/** In series that Prometheus keeps. Some come up but a while after the start, by the time of day. */
+/** Counted in Prometheus's series. Some appear only some time after the start, depending on the time of day. */
 async function usersThatAreNamed(): Promise<number> {
   const text = await got(`${stack!.fleet.services['ai-service'].url}/api/v1/metrics`).text();
   const kept = text.split('\n').filter((line) => !line.startsWith('ai_costs_total'));
   return new Set(kept.flatMap((line) => /user_id="([^"]+)"/.exec(line)?.[1] ?? [])).size;
 }
 
-/** Where a query has a least step, Grafana's window of rates is four of it. */
+/** If a query has a minimum step, Grafana's rate window is four times that step. */
 function withWindow(expression: string, leastStep: string | undefined): string {
   if (leastStep === undefined) return expression;
   return expression.replaceAll('$__rate_interval', `${4 * parseInt(leastStep)}m`);
@@ -101,16 +106,16 @@ const panels = dashboards.flatMap(({ uid, panels, annotations }) => [
   })),
 ]);
 
-/** Panels that are rightly empty on a stack that is healthy and a minute old. */
+/** Panels that are expected to be empty on a healthy stack one minute after its start. */
 const EMPTY_HERE: Readonly<Record<string, string>> = {
   'penpal-overview 5': 'nothing fires',
-  'penpal-service 4': 'the demo is reached by http',
-  'penpal-ai-metrics 8': 'two minutes of a recorded series have to be known',
+  'penpal-service 4': 'the demo is checked over http, not https',
+  'penpal-ai-metrics 8': 'needs two minutes of a recorded series',
   ...Object.fromEntries(
-    [7, 8, 9, 10, 11, 12].map((id) => [`penpal-business ${id}`, 'an hour has to be known whole']),
+    [7, 8, 9, 10, 11, 12].map((id) => [`penpal-business ${id}`, 'needs a full hour of data']),
   ),
 };
-/** Panels that say when they are rightly empty. */
+/** Panels whose text says when they are empty. */
 const mayBeEmpty = new Set(
   boards.flatMap((board, index) =>
     board.sections
@@ -120,16 +125,13 @@ const mayBeEmpty = new Set(
   ),
 );
 
-describe('on a real Prometheus that scrapes the real stack', () => {
-  test.for(rules)(
-    'the engine has nothing to say against the rule $name',
-    async (rule, { skip }) => {
-      const answer = await ask(await prometheusUrl(skip), rule.expression);
-      expect({ ...answer.warnings, ...answer.infos }).toEqual({});
-    },
-  );
+describe('with a real Prometheus that scrapes the real stack', () => {
+  test.for(rules)('Prometheus reports no warning for the rule $name', async (rule, { skip }) => {
+    const answer = await ask(await prometheusUrl(skip), rule.expression);
+    expect({ ...answer.warnings, ...answer.infos }).toEqual({});
+  });
 
-  test.for(panels)('$name can be asked, and finds something', async (panel, { skip }) => {
+  test.for(panels)('$name returns data', async (panel, { skip }) => {
     const url = await prometheusUrl(skip);
     for (const expression of panel.expressions) {
       const answer = await ask(url, fillVariables(expression));
@@ -140,11 +142,11 @@ describe('on a real Prometheus that scrapes the real stack', () => {
     }
   });
 
-  test('a panel that is rightly empty says so in its definition', () => {
+  test('a panel that may be empty has a text for it', () => {
     expect(Object.keys(EMPTY_HERE).filter((panel) => !mayBeEmpty.has(panel))).toEqual([]);
   });
 
-  test('a service that was only added to services.yml can be chosen on its dashboard', async ({
+  test('a service added only to services.yml can be selected on its dashboard', async ({
     skip,
   }) => {
     const url = await prometheusUrl(skip);
@@ -160,10 +162,10 @@ describe('on a real Prometheus that scrapes the real stack', () => {
     ({ uid, expressions }) =>
       uid === 'penpal-service' && expressions.some((text) => text.includes('$service')),
   );
-  /** db-service's answer has neither, and is reached by http. */
+  /** The response of db-service has neither, and it is checked over http. */
   const withoutFacts = ['penpal-service 4', 'penpal-service 7'];
   test.for(ofOneService.filter(({ id }) => !withoutFacts.includes(`penpal-service ${id}`)))(
-    'a service that was only added to services.yml has its own $name',
+    'a service added only to services.yml has its own $name',
     async (panel, { skip }) => {
       const url = await prometheusUrl(skip);
       for (const expression of panel.expressions) {
@@ -174,7 +176,7 @@ describe('on a real Prometheus that scrapes the real stack', () => {
   );
 
   test.for(Object.keys(failureRatio))(
-    'a service that was only added to services.yml has an error budget over %s',
+    'a service added only to services.yml has an error budget over %s',
     async (window, { skip }) => {
       const url = await prometheusUrl(skip);
       const { text } = burnRate(window as Window);
@@ -185,7 +187,7 @@ describe('on a real Prometheus that scrapes the real stack', () => {
 
   const byService = panels.filter((panel) => panel.byService);
   test.for(byService)(
-    'a service that was only added to services.yml is in $name',
+    'a service added only to services.yml is in $name',
     async (panel, { skip }) => {
       const [expression = ''] = panel.expressions;
       const { data } = await ask(await prometheusUrl(skip), fillVariables(expression));
@@ -193,48 +195,49 @@ describe('on a real Prometheus that scrapes the real stack', () => {
     },
   );
 
-  test('no user’s id reaches Prometheus, and no series is lost for that', async ({ skip }) => {
+  test('no user id reaches Prometheus, and no series is lost because of it', async ({ skip }) => {
     const url = await prometheusUrl(skip);
     const known = async () =>
       new Set((await seriesOf(url, '{user_id!=""}')).map((labels) => labels['user_id']));
     expect([...(await known())].filter((id) => !/^\d+$/.test(id!))).toEqual([]);
-    await timeUntil('there are as many users as ai-service names', ONE_SCRAPE_MS, async () => {
-      const named = await usersThatAreNamed();
-      return named >= 10 && named === (await known()).size;
-    });
+    await timeUntil(
+      'the number of users is the number in the response of ai-service',
+      ONE_SCRAPE_MS,
+      async () => {
+        const named = await usersThatAreNamed();
+        return named >= 10 && named === (await known()).size;
+      },
+    );
     expect(await seriesOf(url, 'ai_costs_total')).toEqual([]);
   });
 
-  test('no generated file knows of it', () => {
+  test('no generated file names the added service', () => {
     const alertmanager = renderAlertmanager(readAlertmanagerSettings({}));
     const generated = [...renderBoards(), ...renderGroups(), ['alertmanager.yml', alertmanager]];
     expect(generated.filter(([, text]) => text!.includes(FIFTH))).toEqual([]);
   });
 
-  test('no alert fires but the Watchdog, which always does', async ({ skip }) => {
+  test('no alert fires except the Watchdog, which always fires', async ({ skip }) => {
     const states = await ruleStates(await prometheusUrl(skip));
     const firing = states.filter(({ state }) => state === 'firing').map(({ name }) => name);
     expect(firing).toEqual(['Watchdog']);
   });
 
-  // ALERTS has the labels of our own alerts, of which only the Watchdog fires here.
+  // ALERTS has the labels of the firing alerts. Only the Watchdog fires here.
   const names = (Object.keys(externalMetrics) as (keyof typeof externalMetrics)[]).filter(
     (name) => name !== 'ALERTS',
   );
-  test.for(names)(
-    '%s is there, with the labels that the catalogue says',
-    async (name, { skip }) => {
-      const url = await prometheusUrl(skip);
-      const isHistogram = externalMetrics[name].type === 'histogram';
-      const series = await seriesOf(url, isHistogram ? `${name}_count` : name);
-      const known = labelsOf(name);
-      expect(series).not.toEqual([]);
-      for (const [label, domain] of Object.entries(known)) {
-        const found = series.map((labels) => labels[label]).filter((value) => value !== undefined);
-        expect(found, `no series has the label ${label}`).not.toEqual([]);
-        const outside = domain === 'any' ? [] : found.filter((value) => !domain.includes(value));
-        expect(outside).toEqual([]);
-      }
-    },
-  );
+  test.for(names)('%s exists and has the labels in the catalogue', async (name, { skip }) => {
+    const url = await prometheusUrl(skip);
+    const isHistogram = externalMetrics[name].type === 'histogram';
+    const series = await seriesOf(url, isHistogram ? `${name}_count` : name);
+    const known = labelsOf(name);
+    expect(series).not.toEqual([]);
+    for (const [label, domain] of Object.entries(known)) {
+      const found = series.map((labels) => labels[label]).filter((value) => value !== undefined);
+      expect(found, `no series has the label ${label}`).not.toEqual([]);
+      const outside = domain === 'any' ? [] : found.filter((value) => !domain.includes(value));
+      expect(outside).toEqual([]);
+    }
+  });
 });

@@ -4,14 +4,14 @@ const VALUES: Readonly<Record<string, string>> = {
   $service: 'ai-service',
 };
 
-/** A panel's expression as Grafana would send it: a minute's rates, the last hour, ai-service. */
+/** A panel's expression as Grafana would send it: one-minute rates, the last hour, ai-service. */
 export function fillVariables(
   expression: string,
   others: Readonly<Record<string, string>> = {},
 ): string {
   return expression.replaceAll(/\$\w+/g, (variable) => {
     const value = others[variable] ?? VALUES[variable];
-    if (value === undefined) throw new Error(`no value for ${variable} of ${expression}`);
+    if (value === undefined) throw new Error(`no value for ${variable} in ${expression}`);
     return value;
   });
 }

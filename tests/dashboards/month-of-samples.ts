@@ -16,7 +16,7 @@ import type { MetricName } from '../../promql/metrics.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** A family with its series; each series has a sample every `stepSeconds` over `seconds`. */
+/** A metric family with its series. Each series has one sample every `stepSeconds` for `seconds`. */
 interface Family {
   readonly name: string;
   readonly labels: readonly Labels[];
@@ -38,28 +38,28 @@ const languages = ['English', 'French', 'German', 'Spanish', 'Italian'].map((lan
 const models = ['gpt-4o', 'gpt-4o-mini', 'claude'].map((model) => ({ provider: 'any', model }));
 const statuses = ['success', 'failed', 'pending'].map((status) => ({ status }));
 
-/** By day and by night, about one. */
+/** Around 1, higher by day than by night. */
 const wave = (at: number, series: number) =>
   1 + 0.5 * Math.sin((2 * Math.PI * at) / DAY + series) + 0.1 * Math.sin(at / 97);
 
-/** What rules record, each minute of a month. */
+/** Recorded series: one sample per minute for a month. */
 function recordedMonth({ name }: Recording, labels: readonly Labels[], size: number): Family {
   const value = (at: number, series: number) => size * wave(at, series);
   return { name, labels, stepSeconds: MINUTE, seconds: MONTH_SECONDS, value };
 }
 
-/** What is scraped, each minute of a month. */
+/** Scraped series: one sample per minute for a month. */
 function gaugeMonth(name: MetricName, labels: readonly Labels[], size: number): Family {
   return recordedMonth({ name } as Recording, labels, size);
 }
 
-/** A counter of the last day and a little, as often as it is scraped. */
+/** A counter for a little more than one day, at the scrape interval. */
 function counterDay(name: MetricName, labels: readonly Labels[]): Family {
   const value = (at: number) => Math.floor(at / 7);
   return { name, labels, stepSeconds: 5, seconds: 1.1 * DAY, value };
 }
 
-/** All that the dashboards of a month ask for. */
+/** All series that the 30-day dashboards query. */
 export const monthOfPenpal: readonly Family[] = [
   recordedMonth(failedMinute, services, 0.001),
   ...(['1h', '6h', '1d', '3d'] as const).map((window) =>
@@ -84,7 +84,7 @@ export const monthOfPenpal: readonly Family[] = [
   counterDay('penpal_ai_cost_usd_total', models),
 ];
 
-/** Writes the samples as OpenMetrics text until `end` (Unix seconds); returns how many there are. */
+/** Writes the samples up to `end` (Unix seconds) as OpenMetrics text. Returns the number of samples. */
 export async function writeSamples(
   file: string,
   families: readonly Family[],

@@ -6,7 +6,7 @@ import { alerts, groups, renderGroups } from '../../alert-rules/groups.ts';
 import { PROBES_STALLED } from '../../alert-rules/thresholds.ts';
 import type { RealPart } from '../../demo/real-parts.ts';
 import { temporaryFolder } from '../../demo/temporary-folder.ts';
-import { runTool, realPartOrSkip } from '../support/real-part.ts';
+import { runTool, realPartOrSkip } from '../support/processes/real-part.ts';
 import { MAX_PROBE_INTERVAL_MS } from '../../exporter/config/service-schema.ts';
 import { readJunit } from './junit.ts';
 import { nameOf, promtoolFiles } from './promtool-file.ts';

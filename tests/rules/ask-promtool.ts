@@ -5,7 +5,7 @@ import type { GivenSeries } from './alert-case.ts';
 import { groups, renderGroups } from '../../alert-rules/groups.ts';
 import type { RealPart } from '../../demo/real-parts.ts';
 import { temporaryFolder } from '../../demo/temporary-folder.ts';
-import { runTool } from '../support/real-part.ts';
+import { runTool } from '../support/processes/real-part.ts';
 
 /** On a busy machine. */
 const TIMEOUT_MS = 120_000;

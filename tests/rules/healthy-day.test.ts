@@ -4,7 +4,7 @@ import { dump } from 'js-yaml';
 import { expect, test } from 'vitest';
 import { groups, renderGroups } from '../../alert-rules/groups.ts';
 import { temporaryFolder } from '../../demo/temporary-folder.ts';
-import { runTool, realPartOrSkip } from '../support/real-part.ts';
+import { runTool, realPartOrSkip } from '../support/processes/real-part.ts';
 import { healthyPenpal } from './healthy-day.ts';
 
 /** One day, and two hours that can be compared with the day before. */

@@ -1,6 +1,6 @@
 import got from 'got';
 import { SERVICE_NAMES } from '../../demo/fleet/penpal-services.ts';
-import { runTool } from '../support/real-part.ts';
+import { runTool } from '../support/processes/real-part.ts';
 import { checkConfiguration } from './invariants/configuration.ts';
 import { CounterWatch } from './invariants/counters.ts';
 import type { LogWatch } from './invariants/logs.ts';

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { numberOption } from '../support/number-option.ts';
+import { numberOption } from '../support/processes/number-option.ts';
 
 export interface Options {
   readonly minutes: number;

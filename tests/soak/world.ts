@@ -16,8 +16,8 @@ import {
   renderAlertmanagerConfig,
   renderPrometheusConfig,
 } from '../../provisioning/stack-files.ts';
-import { Restartable } from '../support/restartable.ts';
-import { startBuilt } from '../support/start-built.ts';
+import { Restartable } from '../support/processes/restartable.ts';
+import { startBuilt } from '../support/processes/start-built.ts';
 import type { KilledPart } from './plan/plan.ts';
 import { servicesText } from './plan/services-file.ts';
 import { RESEND_MS, SAVE_MS, SCALE } from './timing.ts';

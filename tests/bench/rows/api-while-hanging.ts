@@ -1,7 +1,7 @@
 import { startFleet } from '../../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../../demo/fleet/penpal-services.ts';
 import { serviceUrls } from '../../../demo/stack.ts';
-import { startBuilt } from '../../support/start-built.ts';
+import { startBuilt } from '../../support/processes/start-built.ts';
 import { runLoad } from '../forked.ts';
 import type { Row } from '../report.ts';
 import { median, quantile, show } from '../statistics.ts';

@@ -9,7 +9,7 @@ import { FREE_PORTS, SERVICE_NAMES } from '../../../demo/fleet/penpal-services.t
 import { findRealPart, type RealPart } from '../../../demo/real-parts.ts';
 import { serviceUrls } from '../../../demo/stack.ts';
 import { temporaryFolder } from '../../../demo/temporary-folder.ts';
-import { startBuilt } from '../../support/start-built.ts';
+import { startBuilt } from '../../support/processes/start-built.ts';
 import { startTarget } from '../forked.ts';
 import { mustWork, seconds } from '../measure.ts';
 import type { Finding, Row } from '../report.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { runCommand } from '../../support/run-command.ts';
+import { runCommand } from '../../support/processes/run-command.ts';
 import { freePort } from '../../../demo/server.ts';
 import { timeUntil } from '../../support/time-until.ts';
 import { mustWork } from '../measure.ts';

@@ -1,4 +1,4 @@
-import { startBuilt } from '../../support/start-built.ts';
+import { startBuilt } from '../../support/processes/start-built.ts';
 import { timeUntil } from '../../support/time-until.ts';
 import { ask, startPeer, startTarget } from '../forked.ts';
 import { probedServices, seconds } from '../measure.ts';

@@ -1,5 +1,5 @@
 import { startProcess } from '../../../demo/process.ts';
-import { startBuilt } from '../../support/start-built.ts';
+import { startBuilt } from '../../support/processes/start-built.ts';
 import { withBlackbox } from '../blackbox.ts';
 import { runLoad, startTarget } from '../forked.ts';
 import { residentMb, seconds } from '../measure.ts';

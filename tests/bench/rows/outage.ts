@@ -8,7 +8,7 @@ import type { ServiceName } from '../../../demo/fleet/penpal-services.ts';
 import { startStack } from '../../../demo/stack.ts';
 import type { Stack } from '../../../demo/stack.ts';
 import { temporaryFolder } from '../../../demo/temporary-folder.ts';
-import { startBuilt } from '../../support/start-built.ts';
+import { startBuilt } from '../../support/processes/start-built.ts';
 import { timeUntil } from '../../support/time-until.ts';
 import { seconds } from '../measure.ts';
 import type { Row } from '../report.ts';

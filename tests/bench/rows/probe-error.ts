@@ -1,4 +1,4 @@
-import { startBuilt } from '../../support/start-built.ts';
+import { startBuilt } from '../../support/processes/start-built.ts';
 import { withBlackbox } from '../blackbox.ts';
 import type { Blackbox } from '../blackbox.ts';
 import { ask, runLoad, startTarget } from '../forked.ts';

@@ -1,4 +1,4 @@
-import { startBuilt } from '../../support/start-built.ts';
+import { startBuilt } from '../../support/processes/start-built.ts';
 import { timeUntil } from '../../support/time-until.ts';
 import { startTarget } from '../forked.ts';
 import { cpuMicros, probedServices, residentMb, seconds } from '../measure.ts';

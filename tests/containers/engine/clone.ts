@@ -1,6 +1,6 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { runCommand, type CommandResult } from '../../support/run-command.ts';
+import { runCommand, type CommandResult } from '../../support/processes/run-command.ts';
 import { temporaryFolder } from '../../../demo/temporary-folder.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { docker } from './docker.ts';
 import type { Clone } from './clone.ts';
-import type { CommandResult } from '../../support/run-command.ts';
+import type { CommandResult } from '../../support/processes/run-command.ts';
 
 /** The parts of `docker inspect` that the tests read. */
 export interface Inspected {

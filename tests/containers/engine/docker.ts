@@ -1,4 +1,4 @@
-import { runCommand, type CommandOptions } from '../../support/run-command.ts';
+import { runCommand, type CommandOptions } from '../../support/processes/run-command.ts';
 
 /** Runs docker and returns its output. Throws an Error with its last output if it fails. */
 export async function docker(

@@ -1,4 +1,4 @@
-import { runCommand } from '../../support/run-command.ts';
+import { runCommand } from '../../support/processes/run-command.ts';
 
 /** Why no container engine can be used, and what to do; undefined if one can. */
 export async function whyNoEngine(): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { runCommand } from '../../support/run-command.ts';
+import { runCommand } from '../../support/processes/run-command.ts';
 
 /** Debian's trusted certificates. */
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';

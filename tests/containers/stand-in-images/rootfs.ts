@@ -1,7 +1,7 @@
 import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { runCommand } from '../../support/run-command.ts';
-import { isThere } from '../../support/is-there.ts';
+import { runCommand } from '../../support/processes/run-command.ts';
+import { isThere } from '../../support/processes/is-there.ts';
 
 /** The C and C++ libraries for Node and Debian's programs, and busybox as the shell. */
 const PACKAGES = ['libc6', 'libgcc-s1', 'libstdc++6', 'busybox-static'];

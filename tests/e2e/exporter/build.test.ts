@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startExporter } from '../../../demo/stack.ts';
-import { runCommand } from '../../support/run-command.ts';
+import { runCommand } from '../../support/processes/run-command.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 /** Inside the project, because packages find their files from there. */

@@ -4,7 +4,7 @@ import { load } from 'js-yaml';
 import { expect, onTestFinished, test } from 'vitest';
 import { startExporter } from '../../../demo/stack.ts';
 import { temporaryFolder } from '../../../demo/temporary-folder.ts';
-import { runTool, realPartOrSkip } from '../../support/real-part.ts';
+import { runTool, realPartOrSkip } from '../../support/processes/real-part.ts';
 import { renderPrometheusConfig } from '../../../provisioning/stack-files.ts';
 
 const TOKENS = { API_TOKEN: 'token-of-the-reads', METRICS_TOKEN: 'token-of-prometheus' };

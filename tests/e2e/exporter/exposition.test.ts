@@ -8,7 +8,7 @@ import { FREE_PORTS } from '../../../demo/fleet/penpal-services.ts';
 import { findRealPart } from '../../../demo/real-parts.ts';
 import { startPrometheus } from '../../../demo/real-servers.ts';
 import { temporaryFolder } from '../../../demo/temporary-folder.ts';
-import { runTool, realPartOrSkip } from '../../support/real-part.ts';
+import { runTool, realPartOrSkip } from '../../support/processes/real-part.ts';
 import { timeUntil } from '../../support/time-until.ts';
 import { parsePrometheusText } from '../../../exporter/collectors/prometheus-text.ts';
 import type { TextSample } from '../../../exporter/collectors/prometheus-text.ts';

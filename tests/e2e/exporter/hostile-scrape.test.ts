@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { hostileJson, hostileText } from '../../support/collectors/hostile-bodies.ts';
 import { json, readBytes, text } from '../../support/collectors/read-and-scrape.ts';
 import { fuzz, fuzzTimeoutMs, mutated } from '../../support/fuzz.ts';
-import { realPartOrSkip, runTool } from '../../support/real-part.ts';
+import { realPartOrSkip, runTool } from '../../support/processes/real-part.ts';
 
 test(
   'promtool can parse every scrape, whatever the sources respond',

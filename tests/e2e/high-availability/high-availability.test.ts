@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { ServiceName } from '../../../demo/fleet/penpal-services.ts';
 import type { RunningServer } from '../../../demo/server.ts';
-import { realPartOrSkip } from '../../support/real-part.ts';
+import { realPartOrSkip } from '../../support/processes/real-part.ts';
 import { timeUntil } from '../../support/time-until.ts';
 import { DETECTION_MS } from '../stack/notified-outages.ts';
-import { seriesOf } from '../../support/prometheus-api.ts';
+import { seriesOf } from '../../support/processes/prometheus-api.ts';
 import { startTwoOfEach } from './two-of-each.ts';
 import type { TwoOfEach } from './two-of-each.ts';
 

@@ -6,7 +6,7 @@ import type { Fleet } from '../../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../../demo/fleet/penpal-services.ts';
 import type { RealPart } from '../../../demo/real-parts.ts';
 import { startAlertmanager, startPrometheus } from '../../../demo/real-servers.ts';
-import { startVictoriaMetrics } from '../../support/victoria-metrics.ts';
+import { startVictoriaMetrics } from '../../support/processes/victoria-metrics.ts';
 import { freePort, type RunningServer } from '../../../demo/server.ts';
 import { temporaryFolder } from '../../../demo/temporary-folder.ts';
 import { renderPrometheus } from '../../../provisioning/prometheus/render-prometheus.ts';

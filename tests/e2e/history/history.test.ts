@@ -7,7 +7,7 @@ import { PrometheusClient } from '../../../exporter/history/prometheus-client.ts
 import { prometheusHistory } from '../../../exporter/history/prometheus-history.ts';
 import { RANGES } from '../../../exporter/status-page/page-choice.ts';
 import { MovedClock } from '../../support/moved-clock.ts';
-import { realPartOrSkip } from '../../support/real-part.ts';
+import { realPartOrSkip } from '../../support/processes/real-part.ts';
 import { silentLogger } from '../../support/silent-logger.ts';
 import { prometheusWith } from '../other-engines/load-samples.ts';
 import type { SampledSeries } from '../other-engines/samples-of-everything.ts';

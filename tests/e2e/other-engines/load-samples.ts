@@ -7,8 +7,8 @@ import got from 'got';
 import { renderMatchers } from '../../../promql/series.ts';
 import type { RealPart } from '../../../demo/real-parts.ts';
 import { startPrometheus, type RealServer } from '../../../demo/real-servers.ts';
-import { startVictoriaMetrics } from '../../support/victoria-metrics.ts';
-import { runTool } from '../../support/real-part.ts';
+import { startVictoriaMetrics } from '../../support/processes/victoria-metrics.ts';
+import { runTool } from '../../support/processes/real-part.ts';
 import type { SampledSeries } from './samples-of-everything.ts';
 
 /** Limit on a busy machine. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findRealPart, type RealPart } from '../../../demo/real-parts.ts';
 import type { RealServer } from '../../../demo/real-servers.ts';
 import { temporaryFolder } from '../../../demo/temporary-folder.ts';
-import { realPartOrSkip } from '../../support/real-part.ts';
+import { realPartOrSkip } from '../../support/processes/real-part.ts';
 import { answerOf, unexplained } from './compare-answers.ts';
 import type { Answer, Moment } from './compare-answers.ts';
 import { comparedParts, everyExpression } from './every-expression.ts';

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { renderGroup } from '../../../alert-rules/groups.ts';
 import { renderMatchers } from '../../../promql/series.ts';
 import { temporaryFolder } from '../../../demo/temporary-folder.ts';
-import { runTool, realPartOrSkip } from '../../support/real-part.ts';
+import { runTool, realPartOrSkip } from '../../support/processes/real-part.ts';
 import { badDay, BAD_DAY_MINUTES, FIRING_ON_A_BAD_DAY } from './bad-day.ts';
 import type { MinuteSeries } from './bad-day.ts';
 import { victoriaMetricsWith } from './load-samples.ts';

@@ -5,7 +5,7 @@ import { groups } from '../../../alert-rules/groups.ts';
 import { renderGroup } from '../../../alert-rules/groups.ts';
 import type { RuleGroup } from '../../../alert-rules/rule.ts';
 import type { RealPart } from '../../../demo/real-parts.ts';
-import { runTool } from '../../support/real-part.ts';
+import { runTool } from '../../support/processes/real-part.ts';
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { realPartOrSkip } from '../../support/real-part.ts';
+import { realPartOrSkip } from '../../support/processes/real-part.ts';
 import { timeUntil, untilNothing } from '../../support/time-until.ts';
 import { answerOf } from '../other-engines/compare-answers.ts';
 import { missingFrom, samplesOfPrometheus, samplesOfStorage } from './raw-samples.ts';

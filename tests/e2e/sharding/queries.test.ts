@@ -6,7 +6,7 @@ import { shardOf } from '../../../exporter/targets/shard.ts';
 import { askPromtool } from '../../rules/ask-promtool.ts';
 import type { Findings } from '../../rules/ask-promtool.ts';
 import { fillVariables } from '../../dashboards/fill-variables.ts';
-import { realPartOrSkip } from '../../support/real-part.ts';
+import { realPartOrSkip } from '../../support/processes/real-part.ts';
 import { fleetSeries, MINUTES, monitorsOf, SERVICE_NAMES } from './sharded-fleet.ts';
 
 const SHARDS = 3;

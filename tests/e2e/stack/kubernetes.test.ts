@@ -5,7 +5,7 @@ import { dump, loadAll } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findRealPart } from '../../../demo/real-parts.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../../demo/temporary-folder.ts';
-import { runTool, realPartOrSkip } from '../../support/real-part.ts';
+import { runTool, realPartOrSkip } from '../../support/processes/real-part.ts';
 import { renderedObject, renderedObjects } from '../../support/kubernetes/rendered-objects.ts';
 import type { RenderedObject } from '../../support/kubernetes/rendered-objects.ts';
 import { renderKubernetes } from '../../../provisioning/kubernetes/render-kubernetes.ts';

@@ -2,7 +2,7 @@ import got from 'got';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FREE_PORTS } from '../../../demo/fleet/penpal-services.ts';
 import { findRealPart } from '../../../demo/real-parts.ts';
-import { realPartOrSkip } from '../../support/real-part.ts';
+import { realPartOrSkip } from '../../support/processes/real-part.ts';
 import { timeUntil } from '../../support/time-until.ts';
 import { type Stack, startStack } from '../../../demo/stack.ts';
 import { DETECTION_MS, RECOVERY_MS, notificationsOf, timesNotified } from './notified-outages.ts';

@@ -5,7 +5,7 @@ import { findRealPart } from '../../../demo/real-parts.ts';
 import { startAlertmanager, startPrometheus, type RealServer } from '../../../demo/real-servers.ts';
 import { isPortFree } from '../../../demo/server.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../../demo/temporary-folder.ts';
-import { runTool, realPartOrSkip } from '../../support/real-part.ts';
+import { runTool, realPartOrSkip } from '../../support/processes/real-part.ts';
 
 const alertmanagerConfig = `route: { receiver: nobody }
 receivers: [{ name: nobody }]

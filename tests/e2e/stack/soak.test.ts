@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { diesWithParent } from '../../../demo/process.ts';
-import { realPartOrSkip } from '../../support/real-part.ts';
+import { realPartOrSkip } from '../../support/processes/real-part.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 /** A plan with an outage in its first half minute. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { temporaryFolder, type TemporaryFolder } from '../../../demo/temporary-folder.ts';
-import { runTool, realPartOrSkip } from '../../support/real-part.ts';
+import { runTool, realPartOrSkip } from '../../support/processes/real-part.ts';
 import {
   renderAlertmanagerConfig,
   renderPrometheusConfig,

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findRealPart } from '../../../demo/real-parts.ts';
 import { startAlertmanager, type RealServer } from '../../../demo/real-servers.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../../demo/temporary-folder.ts';
-import { realPartOrSkip } from '../../support/real-part.ts';
+import { realPartOrSkip } from '../../support/processes/real-part.ts';
 import { untilNothing } from '../../support/time-until.ts';
 import { renderAlertmanager } from '../../../provisioning/alertmanager/render-alertmanager.ts';
 import { readAlertmanagerSettings } from '../../../provisioning/alertmanager/settings.ts';

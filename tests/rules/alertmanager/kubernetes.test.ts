@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { alerts } from '../../../alert-rules/groups.ts';
 import type { RealPart } from '../../../demo/real-parts.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../../demo/temporary-folder.ts';
-import { runTool, realPartOrSkip } from '../../support/real-part.ts';
+import { runTool, realPartOrSkip } from '../../support/processes/real-part.ts';
 import { renderAlertmanager } from '../../../provisioning/alertmanager/render-alertmanager.ts';
 import { inlineTemplates } from '../../../provisioning/kubernetes/alertmanager-config.ts';
 import { readKubernetesSettings } from '../../../provisioning/kubernetes/settings.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { alerts } from '../../../alert-rules/groups.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../../demo/temporary-folder.ts';
-import { runTool, realPartOrSkip } from '../../support/real-part.ts';
+import { runTool, realPartOrSkip } from '../../support/processes/real-part.ts';
 import { renderAlertmanager } from '../../../provisioning/alertmanager/render-alertmanager.ts';
 import { readAlertmanagerSettings } from '../../../provisioning/alertmanager/settings.ts';
 import { EVERY_CHANNEL } from './every-channel.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RealPart } from '../../../demo/real-parts.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../../demo/temporary-folder.ts';
-import { runTool, realPartOrSkip } from '../../support/real-part.ts';
+import { runTool, realPartOrSkip } from '../../support/processes/real-part.ts';
 
 const labels = { alertname: 'ServiceDown', service_name: 'auth "1"', severity: 'critical' };
 const alert = {

@@ -1,5 +1,5 @@
 import type { SERVICE_NAMES } from '../../../demo/fleet/penpal-services.ts';
-import type { Absence } from '../../support/restartable.ts';
+import type { Absence } from '../../support/processes/restartable.ts';
 import type { LagRecord } from '../lag.ts';
 import { EXTRA_SERVICE, fleetService, isGood } from '../plan/services-file.ts';
 import type { Truth } from '../plan/truth.ts';

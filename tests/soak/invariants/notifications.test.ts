@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Fault } from '../../../demo/fleet/fault.ts';
 import { SERVICE_NAMES } from '../../../demo/fleet/penpal-services.ts';
-import type { Absence } from '../../support/restartable.ts';
+import type { Absence } from '../../support/processes/restartable.ts';
 import { LagRecord } from '../lag.ts';
 import {
   EVALUATION_MS,

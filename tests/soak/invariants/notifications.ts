@@ -1,4 +1,4 @@
-import type { Absence } from '../../support/restartable.ts';
+import type { Absence } from '../../support/processes/restartable.ts';
 import { FORGOTTEN_MS, NOTIFY_MS, RESEND_MS, RESOLVE_MS, SAVE_MS, SLACK_MS } from '../timing.ts';
 import type { Health } from '../plan/truth.ts';
 import { inventedBy } from './invented.ts';

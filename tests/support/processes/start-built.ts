@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { startExporter, type ExporterOptions } from '../../demo/stack.ts';
-import type { RunningServer } from '../../demo/server.ts';
+import { startExporter, type ExporterOptions } from '../../../demo/stack.ts';
+import type { RunningServer } from '../../../demo/server.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
+const ROOT = resolve(import.meta.dirname, '../../..');
 
 export interface BuiltOptions extends Omit<ExporterOptions, 'command'> {
   /** Flags of Node, before those of `npm start`. */

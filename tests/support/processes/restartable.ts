@@ -1,4 +1,4 @@
-import type { RunningServer } from '../../demo/server.ts';
+import type { RunningServer } from '../../../demo/server.ts';
 
 /** A time in which a part did not run, Unix milliseconds. `untilMs` is Infinity while it is down. */
 export interface Absence {

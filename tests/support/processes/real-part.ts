@@ -1,4 +1,4 @@
-import { findRealPart, type PartName, type RealPart } from '../../demo/real-parts.ts';
+import { findRealPart, type PartName, type RealPart } from '../../../demo/real-parts.ts';
 import { runCommand, type CommandOptions, type CommandResult } from './run-command.ts';
 
 /** The real program for a test. Where this machine cannot have it, the test is skipped; see `skipOrFail`. */

@@ -1,5 +1,5 @@
 import got from 'got';
-import { untilNothing } from './time-until.ts';
+import { untilNothing } from '../time-until.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
