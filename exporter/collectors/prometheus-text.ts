@@ -72,7 +72,7 @@ function parseSample(line: string): TextSample | undefined {
   const [, name, inBraces = '', value] = SAMPLE.exec(line) ?? [];
   const labels = parseLabels(inBraces);
   if (name === undefined || value === undefined || !labels) return undefined;
-  return { name, labels, value: numberOf(value) };
+  return { name, labels, value: Number(value.replace(/inf(inity)?/i, 'Infinity')) };
 }
 
 /** Undefined if a label is malformed or occurs twice. */
@@ -92,10 +92,4 @@ function parseLabels(text: string): Map<string, string> | undefined {
 function unescape(text: string): string {
   if (!text.includes('\\')) return text;
   return text.replace(/\\([\\"n])/g, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped));
-}
-
-function numberOf(text: string): number {
-  if (/nan/i.test(text)) return NaN;
-  if (!/inf/i.test(text)) return Number(text);
-  return text.startsWith('-') ? -Infinity : Infinity;
 }
