@@ -8,8 +8,12 @@ import {
 import { kustomization, renderManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import { networkPolicy, service, shardsService } from './network.ts';
-import { prometheusRule } from './prometheus-rule.ts';
-import { operatedMonitors, scrapeConfigs, serviceMonitor } from './scraping.ts';
+import {
+  operatedMonitors,
+  prometheusRule,
+  scrapeConfigs,
+  serviceMonitor,
+} from './prometheus-resources.ts';
 import type { KubernetesSettings } from './settings.ts';
 import { deployment, disruptionBudget, priorityClass, statefulSet } from './workloads.ts';
 
