@@ -1,6 +1,5 @@
 import manifest from '../package.json' with { type: 'json' };
-import { sample } from './metrics/sample.ts';
-import type { Sample } from './metrics/sample.ts';
+import { sample, type Sample } from './metrics/sample.ts';
 
 export const VERSION = manifest.version;
 

@@ -1,5 +1,4 @@
-import { lookup } from 'node:dns';
-import type { LookupAddress, LookupOptions } from 'node:dns';
+import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
 
 type Callback = (
   error: NodeJS.ErrnoException | null,

@@ -1,6 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-import { systemClock } from './clock.ts';
-import type { Cancel, Clock } from './clock.ts';
+import { systemClock, type Cancel, type Clock } from './clock.ts';
 import { ExchangeError } from './errors.ts';
 
 export interface Deadline {

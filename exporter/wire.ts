@@ -1,16 +1,14 @@
 import { LocalAlerts } from './alerts/local-alerts.ts';
 import { memoryLimitSamples, readMemory } from './alerts/memory-limit.ts';
 import { NotificationStore } from './alerts/notification-store.ts';
-import { prometheusAlerts } from './alerts/prometheus-alerts.ts';
-import type { PrometheusAlert } from './alerts/prometheus-alerts.ts';
+import { prometheusAlerts, type PrometheusAlert } from './alerts/prometheus-alerts.ts';
 import type { AppParts } from './api/endpoint.ts';
 import { buildInfoSamples } from './build-info.ts';
 import type { Cancel, Clock } from './clock.ts';
 import { CollectorSet } from './collectors/collector-set.ts';
 import { fetchSource } from './collectors/fetch-source.ts';
 import type { Config, ServiceConfig } from './config/config.ts';
-import { shardOfSettings } from './config/environment.ts';
-import type { Settings } from './config/environment.ts';
+import { shardOfSettings, type Settings } from './config/environment.ts';
 import { MemoryHistory } from './history/memory-history.ts';
 import { PrometheusClient } from './history/prometheus-client.ts';
 import { prometheusHistory } from './history/prometheus-history.ts';
@@ -20,8 +18,7 @@ import { MetricRegistry } from './metrics/registry.ts';
 import { probeHttp } from './probes/probe.ts';
 import { Prober } from './probes/prober.ts';
 import { createStatusPage } from './status-page/status-page.ts';
-import { ServiceDirectory } from './targets/service-directory.ts';
-import type { Directory } from './targets/service-directory.ts';
+import { ServiceDirectory, type Directory } from './targets/service-directory.ts';
 
 /**
  * Milliseconds from the first probes to the first reads of business metrics. The start is busy, and any work

@@ -1,11 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
 import { configuredSource } from '../../tests/support/collectors/source-server.ts';
 import { DROP_REASONS } from '../metrics/catalog.ts';
-import { sample } from '../metrics/sample.ts';
-import type { Sample } from '../metrics/sample.ts';
+import { sample, type Sample } from '../metrics/sample.ts';
 import { collectorSamples } from './collector-samples.ts';
-import { initialState } from './collector.ts';
-import type { CollectorState } from './collector.ts';
+import { initialState, type CollectorState } from './collector.ts';
 
 const users = (language: string, value: number) =>
   sample('penpal_users_by_language', { language }, value);

@@ -1,6 +1,5 @@
 import { DROP_REASONS } from '../metrics/catalog.ts';
-import { sample } from '../metrics/sample.ts';
-import type { Sample } from '../metrics/sample.ts';
+import { sample, type Sample } from '../metrics/sample.ts';
 import type { CollectorState } from './collector.ts';
 import { seriesKey } from './selection.ts';
 

@@ -1,14 +1,10 @@
-import { offsetOf } from '../clock.ts';
-import type { Clock } from '../clock.ts';
+import { offsetOf, type Clock } from '../clock.ts';
 import type { SourceConfig } from '../config/config.ts';
-import { notify } from '../logger.ts';
-import type { Logger } from '../logger.ts';
+import { notify, type Logger } from '../logger.ts';
 import type { Sample, SampleSource } from '../metrics/sample.ts';
-import { Collector } from './collector.ts';
-import type { CollectorState } from './collector.ts';
+import { Collector, type CollectorState } from './collector.ts';
 import { collectorSamples } from './collector-samples.ts';
-import { fetchSource } from './fetch-source.ts';
-import type { FetchSource } from './fetch-source.ts';
+import { fetchSource, type FetchSource } from './fetch-source.ts';
 
 /** First reads that start together, and the pause between two such groups: limits the load. */
 const BURST = 10;

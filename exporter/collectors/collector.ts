@@ -1,13 +1,11 @@
-import { nextSlotMs } from '../clock.ts';
-import type { Cancel, Clock } from '../clock.ts';
+import { nextSlotMs, type Cancel, type Clock } from '../clock.ts';
 import type { SourceConfig } from '../config/config.ts';
 import type { Logger } from '../logger.ts';
 import type { DropReason } from '../metrics/catalog.ts';
 import type { Sample } from '../metrics/sample.ts';
 import type { Fetched, FetchSource } from './fetch-source.ts';
 import { jsonSamples } from './json-samples.ts';
-import { seriesKey } from './selection.ts';
-import type { Extract, Refusal } from './selection.ts';
+import { seriesKey, type Extract, type Refusal } from './selection.ts';
 import { textSamples } from './text-samples.ts';
 
 /** What is known of one source of business metrics. Immutable: each read makes a new state. */

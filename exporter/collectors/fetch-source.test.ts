@@ -1,12 +1,10 @@
 import { once } from 'node:events';
 import { createServer as createTlsServer } from 'node:https';
-import { createServer as createTcpServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { makeCertificate } from '../../tests/support/certificate.ts';
-import type { Certificate } from '../../tests/support/certificate.ts';
+import { makeCertificate, type Certificate } from '../../tests/support/certificate.ts';
 import {
   configuredSource,
   readOnce,

@@ -1,8 +1,7 @@
 import { inSlices } from '../clock.ts';
 import type { JsonMapping, SourceConfig } from '../config/config.ts';
 import type { Expression } from '../config/expressions.ts';
-import { labelValue, Selection, showValue } from './selection.ts';
-import type { Extract } from './selection.ts';
+import { labelValue, Selection, showValue, type Extract } from './selection.ts';
 
 /**
  * The samples in a JSON text. Throws a SyntaxError if it is no JSON. An expression that fails on the

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readAndScrape } from '../../tests/support/collectors/read-and-scrape.ts';
-import { serve } from '../../tests/support/collectors/source-server.ts';
-import type { SourceServer } from '../../tests/support/collectors/source-server.ts';
+import { serve, type SourceServer } from '../../tests/support/collectors/source-server.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { loadConfig } from '../config/load.ts';
 

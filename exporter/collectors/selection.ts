@@ -1,5 +1,4 @@
-import { catalog } from '../metrics/catalog.ts';
-import type { DropReason, LabelDomains } from '../metrics/catalog.ts';
+import { catalog, type DropReason, type LabelDomains } from '../metrics/catalog.ts';
 import type { Sample, SampledName } from '../metrics/sample.ts';
 
 type Labels = Sample['labels'];

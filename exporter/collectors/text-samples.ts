@@ -1,10 +1,8 @@
 import type { SourceConfig, TextMapping } from '../config/config.ts';
 import { inSlices } from '../clock.ts';
 import type { Sample } from '../metrics/sample.ts';
-import { parsePrometheusText } from './prometheus-text.ts';
-import type { TextSample } from './prometheus-text.ts';
-import { labelValue, Selection, seriesKey } from './selection.ts';
-import type { Extract } from './selection.ts';
+import { parsePrometheusText, type TextSample } from './prometheus-text.ts';
+import { labelValue, Selection, seriesKey, type Extract } from './selection.ts';
 
 /**
  * The samples in a Prometheus text: selected by name and labels, summed over the labels that no

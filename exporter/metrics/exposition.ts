@@ -1,5 +1,4 @@
-import { catalog } from './catalog.ts';
-import type { MetricName } from './catalog.ts';
+import { catalog, type MetricName } from './catalog.ts';
 import type { Sample } from './sample.ts';
 
 /** Prometheus text 0.0.4 or OpenMetrics 1.0. */

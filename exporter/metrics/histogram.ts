@@ -1,7 +1,5 @@
-import { catalog } from './catalog.ts';
-import type { LabelsOf, NamesOfType } from './catalog.ts';
-import { renderLabels, seriesLine } from './exposition.ts';
-import type { MetricLines } from './exposition.ts';
+import { catalog, type LabelsOf, type NamesOfType } from './catalog.ts';
+import { renderLabels, seriesLine, type MetricLines } from './exposition.ts';
 
 export type HistogramName = NamesOfType<'histogram'>;
 

@@ -2,8 +2,7 @@ import { expect, test } from 'vitest';
 import { silentLogger } from '../../tests/support/silent-logger.ts';
 import { catalog } from './catalog.ts';
 import { MetricRegistry } from './registry.ts';
-import { sample } from './sample.ts';
-import type { Sample, SampleSource } from './sample.ts';
+import { sample, type Sample, type SampleSource } from './sample.ts';
 
 const linesOf = (exposition: string, name: string) =>
   exposition.split('\n').filter((line) => new RegExp(`^${name}[{ ]`).test(line));

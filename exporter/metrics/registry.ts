@@ -1,11 +1,8 @@
 import { TimeSlice } from '../clock.ts';
 import type { Logger } from '../logger.ts';
-import { catalog } from './catalog.ts';
-import type { MetricName } from './catalog.ts';
-import { metricHeader, renderSamples } from './exposition.ts';
-import type { ExpositionFormat } from './exposition.ts';
-import { Histogram } from './histogram.ts';
-import type { HistogramName, HistogramState } from './histogram.ts';
+import { catalog, type MetricName } from './catalog.ts';
+import { metricHeader, renderSamples, type ExpositionFormat } from './exposition.ts';
+import { Histogram, type HistogramName, type HistogramState } from './histogram.ts';
 import { processMetrics } from './process-metrics.ts';
 import type { Sample, SampleSource } from './sample.ts';
 import { Source } from './source.ts';

@@ -1,5 +1,4 @@
-import { catalog } from './catalog.ts';
-import type { LabelsOf, NamesOfType } from './catalog.ts';
+import { catalog, type LabelsOf, type NamesOfType } from './catalog.ts';
 
 /** Metrics whose value is read from state at scrape time. Histograms count on their own. */
 export type SampledName = NamesOfType<'gauge' | 'counter'>;

@@ -1,8 +1,7 @@
 import type { TimeSlice } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { MetricName } from './catalog.ts';
-import { append, joinBytes } from './exposition.ts';
-import type { MetricLines } from './exposition.ts';
+import { append, joinBytes, type MetricLines } from './exposition.ts';
 
 /** States cached together. When one of them changes, about 10 kB of each of its metrics are written again. */
 const GROUP_STATES = 128;
