@@ -12,15 +12,25 @@ export interface Deadline {
 /**
  * Calls `run` with a signal that aborts after `timeoutMs`, with an ExchangeError of code `timeout`
  * as its reason. When `run` rejects, the signal aborts too, so that work beside it ends.
+ *
+ * Never expires early. A plain timer can fire milliseconds early, because Node counts it from the
+ * start of the event loop's iteration; a probe would then time out below its slow threshold.
  */
 export async function withDeadline<T>(
   { timeoutMs, signal, clock = systemClock }: Deadline,
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const ending = new AbortController();
-  const expire = () => ending.abort(timeoutError(timeoutMs));
+  const late = `the response was not complete within ${timeoutMs} ms`;
+  const startMs = clock.monotonic();
+  let cancel: Cancel | undefined;
+  const check = () => {
+    const leftMs = startMs + timeoutMs - clock.monotonic();
+    if (leftMs > 0) cancel = clock.after(Math.ceil(leftMs), check);
+    else ending.abort(new ExchangeError('timeout', late));
+  };
   const stop = () => ending.abort(signal?.reason);
-  const cancel = startDeadline(clock, timeoutMs, expire);
+  check();
   if (signal?.aborted) stop();
   signal?.addEventListener('abort', stop);
   try {
@@ -29,29 +39,9 @@ export async function withDeadline<T>(
     ending.abort();
     throw error;
   } finally {
-    cancel();
+    cancel?.();
     signal?.removeEventListener('abort', stop);
   }
-}
-
-function timeoutError(timeoutMs: number): ExchangeError {
-  return new ExchangeError('timeout', `the response was not complete within ${timeoutMs} ms`);
-}
-
-/**
- * Never expires early. A plain timer can fire milliseconds early, because Node counts it from the
- * start of the event loop's iteration; a probe would then time out below its slow threshold.
- */
-function startDeadline(clock: Clock, timeoutMs: number, expire: () => void): Cancel {
-  const startMs = clock.monotonic();
-  let cancel: Cancel;
-  const check = () => {
-    const leftMs = startMs + timeoutMs - clock.monotonic();
-    if (leftMs <= 0) expire();
-    else cancel = clock.after(Math.ceil(leftMs), check);
-  };
-  cancel = clock.after(timeoutMs, check);
-  return () => cancel();
 }
 
 /** Collects the chunks of a body up to a limit in bytes. */
@@ -77,10 +67,7 @@ export class BodyChunks {
   }
 }
 
-/**
- * Reads a stream to its end. Throws an ExchangeError of code `body_too_large` when the limit is
- * passed.
- */
+/** Reads a stream to its end. Throws an ExchangeError of code `body_too_large` beyond the limit. */
 export async function readStream(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
   const chunks = new BodyChunks(maxBytes);
   for await (const chunk of stream) {
@@ -107,31 +94,20 @@ const DECODERS: ReadonlyMap<string, typeof gunzipSync> = new Map([
  */
 export function bodyText(body: Buffer, encoding: string | undefined, maxBytes: number): string {
   const name = encoding?.trim().toLowerCase() ?? '';
-  const isPlain = name === '' || name === 'identity' || body.length === 0;
-  return utf8.decode(isPlain ? body : decompress(body, name, maxBytes));
-}
-
-function decompress(body: Buffer, encoding: string, maxBytes: number): Buffer {
-  const decode = DECODERS.get(encoding);
-  if (!decode) throw undecodable(encoding);
+  if (name === '' || name === 'identity' || body.length === 0) return utf8.decode(body);
   try {
-    return decode(body, { maxOutputLength: maxBytes });
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw code === 'ERR_BUFFER_TOO_LARGE'
-      ? bodyTooLarge(maxBytes, ' when decompressed', cause)
-      : undecodable(encoding, cause);
+    const decoded = DECODERS.get(name)?.(body, { maxOutputLength: maxBytes });
+    if (decoded) return utf8.decode(decoded);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw bodyTooLarge(maxBytes, ' when decompressed');
   }
+  const words = `the body cannot be decoded (content-encoding ${name.slice(0, 40)})`;
+  throw new ExchangeError('invalid_response', words);
 }
 
-function undecodable(encoding: string, cause?: unknown): ExchangeError {
-  const words = `the body cannot be decoded (content-encoding ${encoding.slice(0, 40)})`;
-  return new ExchangeError('invalid_response', words, { cause });
-}
-
-function bodyTooLarge(maxBytes: number, suffix = '', cause?: unknown): ExchangeError {
-  const words = `the body is larger than ${maxBytes} bytes${suffix}`;
-  return new ExchangeError('body_too_large', words, { cause });
+function bodyTooLarge(maxBytes: number, suffix = ''): ExchangeError {
+  return new ExchangeError('body_too_large', `the body is larger than ${maxBytes} bytes${suffix}`);
 }
 
 /** The parsed text; undefined if it is not JSON. */
