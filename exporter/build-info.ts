@@ -22,11 +22,6 @@ export const RUNBOOKS = new URL('../alert-rules/runbooks/', import.meta.url);
 
 /** Version of package.json, the commit that was built, and Node's version. */
 export function buildInfoSamples(revision: string): readonly Sample[] {
-  return [
-    sample(
-      'penpal_monitoring_build_info',
-      { version: VERSION, revision, node_version: process.version },
-      1,
-    ),
-  ];
+  const labels = { version: VERSION, revision, node_version: process.version };
+  return [sample('penpal_monitoring_build_info', labels, 1)];
 }

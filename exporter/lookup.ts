@@ -1,19 +1,13 @@
-import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
-
-type Callback = (
-  error: NodeJS.ErrnoException | null,
-  address: string | LookupAddress[],
-  family?: number,
-) => void;
-export type Lookup = (hostname: string, options: LookupOptions, callback: Callback) => void;
+import { lookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
 
 /**
  * Runs at most one lookup at a time for each name; callers within that time share its result. The system's
  * lookup blocks one of four threads until its own timeout. Without sharing, each probe of a name whose name
  * server hangs would block one more, until lookups of all other names wait too.
  */
-export function shareLookups(system: Lookup): Lookup {
-  const waiting = new Map<string, Callback[]>();
+export function shareLookups(system: LookupFunction): LookupFunction {
+  const waiting = new Map<string, Parameters<LookupFunction>[2][]>();
   return (hostname, options, callback) => {
     const key = JSON.stringify([hostname, options.family, options.hints, options.all]);
     const sharing = waiting.get(key);
