@@ -18,7 +18,7 @@ import { MetricRegistry } from './metrics/registry.ts';
 import { probeHttp } from './probes/probe.ts';
 import { Prober } from './probes/prober.ts';
 import { createStatusPage } from './status-page/status-page.ts';
-import { ServiceDirectory, type Directory } from './targets/service-directory.ts';
+import { ServiceDirectory } from './targets/service-directory.ts';
 
 /**
  * Milliseconds from the first probes to the first reads of business metrics. The start is busy, and any work
@@ -45,126 +45,110 @@ export interface Wired {
   readonly stop: () => Promise<void>;
 }
 
-/** What runs on its own between start and stop. */
-interface Running {
-  readonly directory: ServiceDirectory;
-  readonly prober: Prober;
-  readonly collectors: CollectorSet;
-  readonly memory: MemoryHistory;
-  readonly clock: Clock;
-  readonly prometheus: { readonly close: () => void } | undefined;
-}
-
 /** Creates the parts and connects them: states go from probes and collectors to metrics, history and alerts. */
 export function wire({ settings, load, clock, log }: WireOptions): Wired {
   const registry = new MetricRegistry(log);
-  const directory = new ServiceDirectory({
-    ...{ load, shard: shardOfSettings(settings), clock, log },
-    fetch: fetchSource,
-  });
+  const shard = shardOfSettings(settings);
+  const directory = new ServiceDirectory({ load, shard, clock, log, fetch: fetchSource });
   const prober = new Prober({ clock, log, registry, probe: probeHttp });
   const collectors = new CollectorSet({ clock, log });
   const notifications = new NotificationStore({ clock, log });
-  const localAlerts = new LocalAlerts({
-    ...{ clock, memory: readMemory, states: () => prober.states() },
-    runbooks: settings.RUNBOOK_URL,
-  });
-  const memory = new MemoryHistory({
-    clock,
-    alertsStartedSince: (from) => localAlerts.startedSince(from),
-  });
+  const states = () => prober.states();
+  const runbooks = settings.RUNBOOK_URL;
+  const localAlerts = new LocalAlerts({ clock, states, memory: readMemory, runbooks });
+  const alertsStartedSince = (from: number) => localAlerts.startedSince(from);
+  const memory = new MemoryHistory({ clock, alertsStartedSince });
   prober.onOutcome((state, outcome) => {
     memory.recordProbe(state, outcome);
     localAlerts.recordProbe(state);
   });
   collectors.onRead((state) => memory.recordBusinessMetrics(state));
-  for (const source of [
-    collectors.samples,
-    notifications.samples,
-    directory.samples,
-    memoryLimitSamples,
-    () => buildInfoSamples(settings.REVISION),
-  ]) {
-    registry.addSource(source);
-  }
+  registry.addSource(collectors.samples);
+  registry.addSource(notifications.samples);
+  registry.addSource(directory.samples);
+  registry.addSource(memoryLimitSamples);
+  const buildInfo = buildInfoSamples(settings.REVISION);
+  registry.addSource(() => buildInfo);
 
-  const prometheus = askPrometheus({ settings, directory, clock, log, memory, localAlerts });
+  const own = { directory, prober, collectors, memory, localAlerts };
+  const prometheus = askPrometheus(settings.PROMETHEUS_URL, own, { clock, log });
   const shown = {
     ...{ settings, clock, notifications, directory },
-    targets: () => prober.states(),
+    targets: states,
     collectors: () => collectors.states(),
     history: prometheus?.history ?? memory,
     alerts: prometheus?.alerts ?? localAlerts,
   };
-  return {
-    parts: {
-      ...shown,
-      ...{ log, registry },
-      schedulerStalled: () => prober.stalled(),
-      lastReloadWorked: () => directory.lastReloadWorked(),
-      reload: () => Promise.resolve(directory.reload()),
-      statusPage: createStatusPage(shown),
-    },
-    ...startAndStop({ directory, prober, collectors, memory, clock, prometheus }),
+  const parts = {
+    ...shown,
+    ...{ log, registry },
+    schedulerStalled: () => prober.stalled(),
+    lastReloadWorked: () => directory.lastReloadWorked(),
+    reload: () => Promise.resolve(directory.reload()),
+    statusPage: createStatusPage(shown),
   };
+  return { parts, ...startAndStop(own, clock, () => prometheus?.close()) };
+}
+
+/** The parts that run without Prometheus. */
+interface OwnParts {
+  readonly directory: ServiceDirectory;
+  readonly prober: Prober;
+  readonly collectors: CollectorSet;
+  readonly memory: MemoryHistory;
+  readonly localAlerts: LocalAlerts;
 }
 
 /** Starts and stops probing and collecting, and passes every change of the services on. */
-function startAndStop({ directory, prober, collectors, memory, clock, prometheus }: Running) {
+function startAndStop(
+  { directory, prober, collectors, memory }: OwnParts,
+  clock: Clock,
+  closePrometheus: () => void,
+) {
   let isCollecting = false;
   let isStopped = false;
   let cancelFirstReads: Cancel | undefined;
+  const collect = () => collectors.apply(directory.own().flatMap(({ sources }) => sources));
   const apply = (services: readonly ServiceConfig[]) => {
     if (isStopped) return;
     memory.retain(services);
     prober.apply(services);
-    if (isCollecting) collectors.apply(services.flatMap(({ sources }) => sources));
-  };
-  const startCollecting = () => {
-    isCollecting = true;
-    collectors.apply(directory.own().flatMap(({ sources }) => sources));
+    if (isCollecting) collect();
   };
   directory.onChange(apply);
   return {
     start: () => {
       apply(directory.own());
       directory.start();
-      cancelFirstReads = clock.after(FIRST_READS_AFTER_MS, startCollecting);
+      cancelFirstReads = clock.after(FIRST_READS_AFTER_MS, () => {
+        isCollecting = true;
+        collect();
+      });
     },
     stop: async () => {
       isStopped = true;
       cancelFirstReads?.();
-      prometheus?.close();
+      closePrometheus();
       directory.stop();
       await Promise.all([prober.stop(), collectors.stop()]);
     },
   };
 }
 
-/** History and alerts from PROMETHEUS_URL, if it is set; from memory while Prometheus does not respond. */
-function askPrometheus({
-  settings,
-  directory,
-  clock,
-  log,
-  memory,
-  localAlerts,
-}: Omit<WireOptions, 'load'> & {
-  directory: Directory;
-  memory: MemoryHistory;
-  localAlerts: LocalAlerts;
-}) {
-  if (settings.PROMETHEUS_URL === undefined) return undefined;
-  const client = new PrometheusClient(settings.PROMETHEUS_URL);
+/** History and alerts from Prometheus, if there is a `url`; from memory while it does not respond. */
+function askPrometheus(
+  url: string | undefined,
+  { directory, memory, localAlerts }: OwnParts,
+  { clock, log }: Pick<WireOptions, 'clock' | 'log'>,
+) {
+  if (url === undefined) return undefined;
+  const client = new PrometheusClient(url);
+  const mappings = () =>
+    directory.own().flatMap(({ sources }) => sources.flatMap((source) => source.mappings));
   const history = prometheusHistory({
     ...{ client, clock, log, fallback: memory },
     serviceNames: () => directory.own().map(({ name }) => name),
-    businessMetrics: () =>
-      directory
-        .own()
-        .flatMap(({ sources }) =>
-          sources.flatMap(({ mappings }) => mappings.map(({ metric }) => metric)),
-        ),
+    businessMetrics: () => mappings().map(({ metric }) => metric),
   });
   const readShared = prometheusReader<PrometheusAlert[]>({ clock, log, ...ALERTS_READER });
   const read = () => readShared('alerts', (signal) => client.alerts(signal));
