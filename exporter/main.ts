@@ -4,7 +4,7 @@ import { VERSION } from './build-info.ts';
 import { systemClock as clock } from './clock.ts';
 import { ConfigError } from './config/config-error.ts';
 import { readEnvironment } from './config/environment.ts';
-import { loadConfig } from './config/load.ts';
+import { loadConfig } from './config/config.ts';
 import { shardName } from './targets/shard.ts';
 import { createLogger } from './logger.ts';
 import { wire } from './wire.ts';

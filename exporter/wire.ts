@@ -143,12 +143,13 @@ function askPrometheus(
 ) {
   if (url === undefined) return undefined;
   const client = new PrometheusClient(url);
-  const mappings = () =>
-    directory.own().flatMap(({ sources }) => sources.flatMap((source) => source.mappings));
   const history = prometheusHistory({
     ...{ client, clock, log, fallback: memory },
     serviceNames: () => directory.own().map(({ name }) => name),
-    businessMetrics: () => mappings().map(({ metric }) => metric),
+    businessMetrics: () => {
+      const sources = directory.own().flatMap((service) => service.sources);
+      return sources.flatMap(({ metrics }) => metrics.map(({ metric }) => metric));
+    },
   });
   const readShared = prometheusReader<PrometheusAlert[]>({ clock, log, ...ALERTS_READER });
   const read = () => readShared('alerts', (signal) => client.alerts(signal));

@@ -1,9 +1,9 @@
 import type { Config, ListConfig, ServiceConfig } from '../exporter/config/config.ts';
 import { ConfigError } from '../exporter/config/config-error.ts';
-import { formatDuration } from '../exporter/config/expressions.ts';
+import { formatDuration } from '../exporter/config/fields.ts';
 import { readEnvironment } from '../exporter/config/environment.ts';
-import { loadConfig } from '../exporter/config/load.ts';
-import { shownUrl } from '../exporter/config/url.ts';
+import { loadConfig } from '../exporter/config/config.ts';
+import { shownUrl } from '../exporter/config/fields.ts';
 import { parseTargets } from '../exporter/targets/parse-targets.ts';
 import { readListFiles } from '../exporter/targets/read-lists.ts';
 
@@ -32,10 +32,10 @@ function describeService({ name, check, sources }: ServiceConfig): string[] {
   const times = `every ${formatDuration(check.intervalMs)} within ${formatDuration(check.timeoutMs)}`;
   return [
     `  ${name}: ${check.method} ${shownUrl(check.url)} ${times}`,
-    ...sources.map(({ collector, url, format, intervalMs, mappings }) => {
-      const metrics = new Set(mappings.map(({ metric }) => metric));
+    ...sources.map(({ collector, url, format, intervalMs, metrics }) => {
+      const names = new Set(metrics.map(({ metric }) => metric));
       const how = `${format} ${url} every ${formatDuration(intervalMs)}`;
-      return `    ${collector}: ${how} -> ${[...metrics].join(', ')}`;
+      return `    ${collector}: ${how} -> ${[...names].join(', ')}`;
     }),
   ];
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../exporter/config/config-error.ts';
 import { readEnvironment } from '../exporter/config/environment.ts';
-import { loadConfig } from '../exporter/config/load.ts';
+import { loadConfig } from '../exporter/config/config.ts';
 import { checkService, warmUp } from './check-service/check.ts';
 import { renderCheck } from './check-service/render.ts';
 import { isUsageError } from './usage-error.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import { parseDuration } from '../config/expressions.ts';
+import { parseDuration } from '../config/fields.ts';
 import type { HistoryResult } from '../history/history.ts';
 import type { Directory } from '../targets/service-directory.ts';
 import { shareOf } from '../targets/service-directory.ts';

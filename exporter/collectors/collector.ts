@@ -89,7 +89,7 @@ async function readSamples(source: SourceConfig, fetched: Fetched): Promise<Extr
   if (/^\s*</.test(text)) return nothing(`${expected}, got an HTML or XML page`);
   if (isJson && text.trim() === '') return nothing(`${expected}, got an empty body`);
   try {
-    const extract = await (isJson ? jsonSamples : textSamples)(source, text);
+    const extract = await (isJson ? jsonSamples(source, text) : textSamples(source, text));
     const [first] = extract.dropped;
     if (!first || extract.samples.length > 0) return extract;
     return { ...extract, failure: `no usable value; ${first.example}` };

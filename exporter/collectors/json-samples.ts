@@ -1,14 +1,16 @@
 import { inSlices } from '../clock.ts';
-import type { JsonMapping, SourceConfig } from '../config/config.ts';
-import type { Expression } from '../config/expressions.ts';
+import type { JsonSource } from '../config/config.ts';
+import type { Expression } from '../config/fields.ts';
 import { labelValue, Selection, showValue, type Extract } from './selection.ts';
+
+type Mapping = JsonSource['metrics'][number];
 
 /**
  * The samples in a JSON text. Throws a SyntaxError if it is no JSON. An expression that fails on the
  * document makes the samples of its own mapping `missing` and affects no other mapping.
  */
 export async function jsonSamples(
-  source: Pick<SourceConfig, 'root' | 'mappings' | 'maxSeries'>,
+  source: Pick<JsonSource, 'root' | 'metrics' | 'maxSeries'>,
   text: string,
 ): Promise<Extract> {
   const selection = new Selection(source.maxSeries);
@@ -18,13 +20,11 @@ export async function jsonSamples(
   } catch {
     root = undefined;
   }
-  for (const mapping of source.mappings) {
-    if (mapping.from === 'json') await offerMapping(mapping, root, selection);
-  }
+  for (const mapping of source.metrics) await offerMapping(mapping, root, selection);
   return selection.extract();
 }
 
-async function offerMapping(mapping: JsonMapping, root: unknown, selection: Selection) {
+async function offerMapping(mapping: Mapping, root: unknown, selection: Selection) {
   const { metric, value } = mapping;
   const refuse = (error: unknown) => selection.refuse(metric, 'missing', (error as Error).message);
   try {
@@ -43,7 +43,7 @@ async function offerMapping(mapping: JsonMapping, root: unknown, selection: Sele
 }
 
 /** What becomes a series each; without `each` that is the root alone. */
-function entriesOf({ each, keyLabel }: JsonMapping, root: unknown): Record<string, unknown> {
+function entriesOf({ each, keyLabel }: Mapping, root: unknown): Record<string, unknown> {
   if (!each) return { root };
   const entries = evaluate(each, root);
   const isUsable = keyLabel === undefined || !Array.isArray(entries);
@@ -52,7 +52,7 @@ function entriesOf({ each, keyLabel }: JsonMapping, root: unknown): Record<strin
   throw new Error(`${each.text}: expected ${expected}, got ${showValue(entries)}`);
 }
 
-function labelsOf({ labels, keyLabel, labelsFrom }: JsonMapping, key: string, entry: unknown) {
+function labelsOf({ labels, keyLabel, labelsFrom }: Mapping, key: string, entry: unknown) {
   const all: Record<string, string> = { ...labels };
   if (keyLabel !== undefined) all[keyLabel] = labelValue(key) ?? '';
   for (const [label, expression] of Object.entries(labelsFrom)) {

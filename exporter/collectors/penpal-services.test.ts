@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readAndScrape } from '../../tests/support/collectors/read-and-scrape.ts';
 import { serve, type SourceServer } from '../../tests/support/collectors/source-server.ts';
 import { readEnvironment } from '../config/environment.ts';
-import { loadConfig } from '../config/load.ts';
+import { loadConfig } from '../config/config.ts';
 
 /** The sources of services.yml as shipped, with responses as the real services send them. */
 

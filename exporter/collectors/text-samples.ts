@@ -1,8 +1,10 @@
-import type { SourceConfig, TextMapping } from '../config/config.ts';
+import type { TextSource } from '../config/config.ts';
 import { inSlices } from '../clock.ts';
 import type { Sample } from '../metrics/sample.ts';
 import { parsePrometheusText, type TextSample } from './prometheus-text.ts';
 import { labelValue, Selection, seriesKey, type Extract } from './selection.ts';
+
+type Mapping = TextSource['metrics'][number];
 
 /**
  * The samples in a Prometheus text: selected by name and labels, summed over the labels that no
@@ -15,14 +17,13 @@ import { labelValue, Selection, seriesKey, type Extract } from './selection.ts';
  * Throws a SyntaxError if the text is no Prometheus text.
  */
 export async function textSamples(
-  source: Pick<SourceConfig, 'mappings' | 'maxSeries'>,
+  source: Pick<TextSource, 'metrics' | 'maxSeries'>,
   text: string,
 ): Promise<Extract> {
   const selection = new Selection(source.maxSeries);
   const parsed = await parsePrometheusText(text);
   const samplesOf = Map.groupBy(parsed.samples, ({ name }) => name);
-  for (const mapping of source.mappings) {
-    if (mapping.from !== 'prometheus') continue;
+  for (const mapping of source.metrics) {
     const { metric } = mapping;
     const samples = samplesOf.get(mapping.source) ?? [];
     const malformed = parsed.malformed.get(mapping.source);
@@ -37,7 +38,7 @@ export async function textSamples(
 }
 
 /** `type`: of the metric without samples, undefined if the text does not declare it. */
-function offerAbsent(mapping: TextMapping, type: string | undefined, selection: Selection): void {
+function offerAbsent(mapping: Mapping, type: string | undefined, selection: Selection): void {
   const { metric, source, labels, where, labelsFrom } = mapping;
   if (type === undefined) selection.refuse(metric, 'missing', `${source}: not in the body`);
   const isForAllSeries = Object.keys({ ...where, ...labelsFrom }).length === 0;
@@ -45,7 +46,7 @@ function offerAbsent(mapping: TextMapping, type: string | undefined, selection: 
 }
 
 async function offerSums(
-  mapping: TextMapping,
+  mapping: Mapping,
   samples: readonly TextSample[],
   selection: Selection,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** An unusable configuration. The message has one line per fault: file, path in it, expectation. */
 export class ConfigError extends Error {
@@ -10,9 +10,9 @@ export class ConfigError extends Error {
   }
 }
 
-/** One line per issue: the path in the document and what was expected there. */
-export function explainIssues(error: z.core.$ZodError): string[] {
-  return error.issues.map((issue) => `${pathText(issue.path)}: ${issueText(issue)}`);
+/** One line per issue: the path in the document, which starts with `at`, and what was expected there. */
+export function explainIssues(error: z.core.$ZodError, at: readonly PropertyKey[] = []): string[] {
+  return error.issues.map((issue) => `${pathText([...at, ...issue.path])}: ${issueText(issue)}`);
 }
 
 function issueText(issue: z.core.$ZodIssue): string {
@@ -23,9 +23,5 @@ function issueText(issue: z.core.$ZodIssue): string {
 
 /** `services[1].check.path` */
 export function pathText(path: readonly PropertyKey[]): string {
-  if (path.length === 0) return '(the whole)';
-  return path
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
-    .join('')
-    .replace(/^\./, '');
+  return z.core.toDotPath(path) || '(the whole)';
 }

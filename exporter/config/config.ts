@@ -1,39 +1,33 @@
-import type { SampledName } from '../metrics/sample.ts';
-import type { Expression } from './expressions.ts';
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { load, YAMLException } from 'js-yaml';
+import { ConfigError, explainIssues } from './config-error.ts';
+import { splitCredentials } from './fields.ts';
+import { servicesFile } from './schema.ts';
+import type { ServicesFile } from './schema.ts';
+import { substitute } from './substitute.ts';
+import type { Variables } from './substitute.ts';
+
+type Defaults = ServicesFile['defaults'];
+type ServiceEntry = ServicesFile['services'][number];
+type DiscoveryEntry = ServicesFile['discovery'][number];
 
 /** What to monitor: services.yml with the environment applied, validated and frozen. */
-export interface Config {
-  readonly services: readonly ServiceConfig[];
-  /** Lists of further services, in files or on servers. */
-  readonly lists: readonly ListConfig[];
-}
-
+export type Config = ReturnType<typeof loadConfig>;
+export type ServiceConfig = Config['services'][number];
+/** How to probe a service, and which responses are healthy. */
+export type CheckConfig = ServiceConfig['check'];
+export type TlsConfig = CheckConfig['tls'];
+/** Inclusive. */
+export type StatusRange = CheckConfig['expectStatus'][number];
+export type MaintenanceWindow = ServiceConfig['maintenance'][number];
+/** One URL with business metrics. */
+export type SourceConfig = ServiceConfig['sources'][number];
+export type JsonSource = Extract<SourceConfig, { format: 'json' }>;
+export type TextSource = Extract<SourceConfig, { format: 'prometheus' }>;
 /** One list of services: a file, all files that match a pattern, or a URL. */
-export interface ListConfig {
-  /** For people: the path as in services.yml, or the URL without credentials and query. */
-  readonly name: string;
-  readonly source: ListSource;
-  /** Time between two reads. */
-  readonly refreshMs: number;
-  /** Applies the options that services.yml has for the services of this list. */
-  readonly toService: (target: ListedTarget) => ServiceConfig;
-}
-
-/** The address identifies the list, also when its headers change. */
-export type ListSource =
-  | {
-      readonly kind: 'file';
-      /** Absolute path. Its last part may contain `*`: then all matching files are one list. */
-      readonly address: string;
-    }
-  | {
-      readonly kind: 'http';
-      /** URL without credentials. */
-      readonly address: string;
-      /** Request headers; values may be secrets. */
-      readonly headers: Readonly<Record<string, string>>;
-      readonly tls: TlsConfig;
-    };
+export type ListConfig = Config['lists'][number];
+export type ListSource = ListConfig['source'];
 
 /** One service of a list. */
 export interface ListedTarget {
@@ -44,118 +38,137 @@ export interface ListedTarget {
   readonly path?: string;
 }
 
-export interface ServiceConfig {
-  readonly name: string;
-  /** Base URL without credentials and without a trailing slash. */
-  readonly url: string;
-  readonly check: CheckConfig;
-  readonly slo: {
-    /** 0..1 */
-    readonly availabilityRatio: number;
-    readonly latencySeconds: number;
+/** The settings of the environment that apply here. Intervals in milliseconds override `defaults`. */
+interface LoadSettings {
+  readonly SERVICES_FILE: string;
+  readonly HEALTH_CHECK_INTERVAL?: number | undefined;
+  readonly HEALTH_CHECK_TIMEOUT?: number | undefined;
+  readonly METRICS_COLLECTION_INTERVAL?: number | undefined;
+}
+
+/**
+ * Reads, validates and freezes services.yml. Throws a ConfigError with one line per fault: the file,
+ * the path in it and what was expected there.
+ */
+export function loadConfig(settings: LoadSettings, variables: Variables) {
+  const file = settings.SERVICES_FILE;
+  const { document, faults, withReferences } = substitute(parseYaml(file), variables);
+  if (faults.length > 0) throw refusal(file, faults);
+  const parsed = servicesFile(resolve(dirname(file))).safeParse(document);
+  if (!parsed.success) throw refusal(file, explainIssues(parsed.error).map(withReferences));
+  const { services, discovery } = parsed.data;
+  const defaults = withEnvironment(parsed.data.defaults, settings);
+  return deepFreeze({
+    services: services.map((entry) => toService(entry, defaults)),
+    lists: discovery.flatMap((entry) => toLists(entry, defaults)),
+  });
+}
+
+function refusal(file: string, faults: readonly string[], cause?: unknown): ConfigError {
+  const lines = faults.map((fault) => `${file}: ${fault}`);
+  return new ConfigError(lines, { cause });
+}
+
+function parseYaml(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw refusal(file, ['expected a readable file; SERVICES_FILE names another'], cause);
+  }
+  try {
+    return load(text);
+  } catch (cause) {
+    if (!(cause instanceof YAMLException)) throw cause;
+    const { reason, mark } = cause;
+    const place = mark ? `line ${mark.line + 1}, column ${mark.column + 1}: ` : '';
+    throw refusal(file, [place + reason], cause);
+  }
+}
+
+/** The environment overrides the defaults of the file. */
+function withEnvironment(defaults: Defaults, settings: LoadSettings): Defaults {
+  const collectionMs = settings.METRICS_COLLECTION_INTERVAL;
+  return {
+    ...defaults,
+    interval: settings.HEALTH_CHECK_INTERVAL ?? collectionMs ?? defaults.interval,
+    timeout: settings.HEALTH_CHECK_TIMEOUT ?? defaults.timeout,
+    collectionInterval: collectionMs ?? defaults.collectionInterval,
   };
-  readonly maintenance: readonly MaintenanceWindow[];
-  /** Where to read business metrics of the service. */
-  readonly sources: readonly SourceConfig[];
-  /** Path of the service's own Prometheus metrics, if any, which Prometheus may scrape itself. */
-  readonly prometheusPath?: string;
 }
 
-/** How to probe a service, and which responses are healthy. */
-export interface CheckConfig {
-  /** Health URL without credentials. */
-  readonly url: string;
-  readonly method: 'GET' | 'HEAD';
-  /** Request headers, names in lower case; values may be secrets. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly intervalMs: number;
-  /** One deadline for the whole probe, body included. */
-  readonly timeoutMs: number;
-  readonly slowThresholdMs: number;
-  /** Failed probes in a row that make a service unhealthy. */
-  readonly unhealthyAfter: number;
-  /** Successful probes in a row that make it healthy again. */
-  readonly healthyAfter: number;
-  /** Time from the end of a failed probe to the next one; at most the interval. */
-  readonly earlyReprobeMs: number;
-  readonly expectStatus: readonly StatusRange[];
-  /**
-   * Must be true for the JSON body. `undefined`: `status` must be ok, healthy or up, in any case.
-   * `null`: the body need not be JSON.
-   */
-  readonly expectJson?: Expression | null;
-  /** Must match the body. */
-  readonly expectText?: RegExp;
-  /** Redirects to follow, on the same host only. */
-  readonly maxRedirects: number;
-  readonly ipFamily?: 4 | 6;
-  readonly maxBodyBytes: number;
-  readonly tls: TlsConfig;
+function toService(entry: ServiceEntry, defaults: Defaults) {
+  const { href, headers } = splitCredentials(entry.url);
+  const url = href.replace(/\/+$/, '');
+  const options = { ...defaults, ...entry };
+  const slo = { ...defaults.slo, ...entry.slo };
+  const { path, ...check } = entry.check;
+  const prometheusPath = entry.sources.find(({ format }) => format === 'prometheus')?.path;
+  return {
+    name: entry.name,
+    /** Base URL without credentials and without a trailing slash. */
+    url,
+    check: {
+      ...check,
+      /** Health URL without credentials. */
+      url: url + path,
+      /** Request headers, names in lower case; values may be secrets. */
+      headers: { ...headers, ...check.headers },
+      intervalMs: options.interval,
+      /** One deadline for the whole probe, body included. */
+      timeoutMs: options.timeout,
+      slowThresholdMs: options.slowThreshold,
+      /** Failed probes in a row that make a service unhealthy. */
+      unhealthyAfter: options.unhealthyAfter,
+      /** Successful probes in a row that make it healthy again. */
+      healthyAfter: options.healthyAfter,
+      /** Time from the end of a failed probe to the next one; at most the interval. */
+      earlyReprobeMs: Math.min(options.earlyReprobe, options.interval),
+      tls: entry.tls,
+    },
+    /** `availabilityRatio`: 0..1 */
+    slo: { availabilityRatio: slo.availability, latencySeconds: slo.latency / 1000 },
+    maintenance: entry.maintenance,
+    /** Where to read business metrics of the service. */
+    sources: entry.sources.map(({ path, interval, timeout, ...source }) => ({
+      ...source,
+      serviceName: entry.name,
+      url: url + path,
+      headers: { ...headers, ...source.headers },
+      intervalMs: interval ?? options.collectionInterval,
+      timeoutMs: timeout ?? options.timeout,
+      tls: entry.tls,
+    })),
+    /** Path of the service's own Prometheus metrics, if any, which Prometheus may scrape itself. */
+    ...(prometheusPath !== undefined && { prometheusPath }),
+  };
 }
 
-/** Inclusive. */
-export interface StatusRange {
-  readonly from: number;
-  readonly to: number;
+function toLists(entry: DiscoveryEntry, defaults: Defaults) {
+  const { file_sd_configs, http_sd_configs, ...options } = entry;
+  /** Applies the options that services.yml has for the services of this list. */
+  const toListed = ({ name, url, path }: ListedTarget) => {
+    const check = { ...options.check, ...(path !== undefined && { path }) };
+    return deepFreeze(toService({ ...options, name, url, check, sources: [] }, defaults));
+  };
+  return [...file_sd_configs.flat(), ...http_sd_configs].map(({ name, refreshMs, source }) => ({
+    name,
+    refreshMs,
+    source,
+    toService: toListed,
+  }));
 }
 
-export interface TlsConfig {
-  /** Certificates of the trusted authorities, PEM. Default: those of the system. */
-  readonly ca?: string;
-  readonly skipVerification: boolean;
-}
+/** Read-only to its last field. */
+type Frozen<T> = T extends RegExp | ((...args: never[]) => unknown)
+  ? T
+  : { readonly [K in keyof T]: Frozen<T[K]> };
 
-/** Repeated, in a time zone (IANA name), or once. */
-export type MaintenanceWindow =
-  | { readonly cron: string; readonly durationMs: number; readonly timeZone: string }
-  | { readonly fromMs: number; readonly toMs: number };
-
-/** One URL with business metrics. */
-export interface SourceConfig {
-  /** Unique name of the collector. */
-  readonly collector: string;
-  readonly serviceName: string;
-  readonly url: string;
-  readonly format: 'json' | 'prometheus';
-  readonly headers: Readonly<Record<string, string>>;
-  readonly intervalMs: number;
-  readonly timeoutMs: number;
-  readonly maxBodyBytes: number;
-  /** Series per metric; more are refused and counted. */
-  readonly maxSeries: number;
-  /** JSON: the expressions of the mappings start at this value. */
-  readonly root?: Expression;
-  readonly mappings: readonly Mapping[];
-  readonly tls: TlsConfig;
-}
-
-export type Mapping = JsonMapping | TextMapping;
-
-interface MappingTarget {
-  readonly metric: SampledName;
-  /** Labels with the same value for every series. */
-  readonly labels: Readonly<Record<string, string>>;
-}
-
-/** Reads one value of a JSON body, or one series per entry of an object or array in it. */
-export interface JsonMapping extends MappingTarget {
-  readonly from: 'json';
-  /** Evaluated on the root, or on each entry. */
-  readonly value: Expression;
-  /** Finds the object or array with the entries. */
-  readonly each?: Expression;
-  /** The label for the keys of the object. */
-  readonly keyLabel?: string;
-  /** Labels by name, evaluated on each entry. */
-  readonly labelsFrom: Readonly<Record<string, Expression>>;
-}
-
-/** Reads the samples of one metric of a Prometheus text, summed over all other labels. */
-export interface TextMapping extends MappingTarget {
-  readonly from: 'prometheus';
-  readonly source: string;
-  /** Only samples with these labels. */
-  readonly where: Readonly<Record<string, string>>;
-  /** Label of the catalogue to label of the source. */
-  readonly labelsFrom: Readonly<Record<string, string>>;
+/** Freezes a value and everything in it, and returns it. */
+function deepFreeze<T>(value: T): Frozen<T> {
+  if (value !== null && typeof value === 'object' && !(value instanceof RegExp)) {
+    Object.values(value).forEach(deepFreeze);
+    Object.freeze(value);
+  }
+  return value as Frozen<T>;
 }

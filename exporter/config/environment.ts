@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DAY_MS } from '../clock.ts';
 import { LOG_LEVELS } from '../logger.ts';
 import { ConfigError, explainIssues } from './config-error.ts';
-import { MAX_PROBE_INTERVAL_MS } from './service-schema.ts';
+import { MAX_PROBE_INTERVAL_MS, STALLED } from './service-schema.ts';
 import { readVariable } from './substitute.ts';
 import type { Variables } from './substitute.ts';
 
@@ -12,14 +12,8 @@ const SECRETS = ['NOTIFICATIONS_TOKEN', 'ADMIN_TOKEN', 'API_TOKEN', 'METRICS_TOK
 /** Finding the shard of a service takes one hash per shard; more would slow the start down. */
 const MAX_SHARDS = 100;
 
-const STALLED = 'a service that is probed less often sets off the alert ProbesStalled';
-
 /** At least a second: an interval of `30` was meant as seconds. */
 const interval = wholeNumber('a whole number of milliseconds', 1000, DAY_MS).optional();
-const probeInterval = interval.refine(
-  (ms = 0) => ms <= MAX_PROBE_INTERVAL_MS,
-  `expected at most ${MAX_PROBE_INTERVAL_MS}: ${STALLED}`,
-);
 const timeout = wholeNumber('a whole number of milliseconds', 1, DAY_MS).optional();
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' })
@@ -59,7 +53,7 @@ const fields = z.object({
   METRICS_COLLECTION_INTERVAL: interval.describe(
     'Time between two reads of a business source, ms; unset: `defaults` in services.yml',
   ),
-  HEALTH_CHECK_INTERVAL: probeInterval.describe(
+  HEALTH_CHECK_INTERVAL: interval.describe(
     `Time between two probes of a service, ms, at most ${MAX_PROBE_INTERVAL_MS}; unset: METRICS_COLLECTION_INTERVAL`,
   ),
   HEALTH_CHECK_TIMEOUT: timeout.describe(
@@ -87,27 +81,17 @@ const fields = z.object({
   REVISION: z.string().default('unknown'),
 });
 const environmentSchema = fields
-  .refine((all) => all.SHARD_COUNT === undefined || all.SHARD_INDEX !== undefined, {
-    path: ['SHARD_INDEX'],
-    error: 'expected with SHARD_COUNT: which of the shards this process is',
-  })
-  .refine((all) => all.SHARD_INDEX === undefined || all.SHARD_COUNT !== undefined, {
-    path: ['SHARD_COUNT'],
-    error: 'expected with SHARD_INDEX: how many shards there are',
-  })
-  .refine(({ SHARD_INDEX = 0, SHARD_COUNT = MAX_SHARDS }) => SHARD_INDEX < SHARD_COUNT, {
-    path: ['SHARD_INDEX'],
-    error: ({ input }) => {
-      const { SHARD_COUNT } = input as { SHARD_COUNT: number };
-      return `expected less than SHARD_COUNT, which is ${SHARD_COUNT}`;
-    },
-  })
   .refine(
-    ({ HEALTH_CHECK_INTERVAL: own, METRICS_COLLECTION_INTERVAL: common = 0 }) =>
-      own !== undefined || common <= MAX_PROBE_INTERVAL_MS,
+    ({ SHARD_INDEX: index, SHARD_COUNT: count }) =>
+      count === undefined ? index === undefined : (index ?? count) < count,
+    { path: ['SHARD_INDEX'], error: 'expected together with SHARD_COUNT, and less than it' },
+  )
+  .refine(
+    ({ HEALTH_CHECK_INTERVAL, METRICS_COLLECTION_INTERVAL = 0 }) =>
+      (HEALTH_CHECK_INTERVAL ?? METRICS_COLLECTION_INTERVAL) <= MAX_PROBE_INTERVAL_MS,
     {
-      path: ['METRICS_COLLECTION_INTERVAL'],
-      error: `expected at most ${MAX_PROBE_INTERVAL_MS} without HEALTH_CHECK_INTERVAL: ${STALLED}`,
+      path: ['HEALTH_CHECK_INTERVAL'],
+      error: `expected at most ${MAX_PROBE_INTERVAL_MS}, also if METRICS_COLLECTION_INTERVAL sets it: ${STALLED}`,
     },
   );
 

@@ -61,7 +61,7 @@ describe('a source is refused with one line for', () => {
     [
       'json',
       'penpal_payments_total, value: a, labels: { sta-tus: x }',
-      '.labels.sta-tus: expected a label name',
+      '.labels["sta-tus"]: expected a label name',
     ],
     ['json', 'penpal_total_users', '.value: expected an expression'],
     [

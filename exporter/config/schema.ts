@@ -1,29 +1,35 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { isBusinessMetric } from '../metrics/sample.ts';
 import { catalog } from '../metrics/catalog.ts';
 import type { LabelDomain, MetricDefinition } from '../metrics/catalog.ts';
-import type { JsonMapping, ListConfig, TextMapping } from './config.ts';
-import { compileExpression, duration, expression } from './expressions.ts';
-import { defaults, headers, maxBodyBytes, name, path } from './service-schema.ts';
-import { serviceOptions, tlsSchema, wholeNumber } from './service-schema.ts';
-import { httpUrl, listUrl, shownUrl, splitCredentials } from './url.ts';
+import { isBusinessMetric } from '../metrics/sample.ts';
+import type { SampledName } from '../metrics/sample.ts';
+import { compileExpression, duration, expression, headers, httpUrl, listUrl } from './fields.ts';
+import { maxBodyBytes, name, path, shownUrl, splitCredentials, wholeNumber } from './fields.ts';
+import { defaults, serviceOptions, tlsSchema } from './service-schema.ts';
 
 const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'expected a label name');
-const labels = z.record(labelName, z.string()).default({});
 
-const metric = z.string('expected a metric of the catalogue').refine(isBusinessMetric, {
-  error: ({ input }) => `expected a business metric of the catalogue, got "${String(input)}"`,
-  abort: true,
-});
+const mappingFields = {
+  metric: z.string('expected a metric of the catalogue').refine(isBusinessMetric, {
+    error: ({ input }) => `expected a business metric of the catalogue, got "${String(input)}"`,
+    abort: true,
+  }),
+  /** Labels with the same value for every series. */
+  labels: z.record(labelName, z.string()).default({}),
+};
 
+/** Reads one value of a JSON body, or one series per entry of an object or array in it. */
 const jsonMapping = z
   .strictObject({
-    metric,
-    labels,
+    ...mappingFields,
+    /** Finds the object or array with the entries. */
     each: expression.exactOptional(),
+    /** The label for the keys of the object. */
     keyLabel: labelName.exactOptional(),
+    /** Labels by name, evaluated on each entry. */
     labelsFrom: z.record(labelName, expression).default({}),
+    /** Evaluated on the root, or on each entry. */
     value: expression.exactOptional(),
   })
   .refine(({ each, value }) => each ?? value, { path: ['value'], error: 'expected an expression' })
@@ -32,37 +38,39 @@ const jsonMapping = z
     { path: ['each'], error: 'expected with keyLabel or labelsFrom' },
   )
   .superRefine(requireLabels)
-  .transform(({ value = compileExpression('@'), ...rest }): JsonMapping => ({
-    ...rest,
-    from: 'json',
-    value,
-  }));
+  .transform(({ value = compileExpression('@'), ...rest }) => ({ ...rest, value }));
 
+/** Reads the samples of one metric of a Prometheus text, summed over all other labels. */
 const textMapping = z
   .strictObject({
-    metric,
-    labels,
+    ...mappingFields,
     source: z
       .string('expected the name of a metric of the source')
       .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'expected the name of a metric of the source'),
+    /** Only samples with these labels. */
     where: z.record(labelName, z.string()).default({}),
+    /** Label of the catalogue to label of the source. */
     labelsFrom: z
       .record(
         labelName,
-        labelName.refine((label) => label !== 'user_id', {
-          error: 'expected any label but user_id, which is personal',
-        }),
+        labelName.refine(
+          (label) => label !== 'user_id',
+          'expected any label but user_id, which is personal',
+        ),
       )
       .default({}),
   })
-  .superRefine(requireLabels)
-  .transform((mapping): TextMapping => ({ ...mapping, from: 'prometheus' }));
+  .superRefine(requireLabels);
+
+interface LabelSources {
+  readonly metric: SampledName;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly labelsFrom: object;
+  readonly keyLabel?: string;
+}
 
 /** A mapping must give an allowed value to each label of its metric, and to no other label. */
-function requireLabels(
-  mapping: Pick<JsonMapping, 'metric' | 'labels' | 'keyLabel'> & { readonly labelsFrom: object },
-  context: z.RefinementCtx,
-): void {
+function requireLabels(mapping: LabelSources, context: z.RefinementCtx): void {
   const { metric, labels, labelsFrom, keyLabel } = mapping;
   const definition: MetricDefinition = catalog[metric];
   const given = [labels, labelsFrom].flatMap(Object.keys).concat(keyLabel ?? []);
@@ -84,18 +92,20 @@ function requireLabels(
 
 function sourceSchema(collector: typeof name) {
   const options = {
+    /** Unique name of the collector. */
     collector,
     path,
     headers,
     interval: duration.exactOptional(),
     timeout: duration.exactOptional(),
     maxBodyBytes,
-    /** Per metric. Prometheus advises to stay below a hundred. */
+    /** Series per metric; more are refused and counted. Prometheus advises to stay below a hundred. */
     maxSeries: wholeNumber(1, 10_000).default(100),
   };
   const json = z.strictObject({
     ...options,
     format: z.literal('json'),
+    /** The expressions of the mappings start at this value. */
     root: expression.exactOptional(),
     metrics: z.array(jsonMapping).min(1, 'expected at least one mapping'),
   });
@@ -107,8 +117,6 @@ function sourceSchema(collector: typeof name) {
   return z.discriminatedUnion('format', [json, text], 'expected json or prometheus');
 }
 
-type List = Omit<ListConfig, 'toService'>;
-
 const refresh_interval = duration
   .refine((ms) => ms >= 1_000, 'expected a duration of at least 1s')
   .default(30_000);
@@ -119,59 +127,54 @@ const listFile = z.string('expected the path of a file').regex(/^([^*]*\/)?[^/]*
 
 /** File lists and HTTP lists have the format and the option names of Prometheus. */
 function listSchemas(folder: string) {
-  const seen = new Set<string>();
-  const refuseSeen = (list: { name: string; address: string }, context: z.RefinementCtx) => {
-    if (seen.has(list.address)) {
-      context.addIssue(`expected another list, ${list.name} is read already`);
-    }
-    seen.add(list.address);
-  };
+  const refuseSeen = unique(
+    ({ source }: { name: string; source: { address: string } }) => source.address,
+    ({ name }) => `expected another list, ${name} is read already`,
+  );
   const file = listFile
-    .transform((name) => ({ name, address: resolve(folder, name) }))
+    .transform((name) => ({
+      name,
+      source: { kind: 'file' as const, address: resolve(folder, name) },
+    }))
     .superRefine(refuseSeen);
   const files = z
     .strictObject({
       files: z.array(file, 'expected a list of paths').min(1, 'expected at least one path'),
       refresh_interval,
     })
-    .transform(({ files, refresh_interval: refreshMs }) =>
-      files.map(({ name, address }): List => {
-        return { name, refreshMs, source: { kind: 'file', address } };
-      }),
-    );
+    .transform((list) => list.files.map((file) => ({ ...file, refreshMs: list.refresh_interval })));
   const url = listUrl
     .transform((text) => {
-      const { href, headers } = splitCredentials(text);
-      return { name: shownUrl(href), address: href, headers };
+      const { href: address, headers } = splitCredentials(text);
+      return { name: shownUrl(address), source: { kind: 'http' as const, address, headers } };
     })
     .superRefine(refuseSeen);
   const http = z
     .strictObject({ url, refresh_interval, headers, tls: tlsSchema(folder) })
-    .transform(({ url, refresh_interval: refreshMs, headers, tls }): List => {
-      const request = { headers: { ...url.headers, ...headers }, tls };
-      return {
-        name: url.name,
-        refreshMs,
-        source: { kind: 'http', address: url.address, ...request },
-      };
-    });
+    .transform(({ url: { name, source }, refresh_interval: refreshMs, headers, tls }) => ({
+      name,
+      refreshMs,
+      source: { ...source, headers: { ...source.headers, ...headers }, tls },
+    }));
   return {
     file_sd_configs: z.array(files).default([]),
     http_sd_configs: z.array(http).default([]),
   };
 }
 
-/** A name that may occur once. For one parse, like all schemas that use it. */
-function uniqueName() {
+/** Refuses the second value with the same key. For one parse, like all schemas that use it. */
+function unique<T>(keyOf: (value: T) => string, fault: (value: T) => string) {
   const seen = new Set<string>();
-  return name.superRefine((text, context) => {
-    if (seen.has(text)) context.addIssue(`expected a name of its own, "${text}" is taken`);
-    seen.add(text);
-  });
+  return (value: T, context: z.RefinementCtx) => {
+    if (seen.has(keyOf(value))) context.addIssue(fault(value));
+    seen.add(keyOf(value));
+  };
 }
 
 /** The whole of services.yml, for one parse. Names of files in it are relative to `folder`. */
 export function servicesFile(folder: string) {
+  const uniqueName = () =>
+    name.superRefine(unique(String, (text) => `expected a name of its own, "${text}" is taken`));
   const options = { ...serviceOptions, tls: tlsSchema(folder) };
   const sources = z.array(sourceSchema(uniqueName())).default([]);
   const service = z.strictObject({ name: uniqueName(), url: httpUrl, ...options, sources });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ConfigError } from './config-error.ts';
+import { ConfigError, pathText } from './config-error.ts';
 
 /** Environment variables by name; only those that are set. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -23,49 +23,35 @@ export function substitute(document: unknown, variables: Variables) {
   const referenceOf = new Map<string, string>();
   let values = 0;
 
-  function inText(text: string, path: string): string {
-    return text.replace(
-      REFERENCE,
-      (_, name: string, hasDefault?: string, fallback?: string): string => {
-        const value = readVariable(variables, name);
-        if (value && value.length >= SHORTEST_SECRET) referenceOf.set(value, `\${${name}}`);
-        if (hasDefault !== undefined) return value || (fallback ?? '');
-        if (value === undefined) {
-          faults.push(
-            `${path}: expected the environment variable ${name} to be set, or \${${name}:-default}`,
-          );
-        }
-        return value ?? '';
-      },
+  /** `above`: the objects that contain the node. An alias to one of them would never end. */
+  function walk(node: unknown, path: readonly PropertyKey[], above: readonly object[]): unknown {
+    const refuse = (fault: string) => void faults.push(`${pathText(path)}: ${fault}`);
+    const valueOf = (_: string, name: string, hasDefault?: string, fallback = ''): string => {
+      const value = readVariable(variables, name);
+      if (value && value.length >= SHORTEST_SECRET) referenceOf.set(value, `\${${name}}`);
+      if (hasDefault !== undefined) return value || fallback;
+      if (value !== undefined) return value;
+      refuse(`expected the environment variable ${name} to be set, or \${${name}:-default}`);
+      return '';
+    };
+    values += 1;
+    if (values === MAX_VALUES) {
+      refuse(`expected aliases that unfold to at most ${MAX_VALUES} values in all`);
+    }
+    if (values >= MAX_VALUES) return null;
+    if (typeof node === 'string') return node.replace(REFERENCE, valueOf);
+    if (node === null || typeof node !== 'object') return node;
+    if (above.includes(node)) return refuse('expected no alias of what it stands in');
+    const walkInto = (key: PropertyKey, inside: unknown) =>
+      walk(inside, [...path, key], [...above, node]);
+    if (Array.isArray(node)) return node.map((item, index) => walkInto(index, item));
+    return Object.fromEntries(
+      Object.entries(node).map(([key, value]) => [key, walkInto(key, value)]),
     );
   }
 
-  /** `above`: the objects that contain the node. An alias to one of them would never end. */
-  function walk(node: unknown, path: string, above: readonly object[]): unknown {
-    values += 1;
-    if (values === MAX_VALUES) {
-      faults.push(`${path}: expected aliases that unfold to at most ${MAX_VALUES} values in all`);
-    }
-    if (values >= MAX_VALUES) return null;
-    if (typeof node === 'string') return inText(node, path);
-    if (node === null || typeof node !== 'object') return node;
-    if (above.includes(node)) {
-      faults.push(`${path}: expected no alias of what it stands in`);
-      return null;
-    }
-    const inside = [...above, node];
-    if (Array.isArray(node)) {
-      return node.map((item, index) => walk(item, `${path}[${index}]`, inside));
-    }
-    const entries = Object.entries(node).map(([key, value]) => [
-      key,
-      walk(value, path ? `${path}.${key}` : key, inside),
-    ]);
-    return Object.fromEntries(entries) as unknown;
-  }
-
   return {
-    document: walk(document, '', []),
+    document: walk(document, [], []),
     faults,
     withReferences: (message: string) =>
       [...referenceOf]

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { CheckConfig } from '../config/config.ts';
-import { compileExpression } from '../config/expressions.ts';
+import { compileExpression } from '../config/fields.ts';
 import { judge } from './judge.ts';
 import type { ServiceFacts } from './judge.ts';
 import { checkOf } from '../../tests/support/check-of.ts';

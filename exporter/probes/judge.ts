@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CheckConfig, StatusRange } from '../config/config.ts';
-import type { Expression } from '../config/expressions.ts';
+import type { Expression } from '../config/fields.ts';
 import { explainError } from '../errors.ts';
 import type { ProbeFailureReason } from '../metrics/catalog.ts';
 import { bodyText, parseJson } from '../read-body.ts';

@@ -1,5 +1,5 @@
 import type { ServiceConfig } from '../config/config.ts';
-import { shownUrl } from '../config/url.ts';
+import { shownUrl } from '../config/fields.ts';
 import { PROBE_FAILURE_REASONS } from '../metrics/catalog.ts';
 import type { ProbePhase } from '../metrics/catalog.ts';
 import { sample } from '../metrics/sample.ts';

@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { inSlices } from '../clock.ts';
 import { explainIssues, pathText } from '../config/config-error.ts';
 import type { ListedTarget } from '../config/config.ts';
-import { name, path } from '../config/service-schema.ts';
-import { httpUrl, withoutCredentials } from '../config/url.ts';
+import { httpUrl, name, path, withoutCredentials } from '../config/fields.ts';
 import type { ListDocument } from './read-lists.ts';
 
 /** Per list. Applying them takes a second; applying many more would take minutes. */
@@ -73,11 +72,7 @@ function* addGroups(
     yield;
     const group = targetGroup.safeParse(input);
     if (!group.success) {
-      const issues = group.error.issues.map((issue) => ({
-        ...issue,
-        path: [index, ...issue.path],
-      }));
-      explainIssues(new z.core.$ZodError(issues)).forEach(refuse);
+      explainIssues(group.error, [index]).forEach(refuse);
       continue;
     }
     for (const [at, text] of group.data.targets.entries()) {

@@ -7,7 +7,7 @@ import { MovedClock } from '../../tests/support/moved-clock.ts';
 import { silentLogger } from '../../tests/support/silent-logger.ts';
 import { fetchSource } from '../collectors/fetch-source.ts';
 import { readEnvironment } from '../config/environment.ts';
-import { loadConfig } from '../config/load.ts';
+import { loadConfig } from '../config/config.ts';
 import { readListFiles } from './read-lists.ts';
 import { ServiceDirectory } from './service-directory.ts';
 

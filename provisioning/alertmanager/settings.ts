@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TEAMS } from '../../alert-rules/rule.ts';
 import type { Team } from '../../alert-rules/rule.ts';
-import { isTimeZone } from '../../exporter/config/expressions.ts';
+import { timeZoneName } from '../../exporter/config/fields.ts';
 import { explainIssues, secretFileFaults, SettingsError, setVariables } from '../settings.ts';
 import type { Variables } from '../settings.ts';
 
@@ -134,7 +134,7 @@ function parseBusinessHours(
     faults.push(`BUSINESS_HOURS: expected e.g. monday-friday 08:00-18:00, got ${text}`);
     return undefined;
   }
-  if (!isTimeZone(timeZone)) {
+  if (!timeZoneName.safeParse(timeZone).success) {
     faults.push(`BUSINESS_TIME_ZONE: expected e.g. Europe/Paris, got ${timeZone}`);
     return undefined;
   }

@@ -6,7 +6,7 @@ import { collect, initialState } from '../../exporter/collectors/collector.ts';
 import { fetchSource } from '../../exporter/collectors/fetch-source.ts';
 import { showSeries } from '../../exporter/collectors/selection.ts';
 import type { CheckConfig, ServiceConfig, SourceConfig } from '../../exporter/config/config.ts';
-import { shownUrl } from '../../exporter/config/url.ts';
+import { shownUrl } from '../../exporter/config/fields.ts';
 import { probeHttp } from '../../exporter/probes/probe.ts';
 
 const { signal } = new AbortController();

@@ -7,7 +7,7 @@ import {
   LOCAL_ALERTS,
   LocalAlerts,
 } from '../../exporter/alerts/local-alerts.ts';
-import { parseDuration } from '../../exporter/config/expressions.ts';
+import { parseDuration } from '../../exporter/config/fields.ts';
 import { MovedClock } from '../support/moved-clock.ts';
 import { unhealthyTarget } from '../support/target-states.ts';
 

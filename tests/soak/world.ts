@@ -11,7 +11,7 @@ import type { RunningServer } from '../../demo/server.ts';
 import { freePorts, serviceUrls, startExporter } from '../../demo/stack.ts';
 import type { StackPorts } from '../../demo/stack.ts';
 import { temporaryFolder } from '../../demo/temporary-folder.ts';
-import { parseDuration } from '../../exporter/config/expressions.ts';
+import { parseDuration } from '../../exporter/config/fields.ts';
 import {
   renderAlertmanagerConfig,
   renderPrometheusConfig,

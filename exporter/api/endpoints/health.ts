@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { shownUrl } from '../../config/url.ts';
+import { shownUrl } from '../../config/fields.ts';
 import { PROBE_FAILURE_REASONS } from '../../metrics/catalog.ts';
 import type { TargetState } from '../../probes/health-state.ts';
 import type { ListState } from '../../targets/watched-list.ts';

@@ -42,7 +42,7 @@ export function figureViews(
   const names = Object.keys(catalog) as SampledName[];
   return names.flatMap((metric) => {
     const asked = collectors.filter(({ source }) =>
-      source.mappings.some((mapping) => mapping.metric === metric),
+      source.metrics.some((mapping) => mapping.metric === metric),
     );
     const known = history.filter((figure) => figure.metric === metric);
     return asked.length === 0 ? [] : [figureView(metric, asked, known)];

@@ -60,7 +60,7 @@ export function collectorState(
       ...{ collector: 'figures', serviceName: 'auth-service', format: 'json' },
       url: 'http://auth-service.test:3001/figures',
       ...{ headers: {}, intervalMs: 30_000, timeoutMs: 5_000, maxBodyBytes: 1, maxSeries: 1 },
-      ...{ mappings: [], tls: { skipVerification: false } },
+      ...{ metrics: [], tls: { skipVerification: false } },
     },
     samples,
     last: {

@@ -8,8 +8,9 @@ import { configuredSource } from './source-server.ts';
  */
 export async function extract(text: string, entry: Record<string, unknown>) {
   const source = configuredSource('http://localhost', entry);
-  const read = source.format === 'json' ? jsonSamples : textSamples;
-  const { samples, dropped } = await read(source, text);
+  const { samples, dropped } = await (source.format === 'json'
+    ? jsonSamples(source, text)
+    : textSamples(source, text));
   const shown = samples.map(({ labels, value }) => [...Object.values(labels), value].join(' '));
   const refused = dropped.map(({ reason, count }) => `${reason} ${count}`);
   return {

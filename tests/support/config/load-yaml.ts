@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ConfigError } from '../../../exporter/config/config-error.ts';
 import type { Config, ServiceConfig } from '../../../exporter/config/config.ts';
 import { readEnvironment } from '../../../exporter/config/environment.ts';
-import { loadConfig } from '../../../exporter/config/load.ts';
+import { loadConfig } from '../../../exporter/config/config.ts';
 import type { Variables } from '../../../exporter/config/substitute.ts';
 
 /** For tests: the configuration of a services.yml with this text and of files beside it. */

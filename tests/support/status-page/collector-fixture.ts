@@ -17,8 +17,8 @@ export function sourceConfig(collector: string, metrics: readonly SampledName[])
     timeoutMs: 5_000,
     maxBodyBytes: 1_048_576,
     maxSeries: 1_000,
-    mappings: metrics.map((metric) => ({
-      ...{ from: 'prometheus', metric, labels: {}, source: metric, where: {}, labelsFrom: {} },
+    metrics: metrics.map((metric) => ({
+      ...{ metric, labels: {}, source: metric, where: {}, labelsFrom: {} },
     })),
     tls: { skipVerification: false },
   };

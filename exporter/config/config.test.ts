@@ -2,8 +2,8 @@ import { describe, expect, it, test } from 'vitest';
 import { serviceOf } from '../../tests/support/check-of.ts';
 import { firstService, oneService } from '../../tests/support/config/load-yaml.ts';
 import { readEnvironment } from './environment.ts';
-import { loadConfig } from './load.ts';
-import { shownUrl } from './url.ts';
+import { loadConfig } from './config.ts';
+import { shownUrl } from './fields.ts';
 
 const check = (options: string) => firstService(oneService(`check: { ${options} }`)).check;
 

@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  compileExpression,
-  formatDuration,
-  localTimeToUnixMs,
-  parseDuration,
-} from './expressions.ts';
+import { compileExpression, formatDuration, localTimeToUnixMs, parseDuration } from './fields.ts';
 
 describe('a duration', () => {
   it.each([

@@ -1,0 +1,198 @@
+import { compile, isRegistered, TreeInterpreter } from '@jmespath-community/jmespath';
+import type { JSONValue } from '@jmespath-community/jmespath';
+import { Cron } from 'croner';
+import { z } from 'zod';
+import { DAY_MS } from '../clock.ts';
+
+/** As in host names, short and readable as a label value. */
+export const name = z
+  .string('expected a name such as auth-service')
+  .regex(
+    /^[a-z0-9][a-z0-9_.-]{0,62}$/i,
+    'expected a name such as auth-service: letters, digits, - _ .',
+  );
+
+export const path = z
+  .string('expected a path such as /api/v1/health')
+  .startsWith('/', 'expected a path that starts with /');
+
+/** Names become lower case. Empty values are left out, so that a value can be an optional variable. */
+export const headers = z
+  .record(
+    z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'expected a header name'),
+    z
+      .string('expected a header value, a string')
+      .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'expected a header value without line breaks'),
+  )
+  .transform((all) => {
+    const given = Object.entries(all).filter(([, value]) => value !== '');
+    return Object.fromEntries(given.map(([header, value]) => [header.toLowerCase(), value]));
+  })
+  .default({});
+
+export function wholeNumber(least: number, most: number) {
+  const expectation = `expected a whole number from ${least} to ${most}`;
+  return z.number(expectation).int(expectation).min(least, expectation).max(most, expectation);
+}
+
+/** Default: 1 MiB. Health responses and business metrics are smaller. */
+export const maxBodyBytes = wholeNumber(1, 16 * 1_048_576).default(1_048_576);
+
+const UNIT_MS = {
+  y: 365 * DAY_MS,
+  w: 7 * DAY_MS,
+  d: DAY_MS,
+  h: 3_600_000,
+  m: 60_000,
+  s: 1000,
+  ms: 1,
+} as const;
+/** Each unit at most once, the largest first. Source: Prometheus, querying basics, "Durations". */
+const DURATION = /^(?=\d)(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?$/;
+
+/** Milliseconds of a Prometheus duration such as `30s`, `1h30m` or `500ms`; else undefined. */
+export function parseDuration(text: string): number | undefined {
+  if (!DURATION.test(text)) return undefined;
+  return [...text.matchAll(/(\d+)(ms|[smhdwy])/g)].reduce(
+    (sum, [, count, unit]) => sum + Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS],
+    0,
+  );
+}
+
+/** A Prometheus duration in the largest unit that divides the milliseconds: `90s`, `5m`. */
+export function formatDuration(ms: number): string {
+  const units = Object.entries(UNIT_MS);
+  const [unit, unitMs] = units.find(([, size]) => ms >= size && ms % size === 0) ?? ['ms', 1];
+  return `${ms / unitMs}${unit}`;
+}
+
+const DURATION_EXPECTED = 'expected a duration such as 30s, 500ms or 5m';
+
+/** Output: 1 ms to 1 day in milliseconds, so that no timer overflows. */
+export const duration = z.string(DURATION_EXPECTED).transform((text, context) => {
+  const ms = parseDuration(text) ?? 0;
+  if (ms >= 1 && ms <= DAY_MS) return ms;
+  context.addIssue(`${DURATION_EXPECTED}, at most 1d; got "${text}"`);
+  return z.NEVER;
+});
+
+/** A compiled JMESPath expression (https://jmespath.site). */
+export interface Expression {
+  readonly text: string;
+  /** Searches a parsed JSON document. Throws if a function gets a value of the wrong type. */
+  evaluate(document: unknown): unknown;
+  /** The text, so that configurations can be compared as JSON. */
+  toJSON(): string;
+}
+
+/** Throws an Error that explains what is wrong with the text. */
+export function compileExpression(text: string): Expression {
+  const tree = compile(text);
+  const unknown = functionsIn(tree).find((name) => !isRegistered(name));
+  if (unknown !== undefined) throw new Error(`there is no function ${unknown}`);
+  return {
+    text,
+    evaluate: (document) => TreeInterpreter.search(tree, document as JSONValue),
+    toJSON: () => text,
+  };
+}
+
+/** Functions that a syntax tree calls. The library itself notices unknown ones only at run time. */
+function functionsIn(node: unknown): string[] {
+  if (node === null || typeof node !== 'object') return [];
+  const { type, name } = node as { type?: unknown; name?: unknown };
+  const inside = Object.values(node).flatMap(functionsIn);
+  return type === 'Function' && typeof name === 'string' ? [name, ...inside] : inside;
+}
+
+/** Output: an Expression. */
+export const expression = parsed('expected a JMESPath expression', compileExpression);
+
+/** Output: a RegExp. */
+export const pattern = parsed('expected a regular expression', (text) => new RegExp(text, 'u'));
+
+/** Output: the text of a valid cron expression. */
+export const cron = parsed('expected a cron expression such as "0 3 * * 0"', (text) => {
+  new Cron(text, { paused: true });
+  return text;
+});
+
+/** Output: the IANA name of a time zone. */
+export const timeZoneName = parsed('expected a time zone such as Europe/Paris', (name) => {
+  new Intl.DateTimeFormat('en', { timeZone: name });
+  return name;
+});
+
+/** A string field. The message of an error that `parse` throws becomes part of the issue. */
+export function parsed<T>(expected: string, parse: (text: string) => T) {
+  return z.string(expected).transform((text, context) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      context.addIssue(`${expected}: ${(error as Error).message}`);
+      return z.NEVER;
+    }
+  });
+}
+
+const LOCAL_TIME = { error: 'expected a local time such as "2026-12-24T22:00"', abort: true };
+
+/** ISO 8601 without an offset and without fractions of a second. */
+export const localTime = z.iso
+  .datetime({ ...LOCAL_TIME, local: true })
+  .regex(/^[^Z.]*$/, LOCAL_TIME);
+
+/**
+ * Unix milliseconds of a local time in a time zone. A time that the clocks skip is moved forward by the
+ * skipped hour; of a time that occurs twice the first counts.
+ */
+export function localTimeToUnixMs(text: string, timeZone: string): number {
+  return new Cron(text, { timezone: timeZone, paused: true }).getOnce()!.getTime();
+}
+
+const HTTP_URL = 'expected an http:// or https:// URL';
+
+/** Base URL of a service. Credentials are allowed, see `splitCredentials`. */
+export const httpUrl = urlWithout(/[?#]/, 'expected a URL without ? and #');
+
+/** URL of a list; it may have a query. Credentials are allowed. */
+export const listUrl = urlWithout(/#/, 'expected a URL without #');
+
+function urlWithout(forbidden: RegExp, fault: string) {
+  return z.string(HTTP_URL).superRefine((text, context) => {
+    if (!/^https?:$/.test(URL.parse(text)?.protocol ?? '')) {
+      context.addIssue(`${HTTP_URL}, got "${shownUrl(withoutCredentials(text))}"`);
+    } else if (forbidden.test(text)) {
+      context.addIssue(fault);
+    } else {
+      try {
+        splitCredentials(text);
+      } catch {
+        context.addIssue('expected credentials in which a % is written %25');
+      }
+    }
+  });
+}
+
+/** Turns the credentials of a URL into an Authorization header. Throws if they cannot be decoded. */
+export function splitCredentials(text: string) {
+  const url = new URL(text);
+  const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  url.username = '';
+  url.password = '';
+  const headers: Record<string, string> = {};
+  if (credentials !== ':') {
+    headers.authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
+  }
+  return { href: url.href, headers };
+}
+
+/** A URL for people and metrics: without its query, which may contain a secret. */
+export function shownUrl(url: string): string {
+  return url.replace(/[?#].*$/s, '');
+}
+
+/** An unusable URL for error messages: the part before `@` may contain a password. */
+export function withoutCredentials(text: string): string {
+  return text.replace(/^.*@/s, '…@');
+}
