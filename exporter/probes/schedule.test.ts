@@ -105,27 +105,28 @@ describe('the schedule', () => {
     expect(Number(sum)).toBeGreaterThan(30);
   });
 
-  test('starts one probe per millisecond after a stall during the start too', async () => {
+  test('makes up for a stall during the start with at most ten probes together', async () => {
     const { clock, script } = makeWorld(many(100));
     await clock.advance(0);
     clock.jump(50);
     await clock.advance(2);
 
-    expect(script.started.map(({ atMs }) => atMs)).toEqual([0, 50, 51, 52]);
+    const together = Array<number>(10).fill(50);
+    expect(script.started.map(({ atMs }) => atMs)).toEqual([0, ...together, 51, 52]);
   });
 
-  test('leaves a millisecond for other work after each start, however long it takes', async () => {
+  test('leaves a millisecond for other work after a start, however long it takes', async () => {
     const starts: number[] = [];
     const probe = () => {
       starts.push(clock.monotonic());
       clock.jump(2);
       return Promise.resolve({ startedAt: clock.now(), phaseSeconds: {} });
     };
-    const { clock } = makeWorld(many(4), { probe });
+    const { clock } = makeWorld(many(2), { probe });
 
-    await clock.advance(20);
+    await clock.advance(10);
 
-    expect(starts).toEqual([0, 3, 6, 9]);
+    expect(starts).toEqual([0, 3]);
   });
 
   test('does not let removed and changed services delay the start of others', async () => {

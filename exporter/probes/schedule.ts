@@ -3,10 +3,12 @@ import type { Cancel, Clock } from '../clock.ts';
 import type { Target } from './target.ts';
 
 /**
- * Milliseconds between two starts, for all other work. Probes that start together would delay, and so
- * distort, each other's measurements. A thousand services start in little more than a second.
+ * Milliseconds between two starts: a thousand services start in about a second. Probes that start
+ * together delay, and so distort, each other's measurements.
  */
 const START_GAP_MS = 1;
+/** Most probes that start together to make up for a delay; then all other work comes first. */
+const MAX_BURST = 10;
 
 /** Why a probe is due: new configuration, early after a failed probe, or its slot in the interval. */
 export type Trigger = 'configured' | 'early' | 'slot';
@@ -35,9 +37,12 @@ export class Schedule {
   plan(target: Target, trigger: Trigger, fromMs = this.#clock.monotonic()): void {
     this.remove(target);
     const dueMs = dueAfter(fromMs, target, trigger);
+    const start = () => this.#startDue(target, trigger, dueMs);
     const due = () => {
-      this.#waiting.set(target, () => this.#startDue(target, trigger, dueMs));
-      if (this.#waiting.size === 1) this.#startNext();
+      if (this.#waiting.size === 0 && this.#clock.monotonic() >= this.#freeMs) {
+        start();
+        this.#freeMs = this.#clock.monotonic() + START_GAP_MS;
+      } else if (this.#waiting.set(target, start).size === 1) this.#awaitGap();
     };
     this.#timers.set(target, this.#at(dueMs, due));
   }
@@ -53,16 +58,21 @@ export class Schedule {
     return this.#clock.after(Math.max(0, Math.ceil(atMs - this.#clock.monotonic())), run);
   }
 
-  /** Starts the first target that waits, if the gap is over; the next one after the next gap. */
-  #startNext(): void {
-    const [first] = this.#waiting;
-    if (first && this.#clock.monotonic() >= this.#freeMs) {
-      const [target, start] = first;
+  #awaitGap(): void {
+    this.#cancelGap = this.#at(this.#freeMs, () => this.#startWaiting());
+  }
+
+  /** Starts the first waiting targets: one per gap that has passed, up to the burst. */
+  #startWaiting(): void {
+    const nowMs = this.#clock.monotonic();
+    this.#freeMs = Math.max(this.#freeMs, nowMs - (MAX_BURST - 1) * START_GAP_MS);
+    for (const [target, start] of this.#waiting) {
+      if (this.#freeMs > nowMs) break;
+      this.#freeMs += START_GAP_MS;
       this.#waiting.delete(target);
       start();
-      this.#freeMs = this.#clock.monotonic() + START_GAP_MS;
     }
-    if (this.#waiting.size > 0) this.#cancelGap = this.#at(this.#freeMs, () => this.#startNext());
+    if (this.#waiting.size > 0) this.#awaitGap();
   }
 
   /** Plans the next slot first: the first one that a probe outside its slots cannot overlap. */
