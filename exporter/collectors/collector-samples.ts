@@ -8,24 +8,18 @@ import { seriesKey } from './selection.ts';
  * `seriesKey`. If two sources have the same series, the earlier source counts.
  */
 export function collectorSamples(states: readonly CollectorState[]): Sample[] {
-  const byKey = new Map<string, Sample>();
   const offered = states.flatMap((state) => [...ownSamples(state), ...state.samples]);
-  for (const one of offered) {
-    const key = seriesKey(one);
-    if (!byKey.has(key)) byKey.set(key, one);
-  }
+  // Of entries with the same key a map has the last.
+  const byKey = new Map(offered.toReversed().map((one) => [seriesKey(one), one]));
   return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
 }
 
 /** Before the first read only the counters of refused values. */
 function ownSamples({ source, last, lastSuccessAt, droppedTotal }: CollectorState): Sample[] {
   const { collector } = source;
+  const dropped = 'penpal_collector_dropped_series_total';
   const samples: Sample[] = DROP_REASONS.map((reason) =>
-    sample(
-      'penpal_collector_dropped_series_total',
-      { collector, reason },
-      droppedTotal[reason] ?? 0,
-    ),
+    sample(dropped, { collector, reason }, droppedTotal[reason] ?? 0),
   );
   if (last) {
     samples.push(

@@ -2,9 +2,11 @@ import { offsetOf, type Clock } from '../clock.ts';
 import type { SourceConfig } from '../config/config.ts';
 import { notify, type Logger } from '../logger.ts';
 import type { Sample, SampleSource } from '../metrics/sample.ts';
-import { Collector, type CollectorState } from './collector.ts';
+import { startCollector, type CollectorState } from './collector.ts';
 import { collectorSamples } from './collector-samples.ts';
 import { fetchSource, type FetchSource } from './fetch-source.ts';
+
+type Collector = ReturnType<typeof startCollector>;
 
 /** First reads that start together, and the pause between two such groups: limits the load. */
 const BURST = 10;
@@ -35,23 +37,23 @@ export class CollectorSet {
   /** For the start and for each reload. An unchanged source keeps its state and timer. */
   apply(sources: readonly SourceConfig[]): void {
     const before = this.#collectors;
-    const keyed = sources.map((source) => [JSON.stringify(source), source] as const);
-    this.#collectors = new Map(
-      keyed.map(([key, source]) => [key, before.get(key) ?? this.#create(source)]),
-    );
+    this.#collectors = new Map();
+    let started = 0;
+    for (const source of sources) {
+      const key = JSON.stringify(source);
+      const delayMs = Math.floor(started / BURST) * BURST_PAUSE_MS;
+      this.#collectors.set(key, before.get(key) ?? this.#start(source, delayMs));
+      if (!before.has(key)) started += 1;
+    }
     for (const [key, collector] of before) {
       if (!this.#collectors.has(key)) this.#stop(collector);
-    }
-    const added = [...this.#collectors].filter(([key]) => !before.has(key));
-    for (const [index, [, collector]] of added.entries()) {
-      collector.start(Math.floor(index / BURST) * BURST_PAUSE_MS);
     }
     this.#samples = undefined;
   }
 
   /** In the order of the configuration. */
   states(): readonly CollectorState[] {
-    return [...this.#collectors.values()].map(({ state }) => state);
+    return [...this.#collectors.values()].map(({ state }) => state());
   }
 
   /** For the registry. */
@@ -68,15 +70,15 @@ export class CollectorSet {
     await this.#stopped;
   }
 
-  #create(source: SourceConfig): Collector {
-    return new Collector(source, {
+  #start(source: SourceConfig, delayMs: number): Collector {
+    return startCollector(source, delayMs, {
       fetch: fetchSource,
       ...this.#options,
       offset: offsetOf(this.#added++),
       earlier: () => {
         const states = this.states();
-        const index = states.findIndex((state) => state.source === source);
-        return states.slice(0, index);
+        const own = states.findIndex((state) => state.source === source);
+        return states.slice(0, own);
       },
       onRead: (state) => {
         this.#samples = undefined;

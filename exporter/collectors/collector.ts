@@ -4,9 +4,9 @@ import type { Logger } from '../logger.ts';
 import type { DropReason } from '../metrics/catalog.ts';
 import type { Sample } from '../metrics/sample.ts';
 import type { Fetched, FetchSource } from './fetch-source.ts';
-import { jsonSamples } from './json-samples.ts';
-import { seriesKey, type Extract, type Refusal } from './selection.ts';
-import { textSamples } from './text-samples.ts';
+import { offerJson } from './json-samples.ts';
+import { Selection, seriesKey, type Extract, type Refusal } from './selection.ts';
+import { offerText } from './text-samples.ts';
 
 /** What is known of one source of business metrics. Immutable: each read makes a new state. */
 export interface CollectorState {
@@ -79,42 +79,46 @@ export async function collect(
 
 /**
  * Reads a body in the format that the source is configured for. Ignores the content type: services
- * mislabel JSON. Never rejects; a body can harm only its own read.
+ * mislabel JSON. Never rejects; a body can harm only its own read. `failure`: why nothing could be used.
  */
-async function readSamples(source: SourceConfig, fetched: Fetched): Promise<Extract> {
+async function readSamples(
+  source: SourceConfig,
+  fetched: Fetched,
+): Promise<Extract & { readonly failure?: string }> {
+  const nothing = (failure: string) => ({ samples: [], dropped: [], failure });
   if ('failure' in fetched) return nothing(fetched.failure);
   const { text, mediaType } = fetched;
   const isJson = source.format === 'json';
   const expected = isJson ? 'expected JSON' : 'expected Prometheus text';
   if (/^\s*</.test(text)) return nothing(`${expected}, got an HTML or XML page`);
   if (isJson && text.trim() === '') return nothing(`${expected}, got an empty body`);
+  const selection = new Selection(source.maxSeries);
   try {
-    const extract = await (isJson ? jsonSamples(source, text) : textSamples(source, text));
-    const [first] = extract.dropped;
-    if (!first || extract.samples.length > 0) return extract;
-    return { ...extract, failure: `no usable value; ${first.example}` };
+    await (source.format === 'json'
+      ? offerJson(source, text, selection)
+      : offerText(source, text, selection));
   } catch (error) {
     const { name } = error as Error;
     if (name !== 'SyntaxError') return nothing(`cannot read the body (${name})`);
     return nothing(`${expected}, got something else (content type ${mediaType || 'not given'})`);
   }
-}
-
-function nothing(failure: string): Extract {
-  return { samples: [], dropped: [], failure };
+  const extract = selection.extract();
+  const [first] = extract.dropped;
+  if (!first || extract.samples.length > 0) return extract;
+  return { ...extract, failure: `no usable value; ${first.example}` };
 }
 
 function duplicates(samples: readonly Sample[], earlier: readonly CollectorState[]): Refusal[] {
   const owners = new Map(
-    earlier.flatMap(({ source, samples: theirs }) =>
-      theirs.map((one) => [seriesKey(one), source.collector]),
+    earlier.flatMap((state) =>
+      state.samples.map((one) => [seriesKey(one), state.source.collector]),
     ),
   );
-  return samples.flatMap((one): Refusal[] => {
+  return samples.flatMap((one) => {
     const owner = owners.get(seriesKey(one));
     if (owner === undefined) return [];
     const example = `${one.name}: ${owner} has the same series`;
-    return [{ metric: one.name, reason: 'duplicate', count: 1, example }];
+    return { metric: one.name, reason: 'duplicate', count: 1, example };
   });
 }
 
@@ -125,67 +129,56 @@ function refusalText(dropped: readonly Refusal[]): string | undefined {
   return count === 1 ? `refused ${first.example}` : `refused ${count} values, ${first.example}`;
 }
 
-/** Reads one source in each interval, never twice at once. */
-export class Collector {
-  readonly #options: CollectorOptions;
-  readonly #stopping = new AbortController();
-  /** Kinds of refusals that were logged. */
-  readonly #logged = new Set<string>();
-  #state: CollectorState;
-  #reading: Promise<void> = Promise.resolve();
-  #cancel: Cancel = () => {};
-
-  constructor(source: SourceConfig, options: CollectorOptions) {
-    this.#options = options;
-    this.#state = initialState(source);
-  }
-
-  get state(): CollectorState {
-    return this.#state;
-  }
-
-  /** Reads after `delayMs`, and from then on in its slot of each interval. Call once. */
-  start(delayMs: number): void {
-    this.#cancel = this.#options.clock.after(delayMs, () => {
-      this.#reading = this.#read();
+/** Reads a source after `delayMs` and then in its slot of each interval, never twice at once. */
+export function startCollector(source: SourceConfig, delayMs: number, options: CollectorOptions) {
+  const { clock, log, offset, onRead } = options;
+  const stopping = new AbortController();
+  const loggedRefusals = new Set<string>();
+  let state = initialState(source);
+  let reading = Promise.resolve();
+  let cancel: Cancel;
+  const readAfter = (ms: number) => {
+    cancel = clock.after(ms, () => {
+      reading = read();
     });
-  }
-
-  /** Ends a read in progress and discards its result. */
-  stop(): Promise<void> {
-    this.#cancel();
-    this.#stopping.abort();
-    return this.#reading;
-  }
-
-  async #read(): Promise<void> {
-    const { clock, offset, onRead } = this.#options;
-    const { signal } = this.#stopping;
-    const previous = this.#state;
-    const next = await collect(previous, this.#options, signal);
-    if (signal.aborted) return;
+  };
+  const read = async () => {
+    const next = await collect(state, options, stopping.signal);
+    if (stopping.signal.aborted) return;
     // A read that takes longer than the interval skips the slots that it missed.
     const endedMs = clock.monotonic();
-    this.start(nextSlotMs(endedMs, previous.source.intervalMs, offset) - endedMs);
-    this.#state = next;
-    this.#logRead(previous, next);
+    readAfter(nextSlotMs(endedMs, source.intervalMs, offset) - endedMs);
+    logRead(log, next, state.last?.success ?? true, loggedRefusals);
+    state = next;
     onRead(next);
-  }
+  };
+  readAfter(delayMs);
+  return {
+    state: () => state,
+    /** Ends a read in progress and discards its result. */
+    stop: () => {
+      cancel();
+      stopping.abort();
+      return reading;
+    },
+  };
+}
 
-  #logRead(previous: CollectorState, { source, last }: CollectorState): void {
-    if (!last) return;
-    const { log } = this.#options;
-    const { collector, serviceName } = source;
-    const { success, message: reason, durationSeconds, dropped } = last;
-    const facts = { collector, service_name: serviceName, durationSeconds, reason };
-    const wasGood = previous.last?.success ?? true;
-    if (success) log[wasGood ? 'debug' : 'info'](facts, 'read business metrics');
-    else log[wasGood ? 'warn' : 'debug'](facts, 'cannot read business metrics');
-    for (const refusal of dropped) {
-      const kind = `${refusal.metric} ${refusal.reason}`;
-      if (this.#logged.has(kind)) continue;
-      this.#logged.add(kind);
-      log.warn({ collector, ...refusal }, 'refused values');
-    }
+/** Logs a failure and a recovery once, and each kind of refusal once. */
+function logRead(
+  log: Logger,
+  { source: { collector, serviceName }, last }: CollectorState,
+  wasGood: boolean,
+  loggedRefusals: Set<string>,
+): void {
+  if (!last) return;
+  const { success, message: reason, durationSeconds, dropped } = last;
+  const facts = { collector, service_name: serviceName, durationSeconds, reason };
+  if (success) log[wasGood ? 'debug' : 'info'](facts, 'read business metrics');
+  else log[wasGood ? 'warn' : 'debug'](facts, 'cannot read business metrics');
+  for (const refusal of dropped) {
+    const kind = `${refusal.metric} ${refusal.reason}`;
+    if (!loggedRefusals.has(kind)) log.warn({ collector, ...refusal }, 'refused values');
+    loggedRefusals.add(kind);
   }
 }

@@ -9,14 +9,14 @@ import { readStream, withDeadline } from '../read-body.ts';
 import { sharedLookup } from '../lookup.ts';
 
 /** The body of a source, or why there is none: one sentence without secrets. */
-export type Fetched = SourceBody | { readonly failure: string };
-
-export interface SourceBody {
-  /** Decoded as UTF-8; invalid bytes become U+FFFD, a byte order mark is left out. */
-  readonly text: string;
-  /** In lower case, without parameters; empty if the response has none. */
-  readonly mediaType: string;
-}
+export type Fetched =
+  | {
+      /** Decoded as UTF-8; invalid bytes become U+FFFD, a byte order mark is left out. */
+      readonly text: string;
+      /** In lower case, without parameters; empty if the response has none. */
+      readonly mediaType: string;
+    }
+  | { readonly failure: string };
 
 type FetchRequest = Pick<
   SourceConfig,
@@ -32,16 +32,15 @@ const ACCEPT = { json: 'application/json', prometheus: 'text/plain;version=0.0.4
  * the read early. Never rejects.
  */
 export async function fetchSource(source: FetchRequest, signal: AbortSignal): Promise<Fetched> {
+  const { timeoutMs } = source;
   try {
-    return await withDeadline({ timeoutMs: source.timeoutMs, signal }, (ending) =>
-      fetchOnce(source, ending),
-    );
+    return await withDeadline({ timeoutMs, signal }, (ending) => fetchOnce(source, ending));
   } catch (error) {
     return { failure: signal.aborted ? 'the read was stopped' : explainError(error).words };
   }
 }
 
-async function fetchOnce(source: FetchRequest, signal: AbortSignal): Promise<Fetched> {
+async function fetchOnce({ tls, ...source }: FetchRequest, signal: AbortSignal): Promise<Fetched> {
   const request = got.stream(source.url, {
     headers: { accept: ACCEPT[source.format], 'user-agent': USER_AGENT, ...source.headers },
     retry: { limit: 0 },
@@ -52,8 +51,8 @@ async function fetchOnce(source: FetchRequest, signal: AbortSignal): Promise<Fet
     dnsLookup: sharedLookup,
     signal,
     https: {
-      rejectUnauthorized: !source.tls.skipVerification,
-      ...(source.tls.ca !== undefined && { certificateAuthority: source.tls.ca }),
+      rejectUnauthorized: !tls.skipVerification,
+      ...(tls.ca !== undefined && { certificateAuthority: tls.ca }),
     },
   });
   // Without a listener, an error after the end of the read would end the process.

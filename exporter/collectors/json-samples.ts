@@ -1,19 +1,19 @@
 import { inSlices } from '../clock.ts';
 import type { JsonSource } from '../config/config.ts';
 import type { Expression } from '../config/fields.ts';
-import { labelValue, Selection, showValue, type Extract } from './selection.ts';
+import { labelValue, showValue, type Selection } from './selection.ts';
 
 type Mapping = JsonSource['metrics'][number];
 
 /**
- * The samples in a JSON text. Throws a SyntaxError if it is no JSON. An expression that fails on the
- * document makes the samples of its own mapping `missing` and affects no other mapping.
+ * Offers the samples in a JSON text. Throws a SyntaxError if it is no JSON. An expression that fails on
+ * the document makes the samples of its own mapping `missing` and affects no other mapping.
  */
-export async function jsonSamples(
-  source: Pick<JsonSource, 'root' | 'metrics' | 'maxSeries'>,
+export async function offerJson(
+  source: JsonSource,
   text: string,
-): Promise<Extract> {
-  const selection = new Selection(source.maxSeries);
+  selection: Selection,
+): Promise<void> {
   let root: unknown = JSON.parse(text);
   try {
     if (source.root) root = source.root.evaluate(root);
@@ -21,7 +21,6 @@ export async function jsonSamples(
     root = undefined;
   }
   for (const mapping of source.metrics) await offerMapping(mapping, root, selection);
-  return selection.extract();
 }
 
 async function offerMapping(mapping: Mapping, root: unknown, selection: Selection) {
@@ -70,9 +69,8 @@ function labelsOf({ labels, keyLabel, labelsFrom }: Mapping, key: string, entry:
 function evaluate(expression: Expression, node: unknown): unknown {
   try {
     return expression.evaluate(node);
-  } catch (error) {
-    throw new Error(`${expression.text}: ${(error as Error).message.slice(0, 200)}`, {
-      cause: error,
-    });
+  } catch (cause) {
+    const message = (cause as Error).message.slice(0, 200);
+    throw new Error(`${expression.text}: ${message}`, { cause });
   }
 }

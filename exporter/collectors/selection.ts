@@ -22,8 +22,6 @@ export interface Extract {
   /** By metric in the order of the mappings, then by `seriesKey`. */
   readonly samples: readonly Sample[];
   readonly dropped: readonly Refusal[];
-  /** One sentence: why nothing could be used. */
-  readonly failure?: string;
 }
 
 /**

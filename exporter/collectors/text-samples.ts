@@ -2,12 +2,12 @@ import type { TextSource } from '../config/config.ts';
 import { inSlices } from '../clock.ts';
 import type { Sample } from '../metrics/sample.ts';
 import { parsePrometheusText, type TextSample } from './prometheus-text.ts';
-import { labelValue, Selection, seriesKey, type Extract } from './selection.ts';
+import { labelValue, seriesKey, type Selection } from './selection.ts';
 
 type Mapping = TextSource['metrics'][number];
 
 /**
- * The samples in a Prometheus text: selected by name and labels, summed over the labels that no
+ * Offers the samples in a Prometheus text: selected by name and labels, summed over the labels that no
  * mapping names. A refused sample is not part of a sum. As in Prometheus, a missing label is empty.
  *
  * A counter with labels has no series until it first counts: prom-client then shows `# TYPE` alone.
@@ -16,11 +16,11 @@ type Mapping = TextSource['metrics'][number];
  *
  * Throws a SyntaxError if the text is no Prometheus text.
  */
-export async function textSamples(
-  source: Pick<TextSource, 'metrics' | 'maxSeries'>,
+export async function offerText(
+  source: TextSource,
   text: string,
-): Promise<Extract> {
-  const selection = new Selection(source.maxSeries);
+  selection: Selection,
+): Promise<void> {
   const parsed = await parsePrometheusText(text);
   const samplesOf = Map.groupBy(parsed.samples, ({ name }) => name);
   for (const mapping of source.metrics) {
@@ -34,7 +34,6 @@ export async function textSamples(
     if (samples.length > 0) await offerSums(mapping, samples, selection);
     else if (!malformed) offerAbsent(mapping, parsed.declared.get(mapping.source), selection);
   }
-  return selection.extract();
 }
 
 /** `type`: of the metric without samples, undefined if the text does not declare it. */

@@ -1,5 +1,6 @@
-import { jsonSamples } from '../../../exporter/collectors/json-samples.ts';
-import { textSamples } from '../../../exporter/collectors/text-samples.ts';
+import { offerJson } from '../../../exporter/collectors/json-samples.ts';
+import { Selection } from '../../../exporter/collectors/selection.ts';
+import { offerText } from '../../../exporter/collectors/text-samples.ts';
 import { configuredSource } from './source-server.ts';
 
 /**
@@ -8,9 +9,11 @@ import { configuredSource } from './source-server.ts';
  */
 export async function extract(text: string, entry: Record<string, unknown>) {
   const source = configuredSource('http://localhost', entry);
-  const { samples, dropped } = await (source.format === 'json'
-    ? jsonSamples(source, text)
-    : textSamples(source, text));
+  const selection = new Selection(source.maxSeries);
+  await (source.format === 'json'
+    ? offerJson(source, text, selection)
+    : offerText(source, text, selection));
+  const { samples, dropped } = selection.extract();
   const shown = samples.map(({ labels, value }) => [...Object.values(labels), value].join(' '));
   const refused = dropped.map(({ reason, count }) => `${reason} ${count}`);
   return {
