@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { cachedFor, TimeSlice } from '../clock.ts';
+import { TimeSlice } from '../clock.ts';
 import type { ExpositionFormat } from './exposition.ts';
 
 /**
@@ -16,8 +16,12 @@ export const PROCESS_CACHE_MS = 100;
 export function processMetrics(): (format: ExpositionFormat) => Promise<Buffer> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const cached = cachedFor(PROCESS_CACHE_MS, () => read(registry));
-  return async (format) => (await cached())[format];
+  let reading: ReturnType<typeof read> | undefined;
+  const forget = () => (reading = undefined);
+  return async (format) => {
+    reading ??= read(registry).finally(() => setTimeout(forget, PROCESS_CACHE_MS).unref());
+    return (await reading)[format];
+  };
 }
 
 /** Yields between metrics, because `registry.metrics()` reads all of them at once. */
