@@ -128,8 +128,8 @@ test('a scrape is one moment: a later change does not show', async () => {
 
 test('a histogram counts cumulatively up to +Inf until its series is removed', async () => {
   const { registry, scrape } = registryOf(() => []);
-  const histogram = registry.histogram('service_probe_duration_seconds');
-  for (const seconds of [0.005, 0.3, 99]) histogram.observe({ service_name: 'a' }, seconds);
+  const histogram = () => registry.histogram('service_probe_duration_seconds');
+  for (const seconds of [0.005, 0.3, 99]) histogram().observe({ service_name: 'a' }, seconds);
   const series = 'service_probe_duration_seconds(_bucket|_sum|_count)';
   const lines = await scrape(series);
   for (const [suffix, value] of [
@@ -142,6 +142,6 @@ test('a histogram counts cumulatively up to +Inf until its series is removed', a
   ] as const) {
     expect(lines).toContain(`service_probe_duration_seconds${suffix} ${value}`);
   }
-  histogram.remove({ service_name: 'a' });
+  histogram().remove({ service_name: 'a' });
   expect(await scrape(series)).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { metricHeader, renderSamples, type ExpositionFormat } from './exposition
 import { Histogram, type HistogramName, type HistogramState } from './histogram.ts';
 import { processMetrics } from './process-metrics.ts';
 import type { Sample, SampleSource } from './sample.ts';
-import { Source } from './source.ts';
+import { renderInGroups } from './source.ts';
 
 const NAMES = Object.keys(catalog) as MetricName[];
 
@@ -19,7 +19,8 @@ const LARGEST_JOINED_BYTES = 262_144;
  */
 export class MetricRegistry {
   readonly #log: Logger;
-  readonly #sources: Pick<Source<object>, 'take'>[] = [];
+  readonly #sources: ReturnType<typeof renderInGroups>[] = [];
+  readonly #histograms = new Map<HistogramName, unknown>();
   readonly #exposeProcess = processMetrics();
 
   constructor(log: Logger) {
@@ -40,15 +41,18 @@ export class MetricRegistry {
     samplesOf: (state: S) => Iterable<Sample>,
   ): void {
     const render = (state: S) => renderSamples(samplesOf(state));
-    this.#sources.push(new Source({ states, render, log: this.#log }));
+    this.#sources.push(renderInGroups(states, render, this.#log));
   }
 
-  /** Creates the histogram and adds it to every scrape from now on. Call once for each name. */
+  /** The histogram of this name; it is part of every scrape from the first call on. */
   histogram<N extends HistogramName>(name: N): Histogram<N> {
+    const known = this.#histograms.get(name);
+    if (known) return known as Histogram<N>;
     const histogram = new Histogram(name);
+    this.#histograms.set(name, histogram);
     const states = () => histogram.states();
     const render = (state: HistogramState) => histogram.render(state);
-    this.#sources.push(new Source({ states, render, log: this.#log }));
+    this.#sources.push(renderInGroups(states, render, this.#log));
     return histogram;
   }
 
@@ -60,7 +64,7 @@ export class MetricRegistry {
   /** The same as bytes. The next scrape may return the same buffers, so they must not be changed. */
   async exposeInPieces(format: ExpositionFormat): Promise<readonly Buffer[]> {
     const slice = new TimeSlice();
-    const writers = this.#sources.map((source) => source.take());
+    const writers = this.#sources.map((source) => source());
     const metrics = new Map<MetricName, Buffer[]>();
     for (const name of NAMES) metrics.set(name, [Buffer.from(metricHeader(name, format))]);
     for (const write of writers) await write(metrics, slice);

@@ -13,59 +13,36 @@ interface Group {
   readonly bytes: ReadonlyMap<MetricName, Buffer>;
 }
 
-interface SourceOptions<S extends object> {
-  readonly states: () => Iterable<S>;
-  readonly render: (state: S) => readonly MetricLines[];
-  readonly log: Logger;
-}
+/** Adds lines to those of each metric. */
+type Write = (metrics: Map<MetricName, Buffer[]>, slice: TimeSlice) => Promise<void>;
 
 /**
  * Renders the states of one source in groups. A group with the same states as in the last scrape keeps its bytes;
  * in other groups, states that did not change keep their lines. A failure costs only the series of the state or
- * source that failed.
+ * source that failed. Each call copies the states of its moment and returns what writes them.
  */
-export class Source<S extends object> {
-  readonly #options: SourceOptions<S>;
-  #groups: readonly Group[] = [];
+export function renderInGroups<S extends object>(
+  states: () => Iterable<S>,
+  render: (state: S) => readonly MetricLines[],
+  log: Logger,
+): () => Write {
+  let groups: readonly Group[] = [];
 
-  constructor(options: SourceOptions<S>) {
-    this.#options = options;
-  }
-
-  /** Copies the states of this moment. The returned function adds their lines to those of each metric. */
-  take(): (metrics: Map<MetricName, Buffer[]>, slice: TimeSlice) => Promise<void> {
-    const states = this.#orNothing(() => [...this.#options.states()]);
-    return async (metrics, slice) => {
-      const groups = await this.#write(states, slice);
-      this.#groups = groups;
-      for (const { bytes } of groups) {
-        for (const [name, lines] of bytes) append(metrics, name, lines);
-      }
-    };
-  }
-
-  async #write(states: readonly S[], slice: TimeSlice): Promise<readonly Group[]> {
-    const groups: Group[] = [];
-    for (let start = 0; start < states.length; start += GROUP_STATES) {
-      const wanted = states.slice(start, start + GROUP_STATES);
-      const last = this.#groups[groups.length];
-      const isCached = last && isSame(last.states, wanted);
-      groups.push(isCached ? last : await this.#writeGroup(wanted, last, slice));
-      if (slice.isOver) await slice.next();
+  const orNothing = <T>(read: () => readonly T[]): readonly T[] => {
+    try {
+      return read();
+    } catch (error) {
+      log.error({ err: error }, 'a metrics source failed; its series are absent');
+      return [];
     }
-    return groups;
-  }
+  };
 
-  async #writeGroup(
-    states: readonly S[],
-    last: Group | undefined,
-    slice: TimeSlice,
-  ): Promise<Group> {
+  const writeGroup = async (members: readonly S[], last: Group | undefined, slice: TimeSlice) => {
     const lines: (readonly MetricLines[])[] = [];
     const texts = new Map<MetricName, string[]>();
-    for (const [index, state] of states.entries()) {
+    for (const [index, state] of members.entries()) {
       const cached = last?.states[index] === state ? last.lines[index] : undefined;
-      const rendered = cached ?? this.#orNothing(() => this.#options.render(state));
+      const rendered = cached ?? orNothing(() => render(state));
       lines.push(rendered);
       for (const each of rendered) append(texts, each.name, each.lines);
       if (slice.isOver) await slice.next();
@@ -75,17 +52,26 @@ export class Source<S extends object> {
       bytes.set(name, joinBytes(parts));
       if (slice.isOver) await slice.next();
     }
-    return { states, lines, bytes };
-  }
+    return { states: members, lines, bytes };
+  };
 
-  #orNothing<T>(read: () => readonly T[]): readonly T[] {
-    try {
-      return read();
-    } catch (error) {
-      this.#options.log.error({ err: error }, 'a metrics source failed; its series are absent');
-      return [];
-    }
-  }
+  return () => {
+    const taken = orNothing(() => [...states()]);
+    return async (metrics, slice) => {
+      const written: Group[] = [];
+      for (let start = 0; start < taken.length; start += GROUP_STATES) {
+        const members = taken.slice(start, start + GROUP_STATES);
+        const last = groups[written.length];
+        const isCached = last && isSame(last.states, members);
+        written.push(isCached ? last : await writeGroup(members, last, slice));
+        if (slice.isOver) await slice.next();
+      }
+      groups = written;
+      for (const { bytes } of written) {
+        for (const [name, lines] of bytes) append(metrics, name, lines);
+      }
+    };
+  };
 }
 
 /** Whether both lists hold the same items in the same order. */
