@@ -5,7 +5,7 @@ import { systemClock as clock } from './clock.ts';
 import { ConfigError } from './config/config-error.ts';
 import { readEnvironment } from './config/environment.ts';
 import { loadConfig } from './config/config.ts';
-import { shardName } from './targets/shard.ts';
+import { shareOf } from './targets/service-directory.ts';
 import { createLogger } from './logger.ts';
 import { wire } from './wire.ts';
 
@@ -32,10 +32,9 @@ async function start(): Promise<void> {
     throw error;
   });
   start();
-  const { shard } = parts.directory;
   const services = parts.directory.own().length;
+  const share = shareOf(parts.directory);
   const environment = settings.NODE_ENV;
-  const share = shard && { shard: shardName(shard), ofServices: parts.directory.all().length };
   log.info({ version: VERSION, environment, port: server.port, services, ...share }, 'listening');
 
   process.on('SIGHUP', () => void parts.reload());

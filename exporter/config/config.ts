@@ -29,14 +29,8 @@ export type TextSource = Extract<SourceConfig, { format: 'prometheus' }>;
 export type ListConfig = Config['lists'][number];
 export type ListSource = ListConfig['source'];
 
-/** One service of a list. */
-export interface ListedTarget {
-  readonly name: string;
-  /** Base URL, as in services.yml. */
-  readonly url: string;
-  /** Health path, if the list sets one. */
-  readonly path?: string;
-}
+/** One service of a list: its base URL, and its health path if the list sets one. */
+export type ListedTarget = Parameters<ListConfig['toService']>[0];
 
 /** The settings of the environment that apply here. Intervals in milliseconds override `defaults`. */
 interface LoadSettings {
@@ -70,16 +64,12 @@ function refusal(file: string, faults: readonly string[], cause?: unknown): Conf
 }
 
 function parseYaml(file: string): unknown {
-  let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    return load(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw refusal(file, ['expected a readable file; SERVICES_FILE names another'], cause);
-  }
-  try {
-    return load(text);
-  } catch (cause) {
-    if (!(cause instanceof YAMLException)) throw cause;
+    if (!(cause instanceof YAMLException)) {
+      throw refusal(file, ['expected a readable file; SERVICES_FILE names another'], cause);
+    }
     const { reason, mark } = cause;
     const place = mark ? `line ${mark.line + 1}, column ${mark.column + 1}: ` : '';
     throw refusal(file, [place + reason], cause);
@@ -146,16 +136,15 @@ function toService(entry: ServiceEntry, defaults: Defaults) {
 
 function toLists(entry: DiscoveryEntry, defaults: Defaults) {
   const { file_sd_configs, http_sd_configs, ...options } = entry;
-  /** Applies the options that services.yml has for the services of this list. */
-  const toListed = ({ name, url, path }: ListedTarget) => {
-    const check = { ...options.check, ...(path !== undefined && { path }) };
-    return deepFreeze(toService({ ...options, name, url, check, sources: [] }, defaults));
-  };
   return [...file_sd_configs.flat(), ...http_sd_configs].map(({ name, refreshMs, source }) => ({
     name,
     refreshMs,
     source,
-    toService: toListed,
+    /** Applies the options that services.yml has for the services of this list. */
+    toService: ({ path, ...target }: { name: string; url: string; path?: string }) => {
+      const check = { ...options.check, ...(path !== undefined && { path }) };
+      return deepFreeze(toService({ ...options, ...target, check, sources: [] }, defaults));
+    },
   }));
 }
 

@@ -3,12 +3,16 @@ import { z } from 'zod';
 import { catalog } from '../metrics/catalog.ts';
 import type { LabelDomain, MetricDefinition } from '../metrics/catalog.ts';
 import { isBusinessMetric } from '../metrics/sample.ts';
-import type { SampledName } from '../metrics/sample.ts';
 import { compileExpression, duration, expression, headers, httpUrl, listUrl } from './fields.ts';
 import { maxBodyBytes, name, path, shownUrl, splitCredentials, wholeNumber } from './fields.ts';
 import { defaults, serviceOptions, tlsSchema } from './service-schema.ts';
 
 const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'expected a label name');
+
+const sourceLabel = labelName.refine(
+  (label) => label !== 'user_id',
+  'expected any label but user_id, which is personal',
+);
 
 const mappingFields = {
   metric: z.string('expected a metric of the catalogue').refine(isBusinessMetric, {
@@ -50,27 +54,17 @@ const textMapping = z
     /** Only samples with these labels. */
     where: z.record(labelName, z.string()).default({}),
     /** Label of the catalogue to label of the source. */
-    labelsFrom: z
-      .record(
-        labelName,
-        labelName.refine(
-          (label) => label !== 'user_id',
-          'expected any label but user_id, which is personal',
-        ),
-      )
-      .default({}),
+    labelsFrom: z.record(labelName, sourceLabel).default({}),
   })
   .superRefine(requireLabels);
 
-interface LabelSources {
-  readonly metric: SampledName;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly labelsFrom: object;
-  readonly keyLabel?: string;
-}
+type Labels = z.output<z.ZodObject<typeof mappingFields>> & {
+  labelsFrom: object;
+  keyLabel?: string;
+};
 
 /** A mapping must give an allowed value to each label of its metric, and to no other label. */
-function requireLabels(mapping: LabelSources, context: z.RefinementCtx): void {
+function requireLabels(mapping: Labels, context: z.RefinementCtx): void {
   const { metric, labels, labelsFrom, keyLabel } = mapping;
   const definition: MetricDefinition = catalog[metric];
   const given = [labels, labelsFrom].flatMap(Object.keys).concat(keyLabel ?? []);

@@ -1,6 +1,6 @@
 import { load } from 'js-yaml';
 import { z } from 'zod';
-import { inSlices } from '../clock.ts';
+import { TimeSlice } from '../clock.ts';
 import { explainIssues, pathText } from '../config/config-error.ts';
 import type { ListedTarget } from '../config/config.ts';
 import { httpUrl, name, path, withoutCredentials } from '../config/fields.ts';
@@ -25,7 +25,7 @@ const targetGroup = z.strictObject(
       .object({
         service_name: z.string('expected a name, a string').optional(),
         __scheme__: z.enum(['http', 'https'], 'expected http or https').default('http'),
-        __health_path__: path.optional(),
+        __health_path__: path.exactOptional(),
       })
       .prefault({}),
   },
@@ -37,12 +37,29 @@ type Labels = z.output<typeof targetGroup>['labels'];
 export async function parseTargets(documents: readonly ListDocument[]): Promise<ParsedTargets> {
   const found = new Map<string, ListedTarget>();
   const faults: string[] = [];
+  const slice = new TimeSlice();
   for (const document of documents) {
     const place = document.fileName === undefined ? '' : `${document.fileName}: `;
-    const refuse = (fault: string) => faults.push(place + fault);
-    const groups = parseDocument(document);
-    if ('failure' in groups) refuse(groups.failure);
-    else await inSlices(addGroups(groups.list, found, refuse), () => {});
+    const refuse = (fault: string) => void faults.push(place + fault);
+    for (const [index, input] of parseDocument(document, refuse).entries()) {
+      if (slice.isOver) await slice.next();
+      const group = targetGroup.safeParse(input);
+      if (!group.success) {
+        explainIssues(group.error, [index]).forEach(refuse);
+        continue;
+      }
+      const { targets, labels } = group.data;
+      for (const [at, text] of targets.entries()) {
+        if (slice.isOver) await slice.next();
+        if (found.size === MAX_SERVICES) {
+          return { failure: `expected at most ${MAX_SERVICES} services` };
+        }
+        const target = toTarget(text, labels);
+        const fault = faultOf(target, text, found);
+        if (fault === undefined) found.set(target.name, target);
+        else refuse(`${pathText([index, 'targets', at])}: ${fault}`);
+      }
+    }
   }
   if (faults.length === 0) return { targets: [...found.values()] };
   const more = faults.length - NAMED_FAULTS;
@@ -50,40 +67,18 @@ export async function parseTargets(documents: readonly ListDocument[]): Promise<
   return { failure: more > 0 ? `${named}; and ${more} more` : named };
 }
 
-function parseDocument({ format, text }: ListDocument): { list: unknown[] } | { failure: string } {
+function parseDocument({ format, text }: ListDocument, refuse: (fault: string) => void): unknown[] {
   try {
     const list: unknown =
       format === 'json' ? JSON.parse(text) : load(text, { maxAliases: MAX_ALIASES });
-    return Array.isArray(list) ? { list } : { failure: 'expected a list of groups' };
+    if (Array.isArray(list)) return list;
+    refuse('expected a list of groups');
   } catch (error) {
-    // A parser quotes the text, which may contain a password.
-    const unquoted = (error as Error).message.replace(/["\n].*$/s, '').replace(/[ .,]+$/, '');
-    return { failure: `expected ${format.toUpperCase()}: ${unquoted}` };
+    // The message of a parser, up to where it quotes the text: that may be a password.
+    const reason = (error as Error).message.replace(/["\n].*$/s, '').replace(/[ .,]+$/, '');
+    refuse(`expected ${format.toUpperCase()}: ${reason}`);
   }
-}
-
-/** Yields after each group and each target, so that the work can pause there. */
-function* addGroups(
-  groups: readonly unknown[],
-  found: Map<string, ListedTarget>,
-  refuse: (fault: string) => void,
-): Generator<undefined> {
-  for (const [index, input] of groups.entries()) {
-    yield;
-    const group = targetGroup.safeParse(input);
-    if (!group.success) {
-      explainIssues(group.error, [index]).forEach(refuse);
-      continue;
-    }
-    for (const [at, text] of group.data.targets.entries()) {
-      yield;
-      if (found.size === MAX_SERVICES) return refuse(`expected at most ${MAX_SERVICES} services`);
-      const target = toTarget(text, group.data.labels);
-      const fault = faultOf(target, text, found);
-      if (fault === undefined) found.set(target.name, target);
-      else refuse(`${pathText([index, 'targets', at])}: ${fault}`);
-    }
-  }
+  return [];
 }
 
 function toTarget(text: string, labels: Labels): ListedTarget {

@@ -45,6 +45,7 @@ describe('list files', () => {
     ['the file does not exist', 'none.json', 'expected a readable file (ENOENT)'],
     ['the folder does not exist', 'none/*.json', 'expected a readable file (ENOENT)'],
     ['it is a folder', 'folder.json', 'folder.json: expected a file'],
+    ['all files are too large', 'half-*.json', 'expected at most 4194304 bytes in all files'],
     ['JSON is too large', 'large.json', 'large.json: expected at most 4194304 bytes'],
     [
       'YAML is too large',
@@ -55,6 +56,7 @@ describe('list files', () => {
     const { folder, write } = temporaryFolder();
     mkdirSync(join(folder, 'folder.json'));
     write('large.json', ' '.repeat(4_194_305));
+    for (const name of ['half-1.json', 'half-2.json']) write(name, ' '.repeat(2_097_153));
     write('large.yml', ' '.repeat(131_073));
     expect(await readListFiles(join(folder, pattern))).toEqual({ failure });
   });

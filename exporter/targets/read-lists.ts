@@ -4,9 +4,9 @@ import type { ListSource, SourceConfig } from '../config/config.ts';
 
 /** Deadline of one read of a list. */
 export const READ_TIMEOUT_MS = 10_000;
-/** 4 MiB hold 30,000 services with every label. Parsing them takes 60 ms. */
+/** Per list. 4 MiB hold 30,000 services with every label. Parsing them takes 60 ms. */
 const MAX_JSON_BYTES = 4 * 1_048_576;
-/** 128 KiB. Parsing YAML takes 50 times as long as JSON, and blocks the event loop. */
+/** Per file: 128 KiB. Parsing YAML takes 50 times as long as JSON, and blocks the event loop. */
 const MAX_YAML_BYTES = 131_072;
 
 /** The text of one file, or of a response. */
@@ -20,15 +20,9 @@ export interface ListDocument {
 /** The documents of a list, or one sentence that explains why it cannot be read. */
 export type Documents = { readonly documents: readonly ListDocument[] } | { failure: string };
 
-/** A request of a list, like that of a source. */
-export type ListRequest = Pick<
-  SourceConfig,
-  'url' | 'format' | 'headers' | 'tls' | 'timeoutMs' | 'maxBodyBytes'
->;
-
-/** One GET with one deadline. Never rejects. The signal ends it early. */
+/** One GET with one deadline, like that of a source. Never rejects. The signal ends it early. */
 export type FetchList = (
-  request: ListRequest,
+  request: Pick<SourceConfig, 'url' | 'format' | 'headers' | 'tls' | 'timeoutMs' | 'maxBodyBytes'>,
   signal: AbortSignal,
 ) => Promise<{ readonly text: string } | { readonly failure: string }>;
 
@@ -39,9 +33,9 @@ export async function readList(
   signal: AbortSignal,
 ): Promise<Documents> {
   if (source.kind === 'file') return readListFiles(source.address);
-  const { address, headers, tls } = source;
+  const { address: url, headers, tls } = source;
   const limits = { timeoutMs: READ_TIMEOUT_MS, maxBodyBytes: MAX_JSON_BYTES };
-  const read = await fetch({ url: address, headers, tls, format: 'json', ...limits }, signal);
+  const read = await fetch({ url, headers, tls, format: 'json', ...limits }, signal);
   return 'failure' in read ? read : { documents: [{ format: 'json', text: read.text }] };
 }
 
@@ -51,11 +45,24 @@ export async function readList(
  */
 export async function readListFiles(path: string): Promise<Documents> {
   const documents: ListDocument[] = [];
+  let bytes = 0;
   try {
-    for (const file of await matching(path)) {
-      const read = await readListFile(file);
-      if ('failure' in read) return { failure: `${basename(file)}: ${read.failure}` };
-      documents.push(read);
+    for (const fileName of await matching(path)) {
+      const file = join(dirname(path), fileName);
+      const about = await stat(file);
+      const isJson = fileName.endsWith('.json');
+      const maxBytes = isJson ? MAX_JSON_BYTES : MAX_YAML_BYTES;
+      const advice = isJson ? '' : ', or JSON, which may be larger';
+      if (!about.isFile()) return { failure: `${fileName}: expected a file` };
+      if (about.size > maxBytes) {
+        return { failure: `${fileName}: expected at most ${maxBytes} bytes${advice}` };
+      }
+      bytes += about.size;
+      if (bytes > MAX_JSON_BYTES) {
+        return { failure: `expected at most ${MAX_JSON_BYTES} bytes in all files` };
+      }
+      const text = await readFile(file, 'utf8');
+      documents.push({ fileName, format: isJson ? 'json' : 'yaml', text });
     }
     return { documents };
   } catch (error) {
@@ -64,24 +71,11 @@ export async function readListFiles(path: string): Promise<Documents> {
   }
 }
 
-/** Sorted, so that all shards read the same list. */
+/** Names, sorted, so that all shards read the same list. */
 async function matching(path: string): Promise<string[]> {
   const pattern = basename(path);
-  if (!pattern.includes('*')) return [path];
+  if (!pattern.includes('*')) return [pattern];
   const escaped = pattern.replaceAll(/[^\w*-]/g, '\\$&').replaceAll('*', '.*');
   const matches = new RegExp(`^(?!\\.)${escaped}$`, 's');
-  const found = (await readdir(dirname(path))).filter((file) => matches.test(file));
-  return found.sort().map((file) => join(dirname(path), file));
-}
-
-async function readListFile(path: string): Promise<ListDocument | { failure: string }> {
-  const format = path.endsWith('.json') ? 'json' : 'yaml';
-  const maxBytes = format === 'json' ? MAX_JSON_BYTES : MAX_YAML_BYTES;
-  const about = await stat(path);
-  if (!about.isFile()) return { failure: 'expected a file' };
-  if (about.size > maxBytes) {
-    const advice = format === 'yaml' ? ', or JSON, which may be larger' : '';
-    return { failure: `expected at most ${maxBytes} bytes${advice}` };
-  }
-  return { fileName: basename(path), format, text: await readFile(path, 'utf8') };
+  return (await readdir(dirname(path))).filter((file) => matches.test(file)).sort();
 }

@@ -1,5 +1,5 @@
 import { ConfigError } from '../config/config-error.ts';
-import type { Config, ServiceConfig } from '../config/config.ts';
+import type { Config, ListConfig, ServiceConfig } from '../config/config.ts';
 import { notify } from '../logger.ts';
 import { sample } from '../metrics/sample.ts';
 import type { SampleSource } from '../metrics/sample.ts';
@@ -41,9 +41,9 @@ export class ServiceDirectory {
   /** Undefined if this process takes all services. */
   readonly shard: Shard | undefined;
   readonly #options: Options;
-  #config: Config;
-  /** By address, in the order of services.yml. */
-  #lists: ReadonlyMap<string, WatchedList> = new Map();
+  #config: Config = { services: [], lists: [] };
+  /** In the order of services.yml. */
+  #lists: readonly WatchedList[] = [];
   readonly #listeners: ((own: readonly ServiceConfig[]) => void)[] = [];
   #all: readonly ServiceConfig[] = [];
   #own: readonly ServiceConfig[] = [];
@@ -58,8 +58,7 @@ export class ServiceDirectory {
   constructor(options: Options) {
     this.#options = options;
     this.shard = options.shard;
-    this.#config = options.load();
-    this.#configure(this.#config);
+    this.#configure(this.#load());
   }
 
   /** The services of services.yml and of all lists, for all shards. */
@@ -74,7 +73,7 @@ export class ServiceDirectory {
 
   /** In the order of services.yml. */
   lists(): readonly ListState[] {
-    return [...this.#lists.values()].map(({ state }) => state);
+    return this.#lists.map(({ state }) => state);
   }
 
   /** False if the last reload failed, or a listener threw and applied only a part of it. */
@@ -90,26 +89,21 @@ export class ServiceDirectory {
   /** Reads every list now, and then at its interval. */
   start(): void {
     this.#isStarted = true;
-    for (const list of this.#lists.values()) list.refresh();
+    for (const list of this.#lists) list.refresh();
   }
 
   /** Aborts all reads. */
   stop(): void {
     this.#isStarted = false;
-    for (const list of this.#lists.values()) list.stop();
+    for (const list of this.#lists) list.stop();
   }
 
   /** Loads services.yml again. A failed reload changes nothing. */
   reload(): ReloadResult {
-    const { load, log } = this.#options;
+    const { log } = this.#options;
     this.#lastReloadWorked = false;
-    let config: Config;
     try {
-      config = load();
-      const lists = config.lists.flatMap(({ source }) => this.#lists.get(source.address) ?? []);
-      const taken = takenNames(config.services, lists);
-      const faults = taken.map(({ index, fault }) => `services[${index}].name: ${fault}`);
-      if (faults.length > 0) throw new ConfigError(faults);
+      this.#configure(this.#load());
     } catch (error) {
       const isFault = error instanceof ConfigError;
       const message = isFault ? error.message : INTERNAL_ERROR;
@@ -117,12 +111,11 @@ export class ServiceDirectory {
       log.error(reason, 'reload failed; keeping the old configuration');
       return { ok: false, message };
     }
-    this.#configure(config);
     this.#lastReloadWorked = this.#isApplied;
     if (!this.#isApplied) {
       return { ok: false, message: `${INTERNAL_ERROR}: the configuration is only partly applied` };
     }
-    const { services, lists } = config;
+    const { services, lists } = this.#config;
     log.info({ services: services.length, lists: lists.length }, 'configuration reloaded');
     return { ok: true };
   }
@@ -137,51 +130,52 @@ export class ServiceDirectory {
     ];
   };
 
+  /** Also refuses a name that a list already has. */
+  #load(): Config {
+    const config = this.#options.load();
+    const lists = config.lists.flatMap((list) => this.#listLike(list) ?? []);
+    const taken = takenNames(config.services, lists);
+    if (taken.length === 0) return config;
+    throw new ConfigError(taken.map(({ index, fault }) => `services[${index}].name: ${fault}`));
+  }
+
   /** Lists that are still named keep their services. */
   #configure(config: Config): void {
-    const before = new Map(this.#lists);
+    const before = this.#lists;
+    const onOffer = () => {
+      if (this.#settle()) this.#publish();
+    };
     this.#config = config;
-    this.#lists = new Map(
-      config.lists.map((each) => {
-        const { address } = each.source;
-        const known = before.get(address);
-        before.delete(address);
-        known?.reconfigure(each);
-        const onOffer = () => {
-          if (this.#acceptOffers()) this.#publish();
-        };
-        return [address, known ?? new WatchedList(each, { ...this.#options, onOffer })];
-      }),
-    );
-    for (const list of before.values()) list.stop();
-    this.#acceptOffers();
+    this.#lists = config.lists.map((each) => {
+      const known = this.#listLike(each);
+      known?.reconfigure(each);
+      return known ?? new WatchedList(each, { ...this.#options, onOffer });
+    });
+    for (const list of before) if (!this.#lists.includes(list)) list.stop();
+    this.#settle();
     this.#publish();
     if (this.#isStarted) this.start();
   }
 
-  /** Accepts all offers without a taken name and refuses the others. True if it accepted one. */
-  #acceptOffers(): boolean {
-    const lists = [...this.#lists.values()];
-    for (const list of lists) {
-      if (!list.offer) continue;
-      const others = lists.filter((other) => other !== list);
-      const [clash] = takenNames(list.offer, others, this.#config.services);
-      if (clash) list.refuse(clash.fault);
-      else {
-        list.accept();
-        // It may have freed a name for a list that was refused.
-        this.#acceptOffers();
-        return true;
-      }
-    }
-    return false;
+  #listLike({ source }: ListConfig): WatchedList | undefined {
+    return this.#lists.find((list) => list.config.source.address === source.address);
+  }
+
+  /** Applies all offers of lists without a taken name. True if it applied one. */
+  #settle(): boolean {
+    const isApplied = this.#lists.some((list) => {
+      const others = this.#lists.filter((other) => other !== list);
+      return list.settle((targets) => takenNames(targets, others, this.#config.services)[0]?.fault);
+    });
+    // It may have freed a name for another list.
+    if (isApplied) this.#settle();
+    return isApplied;
   }
 
   #publish(): void {
     const { shard, clock, log } = this.#options;
     const before = this.#isOwn;
-    const listed = [...this.#lists.values()].flatMap(({ services }) => services);
-    this.#all = [...this.#config.services, ...listed];
+    this.#all = [...this.#config.services, ...this.#lists.flatMap(({ services }) => services)];
     this.#isOwn = new Map(
       this.#all.map(({ name }) => [name, before.get(name) ?? takes(shard, name)]),
     );

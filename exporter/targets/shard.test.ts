@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { shardName, shardOf, takes } from './shard.ts';
+import { shardOf, takes } from './shard.ts';
 import type { Shard } from './shard.ts';
 
 const shareOf = (names: readonly string[], shard: Shard | undefined) =>
@@ -60,7 +60,6 @@ it('is the same in every version: a service that moves would lose its state', ()
   expect(services.map((name) => shardOf(name, 3))).toEqual([2, 0, 0, 2]);
 });
 
-it('is counted from 1 for people; without shards a process takes all services', () => {
+it('without shards a process takes all services', () => {
   expect(shareOf(thousand, undefined)).toEqual(thousand);
-  expect(shardName({ index: 0, count: 3 })).toBe('shard 1 of 3');
 });

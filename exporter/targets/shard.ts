@@ -27,8 +27,3 @@ export function shardOf(serviceName: string, count: number): number {
 export function takes(shard: Shard | undefined, serviceName: string): boolean {
   return !shard || shardOf(serviceName, shard.count) === shard.index;
 }
-
-/** `shard 2 of 3`, counted from 1. */
-export function shardName({ index, count }: Shard): string {
-  return `shard ${index + 1} of ${count}`;
-}

@@ -28,20 +28,21 @@ export interface WatchedListParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly fetch: FetchList;
-  /** Called when a read made an offer, to accept or refuse it. */
+  /** Called when a read found other targets. Decides with `settle` whether they are applied. */
   readonly onOffer: () => void;
 }
 
-/** Reads one list at its interval, and keeps the services of the last accepted read. */
+/** Reads one list at its interval, and keeps the services of the last read that was applied. */
 export class WatchedList {
+  config: ListConfig;
   state: ListState;
-  /** Targets that were read but not accepted yet. */
-  offer: readonly ListedTarget[] | undefined;
+  /** In the order of the list. */
+  services: readonly ServiceConfig[] = [];
   readonly #parts: WatchedListParts;
-  #config: ListConfig;
+  /** The targets of the services. */
   #targets: readonly ListedTarget[] = [];
-  /** The services of the targets, by the JSON of each target. */
-  #services: ReadonlyMap<string, ServiceConfig> = new Map();
+  /** Targets that were read but not applied yet. */
+  #offer: readonly ListedTarget[] | undefined;
   #lastRead: { readonly digest: string; readonly parsed: ParsedTargets } | undefined;
   /** Aborted at the deadline. Present until the read ends, which it may never do. */
   #reading: AbortController | undefined;
@@ -50,22 +51,17 @@ export class WatchedList {
   constructor(config: ListConfig, parts: WatchedListParts) {
     const { name, refreshMs } = config;
     this.state = { name, refreshMs, failuresInARow: 0 };
-    this.#config = config;
+    this.config = config;
     this.#parts = parts;
-  }
-
-  /** In the order of the list. */
-  get services(): readonly ServiceConfig[] {
-    return [...this.#services.values()];
   }
 
   /** Applies new options to the list and its services. Its address stays the same. */
   reconfigure(config: ListConfig): void {
     const { name, refreshMs, source } = config;
     // After a reload with another token, for example, the response does not count.
-    if (!isDeepStrictEqual(source, this.#config.source)) this.#abort();
-    this.#services = toServices(this.#targets, config);
-    this.#config = config;
+    if (!isDeepStrictEqual(source, this.config.source)) this.#abort();
+    this.services = this.#targets.map(config.toService);
+    this.config = config;
     this.state = { ...this.state, name, refreshMs };
   }
 
@@ -84,32 +80,35 @@ export class WatchedList {
     this.#abort();
   }
 
-  /** Applies the offer. */
-  accept(): void {
-    const before = this.#services;
-    const targets = this.offer ?? this.#targets;
-    this.#services = toServices(targets, this.#config, before);
+  /**
+   * Applies the offer unless `clashOf` finds a fault; then the offer waits. True if it was applied.
+   * A target that did not change keeps its service.
+   */
+  settle(clashOf: (targets: readonly ListedTarget[]) => string | undefined): boolean {
+    const targets = this.#offer;
+    if (!targets) return false;
+    const clash = clashOf(targets);
+    if (clash !== undefined) {
+      this.#fail(clash);
+      return false;
+    }
+    const key = (target: ListedTarget) => JSON.stringify(target);
+    const before = new Map(this.#targets.map((each, index) => [key(each), this.services[index]]));
+    const known = targets.map((target) => before.get(key(target)));
+    this.services = targets.map((target, index) => known[index] ?? this.config.toService(target));
     this.#targets = targets;
-    const now = this.#services;
-    const added = [...now.keys()].filter((key) => !before.has(key)).length;
-    const removed = before.size + added - now.size;
-    const level = now.size === 0 && before.size > 0 ? 'warn' : 'info';
-    const facts = { list: this.state.name, services: now.size, added, removed };
+    const added = known.filter((service) => !service).length;
+    const removed = before.size + added - targets.length;
+    const level = targets.length === 0 && before.size > 0 ? 'warn' : 'info';
+    const facts = { list: this.config.name, services: targets.length, added, removed };
     this.#parts.log[level](facts, 'service list applied');
     this.#succeed();
-  }
-
-  /** Keeps the offer: it is accepted once nothing speaks against it. */
-  refuse(failure: string): void {
-    if (failure === this.state.failure) return;
-    this.state = { ...this.state, failure };
-    const facts = { list: this.state.name, services: this.#services.size, reason: failure };
-    this.#parts.log.warn(facts, 'service list unusable; keeping the last good one');
+    return true;
   }
 
   async #read(reading: AbortController): Promise<void> {
     const { log, fetch } = this.#parts;
-    const { source, name } = this.#config;
+    const { source, name } = this.config;
     try {
       const parsed = await this.#parse(await readList(source, fetch, reading.signal));
       if (!reading.signal.aborted) this.#finish(parsed);
@@ -131,25 +130,31 @@ export class WatchedList {
   }
 
   #finish(parsed: ParsedTargets): void {
-    this.#wait(this.#config.refreshMs, () => this.refresh());
+    this.#wait(this.config.refreshMs, () => this.refresh());
     this.state = { ...this.state, failuresInARow: this.state.failuresInARow + 1 };
-    this.offer = undefined;
-    if ('failure' in parsed) this.refuse(parsed.failure);
+    this.#offer = undefined;
+    if ('failure' in parsed) this.#fail(parsed.failure);
     else if (parsed.targets === this.#targets) this.#succeed();
     else {
-      this.offer = parsed.targets;
+      this.#offer = parsed.targets;
       this.#parts.onOffer();
     }
   }
 
+  #fail(failure: string): void {
+    if (failure === this.state.failure) return;
+    this.state = { ...this.state, failure };
+    const facts = { list: this.config.name, services: this.services.length, reason: failure };
+    this.#parts.log.warn(facts, 'service list unusable; keeping the last good one');
+  }
+
   #succeed(): void {
     const { failure, ...state } = this.state;
-    const services = this.#services.size;
-    const lastGoodAt = this.#parts.clock.now();
-    this.offer = undefined;
-    this.state = { ...state, services, lastGoodAt, failuresInARow: 0 };
-    const facts = { list: state.name, services };
-    if (failure !== undefined) this.#parts.log.info(facts, 'service list usable again');
+    const services = this.services.length;
+    this.#offer = undefined;
+    this.state = { ...state, services, lastGoodAt: this.#parts.clock.now(), failuresInARow: 0 };
+    if (failure === undefined) return;
+    this.#parts.log.info({ list: state.name, services }, 'service list usable again');
   }
 
   #wait(ms: number, run: () => void): void {
@@ -161,18 +166,4 @@ export class WatchedList {
     this.#reading?.abort();
     this.#reading = undefined;
   }
-}
-
-/** A target that did not change keeps its service from `before`. */
-function toServices(
-  targets: readonly ListedTarget[],
-  { toService }: ListConfig,
-  before: ReadonlyMap<string, ServiceConfig> = new Map(),
-): ReadonlyMap<string, ServiceConfig> {
-  return new Map(
-    targets.map((target) => {
-      const text = JSON.stringify(target);
-      return [text, before.get(text) ?? toService(target)];
-    }),
-  );
 }

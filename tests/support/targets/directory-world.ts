@@ -5,7 +5,7 @@ import { silentLogger } from '../silent-logger.ts';
 import type { Logger } from '../../../exporter/logger.ts';
 import { serviceOf } from '../check-of.ts';
 import { MovedClock } from '../moved-clock.ts';
-import type { FetchList, ListRequest } from '../../../exporter/targets/read-lists.ts';
+import type { FetchList } from '../../../exporter/targets/read-lists.ts';
 import { ServiceDirectory } from '../../../exporter/targets/service-directory.ts';
 
 /** For tests: milliseconds between two reads of each list. */
@@ -61,7 +61,7 @@ export function directoryWorld(
     return next;
   };
   const responses = new Map<string, string | Error>();
-  const requests: (ListRequest & { signal: AbortSignal })[] = [];
+  const requests: (Parameters<FetchList>[0] & { signal: AbortSignal })[] = [];
   const fetch: FetchList = async (request, signal) => {
     requests.push({ ...request, signal });
     const name = new URL(request.url).hostname;
