@@ -9,12 +9,8 @@ const failing = { ...gauge, value: 'n / n' };
 const counter = { metric: 'penpal_payments_total', labels: { status: 'failed' }, value: 'n' };
 const byKey = { metric: 'penpal_users_by_language', each: 'all', keyLabel: 'language' };
 const byStatus = { metric: 'penpal_payments_total', each: 'all', keyLabel: 'status' };
-const byEntry = {
-  metric: 'penpal_messages_total',
-  each: 'all',
-  labelsFrom: { language: 'lang', type: 'kind' },
-  value: 'n',
-};
+const labelsFrom = { language: 'lang', type: 'kind' };
+const byEntry = { metric: 'penpal_messages_total', each: 'all', labelsFrom, value: 'n' };
 
 describe('one value', () => {
   const cases: [what: string, body: string, mapping: Mapping, found: string][] = [
@@ -58,6 +54,11 @@ test('a body of 100,000 nested lists costs only its own values', async () => {
 
 describe('an object or list', () => {
   const deeper = { ...byKey, value: 'users.active' };
+  const surrogates = String.raw`{"\ud800":1,"\ud801":2}`;
+  const entries = '[{"lang":"fr","kind":"text","n":1},{"lang":"en","kind":"voice","n":2}]';
+  const numbered = '[{"lang":7,"kind":false,"n":1}]';
+  const unlabelled = '[{"lang":"fr","n":1},null,4,{"lang":"en","kind":["x"],"n":1}]';
+  const repeated = '[{"lang":"fr","kind":"text","n":3},{"lang":"fr","kind":"text","n":2}]';
   const cases: [what: string, all: string, mapping: Mapping, found: string][] = [
     ['gives a sample for each key, sorted', '{"Fr":2,"En":1}', byKey, 'En 1, Fr 2 |'],
     ['may have any key', '{"__proto__":3,"constructor":4}', byKey, '__proto__ 3, constructor 4 |'],
@@ -67,42 +68,12 @@ describe('an object or list', () => {
     ['must not be a number', '5', byKey, '| missing 1'],
     ['must not be a string', '"English"', byKey, '| missing 1'],
     ['must not be a list if its keys become labels', '[1,2]', byKey, '| missing 1'],
-    [
-      'must not have labels that the catalogue does not know',
-      '{"lost":2}',
-      byStatus,
-      '| missing 1',
-    ],
-    [
-      'must not have equal labels in UTF-8',
-      String.raw`{"\ud800":1,"\ud801":2}`,
-      byKey,
-      '\ufffd 1 | duplicate 1',
-    ],
-    [
-      'gives a sample for each entry, with labels from the entry',
-      '[{"lang":"fr","kind":"text","n":1},{"lang":"en","kind":"voice","n":2}]',
-      byEntry,
-      'en voice 2, fr text 1 |',
-    ],
-    [
-      'may have numbers and booleans as labels',
-      '[{"lang":7,"kind":false,"n":1}]',
-      byEntry,
-      '7 false 1 |',
-    ],
-    [
-      'must not have entries without a label',
-      '[{"lang":"fr","n":1},null,4,{"lang":"en","kind":["x"],"n":1}]',
-      byEntry,
-      '| missing 4',
-    ],
-    [
-      'gives the first of equal series',
-      '[{"lang":"fr","kind":"text","n":3},{"lang":"fr","kind":"text","n":2}]',
-      byEntry,
-      'fr text 3 | duplicate 1',
-    ],
+    ['must not have labels unknown to the catalogue', '{"lost":2}', byStatus, '| missing 1'],
+    ['must not have equal labels in UTF-8', surrogates, byKey, '\ufffd 1 | duplicate 1'],
+    ['gives a sample for each entry, with its labels', entries, byEntry, 'en voice 2, fr text 1 |'],
+    ['may have numbers and booleans as labels', numbered, byEntry, '7 false 1 |'],
+    ['must not have entries without a label', unlabelled, byEntry, '| missing 4'],
+    ['gives the first of equal series', repeated, byEntry, 'fr text 3 | duplicate 1'],
   ];
 
   it.each(cases)('%s', async (_, all, mapping, found) => {

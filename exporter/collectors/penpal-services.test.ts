@@ -14,10 +14,7 @@ const USERS = {
   averageUserLevel: { English: 2.75, French: 1.9, Spanish: 3.125 },
 };
 const PAYMENTS = { successfulPayments: 431, failedPayments: 12, pendingPayments: 3 };
-const AI = readFileSync(
-  new URL('../../tests/fixtures/ai-service-metrics.txt', import.meta.url),
-  'utf8',
-);
+const AI = readFileSync('tests/fixtures/ai-service-metrics.txt', 'utf8');
 const wrapped = (data: object) =>
   JSON.stringify({ statusCode: 200, message: 'OK', data, timestamp: '2026-11-24' });
 

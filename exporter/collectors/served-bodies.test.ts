@@ -11,66 +11,44 @@ const good = line('language="en",type="text"', '3');
 const messages = 'penpal_messages_total{language="en",type="text"} 3';
 
 describe('a body makes a valid exposition with exactly its own values if it is', () => {
-  const cases: [what: string, entry: object, body: string | Buffer, lines: string[], object][] = [
-    ['JSON', json, body({ en: 1 }), [total, ...languages('en'), failed], {}],
-    [
-      'JSON with a key twice, of which the last counts',
-      json,
-      '{"total":4,"total":5,"failed":0,"languages":{"en":0,"en":1}}',
-      [total, ...languages('en'), failed],
-      {},
-    ],
-    [
-      'JSON with quotes, newlines and backslashes in labels',
-      json,
-      body({ 'a"b': 1, 'c\nd': 1, 'e\\': 1, 'f\\n': 1 }),
-      [
-        total,
-        ...languages(String.raw`a\"b`, String.raw`c\nd`, String.raw`e\\`, String.raw`f\\n`),
-        failed,
-      ],
-      {},
-    ],
-    [
-      'JSON with labels that are hard to print',
-      json,
-      body({ '': 1, '\u0000': 1, '\r': 1, '\u2028': 1, 日本語: 1, '🖋️': 1 }),
-      [total, ...languages('', '\r', '\u0000', '\u2028', '日本語', '🖋️'), failed],
-      {},
-    ],
-    [
-      'JSON with bytes that are not UTF-8',
-      json,
-      Buffer.from(body({ '\u00ff\u00fe': 1 }), 'latin1'),
-      [total, ...languages('\ufffd\ufffd'), failed],
-      {},
-    ],
+  const keyTwice = '{"total":4,"total":5,"failed":0,"languages":{"en":0,"en":1}}';
+  const escapes = body({ 'a"b': 1, 'c\nd': 1, 'e\\': 1, 'f\\n': 1 });
+  const escaped = [String.raw`a\"b`, String.raw`c\nd`, String.raw`e\\`, String.raw`f\\n`];
+  const rare = body({ '': 1, '\u0000': 1, '\r': 1, '\u2028': 1, 日本語: 1, '🖋️': 1 });
+  const rareSorted = ['', '\r', '\u0000', '\u2028', '日本語', '🖋️'];
+  const latin1 = Buffer.from(body({ '\u00ff\u00fe': 1 }), 'latin1');
+  const broken = `}{\nother{ 1\n${good}${good}messages{language="fr",ty`;
+  const escapedLabels = String.raw`language="a\"b\nc\\",type="\\n"`;
+  const latin1Text = Buffer.from(line('language="\u00ff",type="text"', '3'), 'latin1');
+  const replaced = 'penpal_messages_total{language="\ufffd",type="text"} 3';
+  const all = (...labels: string[]) => [total, ...languages(...labels), failed];
+  type Case = [
+    what: string,
+    entry: object,
+    body: string | Buffer,
+    lines: string[],
+    dropped: object,
+  ];
+  const cases: Case[] = [
+    ['JSON', json, body({ en: 1 }), all('en'), {}],
+    ['JSON with a key twice, of which the last counts', json, keyTwice, all('en'), {}],
+    ['JSON with quotes, newlines and backslashes in labels', json, escapes, all(...escaped), {}],
+    ['JSON with labels that are hard to print', json, rare, all(...rareSorted), {}],
+    ['JSON with bytes that are not UTF-8', json, latin1, all('\ufffd\ufffd'), {}],
     ['JSON without the metrics', json, '{"users":5}', [], { missing: 3 }],
     ['JSON with NaN, which is not JSON', json, '{"total":NaN,"failed":0}', [], {}],
     ['JSON that is cut off', json, body({}).slice(0, -1), [], {}],
     ['Prometheus text instead of JSON', json, '# TYPE total gauge\ntotal 5\n', [], {}],
     ['Prometheus text', text, good, [messages], {}],
-    [
-      'Prometheus text with unusable lines',
-      text,
-      `}{\nother{ 1\n${good}${good}messages{language="fr",ty`,
-      [messages],
-      { duplicate: 1, not_a_number: 1 },
-    ],
+    ['Prometheus text with bad lines', text, broken, [messages], { duplicate: 1, not_a_number: 1 }],
     [
       'Prometheus text with quotes, newlines and backslashes in labels',
       text,
-      line(String.raw`language="a\"b\nc\\",type="\\n"`, '1'),
-      [String.raw`penpal_messages_total{language="a\"b\nc\\",type="\\n"} 1`],
+      line(escapedLabels, '1'),
+      [`penpal_messages_total{${escapedLabels}} 1`],
       {},
     ],
-    [
-      'Prometheus text with bytes that are not UTF-8',
-      text,
-      Buffer.from(line('language="\u00ff",type="text"', '3'), 'latin1'),
-      ['penpal_messages_total{language="\ufffd",type="text"} 3'],
-      {},
-    ],
+    ['Prometheus text with bytes that are not UTF-8', text, latin1Text, [replaced], {}],
     ['Prometheus text without the metric', text, 'other 1\n', [], { missing: 1 }],
     ['empty Prometheus text', text, '', [], { missing: 1 }],
     ['an HTML page instead of Prometheus text', text, '\n<html>\nbody 1\n</html>', [], {}],
