@@ -4,11 +4,8 @@ import { cachedFor, nextSlotMs, offsetOf } from './clock.ts';
 test('a value is cached for its time and read again after it', () => {
   let nowMs = 5_000;
   let reads = 0;
-  const read = cachedFor(
-    100,
-    () => ++reads,
-    () => nowMs,
-  );
+  const count = () => ++reads;
+  const read = cachedFor(100, count, () => nowMs);
 
   expect([read(), read()]).toEqual([1, 1]);
   nowMs += 99;

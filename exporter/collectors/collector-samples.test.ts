@@ -28,12 +28,11 @@ const valueOf = (state: CollectorState, name: Sample['name']) =>
 
 describe('a collector', () => {
   it('has only its counters of refused values before the first read', () => {
-    const samples = collectorSamples([unread('a')]);
-    expect(samples).toEqual(
-      DROP_REASONS.toSorted().map((reason) =>
-        sample('penpal_collector_dropped_series_total', { collector: 'a', reason }, 0),
-      ),
+    const name = 'penpal_collector_dropped_series_total';
+    const zeros = DROP_REASONS.toSorted().map((reason) =>
+      sample(name, { collector: 'a', reason }, 0),
     );
+    expect(collectorSamples([unread('a')])).toEqual(zeros);
   });
 
   it('shows its last read, its last success and what it refused', () => {

@@ -100,10 +100,10 @@ describe('the state of a source', () => {
 });
 
 it('logs a failure and a recovery once, and each kind of refusal once', async () => {
-  const lines: { level: string; msg: string; reason?: string; metric?: string }[] = [];
+  const lines: { level: number; msg: string; reason?: string; metric?: string }[] = [];
   const write = (line: string) => void lines.push(JSON.parse(line) as (typeof lines)[0]);
-  const formatters = { level: (level: string) => ({ level }) };
-  const log = pino({ level: 'info', formatters }, { write });
+  const log = pino({ level: 'info' }, { write });
+  const { info, warn } = log.levels.values;
   const { clock, respond } = await start([source('a')], log);
   for (const n of [1, bad(), bad(), 2, 3, 'x', 'y', null, 4, null]) {
     await respond('a', typeof n === 'object' && n !== null ? n : good(n));
@@ -111,12 +111,12 @@ it('logs a failure and a recovery once, and each kind of refusal once', async ()
   }
   const metric = 'penpal_total_users';
   expect(lines.map((line) => [line.level, line.msg, line.metric ?? line.reason])).toEqual([
-    ['warn', 'cannot read business metrics', 'the connection was refused'],
-    ['info', 'read business metrics', undefined],
-    ['warn', 'cannot read business metrics', expect.stringContaining('got "x"')],
-    ['warn', 'refused values', metric],
-    ['warn', 'refused values', metric],
-    ['info', 'read business metrics', undefined],
-    ['warn', 'cannot read business metrics', expect.stringContaining('got nothing')],
+    [warn, 'cannot read business metrics', 'the connection was refused'],
+    [info, 'read business metrics', undefined],
+    [warn, 'cannot read business metrics', expect.stringContaining('got "x"')],
+    [warn, 'refused values', metric],
+    [warn, 'refused values', metric],
+    [info, 'read business metrics', undefined],
+    [warn, 'cannot read business metrics', expect.stringContaining('got nothing')],
   ]);
 });

@@ -141,7 +141,7 @@ describe('a read fails when the source', () => {
     const { port } = server.address() as AddressInfo;
     const failure = 'the response is not valid HTTP (HPE_INVALID_CONSTANT)';
     expect(await readOnce(`http://127.0.0.1:${port}`)).toEqual({ failure });
-    await new Promise((resolve) => server.close(resolve));
+    server.close();
   });
 
   it('switches protocols, and the connection is closed', async () => {

@@ -32,10 +32,7 @@ function registryOf(services: Service[]) {
 }
 
 test('a state is rendered once, and only a state that changed is rendered again', async () => {
-  const services = [
-    { name: 'a', probes: 1 },
-    { name: 'b', probes: 1 },
-  ];
+  const services = ['a', 'b'].map((name) => ({ name, probes: 1 }));
   const { registry, rendered, scrape } = registryOf(services);
   expect(await scrape()).toEqual(services.map(line));
   services[1] = { name: 'b', probes: 2 };
