@@ -24,7 +24,7 @@ export interface WatchedService {
   /** When the health last changed, Unix milliseconds. */
   readonly healthSince?: number;
   readonly inMaintenance: boolean;
-  readonly last?: { readonly durationSeconds?: number };
+  readonly last?: { readonly durationSeconds?: number | undefined };
   readonly lastFailure?: { readonly message: string };
 }
 

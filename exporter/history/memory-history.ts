@@ -21,9 +21,9 @@ export interface ProbeResult {
   /** Unix milliseconds. */
   readonly startedAt: number;
   /** Absent when nothing was measured. */
-  readonly durationSeconds?: number;
+  readonly durationSeconds?: number | undefined;
   /** Absent when the probe succeeded. */
-  readonly failure?: object;
+  readonly failure?: object | undefined;
 }
 
 interface RetainedService extends Pick<ServiceConfig, 'name'> {

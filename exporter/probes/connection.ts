@@ -1,7 +1,5 @@
-import { connect as connectTcp, isIP } from 'node:net';
-import type { Socket, TcpNetConnectOpts } from 'node:net';
-import { connect as connectTls, createSecureContext } from 'node:tls';
-import type { SecureContext, TLSSocket } from 'node:tls';
+import { connect as connectTcp, isIP, type Socket, type TcpNetConnectOpts } from 'node:net';
+import { connect as connectTls, createSecureContext, type SecureContext } from 'node:tls';
 import type { CheckConfig, TlsConfig } from '../config/config.ts';
 import { sharedLookup } from '../lookup.ts';
 
@@ -15,39 +13,32 @@ export interface ConnectionTimes {
 }
 
 /**
- * Called once, with an error or when the connection is ready, TLS included. Over TLS it also gets the
- * expiry of the server's certificate, Unix seconds, whether trusted or not.
+ * Called when the connection is ready, TLS included, and with each error. Over TLS it also gets the expiry of the
+ * server's certificate, Unix seconds, whether trusted or not.
  */
-export type Opened = (error: Error | null, certificateExpirySeconds?: number) => void;
+type Opened = (error: Error | null, certificateExpirySeconds?: number) => void;
 
 /**
- * Opens a connection and writes its times into `times`. Nothing is sent before `opened` is called, so
- * no header reaches a server whose certificate is not trusted.
+ * Opens a connection and writes its times into `times`. Nothing is sent before `opened` is called, so no header reaches
+ * a server whose certificate is not trusted.
  */
 export function openConnection(
   url: URL,
-  check: Pick<CheckConfig, 'ipFamily' | 'tls'>,
+  { ipFamily, tls }: Pick<CheckConfig, 'ipFamily' | 'tls'>,
   times: ConnectionTimes,
   opened: Opened,
 ): Socket {
   const isHttps = url.protocol === 'https:';
-  const options: TcpNetConnectOpts & { host: string } = {
-    host: bareHost(url),
-    port: Number(url.port) || (isHttps ? 443 : 80),
-    family: check.ipFamily ?? 0,
-    lookup: sharedLookup,
-  };
-  const socket = isHttps ? openTls(options, check.tls, times, opened) : connectTcp(options);
+  const port = Number(url.port) || (isHttps ? 443 : 80);
+  const options = { host: bareHost(url), port, family: ipFamily ?? 0, lookup: sharedLookup };
+  const socket = isHttps ? openTls(options, tls, times, opened) : connectTcp(options);
   socket.setNoDelay(true);
   socket.once('lookup', () => void (times.lookup ??= performance.now()));
   socket.once('connect', () => {
     times.connect = performance.now();
     if (!isHttps) opened(null);
   });
-  socket.once('error', (error: Error) => {
-    const openedAt = isHttps ? times.secureConnect : times.connect;
-    if (openedAt === undefined) opened(error);
-  });
+  socket.once('error', opened);
   return socket;
 }
 
@@ -57,7 +48,7 @@ function openTls(
   tls: TlsConfig,
   times: ConnectionTimes,
   opened: Opened,
-): TLSSocket {
+): Socket {
   const socket = connectTls({
     ...options,
     rejectUnauthorized: false,
@@ -65,7 +56,7 @@ function openTls(
     // SNI takes host names only.
     ...(isIP(options.host) === 0 && { servername: options.host }),
   });
-  socket.once('secureConnect', () => {
+  return socket.once('secureConnect', () => {
     times.secureConnect = performance.now();
     const isTrusted = socket.authorized || tls.skipVerification;
     // The code is OpenSSL's or Node's name of the fault, such as CERT_HAS_EXPIRED.
@@ -75,7 +66,6 @@ function openTls(
     if (error) socket.destroy();
     opened(error, Number.isNaN(expiryMs) ? undefined : expiryMs / 1000);
   });
-  return socket;
 }
 
 /** The host of a URL, an IPv6 address without its brackets. */
@@ -92,10 +82,8 @@ export function hasHostName(url: URL): boolean {
 const secureContexts = new WeakMap<TlsConfig, SecureContext>();
 
 function secureContextOf(tls: TlsConfig): SecureContext {
-  let context = secureContexts.get(tls);
-  if (!context) {
-    context = createSecureContext(tls.ca === undefined ? {} : { ca: tls.ca });
-    secureContexts.set(tls, context);
-  }
+  const context =
+    secureContexts.get(tls) ?? createSecureContext(tls.ca === undefined ? {} : { ca: tls.ca });
+  secureContexts.set(tls, context);
   return context;
 }

@@ -52,37 +52,34 @@ export function initialState(service: ServiceConfig): TargetState {
 }
 
 /**
- * The state after one more conclusive probe. A service becomes unhealthy after `unhealthyAfter`
- * failed probes in a row and healthy after `healthyAfter` good ones; from unknown, the first good
- * probe is enough. Leaving unknown does not count as a transition.
+ * The state after one more conclusive probe. A service becomes unhealthy after `unhealthyAfter` failed probes in a row
+ * and healthy after `healthyAfter` good ones; from unknown, the first good probe is enough. Leaving unknown does not
+ * count as a transition.
  */
 export function applyOutcome(state: TargetState, outcome: ProbeOutcome): TargetState {
-  const counted = countOutcome(state, outcome);
+  const { failure, startedAt } = outcome;
+  const counted: TargetState = {
+    ...state,
+    last: outcome,
+    probesTotal: state.probesTotal + 1,
+    failuresInARow: failure ? state.failuresInARow + 1 : 0,
+    successesInARow: failure ? 0 : state.successesInARow + 1,
+    ...(failure && {
+      lastFailure: { ...failure, at: startedAt },
+      failures: countFailure(state.failures, failure.reason),
+    }),
+  };
   const health = nextHealth(counted);
   if (health === state.health) return counted;
-  return {
-    ...counted,
-    health,
-    healthSince: outcome.startedAt,
-    transitionsTotal: state.transitionsTotal + (state.health === 'unknown' ? 0 : 1),
-  };
+  const transitionsTotal = state.transitionsTotal + (state.health === 'unknown' ? 0 : 1);
+  return { ...counted, health, healthSince: startedAt, transitionsTotal };
 }
 
-function countOutcome(state: TargetState, outcome: ProbeOutcome): TargetState {
-  const { failure, startedAt } = outcome;
-  const counted = { ...state, last: outcome, probesTotal: state.probesTotal + 1 };
-  if (!failure) {
-    return { ...counted, failuresInARow: 0, successesInARow: state.successesInARow + 1 };
-  }
-  const { serviceName, byReason } = state.failures;
-  const count = (byReason[failure.reason] ?? 0) + 1;
-  return {
-    ...counted,
-    failuresInARow: state.failuresInARow + 1,
-    successesInARow: 0,
-    lastFailure: { ...failure, at: startedAt },
-    failures: { serviceName, byReason: { ...byReason, [failure.reason]: count } },
-  };
+function countFailure(
+  { serviceName, byReason }: FailureCounts,
+  reason: ProbeFailureReason,
+): FailureCounts {
+  return { serviceName, byReason: { ...byReason, [reason]: (byReason[reason] ?? 0) + 1 } };
 }
 
 function nextHealth({ health, failuresInARow, successesInARow, service }: TargetState): Health {

@@ -1,12 +1,10 @@
-import { request as sendRequest } from 'node:http';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { request as sendRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { USER_AGENT } from '../build-info.ts';
 import type { CheckConfig } from '../config/config.ts';
 import type { ProbePhase } from '../metrics/catalog.ts';
 import { BodyChunks } from '../read-body.ts';
-import { hasHostName, openConnection } from './connection.ts';
-import type { ConnectionTimes } from './connection.ts';
+import { hasHostName, openConnection, type ConnectionTimes } from './connection.ts';
 
 /** One request and what came back. */
 export interface Exchange {
@@ -36,11 +34,11 @@ export interface ExchangeTimes extends ConnectionTimes {
 }
 
 /**
- * Sends one request over a new connection. Rejects only if the request is invalid. When `signal`
- * aborts, it resolves at once with the signal's reason as the error, and the connection is closed.
+ * Sends one request over a new connection. Rejects only if the request is invalid. When `signal` aborts, it resolves at
+ * once with the signal's reason as the error, and the connection is closed.
  *
- * Uses node:http, not got: got alone takes 0.55 of blackbox_exporter's CPU per probe, this whole
- * probe 0.39; the goal is 0.5. Source: `npm run bench:probes`, medians on 2 cores.
+ * Uses node:http, not got: got alone takes 0.55 of blackbox_exporter's CPU per probe, this whole probe 0.39; the goal
+ * is 0.5. Source: `npm run bench:probes`, medians on 2 cores.
  */
 export function exchange(url: URL, check: CheckConfig, signal: AbortSignal): Promise<Exchange> {
   const times: ExchangeTimes = { start: performance.now() };
@@ -55,7 +53,12 @@ export function exchange(url: URL, check: CheckConfig, signal: AbortSignal): Pro
       if (finished) return;
       finished = true;
       signal.removeEventListener('abort', onAbort);
-      resolve({ times, certificateExpirySeconds, response: responseOf(head, chunks), error });
+      const response = head && {
+        statusCode: head.statusCode ?? 0,
+        headers: head.headers,
+        body: chunks.join(),
+      };
+      resolve({ times, certificateExpirySeconds, response, error });
       request.destroy();
       socket?.destroy();
     };
@@ -68,7 +71,7 @@ export function exchange(url: URL, check: CheckConfig, signal: AbortSignal): Pro
       setDefaultHeaders: false,
       createConnection: (_options, connected) => {
         const opening = openConnection(url, check, times, (error, expirySeconds) => {
-          certificateExpirySeconds = expirySeconds;
+          certificateExpirySeconds ??= expirySeconds;
           connected(error, opening);
         });
         socket = opening;
@@ -106,10 +109,6 @@ function receiveBody(
     finish();
   });
   message.on('error', finish);
-}
-
-function responseOf(head: IncomingMessage | undefined, chunks: BodyChunks): Response | undefined {
-  return head && { statusCode: head.statusCode ?? 0, headers: head.headers, body: chunks.join() };
 }
 
 /** Names and values alternating, as sent. The check's headers replace the default ones. */

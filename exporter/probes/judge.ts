@@ -14,8 +14,8 @@ export interface ProbeFailure {
 
 /** What a health response says about its service. */
 export interface ServiceFacts {
-  readonly version?: string;
-  readonly environment?: string;
+  readonly version?: string | undefined;
+  readonly environment?: string | undefined;
   /** True: ok. A dependency that is not configured is absent. */
   readonly dependencies: Readonly<Record<string, boolean>>;
 }
@@ -30,18 +30,25 @@ export interface Judgement {
 const MAX_CHARACTERS = 100;
 /** Each dependency becomes a series. A health response names a handful. */
 const MAX_DEPENDENCIES = 20;
+/** In any case. */
 const GOOD_STATUS = ['ok', 'healthy', 'up'];
 
 /**
- * Compares a complete response with what the check expects: the status first, then the body. A
- * response with a bad status may still name the failed dependency, so its facts are read too. A
- * response to HEAD has no body.
+ * Compares a complete response with what the check expects: the status first, then the body. A response with a bad
+ * status may still name the failed dependency, so its facts are read too. A response to HEAD has no body.
  */
 export function judge(response: Response, check: CheckConfig, url: URL): Judgement {
-  const statusFailure = judgeStatus(response.statusCode, check.expectStatus);
+  const { statusCode, headers, body } = response;
+  const statusFailure = judgeStatus(statusCode, check.expectStatus);
   if (check.method === 'HEAD') return { failure: statusFailure };
-  const { facts, failure } = judgeBody(response, check, url);
-  return { facts, failure: statusFailure ?? failure };
+  try {
+    const text = bodyText(body, headers['content-encoding'], check.maxBodyBytes);
+    const document = parseJson(text);
+    const failure = statusFailure ?? judgeBody(text, document, statusCode, check);
+    return { facts: readFacts(unwrap(document)), failure };
+  } catch (error) {
+    return { failure: statusFailure ?? exchangeFailure(error, url) };
+  }
 }
 
 /** The failure of an exchange with `url` that threw this error. */
@@ -50,9 +57,13 @@ export function exchangeFailure(error: unknown, url: URL): ProbeFailure {
   return { reason: kind, message: `${url.host}: ${words}` };
 }
 
-function judgeStatus(statusCode: number, expected: readonly StatusRange[]) {
+function judgeStatus(
+  statusCode: number,
+  expected: readonly StatusRange[],
+): ProbeFailure | undefined {
   if (isExpected(statusCode, expected)) return undefined;
-  return fail('http_status', `expected status ${describeStatuses(expected)}, got ${statusCode}`);
+  const message = `expected status ${describeStatuses(expected)}, got ${statusCode}`;
+  return { reason: 'http_status', message };
 }
 
 export function isExpected(statusCode: number, expected: readonly StatusRange[]): boolean {
@@ -64,32 +75,24 @@ export function describeStatuses(expected: readonly StatusRange[]): string {
   return expected.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
 }
 
-function judgeBody(response: Response, check: CheckConfig, url: URL): Judgement {
-  let text: string;
-  try {
-    text = bodyText(response.body, response.headers['content-encoding'], check.maxBodyBytes);
-  } catch (error) {
-    return { failure: exchangeFailure(error, url) };
+/** `document`: undefined if the body is not JSON. */
+function judgeBody(
+  text: string,
+  document: unknown,
+  statusCode: number,
+  { expectText, expectJson }: CheckConfig,
+): ProbeFailure | undefined {
+  if (expectText && !expectText.test(text)) {
+    const message = `expected ${clip(String(expectText))} in the body, it is not there`;
+    return { reason: 'body_mismatch', message };
   }
-  const document = parseJson(text);
-  const facts = readFacts(unwrap(document));
-  const fault = findTextFault(text, check.expectText);
-  if (fault !== undefined) return { facts, failure: fail('body_mismatch', fault) };
-  if (check.expectJson === null) return { facts };
-  if (document === undefined) return { failure: judgeOtherBody(text, response.statusCode) };
-  const jsonFault = findJsonFault(document, check.expectJson);
-  return { facts, failure: jsonFault === undefined ? undefined : fail('body_mismatch', jsonFault) };
+  if (expectJson === null) return undefined;
+  if (document === undefined) return judgeOtherBody(text, statusCode);
+  const message = findJsonFault(document, expectJson);
+  return message === undefined ? undefined : { reason: 'body_mismatch', message };
 }
 
-function findTextFault(text: string, expectText: RegExp | undefined): string | undefined {
-  if (!expectText || expectText.test(text)) return undefined;
-  return `expected ${clip(String(expectText))} in the body, it is not there`;
-}
-
-/**
- * The configured expression must be exactly `true` for the document. Without one, `status` in its
- * content must be ok, healthy or up, in any case.
- */
+/** The expression must be exactly `true` for the document. Without one, the status of its content must be good. */
 function findJsonFault(document: unknown, expectJson: Expression | undefined): string | undefined {
   if (!expectJson) {
     const content = unwrap(document);
@@ -111,11 +114,7 @@ function judgeOtherBody(text: string, statusCode: number): ProbeFailure {
   const isNoContent = text === '' && (statusCode === 204 || statusCode === 205);
   const got = text === '' ? `none (status ${statusCode})` : clip(JSON.stringify(clip(text)));
   const reason = isNoContent ? 'body_mismatch' : 'invalid_response';
-  return fail(reason, `expected a JSON body, got ${got}`);
-}
-
-function fail(reason: ProbeFailureReason, message: string): ProbeFailure {
-  return { reason, message };
+  return { reason, message: `expected a JSON body, got ${got}` };
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -143,17 +142,13 @@ const fact = z.string().min(1).transform(clip).optional().catch(undefined);
 const healthContent = z.object({
   version: fact,
   environment: fact,
-  dependencies: z.record(z.string(), z.unknown()).catch({}),
+  dependencies: z.record(z.string(), z.unknown()).catch({}).transform(readDependencies),
 });
 
 function readFacts(content: unknown): ServiceFacts | undefined {
-  const parsed = healthContent.safeParse(content);
-  if (!parsed.success) return undefined;
-  const { version, environment } = parsed.data;
-  const dependencies = readDependencies(parsed.data.dependencies);
-  const isEmpty = !version && !environment && Object.keys(dependencies).length === 0;
-  if (isEmpty) return undefined;
-  return { ...(version && { version }), ...(environment && { environment }), dependencies };
+  const facts = healthContent.safeParse(content).data;
+  const isNamed = facts?.version !== undefined || facts?.environment !== undefined;
+  return isNamed || Object.keys(facts?.dependencies ?? {}).length > 0 ? facts : undefined;
 }
 
 function readDependencies(all: Readonly<Record<string, unknown>>): Record<string, boolean> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MaintenanceWindow } from '../config/config.ts';
-import { MaintenanceCalendar } from './maintenance.ts';
+import { maintenanceCalendar } from './maintenance.ts';
 import { serviceOf } from '../../tests/support/check-of.ts';
 import { makeWorld } from '../../tests/support/probes/prober-world.ts';
 
@@ -29,17 +29,17 @@ describe('a maintenance window', () => {
     [true, '2026-12-25T01:59:59.999Z', 'until its to', christmas],
     [false, '2026-12-25T02:00:00.000Z', 'at its to', christmas],
   ])('is open: %s at %s, %s', (isOpen, at, _, window) => {
-    expect(new MaintenanceCalendar([window]).isOpen(Date.parse(at))).toBe(isOpen);
+    expect(maintenanceCalendar([window])(Date.parse(at))).toBe(isOpen);
   });
 
   test('has the same state whether time moves forwards or backwards', () => {
-    const calendar = new MaintenanceCalendar([sundayNight, christmas]);
+    const isOpen = maintenanceCalendar([sundayNight, christmas]);
     const start = Date.parse('2026-12-20T00:00:00Z');
     const hours = Array.from({ length: 10 * 24 }, (_, hour) => start + hour * HOUR_MS);
 
     for (const atMs of [...hours, ...hours.toReversed()]) {
-      const fresh = new MaintenanceCalendar([sundayNight, christmas]);
-      expect([atMs, calendar.isOpen(atMs)]).toEqual([atMs, fresh.isOpen(atMs)]);
+      const fresh = maintenanceCalendar([sundayNight, christmas]);
+      expect([atMs, isOpen(atMs)]).toEqual([atMs, fresh(atMs)]);
     }
   });
 });

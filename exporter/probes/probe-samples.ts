@@ -1,9 +1,7 @@
 import type { ServiceConfig } from '../config/config.ts';
 import { shownUrl } from '../config/fields.ts';
-import { PROBE_FAILURE_REASONS } from '../metrics/catalog.ts';
-import type { ProbePhase } from '../metrics/catalog.ts';
-import { sample } from '../metrics/sample.ts';
-import type { Sample } from '../metrics/sample.ts';
+import { PROBE_FAILURE_REASONS, type ProbePhase } from '../metrics/catalog.ts';
+import { sample, type Sample } from '../metrics/sample.ts';
 import type { FailureCounts, TargetState } from './health-state.ts';
 import type { ServiceFacts } from './judge.ts';
 import type { ProbeOutcome } from './probe.ts';

@@ -2,10 +2,9 @@ import type { CheckConfig } from '../config/config.ts';
 import { ExchangeError } from '../errors.ts';
 import type { ProbePhase } from '../metrics/catalog.ts';
 import { withDeadline } from '../read-body.ts';
-import { exchange, sumPhases, waitingFor } from './http-exchange.ts';
-import type { Exchange, Response } from './http-exchange.ts';
+import { exchange, sumPhases, waitingFor, type Exchange, type Response } from './http-exchange.ts';
 import { describeStatuses, exchangeFailure, isExpected, judge } from './judge.ts';
-import type { Judgement, ProbeFailure, ServiceFacts } from './judge.ts';
+import type { Judgement, ProbeFailure } from './judge.ts';
 
 const REDIRECTS = [301, 302, 303, 307, 308];
 
@@ -13,21 +12,17 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 export type Probe = (check: CheckConfig, signal: AbortSignal) => Promise<ProbeOutcome>;
 
 /** The result of one probe. A failure is a value, not an exception. */
-export interface ProbeOutcome {
+export interface ProbeOutcome extends Judgement {
   /** When the probe started, Unix milliseconds. */
   readonly startedAt: number;
   /** From start to the last byte; on a timeout the time waited; absent: not measured. */
-  readonly durationSeconds?: number;
+  readonly durationSeconds?: number | undefined;
   /** Only completed phases. */
   readonly phaseSeconds: Readonly<Partial<Record<ProbePhase, number>>>;
   /** Absent: no response. */
-  readonly statusCode?: number;
+  readonly statusCode?: number | undefined;
   /** Expiry of the server's certificate, Unix seconds; https only. */
-  readonly certificateExpirySeconds?: number;
-  /** Absent: the response contains none. */
-  readonly facts?: ServiceFacts;
-  /** Absent: the probe succeeded. */
-  readonly failure?: ProbeFailure;
+  readonly certificateExpirySeconds?: number | undefined;
 }
 
 /** One HTTP probe: new connections, and one deadline for everything, body and redirects included. */
@@ -43,13 +38,11 @@ export const probeHttp: Probe = async (check, signal) => {
   return {
     startedAt,
     phaseSeconds: sumPhases(exchanges),
-    ...(durationMs !== undefined && { durationSeconds: durationMs / 1000 }),
-    ...(last?.response && { statusCode: last.response.statusCode }),
-    ...(last?.certificateExpirySeconds !== undefined && {
-      certificateExpirySeconds: last.certificateExpirySeconds,
-    }),
-    ...(facts && { facts }),
-    ...(failure && { failure }),
+    durationSeconds: durationMs === undefined ? undefined : durationMs / 1000,
+    statusCode: last?.response?.statusCode,
+    certificateExpirySeconds: last?.certificateExpirySeconds,
+    facts,
+    failure,
   };
 };
 
@@ -84,10 +77,9 @@ function measure(exchanges: readonly Exchange[]): number | undefined {
 }
 
 /**
- * Where a response redirects to, or why that is not followed; undefined: it is the last response. A
- * status that the check expects is not followed. Redirects stay on the configured host, so that no
- * header reaches another one; from http to https is allowed, back is not. `followed`: how many came
- * before.
+ * Where a response redirects to, or why that is not followed; undefined: it is the last response. A status that the
+ * check expects is not followed. Redirects stay on the configured host, so that no header reaches another one; from
+ * http to https is allowed, back is not. `followed`: how many came before.
  */
 export function findRedirect(
   { statusCode, headers }: Pick<Response, 'statusCode' | 'headers'>,

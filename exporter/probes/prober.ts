@@ -1,16 +1,12 @@
-import { offsetOf } from '../clock.ts';
-import type { Clock } from '../clock.ts';
+import { offsetOf, type Clock } from '../clock.ts';
 import type { ServiceConfig } from '../config/config.ts';
-import { notify } from '../logger.ts';
-import type { Logger } from '../logger.ts';
+import { notify, type Logger } from '../logger.ts';
 import type { Histogram } from '../metrics/histogram.ts';
 import type { MetricRegistry } from '../metrics/registry.ts';
-import { applyOutcome } from './health-state.ts';
-import type { TargetState } from './health-state.ts';
+import { applyOutcome, type TargetState } from './health-state.ts';
 import { failureSamples, objectiveSamples, probeSamples } from './probe-samples.ts';
 import type { Probe, ProbeOutcome } from './probe.ts';
-import { Schedule } from './schedule.ts';
-import type { Trigger } from './schedule.ts';
+import { Schedule, type Trigger } from './schedule.ts';
 import { ConclusionWatch, StallWatch } from './stall-watch.ts';
 import { Target } from './target.ts';
 
@@ -25,9 +21,7 @@ type OutcomeListener = (state: TargetState, outcome: ProbeOutcome) => void;
 
 /** Probes all services on their schedule and holds the state of each. */
 export class Prober {
-  readonly #clock: Clock;
-  readonly #probe: Probe;
-  readonly #log: Logger;
+  readonly #options: ProberOptions;
   readonly #durations: Histogram<'service_probe_duration_seconds'>;
   readonly #lags: Histogram<'penpal_monitoring_schedule_lag_seconds'>;
   readonly #schedule: Schedule;
@@ -38,14 +32,13 @@ export class Prober {
   #targets: ReadonlyMap<string, Target> = new Map();
   #added = 0;
 
-  constructor({ clock, probe, log, registry }: ProberOptions) {
-    this.#clock = clock;
-    this.#probe = probe;
-    this.#log = log;
+  constructor(options: ProberOptions) {
+    const { clock, log, registry } = options;
+    this.#options = options;
     // Separate sources: the registry renders a part of a state again only when it has changed.
     registry.addStates(() => this.states(), probeSamples);
-    registry.addStates(() => this.#partOfEach(({ failures }) => failures), failureSamples);
-    registry.addStates(() => this.#partOfEach(({ service }) => service), objectiveSamples);
+    registry.addStates(() => this.states().map(({ failures }) => failures), failureSamples);
+    registry.addStates(() => this.states().map(({ service }) => service), objectiveSamples);
     this.#durations = registry.histogram('service_probe_duration_seconds');
     this.#lags = registry.histogram('penpal_monitoring_schedule_lag_seconds');
     this.#conclusions = new ConclusionWatch(clock);
@@ -56,9 +49,9 @@ export class Prober {
   }
 
   /**
-   * Probes exactly these services from now on. Unchanged ones continue undisturbed. A new service,
-   * and one with a changed check, is probed at once; the latter keeps its health and counters. The
-   * series of removed services disappear.
+   * Probes exactly these services from now on. Unchanged ones continue undisturbed. A new service, and one with a
+   * changed check, is probed at once; the latter keeps its health and counters. The series of removed services
+   * disappear.
    */
   apply(services: readonly ServiceConfig[]): void {
     const before = this.#targets;
@@ -66,14 +59,16 @@ export class Prober {
       services.map((service) => [service.name, this.#take(before.get(service.name), service)]),
     );
     for (const target of before.values()) {
-      if (!this.#targets.has(target.name)) this.#remove(target);
+      if (this.#targets.has(target.name)) continue;
+      this.#end(target);
+      this.#durations.remove({ service_name: target.name });
     }
     this.#conclusions.setChecks([...this.#targets.values()].map(({ check }) => check));
   }
 
   /** In the order of the configuration. */
   states(): readonly TargetState[] {
-    const nowMs = this.#clock.now();
+    const nowMs = this.#options.clock.now();
     return Array.from(this.#targets.values(), (target) => target.stateAt(nowMs));
   }
 
@@ -83,8 +78,8 @@ export class Prober {
   }
 
   /**
-   * Whether no probe was conclusive for three times the interval plus timeout of the slowest service.
-   * False without services. A reload does not restart the wait.
+   * Whether no probe was conclusive for three times the interval plus timeout of the slowest service. False without
+   * services. A reload does not restart the wait.
    */
   stalled(): boolean {
     return this.#conclusions.isOverdue();
@@ -93,16 +88,8 @@ export class Prober {
   /** Stops probing; resolves when no probe is in flight. */
   async stop(): Promise<void> {
     this.#stalls.stop();
-    for (const target of this.#targets.values()) {
-      this.#schedule.remove(target);
-      target.abort();
-    }
+    for (const target of this.#targets.values()) this.#end(target);
     await Promise.all(this.#inFlight);
-  }
-
-  /** Not for `inMaintenance`, which only `states` brings up to date. */
-  #partOfEach<T>(partOf: (state: TargetState) => T): T[] {
-    return Array.from(this.#targets.values(), ({ state }) => partOf(state));
   }
 
   #take(known: Target | undefined, service: ServiceConfig): Target {
@@ -110,17 +97,16 @@ export class Prober {
     if (known && !known.reconfigure(service)) return target;
     if (service.check.tls.skipVerification) {
       const warning = 'anyone can impersonate the service and read the request headers';
-      this.#log.warn({ target: service.name }, `TLS VERIFICATION IS OFF: ${warning}`);
+      this.#options.log.warn({ target: service.name }, `TLS VERIFICATION IS OFF: ${warning}`);
     }
     target.abort();
     this.#schedule.plan(target, 'configured');
     return target;
   }
 
-  #remove(target: Target): void {
+  #end(target: Target): void {
     target.abort();
     this.#schedule.remove(target);
-    this.#durations.remove({ service_name: target.name });
   }
 
   #start(target: Target, trigger: Trigger, lateMs: number): void {
@@ -131,7 +117,7 @@ export class Prober {
     if (trigger !== 'configured') this.#lags.observe({}, lateMs / 1000);
     const inFlight = this.#run(target, trigger).catch((error: unknown) => {
       target.abort();
-      this.#log.error({ err: error, target: target.name }, 'a probe threw');
+      this.#options.log.error({ err: error, target: target.name }, 'a probe threw');
     });
     this.#inFlight.add(inFlight);
     void inFlight.finally(() => this.#inFlight.delete(inFlight));
@@ -142,7 +128,7 @@ export class Prober {
     const stalls = this.#stalls.count();
     const running = new AbortController();
     target.running = running;
-    const outcome = await this.#probe(target.check, running.signal);
+    const outcome = await this.#options.probe(target.check, running.signal);
     if (target.running !== running) return;
     target.running = undefined;
     const isConclusive = this.#stalls.count() === stalls;
@@ -154,28 +140,27 @@ export class Prober {
 
   #conclude(target: Target, outcome: ProbeOutcome): void {
     this.#conclusions.conclude();
-    const before = target.stateAt(this.#clock.now());
+    const before = target.stateAt(this.#options.clock.now());
     target.state = applyOutcome(before, outcome);
     if (outcome.durationSeconds !== undefined) {
       this.#durations.observe({ service_name: target.name }, outcome.durationSeconds);
     }
-    this.#logOutcome(before, target.state, outcome);
-    notify(this.#log, 'probes', this.#listeners, target.state, outcome);
+    const { log } = this.#options;
+    logOutcome(log, before, target.state, outcome);
+    notify(log, 'probes', this.#listeners, target.state, outcome);
   }
+}
 
-  /** Single probes at debug; changes of health at warn (unhealthy) or info (healthy). */
-  #logOutcome(before: TargetState, after: TargetState, outcome: ProbeOutcome): void {
-    const target = after.service.name;
-    const { failure, durationSeconds, statusCode } = outcome;
-    this.#log.debug({ target, durationSeconds, statusCode, failure }, 'service probed');
-    if (after.health === before.health) return;
-    if (after.health === 'unhealthy') {
-      const { failuresInARow, inMaintenance } = after;
-      const { reason, message } = failure ?? {};
-      const details = { target, reason, message, failuresInARow, inMaintenance };
-      this.#log.warn(details, 'service is unhealthy');
-    } else {
-      this.#log.info({ target, durationSeconds, before: before.health }, 'service is healthy');
-    }
+/** Single probes at debug; changes of health at warn (unhealthy) or info (healthy). */
+function logOutcome(log: Logger, before: TargetState, after: TargetState, outcome: ProbeOutcome) {
+  const target = after.service.name;
+  const { failure, durationSeconds, statusCode } = outcome;
+  log.debug({ target, durationSeconds, statusCode, failure }, 'service probed');
+  if (after.health === before.health) return;
+  if (after.health === 'unhealthy') {
+    const { failuresInARow, inMaintenance } = after;
+    log.warn({ target, ...failure, failuresInARow, inMaintenance }, 'service is unhealthy');
+  } else {
+    log.info({ target, durationSeconds, before: before.health }, 'service is healthy');
   }
 }

@@ -1,10 +1,9 @@
-import { nextSlotMs } from '../clock.ts';
-import type { Cancel, Clock } from '../clock.ts';
+import { nextSlotMs, type Cancel, type Clock } from '../clock.ts';
 import type { Target } from './target.ts';
 
 /**
- * Milliseconds between two starts: a thousand services start in about a second. Probes that start
- * together delay, and so distort, each other's measurements.
+ * Milliseconds between two starts: a thousand services start in about a second. Probes that start together delay, and
+ * so distort, each other's measurements.
  */
 const START_GAP_MS = 1;
 /** Most probes that start together to make up for a delay; then all other work comes first. */

@@ -7,9 +7,9 @@ const BEAT_MS = 250;
 const STALL_MS = 1_000;
 
 /**
- * Detects that this process did not run: the event loop was blocked for more than a second, or the
- * machine was suspended (the wall clock went on, the monotonic clock did not). Setting the wall clock
- * by more than a second looks the same and costs one round of probes.
+ * Detects that this process did not run: the event loop was blocked for more than a second, or the machine was
+ * suspended (the wall clock went on, the monotonic clock did not). Setting the wall clock by more than a second looks
+ * the same and costs one round of probes.
  */
 export class StallWatch {
   readonly #clock: Clock;

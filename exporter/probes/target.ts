@@ -1,7 +1,6 @@
 import type { CheckConfig, ServiceConfig } from '../config/config.ts';
-import { initialState } from './health-state.ts';
-import type { TargetState } from './health-state.ts';
-import { MaintenanceCalendar } from './maintenance.ts';
+import { initialState, type TargetState } from './health-state.ts';
+import { maintenanceCalendar } from './maintenance.ts';
 
 /** One monitored service as the prober holds it. */
 export class Target {
@@ -10,12 +9,12 @@ export class Target {
   state: TargetState;
   /** Ends the probe in flight. Absent: none, or its outcome is to be dropped. */
   running: AbortController | undefined;
-  #calendar: MaintenanceCalendar;
+  #isInMaintenance: (nowMs: number) => boolean;
 
   constructor(service: ServiceConfig, offset: number) {
     this.offset = offset;
     this.state = initialState(service);
-    this.#calendar = new MaintenanceCalendar(service.maintenance);
+    this.#isInMaintenance = maintenanceCalendar(service.maintenance);
   }
 
   get name(): string {
@@ -31,13 +30,13 @@ export class Target {
     const { service: old } = this.state;
     if (isSame(old, service)) return false;
     this.state = { ...this.state, service };
-    this.#calendar = new MaintenanceCalendar(service.maintenance);
+    this.#isInMaintenance = maintenanceCalendar(service.maintenance);
     return !isSame(old.check, service.check);
   }
 
   /** The state, with `inMaintenance` as of `nowMs` (wall clock). */
   stateAt(nowMs: number): TargetState {
-    const inMaintenance = this.#calendar.isOpen(nowMs);
+    const inMaintenance = this.#isInMaintenance(nowMs);
     if (inMaintenance !== this.state.inMaintenance) this.state = { ...this.state, inMaintenance };
     return this.state;
   }
@@ -50,10 +49,12 @@ export class Target {
 }
 
 function isSame(a: object, b: object): boolean {
-  return a === b || JSON.stringify(a, patternAsText) === JSON.stringify(b, patternAsText);
+  return a === b || asText(a) === asText(b);
 }
 
-/** JSON writes every regular expression as `{}`. */
-function patternAsText(_key: string, value: unknown): unknown {
-  return value instanceof RegExp ? String(value) : value;
+function asText(config: object): string {
+  // JSON writes every regular expression as `{}`.
+  return JSON.stringify(config, (_key, value: unknown) =>
+    value instanceof RegExp ? String(value) : value,
+  );
 }
