@@ -1,7 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
-import { rateLimit } from 'express-rate-limit';
-import type { RateLimitInfo } from 'express-rate-limit';
+import { rateLimit, type RateLimitInfo } from 'express-rate-limit';
 import type { Settings } from '../config/environment.ts';
 import { Problem } from './problem.ts';
 
@@ -28,27 +27,31 @@ export function isWrite(access: Access): boolean {
 
 /**
  * Makes an endpoint's guard, which requires its bearer token. A read's token may also be the password
- * of HTTP Basic, which a browser can ask a person for.
+ * of HTTP Basic, which a browser can ask a person for. Wrong tokens are limited, by address and access.
+ * A client with the right token never waits for others behind its address: the token's length
+ * protects it from guessing, the limit makes the attempts visible.
  */
 export function createGuard(settings: Settings) {
   const limiters = new Map<Access, RequestHandler>();
-  return (access: Access = 'read', forBrowser = false): RequestHandler[] => {
+  return (access: Access = 'read', forBrowser = false): RequestHandler => {
     const [variable] = VARIABLES[access];
     const token = VARIABLES[access].map((name) => settings[name]).find((value) => value);
-    if (!token) return variable && isWrite(access) ? [refuseAll(variable)] : [];
-    const check: Check = (request) => {
-      const given = credentialOf(request, !isWrite(access));
-      if (given === undefined) return 'missing';
-      return equalInConstantTime(given, token) ? 'right' : 'wrong';
-    };
-    const limiter = limiters.get(access) ?? limitGuesses(check);
+    if (!token) return isWrite(access) ? refuseAll(variable ?? '') : letAllPass;
+    const limiter = limiters.get(access) ?? limitGuesses();
     limiters.set(access, limiter);
-    const challenge = `Bearer ${REALM}${forBrowser ? `, Basic ${REALM}, charset="UTF-8"` : ''}`;
-    return [limiter, requireToken(check, challenge)];
+    const basic = forBrowser ? `, Basic ${REALM}, charset="UTF-8"` : '';
+    const headers = { 'WWW-Authenticate': `Bearer ${REALM}${basic}` };
+    return (request, response, next) => {
+      const given = credentialOf(request, !isWrite(access));
+      if (given === undefined) throw new Problem(401, 'expected a bearer token', { headers });
+      if (timingSafeEqual(digest(given), digest(token))) return next();
+      const wrong = new Problem(401, 'the token is not the right one', { headers });
+      return limiter(request, response, (error: unknown = wrong) => next(error));
+    };
   };
 }
 
-type Check = (request: Request) => 'missing' | 'wrong' | 'right';
+const letAllPass: RequestHandler = (_request, _response, next) => next();
 
 function refuseAll(variable: string): RequestHandler {
   return () => {
@@ -56,24 +59,10 @@ function refuseAll(variable: string): RequestHandler {
   };
 }
 
-function requireToken(check: Check, challenge: string): RequestHandler {
-  const details = { missing: 'expected a bearer token', wrong: 'the token is not the right one' };
-  return (request, _response, next) => {
-    const verdict = check(request);
-    if (verdict === 'right') return next();
-    throw new Problem(401, details[verdict], { headers: { 'WWW-Authenticate': challenge } });
-  };
-}
-
-/**
- * Counts wrong tokens only. A client with the right token never waits for others behind its address:
- * the token's length protects it from guessing, the limit makes the attempts visible.
- */
-function limitGuesses(check: Check): RequestHandler {
+function limitGuesses(): RequestHandler {
   return rateLimit({
     ...{ windowMs: 60_000, limit: FAILURES_PER_MINUTE },
     ...{ legacyHeaders: false, standardHeaders: false, validate: false },
-    skip: (request) => check(request) !== 'wrong',
     handler: (request) => {
       const { resetTime } = (request as Request & { rateLimit: RateLimitInfo }).rateLimit;
       const waitMs = (resetTime?.getTime() ?? Date.now()) - Date.now();
@@ -93,8 +82,5 @@ function credentialOf(request: Request, allowBasic: boolean): string | undefined
     .replace(/^[^:]*:/, '');
 }
 
-/** Compares hashes: they have equal lengths, and the time taken reveals nothing about the token. */
-function equalInConstantTime(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((text) => createHash('sha256').update(text).digest());
-  return a !== undefined && b !== undefined && timingSafeEqual(a, b);
-}
+/** Digests have equal lengths, and the time that their comparison takes reveals nothing. */
+const digest = (text: string) => hash('sha256', text, 'buffer');

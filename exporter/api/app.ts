@@ -1,23 +1,20 @@
 import cors from 'cors';
-import express, { json, Router } from 'express';
-import type { Express, RequestHandler } from 'express';
+import express, { json, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { z } from 'zod';
 import { createGuard } from './access.ts';
 import type { AppParts, Endpoint } from './endpoint.ts';
 import { dashboardEndpoints } from './endpoints/dashboard.ts';
-import { discoveryEndpoints } from './endpoints/discovery.ts';
 import { docsEndpoints } from './endpoints/docs.ts';
 import { healthEndpoints } from './endpoints/health.ts';
 import { historyEndpoints } from './endpoints/history.ts';
-import { managementEndpoints } from './endpoints/management.ts';
 import { metricsEndpoints } from './endpoints/metrics.ts';
 import { monitoringEndpoints } from './endpoints/monitoring.ts';
 import { notificationEndpoints } from './endpoints/notifications.ts';
+import * as prometheus from './endpoints/prometheus.ts';
 import { serviceEndpoints } from './endpoints/service.ts';
 import { observeRequests } from './observe-requests.ts';
-import { openApiDocument } from './openapi.ts';
-import type { EndpointGroups } from './openapi.ts';
+import { openApiDocument, type EndpointGroups } from './openapi.ts';
 import { handleErrors, notFound, Problem } from './problem.ts';
 
 /** Bytes, after decompression. Alertmanager's largest groups take some tens of kilobytes. */
@@ -65,7 +62,7 @@ export function createApp(parts: AppParts): Express {
       maxAge: 600,
     }),
   );
-  app.use(mount(Object.values(endpointGroups(parts)).flat(), createGuard(settings)));
+  mount(app, parts);
   app.use(notFound, handleErrors(log));
   return app;
 }
@@ -75,34 +72,40 @@ export function endpointGroups(parts: AppParts): EndpointGroups {
   const groups: EndpointGroups = {
     service: serviceEndpoints(parts),
     health: healthEndpoints(parts),
-    metrics: metricsEndpoints(parts),
+    metrics: [...prometheus.expositionEndpoints(parts), ...metricsEndpoints(parts)],
     monitoring: [...monitoringEndpoints(parts), ...historyEndpoints(parts)],
     dashboard: dashboardEndpoints(parts),
     notifications: notificationEndpoints(parts),
-    discovery: discoveryEndpoints(parts),
-    management: managementEndpoints(parts),
+    discovery: prometheus.discoveryEndpoints(parts),
+    management: prometheus.managementEndpoints(parts),
     documentation: docsEndpoints(() => openApiDocument(groups)),
   };
   return groups;
 }
 
 /** Serves the endpoints, and 405 for other methods on their paths. */
-function mount(endpoints: readonly Endpoint[], guard: ReturnType<typeof createGuard>): Router {
-  const router = Router();
-  const parseBody = [requireJson, json({ limit: BODY_LIMIT })];
+function mount(app: Express, parts: AppParts): void {
+  const guard = createGuard(parts.settings);
+  const endpoints = Object.values(endpointGroups(parts)).flat();
   for (const [path, served] of Map.groupBy(endpoints, (endpoint) => endpoint.path)) {
-    const route = router.route(path).all((_request, response, next) => {
+    const route = app.route(path).all((_request, response, next) => {
       response.locals['route'] = path;
       response.set('Cache-Control', 'no-store');
       next();
     });
     for (const endpoint of served) {
       const { method = 'get', access, forBrowser, body } = endpoint;
-      route[method](...guard(access, forBrowser), ...(body ? parseBody : []), serve(endpoint));
+      const parseBody = body ? [requireJson, json({ limit: BODY_LIMIT })] : [];
+      route[method](guard(access, forBrowser), ...parseBody, serve(endpoint));
     }
-    route.all(refuseOthers(served));
+    const methods = served.flatMap(({ method }) => (method ? ['POST'] : ['GET', 'HEAD']));
+    route.all(({ method }, _response, next) => {
+      // A page without the requested file passed on.
+      if (methods.includes(method)) return next();
+      const Allow = methods.join(', ');
+      throw new Problem(405, `expected one of ${Allow}`, { headers: { Allow } });
+    });
   }
-  return router;
 }
 
 const requireJson: RequestHandler = (request, _response, next) => {
@@ -112,28 +115,18 @@ const requireJson: RequestHandler = (request, _response, next) => {
 
 function serve(endpoint: Endpoint): RequestHandler {
   return (request, response, next) => {
-    const query = validated(endpoint.query, request.query, 'query');
-    const body = validated(endpoint.body, request.body, 'body');
+    const query = endpoint.query && validated(endpoint.query, request.query, 'query');
+    const body = endpoint.body && validated(endpoint.body, request.body, 'body');
     return endpoint.handle({ query, body, request, response, next });
   };
 }
 
-function validated(schema: z.ZodType | undefined, input: unknown, what: string): unknown {
-  const parsed = schema?.safeParse(input);
-  if (!parsed || parsed.success) return parsed?.data;
-  const errors = parsed.error.issues.map(({ path, message }) => ({
+function validated(schema: z.ZodType, input: unknown, what: string): unknown {
+  const { data, error } = schema.safeParse(input);
+  if (!error) return data;
+  const errors = error.issues.map(({ path, message }) => ({
     path: z.core.toDotPath(path) || '(the whole)',
     message,
   }));
   throw new Problem(400, `the ${what} is malformed`, { errors });
-}
-
-/** Reached by the methods that no endpoint of the path serves, and by HEAD when its GET passed on. */
-function refuseOthers(served: readonly Endpoint[]): RequestHandler {
-  const methods = served.flatMap(({ method }) => (method === 'post' ? ['POST'] : ['GET', 'HEAD']));
-  const allow = methods.join(', ');
-  return (request, _response, next) => {
-    if (methods.includes(request.method)) return next();
-    throw new Problem(405, `expected one of ${allow}`, { headers: { Allow: allow } });
-  };
 }

@@ -11,7 +11,7 @@ import type { MetricRegistry } from '../metrics/registry.ts';
 import type { TargetState } from '../probes/health-state.ts';
 import type { Directory, ReloadResult } from '../targets/service-directory.ts';
 import type { Access } from './access.ts';
-import { jsonText } from './send.ts';
+import { jsonText } from './json-text.ts';
 
 /** What the API reads. No endpoint probes a service. */
 export interface AppParts {
@@ -43,19 +43,17 @@ export interface Endpoint {
   /** `read` if absent. */
   readonly access?: Access;
   /** Absent for the files of a page: the OpenAPI document leaves them out. */
-  readonly summary?: string;
+  readonly summary?: string | undefined;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-  /** Problems are added from what the endpoint requires of a request. */
-  readonly responses?: Responses;
+  /** Bodies without a problem, by media type. */
+  readonly content?: Readonly<Record<string, z.ZodType>>;
+  /** Statuses without a problem, and their meaning; 200 if absent. */
+  readonly statuses?: Readonly<Record<number, string>>;
   /** True for a page that a person opens: its browser may ask for the token. */
   readonly forBrowser?: boolean;
   handle(call: Call): void | Promise<void>;
 }
-
-/** By status; the content is by media type. */
-export type Responses = Readonly<Record<string, { description: string; content: Content }>>;
-type Content = Readonly<Record<string, z.ZodType>>;
 
 /** A request whose query and body have passed their schemas. */
 export interface Call<Q = unknown, B = unknown> {
@@ -66,37 +64,26 @@ export interface Call<Q = unknown, B = unknown> {
   readonly next: NextFunction;
 }
 
-type Body<A extends z.ZodType> = z.output<NoInfer<A>>;
-
-interface JsonEndpoint<
-  A extends z.ZodType,
-  Q extends z.ZodObject,
-  B extends z.ZodType,
-> extends Pick<Endpoint, 'method' | 'path' | 'access' | 'summary'> {
-  readonly query?: Q;
-  readonly body?: B;
-  readonly schema: A;
-  /** Statuses other than 200 that come with the same schema, and their meaning. */
-  readonly otherStatuses?: Readonly<Record<number, string>>;
-  readonly respond: (call: Call<z.output<Q>, z.output<B>>) => Body<A> | Promise<Body<A>>;
+interface JsonOptions<R, Q, B> extends Pick<
+  Endpoint,
+  'method' | 'access' | 'summary' | 'statuses'
+> {
+  /** Of the response; its description is the summary if there is no other. */
+  readonly schema: z.ZodType<R>;
+  readonly query?: z.ZodObject & z.ZodType<Q>;
+  readonly body?: z.ZodType<B>;
 }
 
-/** An endpoint that responds with JSON. The compiler checks the handler against the schema. */
-export function jsonEndpoint<
-  A extends z.ZodType,
-  Q extends z.ZodObject = z.ZodObject,
-  B extends z.ZodType = z.ZodUnknown,
->(definition: JsonEndpoint<A, Q, B>): Endpoint {
-  const { schema, otherStatuses, respond, ...rest } = definition;
-  const content = { 'application/json': schema };
-  const descriptions = Object.entries({ 200: 'The response', ...otherStatuses });
+/** An endpoint that responds with JSON. The compiler checks `respond` against the schemas. */
+export function json<R, Q, B>(
+  path: string,
+  { schema, ...options }: JsonOptions<R, Q, B>,
+  respond: (call: Call<Q, B>) => NoInfer<R> | Promise<NoInfer<R>>,
+): Endpoint {
   return {
-    ...rest,
-    responses: Object.fromEntries(
-      descriptions.map(([status, description]) => [status, { description, content }]),
-    ),
+    ...{ path, summary: schema.description, content: { 'application/json': schema }, ...options },
     handle: async (call) => {
-      const value = await respond(call as Call<z.output<Q>, z.output<B>>);
+      const value = await respond(call as Call<Q, B>);
       call.response.type('json').send(jsonText(value));
     },
   };

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler } from 'express';
-import { sample } from '../metrics/sample.ts';
-import type { Sample } from '../metrics/sample.ts';
+import { sample, type Sample } from '../metrics/sample.ts';
 import type { AppParts } from './endpoint.ts';
 
 /** A client may send any method; others than these are counted as OTHER. */

@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { VERSION } from '../build-info.ts';
-import { isWrite } from './access.ts';
-import type { Access } from './access.ts';
-import type { Endpoint, Responses } from './endpoint.ts';
+import { isWrite, type Access } from './access.ts';
+import type { Endpoint } from './endpoint.ts';
 import { PROBLEM_TYPE, problemSchema } from './problem.ts';
 
 /** By their heading in the documentation, in its order. */
 export type EndpointGroups = Readonly<Record<string, readonly Endpoint[]>>;
 type JsonSchema = Readonly<Record<string, unknown>>;
+type Content = NonNullable<Endpoint['content']>;
 /** `input`: what a client may send; `output`: what it gets. */
-type SchemaOf = (schema: z.ZodType, io: 'input' | 'output') => JsonSchema;
+type Direction = 'input' | 'output';
+type SchemaOf = (schema: z.ZodType, io: Direction) => JsonSchema;
 
 const DESCRIPTION =
   'No request probes a service: every response shows the last known state. Times are ISO 8601 in ' +
@@ -46,28 +47,30 @@ export function openApiDocument(groups: EndpointGroups) {
     Object.assign(schemas, $defs);
     return own;
   };
-  const documented = Object.entries(groups).flatMap(([group, endpoints]) =>
-    endpoints.flatMap((each) => (each.summary ? [{ ...each, group }] : [])),
-  );
-  const paths = [...Map.groupBy(documented, ({ path }) => path)].map(([path, served]) => {
-    const operations = served.map(
-      (each) => [each.method ?? 'get', operationOf(each, schemaOf)] as const,
-    );
-    return [path, Object.fromEntries(operations)] as const;
-  });
+  const paths: Record<string, Record<string, ReturnType<typeof operationOf>>> = {};
+  for (const [group, endpoints] of Object.entries(groups)) {
+    for (const endpoint of endpoints.filter(({ summary }) => summary)) {
+      const operations = (paths[endpoint.path] ??= {});
+      operations[endpoint.method ?? 'get'] = operationOf(endpoint, group, schemaOf);
+    }
+  }
   return {
     openapi: '3.1.1',
     info: { title: 'Penpal AI Monitoring Service', version: VERSION, description: DESCRIPTION },
     servers: [{ url: '/' }],
     tags: Object.keys(groups).map((name) => ({ name })),
-    paths: Object.fromEntries(paths),
+    paths,
     components: { schemas, securitySchemes: SECURITY_SCHEMES },
   };
 }
 
-function operationOf(endpoint: Endpoint & { group: string }, schemaOf: SchemaOf) {
-  const { method = 'get', path, group, summary, access = 'read', query, body } = endpoint;
-  const responses: Responses = { ...endpoint.responses, ...problemsOf(endpoint) };
+function operationOf(endpoint: Endpoint, group: string, schemaOf: SchemaOf) {
+  const { method = 'get', path, summary, access = 'read', query, body } = endpoint;
+  const { content = {}, statuses = { 200: 'The response' } } = endpoint;
+  const contentOf = (content: Content, io: Direction = 'output') =>
+    mapValues(content, (schema) => ({ schema: schemaOf(schema, io) }));
+  const responsesOf = (statuses: Readonly<Record<number, string>>, content: Content) =>
+    mapValues(statuses, (description) => ({ description, content: contentOf(content) }));
   return {
     operationId: method + path.replace(/[^a-z0-9]+(.?)/gi, (_, next: string) => next.toUpperCase()),
     tags: [group],
@@ -75,15 +78,12 @@ function operationOf(endpoint: Endpoint & { group: string }, schemaOf: SchemaOf)
     security: SECURITY[access],
     ...(query && { parameters: parametersOf(query, schemaOf) }),
     ...(body && {
-      requestBody: {
-        required: true,
-        content: { 'application/json': { schema: schemaOf(body, 'input') } },
-      },
+      requestBody: { required: true, content: contentOf({ 'application/json': body }, 'input') },
     }),
-    responses: mapValues(responses, ({ description, content }) => ({
-      description,
-      content: mapValues(content, (schema) => ({ schema: schemaOf(schema, 'output') })),
-    })),
+    responses: {
+      ...responsesOf(statuses, content),
+      ...responsesOf(problemsOf(endpoint), { [PROBLEM_TYPE]: problemSchema }),
+    },
   };
 }
 
@@ -99,20 +99,13 @@ function parametersOf(query: z.ZodObject, schemaOf: SchemaOf): JsonSchema[] {
 }
 
 /** What an endpoint requires of a request decides which problems it may respond with. */
-function problemsOf({ access = 'read', query, body }: Endpoint): Responses {
-  const isGuarded = access !== 'open';
-  const problems: [status: number, when: boolean, description: string][] = [
-    [400, query !== undefined || body !== undefined, 'Malformed; `errors` names each fault'],
-    [401, isGuarded, 'Without the right token'],
-    [403, isWrite(access), 'Closed: no token is configured'],
-    [413, body !== undefined, 'Body above 1 MiB'],
-    [415, body !== undefined, 'Body that is not JSON'],
-    [429, isGuarded, 'Too many wrong tokens from this address'],
-    [500, true, 'An error; the log has it under the requestId'],
-  ];
-  const content = { [PROBLEM_TYPE]: problemSchema };
-  const possible = problems.filter(([, when]) => when);
-  return Object.fromEntries(
-    possible.map(([status, , description]) => [status, { description, content }]),
-  );
+function problemsOf({ access = 'read', query, body }: Endpoint): Record<number, string> {
+  return {
+    ...((query ?? body) && { 400: 'Malformed; `errors` names each fault' }),
+    ...(access !== 'open' && { 401: 'Without the right token' }),
+    ...(isWrite(access) && { 403: 'Closed: no token is configured' }),
+    ...(body && { 413: 'Body above 1 MiB', 415: 'Body that is not JSON' }),
+    ...(access !== 'open' && { 429: 'Too many wrong tokens from this address' }),
+    500: 'An error; the log has it under the requestId',
+  };
 }

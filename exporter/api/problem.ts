@@ -30,25 +30,22 @@ export class Problem extends Error {
   readonly code = 'problem';
   override readonly name = 'Problem';
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly errors: ProblemOptions['errors'];
+  readonly options: ProblemOptions;
 
-  constructor(status: number, detail: string, { headers = {}, errors }: ProblemOptions = {}) {
+  constructor(status: number, detail: string, options: ProblemOptions = {}) {
     super(detail);
     this.status = status;
-    this.headers = headers;
-    this.errors = errors;
+    this.options = options;
   }
 }
 
 /** The problem as JSON. */
 export function problemBody(
-  { status, message: detail, errors }: Problem,
-  { instance, requestId }: { readonly instance: string; readonly requestId: string },
+  { status, message: detail, options: { errors } }: Problem,
+  request: { readonly instance: string; readonly requestId: string },
 ): string {
   const title = STATUS_CODES[status] ?? 'Error';
-  const problem = { type: 'about:blank', title, status, detail, instance, requestId, errors };
-  return JSON.stringify(problem);
+  return JSON.stringify({ type: 'about:blank', title, status, detail, ...request, errors });
 }
 
 /** The last route. */
@@ -59,29 +56,26 @@ export const notFound: RequestHandler = () => {
 /** Turns what a handler threw into a problem. Unexpected errors are logged and never shown. */
 export function handleErrors(log: Logger): ErrorRequestHandler {
   return (error: unknown, { path: instance }, response, _next) => {
-    const problem = toProblem(error);
+    const problem = error instanceof Problem ? error : toProblem(error);
     const requestId = response.get('X-Request-Id') ?? '';
-    if (problem.status >= 500 && !(error instanceof Problem)) {
+    if (problem !== error && problem.status >= 500) {
       log.error({ err: error, requestId }, 'request failed');
     }
     if (response.headersSent) return void response.destroy();
-    response.status(problem.status).set(problem.headers).type(PROBLEM_TYPE);
+    response.status(problem.status).set(problem.options.headers).type(PROBLEM_TYPE);
     response.send(problemBody(problem, { instance, requestId }));
   };
 }
 
-/** Errors of express and its body parser carry a status and a type. */
+/** Errors of express and its body parser have a status, and some a type. */
 function toProblem(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  const { status, type } = error as { status?: unknown; type?: unknown };
+  const { status = 500, type } = error as { status?: number; type?: string };
   if (type === 'entity.parse.failed') {
     const errors = [{ path: '(the whole)', message: 'expected a JSON document' }];
     return new Problem(400, 'the body is malformed', { errors });
   }
   if (status === 413) return new Problem(413, 'the body is larger than 1 MiB');
   if (status === 415) return new Problem(415, 'expected a body in UTF-8, plain, gzip or deflate');
-  if (typeof status === 'number' && status >= 400 && status < 500) {
-    return new Problem(status, 'the request is malformed');
-  }
+  if (status >= 400 && status < 500) return new Problem(status, 'the request is malformed');
   return new Problem(500, 'unexpected error; the log has it under the requestId');
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, STATUS_CODES } from 'node:http';
 import type { RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -33,21 +34,16 @@ export class ListenError extends Error {
   override readonly name = 'ListenError';
 
   constructor(host: string, port: number, cause: NodeJS.ErrnoException) {
-    super(explain(host, port, cause), { cause });
+    const foreign = `HOST ${host} is no address of this machine: set HOST to one, or to 0.0.0.0 for all`;
+    const explained: Readonly<Record<string, string>> = {
+      EADDRINUSE: `port ${port} is taken by another process: stop that one, or set PORT to a free port`,
+      EACCES: `port ${port} may not be opened by this user: set PORT to one above 1023`,
+      EADDRNOTAVAIL: foreign,
+      ENOTFOUND: foreign,
+    };
+    const unexplained = `cannot listen on ${host}:${port}: ${cause.message}`;
+    super(explained[cause.code ?? ''] ?? unexplained, { cause });
   }
-}
-
-function explain(host: string, port: number, { code, message }: NodeJS.ErrnoException): string {
-  if (code === 'EADDRINUSE') {
-    return `port ${port} is taken by another process: stop that one, or set PORT to a free port`;
-  }
-  if (code === 'EACCES') {
-    return `port ${port} may not be opened by this user: set PORT to one above 1023`;
-  }
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return `HOST ${host} is no address of this machine: set HOST to one, or to 0.0.0.0 for all`;
-  }
-  return `cannot listen on ${host}:${port}: ${message}`;
 }
 
 export interface ServerOptions {
@@ -78,21 +74,19 @@ export async function startServer(
     if (isResponding || !socket.writable || error.code === 'ECONNRESET') socket.destroy();
     else refuse(socket, error.code, log);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => reject(new ListenError(host, port, cause)));
-    server.listen({ host, port }, resolve);
+  server.listen({ host, port });
+  await once(server, 'listening').catch((cause: NodeJS.ErrnoException) => {
+    throw new ListenError(host, port, cause);
   });
-  const close = () =>
-    new Promise<void>((resolve) => {
-      const deadline = setTimeout(() => server.closeAllConnections(), closeDeadlineMs);
-      server.close(() => {
-        clearTimeout(deadline);
-        resolve();
-      });
-      responses.forEach(endConnectionAfter);
-      // Browsers open connections in advance; Node does not count them as idle.
-      sockets.forEach((socket) => socket.bytesRead === 0 && socket.destroy());
-    });
+  const close = async () => {
+    const deadline = setTimeout(() => server.closeAllConnections(), closeDeadlineMs);
+    const closed = once(server.close(), 'close');
+    responses.forEach(endConnectionAfter);
+    // Browsers open connections in advance; Node does not count them as idle.
+    sockets.forEach((socket) => socket.bytesRead === 0 && socket.destroy());
+    await closed;
+    clearTimeout(deadline);
+  };
   let closed: Promise<void> | undefined;
   return { port: (server.address() as AddressInfo).port, close: () => (closed ??= close()) };
 }

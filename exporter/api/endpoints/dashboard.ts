@@ -1,52 +1,51 @@
 import { z } from 'zod';
-import { jsonEndpoint } from '../endpoint.ts';
-import type { AppParts, Endpoint } from '../endpoint.ts';
-import { count, coverageFields, coverageOf, isoTime, milliseconds, named } from '../schemas.ts';
-import { percentage, seconds, stamp, stampFields, time, timeRange } from '../schemas.ts';
-import type { TimeRange } from '../schemas.ts';
+import { json, type AppParts, type Endpoint } from '../endpoint.ts';
+import { count, milliseconds, named, seconds, text, time, timeRange } from '../schemas.ts';
 import { countHealth, serviceRow } from './health.ts';
-import { performanceOf, performanceSchema, usageOf, usageSchema } from './history.ts';
+import { performanceOf, performanceSchema, readHistory, usageOf, usageSchema } from './history.ts';
 import { serviceMetricsSchema, servicesMetrics } from './metrics.ts';
-import { alertSchema, alertsResponse, alertsSchema } from './monitoring.ts';
-import { systemOverview, systemOverviewSchema } from './monitoring.ts';
+import { alertsOf, alertsSchema, systemOverview, systemOverviewSchema } from './monitoring.ts';
 import { memorySchema, SERVICE_NAME } from './service.ts';
+import { isoTime } from '../units.ts';
 
 const RECENT_ALERTS = 5;
-const LAST_HOUR: TimeRange = { text: '1h', ms: 3_600_000 };
 const SECONDS_AN_HOUR = 3600;
 const CSV = 'text/csv; charset=utf-8';
 
-const overviewSchema = named('DashboardOverview', 'The whole, and the last hour', {
-  timestamp: time,
-  system: systemOverviewSchema,
-  alerts: alertsSchema
-    .pick({ total: true, critical: true, warnings: true })
-    .extend({ recent: z.array(alertSchema).max(RECENT_ALERTS) }),
-  performance: z.object({
-    timeRange: z.string(),
-    ...coverageFields,
-    averageResponseTime: milliseconds.nullable(),
-    healthPercentage: percentage.nullable(),
-    uptime: z.number().min(0).describe('Of the monitoring service; hours'),
-    uptimeSeconds: seconds,
-  }),
-});
+const { averageResponseTime, healthPercentage } = performanceSchema.shape.metrics.shape;
+const overviewSchema = named(
+  'DashboardOverview',
+  'The whole, its latest alerts, and the last hour',
+  {
+    timestamp: time,
+    system: systemOverviewSchema,
+    alerts: alertsSchema
+      .pick({ total: true, critical: true, warnings: true })
+      .extend({ recent: alertsSchema.shape.alerts.max(RECENT_ALERTS) }),
+    performance: performanceSchema
+      .pick({ timeRange: true, source: true, note: true, coveredMs: true })
+      .extend({
+        averageResponseTime,
+        healthPercentage,
+        uptime: z.number().min(0).describe('Of the monitoring service; hours'),
+        uptimeSeconds: seconds,
+      }),
+  },
+);
 
 const widget = <const I extends string, const T extends string, D extends z.ZodType>(
   ...[id, type, data]: [I, T, D]
-) => z.object({ id: z.literal(id), title: z.string(), type: z.literal(type), data });
+) => z.object({ id: z.literal(id), title: text, type: z.literal(type), data });
 const donut = z.object({ healthy: count, unhealthy: count, unknown: count, total: count });
 const bar = z.object({
-  name: z.string(),
+  name: text,
   value: milliseconds.nullable().describe('Mean over the time range; milliseconds'),
   p95: milliseconds.nullable(),
 });
 const card = z.object({ uptime: seconds, memory: memorySchema, alerts: count });
 
 const widgetsSchema = named('Widgets', 'What the four widgets of a dashboard draw', {
-  ...stampFields,
-  timeRange: z.string(),
-  ...coverageFields,
+  ...performanceSchema.omit({ metrics: true, services: true }).shape,
   widgets: z.tuple([
     widget('services-status', 'status-grid', z.array(serviceMetricsSchema)),
     widget('health-summary', 'donut-chart', donut),
@@ -64,8 +63,8 @@ const exportSchema = named('Export', 'Everything of a time range', {
   exportInfo: z.object({
     timestamp: time,
     format: z.literal('json'),
-    timeRange: z.string(),
-    generatedBy: z.string(),
+    timeRange: text,
+    generatedBy: text,
   }),
   data: z.object({
     overview: systemOverviewSchema,
@@ -78,103 +77,79 @@ const exportSchema = named('Export', 'Everything of a time range', {
 /** What the dashboard of the old service draws, and the download. */
 export function dashboardEndpoints(parts: AppParts): Endpoint[] {
   return [
-    jsonEndpoint({
-      path: '/api/v1/dashboard/overview',
-      summary: 'The whole, its latest alerts, and the last hour',
-      schema: overviewSchema,
-      respond: () => overview(parts),
-    }),
-    jsonEndpoint({
-      path: '/api/v1/dashboard/widgets',
-      summary: 'What the four widgets of a dashboard draw',
-      schema: widgetsSchema,
-      respond: () => widgets(parts),
-    }),
+    json('/api/v1/dashboard/overview', { schema: overviewSchema }, () => overview(parts)),
+    json('/api/v1/dashboard/widgets', { schema: widgetsSchema }, () => widgets(parts)),
     {
       path: '/api/v1/dashboard/export',
       summary: 'Everything of a time range as a download',
       query: exportQuery,
-      responses: {
-        200: {
-          description: 'A download',
-          content: { 'application/json': exportSchema, [CSV]: z.string() },
-        },
-      },
+      content: { 'application/json': exportSchema, [CSV]: text },
+      statuses: { 200: 'A download' },
       handle: async ({ query, response }) => {
-        const { format, timeRange: range } = query as z.output<typeof exportQuery>;
+        const { format, timeRange } = query as z.output<typeof exportQuery>;
         const date = isoTime(parts.clock.now()).slice(0, 'yyyy-mm-dd'.length);
         response.attachment(`penpal-monitoring-${date}.${format}`);
-        if (format === 'json') response.json(await exportJson(parts, range));
-        else response.set('Content-Type', CSV).send(await exportCsv(parts, range));
+        if (format === 'json') response.json(await exportJson(parts, timeRange));
+        else response.type(CSV).send(await exportCsv(parts, timeRange));
       },
     },
   ];
 }
 
-function alertsAndHistory({ alerts, history }: AppParts, range: TimeRange) {
-  return Promise.all([alerts.active(), history.query(range.ms)]);
+function alertsAndHistory(parts: AppParts, timeRange: string) {
+  return Promise.all([parts.alerts.active(), readHistory(parts, timeRange)]);
 }
 
-async function overview(parts: AppParts) {
-  const [active, history] = await alertsAndHistory(parts, LAST_HOUR);
-  const { timestamp, total, critical, warnings, alerts } = alertsResponse(parts, active);
-  const { metrics } = performanceOf(parts, history, LAST_HOUR);
+async function overview(parts: AppParts): Promise<z.output<typeof overviewSchema>> {
+  const [active, history] = await alertsAndHistory(parts, '1h');
+  const { timestamp, total, critical, warnings, alerts } = alertsOf(parts, active);
+  const { timeRange, source, note, coveredMs, metrics } = performanceOf(parts, history);
+  const { averageResponseTime, healthPercentage, uptime } = metrics;
   return {
     timestamp,
     system: systemOverview(parts, active),
     alerts: { total, critical, warnings, recent: alerts.slice(0, RECENT_ALERTS) },
     performance: {
-      timeRange: LAST_HOUR.text,
-      ...coverageOf(history),
-      averageResponseTime: metrics.averageResponseTime,
-      healthPercentage: metrics.healthPercentage,
-      uptime: Math.round((metrics.uptime / SECONDS_AN_HOUR) * 100) / 100,
-      uptimeSeconds: metrics.uptime,
+      ...{ timeRange, source, note, coveredMs, averageResponseTime, healthPercentage },
+      uptime: Math.round((uptime / SECONDS_AN_HOUR) * 100) / 100,
+      uptimeSeconds: uptime,
     },
   };
 }
 
 async function widgets(parts: AppParts): Promise<z.output<typeof widgetsSchema>> {
-  const [active, history] = await alertsAndHistory(parts, LAST_HOUR);
-  const { healthy, unhealthy, unknown, total } = countHealth(parts.targets());
-  const { metrics, services } = performanceOf(parts, history, LAST_HOUR);
+  const [active, history] = await alertsAndHistory(parts, '1h');
+  const { percentage: _, ...counts } = countHealth(parts.targets());
+  const { metrics, services, ...stamped } = performanceOf(parts, history);
+  const times = services.map(({ name, responseTime, p95 }) => ({ name, value: responseTime, p95 }));
   const { uptime, memoryUsage: memory } = metrics;
+  const system = { uptime, memory, alerts: active.alerts.length };
   return {
-    ...stamp(parts),
-    timeRange: LAST_HOUR.text,
-    ...coverageOf(history),
+    ...stamped,
     widgets: [
-      {
-        ...{ id: 'services-status', title: 'Services Status', type: 'status-grid' },
-        data: servicesMetrics(parts),
-      },
-      {
-        ...{ id: 'health-summary', title: 'Health Summary', type: 'donut-chart' },
-        data: { healthy, unhealthy, unknown, total },
-      },
-      {
-        ...{ id: 'response-times', title: 'Response Times', type: 'bar-chart' },
-        data: services.map(({ name, responseTime, p95 }) => ({ name, value: responseTime, p95 })),
-      },
-      {
-        ...{ id: 'system-metrics', title: 'System Metrics', type: 'metrics-card' },
-        data: { uptime, memory, alerts: active.alerts.length },
-      },
+      drawn('services-status', 'Services Status', 'status-grid', servicesMetrics(parts)),
+      drawn('health-summary', 'Health Summary', 'donut-chart', counts),
+      drawn('response-times', 'Response Times', 'bar-chart', times),
+      drawn('system-metrics', 'System Metrics', 'metrics-card', system),
     ],
   };
 }
 
-async function exportJson(parts: AppParts, range: TimeRange) {
-  const [active, history] = await alertsAndHistory(parts, range);
-  const alerts = alertsResponse(parts, active);
+const drawn = <const I, const T, D>(id: I, title: string, type: T, data: D) => ({
+  ...{ id, title, type, data },
+});
+
+async function exportJson(parts: AppParts, timeRange: string) {
+  const [active, history] = await alertsAndHistory(parts, timeRange);
+  const alerts = alertsOf(parts, active);
   const { timestamp } = alerts;
   return {
-    exportInfo: { timestamp, format: 'json', timeRange: range.text, generatedBy: SERVICE_NAME },
+    exportInfo: { timestamp, format: 'json', timeRange, generatedBy: SERVICE_NAME },
     data: {
       overview: systemOverview(parts, active),
       alerts,
-      performance: performanceOf(parts, history, range),
-      usage: usageOf(parts, history, range),
+      performance: performanceOf(parts, history),
+      usage: usageOf(parts, history),
     },
   } satisfies z.output<typeof exportSchema>;
 }
@@ -186,19 +161,13 @@ const COLUMNS = [
 ];
 
 /** One row per service: its last probe, then its performance over the range. */
-async function exportCsv(parts: AppParts, range: TimeRange): Promise<string> {
-  const performance = performanceOf(parts, await parts.history.query(range.ms), range);
-  const covered = Math.round(performance.coveredMs / 1000);
-  const lastProbes = new Map(
-    parts.targets().map((target) => [target.service.name, serviceRow(target)]),
-  );
-  const rows = performance.services.map((each) => {
-    const { responseTime = null, lastChecked = null } = lastProbes.get(each.name) ?? {};
-    return [
-      ...[each.name, each.status, responseTime, lastChecked],
-      ...[each.responseTime, each.p50, each.p95, each.p99, each.availability, each.samples],
-      ...[range.text, covered, performance.source],
-    ];
+async function exportCsv(parts: AppParts, timeRange: string): Promise<string> {
+  const { services, source, coveredMs } = performanceOf(parts, await readHistory(parts, timeRange));
+  const range = [timeRange, Math.round(coveredMs / 1000), source];
+  const rows = parts.targets().map((target, index) => {
+    const { responseTime, p50, p95, p99, availability, samples } = services[index]!;
+    const lastProbe = Object.values(serviceRow(target));
+    return [...lastProbe, responseTime, p50, p95, p99, availability, samples, ...range];
   });
   return toCsv([COLUMNS, ...rows]);
 }
@@ -212,8 +181,7 @@ export function toCsv(rows: readonly (readonly (string | number | null)[])[]): s
 }
 
 function toCell(cell: string | number | null): string {
-  if (cell === null) return '';
-  if (typeof cell === 'number') return String(cell);
-  const harmless = /^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell;
+  if (typeof cell !== 'string') return String(cell ?? '');
+  const harmless = cell.replace(/^[=+\-@\t\r\n]/, "'$&");
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

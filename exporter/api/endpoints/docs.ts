@@ -46,7 +46,7 @@ export function docsEndpoints(createDocument: () => object): Endpoint[] {
   return [
     {
       ...{ path: '/api/docs', summary: 'Swagger UI', forBrowser: true },
-      responses: { 200: { description: 'The page', content: { 'text/html': z.string() } } },
+      ...{ content: { 'text/html': z.string() }, statuses: { 200: 'The page' } },
       handle: ({ request, response }) => {
         // The page's addresses are relative to `/api/`.
         if (request.path.endsWith('/')) response.redirect(301, '../docs');
@@ -55,25 +55,19 @@ export function docsEndpoints(createDocument: () => object): Endpoint[] {
     },
     {
       ...{ path: '/api/docs-json', summary: 'This document, OpenAPI 3.1', forBrowser: true },
-      responses: {
-        200: { description: 'The document', content: { 'application/json': documentSchema } },
-      },
+      ...{ content: { 'application/json': documentSchema }, statuses: { 200: 'The document' } },
       handle: ({ response }) => void response.json((document ??= createDocument())),
     },
     {
       ...{ path: '/api/docs/start.js', forBrowser: true },
       handle: ({ response }) => void response.type('js').send(SCRIPT),
     },
-    ...ASSETS.map(asset),
+    ...ASSETS.map((file): Endpoint => ({
+      path: `/api/docs/${file}`,
+      handle: ({ response }) => {
+        response.set('Cache-Control', 'private, max-age=86400');
+        response.sendFile(file, { root: SWAGGER_UI, cacheControl: false });
+      },
+    })),
   ];
-}
-
-function asset(file: string): Endpoint {
-  return {
-    path: `/api/docs/${file}`,
-    handle: ({ response }) => {
-      response.set('Cache-Control', 'private, max-age=86400');
-      response.sendFile(file, { root: SWAGGER_UI, cacheControl: false });
-    },
-  };
 }

@@ -2,28 +2,24 @@ import { z } from 'zod';
 import { shownUrl } from '../../config/fields.ts';
 import { PROBE_FAILURE_REASONS } from '../../metrics/catalog.ts';
 import type { TargetState } from '../../probes/health-state.ts';
-import type { ListState } from '../../targets/watched-list.ts';
-import { jsonEndpoint } from '../endpoint.ts';
-import type { AppParts, Endpoint } from '../endpoint.ts';
-import { count, isoTime, milliseconds, named, percentage, stamp } from '../schemas.ts';
-import { stampFields, time, toMilliseconds, toPercentage } from '../schemas.ts';
-import { oncePerState } from '../send.ts';
+import { json, type AppParts, type Endpoint } from '../endpoint.ts';
+import { oncePerState } from '../json-text.ts';
+import { count, milliseconds, named, percentage, stamp, stampFields } from '../schemas.ts';
+import { text, time } from '../schemas.ts';
+import { isoTime, toMilliseconds, toPercentage } from '../units.ts';
 
 const serviceListSchema = named('ServiceList', 'A list of services outside services.yml', {
-  name: z.string().describe('Path of its files, or its URL'),
+  name: text.describe('Path of its files, or its URL'),
   services: count.nullable().describe('Services that it adds; null until it was read'),
   lastSuccess: time.nullable(),
-  error: z.string().nullable().describe('Why the last read failed; the last good list applies'),
+  error: text.nullable().describe('Why the last read failed; the last good list applies'),
   failuresInARow: count,
   intervalMs: milliseconds,
 });
 
-const part = z.object({
-  status: z.enum(['up', 'down']),
-  message: z.string().optional().describe('A warning although it is up'),
-});
-const parts = z.record(z.string(), part);
-const healthSchema = named('Health', 'Health of the monitoring service', {
+const message = text.optional().describe('A warning although it is up');
+const parts = z.record(text, z.object({ status: z.enum(['up', 'down']), message }));
+const healthSchema = named('Health', 'Health of this service; outages of the others do not count', {
   status: z.enum(['ok', 'error']),
   info: parts.describe('What is up'),
   error: parts.describe('What is down'),
@@ -31,41 +27,34 @@ const healthSchema = named('Health', 'Health of the monitoring service', {
   lists: z.array(serviceListSchema),
 });
 
-export const healthStatus = z
-  .enum(['healthy', 'unhealthy', 'unknown'])
-  .describe('Debounced; unknown until the first probe');
+const health = z.enum(['healthy', 'unhealthy', 'unknown']);
 /** Of every list of services. */
 export const serviceFields = {
-  name: z.string(),
-  status: healthStatus,
+  name: text,
+  status: health.describe('Debounced; unknown until the first probe'),
   responseTime: milliseconds.nullable().describe('Milliseconds; after a timeout the time waited'),
   lastChecked: time.nullable().describe('Null until the first probe'),
 };
+const dependencies = z.record(text, z.enum(['ok', 'error']));
 const reason = z.enum(PROBE_FAILURE_REASONS);
-const text = z.string().nullable();
+const [someReason, someText] = [reason.nullable(), text.nullable()];
+const lastProbe = z.object({ success: z.boolean(), reason: someReason, message: someText });
+const lastFailure = z.object({ at: time, reason, message: text });
 
 const serviceHealthSchema = named('ServiceHealth', 'A monitored service, as last probed', {
   ...serviceFields,
-  url: z.string().describe('The probed address, without credentials and query'),
-  error: z.string().optional().describe('Only while unhealthy: the reason'),
+  url: text.describe('The probed address, without credentials and query'),
+  error: text.optional().describe('Only while unhealthy: the reason'),
   since: time.nullable().describe('When the status last changed'),
   statusCode: z.int().nullable().describe('Last HTTP status'),
   slowThresholdMs: milliseconds,
   maintenance: z.boolean(),
-  version: text.describe('From its health response'),
-  environment: text.describe('From its health response'),
-  dependencies: z
-    .record(z.string(), z.enum(['ok', 'error']))
-    .describe('From its health response, without dependencies that are not configured'),
+  version: text.nullable().describe('From its health response'),
+  environment: text.nullable().describe('From its health response'),
+  dependencies: dependencies.describe('From its health response, without unconfigured ones'),
   certificateExpires: time.nullable().describe('https only'),
-  lastProbe: z
-    .object({ success: z.boolean(), reason: reason.nullable(), message: text })
-    .nullable()
-    .describe('Raw result of the last probe, before debouncing'),
-  lastFailure: z
-    .object({ at: time, reason, message: z.string() })
-    .nullable()
-    .describe('Stays after recovery'),
+  lastProbe: lastProbe.nullable().describe('Raw result of the last probe, before debouncing'),
+  lastFailure: lastFailure.nullable().describe('Stays after recovery'),
   consecutiveFailures: count,
 });
 
@@ -77,73 +66,57 @@ export const healthCountsSchema = named('HealthCounts', 'How many services have 
   percentage: percentage.nullable().describe('Healthy share of the probed ones; null before any'),
 });
 
-export const healthSummarySchema = named('HealthSummary', 'Every service, and their counts', {
-  ...stampFields,
-  summary: healthCountsSchema,
-  services: z.array(serviceHealthSchema),
-});
+export const healthSummarySchema = named(
+  'HealthSummary',
+  'Every service, and how many are healthy',
+  {
+    ...stampFields,
+    summary: healthCountsSchema,
+    services: z.array(serviceHealthSchema),
+  },
+);
 
 /** Health of this service, and of the services that it monitors. */
 export function healthEndpoints(parts: AppParts): Endpoint[] {
+  const services = z.array(serviceHealthSchema).describe('Every monitored service, as last probed');
+  const statuses = { 200: 'The response', 503: 'Probes have stalled' };
   return [
-    jsonEndpoint({
-      path: '/api/v1/health',
-      summary: 'Health of this service itself; a monitored service being down does not matter',
-      schema: healthSchema,
-      otherStatuses: { 503: 'Probes have stalled' },
-      respond: ({ response }) => {
-        if (parts.schedulerStalled()) response.status(503);
-        return ownHealth(parts);
-      },
+    json('/api/v1/health', { schema: healthSchema, statuses }, ({ response }) => {
+      if (parts.schedulerStalled()) response.status(503);
+      return ownHealth(parts);
     }),
-    jsonEndpoint({
-      path: '/api/v1/health/services',
-      summary: 'Every monitored service, as last probed',
-      schema: z.array(serviceHealthSchema),
-      respond: () => parts.targets().map(serviceHealth),
-    }),
-    jsonEndpoint({
-      path: '/api/v1/health/summary',
-      summary: 'How many services are healthy, and every service as last probed',
-      schema: healthSummarySchema,
-      respond: () => healthSummary(parts),
-    }),
+    json('/api/v1/health/services', { schema: services }, () => parts.targets().map(serviceHealth)),
+    json('/api/v1/health/summary', { schema: healthSummarySchema }, () => healthSummary(parts)),
   ];
 }
 
 /** Only a stalled scheduler is an error. After a failed reload or read the last good state applies. */
 function ownHealth(parts: AppParts): z.output<typeof healthSchema> {
   const lists = parts.directory.lists();
+  const failing = lists.flatMap(({ name, failure }) => (failure ? [`${name}: ${failure}`] : []));
+  const warnings = [
+    ...(parts.lastReloadWorked()
+      ? []
+      : ['the last reload failed, see the log; the old configuration applies']),
+    ...(failing.length > 0 ? [`the last good lists apply; ${failing.join('; ')}`] : []),
+  ];
+  const message = warnings.length > 0 && { message: warnings.join('; ') };
+  const configuration = { configuration: { status: 'up' as const, ...message } };
   const isStalled = parts.schedulerStalled();
-  const message = warnings(lists, parts.lastReloadWorked()).join('; ');
-  const scheduler = { scheduler: { status: isStalled ? 'down' : 'up' } } as const;
-  const configuration = { configuration: { status: 'up', ...(message && { message }) } } as const;
+  const scheduler = { scheduler: { status: isStalled ? ('down' as const) : ('up' as const) } };
+  const details = { ...scheduler, ...configuration };
   return {
     status: isStalled ? 'error' : 'ok',
-    info: isStalled ? configuration : { ...scheduler, ...configuration },
+    info: isStalled ? configuration : details,
     error: isStalled ? scheduler : {},
-    details: { ...scheduler, ...configuration },
-    lists: lists.map((list) => ({
-      name: list.name,
-      services: list.services ?? null,
-      lastSuccess: isoTime(list.lastGoodAt),
-      error: list.failure ?? null,
+    details,
+    lists: lists.map(({ name, services = null, lastGoodAt, failure = null, ...list }) => ({
+      ...{ name, services, lastSuccess: isoTime(lastGoodAt), error: failure },
       failuresInARow: list.failuresInARow,
       intervalMs: list.refreshMs,
     })),
   };
 }
-
-function warnings(lists: readonly ListState[], lastReloadWorked: boolean): string[] {
-  const failing = lists.flatMap(({ name, failure }) => (failure ? [`${name}: ${failure}`] : []));
-  return [
-    ...(lastReloadWorked
-      ? []
-      : ['the last reload failed, see the log; the old configuration applies']),
-    ...(failing.length > 0 ? [`the last good lists apply; ${failing.join('; ')}`] : []),
-  ];
-}
-
 /** The counts, and every service as last probed. */
 export function healthSummary(parts: AppParts) {
   const targets = parts.targets();
@@ -169,25 +142,33 @@ export function serviceRow({ service, health, last }: TargetState) {
   };
 }
 
+/** A service's health, and when it was last probed. */
+export const lastCheck = oncePerState(({ service, health, last }: TargetState) => ({
+  name: service.name,
+  status: health,
+  lastChecked: isoTime(last?.startedAt),
+}));
+
 const serviceHealth = oncePerState((target: TargetState): z.output<typeof serviceHealthSchema> => {
   const { service, last, lastFailure, health } = target;
-  const { facts, failure, certificateExpirySeconds } = last ?? {};
-  const dependencies = Object.entries(facts?.dependencies ?? {});
+  const { facts, failure, statusCode = null, certificateExpirySeconds } = last ?? {};
+  const { version = null, environment = null, dependencies = {} } = facts ?? {};
+  const { reason = null, message = null } = failure ?? {};
   return {
     ...serviceRow(target),
     url: shownUrl(service.check.url),
     ...(health === 'unhealthy' && lastFailure && { error: lastFailure.message }),
     since: isoTime(target.healthSince),
-    statusCode: last?.statusCode ?? null,
+    statusCode,
     slowThresholdMs: service.check.slowThresholdMs,
     maintenance: target.inMaintenance,
-    version: facts?.version ?? null,
-    environment: facts?.environment ?? null,
-    dependencies: Object.fromEntries(dependencies.map(([name, ok]) => [name, ok ? 'ok' : 'error'])),
+    version,
+    environment,
+    dependencies: Object.fromEntries(
+      Object.entries(dependencies).map(([name, isOk]) => [name, isOk ? 'ok' : 'error']),
+    ),
     certificateExpires: isoTime(certificateExpirySeconds && certificateExpirySeconds * 1000),
-    lastProbe: last
-      ? { success: !failure, reason: failure?.reason ?? null, message: failure?.message ?? null }
-      : null,
+    lastProbe: last ? { success: !failure, reason, message } : null,
     lastFailure: lastFailure ? { ...lastFailure, at: isoTime(lastFailure.at) } : null,
     consecutiveFailures: target.failuresInARow,
   };

@@ -1,26 +1,31 @@
 import { z } from 'zod';
-import { changeOfKnown, sumOfKnown } from '../../history/history.ts';
-import type { HistoryResult } from '../../history/history.ts';
-import type { MetricName } from '../../metrics/catalog.ts';
-import { jsonEndpoint } from '../endpoint.ts';
-import type { AppParts, Endpoint } from '../endpoint.ts';
-import { count, coverageFields, coverageOf, milliseconds, named } from '../schemas.ts';
-import { percentage, seconds, stamp, stampFields, timeRange, toMilliseconds } from '../schemas.ts';
-import { toPercentage } from '../schemas.ts';
-import type { TimeRange } from '../schemas.ts';
-import { healthStatus, serviceFields, serviceRow } from './health.ts';
-import { businessValues } from './metrics.ts';
+import { parseDuration } from '../../config/fields.ts';
+import { changeOfKnown, type HistoryResult } from '../../history/history.ts';
+import { json, type AppParts, type Endpoint } from '../endpoint.ts';
+import { count, milliseconds, named, percentage, seconds } from '../schemas.ts';
+import { stamp, stampFields, text, timeRange } from '../schemas.ts';
+import { toMilliseconds, toPercentage } from '../units.ts';
+import { lastCheck, serviceFields } from './health.ts';
+import { byField, reportedSeries, sumOf, value } from './metrics.ts';
 import { memorySchema } from './service.ts';
 
 /** How PromQL counts, for the descriptions of counts. */
 const ESTIMATE = 'from Prometheus the estimate of `increase`, rounded to whole ones';
+const { name, status, lastChecked } = serviceFields;
 const measured = milliseconds.nullable();
 const availability = percentage.nullable();
 
+/** For every response with history: its source and how far back it goes. */
+const coverageFields = {
+  source: z.enum(['prometheus', 'memory']).describe('Where the history comes from'),
+  note: text.optional().describe('Why memory answered although Prometheus is configured'),
+  coveredMs: milliseconds.describe('Observed part of the time range, milliseconds'),
+};
+
 const servicePerformanceSchema = named('ServicePerformance', 'One service over the range', {
-  name: z.string(),
+  name: text,
   responseTime: measured.describe('Mean over the range; milliseconds'),
-  status: healthStatus,
+  status,
   p50: measured,
   p95: measured,
   p99: measured,
@@ -30,29 +35,31 @@ const servicePerformanceSchema = named('ServicePerformance', 'One service over t
   samples: count.describe(`Probes in the range; ${ESTIMATE}`),
 });
 
-export const performanceSchema = named('Performance', 'The services over a time range', {
-  ...stampFields,
-  timeRange: z.string(),
-  ...coverageFields,
-  metrics: z.object({
-    averageResponseTime: measured.describe("Mean of the services' means"),
-    healthPercentage: availability.describe("Mean of the services' availability; percent"),
-    uptime: seconds.describe('Of the monitoring service; seconds'),
-    memoryUsage: memorySchema,
-  }),
-  services: z.array(servicePerformanceSchema),
-});
+export const performanceSchema = named(
+  'Performance',
+  'Response times and availability over a range',
+  {
+    ...stampFields,
+    timeRange: text,
+    ...coverageFields,
+    metrics: z.object({
+      averageResponseTime: measured.describe("Mean of the services' means"),
+      healthPercentage: availability.describe("Mean of the services' availability; percent"),
+      uptime: seconds.describe('Of the monitoring service; seconds'),
+      memoryUsage: memorySchema,
+    }),
+    services: z.array(servicePerformanceSchema),
+  },
+);
 
-const { name, status, lastChecked } = serviceFields;
-const value = z.number().nullable();
 const grown = named('Grown', 'As last read, and how much of it came in the period', {
   total: value,
   added: value.describe(`Counts: ${ESTIMATE}`),
 });
 
-export const usageSchema = named('Usage', 'Use of the platform in a period; null: not known', {
+export const usageSchema = named('Usage', 'Probes, alerts and business metrics over a period', {
   ...stampFields,
-  period: z.string(),
+  period: text,
   ...coverageFields,
   statistics: z.object({
     totalServices: count,
@@ -71,46 +78,47 @@ export const usageSchema = named('Usage', 'Use of the platform in a period; null
 
 /** What happened over a time range. */
 export function historyEndpoints(parts: AppParts): Endpoint[] {
+  const query = (fallback: string) => z.object({ timeRange: timeRange(fallback) });
   return [
-    jsonEndpoint({
-      path: '/api/v1/monitoring/performance',
-      summary: 'Response times and availability over a time range',
-      query: z.object({ timeRange: timeRange('1h') }),
-      schema: performanceSchema,
-      respond: async ({ query }) =>
-        performanceOf(parts, await parts.history.query(query.timeRange.ms), query.timeRange),
-    }),
-    jsonEndpoint({
-      path: '/api/v1/monitoring/usage',
-      summary: 'Probes, alerts, users, conversations, payments and tokens over a period',
-      query: z.object({ timeRange: timeRange('24h') }),
-      schema: usageSchema,
-      respond: async ({ query }) =>
-        usageOf(parts, await parts.history.query(query.timeRange.ms), query.timeRange),
-    }),
+    json(
+      '/api/v1/monitoring/performance',
+      { schema: performanceSchema, query: query('1h') },
+      async ({ query: { timeRange } }) => performanceOf(parts, await readHistory(parts, timeRange)),
+    ),
+    json(
+      '/api/v1/monitoring/usage',
+      { schema: usageSchema, query: query('24h') },
+      async ({ query: { timeRange } }) => usageOf(parts, await readHistory(parts, timeRange)),
+    ),
   ];
 }
 
+type RangeHistory = HistoryResult & { readonly timeRange: string };
+
+/** The history of a valid `timeRange`. */
+export async function readHistory(parts: AppParts, timeRange: string): Promise<RangeHistory> {
+  return { ...(await parts.history.query(parseDuration(timeRange) ?? 0)), timeRange };
+}
+
 /** Response times and availability of the services in the range. */
-export function performanceOf(parts: AppParts, history: HistoryResult, { text }: TimeRange) {
-  const { services } = history;
+export function performanceOf(parts: AppParts, history: RangeHistory) {
+  const { services, timeRange, source, note, coveredMs } = history;
   const byName = new Map(services.map((each) => [each.name, each]));
   return {
     ...stamp(parts),
-    timeRange: text,
-    ...coverageOf(history),
+    ...{ timeRange, source, note, coveredMs },
     metrics: {
       averageResponseTime: toMilliseconds(mean(services.map((each) => each.averageSeconds))),
       healthPercentage: toPercentage(mean(services.map((each) => each.availabilityRatio))),
       uptime: process.uptime(),
       memoryUsage: process.memoryUsage(),
     },
-    services: parts.targets().map(({ service, health }) => {
-      const seen = byName.get(service.name);
+    services: parts.targets().map(({ service: { name }, health: status }) => {
+      const seen = byName.get(name);
       return {
-        name: service.name,
+        name,
         responseTime: toMilliseconds(seen?.averageSeconds),
-        status: health,
+        status,
         p50: toMilliseconds(seen?.p50Seconds),
         p95: toMilliseconds(seen?.p95Seconds),
         p99: toMilliseconds(seen?.p99Seconds),
@@ -122,49 +130,30 @@ export function performanceOf(parts: AppParts, history: HistoryResult, { text }:
 }
 
 /** How much the platform was used in the range. */
-export function usageOf(parts: AppParts, history: HistoryResult, { text }: TimeRange) {
-  const { services, businessMetrics, alertsGenerated } = history;
+export function usageOf(parts: AppParts, history: RangeHistory): z.output<typeof usageSchema> {
+  const { services, businessMetrics, timeRange: period, source, note, coveredMs } = history;
   const targets = parts.targets();
-  const now = businessValues(parts.collectors());
-  const growth = (metric: MetricName, total: number | null, status?: string) => {
-    const series = businessMetrics.filter(
-      (each) => each.metric === metric && (status === undefined || each.labels.status === status),
-    );
-    return { total, added: sumOfKnown(series.map(({ increase }) => increase)) };
-  };
-  const payments = (status: keyof typeof now.payments) =>
-    growth('penpal_payments_total', now.payments[status], status);
-  const totalUsers = businessMetrics.find(({ metric }) => metric === 'penpal_total_users');
+  const total = sumOf(reportedSeries(parts.collectors()), ({ value }) => value);
+  const added = sumOf(businessMetrics, ({ increase }) => increase);
+  const { activeUsers, totalUsers, aiTokens, ...others } = byField((metric, status) => ({
+    total: total(metric, status),
+    added: added(metric, status),
+  }));
+  const userHistory = businessMetrics.find(({ metric }) => metric === 'penpal_total_users');
+  const newUsers = changeOfKnown(userHistory?.points ?? []);
   return {
     ...stamp(parts),
-    period: text,
-    ...coverageOf(history),
+    ...{ period, source, note, coveredMs },
     statistics: {
       totalServices: targets.length,
       healthChecks: services.reduce((sum, { samples }) => sum + samples, 0),
       averageUptime: toPercentage(mean(services.map((each) => each.availabilityRatio))),
-      alertsGenerated,
+      alertsGenerated: history.alertsGenerated,
     },
-    breakdown: {
-      services: targets.map((target) => {
-        const { name, status, lastChecked } = serviceRow(target);
-        return { name, status, lastChecked };
-      }),
-    },
-    users: {
-      active: now.activeUsers,
-      total: now.totalUsers,
-      added: changeOfKnown(totalUsers?.points ?? []),
-    },
-    conversations: growth('penpal_conversations_total', now.conversations),
-    payments: {
-      success: payments('success'),
-      failed: payments('failed'),
-      pending: payments('pending'),
-    },
-    tokens: growth('penpal_ai_tokens_consumed_total', now.aiTokens),
-    aiCostUsd: growth('penpal_ai_cost_usd_total', now.aiCostUsd),
-    messages: growth('penpal_messages_total', now.messages),
+    breakdown: { services: targets.map(lastCheck) },
+    users: { active: activeUsers.total, total: totalUsers.total, added: newUsers },
+    tokens: aiTokens,
+    ...others,
   };
 }
 

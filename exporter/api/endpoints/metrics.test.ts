@@ -3,39 +3,6 @@ import { sample } from '../../metrics/sample.ts';
 import { startApp } from '../../../tests/support/api/app-fixture.ts';
 import { collectorState } from '../../../tests/support/api/observed-fixture.ts';
 
-const PROMETHEUS_3_5 =
-  'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,' +
-  'application/openmetrics-text;version=0.0.1;q=0.5,' +
-  'text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2';
-const TEXT = 'text/plain; version=0.0.4; charset=utf-8';
-const OPEN_METRICS = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
-
-test.each(['/metrics', '/api/v1/metrics'])('%s shows the exposition', async (path) => {
-  const { ask, parts } = await startApp();
-  parts.registry.addSource(() => [sample('penpal_total_users', {}, 5)]);
-  const response = await ask(path);
-  expect(response.headers.get('content-type')).toBe(TEXT);
-  expect(await response.text()).toContain('\npenpal_total_users 5\n');
-});
-
-test.each([
-  ['anything', '*/*', TEXT],
-  ['what Prometheus 3.5 accepts', PROMETHEUS_3_5, OPEN_METRICS],
-  ['OpenMetrics 1.0', 'application/openmetrics-text; version=1.0.0', OPEN_METRICS],
-  ['OpenMetrics of any version', 'application/openmetrics-text', OPEN_METRICS],
-  ['an unknown version of OpenMetrics', 'application/openmetrics-text; version=0.0.1', TEXT],
-  ['text first', 'application/openmetrics-text;q=0.2,text/plain;q=0.9', TEXT],
-  ['both alike', 'text/plain;version=0.0.4,application/openmetrics-text', OPEN_METRICS],
-  ['no OpenMetrics', 'application/openmetrics-text;q=0', TEXT],
-  ['a malformed header', ';;q=x,,=', TEXT],
-])('a client that accepts %s gets a format that it can read', async (_, accept, type) => {
-  const { ask } = await startApp();
-  const response = await ask('/metrics', { headers: { accept } });
-  expect(response.status).toBe(200);
-  expect(response.headers.get('content-type')).toBe(type);
-  expect((await response.text()).endsWith('# EOF\n')).toBe(type === OPEN_METRICS);
-});
-
 test('requests are counted and timed by the pattern of their route', async () => {
   const { ask } = await startApp();
   await ask('/api/v1/health/services?nocache=1');

@@ -2,23 +2,22 @@ import { z } from 'zod';
 import type { CollectorState } from '../../collectors/collector.ts';
 import { sumOfKnown } from '../../history/history.ts';
 import { catalog } from '../../metrics/catalog.ts';
-import { OPEN_METRICS_TEXT, PROMETHEUS_TEXT } from '../../metrics/exposition.ts';
-import { isBusinessMetric } from '../../metrics/sample.ts';
-import type { SampledName } from '../../metrics/sample.ts';
-import { jsonEndpoint } from '../endpoint.ts';
-import type { AppParts, Endpoint } from '../endpoint.ts';
-import { isoTime, latest, milliseconds, named, stamp, stampFields, time } from '../schemas.ts';
-import { sendPieces } from '../send.ts';
+import { isBusinessMetric, type SampledName } from '../../metrics/sample.ts';
+import type { TargetState } from '../../probes/health-state.ts';
+import { json, type AppParts, type Endpoint } from '../endpoint.ts';
+import { oncePerState } from '../json-text.ts';
+import { milliseconds, named, stamp, stampFields, text, texts, time } from '../schemas.ts';
+import { isoTime, latestTime } from '../units.ts';
 import { healthSummary, healthSummarySchema, serviceFields, serviceRow } from './health.ts';
 
 const seriesSchema = named('Figure', 'One series of a business metric, as its source reports it', {
-  metric: z.string(),
-  unit: z.string(),
-  labels: z.record(z.string(), z.string()),
+  metric: text,
+  unit: text,
+  labels: texts,
   value: z.number(),
 });
 
-const value = z.number().nullable();
+export const value = z.number().nullable();
 const businessSchema = named(
   'BusinessFigures',
   'As last read; null: not reported or not readable',
@@ -35,47 +34,52 @@ const businessSchema = named(
 );
 
 const collectorSchema = named('Collector', 'A source of business metrics', {
-  name: z.string(),
-  service: z.string(),
+  name: text,
+  service: text,
   success: z.boolean().nullable().describe('Of the last read; null before the first'),
   lastRun: time.nullable(),
   lastSuccess: time.nullable(),
-  message: z.string().nullable().describe('Why the read failed, or what was refused'),
+  message: text.nullable().describe('Why the read failed, or what was refused'),
 });
 
-const metricsSummarySchema = named('MetricsSummary', 'Health and business metrics', {
-  timestamp: time,
-  health: healthSummarySchema,
-  collection: z.object({
-    lastRun: time.nullable(),
-    status: z
-      .enum(['active', 'degraded', 'inactive'])
-      .describe('All, some or none of the sources could be read'),
-    interval: z.string().nullable().describe('For people; null without sources'),
-    intervalMs: milliseconds.nullable(),
-    collectors: z.array(collectorSchema),
-  }),
-  endpoints: z.object({ prometheus: z.string(), health: z.string(), summary: z.string() }),
-  business: businessSchema,
+const collectionSchema = z.object({
+  lastRun: time.nullable(),
+  status: z
+    .enum(['active', 'degraded', 'inactive'])
+    .describe('All, some or none of the sources could be read'),
+  interval: text.nullable().describe('For people; null without sources'),
+  intervalMs: milliseconds.nullable(),
+  collectors: z.array(collectorSchema),
 });
 
-type Collection = z.output<typeof metricsSummarySchema>['collection'];
+const summarySchema = named(
+  'MetricsSummary',
+  'Health, and the business metrics with their sources',
+  {
+    timestamp: time,
+    health: healthSummarySchema,
+    collection: collectionSchema,
+    endpoints: z.object({ prometheus: text, health: text, summary: text }),
+    business: businessSchema,
+  },
+);
 
 export const serviceMetricsSchema = named('ServiceMetrics', 'A monitored service in one row', {
   ...serviceFields,
   metricsAvailable: z.boolean().describe('Whether business metrics could be read from it'),
 });
 
-/** The exposition, at Prometheus's usual path and at the old service's, and its content as JSON. */
+const servicesSchema = named('ServicesMetrics', 'Every service in one row', {
+  ...stampFields,
+  services: z.array(serviceMetricsSchema),
+});
+
+/** The content of the exposition as JSON. */
 export function metricsEndpoints(parts: AppParts): Endpoint[] {
   return [
-    exposition('/metrics', parts),
-    exposition('/api/v1/metrics', parts),
-    jsonEndpoint({
-      path: '/api/v1/metrics/summary',
-      summary: 'Health, and the business metrics with their sources',
-      schema: metricsSummarySchema,
-      respond: () => ({
+    json('/api/v1/metrics/summary', { schema: summarySchema }, () => {
+      const series = reportedSeries(parts.collectors());
+      return {
         timestamp: isoTime(parts.clock.now()),
         health: healthSummary(parts),
         collection: collectionOf(parts.collectors()),
@@ -84,70 +88,25 @@ export function metricsEndpoints(parts: AppParts): Endpoint[] {
           health: '/api/v1/health',
           summary: '/api/v1/metrics/summary',
         },
-        business: businessValues(parts.collectors()),
-      }),
+        business: { ...byField(sumOf(series, ({ value }) => value)), series },
+      };
     }),
-    jsonEndpoint({
-      path: '/api/v1/metrics/services',
-      summary: 'Every service in one row',
-      schema: named('ServicesMetrics', 'Every service in one row', {
-        ...stampFields,
-        services: z.array(serviceMetricsSchema),
-      }),
-      respond: () => ({ ...stamp(parts), services: servicesMetrics(parts) }),
-    }),
+    json('/api/v1/metrics/services', { schema: servicesSchema }, () => ({
+      ...stamp(parts),
+      services: servicesMetrics(parts),
+    })),
   ];
 }
 
-function exposition(path: string, { registry }: AppParts): Endpoint {
-  return {
-    ...{ path, access: 'metrics' },
-    summary: 'Every metric, in Prometheus text 0.0.4, or OpenMetrics 1.0 if Accept asks for it',
-    responses: {
-      200: {
-        description: 'The exposition',
-        content: { [PROMETHEUS_TEXT]: z.string(), [OPEN_METRICS_TEXT]: z.string() },
-      },
-    },
-    handle: async ({ request, response }) => {
-      const openMetrics = prefersOpenMetrics(request.get('accept')?.toLowerCase() ?? '');
-      const pieces = await registry.exposeInPieces(openMetrics ? 'openmetrics' : 'text');
-      response.vary('Accept');
-      response.set('Content-Type', openMetrics ? OPEN_METRICS_TEXT : PROMETHEUS_TEXT);
-      response.set('Content-Length', String(pieces.reduce((sum, { length }) => sum + length, 0)));
-      await sendPieces(response, pieces);
-    },
-  };
-}
-
-/** Whether an Accept header wants OpenMetrics 1.0 at least as much as Prometheus text. */
-function prefersOpenMetrics(accept: string): boolean {
-  const openMetrics = qualityOf(accept, 'application/openmetrics-text', '1.0.0');
-  return openMetrics > 0 && openMetrics >= qualityOf(accept, 'text/plain');
-}
-
-/**
- * The quality of a media type in an Accept header; of a version, if the header names one. Express
- * requires every parameter to match, but Prometheus sends some of its own, such as `escaping`.
- */
-function qualityOf(accept: string, type: string, version = ''): number {
-  const qualities = accept
-    .split(',')
-    .filter((range) => range.trim().startsWith(type))
-    .filter((range) => !range.includes('version=') || range.includes(`version=${version}`))
-    .map((range) => Number(/;\s*q=([^;]*)/.exec(range)?.[1] ?? 1) || 0);
-  return Math.max(0, ...qualities);
-}
-
-function collectionOf(collectors: readonly CollectorState[]): Collection {
+function collectionOf(collectors: readonly CollectorState[]): z.output<typeof collectionSchema> {
   const succeeded = collectors.filter(({ last }) => last?.success).length;
-  const intervals = collectors.map(({ source }) => source.intervalMs);
-  const intervalMs = intervals.length === 0 ? null : Math.min(...intervals);
+  const intervalMs = Math.min(...collectors.map(({ source }) => source.intervalMs));
+  const hasSources = collectors.length > 0;
   return {
-    lastRun: isoTime(latest(collectors.map(({ last }) => last?.at))),
+    lastRun: latestTime(collectors.map(({ last }) => last?.at)),
     status: succeeded === 0 ? 'inactive' : succeeded < collectors.length ? 'degraded' : 'active',
-    interval: intervalMs === null ? null : `${intervalMs / 1000} seconds`,
-    intervalMs,
+    interval: hasSources ? `${intervalMs / 1000} seconds` : null,
+    intervalMs: hasSources ? intervalMs : null,
     collectors: collectors.map(({ source, last, lastSuccessAt }) => ({
       name: source.collector,
       service: source.serviceName,
@@ -159,45 +118,54 @@ function collectionOf(collectors: readonly CollectorState[]): Collection {
   };
 }
 
-/** What the sources reported at their last read; null what no readable source reports. */
-export function businessValues(collectors: readonly CollectorState[]) {
-  const samples = collectors
+/** Every series of the business metrics, as last read. */
+export function reportedSeries(collectors: readonly CollectorState[]) {
+  return collectors
     .flatMap((collector) => collector.samples)
-    .filter(({ name }) => isBusinessMetric(name));
-  const sum = (metric: SampledName, status?: string) => {
-    const series = samples.filter(
-      ({ name, labels }) => name === metric && (status === undefined || labels.status === status),
-    );
-    return sumOfKnown(series.map(({ value }) => value));
-  };
+    .filter(({ name }) => isBusinessMetric(name))
+    .map(({ name, labels, value }) => ({ metric: name, unit: catalog[name].unit, labels, value }));
+}
+
+/** The business metrics as fields of a response. */
+export function byField<V>(valueOf: (metric: SampledName, status?: string) => V) {
   return {
-    activeUsers: sum('penpal_active_users_total'),
-    totalUsers: sum('penpal_total_users'),
-    conversations: sum('penpal_conversations_total'),
+    activeUsers: valueOf('penpal_active_users_total'),
+    totalUsers: valueOf('penpal_total_users'),
+    conversations: valueOf('penpal_conversations_total'),
     payments: {
-      success: sum('penpal_payments_total', 'success'),
-      failed: sum('penpal_payments_total', 'failed'),
-      pending: sum('penpal_payments_total', 'pending'),
+      success: valueOf('penpal_payments_total', 'success'),
+      failed: valueOf('penpal_payments_total', 'failed'),
+      pending: valueOf('penpal_payments_total', 'pending'),
     },
-    aiTokens: sum('penpal_ai_tokens_consumed_total'),
-    aiCostUsd: sum('penpal_ai_cost_usd_total'),
-    messages: sum('penpal_messages_total'),
-    series: samples.map(({ name, labels, value }) => ({
-      metric: name,
-      unit: catalog[name].unit,
-      labels,
-      value,
-    })),
+    aiTokens: valueOf('penpal_ai_tokens_consumed_total'),
+    aiCostUsd: valueOf('penpal_ai_cost_usd_total'),
+    messages: valueOf('penpal_messages_total'),
   };
 }
+
+/** Sums the series of a metric, all or those with a status; null if no value is known. */
+export function sumOf<S extends { metric: string; labels: Readonly<Record<string, string>> }>(
+  series: readonly S[],
+  valueOf: (series: S) => number | null,
+) {
+  return (metric: SampledName, status?: string) => {
+    const summed = series.filter(
+      (each) => each.metric === metric && (status === undefined || each.labels.status === status),
+    );
+    return sumOfKnown(summed.map(valueOf));
+  };
+}
+
+const rowWith = (metricsAvailable: boolean) =>
+  oncePerState((target: TargetState) => ({ ...serviceRow(target), metricsAvailable }));
+const [rowWithMetrics, rowWithoutMetrics] = [rowWith(true), rowWith(false)];
 
 /** Every service in one row. */
 export function servicesMetrics(parts: AppParts) {
   const readable = new Set(
     parts.collectors().flatMap(({ source, last }) => (last?.success ? source.serviceName : [])),
   );
-  return parts.targets().map((target) => ({
-    ...serviceRow(target),
-    metricsAvailable: readable.has(target.service.name),
-  }));
+  return parts
+    .targets()
+    .map((each) => (readable.has(each.service.name) ? rowWithMetrics : rowWithoutMetrics)(each));
 }

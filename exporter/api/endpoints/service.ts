@@ -1,22 +1,17 @@
 import { z } from 'zod';
 import { VERSION } from '../../build-info.ts';
-import { jsonEndpoint } from '../endpoint.ts';
-import type { AppParts, Call, Endpoint } from '../endpoint.ts';
-import { bytes, isoTime, named, seconds, stamp, stampFields, time } from '../schemas.ts';
+import { json, type AppParts, type Call, type Endpoint } from '../endpoint.ts';
+import { bytes, named, seconds, stamp, stampFields, text, time } from '../schemas.ts';
+import { isoTime } from '../units.ts';
 
 export const SERVICE_NAME = 'Penpal AI Monitoring Service';
 
 const serviceInfoSchema = named('ServiceInfo', 'What this service is and where to go', {
-  service: z.string(),
-  version: z.string(),
-  description: z.string(),
-  endpoints: z.object({
-    health: z.string(),
-    metrics: z.string(),
-    dashboard: z.string(),
-    documentation: z.string(),
-  }),
-  features: z.array(z.string()),
+  service: text,
+  version: text,
+  description: text,
+  endpoints: z.object({ health: text, metrics: text, dashboard: text, documentation: text }),
+  features: z.array(text),
   share: stampFields.share,
 });
 
@@ -28,12 +23,12 @@ export const memorySchema = named('Memory', 'Memory of the monitoring service', 
   arrayBuffers: bytes,
 });
 
-const serviceStatusSchema = named('ServiceStatus', 'State of the monitoring service', {
+const serviceStatusSchema = named('ServiceStatus', 'State, uptime and memory of this service', {
   status: z.enum(['healthy', 'unhealthy']),
   timestamp: time,
   uptime: seconds,
   memory: memorySchema,
-  version: z.string(),
+  version: text,
 });
 
 const INFO = {
@@ -55,68 +50,44 @@ const INFO = {
   ],
 };
 
-/** What this service is and how it is. */
-export function serviceEndpoints(parts: AppParts): Endpoint[] {
-  return [
-    ...statusPageEndpoints(parts),
-    jsonEndpoint({
-      path: '/api/v1/',
-      summary: 'What this service is and where to go',
-      schema: serviceInfoSchema,
-      respond: () => ({ ...INFO, share: stamp(parts).share }),
-    }),
-    jsonEndpoint({
-      path: '/api/v1/status',
-      summary: 'State, uptime and memory of this service',
-      schema: serviceStatusSchema,
-      respond: () => ({
-        status: parts.schedulerStalled() ? ('unhealthy' as const) : ('healthy' as const),
-        timestamp: isoTime(parts.clock.now()),
-        uptime: process.uptime(),
-        memory: process.memoryUsage(),
-        version: VERSION,
-      }),
-    }),
-  ];
-}
-
 /**
- * The status page for a browser, and the files that it loads. It shows what the API shows and needs
+ * What this service is and how it is. The status page and its files show what the API shows and need
  * the same token: the browser asks for API_TOKEN as a password.
  */
-function statusPageEndpoints(parts: AppParts): Endpoint[] {
-  const show = async ({ request, response, next }: Call) => {
+export function serviceEndpoints(parts: AppParts): Endpoint[] {
+  const info = () => ({ ...INFO, share: stamp(parts).share });
+  const showPage = async ({ request, response, next }: Call) => {
     await parts.statusPage(request, response, next);
   };
-  const page = { forBrowser: true, handle: show };
-  const html = { 'text/html': z.string() };
+  const page = { forBrowser: true, handle: showPage };
+  const html = { 'text/html': text };
   return [
     {
       ...{ ...page, path: '/' },
       summary: 'The status page for a browser; for other clients the response of /api/v1/',
-      responses: {
-        200: {
-          description: 'A page for a browser, otherwise JSON',
-          content: { 'application/json': serviceInfoSchema, ...html },
-        },
-      },
+      content: { 'application/json': serviceInfoSchema, ...html },
+      statuses: { 200: 'A page for a browser, otherwise JSON' },
       handle: (call) => {
         call.response.vary('Accept');
-        if (call.request.accepts(['json', 'html']) === 'html') return show(call);
-        call.response.json({ ...INFO, share: stamp(parts).share });
+        if (call.request.accepts(['json', 'html']) === 'html') return showPage(call);
+        call.response.json(info());
       },
     },
     {
       ...{ ...page, path: '/runbooks' },
       summary: 'What to do about each alert; Markdown for a client that does not ask for a page',
-      responses: {
-        200: {
-          description: 'The list of runbooks',
-          content: { ...html, 'text/markdown': z.string() },
-        },
-      },
+      content: { ...html, 'text/markdown': text },
+      statuses: { 200: 'The list of runbooks' },
     },
     { ...page, path: '/runbooks/*file' },
     { ...page, path: '/status-page/*file' },
+    json('/api/v1/', { schema: serviceInfoSchema }, info),
+    json('/api/v1/status', { schema: serviceStatusSchema }, () => ({
+      status: parts.schedulerStalled() ? ('unhealthy' as const) : ('healthy' as const),
+      timestamp: isoTime(parts.clock.now()),
+      uptime: process.uptime(),
+      memory: process.memoryUsage(),
+      version: VERSION,
+    })),
   ];
 }

@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { jsonText, oncePerState } from './json-text.ts';
+
+test('a response is written as JSON.stringify writes it, with and without cached items', () => {
+  const plain = fc.jsonValue();
+  const cached = fc.dictionary(fc.string(), plain).map(oncePerState((state) => ({ ...state })));
+  const list = fc.array(fc.oneof(plain, cached, fc.constant(undefined)));
+  const fields = fc.dictionary(fc.string(), fc.oneof(plain, list, fc.constant(undefined)));
+  fc.assert(
+    fc.property(fc.oneof(plain, list, fields, fc.record({ nested: fields })), (response) => {
+      expect(jsonText(response)).toBe(JSON.stringify(response));
+    }),
+  );
+});
+
+test('a state is shown and written once, in every list', () => {
+  let written = 0;
+  const show = oncePerState((state: { readonly name: string }) => ({
+    get name() {
+      written += 1;
+      return state.name;
+    },
+  }));
+  const state = { name: 'auth' };
+  const services = [show(state), show(state)];
+  expect(jsonText(services)).toBe('[{"name":"auth"},{"name":"auth"}]');
+  expect(jsonText({ total: 1, health: { services: [show(state)] } })).toBe(
+    '{"total":1,"health":{"services":[{"name":"auth"}]}}',
+  );
+  expect(written).toBe(1);
+});
