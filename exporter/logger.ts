@@ -4,10 +4,8 @@ export type { Logger };
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'silent'] as const;
 
-export type LogLevel = (typeof LOG_LEVELS)[number];
-
 /** Structured log lines on standard output, one JSON object each. */
-export function createLogger(level: LogLevel): Logger {
+export function createLogger(level: (typeof LOG_LEVELS)[number]): Logger {
   return pino({
     level,
     base: { service: 'monitoring-service' },

@@ -67,16 +67,6 @@ export class BodyChunks {
   }
 }
 
-/** Reads a stream to its end. Throws an ExchangeError of code `body_too_large` beyond the limit. */
-export async function readStream(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
-  const chunks = new BodyChunks(maxBytes);
-  for await (const chunk of stream) {
-    const tooLarge = chunks.add(chunk);
-    if (tooLarge) throw tooLarge;
-  }
-  return chunks.join();
-}
-
 const utf8 = new TextDecoder();
 
 const DECODERS: ReadonlyMap<string, typeof gunzipSync> = new Map([

@@ -36,17 +36,11 @@ export interface WireOptions {
   readonly log: Logger;
 }
 
-/** The parts that the API needs, and how to start and stop what runs in them. */
-export interface Wired {
-  readonly parts: AppParts;
-  /** Starts probing and collecting. */
-  readonly start: () => void;
-  /** Aborts running probes and reads; resolves when all have ended. */
-  readonly stop: () => Promise<void>;
-}
-
-/** Creates the parts and connects them: states go from probes and collectors to metrics, history and alerts. */
-export function wire({ settings, load, clock, log }: WireOptions): Wired {
+/**
+ * Creates the parts and connects them: states go from probes and collectors to metrics, history and alerts.
+ * Returns the parts that the API needs, and how to start and stop what runs in them.
+ */
+export function wire({ settings, load, clock, log }: WireOptions) {
   const registry = new MetricRegistry(log);
   const shard = shardOfSettings(settings);
   const directory = new ServiceDirectory({ load, shard, clock, log, fetch: fetchSource });
@@ -79,7 +73,7 @@ export function wire({ settings, load, clock, log }: WireOptions): Wired {
     history: prometheus?.history ?? memory,
     alerts: prometheus?.alerts ?? localAlerts,
   };
-  const parts = {
+  const parts: AppParts = {
     ...shown,
     ...{ log, registry },
     schedulerStalled: () => prober.stalled(),
@@ -117,6 +111,7 @@ function startAndStop(
   };
   directory.onChange(apply);
   return {
+    /** Starts probing and collecting. */
     start: () => {
       apply(directory.own());
       directory.start();
@@ -125,6 +120,7 @@ function startAndStop(
         collect();
       });
     },
+    /** Aborts running probes and reads; resolves when all have ended. */
     stop: async () => {
       isStopped = true;
       cancelFirstReads?.();

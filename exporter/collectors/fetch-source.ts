@@ -5,7 +5,7 @@ import got from 'got';
 import { USER_AGENT } from '../build-info.ts';
 import type { SourceConfig } from '../config/config.ts';
 import { explainError } from '../errors.ts';
-import { readStream, withDeadline } from '../read-body.ts';
+import { BodyChunks, withDeadline } from '../read-body.ts';
 import { sharedLookup } from '../lookup.ts';
 
 /** The body of a source, or why there is none: one sentence without secrets. */
@@ -67,9 +67,16 @@ async function fetchOnce({ tls, ...source }: FetchRequest, signal: AbortSignal):
     if (statusCode < 200 || statusCode > 299) {
       return { failure: `expected HTTP status 2xx, got ${statusCode}` };
     }
-    const body = await readStream(request, source.maxBodyBytes);
+    const chunks = new BodyChunks(source.maxBodyBytes);
+    for await (const chunk of request) {
+      const tooLarge = chunks.add(chunk as Buffer);
+      if (tooLarge) throw tooLarge;
+    }
     const [mediaType = ''] = (headers['content-type'] ?? '').split(';', 1);
-    return { text: new TextDecoder().decode(body), mediaType: mediaType.trim().toLowerCase() };
+    return {
+      text: new TextDecoder().decode(chunks.join()),
+      mediaType: mediaType.trim().toLowerCase(),
+    };
   } catch (error) {
     throw signal.aborted ? signal.reason : error;
   } finally {
