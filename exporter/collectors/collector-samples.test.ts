@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { configuredSource } from '../../tests/support/collectors/source-server.ts';
 import { DROP_REASONS } from '../metrics/catalog.ts';
 import { sample, type Sample } from '../metrics/sample.ts';
-import { collectorSamples } from './collector-samples.ts';
+import { collectorSamples } from './collector-set.ts';
 import { initialState, type CollectorState } from './collector.ts';
 
 const users = (language: string, value: number) =>
