@@ -77,7 +77,7 @@ export function wire({ settings, load, clock, log }: WireOptions) {
     ...shown,
     ...{ log, registry },
     schedulerStalled: () => prober.stalled(),
-    lastReloadWorked: () => directory.lastReloadWorked(),
+    lastReloadWorked: () => directory.lastReloadWorked,
     reload: () => Promise.resolve(directory.reload()),
     statusPage: createStatusPage(shown),
   };

@@ -1,12 +1,17 @@
 import { z } from 'zod';
 
-/** An unusable configuration. The message has one line per fault: file, path in it, expectation. */
+/** An unusable configuration. The message has one line per fault: place, path in it, expectation. */
 export class ConfigError extends Error {
   readonly code = 'config_invalid';
   override readonly name = 'ConfigError';
 
-  constructor(faults: readonly string[], options?: ErrorOptions) {
-    super(faults.join('\n'), options);
+  /** `place`: stands before each fault. */
+  constructor(
+    faults: readonly string[],
+    { place, cause }: { place?: string; cause?: unknown } = {},
+  ) {
+    const start = place === undefined ? '' : `${place}: `;
+    super(faults.map((fault) => start + fault).join('\n'), { cause });
   }
 }
 

@@ -47,9 +47,11 @@ interface LoadSettings {
 export function loadConfig(settings: LoadSettings, variables: Variables) {
   const file = settings.SERVICES_FILE;
   const { document, faults, withReferences } = substitute(parseYaml(file), variables);
-  if (faults.length > 0) throw refusal(file, faults);
+  if (faults.length > 0) throw new ConfigError(faults, { place: file });
   const parsed = servicesFile(resolve(dirname(file))).safeParse(document);
-  if (!parsed.success) throw refusal(file, explainIssues(parsed.error).map(withReferences));
+  if (!parsed.success) {
+    throw new ConfigError(explainIssues(parsed.error).map(withReferences), { place: file });
+  }
   const { services, discovery } = parsed.data;
   const defaults = withEnvironment(parsed.data.defaults, settings);
   return deepFreeze({
@@ -58,21 +60,16 @@ export function loadConfig(settings: LoadSettings, variables: Variables) {
   });
 }
 
-function refusal(file: string, faults: readonly string[], cause?: unknown): ConfigError {
-  const lines = faults.map((fault) => `${file}: ${fault}`);
-  return new ConfigError(lines, { cause });
-}
-
 function parseYaml(file: string): unknown {
   try {
     return load(readFileSync(file, 'utf8'));
   } catch (cause) {
-    if (!(cause instanceof YAMLException)) {
-      throw refusal(file, ['expected a readable file; SERVICES_FILE names another'], cause);
+    let fault = 'expected a readable file; SERVICES_FILE names another';
+    if (cause instanceof YAMLException) {
+      const { reason, mark } = cause;
+      fault = mark ? `line ${mark.line + 1}, column ${mark.column + 1}: ${reason}` : reason;
     }
-    const { reason, mark } = cause;
-    const place = mark ? `line ${mark.line + 1}, column ${mark.column + 1}: ` : '';
-    throw refusal(file, [place + reason], cause);
+    throw new ConfigError([fault], { place: file, cause });
   }
 }
 

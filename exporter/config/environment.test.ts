@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { temporaryFiles } from '../../tests/support/temporary-files.ts';
 import { ConfigError } from './config-error.ts';
 import { readEnvironment, shardOfSettings } from './environment.ts';
 import type { Variables } from './substitute.ts';
@@ -26,20 +25,16 @@ const DEFAULTS = {
   REVISION: 'unknown',
 };
 
-test('an empty environment has the defaults', () => {
-  expect(readEnvironment({})).toEqual(DEFAULTS);
+test('an environment without settings has the defaults, and they cannot change', () => {
+  const settings = readEnvironment({ PATH: '/bin' });
+  expect(settings).toEqual(DEFAULTS);
+  expect(Object.isFrozen(settings)).toBe(true);
 });
 
 test('empty variables count as not set', () => {
   const others = ['HEALTH_CHECK_TIMEOUT', 'PROMETHEUS_URL', 'ADMIN_TOKEN_FILE'];
   const empty = [...Object.keys(DEFAULTS), ...others].map((name) => [name, '']);
   expect(readEnvironment(Object.fromEntries(empty) as Variables)).toEqual(DEFAULTS);
-});
-
-test('other variables are left out, and the settings cannot change', () => {
-  const settings = readEnvironment({ PATH: '/bin' });
-  expect(settings).not.toHaveProperty('PATH');
-  expect(Object.isFrozen(settings)).toBe(true);
 });
 
 test.each([
@@ -65,8 +60,7 @@ test('business metrics may be read less often than services are probed', () => {
 });
 
 const PORT = 'PORT: expected a port number from 0 to 65535';
-const INTERVAL = 'expected a whole number of milliseconds from 1000 to 86400000';
-const TIMEOUT = 'expected a whole number of milliseconds from 1 to 86400000';
+const MS = 'expected a whole number of milliseconds from';
 const STALLED =
   'expected at most 300000, also if METRICS_COLLECTION_INTERVAL sets it: a service that is probed less often sets off the alert ProbesStalled';
 const URL = 'expected an http:// or https:// URL';
@@ -79,11 +73,11 @@ test.each([
   [{ PORT: '-1' }, PORT],
   [{ PORT: '3005.5' }, PORT],
   [{ PORT: 'http' }, PORT],
-  [{ METRICS_COLLECTION_INTERVAL: '999' }, `METRICS_COLLECTION_INTERVAL: ${INTERVAL}`],
-  [{ HEALTH_CHECK_INTERVAL: '30s' }, `HEALTH_CHECK_INTERVAL: ${INTERVAL}`],
+  [{ METRICS_COLLECTION_INTERVAL: '999' }, `METRICS_COLLECTION_INTERVAL: ${MS} 1000 to 86400000`],
+  [{ HEALTH_CHECK_INTERVAL: '30s' }, `HEALTH_CHECK_INTERVAL: ${MS} 1000 to 86400000`],
   [{ HEALTH_CHECK_INTERVAL: '300001' }, `HEALTH_CHECK_INTERVAL: ${STALLED}`],
   [{ METRICS_COLLECTION_INTERVAL: '300001' }, `HEALTH_CHECK_INTERVAL: ${STALLED}`],
-  [{ HEALTH_CHECK_TIMEOUT: '86400001' }, `HEALTH_CHECK_TIMEOUT: ${TIMEOUT}`],
+  [{ HEALTH_CHECK_TIMEOUT: '86400001' }, `HEALTH_CHECK_TIMEOUT: ${MS} 1 to 86400000`],
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL: expected one of error, warn, info, debug, silent'],
   [{ PROMETHEUS_URL: 'localhost:9090' }, `PROMETHEUS_URL: ${URL}`],
   [{ ALERTMANAGER_URL: 'ftp://host' }, `ALERTMANAGER_URL: ${URL}`],
@@ -91,20 +85,14 @@ test.each([
   [{ CORS_ALLOWED_ORIGINS: 'http://a,' }, `CORS_ALLOWED_ORIGINS[1]: ${ORIGINS}`],
   [{ CORS_ALLOWED_ORIGINS: 'http://a/path' }, `CORS_ALLOWED_ORIGINS[0]: ${ORIGINS}`],
   [{ CORS_ALLOWED_ORIGINS: 'file:///x' }, `CORS_ALLOWED_ORIGINS[0]: ${ORIGINS}`],
-  [
-    { NOTIFICATIONS_TOKEN: 'short' },
-    'NOTIFICATIONS_TOKEN: expected a token of at least 16 characters',
-  ],
+  [{ API_TOKEN: 'short' }, 'API_TOKEN: expected a token of at least 16 characters'],
   [{ ADMIN_TOKEN_FILE: '/none' }, 'ADMIN_TOKEN_FILE: expected a readable file, got /none'],
   [{ SHARD_INDEX: '1' }, SHARD],
   [{ SHARD_COUNT: '3' }, SHARD],
   [{ SHARD_INDEX: '3', SHARD_COUNT: '3' }, SHARD],
   [{ SHARD_INDEX: '-1', SHARD_COUNT: '3' }, INDEX],
   [{ SHARD_INDEX: 'monitor-1', SHARD_COUNT: '3' }, INDEX],
-  [
-    { SHARD_INDEX: '0', SHARD_COUNT: '0' },
-    'SHARD_COUNT: expected a number of shards from 1 to 100',
-  ],
+  [{ SHARD_COUNT: '0' }, 'SHARD_COUNT: expected a number of shards from 1 to 100'],
 ])('%o is refused', (variables, fault) => {
   expect(messageOf(variables as Variables)).toBe(`environment: ${fault}`);
 });
@@ -115,36 +103,21 @@ test('one bad variable does not hide another, and a secret is never quoted', () 
   expect(message).not.toContain('sesame');
 });
 
-describe('a token', () => {
-  const fileWith = (content: string) => {
-    const folder = mkdtempSync(join(tmpdir(), 'environment-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    writeFileSync(join(folder, 'token'), content);
-    return join(folder, 'token');
-  };
-
-  it.each(['NOTIFICATIONS_TOKEN', 'ADMIN_TOKEN', 'API_TOKEN', 'METRICS_TOKEN'])(
-    'can be in a file: %s',
-    (name) => {
-      const token = 'a-token-of-some-length';
-      const settings = readEnvironment({ [`${name}_FILE`]: fileWith(`${token}\n`) });
-      expect(settings).toHaveProperty(name, token);
-    },
-  );
-
-  it('is refused if its file is empty', () => {
-    const message = messageOf({ ADMIN_TOKEN_FILE: fileWith('\n') });
-    expect(message).toContain('ADMIN_TOKEN: expected a token');
-  });
-});
+test.each(['NOTIFICATIONS_TOKEN', 'ADMIN_TOKEN', 'API_TOKEN', 'METRICS_TOKEN'])(
+  '%s can be in a file, which must not be empty',
+  (name) => {
+    const folder = temporaryFiles({ token: 'a-token-of-some-length\n', empty: '\n' });
+    const settings = readEnvironment({ [`${name}_FILE`]: join(folder, 'token') });
+    expect(settings).toHaveProperty(name, 'a-token-of-some-length');
+    const message = messageOf({ [`${name}_FILE`]: join(folder, 'empty') });
+    expect(message).toContain(`${name}: expected a token`);
+  },
+);
 
 test.each([
-  [{}, undefined],
-  [
-    { SHARD_INDEX: '2', SHARD_COUNT: '3' },
-    { index: 2, count: 3 },
-  ],
-  [{ SHARD_INDEX: '0', SHARD_COUNT: '1' }, undefined],
-])('%o is the shard %o', (variables, shard) => {
-  expect(shardOfSettings(readEnvironment(variables as Variables))).toEqual(shard);
+  [undefined, undefined, undefined],
+  ['2', '3', { index: 2, count: 3 }],
+  ['0', '1', undefined],
+])('SHARD_INDEX=%s and SHARD_COUNT=%s are the shard %o', (SHARD_INDEX, SHARD_COUNT, shard) => {
+  expect(shardOfSettings(readEnvironment({ SHARD_INDEX, SHARD_COUNT }))).toEqual(shard);
 });

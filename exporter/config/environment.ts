@@ -27,23 +27,21 @@ const origin = z
     (text) => text === '*' || (/^https?:/.test(text) && URL.parse(text)?.origin === text),
     'expected origins such as http://localhost:3000, separated by commas',
   );
+const text = (fallback: string) => z.string().default(fallback);
 const token = z.string().min(16, 'expected a token of at least 16 characters').optional();
 
 /** Each description is a row of docs/configuration.md. */
 const fields = z.object({
-  HOST: z.string().default('0.0.0.0').describe('Address that the service listens on'),
+  HOST: text('0.0.0.0').describe('Address that the service listens on'),
   PORT: wholeNumber('a port number', 0, 65_535)
     .prefault('3005')
     .describe('Port that the service listens on'),
-  NODE_ENV: z
-    .string()
-    .default('development')
-    .describe('Environment name, shown in the first log line'),
+  NODE_ENV: text('development').describe('Environment name, shown in the first log line'),
   LOG_LEVEL: z
     .enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(', ')}`)
     .default('info')
     .describe(`One of ${LOG_LEVELS.join(', ')}`),
-  SERVICES_FILE: z.string().default('services.yml').describe('File that lists what is monitored'),
+  SERVICES_FILE: text('services.yml').describe('File that lists what is monitored'),
   SHARD_INDEX: wholeNumber('the number of a shard', 0, MAX_SHARDS - 1)
     .optional()
     .describe('Number of this shard, from 0; needs SHARD_COUNT'),
@@ -78,7 +76,7 @@ const fields = z.object({
   ADMIN_TOKEN: token.describe('Token for POST /-/reload; unset: the endpoint is closed'),
   API_TOKEN: token.describe('Token that closes the API and the page to readers; unset: open'),
   METRICS_TOKEN: token.describe('Token that closes /metrics and the target lists; unset: open'),
-  REVISION: z.string().default('unknown'),
+  REVISION: text('unknown'),
 });
 const environmentSchema = fields
   .refine(
@@ -108,7 +106,7 @@ export function readEnvironment(variables: Variables): Settings {
   const secrets = SECRETS.map((name) => [name, readVariable(set, name)]);
   const parsed = environmentSchema.safeParse({ ...set, ...Object.fromEntries(secrets) });
   if (parsed.success) return Object.freeze(parsed.data);
-  throw new ConfigError(explainIssues(parsed.error).map((fault) => `environment: ${fault}`));
+  throw new ConfigError(explainIssues(parsed.error), { place: 'environment' });
 }
 
 /** The shard of this process; undefined if it takes all services. */

@@ -4,10 +4,7 @@ import { compileExpression, formatDuration, localTimeToUnixMs, parseDuration } f
 describe('a duration', () => {
   it.each([
     ['500ms', 500],
-    ['30s', 30_000],
-    ['5m', 300_000],
     ['1h30m', 5_400_000],
-    ['1d', 86_400_000],
     ['2w', 1_209_600_000],
     ['1m500ms', 60_500],
     ['0s', 0],
@@ -37,16 +34,14 @@ describe('a duration', () => {
 });
 
 describe('a JMESPath expression', () => {
-  it('finds its value in a document', () => {
-    expect(compileExpression('data.n || n').evaluate({ data: { n: 3 } })).toBe(3);
+  it('finds its value in a document, and is its text in JSON', () => {
+    const root = compileExpression('data.n || n');
+    expect(root.evaluate({ data: { n: 3 } })).toBe(3);
+    expect(JSON.stringify({ root })).toBe('{"root":"data.n || n"}');
   });
 
   it('throws if a function gets a value of the wrong type', () => {
     expect(() => compileExpression('sum(n)').evaluate({ n: 'text' })).toThrow('sum');
-  });
-
-  it('is its text in JSON', () => {
-    expect(JSON.stringify({ root: compileExpression('data') })).toBe('{"root":"data"}');
   });
 
   it.each(['a[[', 'total(a)', 'a && b[?total(@)].{c: d}'])(
@@ -59,36 +54,21 @@ describe('a JMESPath expression', () => {
 
 describe('a local time', () => {
   it.each([
-    ['in UTC', '2026-12-24T22:00', 'UTC', '2026-12-24T22:00:00.000Z'],
-    ['with seconds', '2026-12-24T22:00:30', 'UTC', '2026-12-24T22:00:30.000Z'],
-    ['in winter', '2026-12-24T22:00', 'Europe/Paris', '2026-12-24T21:00:00.000Z'],
-    ['in summer', '2026-07-14T22:00', 'Europe/Paris', '2026-07-14T20:00:00.000Z'],
-    ['in the past', '2001-07-14T22:00', 'Europe/Paris', '2001-07-14T20:00:00.000Z'],
-    ['at the start of Unix time', '1970-01-01T00:00', 'UTC', '1970-01-01T00:00:00.000Z'],
-    ['before Unix time', '1950-07-14T22:00', 'UTC', '1950-07-14T22:00:00.000Z'],
-    ['with half an hour of offset', '2026-07-14T12:00', 'Asia/Kolkata', '2026-07-14T06:30:00.000Z'],
-    ['on another day', '2026-07-14T20:00', 'America/Los_Angeles', '2026-07-15T03:00:00.000Z'],
-    [
-      'before the clocks go forward',
-      '2026-03-29T01:59',
-      'Europe/Paris',
-      '2026-03-29T00:59:00.000Z',
-    ],
-    ['that the clocks skip', '2026-03-29T02:30', 'Europe/Paris', '2026-03-29T01:30:00.000Z'],
-    [
-      'after the clocks went forward',
-      '2026-03-29T03:00',
-      'Europe/Paris',
-      '2026-03-29T01:00:00.000Z',
-    ],
-    [
-      'that occurs twice, the first',
-      '2026-10-25T02:30',
-      'Europe/Paris',
-      '2026-10-25T00:30:00.000Z',
-    ],
-    ['after the clocks went back', '2026-10-25T03:00', 'Europe/Paris', '2026-10-25T02:00:00.000Z'],
+    ['in UTC', '2026-12-24T22:00', 'UTC', '2026-12-24T22:00Z'],
+    ['with seconds', '2026-12-24T22:00:30', 'UTC', '2026-12-24T22:00:30Z'],
+    ['in winter', '2026-12-24T22:00', 'Europe/Paris', '2026-12-24T21:00Z'],
+    ['in summer', '2026-07-14T22:00', 'Europe/Paris', '2026-07-14T20:00Z'],
+    ['in the past', '2001-07-14T22:00', 'Europe/Paris', '2001-07-14T20:00Z'],
+    ['at the start of Unix time', '1970-01-01T00:00', 'UTC', '1970-01-01T00:00Z'],
+    ['before Unix time', '1950-07-14T22:00', 'UTC', '1950-07-14T22:00Z'],
+    ['with half an hour of offset', '2026-07-14T12:00', 'Asia/Kolkata', '2026-07-14T06:30Z'],
+    ['on another day', '2026-07-14T20:00', 'America/Los_Angeles', '2026-07-15T03:00Z'],
+    ['before the clocks go forward', '2026-03-29T01:59', 'Europe/Paris', '2026-03-29T00:59Z'],
+    ['that the clocks skip', '2026-03-29T02:30', 'Europe/Paris', '2026-03-29T01:30Z'],
+    ['after the clocks went forward', '2026-03-29T03:00', 'Europe/Paris', '2026-03-29T01:00Z'],
+    ['that occurs twice, the first', '2026-10-25T02:30', 'Europe/Paris', '2026-10-25T00:30Z'],
+    ['after the clocks went back', '2026-10-25T03:00', 'Europe/Paris', '2026-10-25T02:00Z'],
   ])('%s is a moment', (_, localTime, timeZone, expected) => {
-    expect(new Date(localTimeToUnixMs(localTime, timeZone)).toISOString()).toBe(expected);
+    expect(localTimeToUnixMs(localTime, timeZone)).toBe(Date.parse(expected));
   });
 });

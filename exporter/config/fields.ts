@@ -4,25 +4,24 @@ import { Cron } from 'croner';
 import { z } from 'zod';
 import { DAY_MS } from '../clock.ts';
 
-/** As in host names, short and readable as a label value. */
-export const name = z
-  .string('expected a name such as auth-service')
-  .regex(
-    /^[a-z0-9][a-z0-9_.-]{0,62}$/i,
-    'expected a name such as auth-service: letters, digits, - _ .',
-  );
+/** A text of this form. */
+export function textLike(form: RegExp, expected: string) {
+  return z.string(expected).regex(form, expected);
+}
 
-export const path = z
-  .string('expected a path such as /api/v1/health')
-  .startsWith('/', 'expected a path that starts with /');
+/** As in host names, short and readable as a label value. */
+export const name = textLike(
+  /^[a-z0-9][a-z0-9_.-]{0,62}$/i,
+  'expected a name such as auth-service: letters, digits, - _ .',
+);
+
+export const path = textLike(/^\//, 'expected a path that starts with /');
 
 /** Names become lower case. Empty values are left out, so that a value can be an optional variable. */
 export const headers = z
   .record(
-    z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'expected a header name'),
-    z
-      .string('expected a header value, a string')
-      .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'expected a header value without line breaks'),
+    textLike(/^[\w!#$%&'*+.^`|~-]+$/, 'expected a header name'),
+    textLike(/^[\t\x20-\x7e\x80-\xff]*$/, 'expected a header value, a text without line breaks'),
   )
   .transform((all) => {
     const given = Object.entries(all).filter(([, value]) => value !== '');
@@ -38,25 +37,16 @@ export function wholeNumber(least: number, most: number) {
 /** Default: 1 MiB. Health responses and business metrics are smaller. */
 export const maxBodyBytes = wholeNumber(1, 16 * 1_048_576).default(1_048_576);
 
-const UNIT_MS = {
-  y: 365 * DAY_MS,
-  w: 7 * DAY_MS,
-  d: DAY_MS,
-  h: 3_600_000,
-  m: 60_000,
-  s: 1000,
-  ms: 1,
-} as const;
+const UNIT_MS = { y: 365 * DAY_MS, w: 7 * DAY_MS, d: DAY_MS, h: 3.6e6, m: 60_000, s: 1000, ms: 1 };
 /** Each unit at most once, the largest first. Source: Prometheus, querying basics, "Durations". */
-const DURATION = /^(?=\d)(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?$/;
+const DURATION =
+  /^(?=\d)(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
 
 /** Milliseconds of a Prometheus duration such as `30s`, `1h30m` or `500ms`; else undefined. */
 export function parseDuration(text: string): number | undefined {
-  if (!DURATION.test(text)) return undefined;
-  return [...text.matchAll(/(\d+)(ms|[smhdwy])/g)].reduce(
-    (sum, [, count, unit]) => sum + Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS],
-    0,
-  );
+  const counts = DURATION.exec(text)?.slice(1);
+  const unitsMs = Object.values(UNIT_MS);
+  return counts?.reduce((sum, count = '0', unit) => sum + Number(count) * unitsMs[unit]!, 0);
 }
 
 /** A Prometheus duration in the largest unit that divides the milliseconds: `90s`, `5m`. */
@@ -180,10 +170,8 @@ export function splitCredentials(text: string) {
   const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
   url.username = '';
   url.password = '';
-  const headers: Record<string, string> = {};
-  if (credentials !== ':') {
-    headers.authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
-  }
+  const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
+  const headers: Record<string, string> = credentials === ':' ? {} : { authorization };
   return { href: url.href, headers };
 }
 

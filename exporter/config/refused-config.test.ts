@@ -13,7 +13,7 @@ it('an unreadable file is named, and the variable that names another', () => {
 });
 
 const URL = 'expected an http:// or https:// URL';
-const NAME = 'expected a name such as auth-service';
+const NAME = 'expected a name such as auth-service: letters, digits, - _ .';
 const DURATION = 'expected a duration such as 30s, 500ms or 5m';
 const STATUS = 'expected a status such as 200, 2xx or 200-204';
 const RARE =
@@ -37,7 +37,8 @@ describe('a file is refused with one line for', () => {
       'services: &all\n  - *all\n',
       'services[0]: expected no alias of what it stands in',
     ],
-    ['no services', 'defaults: {}', 'services: expected a list of services'],
+    ['no services', 'defaults: {}', 'services: expected at least one service'],
+    ['no list of services', 'services: {}', 'services: expected a list of services'],
     ['an empty list of services', 'services: []', 'services: expected at least one service'],
     [
       'a long default interval',
@@ -55,7 +56,7 @@ describe('a file is refused with one line for', () => {
 
   it.each([
     ['{ url: "http://a" }', `name: ${NAME}`],
-    ['{ name: a b, url: "http://a" }', `name: ${NAME}: letters, digits, - _ .`],
+    ['{ name: a b, url: "http://a" }', `name: ${NAME}`],
     ['{ name: a }', `url: ${URL}`],
     ['{ name: a, url: "a:1" }', `url: ${URL}, got "a:1"`],
     ['{ name: a, url: "htp://u:p@a" }', `url: ${URL}, got "…@a"`],
@@ -91,7 +92,7 @@ describe('a file is refused with one line for', () => {
     ['check: { headers: { "a b": x } }', '.check.headers["a b"]: expected a header name'],
     [
       String.raw`check: { headers: { a: "x\ny" } }`,
-      '.check.headers.a: expected a header value without line breaks',
+      '.check.headers.a: expected a header value, a text without line breaks',
     ],
     [
       'check: { headers: { a: "${NONE}" } }',

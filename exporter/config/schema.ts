@@ -4,10 +4,11 @@ import { catalog } from '../metrics/catalog.ts';
 import type { LabelDomain, MetricDefinition } from '../metrics/catalog.ts';
 import { isBusinessMetric } from '../metrics/sample.ts';
 import { compileExpression, duration, expression, headers, httpUrl, listUrl } from './fields.ts';
-import { maxBodyBytes, name, path, shownUrl, splitCredentials, wholeNumber } from './fields.ts';
+import { maxBodyBytes, name, path, shownUrl, splitCredentials } from './fields.ts';
+import { textLike, wholeNumber } from './fields.ts';
 import { defaults, serviceOptions, tlsSchema } from './service-schema.ts';
 
-const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'expected a label name');
+const labelName = textLike(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'expected a label name');
 
 const sourceLabel = labelName.refine(
   (label) => label !== 'user_id',
@@ -48,9 +49,7 @@ const jsonMapping = z
 const textMapping = z
   .strictObject({
     ...mappingFields,
-    source: z
-      .string('expected the name of a metric of the source')
-      .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'expected the name of a metric of the source'),
+    source: textLike(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'expected the name of a metric of the source'),
     /** Only samples with these labels. */
     where: z.record(labelName, z.string()).default({}),
     /** Label of the catalogue to label of the source. */
@@ -115,9 +114,10 @@ const refresh_interval = duration
   .refine((ms) => ms >= 1_000, 'expected a duration of at least 1s')
   .default(30_000);
 
-const listFile = z.string('expected the path of a file').regex(/^([^*]*\/)?[^/]*\.(json|ya?ml)$/, {
-  error: 'expected the path of a .json, .yml or .yaml file, with * in its last part only',
-});
+const listFile = textLike(
+  /^([^*]*\/)?[^/]*\.(json|ya?ml)$/,
+  'expected the path of a .json, .yml or .yaml file, with * in its last part only',
+);
 
 /** File lists and HTTP lists have the format and the option names of Prometheus. */
 function listSchemas(folder: string) {
@@ -181,15 +181,12 @@ export function servicesFile(folder: string) {
   return z
     .strictObject({
       defaults: defaults.prefault({}),
-      services: z.array(service, 'expected a list of services').optional(),
+      services: z.array(service, 'expected a list of services').default([]),
       discovery: z.array(discovery, 'expected a list of sources of lists').default([]),
     })
-    .transform(({ services, ...rest }, context) => {
-      if (!services?.length && rest.discovery.length === 0) {
-        const message = services ? 'expected at least one service' : 'expected a list of services';
-        context.addIssue({ code: 'custom', path: ['services'], message });
-      }
-      return { ...rest, services: services ?? [] };
+    .refine(({ services, discovery }) => services.length + discovery.length > 0, {
+      path: ['services'],
+      error: 'expected at least one service',
     });
 }
 

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { temporaryFiles } from '../../tests/support/temporary-files.ts';
 import { substitute } from './substitute.ts';
 
 const variables = {
@@ -17,11 +16,7 @@ describe('a reference', () => {
     ['to a variable', '${HOST}', 'auth'],
     ['within a text', 'http://${HOST}:${PORT}/x', 'http://auth:3002/x'],
     ['with a default that is not used', '${HOST:-other}', 'auth'],
-    [
-      'with a default for a variable that is not set',
-      '${NONE:-http://localhost:1}',
-      'http://localhost:1',
-    ],
+    ['with a default for a variable that is not set', '${NONE:-http://host:1}', 'http://host:1'],
     ['with a default for a variable that is empty', '${EMPTY:-other}', 'other'],
     ['with an empty default', '<${NONE:-}>', '<>'],
     ['to an empty variable without a default', '<${EMPTY}>', '<>'],
@@ -59,12 +54,8 @@ it('reports an alias to a value that contains it, which would never end', () => 
 });
 
 describe('a variable in a file', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'substitute-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
-
   it('counts as the variable, and is not quoted either', () => {
-    const file = join(folder, 'key');
-    writeFileSync(file, 'a-secret-key\n');
+    const file = join(temporaryFiles({ key: 'a-secret-key\n' }), 'key');
     const { document, withReferences } = substitute('${KEY:-}', { KEY_FILE: file });
     expect(document).toBe('a-secret-key');
     expect(withReferences('no a-secret-key')).toBe('no ${KEY}');
@@ -75,9 +66,8 @@ describe('a variable in a file', () => {
   });
 
   it('is refused if it is unreadable, with the variable and the file', () => {
-    const missing = join(folder, 'missing');
-    expect(() => substitute('${KEY:-}', { KEY_FILE: missing })).toThrow(
-      `environment: KEY_FILE: expected a readable file, got ${missing}`,
+    expect(() => substitute('${KEY:-}', { KEY_FILE: '/none' })).toThrow(
+      'environment: KEY_FILE: expected a readable file, got /none',
     );
   });
 });

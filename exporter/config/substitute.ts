@@ -71,7 +71,7 @@ export function readVariable(variables: Variables, name: string): string | undef
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (cause) {
-    const fault = `environment: ${name}_FILE: expected a readable file, got ${file}`;
-    throw new ConfigError([fault], { cause });
+    const fault = `${name}_FILE: expected a readable file, got ${file}`;
+    throw new ConfigError([fault], { place: 'environment', cause });
   }
 }

@@ -1,27 +1,19 @@
-import { mkdtempSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, test, vi } from 'vitest';
 import { serve } from '../../tests/support/collectors/source-server.ts';
 import { MovedClock } from '../../tests/support/moved-clock.ts';
 import { silentLogger } from '../../tests/support/silent-logger.ts';
+import { temporaryFiles } from '../../tests/support/temporary-files.ts';
 import { fetchSource } from '../collectors/fetch-source.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { loadConfig } from '../config/config.ts';
 import { readListFiles } from './read-lists.ts';
 import { ServiceDirectory } from './service-directory.ts';
 
-function temporaryFolder() {
-  const folder = mkdtempSync(join(tmpdir(), 'lists-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return { folder, write: (name: string, text: string) => writeFileSync(join(folder, name), text) };
-}
-
 describe('list files', () => {
   it('have the format of their extension', async () => {
-    const { folder, write } = temporaryFolder();
-    write('a.json', '[]');
-    write('b.yaml', '- x');
+    const folder = temporaryFiles({ 'a.json': '[]', 'b.yaml': '- x' });
     expect(await readListFiles(join(folder, 'a.json'))).toEqual({
       documents: [{ fileName: 'a.json', format: 'json', text: '[]' }],
     });
@@ -31,9 +23,8 @@ describe('list files', () => {
   });
 
   it('match a pattern by name, but not if they are hidden', async () => {
-    const { folder, write } = temporaryFolder();
     const names = ['team-b.json', 'team-a.json', '.team-c.json', 'team-d.yml', 'other.json'];
-    for (const name of names) write(name, name);
+    const folder = temporaryFiles(Object.fromEntries(names.map((name) => [name, name])));
     symlinkSync(join(folder, 'other.json'), join(folder, 'team-linked.json'));
     const found = await readListFiles(join(folder, 'team-*.json'));
     const texts = 'documents' in found && found.documents.map(({ text }) => text);
@@ -53,19 +44,18 @@ describe('list files', () => {
       'large.yml: expected at most 131072 bytes, or JSON, which may be larger',
     ],
   ])('are unusable if %s', async (_, pattern, failure) => {
-    const { folder, write } = temporaryFolder();
+    const half = ' '.repeat(2_097_153);
+    const large = { 'large.json': half + half, 'large.yml': ' '.repeat(131_073) };
+    const folder = temporaryFiles({ ...large, 'half-1.json': half, 'half-2.json': half });
     mkdirSync(join(folder, 'folder.json'));
-    write('large.json', ' '.repeat(4_194_305));
-    for (const name of ['half-1.json', 'half-2.json']) write(name, ' '.repeat(2_097_153));
-    write('large.yml', ' '.repeat(131_073));
     expect(await readListFiles(join(folder, pattern))).toEqual({ failure });
   });
 });
 
 /** The directory of a services.yml with this `discovery`, with real files and servers. */
 function realDirectory(discovery: unknown, defaults = {}) {
-  const { folder, write } = temporaryFolder();
-  write('services.yml', JSON.stringify({ defaults, discovery: [discovery] }));
+  const services = JSON.stringify({ defaults, discovery: [discovery] });
+  const folder = temporaryFiles({ 'services.yml': services });
   const settings = readEnvironment({ SERVICES_FILE: join(folder, 'services.yml') });
   const load = () => loadConfig(settings, {});
   const parts = { clock: new MovedClock(), log: silentLogger, fetch: fetchSource };
@@ -81,7 +71,8 @@ function realDirectory(discovery: unknown, defaults = {}) {
   };
   const names = () => directory.own().map(({ name }) => name);
   const failure = () => directory.lists()[0]?.failure;
-  const writeList = (name: string, list: unknown) => write(name, JSON.stringify(list));
+  const writeList = (name: string, list: unknown) =>
+    writeFileSync(join(folder, name), JSON.stringify(list));
   return { directory, folder, writeList, untilRead, names, failure };
 }
 

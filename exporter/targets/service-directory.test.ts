@@ -156,7 +156,7 @@ describe('a taken name', () => {
     const { reload, names, gauge } = world;
     expect(reload(configOf(['static', 'a'], ['fleet']))).toEqual({
       ok: false,
-      message: 'services[1].name: expected a name of its own, "a" is taken by fleet',
+      message: 'services.yml: services[1].name: expected a name of its own, "a" is taken by fleet',
     });
     expect(names()).toEqual(['static', 'a']);
     expect(gauge()).toBe(0);
@@ -175,10 +175,10 @@ describe('a reload of services.yml', () => {
     const before = [[...names()], changes.length, reads().length];
     expect(reload(error)).toEqual({ ok: false, message });
     expect([names(), changes.length, reads().length]).toEqual(before);
-    expect([directory.lastReloadWorked(), gauge()]).toEqual([false, 0]);
+    expect([directory.lastReloadWorked, gauge()]).toEqual([false, 0]);
     expect(reload(configOf(['other'], []))).toEqual({ ok: true });
     expect(names()).toEqual(['other']);
-    expect([directory.lastReloadWorked(), gauge()]).toEqual([true, 1]);
+    expect([directory.lastReloadWorked, gauge()]).toEqual([true, 1]);
   });
 
   it('has failed if a listener throws, but the other listeners are called', () => {
@@ -192,7 +192,7 @@ describe('a reload of services.yml', () => {
     const message = `${INTERNAL_ERROR}: the configuration is only partly applied`;
     expect(reload(configOf(['a'], []))).toEqual({ ok: false, message });
     expect(applied).toEqual([directory.own()]);
-    expect([directory.lastReloadWorked(), gauge()]).toEqual([false, 0]);
+    expect([directory.lastReloadWorked, gauge()]).toEqual([false, 0]);
   });
 
   const { source } = listOf('fleet');

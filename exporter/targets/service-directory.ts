@@ -40,6 +40,8 @@ export type Share = NonNullable<ReturnType<typeof shareOf>>;
 export class ServiceDirectory {
   /** Undefined if this process takes all services. */
   readonly shard: Shard | undefined;
+  /** False if the last reload failed, or a listener threw and applied only a part of it. */
+  lastReloadWorked = true;
   readonly #options: Options;
   #config: Config = { services: [], lists: [] };
   /** In the order of services.yml. */
@@ -50,7 +52,6 @@ export class ServiceDirectory {
   /** Whether this process takes a service, by name. Finding it out takes several hashes. */
   #isOwn: ReadonlyMap<string, boolean> = new Map();
   #changedAt = 0;
-  #lastReloadWorked = true;
   /** False if a listener threw: the last change is only partly applied. */
   #isApplied = true;
   #isStarted = false;
@@ -76,11 +77,6 @@ export class ServiceDirectory {
     return this.#lists.map(({ state }) => state);
   }
 
-  /** False if the last reload failed, or a listener threw and applied only a part of it. */
-  lastReloadWorked(): boolean {
-    return this.#lastReloadWorked;
-  }
-
   /** Called with the share of this process whenever the services may have changed. */
   onChange(listener: (own: readonly ServiceConfig[]) => void): void {
     this.#listeners.push(listener);
@@ -101,7 +97,7 @@ export class ServiceDirectory {
   /** Loads services.yml again. A failed reload changes nothing. */
   reload(): ReloadResult {
     const { log } = this.#options;
-    this.#lastReloadWorked = false;
+    this.lastReloadWorked = false;
     try {
       this.#configure(this.#load());
     } catch (error) {
@@ -111,7 +107,7 @@ export class ServiceDirectory {
       log.error(reason, 'reload failed; keeping the old configuration');
       return { ok: false, message };
     }
-    this.#lastReloadWorked = this.#isApplied;
+    this.lastReloadWorked = this.#isApplied;
     if (!this.#isApplied) {
       return { ok: false, message: `${INTERNAL_ERROR}: the configuration is only partly applied` };
     }
@@ -122,7 +118,7 @@ export class ServiceDirectory {
 
   readonly samples: SampleSource = () => {
     const isFailing = ({ failuresInARow }: ListState) => failuresInARow >= FAILURES_SHOWN;
-    const isGood = this.#lastReloadWorked && this.#isApplied && !this.lists().some(isFailing);
+    const isGood = this.lastReloadWorked && this.#isApplied && !this.lists().some(isFailing);
     const seconds = this.#changedAt / 1000;
     return [
       sample('penpal_monitoring_config_last_reload_successful', {}, Number(isGood)),
@@ -136,7 +132,8 @@ export class ServiceDirectory {
     const lists = config.lists.flatMap((list) => this.#listLike(list) ?? []);
     const taken = takenNames(config.services, lists);
     if (taken.length === 0) return config;
-    throw new ConfigError(taken.map(({ index, fault }) => `services[${index}].name: ${fault}`));
+    const faults = taken.map(({ index, fault }) => `services[${index}].name: ${fault}`);
+    throw new ConfigError(faults, { place: 'services.yml' });
   }
 
   /** Lists that are still named keep their services. */

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Cancel, Clock } from '../clock.ts';
 import type { ListConfig, ListedTarget, ServiceConfig } from '../config/config.ts';
@@ -43,7 +42,7 @@ export class WatchedList {
   #targets: readonly ListedTarget[] = [];
   /** Targets that were read but not applied yet. */
   #offer: readonly ListedTarget[] | undefined;
-  #lastRead: { readonly digest: string; readonly parsed: ParsedTargets } | undefined;
+  #lastRead: { readonly documents: unknown; readonly parsed: ParsedTargets } | undefined;
   /** Aborted at the deadline. Present until the read ends, which it may never do. */
   #reading: AbortController | undefined;
   #cancelTimer: Cancel = () => {};
@@ -122,11 +121,11 @@ export class WatchedList {
   /** Does not parse the same text again, and then returns the same targets. */
   async #parse(read: Documents): Promise<ParsedTargets> {
     if ('failure' in read) return read;
-    const digest = hash('sha256', JSON.stringify(read.documents));
-    if (this.#lastRead?.digest !== digest) {
-      this.#lastRead = { digest, parsed: await parseTargets(read.documents) };
+    const { documents } = read;
+    if (!isDeepStrictEqual(documents, this.#lastRead?.documents)) {
+      this.#lastRead = { documents, parsed: await parseTargets(documents) };
     }
-    return this.#lastRead.parsed;
+    return this.#lastRead!.parsed;
   }
 
   #finish(parsed: ParsedTargets): void {
