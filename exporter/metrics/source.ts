@@ -62,7 +62,9 @@ export function renderInGroups<S extends object>(
       for (let start = 0; start < taken.length; start += GROUP_STATES) {
         const members = taken.slice(start, start + GROUP_STATES);
         const last = groups[written.length];
-        const isCached = last && isSame(last.states, members);
+        const isCached =
+          last?.states.length === members.length &&
+          members.every((state, index) => state === last.states[index]);
         written.push(isCached ? last : await writeGroup(members, last, slice));
         if (slice.isOver) await slice.next();
       }
@@ -72,9 +74,4 @@ export function renderInGroups<S extends object>(
       }
     };
   };
-}
-
-/** Whether both lists hold the same items in the same order. */
-function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {
-  return some.length === others.length && some.every((each, index) => each === others[index]);
 }
