@@ -3,8 +3,12 @@ import { serviceOf } from '../../tests/support/check-of.ts';
 import { firstService, oneService } from '../../tests/support/config/load-yaml.ts';
 import { readEnvironment } from './environment.ts';
 import { loadConfig } from './config.ts';
+import type { ServiceConfig, SourceConfig } from './config.ts';
 import { shownUrl } from './fields.ts';
 
+const jsonSource = (options = '') =>
+  `{ collector: c, path: /x, format: json, ${options} metrics: [{ metric: penpal_total_users, value: n }] }`;
+const urlOf = ({ url }: SourceConfig) => url;
 const check = (options: string) => firstService(oneService(`check: { ${options} }`)).check;
 
 describe('services.yml as shipped', () => {
@@ -12,11 +16,7 @@ describe('services.yml as shipped', () => {
 
   it('names the four services and their sources', () => {
     const { services } = shipped();
-    const urls = services.map(({ name, url, sources }) => [
-      name,
-      url,
-      ...sources.map((s) => s.url),
-    ]);
+    const urls = services.map(({ name, url, sources }) => [name, url, ...sources.map(urlOf)]);
     expect(urls).toEqual([
       ['auth-service', 'http://localhost:3002', 'http://localhost:3002/api/v1/users/metrics'],
       ['db-service', 'http://localhost:3001'],
@@ -71,14 +71,12 @@ describe('credentials in a URL', () => {
     ['a user alone', 'http://user@one:1', 'user:'],
     ['a password alone', 'http://:pass@one:1', ':pass'],
   ])('become a header and leave the URL: %s', (_, url, credentials) => {
-    const service = firstService(
-      `services: [{ name: one, url: "${url}", sources: [{ collector: c, path: /x, format: json, metrics: [{ metric: penpal_total_users, value: n }] }] }]`,
-    );
-    const [source] = service.sources;
+    const yaml = `services: [{ name: a, url: "${url}", sources: [${jsonSource()}] }]`;
+    const { sources, ...service } = firstService(yaml);
     expect(service.url).toBe('http://one:1');
     const headers = { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
     expect(service.check).toMatchObject({ url: 'http://one:1/api/v1/health', headers });
-    expect(source).toMatchObject({ url: 'http://one:1/x', headers });
+    expect(sources[0]).toMatchObject({ url: 'http://one:1/x', headers });
   });
 
   it('give way to a configured header in any case', () => {
@@ -98,12 +96,9 @@ test.each([
 
 describe('a check', () => {
   it('takes statuses as numbers, classes and ranges', () => {
-    expect(check('expectStatus: [204, 3xx, 400-404, "200"]').expectStatus).toEqual([
-      { from: 204, to: 204 },
-      { from: 300, to: 399 },
-      { from: 400, to: 404 },
-      { from: 200, to: 200 },
-    ]);
+    const { expectStatus } = check('expectStatus: [204, 3xx, 400-404, "200"]');
+    const ranges = expectStatus.map(({ from, to }) => `${from}-${to}`);
+    expect(ranges).toEqual(['204-204', '300-399', '400-404', '200-200']);
   });
 
   it('may expect no JSON, an expression or a text', () => {
@@ -136,41 +131,32 @@ test('a variable cannot change the structure of the file', () => {
 });
 
 describe('precedence', () => {
-  const both = { METRICS_COLLECTION_INTERVAL: '11000', HEALTH_CHECK_INTERVAL: '7000' };
-  const { METRICS_COLLECTION_INTERVAL } = both;
+  const common = { METRICS_COLLECTION_INTERVAL: '11000' };
+  const probes = { HEALTH_CHECK_INTERVAL: '7000' };
+  const timeout = { HEALTH_CHECK_TIMEOUT: '900' };
   const file = 'defaults: { interval: 20s, collectionInterval: 21s, timeout: 4s }\n';
-  const source = (options = '') =>
-    oneService(
-      `sources: [{ collector: c, path: /x, format: json, ${options} metrics: [{ metric: penpal_total_users, value: n }] }]`,
-    );
+  const withSource = (options = '') => oneService(`sources: [${jsonSource(options)}]`);
+  const sourceOf = ({ sources }: ServiceConfig) => sources[0]?.intervalMs;
+  const probeOf = ({ check }: ServiceConfig) => check.intervalMs;
+  const timeoutOf = ({ check }: ServiceConfig) => check.timeoutMs;
 
   it.each([
-    ['30 s', oneService(), {}, 30_000],
-    ['then the defaults of the file', file + oneService(), {}, 20_000],
-    ['then the common interval', file + oneService(), { METRICS_COLLECTION_INTERVAL }, 11_000],
-    ['then HEALTH_CHECK_INTERVAL', file + oneService(), both, 7_000],
-    ['then the service', file + oneService('interval: 3s'), both, 3_000],
-  ])('of the interval of probes: %s', (_, yaml, variables, intervalMs) => {
-    expect(firstService(yaml, variables).check.intervalMs).toBe(intervalMs);
-  });
-
-  it.each([
-    ['30 s', source(), {}, 30_000],
-    ['not HEALTH_CHECK_INTERVAL', source(), { HEALTH_CHECK_INTERVAL: '7000' }, 30_000],
-    ['then the defaults of the file', file + source(), {}, 21_000],
-    ['then the common interval', file + source(), { METRICS_COLLECTION_INTERVAL }, 11_000],
-    ['then the source', file + source('interval: 3s,'), both, 3_000],
-  ])('of the interval of a source: %s', (_, yaml, variables, intervalMs) => {
-    expect(firstService(yaml, variables).sources[0]?.intervalMs).toBe(intervalMs);
-  });
-
-  it.each([
-    ['5 s', oneService(), {}, 5_000],
-    ['then the defaults of the file', file + oneService(), {}, 4_000],
-    ['then HEALTH_CHECK_TIMEOUT', file + oneService(), { HEALTH_CHECK_TIMEOUT: '900' }, 900],
-    ['then the service', oneService('timeout: 10s'), { HEALTH_CHECK_TIMEOUT: '900' }, 10_000],
-  ])('of the timeout: %s', (_, yaml, variables, timeoutMs) => {
-    expect(firstService(yaml, variables).check.timeoutMs).toBe(timeoutMs);
+    ['probes: 30 s', oneService(), {}, probeOf, 30_000],
+    ['probes: then the defaults of the file', file + oneService(), {}, probeOf, 20_000],
+    ['probes: then the common interval', file + oneService(), common, probeOf, 11_000],
+    ['probes: then their own', file + oneService(), { ...common, ...probes }, probeOf, 7_000],
+    ['probes: then the service', oneService('interval: 3s'), probes, probeOf, 3_000],
+    ['sources: 30 s', withSource(), {}, sourceOf, 30_000],
+    ['sources: not that of probes', withSource(), probes, sourceOf, 30_000],
+    ['sources: then the defaults of the file', file + withSource(), {}, sourceOf, 21_000],
+    ['sources: then the common interval', file + withSource(), common, sourceOf, 11_000],
+    ['sources: then the source', withSource('interval: 3s,'), common, sourceOf, 3_000],
+    ['timeout: 5 s', oneService(), {}, timeoutOf, 5_000],
+    ['timeout: then the defaults of the file', file + oneService(), {}, timeoutOf, 4_000],
+    ['timeout: then HEALTH_CHECK_TIMEOUT', file + oneService(), timeout, timeoutOf, 900],
+    ['timeout: then the service', oneService('timeout: 10s'), timeout, timeoutOf, 10_000],
+  ])('of %s', (_, yaml, variables, valueOf, expected) => {
+    expect(valueOf(firstService(yaml, variables))).toBe(expected);
   });
 
   it('the interval limits the early re-probe', () => {

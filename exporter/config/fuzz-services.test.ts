@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { dump } from 'js-yaml';
-import { describe, expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { fuzz, fuzzTimeoutMs, mutated } from '../../tests/support/fuzz.ts';
 import { ConfigError } from './config-error.ts';
 import { faultsOf, loadYaml } from '../../tests/support/config/load-yaml.ts';
@@ -55,48 +55,38 @@ const editedLines = fc
     return lines.join('\n');
   });
 
-describe('a services.yml is accepted, or refused with a reason:', () => {
-  const options = { timeout: fuzzTimeoutMs };
-
-  it('the shipped file with edited lines', options, () => {
-    fc.assert(fc.property(editedLines, expectVerdict), fuzz(300));
-  });
-
-  it('the shipped file with changed bytes', options, () => {
-    fc.assert(fc.property(mutated(fc.constant(SHIPPED)), expectVerdict), fuzz(200));
-  });
-
-  it('any YAML', options, () => {
-    const anything = fc.anything({
-      values: [
-        fc.string({ unit: 'binary' }),
-        fc.integer(),
-        fc.double(),
-        fc.boolean(),
-        fc.constant(null),
-      ],
-      key: fc.oneof(
-        fc.string(),
-        fc.constantFrom('services', 'defaults', 'name', 'url', 'check', 'sources', '__proto__'),
-      ),
-    });
-    const service = fc.dictionary(
-      fc.constantFrom('name', 'url', 'check', 'tls', 'sources', 'maintenance', 'slo', 'interval'),
-      anything,
-    );
-    const file = fc.oneof(anything, fc.record({ services: fc.array(service) }));
-    fc.assert(
-      fc.property(file, (value) => expectVerdict(dump(value, { skipInvalid: true }))),
-      fuzz(300),
-    );
-  });
-
-  it('any text', options, () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), expectVerdict), fuzz(200));
-  });
+const anything = fc.anything({
+  values: [
+    ...[fc.string({ unit: 'binary' }), fc.integer(), fc.double()],
+    ...[fc.boolean(), fc.constant(null)],
+  ],
+  key: fc.oneof(
+    fc.string(),
+    fc.constantFrom('services', 'defaults', 'name', 'url', 'check', 'sources', '__proto__'),
+  ),
 });
+const service = fc.dictionary(
+  fc.constantFrom('name', 'url', 'check', 'tls', 'sources', 'maintenance', 'slo', 'interval'),
+  anything,
+);
+const anyYaml = fc
+  .oneof(anything, fc.record({ services: fc.array(service) }))
+  .map((value) => dump(value, { skipInvalid: true }));
 
-it('a file with aliases that unfold to millions of values is refused early', () => {
+test.each<[string, fc.Arbitrary<string | Buffer>, runs: number]>([
+  ['the shipped file with edited lines', editedLines, 300],
+  ['the shipped file with changed bytes', mutated(fc.constant(SHIPPED)), 200],
+  ['any YAML', anyYaml, 300],
+  ['any text', fc.string({ unit: 'binary' }), 200],
+])(
+  'a services.yml is accepted, or refused with a reason: %s',
+  (_, texts, runs) => {
+    fc.assert(fc.property(texts, expectVerdict), fuzz(runs));
+  },
+  fuzzTimeoutMs,
+);
+
+test('a file with aliases that unfold to millions of values is refused early', () => {
   const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x]'];
   for (let depth = 1; depth < 12; depth += 1) {
     const aliases = Array<string>(9).fill(`*a${depth - 1}`);

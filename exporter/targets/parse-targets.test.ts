@@ -6,39 +6,15 @@ const manyTargets = (count: number) => Array.from({ length: count }, (_, index) 
 
 describe('a target becomes a service', () => {
   it.each([
-    ['host and port', { targets: ['shop:8080'] }, { name: 'shop-8080', url: 'http://shop:8080' }],
-    [
-      'with its own name',
-      { targets: ['10.0.0.1:80'], labels: { service_name: 'shop' } },
-      { name: 'shop', url: 'http://10.0.0.1:80' },
-    ],
-    [
-      'with a scheme',
-      { targets: ['shop'], labels: { __scheme__: 'https' } },
-      { name: 'shop', url: 'https://shop' },
-    ],
-    [
-      'with its own health path',
-      { targets: ['shop'], labels: { __health_path__: '/ready' } },
-      { name: 'shop', url: 'http://shop', path: '/ready' },
-    ],
-    [
-      'a whole URL',
-      { targets: ['https://user:pass@shop:8443/base'], labels: {} },
-      { name: 'shop-8443', url: 'https://user:pass@shop:8443/base' },
-    ],
-    [
-      'without other labels, not even the path of its metrics',
-      { targets: ['shop:1'], labels: { __metrics_path__: '/m', env: 'x', tier: 3 } },
-      { name: 'shop-1', url: 'http://shop:1' },
-    ],
-    [
-      'IPv6 with a name',
-      { targets: ['[::1]:80'], labels: { service_name: 'local' } },
-      { name: 'local', url: 'http://[::1]:80' },
-    ],
-  ])('%s', async (_, group, target) => {
-    expect(await ofJson([group])).toEqual({ targets: [target] });
+    ['shop:8080', {}, { name: 'shop-8080', url: 'http://shop:8080' }],
+    ['10.0.0.1:80', { service_name: 'shop' }, { name: 'shop', url: 'http://10.0.0.1:80' }],
+    ['shop', { __scheme__: 'https' }, { name: 'shop', url: 'https://shop' }],
+    ['shop', { __health_path__: '/ok' }, { name: 'shop', url: 'http://shop', path: '/ok' }],
+    ['https://u:p@shop:8443/base', {}, { name: 'shop-8443', url: 'https://u:p@shop:8443/base' }],
+    ['shop', { __metrics_path__: '/m', tier: 3 }, { name: 'shop', url: 'http://shop' }],
+    ['[::1]:80', { service_name: 'local' }, { name: 'local', url: 'http://[::1]:80' }],
+  ])('%s with the labels %j', async (target, labels, expected) => {
+    expect(await ofJson([{ targets: [target], labels }])).toEqual({ targets: [expected] });
   });
 
   it('in the order of files, groups and targets', async () => {
@@ -56,12 +32,14 @@ test('an empty list is valid', async () => {
   expect(await parseTargets([])).toEqual({ targets: [] });
 });
 
-test('a long group does not block the event loop', async () => {
+test.each([
+  ['a long group does', [{ targets: manyTargets(MAX_SERVICES) }]],
+  ['many groups do', manyTargets(MAX_SERVICES).map((target) => ({ targets: [target] }))],
+])('%s not block the event loop', async (_, groups) => {
   let ticks = 0;
   const timer = setInterval(() => (ticks += 1));
   onTestFinished(() => clearInterval(timer));
-  const parsed = await ofJson([{ targets: manyTargets(MAX_SERVICES) }]);
-  expect(parsed).toMatchObject({ targets: { length: MAX_SERVICES } });
+  expect(await ofJson(groups)).toMatchObject({ targets: { length: MAX_SERVICES } });
   expect(ticks).toBeGreaterThan(1);
 });
 

@@ -38,24 +38,15 @@ test('a list is read at its interval, and unchanged services stay the same objec
   await clock.advance(REFRESH_MS);
   expect(names()).toEqual(['c', 'a']);
   expect(directory.own()[1]).toBe(a);
-});
-
-test('an empty list removes its services', async () => {
-  using world = await startedWorld(configOf(['static'], ['fleet']), { fleet: ['a'] });
-  const { clock, respond, names } = world;
-  respond('fleet', '[]');
+  respond('fleet', []);
   await clock.advance(REFRESH_MS);
-  expect(names()).toEqual(['static']);
+  expect(names()).toEqual([]);
 });
 
 test('each shard takes its share of the listed services, too', async () => {
   const all = Array.from({ length: 30 }, (_, index) => `s${index}`);
-  const config = configOf(all.slice(0, 10), ['fleet']);
-  using world = await startedWorld(
-    config,
-    { fleet: all.slice(10) },
-    { shard: { index: 1, count: 3 } },
-  );
+  const [config, lists] = [configOf(all.slice(0, 10), ['fleet']), { fleet: all.slice(10) }];
+  using world = await startedWorld(config, lists, { shard: { index: 1, count: 3 } });
   const { directory, names } = world;
   expect(names()).toEqual(all.filter((name) => shardOf(name, 3) === 1));
   expect(directory.all().map(({ name }) => name)).toEqual(all);
@@ -133,10 +124,8 @@ describe('a taken name', () => {
   });
 
   it('of another list refuses the later list; once free, the service moves with its state', async () => {
-    using world = await startedWorld(configOf([], ['one', 'two']), {
-      one: ['a', 'b'],
-      two: ['c'],
-    });
+    const lists = { one: ['a', 'b'], two: ['c'] };
+    using world = await startedWorld(configOf([], ['one', 'two']), lists);
     const { clock, respond, names, changes, stateOf } = world;
     respond('two', ['c', 'b']);
     await clock.advance(REFRESH_MS);
@@ -200,10 +189,8 @@ describe('a reload of services.yml', () => {
   const withNewToken = { services: [], lists: [listOf('fleet', { source: rotated })] };
 
   it('keeps the services of lists that it still names, and drops the others', async () => {
-    using world = await startedWorld(configOf([], ['one', 'two']), {
-      one: ['a'],
-      two: ['b'],
-    });
+    const lists = { one: ['a'], two: ['b'] };
+    using world = await startedWorld(configOf([], ['one', 'two']), lists);
     const { clock, reload, respond, names, reads } = world;
     respond('one', new Error('away'));
     respond('three', ['c']);
