@@ -1,6 +1,6 @@
 import { LocalAlerts } from './alerts/local-alerts.ts';
 import { memoryLimitSamples, readMemory } from './alerts/memory-limit.ts';
-import { NotificationStore } from './alerts/notification-store.ts';
+import { NotificationStore } from './alerts/notifications.ts';
 import { prometheusAlerts, type PrometheusAlert } from './alerts/prometheus-alerts.ts';
 import type { AppParts } from './api/endpoint.ts';
 import { buildInfoSamples } from './build-info.ts';

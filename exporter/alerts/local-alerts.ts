@@ -1,8 +1,6 @@
-import { DAY_MS } from '../clock.ts';
-import type { Clock } from '../clock.ts';
+import { DAY_MS, type Clock } from '../clock.ts';
 import type { ServiceConfig } from '../config/config.ts';
-import { alertType, sortAlerts } from './alert.ts';
-import type { ActiveAlert, ActiveAlerts, AlertSource } from './alert.ts';
+import { alertType, sortAlerts, type ActiveAlert, type AlertSource } from './alert.ts';
 
 /**
  * The alerts that the exporter evaluates itself. Names, severities, groups and times equal those of
@@ -47,7 +45,7 @@ interface Condition extends Pick<ActiveAlert, 'service' | 'message' | 'error' | 
 
 /** Key of the alerts about the exporter itself; no service can have this name. */
 const SELF = '';
-/** Start times to remember. After more starts in a day their number is unknown. */
+/** Largest number of starts in a day. If there were more, it is unknown. */
 const MAX_STARTS = 1000;
 
 /**
@@ -59,9 +57,8 @@ export class LocalAlerts implements AlertSource {
   readonly #options: LocalAlertsOptions;
   /** Active alerts by service. */
   readonly #active = new Map<string, readonly ActiveAlert[]>();
-  /** When alerts began to fire, Unix milliseconds, oldest first. */
+  /** When alerts began to fire in the last day, Unix milliseconds, oldest first; one too many at most. */
   readonly #starts: number[] = [];
-  #forgottenUntil = -Infinity;
 
   constructor(options: LocalAlertsOptions) {
     this.#options = options;
@@ -73,7 +70,7 @@ export class LocalAlerts implements AlertSource {
     this.#update(SELF, memoryConditions(this.#options.memory()));
   }
 
-  active(): Promise<ActiveAlerts> {
+  active(): ReturnType<AlertSource['active']> {
     const states = this.#options.states();
     const names = new Set([SELF, ...states.map(({ service }) => service.name)]);
     for (const name of this.#active.keys()) if (!names.has(name)) this.#active.delete(name);
@@ -85,21 +82,17 @@ export class LocalAlerts implements AlertSource {
 
   /** How many alerts began to fire since `from`, at most a day ago; null if they were too many. */
   startedSince(from: number): number | null {
-    if (from <= this.#forgottenUntil) return null;
+    if (this.#starts.length > MAX_STARTS && from <= this.#starts[0]!) return null;
     return this.#starts.filter((at) => at >= from).length;
   }
 
   #update(key: string, conditions: readonly Condition[]): void {
-    const before = this.#active.get(key) ?? [];
-    if (conditions.length === 0) this.#active.delete(key);
-    else
-      this.#active.set(
-        key,
-        conditions.map((each) => this.#evaluate(each, before)),
-      );
+    const before = this.#active.get(key);
+    const alerts = conditions.map((condition) => this.#evaluate(condition, before));
+    if (before || alerts.length > 0) this.#active.set(key, alerts);
   }
 
-  #evaluate({ alert, ...condition }: Condition, known: readonly ActiveAlert[]): ActiveAlert {
+  #evaluate({ alert, ...condition }: Condition, known: readonly ActiveAlert[] = []): ActiveAlert {
     const { clock, runbooks = '/runbooks' } = this.#options;
     const { name, group, severity, forMs } = alert;
     const before = known.find((each) => each.name === name);
@@ -107,15 +100,11 @@ export class LocalAlerts implements AlertSource {
     const startedAt = condition.startedAt ?? before?.startedAt ?? now;
     const state = now - startedAt >= forMs ? 'firing' : 'pending';
     const firedBefore = before?.state === 'firing' && before.startedAt === startedAt;
-    if (state === 'firing' && !firedBefore) this.#rememberStart(now);
+    const starts = this.#starts;
+    if (state === 'firing' && !firedBefore) starts.push(now);
+    while (starts[0]! <= now - DAY_MS || starts.length > MAX_STARTS + 1) starts.shift();
     const runbookUrl = `${runbooks}/${group}.md#${name.toLowerCase()}`;
     return { severity, type: alertType(name), name, state, ...condition, startedAt, runbookUrl };
-  }
-
-  #rememberStart(now: number): void {
-    this.#starts.push(now);
-    while (this.#starts[0]! <= now - DAY_MS) this.#starts.shift();
-    if (this.#starts.length > MAX_STARTS) this.#forgottenUntil = this.#starts.shift()!;
   }
 }
 
@@ -123,25 +112,20 @@ export class LocalAlerts implements AlertSource {
 function serviceConditions(state: WatchedService): Condition[] {
   const { service, health, healthSince, last, lastFailure, inMaintenance } = state;
   if (inMaintenance) return [];
+  const { name, check } = service;
   const conditions: Condition[] = [];
   if (health === 'unhealthy') {
     conditions.push({
-      alert: LOCAL_ALERTS.down,
-      service: service.name,
-      message: `${service.name} is down`,
+      ...{ alert: LOCAL_ALERTS.down, service: name, message: `${name} is down` },
       ...(healthSince !== undefined && { startedAt: healthSince }),
       ...(lastFailure && { error: lastFailure.message }),
     });
   }
   const seconds = last?.durationSeconds ?? 0;
-  const slowSeconds = service.check.slowThresholdMs / 1000;
+  const slowSeconds = check.slowThresholdMs / 1000;
   if (seconds >= slowSeconds) {
-    conditions.push({
-      alert: LOCAL_ALERTS.slow,
-      service: service.name,
-      message: `${service.name} responds slowly: ${seconds.toFixed(1)} s, slow from ${slowSeconds} s`,
-      value: seconds,
-    });
+    const message = `${name} responds slowly: ${seconds.toFixed(1)} s, slow from ${slowSeconds} s`;
+    conditions.push({ alert: LOCAL_ALERTS.slow, service: name, message, value: seconds });
   }
   return conditions;
 }

@@ -2,9 +2,7 @@ import { totalmem } from 'node:os';
 import process from 'node:process';
 import { getHeapStatistics } from 'node:v8';
 import { cachedFor } from '../clock.ts';
-import { PROCESS_CACHE_MS } from '../metrics/process-metrics.ts';
-import { sample } from '../metrics/sample.ts';
-import type { Sample } from '../metrics/sample.ts';
+import { sample, type Sample } from '../metrics/sample.ts';
 
 /**
  * Bytes that high memory is measured against: the container's limit if it is below the machine's
@@ -20,10 +18,6 @@ export function memoryLimitBytes({
   return isLimited ? constrainedBytes : heapLimitBytes;
 }
 
-export const memoryLimitSamples = cachedFor(PROCESS_CACHE_MS, (): readonly Sample[] => [
-  sample('penpal_monitoring_memory_limit_bytes', {}, memoryLimitBytes()),
-]);
-
 /** How long a reading is cached. Each probe asks for it, and the files of /proc take long to read. */
 const READING_MS = 1000;
 
@@ -32,3 +26,7 @@ export const readMemory = cachedFor(READING_MS, () => ({
   rssBytes: process.memoryUsage.rss(),
   limitBytes: memoryLimitBytes(),
 }));
+
+export const memoryLimitSamples = (): Sample[] => [
+  sample('penpal_monitoring_memory_limit_bytes', {}, readMemory().limitBytes),
+];

@@ -1,7 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import type { AlertSource } from '../alerts/alert.ts';
-import type { NotificationStore } from '../alerts/notification-store.ts';
+import type { NotificationStore } from '../alerts/notifications.ts';
 import type { Clock } from '../clock.ts';
 import type { CollectorState } from '../collectors/collector.ts';
 import type { Settings } from '../config/environment.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { NotificationStore } from '../alerts/notification-store.ts';
+import type { NotificationStore } from '../alerts/notifications.ts';
 import { startApp, tokens } from '../../tests/support/api/app-fixture.ts';
 import { observedPlatform, TWO_ALERTS } from '../../tests/support/api/observed-fixture.ts';
 import { ajv, document, json, operations } from '../../tests/support/api/openapi-fixture.ts';

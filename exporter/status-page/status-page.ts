@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Request, Response } from 'express';
 import type { AlertSource } from '../alerts/alert.ts';
-import type { Notification } from '../alerts/notification.ts';
+import type { Notification } from '../alerts/notifications.ts';
 import type { Clock } from '../clock.ts';
 import type { CollectorState } from '../collectors/collector.ts';
 import type { Settings } from '../config/environment.ts';

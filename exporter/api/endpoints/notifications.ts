@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NOTIFICATION_STATUSES, webhookSchema } from '../../alerts/notification.ts';
+import { NOTIFICATION_STATUSES, webhookSchema } from '../../alerts/notifications.ts';
 import { json, type AppParts, type Endpoint } from '../endpoint.ts';
 import { count, named, text, texts, time } from '../schemas.ts';
 import { isoTime } from '../units.ts';

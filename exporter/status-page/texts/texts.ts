@@ -1,5 +1,5 @@
 import type { Severity } from '../../alerts/alert.ts';
-import type { NotificationStatus } from '../../alerts/notification.ts';
+import type { NotificationStatus } from '../../alerts/notifications.ts';
 import type { Share } from '../../targets/service-directory.ts';
 import type { SampledName } from '../../metrics/sample.ts';
 import type { RangeName, Theme } from '../page-choice.ts';

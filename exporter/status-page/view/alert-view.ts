@@ -1,5 +1,5 @@
 import type { ActiveAlert, ActiveAlerts } from '../../alerts/alert.ts';
-import type { Notification } from '../../alerts/notification.ts';
+import type { Notification } from '../../alerts/notifications.ts';
 import type { Settings } from '../../config/environment.ts';
 import { runbookLink, safeLinkFrom } from '../safe-link.ts';
 

@@ -1,5 +1,5 @@
 import type { ActiveAlerts } from '../../alerts/alert.ts';
-import type { Notification } from '../../alerts/notification.ts';
+import type { Notification } from '../../alerts/notifications.ts';
 import type { CollectorState } from '../../collectors/collector.ts';
 import type { Settings } from '../../config/environment.ts';
 import type { Directory } from '../../targets/service-directory.ts';

@@ -1,4 +1,4 @@
-import type { Webhook, WebhookAlert } from '../../../exporter/alerts/notification.ts';
+import type { Webhook, WebhookAlert } from '../../../exporter/alerts/notifications.ts';
 
 /** For tests: an alert as Alertmanager sends it. */
 export function exampleWebhookAlert(given: Partial<WebhookAlert> = {}): WebhookAlert {

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
-import { NotificationStore } from '../../../exporter/alerts/notification-store.ts';
+import { NotificationStore } from '../../../exporter/alerts/notifications.ts';
 import { createApp } from '../../../exporter/api/app.ts';
 import type { AppParts } from '../../../exporter/api/endpoint.ts';
 import { startServer } from '../../../exporter/api/server.ts';

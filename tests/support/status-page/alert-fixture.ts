@@ -1,5 +1,5 @@
 import type { ActiveAlert } from '../../../exporter/alerts/alert.ts';
-import type { Notification } from '../../../exporter/alerts/notification.ts';
+import type { Notification } from '../../../exporter/alerts/notifications.ts';
 import { NOW } from '../target-states.ts';
 
 const MINUTE_MS = 60_000;

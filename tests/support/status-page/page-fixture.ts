@@ -1,5 +1,5 @@
 import type { ActiveAlerts } from '../../../exporter/alerts/alert.ts';
-import type { Notification } from '../../../exporter/alerts/notification.ts';
+import type { Notification } from '../../../exporter/alerts/notifications.ts';
 import type { CollectorState } from '../../../exporter/collectors/collector.ts';
 import { readEnvironment } from '../../../exporter/config/environment.ts';
 import type { Settings } from '../../../exporter/config/environment.ts';
