@@ -1,7 +1,8 @@
 import { LocalAlerts } from './alerts/local-alerts.ts';
 import { memoryLimitSamples, readMemory } from './alerts/memory-limit.ts';
 import { NotificationStore } from './alerts/notifications.ts';
-import { prometheusAlerts, type PrometheusAlert } from './alerts/prometheus-alerts.ts';
+import { prometheusAlerts, prometheusAlertsSchema } from './alerts/prometheus-alerts.ts';
+import type { PrometheusAlerts } from './alerts/prometheus-alerts.ts';
 import type { AppParts } from './api/endpoint.ts';
 import { buildInfoSamples } from './build-info.ts';
 import type { Cancel, Clock } from './clock.ts';
@@ -147,8 +148,9 @@ function askPrometheus(
       return sources.flatMap(({ metrics }) => metrics.map(({ metric }) => metric));
     },
   });
-  const readShared = prometheusReader<PrometheusAlert[]>({ clock, log, ...ALERTS_READER });
-  const read = () => readShared('alerts', (signal) => client.alerts(signal));
-  const alerts = prometheusAlerts({ read, fallback: localAlerts });
+  const readShared = prometheusReader<PrometheusAlerts>({ clock, log, ...ALERTS_READER });
+  const read = () =>
+    readShared('alerts', (signal) => client.read('alerts', prometheusAlertsSchema, signal));
+  const alerts = prometheusAlerts(read, localAlerts);
   return { history, alerts, close: () => client.close() };
 }

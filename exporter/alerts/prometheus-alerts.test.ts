@@ -1,17 +1,11 @@
 import { expect, test } from 'vitest';
 import type { ActiveAlerts } from './alert.ts';
-import { prometheusAlerts } from './prometheus-alerts.ts';
-import type { PrometheusAlert } from './prometheus-alerts.ts';
+import { prometheusAlerts, prometheusAlertsSchema } from './prometheus-alerts.ts';
 
 const LOCAL: ActiveAlerts = { source: 'local', alerts: [] };
 const fallback = { active: () => Promise.resolve(LOCAL) };
 
-async function shown(...alerts: readonly PrometheusAlert[]) {
-  const read = () => Promise.resolve({ value: alerts });
-  return (await prometheusAlerts({ read, fallback }).active()).alerts;
-}
-
-const DOWN: PrometheusAlert = {
+const DOWN = {
   labels: { alertname: 'ServiceDown', severity: 'critical', service_name: 'auth-service' },
   annotations: {
     summary: 'A service is down',
@@ -20,20 +14,22 @@ const DOWN: PrometheusAlert = {
     dashboard_url: '/d/penpal-service?var-service=auth-service',
   },
   state: 'firing',
-  activeAt: Date.parse('2026-11-24T11:58:30.123Z'),
-  value: 0,
+  activeAt: '2026-11-24T11:58:30.123456789Z',
+  value: '0e+00',
 };
+
+/** The alerts that are shown for these alerts of Prometheus's API. */
+async function shown(...alerts: readonly object[]) {
+  const read = () => Promise.resolve({ value: prometheusAlertsSchema.parse({ alerts }) });
+  return (await prometheusAlerts(read, fallback).active()).alerts;
+}
 
 test('an alert of Prometheus has the labels and annotations of its rule', async () => {
   expect(await shown(DOWN)).toEqual([
     {
-      severity: 'critical',
-      type: 'service_down',
-      name: 'ServiceDown',
-      state: 'firing',
-      service: 'auth-service',
-      message: 'auth-service has been down for 1 minute',
-      startedAt: DOWN.activeAt,
+      ...{ severity: 'critical', type: 'service_down', name: 'ServiceDown', state: 'firing' },
+      ...{ service: 'auth-service', message: 'auth-service has been down for 1 minute' },
+      startedAt: Date.parse('2026-11-24T11:58:30.123Z'),
       value: 0,
       runbookUrl: 'https://github.com/penpal/runbooks#servicedown',
       dashboardUrl: '/d/penpal-service?var-service=auth-service',
@@ -41,19 +37,26 @@ test('an alert of Prometheus has the labels and annotations of its rule', async 
   ]);
 });
 
-test('alerts of foreign rules are shown with what they have', async () => {
+test('alerts of foreign rules are shown with what they have; NaN is no value', async () => {
   const alerts = await shown(
-    { ...DOWN, labels: { alertname: 'Odd' }, annotations: {}, value: null, state: 'pending' },
+    { ...DOWN, labels: { alertname: 'Odd' }, annotations: {}, value: 'NaN', state: 'pending' },
     { ...DOWN, labels: { severity: 'page' }, annotations: { summary: 'Look' } },
   );
   expect(alerts).toEqual([
     {
       ...{ severity: 'warning', type: 'odd', name: 'Odd', state: 'pending', service: null },
-      ...{ message: 'Odd', startedAt: DOWN.activeAt },
+      ...{ message: 'Odd', startedAt: Date.parse('2026-11-24T11:58:30.123Z') },
     },
     expect.objectContaining({ severity: 'warning', name: 'unnamed', message: 'Look' }),
   ]);
 });
+
+test.each([{ state: 'odd' }, { activeAt: 'never' }, { value: 1 }])(
+  'an alert with %o is not one of Prometheus',
+  async (change) => {
+    await expect(shown({ ...DOWN, ...change })).rejects.toThrow();
+  },
+);
 
 test.each([
   'javascript:alert(1)',
@@ -78,9 +81,9 @@ test('the watchdog is left out; critical alerts come first', async () => {
 });
 
 test('the local alerts are shown, with a note, while Prometheus cannot be read', async () => {
-  const read = () => Promise.resolve({ note: 'Prometheus did not answer in time' });
-  expect(await prometheusAlerts({ read, fallback }).active()).toEqual({
+  const read = () => Promise.resolve({ note: 'Prometheus cannot be read: it is gone' });
+  expect(await prometheusAlerts(read, fallback).active()).toEqual({
     ...LOCAL,
-    note: "Prometheus did not answer in time; these are the monitor's own alerts",
+    note: "Prometheus cannot be read: it is gone; these are the monitor's own alerts",
   });
 });

@@ -1,28 +1,29 @@
-import { alertType, SEVERITIES, sortAlerts } from './alert.ts';
-import type { ActiveAlert, AlertSource } from './alert.ts';
+import { z } from 'zod';
+import { rfc3339Time } from '../clock.ts';
+import { alertType, SEVERITIES, sortAlerts, type ActiveAlert, type AlertSource } from './alert.ts';
 
-/** An alert as Prometheus's API lists it. */
-export interface PrometheusAlert {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
-  readonly state: 'firing' | 'pending';
-  /** Unix milliseconds. */
-  readonly activeAt: number;
-  /** Null for NaN and ±Inf. */
-  readonly value: number | null;
-}
+const texts = z.record(z.string(), z.string());
+const alertSchema = z.object({
+  labels: texts,
+  annotations: texts,
+  state: z.enum(['firing', 'pending']),
+  activeAt: rfc3339Time.transform((text) => Date.parse(text)),
+  /** As text, which may be `NaN` or `+Inf`. */
+  value: z.string().transform(Number.parseFloat),
+});
 
-export interface PrometheusAlertsOptions {
-  /** All pending and firing alerts, or one sentence that says why they cannot be read. */
-  readonly read: () => Promise<
-    { readonly value: readonly PrometheusAlert[] } | { readonly note: string }
-  >;
-  /** Used while Prometheus does not respond. */
-  readonly fallback: AlertSource;
-}
+/** Source: https://prometheus.io/docs/prometheus/latest/querying/api/#alerts */
+export const prometheusAlertsSchema = z.object({ alerts: z.array(alertSchema) });
+export type PrometheusAlerts = z.output<typeof prometheusAlertsSchema>;
 
-/** The pending and firing alerts of all rules of Prometheus, else those of the fallback with a note. */
-export function prometheusAlerts({ read, fallback }: PrometheusAlertsOptions): AlertSource {
+/**
+ * The pending and firing alerts of all rules of Prometheus. `read` gives these, or one sentence that
+ * says why they cannot be read; then those of the fallback are shown with a note.
+ */
+export function prometheusAlerts(
+  read: () => Promise<{ readonly value: PrometheusAlerts } | { readonly note: string }>,
+  fallback: AlertSource,
+): AlertSource {
   return {
     active: async () => {
       const result = await read();
@@ -34,11 +35,12 @@ export function prometheusAlerts({ read, fallback }: PrometheusAlertsOptions): A
 }
 
 /** Leaves out alerts of severity `none`, such as Watchdog. */
-function forPeople(alerts: readonly PrometheusAlert[]): ActiveAlert[] {
+function forPeople({ alerts }: PrometheusAlerts): ActiveAlert[] {
   return sortAlerts(alerts.filter(({ labels }) => labels.severity !== 'none').map(readAlert));
 }
 
-function readAlert({ labels, annotations, state, activeAt, value }: PrometheusAlert): ActiveAlert {
+function readAlert(alert: z.output<typeof alertSchema>): ActiveAlert {
+  const { labels, annotations, state, activeAt, value } = alert;
   const name = labels.alertname ?? 'unnamed';
   return {
     // An alert of someone else's rules may have another severity.
@@ -49,7 +51,7 @@ function readAlert({ labels, annotations, state, activeAt, value }: PrometheusAl
     service: labels.service_name ?? null,
     message: annotations.description ?? annotations.summary ?? name,
     startedAt: activeAt,
-    ...(value !== null && { value }),
+    ...(Number.isFinite(value) && { value }),
     ...(isSafeLink(annotations.runbook_url) && { runbookUrl: annotations.runbook_url }),
     ...(isSafeLink(annotations.dashboard_url) && { dashboardUrl: annotations.dashboard_url }),
   };

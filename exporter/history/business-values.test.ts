@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sample } from '../metrics/sample.ts';
 import { BusinessValues, MAX_SERIES } from './business-values.ts';
-import { sumOfKnown } from './history.ts';
-import { slotGrid } from './slots.ts';
+import { slotGrid, sumOfKnown } from './history.ts';
 
 const NOON = Date.parse('2026-11-24T12:00:00.000Z');
 const MINUTE_MS = 60_000;

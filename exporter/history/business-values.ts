@@ -2,10 +2,8 @@ import { DAY_MS } from '../clock.ts';
 import type { SourceConfig } from '../config/config.ts';
 import { catalog } from '../metrics/catalog.ts';
 import type { Sample } from '../metrics/sample.ts';
-import { sumOfKnown } from './history.ts';
-import type { BusinessHistory } from './history.ts';
-import { eachSlot, slotOf } from './slots.ts';
-import type { SlotGrid } from './slots.ts';
+import { eachSlot, slotOf, sumOfKnown } from './history.ts';
+import type { BusinessHistory, SlotGrid } from './history.ts';
 
 /** What a collector has read; its state has it. `at`: Unix milliseconds. */
 export interface SourceRead {
@@ -41,19 +39,24 @@ export class BusinessValues {
   /** Stores what a collector has read, unless the read failed. */
   record({ source: { collector }, samples, last }: SourceRead): void {
     if (!last?.success) return;
+    const { at } = last;
     for (const { name, labels, value } of samples) {
-      const key = seriesKey({ ...labels, name, collector });
+      const key = JSON.stringify([collector, name, labels]);
       const series = this.#series.get(key) ?? { collector, name, labels, times: [], values: [] };
-      if (series.times.length === 0) {
-        if (this.#series.size === MAX_SERIES) continue;
-        this.#series.set(key, series);
-        for (const each of this.#series.values()) this.#thinOut(each);
-      }
-      add(series, last.at, value);
-      this.#thinOut(series);
+      if (!this.#series.has(key) && this.#series.size === MAX_SERIES) continue;
+      if (at < (series.times.at(-1) ?? -Infinity)) continue;
+      this.#series.set(key, series);
+      series.times.push(at);
+      series.values.push(value);
     }
-    for (const [key, { times }] of this.#series) {
-      if (times.at(-1)! < last.at - DAY_MS) this.#series.delete(key);
+    for (const [key, series] of this.#series) {
+      const { times } = series;
+      if (times[0]! < at - DAY_MS) filter(series, (index) => times[index]! >= at - DAY_MS);
+      while (series.times.length > MAX_VALUES / this.#series.size) {
+        const newest = series.times.length - 1;
+        filter(series, (index) => (newest - index) % 2 === 0);
+      }
+      if (series.times.length === 0) this.#series.delete(key);
     }
   }
 
@@ -74,25 +77,11 @@ export class BusinessValues {
     const values = lengths.reduce((sum, length) => sum + length, 0);
     return values * BYTES_PER_VALUE + lengths.length * BYTES_PER_SERIES;
   }
-
-  #thinOut(series: StoredSeries): void {
-    const most = Math.floor(MAX_VALUES / this.#series.size);
-    while (series.values.length > most) {
-      const newest = series.values.length - 1;
-      const stays = (_: number, index: number) => (newest - index) % 2 === 0;
-      series.times = series.times.filter(stays);
-      series.values = series.values.filter(stays);
-    }
-  }
 }
 
-function add({ times, values }: StoredSeries, at: number, value: number): void {
-  if (at < (times.at(-1) ?? -Infinity)) return;
-  times.push(at);
-  values.push(value);
-  const old = times.findIndex((time) => time >= at - DAY_MS);
-  times.splice(0, old);
-  values.splice(0, old);
+function filter(series: StoredSeries, stays: (index: number) => boolean): void {
+  series.times = series.times.filter((_, index) => stays(index));
+  series.values = series.values.filter((_, index) => stays(index));
 }
 
 /** The history of a series; undefined if it has no value in the range. */
@@ -117,9 +106,4 @@ function summarise(series: StoredSeries, grid: SlotGrid): BusinessHistory | unde
   }
   if (!isKnown) return undefined;
   return { metric: name, labels, increase: isCounter ? sumOfKnown(points) : null, points };
-}
-
-/** The same text for the same labels, in any order. */
-export function seriesKey(labels: Readonly<Record<string, string>>): string {
-  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

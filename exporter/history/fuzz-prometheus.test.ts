@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { prometheusAlerts } from '../alerts/prometheus-alerts.ts';
+import { prometheusAlerts, prometheusAlertsSchema } from '../alerts/prometheus-alerts.ts';
+import type { PrometheusAlerts } from '../alerts/prometheus-alerts.ts';
 import { systemClock } from '../clock.ts';
 import { serviceOf } from '../../tests/support/check-of.ts';
 import { fuzz, fuzzTimeoutMs } from '../../tests/support/fuzz.ts';
 import { COVERED } from '../../tests/support/history/history-world.ts';
-import { matrix, PlayedPrometheus } from '../../tests/support/history/played-prometheus.ts';
+import { PlayedPrometheus } from '../../tests/support/history/played-prometheus.ts';
 import type { Played } from '../../tests/support/history/played-prometheus.ts';
 import { silentLogger } from '../../tests/support/silent-logger.ts';
-import { HISTORY_SLOTS } from './history.ts';
+import { HISTORY_SLOTS, slotGrid } from './history.ts';
 import { MemoryHistory } from './memory-history.ts';
 import { PrometheusClient } from './prometheus-client.ts';
 import { prometheusHistory } from './prometheus-history.ts';
 import { prometheusReader } from './shared-requests.ts';
-import { slotGrid } from './slots.ts';
 
 const HOUR_MS = 3_600_000;
 const NAMES = ['auth-service', 'db-service'];
@@ -38,7 +38,7 @@ const time = fc.oneof(
   fc.double(),
   fc.constantFrom(0, -1, 1e300, 4e9),
 );
-const PARTS = 'points oldest samples failures average p50 known worked maintained outside';
+const PARTS = 'covered oldest started samples failures average p50 known worked maintained outside';
 const METRICS = ['penpal_total_users', 'penpal_payments_total'] as const;
 const labels = fc.record(
   {
@@ -50,10 +50,9 @@ const labels = fc.record(
 );
 const point = fc.tuple(time, value);
 /** Series in the shape of Prometheus's API, with arbitrary values. */
-const series = (resultType: string, content: object): fc.Arbitrary<Played> =>
-  fc
-    .array(fc.record({ metric: labels, ...content }), { maxLength: 6 })
-    .map((result) => ({ data: { resultType, result } }));
+const series: fc.Arbitrary<Played> = fc
+  .array(fc.record({ metric: labels, values: fc.array(point, { maxLength: 8 }) }), { maxLength: 6 })
+  .map((result) => ({ data: { resultType: 'matrix', result } }));
 const alerts: fc.Arbitrary<Played> = fc
   .array(
     fc.record({
@@ -73,8 +72,7 @@ const anything: fc.Arbitrary<Played> = fc.oneof(
 const mostly = (arbitrary: fc.Arbitrary<Played>) => fc.oneof({ weight: 5, arbitrary }, anything);
 const play = fc.record({
   isCovered: fc.boolean(),
-  query_range: mostly(series('matrix', { values: fc.array(point, { maxLength: 8 }) })),
-  query: mostly(series('vector', { value: point })),
+  query_range: mostly(series),
   alerts: mostly(alerts),
 });
 
@@ -88,8 +86,8 @@ it(
     const property = fc.asyncProperty(play, async (responses) => {
       played.play = (question) =>
         question.params.get('query')?.includes('timestamp(') && responses.isCovered
-          ? COVERED['timestamp(']()
-          : (responses[question.path as 'query'] ?? 'hang');
+          ? COVERED['timestamp('](question)
+          : (responses[question.path as 'query_range'] ?? 'hang');
       const history = prometheusHistory({
         ...{ ...parts, client, fallback, serviceNames: () => NAMES },
         businessMetrics: () => METRICS,
@@ -107,13 +105,13 @@ it(
         expect(points).toHaveLength(HISTORY_SLOTS);
         expectNumbers({ ...points, increase });
       }
-      const read = prometheusReader<Awaited<ReturnType<typeof client.alerts>>>({
+      const read = prometheusReader<PrometheusAlerts>({
         ...{ ...parts, subject: 'alerts', freshMs: 0, maxKeys: 1 },
       });
-      const { alerts } = await prometheusAlerts({
-        read: () => read('', (signal) => client.alerts(signal)),
-        fallback: { active: () => Promise.resolve({ source: 'local', alerts: [] }) },
-      }).active();
+      const { alerts } = await prometheusAlerts(
+        () => read('', (signal) => client.read('alerts', prometheusAlertsSchema, signal)),
+        { active: () => Promise.resolve({ source: 'local', alerts: [] }) },
+      ).active();
       for (const { startedAt } of alerts) {
         expect(new Date(startedAt).toISOString()).toMatch(/^\d{4}-/);
       }
@@ -122,11 +120,15 @@ it(
   },
 );
 
-it('a point outside of the range is ignored', async () => {
-  played.play = () => matrix([{}, [4e9, -5, 1e300].map((at) => [at, 1] as const)]);
-  const grid = slotGrid(HOUR_MS, Date.now());
-  const [series] = await client.atSlotEnds('up', grid, new AbortController().signal);
-  expect(series?.value).toEqual(Array(HISTORY_SLOTS).fill(null));
+it('a point outside of the range is ignored, and so is a value that is no number', async () => {
+  const points = [4e9, -5, 1e300].map((at) => [at, '1']);
+  const now = Date.now();
+  const values = [...points, [now / 1000, null], [now / 1000, ''], [now / 1000, []]];
+  const result = [{ metric: {}, values }];
+  played.play = () => ({ data: { resultType: 'matrix', result } });
+  const slots = { ...slotGrid(HOUR_MS, now), first: 0 };
+  const [series] = await client.evaluate('up', slots, new AbortController().signal);
+  expect(series?.values).toEqual(Array(HISTORY_SLOTS).fill(null));
 });
 
 function expectNumbers(object: object): void {

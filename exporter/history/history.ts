@@ -45,8 +45,9 @@ export interface ServiceHistory {
 export interface HistorySlot {
   /** Start of the slice, Unix milliseconds; it ends where the next one starts. */
   readonly from: number;
-  readonly samples: number;
-  readonly failures: number;
+  /** Null if Prometheus has too few samples of the service to count. */
+  readonly samples: number | null;
+  readonly failures: number | null;
   /** As in ServiceHistory: not 1 − failures / samples, and known without a probe in the slice. */
   readonly availabilityRatio: number | null;
   readonly averageSeconds: number | null;
@@ -62,6 +63,83 @@ export interface BusinessHistory {
   readonly increase: number | null;
   /** One for each slot. Counter: increase in the slot. Gauge: last value in it. */
   readonly points: readonly (number | null)[];
+}
+
+/** A range that ends now, cut into HISTORY_SLOTS equal slots. All times are Unix milliseconds. */
+export interface SlotGrid {
+  readonly from: number;
+  readonly to: number;
+  /** Rounded up to whole milliseconds: the grid is up to HISTORY_SLOTS ms longer than the range. */
+  readonly slotMs: number;
+}
+
+/** The slots that have samples: from slot number `first` on. */
+export interface CoveredSlots extends SlotGrid {
+  readonly first: number;
+}
+
+export function slotGrid(rangeMs: number, now: number): SlotGrid {
+  const slotMs = Math.max(1, Math.ceil(rangeMs / HISTORY_SLOTS));
+  return { from: now - HISTORY_SLOTS * slotMs, to: now, slotMs };
+}
+
+/** The slot of a time, 0 the oldest; undefined outside of the range. `to` is in the last slot. */
+export function slotOf({ from, to, slotMs }: SlotGrid, at: number): number | undefined {
+  if (!(at >= from && at <= to)) return undefined;
+  return Math.min(Math.floor((at - from) / slotMs), HISTORY_SLOTS - 1);
+}
+
+/**
+ * Calls `visit` for each slot with the milliseconds of it that lie between two times. The last slot
+ * includes the millisecond `to`.
+ */
+export function eachSlotTime(
+  { from, to, slotMs }: SlotGrid,
+  since: number,
+  until: number,
+  visit: (slot: number, ms: number) => void,
+): void {
+  const end = Math.min(until, to + 1);
+  let at = Math.max(since, from);
+  while (at < end) {
+    const slot = Math.min(Math.floor((at - from) / slotMs), HISTORY_SLOTS - 1);
+    const next = slot === HISTORY_SLOTS - 1 ? end : Math.min(end, from + (slot + 1) * slotMs);
+    visit(slot, next - at);
+    at = next;
+  }
+}
+
+/** One value for each slot. */
+export function eachSlot<T>(make: (slot: number) => T): T[] {
+  return Array.from({ length: HISTORY_SLOTS }, (_, slot) => make(slot));
+}
+
+/** What happened to a service in one slot. */
+export interface SlotFacts extends Pick<HistorySlot, 'samples' | 'failures'> {
+  /** Number and sum of the response times. */
+  readonly measured: number;
+  readonly seconds: number;
+  /** Time outside maintenance with a result, and with success; in any unit. */
+  readonly known: number;
+  readonly worked: number;
+  readonly maintained: number;
+}
+
+/** The slots of a service, and its availability over all of them. */
+export function summariseSlots(
+  { from, slotMs }: SlotGrid,
+  all: readonly SlotFacts[],
+): Pick<ServiceHistory, 'availabilityRatio' | 'slots'> {
+  const total = (key: 'known' | 'worked') => all.reduce((sum, facts) => sum + facts[key], 0);
+  return {
+    availabilityRatio: ratio(total('worked'), total('known')),
+    slots: all.map(({ samples, failures, ...facts }, index) => ({
+      ...{ from: from + index * slotMs, samples, failures },
+      availabilityRatio: ratio(facts.worked, facts.known),
+      averageSeconds: ratio(facts.seconds, facts.measured),
+      ...(facts.maintained > 0 && { inMaintenance: true }),
+    })),
+  };
 }
 
 /** The sum of the known values; null if none is known. */

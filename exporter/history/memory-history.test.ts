@@ -1,8 +1,9 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sample } from '../metrics/sample.ts';
+import type { CheckConfig } from '../config/config.ts';
 import type { ProbeOutcome } from '../probes/probe.ts';
 import { MovedClock } from '../../tests/support/moved-clock.ts';
+import { serviceOf } from '../../tests/support/check-of.ts';
 import { serviceConfig, unprobedTarget } from '../../tests/support/target-states.ts';
 import { MemoryHistory } from './memory-history.ts';
 
@@ -18,8 +19,11 @@ function start(...names: string[]) {
   const clock = new MovedClock();
   const history = new MemoryHistory({ clock });
   history.retain(names.map((name) => serviceConfig(name)));
-  const probe = (name: string, result: Partial<ProbeOutcome>) =>
-    history.recordProbe(unprobedTarget(name), probed(clock.now(), result));
+  const probe = (name: string, result: Partial<ProbeOutcome>, check?: Partial<CheckConfig>) =>
+    history.recordProbe(
+      unprobedTarget(name, { service: serviceOf(name, check) }),
+      probed(clock.now(), result),
+    );
   return { clock, history, probe };
 }
 
@@ -27,23 +31,15 @@ test('before the first probe every number is unknown', async () => {
   const { history } = start('auth-service');
   const result = await history.query(HOUR_MS);
   expect(result).toMatchObject({
-    source: 'memory',
-    coveredMs: 0,
-    businessMetrics: [],
-    alertsGenerated: null,
+    ...{ source: 'memory', coveredMs: 0, businessMetrics: [], alertsGenerated: null },
+    services: [
+      {
+        ...{ name: 'auth-service', samples: 0, availabilityRatio: null, averageSeconds: null },
+        ...{ p50Seconds: null, p95Seconds: null, p99Seconds: null },
+      },
+    ],
   });
   expect(result).not.toHaveProperty('note');
-  expect(result.services).toMatchObject([
-    {
-      name: 'auth-service',
-      samples: 0,
-      availabilityRatio: null,
-      averageSeconds: null,
-      p50Seconds: null,
-      p95Seconds: null,
-      p99Seconds: null,
-    },
-  ]);
   expect(result.services[0]!.slots).toHaveLength(90);
   expect(result.services[0]!.slots[89]).toMatchObject({ samples: 0, averageSeconds: null });
 });
@@ -73,7 +69,7 @@ test('a probe counts in the slot in which it started', async () => {
       availabilityRatio: 15_000 / 15_001,
     },
   ]);
-  expect(slots.reduce((sum, slot) => sum + slot.samples, 0)).toBe(5);
+  expect(slots.reduce((sum, slot) => sum + slot.samples!, 0)).toBe(5);
 });
 
 test('covers at most the range, and at most a day', async () => {
@@ -148,50 +144,14 @@ test('business metrics have their increase in the range and in each slot, and go
   expect((await history.query(HOUR_MS)).businessMetrics).toEqual([]);
 });
 
-test('counts and times equal a simple calculation over the same probes', async () => {
-  const outcomes = fc.array(
-    fc.record({
-      gapMs: fc.integer({ min: 1000, max: 120_000 }),
-      micros: fc.option(fc.integer({ min: 1, max: 10_000_000 }), { nil: undefined }),
-      failed: fc.boolean(),
-    }),
-    { minLength: 1, maxLength: 400 },
-  );
-  const range = fc.constantFrom(HOUR_MS / 4, HOUR_MS, 6 * HOUR_MS);
-  await fc.assert(
-    fc.asyncProperty(outcomes, range, async (probes, rangeMs) => {
-      const { clock, history, probe } = start('auth-service');
-      const all: { at: number; seconds: number | undefined; failed: boolean }[] = [];
-      for (const { gapMs, micros, failed } of probes) {
-        clock.jump(gapMs);
-        const seconds = micros === undefined ? undefined : micros / 1e6;
-        probe('auth-service', {
-          ...(seconds === undefined ? {} : { durationSeconds: seconds }),
-          ...(failed ? { failure: REFUSED } : {}),
-        });
-        all.push({ at: clock.now(), seconds, failed });
-      }
-      const inRange = all.filter(({ at }) => at >= clock.now() - rangeMs);
-      const times = inRange.flatMap(({ seconds }) => seconds ?? []).sort((a, b) => a - b);
-      const nearestRank = (percent: number) =>
-        times.find((_, index) => (index + 1) * 100 >= percent * times.length) ?? null;
-      const { services, coveredMs } = await history.query(rangeMs);
-      expect(services[0]).toMatchObject({
-        samples: inRange.length,
-        p50Seconds: nearestRank(50),
-        p95Seconds: nearestRank(95),
-        p99Seconds: nearestRank(99),
-      });
-      const failures = services[0]!.slots.reduce((sum, slot) => sum + slot.failures, 0);
-      expect(failures).toBe(inRange.filter(({ failed }) => failed).length);
-      expect(services[0]!.averageSeconds ?? -1).toBeCloseTo(
-        times.length > 0 ? times.reduce((sum, time) => sum + time, 0) / times.length : -1,
-        9,
-      );
-      expect(coveredMs).toBe(Math.min(rangeMs, clock.now() - all[0]!.at));
-    }),
-    { numRuns: 100 },
-  );
+test('a result holds by the interval and timeout of its own check, even after a reload', async () => {
+  const { clock, history, probe } = start('db-service');
+  probe('db-service', { failure: REFUSED }, { intervalMs: 600_000, timeoutMs: 10_000 });
+  clock.jump(600_000);
+  probe('db-service', {}, { intervalMs: 5000, timeoutMs: 1000 });
+  clock.jump(HOUR_MS);
+  const { services } = await history.query(2 * HOUR_MS);
+  expect(services[0]!.availabilityRatio).toBeCloseTo(6 / 606, 9);
 });
 
 test('four services take less than 2 MB, however often they fail and whatever they report', () => {

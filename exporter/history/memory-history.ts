@@ -1,29 +1,14 @@
-import { TimeSlice } from '../clock.ts';
-import type { Clock } from '../clock.ts';
+import { inSlices, type Clock } from '../clock.ts';
 import type { ServiceConfig } from '../config/config.ts';
-import { BusinessValues } from './business-values.ts';
-import type { SourceRead } from './business-values.ts';
-import type { History, HistoryResult, ServiceHistory } from './history.ts';
-import { ProbeRing } from './probe-ring.ts';
-import { SharedRequests } from './shared-requests.ts';
-import { slotGrid } from './slots.ts';
-import type { SlotGrid } from './slots.ts';
-import { summariseProbes } from './summarise-probes.ts';
+import { BusinessValues, type SourceRead } from './business-values.ts';
+import { slotGrid, type History, type HistoryResult, type ServiceHistory } from './history.ts';
+import { ServiceProbes, type ProbeResult } from './service-probes.ts';
+import { sharedRequests } from './shared-requests.ts';
 
 /** A service at the time of a probe; the state of a target has it. */
 export interface ProbedService {
   readonly service: Pick<ServiceConfig, 'name' | 'check'>;
   readonly inMaintenance: boolean;
-}
-
-/** The outcome of a probe, without what history does not store. */
-export interface ProbeResult {
-  /** Unix milliseconds. */
-  readonly startedAt: number;
-  /** Absent when nothing was measured. */
-  readonly durationSeconds?: number | undefined;
-  /** Absent when the probe succeeded. */
-  readonly failure?: object | undefined;
 }
 
 interface RetainedService extends Pick<ServiceConfig, 'name'> {
@@ -36,13 +21,11 @@ export interface MemoryHistoryOptions {
   readonly alertsStartedSince?: (from: number) => number | null;
 }
 
-/** How long a result is cached. A day takes 0.25 ms for each service, and pages ask every 5 s. */
-const FRESH_MS = 2000;
-/** Cached ranges; a result takes 10 kB for each service. */
-const MAX_RESULTS = 2;
+/** A day takes 0.25 ms for each service, and pages ask every 5 s. A result has 10 kB for each. */
+const CACHE = { freshMs: 2000, maxKeys: 2 };
 
 /**
- * The last day, in memory: 53 kB for each service at the default interval (at most 225 kB, 17,280
+ * The last day, in memory: 47 kB for each service at the default interval (at most 232 kB, 17,280
  * probes; more frequent probes are stored for less than a day), and at most 1 MiB of business metrics.
  *
  * Services are summarised one after another with pauses for the event loop, so the last ones may
@@ -51,14 +34,14 @@ const MAX_RESULTS = 2;
 export class MemoryHistory implements History {
   readonly #clock: Clock;
   readonly #alertsStartedSince: (from: number) => number | null;
-  #rings = new Map<string, ProbeRing>();
+  #services = new Map<string, ServiceProbes>();
   readonly #businessValues = new BusinessValues();
-  #results: SharedRequests<HistoryResult>;
+  #share: ReturnType<typeof sharedRequests<HistoryResult>>;
 
   constructor({ clock, alertsStartedSince = () => null }: MemoryHistoryOptions) {
     this.#clock = clock;
-    this.#results = new SharedRequests(clock, FRESH_MS, MAX_RESULTS);
     this.#alertsStartedSince = alertsStartedSince;
+    this.#share = sharedRequests({ clock, ...CACHE });
   }
 
   /**
@@ -66,23 +49,20 @@ export class MemoryHistory implements History {
    * other services and sources are dropped.
    */
   retain(services: readonly RetainedService[]): void {
-    this.#rings = new Map(
-      services.map(({ name }) => [name, this.#rings.get(name) ?? new ProbeRing()]),
+    this.#services = new Map(
+      services.map(({ name }) => [name, this.#services.get(name) ?? new ServiceProbes()]),
     );
     const collectors = services.flatMap(({ sources }) => sources.map(({ collector }) => collector));
     this.#businessValues.retain(new Set(collectors));
-    this.#results = new SharedRequests(this.#clock, FRESH_MS, MAX_RESULTS);
+    this.#share = sharedRequests({ clock: this.#clock, ...CACHE });
   }
 
   /** Stores a conclusive probe of a retained service. */
-  recordProbe({ service, inMaintenance }: ProbedService, probe: ProbeResult): void {
-    const { name, check } = service;
-    this.#rings.get(name)?.add(probe.startedAt, {
-      seconds: probe.durationSeconds,
-      failed: probe.failure !== undefined,
-      inMaintenance,
-      holdMs: check.intervalMs + check.timeoutMs,
-    });
+  recordProbe(
+    { service: { name, check }, inMaintenance }: ProbedService,
+    probe: ProbeResult,
+  ): void {
+    this.#services.get(name)?.add(probe, check.intervalMs + check.timeoutMs, inMaintenance);
   }
 
   /** Stores what was read of a source. */
@@ -92,34 +72,25 @@ export class MemoryHistory implements History {
 
   /** Bytes of all that is stored. */
   get bytes(): number {
-    const rings = [...this.#rings.values()];
-    return rings.reduce((sum, ring) => sum + ring.bytes, this.#businessValues.bytes);
+    const services = [...this.#services.values()];
+    return services.reduce((sum, { bytes }) => sum + bytes, this.#businessValues.bytes);
   }
 
   query(rangeMs: number): Promise<HistoryResult> {
-    return this.#results.get(String(rangeMs), () => this.#summarise(rangeMs));
-  }
-
-  async #summarise(rangeMs: number): Promise<HistoryResult> {
-    const grid = slotGrid(rangeMs, this.#clock.now());
-    const oldest = [...this.#rings.values()].map((ring) => ring.oldestAt);
-    const from = Math.max(grid.to - rangeMs, Math.min(Infinity, ...oldest));
-    return {
-      source: 'memory',
-      coveredMs: Math.max(0, grid.to - from),
-      services: await this.#summariseServices(grid),
-      businessMetrics: this.#businessValues.summarise(grid),
-      alertsGenerated: this.#alertsStartedSince(grid.from),
-    };
-  }
-
-  async #summariseServices(grid: SlotGrid): Promise<ServiceHistory[]> {
-    const slice = new TimeSlice();
-    const services: ServiceHistory[] = [];
-    for (const [name, ring] of this.#rings) {
-      services.push(summariseProbes(name, ring, grid));
-      if (slice.isOver) await slice.next();
-    }
-    return services;
+    return this.#share(String(rangeMs), async () => {
+      const grid = slotGrid(rangeMs, this.#clock.now());
+      const oldest = [...this.#services.values()].map(({ oldestAt }) => oldestAt);
+      const services: ServiceHistory[] = [];
+      await inSlices(this.#services, ([name, probes]) => {
+        services.push(probes.summarise(name, grid));
+      });
+      return {
+        source: 'memory',
+        coveredMs: Math.max(0, Math.min(rangeMs, grid.to - Math.min(...oldest))),
+        services,
+        businessMetrics: this.#businessValues.summarise(grid),
+        alertsGenerated: this.#alertsStartedSince(grid.from),
+      };
+    });
   }
 }

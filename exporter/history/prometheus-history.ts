@@ -2,20 +2,17 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { catalog } from '../metrics/catalog.ts';
 import type { SampledName } from '../metrics/sample.ts';
-import { seriesKey } from './business-values.ts';
-import { ratio } from './history.ts';
-import type { BusinessHistory, History, HistoryResult, ServiceHistory } from './history.ts';
-import type { PrometheusClient, Series, SlotValues } from './prometheus-client.ts';
+import { eachSlot, HISTORY_SLOTS, ratio, slotGrid, sumOfKnown, summariseSlots } from './history.ts';
+import type { CoveredSlots, History, HistoryResult, SlotFacts } from './history.ts';
+import { NO_VALUES, type PrometheusClient, type Series } from './prometheus-client.ts';
 import * as queries from './queries.ts';
 import { prometheusReader } from './shared-requests.ts';
-import { eachSlot, slotGrid, summariseSlots } from './slots.ts';
-import type { SlotGrid, Tally } from './slots.ts';
 
 /** Prometheus scrapes every 5 s or less often. A result takes about 10 kB for each service. */
 const CACHE = { freshMs: 5000, maxKeys: 8 };
 /** A response has 18 kB for each service; 100 services are parsed in 20 ms. */
 const SERVICES_PER_QUERY = 100;
-const NO_VALUES: SlotValues = eachSlot(() => null);
+const LAST = HISTORY_SLOTS - 1;
 
 export interface PrometheusHistoryOptions {
   readonly client: PrometheusClient;
@@ -29,29 +26,39 @@ export interface PrometheusHistoryOptions {
   readonly log: Logger;
 }
 
-/** The queries of one result: all at the same time, with one deadline. */
+/** What the queries of one result share. */
 interface Reading {
-  readonly rangeMs: number;
-  readonly grid: SlotGrid;
-  readonly instant: (query: string) => Promise<Series<number | null>[]>;
-  readonly inSlots: (query: string) => Promise<Series<SlotValues>[]>;
+  readonly slots: CoveredSlots;
+  /** The length of the part of the range that has samples. */
+  readonly windowMs: number;
+  /** Evaluates a query at the end of each slot from number `first` on; by default of the last. */
+  readonly ask: (query: string, first?: number) => Promise<Series[]>;
 }
 
 /** History as Prometheus calculates it, within a second; else that of the fallback with a note. */
 export function prometheusHistory(options: PrometheusHistoryOptions): History {
   const { client, clock, log, fallback, serviceNames, businessMetrics } = options;
-  const read = prometheusReader<HistoryResult>({ clock, log, subject: 'history', ...CACHE });
+  const reader = { clock, log, subject: 'history', ...CACHE };
+  const read = prometheusReader<HistoryResult | undefined>(reader);
   return {
     query: async (rangeMs) => {
       const names = serviceNames();
       const metrics = [...new Set(businessMetrics())];
-      const result = await read(JSON.stringify([rangeMs, names, metrics]), (signal) => {
+      const result = await read(JSON.stringify([rangeMs, names, metrics]), async (signal) => {
         const grid = slotGrid(rangeMs, clock.now());
-        const instant = (query: string) => client.instant(query, grid.to, signal);
-        const inSlots = (query: string) => client.atSlotEnds(query, grid, signal);
-        return readHistory({ rangeMs, grid, instant, inSlots }, names, metrics);
+        const ask: Reading['ask'] = (query, first = LAST) =>
+          client.evaluate(query, { ...grid, first }, signal);
+        const found = lookup(await ask(queries.rangeQuery(rangeMs)));
+        const coveredMs = Math.min(found('covered')[LAST] ?? 0, rangeMs);
+        if (coveredMs === 0) return undefined;
+        const windowMs = Math.min(rangeMs, grid.to - (found('oldest')[LAST] ?? 0));
+        const first = Math.max(0, LAST - Math.floor(windowMs / grid.slotMs));
+        const reading = { slots: { ...grid, first }, windowMs, ask };
+        const alertsGenerated = found('started')[LAST] ?? 0;
+        const all = await readAll(reading, names, metrics);
+        return { source: 'prometheus', coveredMs, alertsGenerated, ...all };
       });
-      if ('value' in result && result.value.coveredMs > 0) return result.value;
+      if ('value' in result && result.value) return result.value;
       const reason = 'note' in result ? result.note : 'Prometheus holds nothing of this range';
       const note = `${reason}; this is from the monitor's own memory`;
       return { ...(await fallback.query(rangeMs)), note };
@@ -59,62 +66,49 @@ export function prometheusHistory(options: PrometheusHistoryOptions): History {
   };
 }
 
-async function readHistory(
+/** All queries run at the same time. */
+async function readAll(
   reading: Reading,
   names: readonly string[],
   metrics: readonly SampledName[],
-): Promise<HistoryResult> {
-  const { rangeMs, grid, instant } = reading;
-  const { query, stepMs } = queries.coverageQuery(rangeMs);
-  const coverage = lookup(await instant(query));
-  const coveredMs = Math.min((coverage('points') ?? 0) * stepMs, rangeMs);
-  const empty = { source: 'prometheus', coveredMs, services: [], businessMetrics: [] } as const;
-  if (coveredMs === 0) return { ...empty, alertsGenerated: null };
-  const ageMs = grid.to - (coverage('oldest') ?? 0) * 1000 + stepMs;
-  const range = queries.coveredRange(rangeMs, ageMs);
+) {
   const batches = Map.groupBy(names, (_, index) => Math.floor(index / SERVICES_PER_QUERY));
-  const [services, businessMetrics, alerts] = await Promise.all([
-    Promise.all([...batches.values()].map((batch) => readServices(reading, batch, range))),
-    readBusinessMetrics(reading, metrics, range),
-    instant(queries.alertsStartedQuery(rangeMs)),
+  const [businessMetrics, ...services] = await Promise.all([
+    readBusinessMetrics(reading, metrics),
+    ...[...batches.values()].map((batch) => readServices(reading, batch)),
   ]);
-  const alertsGenerated = alerts[0]?.value ?? 0;
-  return { ...empty, services: services.flat(), businessMetrics, alertsGenerated };
+  return { services: services.flat(), businessMetrics };
 }
 
-async function readServices(
-  { grid, instant, inSlots }: Reading,
-  names: readonly string[],
-  range: string,
-): Promise<ServiceHistory[]> {
-  // Two queries for the slots, because Prometheus evaluates a query on one core.
-  const [whole, probes, times] = await Promise.all([
-    instant(queries.serviceQuery(names, range)),
-    inSlots(queries.probeSlotQuery(names, grid)),
-    inSlots(queries.timeSlotQuery(names, grid)),
+async function readServices({ ask, slots, windowMs }: Reading, names: readonly string[]) {
+  const [times, inSlots] = await Promise.all([
+    ask(queries.timesQuery(names, windowMs)),
+    ask(queries.slotQuery(names, slots), slots.first),
   ]);
-  // A subquery in each slot takes long, so it is only for services that were in maintenance.
-  const time = lookup(times);
-  const maintained = names.filter((name) => time('maintained', name)?.some(Boolean));
+  const row = lookup(inSlots);
+  const maintained = names.filter((name) => row('maintained', name).some(Boolean));
+  const isMaintained = eachSlot((slot) => maintained.some((name) => row('maintained', name)[slot]));
+  const first = isMaintained.indexOf(true);
+  // This takes long, so it is only read for services that were in maintenance, and since then.
   const outside =
-    maintained.length > 0 ? await inSlots(queries.outsideMaintenanceQuery(maintained, grid)) : [];
-  const row = lookup([...probes, ...times, ...outside]);
-  const value = lookup(whole);
-  return names.map((name) => ({
-    name,
-    samples: Math.round(value('samples', name) ?? 0),
-    averageSeconds: value('average', name) ?? null,
-    p50Seconds: value('p50', name) ?? null,
-    p95Seconds: value('p95', name) ?? null,
-    p99Seconds: value('p99', name) ?? null,
-    ...summariseSlots(
-      grid,
-      talliesOf((part) => row(part, name) ?? NO_VALUES),
-    ),
-  }));
+    first >= 0 ? await ask(queries.outsideQuery(maintained, { ...slots, first }), first) : [];
+  const value = lookup([...times, ...inSlots, ...outside]);
+  return names.map((name) => {
+    const facts = slotFacts((part) => value(part, name));
+    const seconds = (part: string) => value(part, name)[LAST]!;
+    return {
+      name,
+      samples: sumOfKnown(facts.map(({ samples }) => samples)) ?? 0,
+      averageSeconds: seconds('mean'),
+      p50Seconds: seconds('p50'),
+      p95Seconds: seconds('p95'),
+      p99Seconds: seconds('p99'),
+      ...summariseSlots(slots, facts),
+    };
+  });
 }
 
-function talliesOf(row: (part: string) => SlotValues): Tally[] {
+function slotFacts(row: (part: string) => Series['values']): SlotFacts[] {
   const [samples, failures, average] = [row('samples'), row('failures'), row('average')];
   const [known, worked] = [row('known'), row('worked')];
   const [maintained, outside] = [row('maintained'), row('outside')];
@@ -123,10 +117,9 @@ function talliesOf(row: (part: string) => SlotValues): Tally[] {
     const inMaintenance = maintained[slot] ?? 0;
     const share = inMaintenance > 0 ? outside[slot]! : ratio(worked[slot] ?? 0, scrapes);
     const others = share === null ? 0 : Math.max(0, scrapes - inMaintenance);
-    const probes = Math.round(samples[slot] ?? 0);
     return {
-      samples: probes,
-      failures: Math.min(Math.round(failures[slot] ?? 0), probes),
+      samples: rounded(samples[slot]!),
+      failures: rounded(failures[slot]!),
       measured: average[slot] === null ? 0 : 1,
       seconds: average[slot] ?? 0,
       known: others,
@@ -136,35 +129,29 @@ function talliesOf(row: (part: string) => SlotValues): Tally[] {
   });
 }
 
-async function readBusinessMetrics(
-  { grid, instant, inSlots }: Reading,
-  metrics: readonly SampledName[],
-  range: string,
-): Promise<BusinessHistory[]> {
-  const counters = metrics.filter(queries.isCounter);
-  const [increases, slots] = await Promise.all([
-    counters.length > 0 ? instant(queries.increaseQuery(counters, range)) : [],
-    metrics.length > 0 ? inSlots(queries.businessSlotQuery(metrics, grid)) : [],
-  ]);
-  const increaseOf = new Map(increases.map(({ labels, value }) => [seriesKey(labels), value]));
-  const pointsOf = new Map(slots.map(({ labels, value }) => [seriesKey(labels), value]));
-  const series = new Map([...increases, ...slots].map(({ labels }) => [seriesKey(labels), labels]));
+async function readBusinessMetrics({ ask, slots }: Reading, metrics: readonly SampledName[]) {
+  if (metrics.length === 0) return [];
+  const all = await ask(queries.businessQuery(metrics, slots), slots.first);
   return metrics.flatMap((metric) => {
-    const isCount = queries.isCounter(metric) && catalog[metric].unit === 'count';
-    const whole = (value: number | null) => (isCount && value !== null ? Math.round(value) : value);
-    return [...series].flatMap(([key, { [queries.PART]: part, ...labels }]) => {
-      if (part !== metric) return [];
-      const points = (pointsOf.get(key) ?? NO_VALUES).map(whole);
-      return [{ metric, labels, increase: whole(increaseOf.get(key) ?? null), points }];
+    const isCounter = queries.isCounter(metric);
+    const isWhole = isCounter && catalog[metric].unit === 'count';
+    const shown = (value: number | null) => (isWhole ? rounded(value) : value);
+    return all.flatMap(({ labels: { [queries.PART]: part, ...labels }, values }) => {
+      const increase = isCounter ? shown(sumOfKnown(values)) : null;
+      return part === metric ? [{ metric, labels, increase, points: values.map(shown) }] : [];
     });
   });
 }
 
-/** Finds the value of a series by the part of its query and by its service. */
-function lookup<T>(series: readonly Series<T>[]) {
+function rounded(value: number | null): number | null {
+  return value === null ? null : Math.round(value);
+}
+
+/** Finds the values of a series by the part of its query and by its service. */
+function lookup(all: readonly Series[]) {
   const key = (part?: string, service = '') => `${part} ${service}`;
-  const values = new Map(
-    series.map(({ labels, value }) => [key(labels[queries.PART], labels.service_name), value]),
+  const found = new Map(
+    all.map(({ labels, values }) => [key(labels[queries.PART], labels.service_name), values]),
   );
-  return (part: string, service?: string) => values.get(key(part, service));
+  return (part: string, service?: string) => found.get(key(part, service)) ?? NO_VALUES;
 }

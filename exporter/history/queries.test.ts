@@ -2,25 +2,22 @@ import { parser } from '@prometheus-io/lezer-promql';
 import { expect, test } from 'vitest';
 import { catalog } from '../metrics/catalog.ts';
 import { businessMetrics } from '../metrics/sample.ts';
+import { slotGrid } from './history.ts';
 import * as queries from './queries.ts';
-import { slotGrid } from './slots.ts';
 
+const NOON = Date.parse('2026-11-24T12:00:00.000Z');
+const DAY_MS = 86_400_000;
 const RANGES_MS = { '1ms': 1, '15m': 900_000, '1h1m1s': 3_661_000, '7d': 604_800_000 };
 const SERVICES = ['auth-service', 'db.eu'];
 
 const cases = Object.entries(RANGES_MS).flatMap(([range, rangeMs]) => {
-  const grid = slotGrid(rangeMs, Date.parse('2026-11-24T12:00:00.000Z'));
-  const covered = queries.coveredRange(rangeMs, 600_000);
-  const counters = businessMetrics.filter(queries.isCounter);
+  const slots = { ...slotGrid(rangeMs, NOON), first: 0 };
   const all = {
-    coverage: queries.coverageQuery(rangeMs).query,
-    services: queries.serviceQuery(SERVICES, covered),
-    probes: queries.probeSlotQuery(SERVICES, grid),
-    times: queries.timeSlotQuery(SERVICES, grid),
-    outside: queries.outsideMaintenanceQuery(SERVICES, grid),
-    increases: queries.increaseQuery(counters, covered),
-    'business metrics': queries.businessSlotQuery(businessMetrics, grid),
-    alerts: queries.alertsStartedQuery(rangeMs),
+    range: queries.rangeQuery(rangeMs),
+    times: queries.timesQuery(SERVICES, rangeMs),
+    slots: queries.slotQuery(SERVICES, slots),
+    maintenance: queries.outsideQuery(SERVICES, slots),
+    'business metrics': queries.businessQuery(businessMetrics, slots),
   };
   return Object.entries(all).map(([name, query]) => ({ range, name, query }));
 });
@@ -37,32 +34,39 @@ test.each(cases.filter(({ range }) => range === '7d'))(
   'the query for $name uses metrics of the catalogue only',
   ({ query }) => {
     const names = query.match(/\b(?:service|penpal|http)_\w+/g) ?? [];
-    const unknown = names.filter(
-      (name) => name !== 'service_name' && !Object.hasOwn(catalog, name),
-    );
-    expect(unknown).toEqual([]);
+    const known = [...Object.keys(catalog), 'service_name'];
+    expect(names.filter((name) => !known.includes(name))).toEqual([]);
   },
 );
 
 test('a service is matched by its name, dots included', () => {
-  const { query } = cases.find(({ name }) => name === 'times')!;
+  const query = queries.timesQuery(SERVICES, DAY_MS);
   expect(query).toContain(String.raw`{service_name=~"auth-service|db\\.eu"}`);
 });
 
-test.each([
-  {
-    title: 'of the same age have the same step',
-    ranges: [3_600_000, 2_592_000_000],
-    ageMs: 540_000,
-  },
-  { title: 'that are shorter than the age are read whole', ranges: [60_000], ageMs: 540_000 },
-])('covered ranges $title', ({ ranges, ageMs }) => {
-  const all = ranges.map((rangeMs) => queries.coveredRange(rangeMs, ageMs));
-  expect(new Set(all)).toEqual(new Set([`[${Math.min(ageMs, ranges[0]!)}ms:5000ms]`]));
+test('the step of response times doubles with the length of what is covered', () => {
+  expect(queries.timesQuery(SERVICES, 540_000)).toContain('[540000ms:5000ms]');
+  expect(queries.timesQuery(SERVICES, DAY_MS)).toContain(`[${DAY_MS}ms:40000ms]`);
+  expect(queries.timesQuery(SERVICES, 30 * DAY_MS)).toContain(`[${30 * DAY_MS}ms:1280000ms]`);
 });
 
-test('the step of a covered range doubles with its age', () => {
-  const day = 86_400_000;
-  expect(queries.coveredRange(30 * day, day)).toBe(`[${day}ms:40000ms]`);
-  expect(queries.coveredRange(30 * day, 30 * day)).toBe(`[${30 * day}ms:1280000ms]`);
+test.each([
+  { title: 'in all slots of a month', slotMs: 28_800_000, first: 0, stepMs: 3_600_000 },
+  { title: 'in its last slot alone', slotMs: 28_800_000, first: 89, stepMs: 56_250 },
+  { title: 'in all slots of an hour', slotMs: 40_000, first: 0, stepMs: 5000 },
+  { title: 'in the last slot of an hour', slotMs: 40_000, first: 89, stepMs: 5000 },
+])(
+  'counters $title have points every $stepMs ms, the last one now',
+  ({ slotMs, first, stepMs }) => {
+    const slots = { ...slotGrid(90 * slotMs, NOON + 1234), first };
+    const shift = (NOON + 1234) % stepMs;
+    expect(queries.businessQuery(['penpal_messages_total'], slots)).toContain(
+      `offset -${shift}ms)[${slotMs + 1}ms:${stepMs}ms] offset ${shift}ms`,
+    );
+  },
+);
+
+test('an offset is never 0', () => {
+  const query = queries.slotQuery(SERVICES, { ...slotGrid(3_600_000, NOON), first: 0 });
+  expect(query).toContain('offset -5000ms');
 });

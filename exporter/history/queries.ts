@@ -1,17 +1,18 @@
-import { catalog } from '../metrics/catalog.ts';
-import type { MetricName } from '../metrics/catalog.ts';
+import { catalog, type MetricName } from '../metrics/catalog.ts';
 import type { SampledName } from '../metrics/sample.ts';
-import type { SlotGrid } from './slots.ts';
+import { HISTORY_SLOTS, type CoveredSlots } from './history.ts';
 
 /** The label that names the expression of a query which a series belongs to. */
 export const PART = 'part';
 
 /** Finest step of a subquery: Prometheus is not expected to scrape more often. */
 const FINEST_STEP_MS = 5000;
-/** Points of a subquery over a whole range: of a day, one every 30 s. */
+/** Most points of a subquery for each series of a range: of a day, one every 30 s. */
 const RANGE_POINTS = 2880;
-/** Points of a subquery over one slot. */
-const SLOT_POINTS = 10;
+/** The same for counters in slots, of which each service has twelve. */
+const COUNTER_POINTS = 900;
+/** The same for success outside maintenance: 100 in each slot. */
+const OUTSIDE_POINTS = 9000;
 /** Points at which alerts are looked up: of a day, one every 15 s. */
 const ALERT_POINTS = 5760;
 /** Longest step of the search for the oldest sample, so that two minutes of samples are found. */
@@ -24,94 +25,82 @@ const MAINTENANCE = 'service_maintenance' satisfies MetricName;
 const RESPONSE_TIME = 'service_response_time_seconds' satisfies MetricName;
 /** One series for each exporter. */
 const EXPORTER = 'penpal_monitoring_config_last_reload_successful' satisfies MetricName;
+const FIRING = 'ALERTS{alertstate="firing",severity!="none"}';
 
 /**
- * Which part of a range has samples of an exporter. `points`: at how many moments, `stepMs` apart.
- * `oldest`: Unix seconds of the oldest sample that was found; an older one is at most `stepMs` older.
+ * For how much of a range there are samples of an exporter (`covered`) and since when (`oldest`, up to
+ * two minutes early), milliseconds; and how many alerts began to fire (`started`). Alerts of severity
+ * `none` are not for people.
  */
-export function coverageQuery(rangeMs: number) {
-  const stepMs = Math.min(SEARCH_STEP_MS, stepOf(rangeMs, RANGE_POINTS));
-  const query = together({
-    points: `count_over_time(max(${EXPORTER})[${rangeMs}ms:${stepMs}ms])`,
-    oldest: `min(min_over_time(timestamp(${EXPORTER})[${rangeMs}ms:${stepMs}ms]))`,
-  });
-  return { query, stepMs };
-}
-
-/**
- * The subquery range for a range whose samples begin `ageMs` ago. The step doubles with the age. So
- * ranges with the same samples give the same values, and a month is read as fast as a day.
- */
-export function coveredRange(rangeMs: number, ageMs: number): string {
-  const windowMs = Math.min(rangeMs, ageMs);
-  const doublings = Math.ceil(Math.log2(windowMs / RANGE_POINTS / FINEST_STEP_MS));
-  return `[${windowMs}ms:${FINEST_STEP_MS * 2 ** Math.max(0, doublings)}ms]`;
-}
-
-/**
- * For each service over `range`: `samples`, and in seconds `average`, `p50`, `p95` and `p99`. Times
- * come from the gauge of the last response time: a histogram would only give its buckets. So a time
- * counts for as long as it was the last one.
- */
-export function serviceQuery(services: readonly string[], range: string): string {
-  const of = matcher(services);
-  const times = `(max by (service_name) (${RESPONSE_TIME}${of}))${range}`;
+export function rangeQuery(rangeMs: number): string {
+  const step = Math.min(SEARCH_STEP_MS, stepOf(rangeMs, RANGE_POINTS));
+  const range = `[${rangeMs}ms:${step}ms]`;
+  const alertStep = stepOf(rangeMs, ALERT_POINTS);
+  const began = `(${FIRING} unless ${FIRING} offset ${alertStep}ms)[${rangeMs}ms:${alertStep}ms]`;
   return together({
-    samples: `sum by (service_name) (increase(${PROBES}${of}${range}))`,
-    average: `avg_over_time(${times})`,
+    covered: `count_over_time(max(${EXPORTER})${range}) * ${step}`,
+    oldest: `min(min_over_time(timestamp(${EXPORTER})${range})) * 1000 - ${step}`,
+    started: `sum(count_over_time(${began}))`,
+  });
+}
+
+/**
+ * For each service in the last `windowMs`, in seconds: `mean`, `p50`, `p95` and `p99` of the gauge
+ * of the last response time: a histogram would only give its buckets. So a time counts for as long as
+ * it was the last one. The step doubles with the window: ranges with the same samples give the same
+ * values, and a month is read as fast as a day.
+ */
+export function timesQuery(services: readonly string[], windowMs: number): string {
+  const doublings = Math.ceil(Math.log2(windowMs / RANGE_POINTS / FINEST_STEP_MS));
+  const stepMs = FINEST_STEP_MS * 2 ** Math.max(0, doublings);
+  const instances = RESPONSE_TIME + matcher(services);
+  const times = `max by (service_name) (${instances})[${windowMs}ms:${stepMs}ms]`;
+  return together({
+    mean: `avg_over_time(${times})`,
     p50: `quantile_over_time(0.5, ${times})`,
     p95: `quantile_over_time(0.95, ${times})`,
     p99: `quantile_over_time(0.99, ${times})`,
   });
 }
 
-/** For each service in each slot: `samples`, `failures`, and `average` in seconds. */
-export function probeSlotQuery(services: readonly string[], { slotMs }: SlotGrid): string {
-  const of = matcher(services);
-  return together({
-    samples: `sum by (service_name) (${increaseInSlot(PROBES + of, slotMs)})`,
-    failures: `sum by (service_name) (${increaseInSlot(FAILURES + of, slotMs)})`,
-    average: `avg by (service_name) (avg_over_time(${RESPONSE_TIME}${of}[${slotMs}ms]))`,
-  });
-}
-
 /**
- * For each service in each slot, the number of scrapes with a result (`known`), with success
- * (`worked`) and in maintenance (`maintained`). Scrapes are equally spaced, so a share of them is a
- * share of time, as in the SLO rules.
+ * For each service in each slot: `samples`, `failures`, `average` in seconds, and the number of
+ * scrapes with a result (`known`), with success (`worked`) and in maintenance (`maintained`). Scrapes
+ * are equally spaced, so a share of them is a share of time, as in the SLO rules.
  */
-export function timeSlotQuery(services: readonly string[], { slotMs }: SlotGrid): string {
-  const range = `${matcher(services)}[${slotMs}ms]`;
+export function slotQuery(services: readonly string[], slots: CoveredSlots): string {
+  const of = matcher(services);
+  const inSlot = `${of}[${slots.slotMs}ms]`;
+  // Of a new service there may be one point only.
+  const recent = `increase(${PROBES}${of}[${2 * slotStep(slots, COUNTER_POINTS)}ms])`;
   return together({
-    known: `sum by (service_name) (count_over_time(${SUCCESS}${range}))`,
-    worked: `sum by (service_name) (sum_over_time(${SUCCESS}${range}))`,
-    maintained: `sum by (service_name) (sum_over_time(${MAINTENANCE}${range}))`,
+    samples: `sum by (service_name) (${increaseInSlot(PROBES + of, slots)} or ${recent})`,
+    failures: `sum by (service_name) (${increaseInSlot(FAILURES + of, slots)})`,
+    average: `avg by (service_name) (avg_over_time(${RESPONSE_TIME}${inSlot}))`,
+    known: `sum by (service_name) (count_over_time(${SUCCESS}${inSlot}))`,
+    worked: `sum by (service_name) (sum_over_time(${SUCCESS}${inSlot}))`,
+    maintained: `sum by (service_name) (sum_over_time(${MAINTENANCE}${inSlot}))`,
   });
 }
 
 /** For each service in each slot, `outside`: share of success outside maintenance. */
-export function outsideMaintenanceQuery(services: readonly string[], { slotMs }: SlotGrid): string {
+export function outsideQuery(services: readonly string[], slots: CoveredSlots): string {
   const of = matcher(services);
-  const outside = `(${SUCCESS}${of} unless ${MAINTENANCE}${of} == 1)`;
-  const range = `[${slotMs}ms:${Math.ceil(slotMs / SLOT_POINTS)}ms]`;
-  return together({ outside: `avg by (service_name) (avg_over_time(${outside}${range}))` });
+  const range = `[${slots.slotMs}ms:${slotStep(slots, OUTSIDE_POINTS)}ms]`;
+  const outside = `avg_over_time((${SUCCESS}${of} unless ${MAINTENANCE}${of} == 1)${range})`;
+  return together({ outside: `avg by (service_name) (${outside})` });
 }
 
-/** The increase of business counters over `range`; PART is the metric. */
-export function increaseQuery(counters: readonly SampledName[], range: string): string {
-  return ofEach(counters, (counter) => `increase(${counter}${range})`);
-}
-
-/** Business metrics in each slot: increase of a counter, last value of a gauge; PART is the metric. */
-export function businessSlotQuery(metrics: readonly SampledName[], { slotMs }: SlotGrid): string {
-  return ofEach(metrics, (metric) => (isCounter(metric) ? increaseInSlot(metric, slotMs) : metric));
-}
-
-/** How many alerts began to fire. Those of severity `none` are not for people. */
-export function alertsStartedQuery(rangeMs: number): string {
-  const firing = 'ALERTS{alertstate="firing",severity!="none"}';
-  const step = `${stepOf(rangeMs, ALERT_POINTS)}ms`;
-  return `sum(count_over_time((${firing} unless ${firing} offset ${step})[${rangeMs}ms:${step}]))`;
+/**
+ * Business metrics in each slot: increase of a counter, last value of a gauge; PART is the metric.
+ * Several exporters mirror the same source, so their values must not be added up.
+ */
+export function businessQuery(metrics: readonly SampledName[], slots: CoveredSlots): string {
+  const expression = (metric: SampledName) => {
+    const value = isCounter(metric) ? increaseInSlot(metric, slots) : metric;
+    return `max by (${Object.keys(catalog[metric].labels).join(', ')}) (${value})`;
+  };
+  return together(Object.fromEntries(metrics.map((metric) => [metric, expression(metric)])));
 }
 
 export function isCounter(metric: SampledName): boolean {
@@ -119,21 +108,22 @@ export function isCounter(metric: SampledName): boolean {
 }
 
 /**
- * What a counter gained in a slot. The subquery also reads the point where the slot before ended:
- * each gain counts in exactly one slot, however seldom Prometheus scrapes. `increase` extrapolates to
- * the longer range, which the factor takes back.
+ * What a counter gained in a slot, however seldom Prometheus scrapes: the first point is the end of
+ * the slot before. Prometheus evaluates a subquery at multiples of its step; the offsets move these
+ * to the ends of slots. The range has 1 ms more, because it does not include its start.
  */
-function increaseInSlot(counter: string, slotMs: number): string {
-  const stepMs = Math.ceil(slotMs / SLOT_POINTS);
-  const rangeMs = slotMs + stepMs;
-  return `increase(${counter}[${rangeMs}ms:${stepMs}ms]) * ${slotMs / rangeMs}`;
+function increaseInSlot(counter: string, slots: CoveredSlots): string {
+  const stepMs = slotStep(slots, COUNTER_POINTS);
+  // An offset must not be 0.
+  const shift = slots.to % stepMs || stepMs;
+  return `increase((${counter} offset -${shift}ms)[${slots.slotMs + 1}ms:${stepMs}ms] offset ${shift}ms)`;
 }
 
-/** Several exporters mirror the same source, so their values must not be added up. */
-function ofEach(metrics: readonly SampledName[], expression: (metric: SampledName) => string) {
-  const of = (metric: SampledName) =>
-    `max by (${Object.keys(catalog[metric].labels).join(', ')}) (${expression(metric)})`;
-  return together(Object.fromEntries(metrics.map((metric) => [metric, of(metric)])));
+/** The step of a subquery in each slot. Slots of the page's ranges are a multiple of it. */
+function slotStep({ slotMs, first }: CoveredSlots, points: number): number {
+  const most = Math.min(points / (HISTORY_SLOTS - first), slotMs / FINEST_STEP_MS);
+  const steps = 2 ** Math.floor(Math.log2(Math.max(1, most)));
+  return Math.max(1, Math.floor(slotMs / steps));
 }
 
 /** Several expressions as one query; PART names the expression of a series. */

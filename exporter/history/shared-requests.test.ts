@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { MovedClock } from '../../tests/support/moved-clock.ts';
-import { SharedRequests } from './shared-requests.ts';
+import { sharedRequests } from './shared-requests.ts';
 
 function start() {
   const clock = new MovedClock();
-  const requests = new SharedRequests<number>(clock, 5000, 8);
+  const cache = new Map<string, { readonly startedMs: number; readonly result: Promise<number> }>();
+  const share = sharedRequests({ clock, freshMs: 5000, maxKeys: 8 }, cache);
   let sent = 0;
-  const get = (key: string) => requests.get(key, () => Promise.resolve((sent += 1)));
-  return { clock, requests, get };
+  const get = (key: string) => share(key, () => Promise.resolve((sent += 1)));
+  return { clock, cache, get };
 }
 
 test('callers within the time share one request for each key', async () => {
@@ -21,19 +22,18 @@ test('callers within the time share one request for each key', async () => {
 });
 
 test('only the newest results are cached', async () => {
-  const { requests, get } = start();
+  const { cache, get } = start();
   for (let key = 0; key < 10; key += 1) await get(String(key));
-  expect(requests.size).toBe(8);
-  expect(await get('9')).toBe(10);
-  expect(await get('0')).toBe(11);
+  expect(cache.size).toBe(8);
+  expect([await get('9'), await get('0')]).toEqual([10, 11]);
 });
 
 test('the next request drops expired results of all keys', async () => {
-  const { clock, requests, get } = start();
+  const { clock, cache, get } = start();
   await get('1h');
   clock.jump(3000);
   await get('24h');
   clock.jump(2000);
   await get('24h');
-  expect(requests.size).toBe(1);
+  expect([...cache.keys()]).toEqual(['24h']);
 });

@@ -25,6 +25,7 @@ test.for([
   [{ availabilityRatio: null, failures: 32, inMaintenance: true }, 'Maintenance', 0],
   [{ availabilityRatio: 1 }, undefined, 0],
   [{ availabilityRatio: 0.5, failures: 28 }, '50% available, 28 of 32 checks failed', 15],
+  [{ availabilityRatio: 0.5, failures: null }, '50% available', 15],
   [{ availabilityRatio: 1, failures: 1 }, '100% available, 1 of 32 checks failed', 8],
   [{ availabilityRatio: 0, failures: 32 }, '32 of 32 checks failed', 30],
   [

@@ -73,11 +73,12 @@ function barTitle(
 ): string {
   const from = (slots.length - index) * slotMs;
   const when = texts.chart.barWhen(format.duration(from), format.duration(from - slotMs));
-  const samples = format.count(slot.samples);
   const available = texts.service.available(format.percent(slot.availabilityRatio ?? 0));
-  const failed = texts.service.failedChecks(format.count(slot.failures), samples);
   if (look === 'maintenance') return `${when}: ${texts.service.maintenance}`;
   if (slot.samples === 0) return `${when}: ${texts.chart.barHeld(available)}`;
+  if (slot.samples === null || slot.failures === null) return `${when}: ${available}`;
+  const samples = format.count(slot.samples);
+  const failed = texts.service.failedChecks(format.count(slot.failures), samples);
   const what = {
     slow: () => texts.chart.barSlow(format.seconds(slot.averageSeconds ?? 0)),
     partial: () => `${available}, ${failed}`,

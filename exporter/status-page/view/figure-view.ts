@@ -1,7 +1,7 @@
 import type { CollectorState } from '../../collectors/collector.ts';
+import { seriesKey } from '../../collectors/selection.ts';
 import type { BusinessHistory } from '../../history/history.ts';
 import { changeOfKnown, sumOfKnown } from '../../history/history.ts';
-import { seriesKey } from '../../history/business-values.ts';
 import { catalog } from '../../metrics/catalog.ts';
 import type { Unit } from '../../metrics/catalog.ts';
 import type { Sample, SampledName } from '../../metrics/sample.ts';
@@ -77,14 +77,16 @@ function seriesOf(
   samples: readonly Sample[],
   history: readonly BusinessHistory[],
 ): readonly FigureSeries[] {
-  const increases = new Map(history.map((h) => [seriesKey(h.labels), h.increase]));
+  const increases = new Map(
+    history.map(({ metric: name, labels, increase }) => [seriesKey({ name, labels }), increase]),
+  );
   const names = differingLabels(samples);
   return samples
     .filter(({ labels }) => Object.keys(labels).length > 0)
-    .map(({ labels, value }) => ({
+    .map(({ name, labels, value }) => ({
       labels: names.map((name) => labels[name] ?? ''),
       value,
-      increase: increases.get(seriesKey(labels)) ?? null,
+      increase: increases.get(seriesKey({ name, labels })) ?? null,
     }))
     .sort((a, b) => (b.increase ?? b.value) - (a.increase ?? a.value));
 }

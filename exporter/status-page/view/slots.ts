@@ -13,7 +13,7 @@ export function slotLook(
 ): SlotLook {
   if (availabilityRatio === null) return inMaintenance ? 'maintenance' : 'none';
   if (availabilityRatio === 0) return 'failed';
-  if (availabilityRatio < 1 || (failures > 0 && !inMaintenance)) return 'partial';
+  if (availabilityRatio < 1 || (failures && !inMaintenance)) return 'partial';
   const averageMs = (averageSeconds ?? 0) * 1000;
   return averageMs >= slowThresholdMs ? 'slow' : 'good';
 }
@@ -31,9 +31,9 @@ export interface FailurePeriod {
 export function failurePeriods({ slots }: ServiceHistory, slotMs: number): FailurePeriod[] {
   const periods: FailurePeriod[] = [];
   for (const { from, samples, failures } of slots) {
-    if (failures === 0) continue;
+    if (!failures) continue;
     const last = periods.at(-1);
-    const slice = { from, to: from + slotMs, samples, failures };
+    const slice = { from, to: from + slotMs, samples: samples ?? failures, failures };
     if (last?.to === from) periods[periods.length - 1] = joined(last, slice);
     else periods.push(slice);
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { expositionFaults } from '../../support/exposition-faults.ts';
-import { MAX_PROBES } from '../../../exporter/history/probe-ring.ts';
+import { MAX_CAPACITY } from '../../../exporter/history/service-probes.ts';
 import type { TargetState } from '../../../exporter/probes/health-state.ts';
 import { makeEnduranceWorld } from './endurance-world.ts';
 import type { EnduranceWorld } from './endurance-world.ts';
@@ -92,7 +92,7 @@ async function look(world: EnduranceWorld): Promise<void> {
   expect(new Set(running).size).toBe(running.length);
   // One timer per service for its next probe, one for the stall watch, and one per probe in flight.
   expect(world.clock.pending).toBeLessThanOrEqual(world.services.length + 1 + running.length);
-  const most = world.services.length * MAX_PROBES * BYTES_A_PROBE + BYTES_OF_FIGURES;
+  const most = world.services.length * MAX_CAPACITY * BYTES_A_PROBE + BYTES_OF_FIGURES;
   expect(world.history.bytes).toBeLessThanOrEqual(most);
   expect(expositionFaults(await world.registry.expose())).toEqual([]);
 }

@@ -6,13 +6,21 @@ import type { Logger } from '../../../exporter/logger.ts';
 import { MovedClock } from '../moved-clock.ts';
 import { silentLogger } from '../silent-logger.ts';
 import { serviceConfig, unprobedTarget } from '../target-states.ts';
-import { matrix, PlayedPrometheus, vector } from './played-prometheus.ts';
+import { matrix, PlayedPrometheus } from './played-prometheus.ts';
 import type { Played, Question } from './played-prometheus.ts';
 
 const SLOT_S = 40;
 
-/** A history of two services from a Prometheus at an address; memory knows one probe of db-service. */
-export function historyAt(url: string, log: Logger = silentLogger) {
+interface WorldOptions {
+  readonly log?: Logger;
+  readonly names?: readonly string[];
+}
+
+/** A history of services from a Prometheus at an address; memory knows one probe of db-service. */
+export function historyAt(
+  url: string,
+  { log = silentLogger, names = ['db-service', 'auth-service'] }: WorldOptions = {},
+) {
   const clock = new MovedClock();
   const client = new PrometheusClient(url);
   onTestFinished(() => client.close());
@@ -22,17 +30,17 @@ export function historyAt(url: string, log: Logger = silentLogger) {
   fallback.recordProbe(unprobedTarget('db-service'), probe);
   const history = prometheusHistory({
     ...{ client, fallback, clock, log },
-    serviceNames: () => ['db-service', 'auth-service'],
+    serviceNames: () => names,
     businessMetrics: () => ['penpal_total_users', 'penpal_payments_total'],
   });
   return { clock, history };
 }
 
 /** A history from a Prometheus that the test plays. */
-export async function playing(play: (question: Question) => Played, log?: Logger) {
+export async function playing(play: (question: Question) => Played, options?: WorldOptions) {
   const prometheus = new PlayedPrometheus(play);
   onTestFinished(() => prometheus[Symbol.asyncDispose]());
-  return { prometheus, ...historyAt(await prometheus.listen(), log) };
+  return { prometheus, ...historyAt(await prometheus.listen(), options) };
 }
 
 /** Plays the first entry whose key is in the query; without one there are no series. */
@@ -40,8 +48,7 @@ export function responding(responses: Readonly<Record<string, (question: Questio
   return (question: Question): Played => {
     const query = question.params.get('query') ?? '';
     const found = Object.entries(responses).find(([text]) => query.includes(text));
-    if (found) return found[1](question);
-    return question.path === 'query_range' ? matrix() : vector();
+    return found ? found[1](question) : matrix();
   };
 }
 
@@ -58,17 +65,18 @@ export function row(
   return [labels, points];
 }
 
-/** One row for each part of a query, of db-service. */
-export function rows(parts: Readonly<Record<string, readonly (number | undefined)[]>>) {
+/** One row for each part of a query, by default of db-service. */
+export function rows(
+  parts: Readonly<Record<string, readonly (number | undefined)[]>>,
+  labels: Readonly<Record<string, string>> = { service_name: 'db-service' },
+) {
   return (question: Question) =>
     matrix(
-      ...Object.entries(parts).map(([part, values]) =>
-        row({ service_name: 'db-service', part }, values, question),
-      ),
+      ...Object.entries(parts).map(([part, values]) => row({ ...labels, part }, values, question)),
     );
 }
 
-/** Prometheus has samples at 600 of the moments that are 5 s apart, and the oldest is very old. */
+/** Prometheus has samples for 50 minutes of an hour, and the oldest is very old. */
 export const COVERED = {
-  'timestamp(': () => vector([{ part: 'points' }, 600], [{ part: 'oldest' }, 1]),
+  'timestamp(': rows({ covered: [3_000_000], oldest: [0], started: [4] }, {}),
 };

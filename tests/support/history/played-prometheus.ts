@@ -74,7 +74,7 @@ export class PlayedPrometheus {
   }
 }
 
-/** The response to a range query: series with their values at these times (Unix seconds). */
+/** The response to a query: series with their values at these times (Unix seconds). */
 export function matrix(
   ...series: readonly (readonly [
     labels: Record<string, string>,
@@ -86,12 +86,4 @@ export function matrix(
     values: values.map(([at, value]) => [at, String(value)]),
   }));
   return { data: { resultType: 'matrix', result } };
-}
-
-/** The response to an instant query. */
-export function vector(
-  ...series: readonly (readonly [labels: Record<string, string>, value: number])[]
-): Played {
-  const result = series.map(([metric, value]) => ({ metric, value: [0, String(value)] }));
-  return { data: { resultType: 'vector', result } };
 }

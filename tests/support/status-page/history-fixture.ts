@@ -26,8 +26,8 @@ const SAMPLES_A_SLOT = 32;
 /** For tests: a day of one service, checked each 30 s, always the same. */
 export function serviceHistory(shape: Shape, rangeMs = 86_400_000): ServiceHistory {
   const slots = Array.from({ length: HISTORY_SLOTS }, (_, index) => slot(shape, index, rangeMs));
-  const samples = sum(slots.map((one) => one.samples));
-  const failures = sum(slots.map((one) => one.failures));
+  const samples = sum(slots.map((one) => one.samples ?? 0));
+  const failures = sum(slots.map((one) => one.failures ?? 0));
   const averages = slots.map((one) => one.averageSeconds).filter((value) => value !== null);
   const sorted = averages.toSorted((a, b) => a - b);
   const at = (quantile: number) => sorted[Math.floor(quantile * (sorted.length - 1))] ?? null;

@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { DAY_MS } from '../clock.ts';
+import { HISTORY_SLOTS, slotGrid } from './history.ts';
+import { MAX_CAPACITY, MAX_PROBES, percentile, ServiceProbes } from './service-probes.ts';
+
+const NOON = Date.parse('2026-11-24T12:00:00.000Z');
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+
+interface Probe {
+  readonly at: number;
+  readonly seconds?: number | undefined;
+  readonly failed?: boolean;
+  readonly inMaintenance?: boolean;
+  readonly holdMs?: number;
+}
+
+function stored(probes: readonly Probe[]): ServiceProbes {
+  const service = new ServiceProbes();
+  for (const { at, seconds, failed, inMaintenance = false, holdMs = 35_000 } of probes) {
+    const measured = seconds !== undefined && { durationSeconds: seconds };
+    const probe = { startedAt: at, ...measured, ...(failed && { failure: {} }) };
+    service.add(probe, holdMs, inMaintenance);
+  }
+  return service;
+}
+
+/** Probes from 0 until `forMs`, at the interval of the state at that time. */
+function probesFor(forMs: number, stateAt: (at: number) => Partial<Probe>, intervalMs = 30_000) {
+  const probes: Probe[] = [];
+  for (let at = 0; at < forMs; at += probes.at(-1)!.failed ? 5000 : intervalMs)
+    probes.push({ at: NOON + at, ...stateAt(at) });
+  return probes;
+}
+
+const historyOf = (probes: readonly Probe[], rangeMs: number, now: number) =>
+  stored(probes).summarise('db-service', slotGrid(rangeMs, now));
+
+test('counts, times and oldest probe equal a simple calculation over the last day', () => {
+  const probes = fc.array(
+    fc.record({
+      gapMs: fc.oneof(fc.constantFrom(5000, 30_000), fc.integer({ min: 1, max: DAY_MS / 20 })),
+      micros: fc.option(fc.integer({ min: 0, max: 30_000_000 }), { nil: undefined }),
+      failed: fc.boolean(),
+      holdMs: fc.constantFrom(10_000, 35_000),
+    }),
+    { minLength: 1, maxLength: 1500, size: 'max' },
+  );
+  const range = fc.constantFrom(HOUR_MS / 4, HOUR_MS, 2 * DAY_MS);
+  const property = fc.property(probes, range, (all, rangeMs) => {
+    let now = NOON;
+    const added = all.map(({ gapMs, micros, ...probe }) => {
+      const seconds = micros === undefined ? undefined : micros / 1e6;
+      return { ...probe, at: (now += gapMs), seconds };
+    });
+    const lastDay = added.filter(({ at }) => at >= now - DAY_MS);
+    const inRange = lastDay.filter(({ at }) => at >= now - rangeMs);
+    const times = inRange.flatMap(({ seconds }) => seconds ?? []).sort((a, b) => a - b);
+    const nearestRank = (percent: number) =>
+      times.find((_, index) => (index + 1) * 100 >= percent * times.length) ?? null;
+    const mean = times.length > 0 ? times.reduce((sum, time) => sum + time, 0) / times.length : -1;
+    const service = stored(added);
+    const { slots, ...found } = service.summarise('db-service', slotGrid(rangeMs, now));
+    expect(service.oldestAt).toBe(lastDay[0]!.at);
+    expect(found).toMatchObject({
+      ...{ samples: inRange.length, p50Seconds: nearestRank(50) },
+      ...{ p95Seconds: nearestRank(95), p99Seconds: nearestRank(99) },
+    });
+    expect(found.averageSeconds ?? -1).toBeCloseTo(mean, 9);
+    const total = (key: 'samples' | 'failures') => slots.reduce((sum, slot) => sum + slot[key]!, 0);
+    expect(total('samples')).toBe(inRange.length);
+    expect(total('failures')).toBe(inRange.filter(({ failed }) => failed).length);
+  });
+  fc.assert(property, { numRuns: 60 });
+});
+
+test('every share of time equals a simple count of milliseconds', () => {
+  const probes = fc.array(
+    fc.record({
+      gapMs: fc.integer({ min: 0, max: 400 }),
+      failed: fc.boolean(),
+      inMaintenance: fc.boolean(),
+      holdMs: fc.constantFrom(70, 140),
+    }),
+    { minLength: 1, maxLength: 40 },
+  );
+  const property = fc.property(probes, fc.integer({ min: 90, max: 5000 }), (all, rangeMs) => {
+    let now = NOON;
+    const added = all.map(({ gapMs, ...probe }) => ({ ...probe, at: (now += gapMs) }));
+    now += 30;
+    /** The result that holds in each known millisecond. */
+    const known = new Map<number, (typeof added)[number]>();
+    for (const probe of added) {
+      for (const at of known.keys()) if (at >= probe.at) known.delete(at);
+      for (let at = probe.at; at < probe.at + probe.holdMs; at += 1) known.set(at, probe);
+    }
+    const expected = (from: number, to: number) => {
+      const results = [...known].filter(([at]) => at >= from && at <= to).map(([, probe]) => probe);
+      const outside = results.filter(({ inMaintenance }) => !inMaintenance);
+      const worked = outside.filter(({ failed }) => !failed).length;
+      const availabilityRatio = outside.length === 0 ? null : worked / outside.length;
+      return [availabilityRatio, outside.length < results.length];
+    };
+    const { availabilityRatio, slots } = historyOf(added, rangeMs, now);
+    expect(availabilityRatio).toBe(expected(slots[0]!.from, now)[0]);
+    for (const [index, { from, availabilityRatio: share, inMaintenance }] of slots.entries()) {
+      const to = (slots[index + 1]?.from ?? now + 1) - 1;
+      expect([share, inMaintenance ?? false]).toEqual(expected(from, to));
+    }
+  });
+  fc.assert(property, { numRuns: 60 });
+});
+
+test('an outage of 1 h in 12 h is 8.3 % of the time, although probes are six times as frequent', () => {
+  const probes = probesFor(12 * HOUR_MS, (at) => ({
+    failed: at >= 5 * HOUR_MS && at < 6 * HOUR_MS,
+  }));
+  const history = historyOf(probes, 12 * HOUR_MS, NOON + 12 * HOUR_MS);
+  expect(history.samples).toBe(11 * 120 + 720);
+  expect(Math.abs(history.availabilityRatio! - 11 / 12)).toBeLessThan(0.002);
+  const shares = history.slots.reduce((sum, slot) => sum + slot.availabilityRatio!, 0);
+  expect(shares / HISTORY_SLOTS).toBeCloseTo(history.availabilityRatio!, 6);
+});
+
+test('time without measurements is left out, whatever the last result was', () => {
+  const probes = [{ at: NOON }, { at: NOON + 30_000, failed: true }];
+  const now = NOON + 3 * HOUR_MS;
+  expect(historyOf(probes, 4 * HOUR_MS, now).availabilityRatio).toBeCloseTo(30 / 65, 9);
+  expect(historyOf(probes, HOUR_MS, now).availabilityRatio).toBeNull();
+});
+
+test('a day at the default interval takes 47 kB', () => {
+  const service = stored(probesFor(3 * DAY_MS + 1, () => ({})));
+  expect(service.oldestAt).toBe(NOON + 2 * DAY_MS);
+  expect(service.bytes).toBe(46_826);
+});
+
+test('stores at most MAX_PROBES: with a probe each second the oldest are dropped', () => {
+  const service = stored(probesFor(DAY_MS, () => ({}), SECOND_MS));
+  const { samples } = service.summarise('db-service', slotGrid(DAY_MS, NOON + DAY_MS));
+  expect(samples).toBe(MAX_PROBES);
+  expect(service.oldestAt).toBe(NOON + DAY_MS - MAX_PROBES * SECOND_MS);
+  expect(service.bytes).toBe(MAX_CAPACITY * 13);
+});
+
+test.each([
+  { title: 'no samples is unknown', of: 0, share: 0.5, is: null },
+  { title: 'one sample is that sample', of: 1, share: 0.99, is: 1 },
+  { title: 'an even number at p50 is the lower middle', of: 4, share: 0.5, is: 2 },
+  { title: '20 samples at p95 is the 19th', of: 20, share: 0.95, is: 19 },
+  { title: '100 samples at p99 is the 99th', of: 100, share: 0.99, is: 99 },
+  { title: '99 samples at p99 is the last', of: 99, share: 0.99, is: 99 },
+])('the percentile of $title', ({ of, share, is }) => {
+  expect(
+    percentile(
+      Array.from({ length: of }, (_, index) => index + 1),
+      share,
+    ),
+  ).toBe(is);
+});
