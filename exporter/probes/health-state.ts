@@ -66,7 +66,7 @@ export function applyOutcome(state: TargetState, outcome: ProbeOutcome): TargetS
     successesInARow: failure ? 0 : state.successesInARow + 1,
     ...(failure && {
       lastFailure: { ...failure, at: startedAt },
-      failures: countFailure(state.failures, failure.reason),
+      failures: countFailure(state.failures, failure),
     }),
   };
   const health = nextHealth(counted);
@@ -75,10 +75,7 @@ export function applyOutcome(state: TargetState, outcome: ProbeOutcome): TargetS
   return { ...counted, health, healthSince: startedAt, transitionsTotal };
 }
 
-function countFailure(
-  { serviceName, byReason }: FailureCounts,
-  reason: ProbeFailureReason,
-): FailureCounts {
+function countFailure({ serviceName, byReason }: FailureCounts, { reason }: ProbeFailure) {
   return { serviceName, byReason: { ...byReason, [reason]: (byReason[reason] ?? 0) + 1 } };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { waitingFor } from './http-exchange.ts';
+import { waitingFor } from './probe.ts';
 import type { ExchangeTimes } from './http-exchange.ts';
 import { bodyFaults } from '../../tests/support/probes/body-faults.ts';
 import { serveEndless, serveRaw } from '../../tests/support/probes/fault.ts';

@@ -1,20 +1,20 @@
 import { request as sendRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
+import { connect as connectTcp, isIP, type Socket, type TcpNetConnectOpts } from 'node:net';
+import { connect as connectTls, createSecureContext, type SecureContext } from 'node:tls';
 import { USER_AGENT } from '../build-info.ts';
-import type { CheckConfig } from '../config/config.ts';
-import type { ProbePhase } from '../metrics/catalog.ts';
+import type { CheckConfig, TlsConfig } from '../config/config.ts';
+import { sharedLookup } from '../lookup.ts';
 import { BodyChunks } from '../read-body.ts';
-import { hasHostName, openConnection, type ConnectionTimes } from './connection.ts';
 
-/** One request and what came back. */
+/** One request over a new connection, and what came back. */
 export interface Exchange {
   readonly times: ExchangeTimes;
-  /** Unix seconds; https only. */
-  readonly certificateExpirySeconds?: number | undefined;
+  /** Unix seconds, whether the certificate is trusted or not; https only. */
+  certificateExpirySeconds?: number;
   /** Its body is incomplete if there is an error. */
-  readonly response?: Response | undefined;
+  response?: Response | undefined;
   /** Why there is no complete response. */
-  readonly error?: unknown;
+  error?: unknown;
 }
 
 export interface Response {
@@ -25,8 +25,13 @@ export interface Response {
 }
 
 /** When each step was done, monotonic milliseconds; absent: not reached. */
-export interface ExchangeTimes extends ConnectionTimes {
+export interface ExchangeTimes {
   readonly start: number;
+  /** Absent if the host is an IP address. */
+  lookup?: number;
+  connect?: number;
+  /** https only. */
+  secureConnect?: number;
   /** The headers arrived. */
   response?: number;
   /** The last byte arrived. */
@@ -34,18 +39,17 @@ export interface ExchangeTimes extends ConnectionTimes {
 }
 
 /**
- * Sends one request over a new connection. Rejects only if the request is invalid. When `signal` aborts, it resolves at
- * once with the signal's reason as the error, and the connection is closed.
+ * Sends one request. Rejects only if the request is invalid. When `signal` aborts, it resolves at once with the
+ * signal's reason as the error, and the connection is closed.
  *
- * Uses node:http, not got: got alone takes 0.55 of blackbox_exporter's CPU per probe, this whole probe 0.39; the goal
- * is 0.5. Source: `npm run bench:probes`, medians on 2 cores.
+ * Uses node:http, not got: got alone takes 0.55 of blackbox_exporter's CPU per probe, this whole probe 0.39; the
+ * goal is 0.5. Source: `npm run bench:probes`, medians on 2 cores.
  */
 export function exchange(url: URL, check: CheckConfig, signal: AbortSignal): Promise<Exchange> {
-  const times: ExchangeTimes = { start: performance.now() };
-  if (signal.aborted) return Promise.resolve({ times, error: signal.reason as unknown });
+  const made: Exchange = { times: { start: performance.now() } };
+  if (signal.aborted) return Promise.resolve({ ...made, error: signal.reason as unknown });
   return new Promise((resolve) => {
     const chunks = new BodyChunks(check.maxBodyBytes);
-    let certificateExpirySeconds: number | undefined;
     let head: IncomingMessage | undefined;
     let socket: Socket | undefined;
     let finished = false;
@@ -53,12 +57,12 @@ export function exchange(url: URL, check: CheckConfig, signal: AbortSignal): Pro
       if (finished) return;
       finished = true;
       signal.removeEventListener('abort', onAbort);
-      const response = head && {
-        statusCode: head.statusCode ?? 0,
-        headers: head.headers,
-        body: chunks.join(),
-      };
-      resolve({ times, certificateExpirySeconds, response, error });
+      const { statusCode = 0, headers } = head ?? {};
+      resolve({
+        ...made,
+        response: headers && { statusCode, headers, body: chunks.join() },
+        error,
+      });
       request.destroy();
       socket?.destroy();
     };
@@ -70,10 +74,7 @@ export function exchange(url: URL, check: CheckConfig, signal: AbortSignal): Pro
       headers: rawHeaders(url, check.headers),
       setDefaultHeaders: false,
       createConnection: (_options, connected) => {
-        const opening = openConnection(url, check, times, (error, expirySeconds) => {
-          certificateExpirySeconds ??= expirySeconds;
-          connected(error, opening);
-        });
+        const opening = openConnection(url, check, made, (error) => connected(error, opening));
         socket = opening;
         return undefined;
       },
@@ -85,30 +86,21 @@ export function exchange(url: URL, check: CheckConfig, signal: AbortSignal): Pro
       finish();
     });
     request.once('response', (message) => {
-      times.response = performance.now();
+      made.times.response = performance.now();
       head = message;
-      receiveBody(message, chunks, times, finish);
+      message.on('data', (chunk: Buffer) => {
+        const tooLarge = chunks.add(chunk);
+        if (tooLarge) finish(tooLarge);
+      });
+      message.once('end', () => {
+        made.times.end = performance.now();
+        finish();
+      });
+      message.on('error', finish);
     });
     signal.addEventListener('abort', onAbort);
     request.end();
   });
-}
-
-function receiveBody(
-  message: IncomingMessage,
-  chunks: BodyChunks,
-  times: ExchangeTimes,
-  finish: (error?: unknown) => void,
-): void {
-  message.on('data', (chunk: Buffer) => {
-    const tooLarge = chunks.add(chunk);
-    if (tooLarge) finish(tooLarge);
-  });
-  message.once('end', () => {
-    times.end = performance.now();
-    finish();
-  });
-  message.on('error', finish);
 }
 
 /** Names and values alternating, as sent. The check's headers replace the default ones. */
@@ -123,30 +115,70 @@ function rawHeaders(url: URL, headers: CheckConfig['headers']): string[] {
   }).flat();
 }
 
-/** Seconds of each completed phase, summed over a chain of redirects. */
-export function sumPhases(chain: readonly Exchange[]): Partial<Record<ProbePhase, number>> {
-  const sums: Partial<Record<ProbePhase, number>> = {};
-  const add = (phase: ProbePhase, from: number | undefined, to: number | undefined) => {
-    if (from === undefined || to === undefined) return;
-    sums[phase] = (sums[phase] ?? 0) + Math.max(0, to - from) / 1000;
-  };
-  for (const { times } of chain) {
-    const { start, lookup, connect, secureConnect, response, end } = times;
-    add('dns', start, lookup);
-    add('connect', lookup ?? start, connect);
-    add('tls', connect, secureConnect);
-    add('processing', secureConnect ?? connect, response);
-    add('transfer', response, end);
-  }
-  return sums;
+/** Called when the connection is ready, certificate verified, and with each error. Nothing is sent before. */
+type Opened = (error: Error | null) => void;
+
+function openConnection(
+  url: URL,
+  { ipFamily, tls }: CheckConfig,
+  made: Exchange,
+  opened: Opened,
+): Socket {
+  const isHttps = url.protocol === 'https:';
+  const port = Number(url.port) || (isHttps ? 443 : 80);
+  const options = { host: bareHost(url), port, family: ipFamily ?? 0, lookup: sharedLookup };
+  const socket = isHttps ? openTls(options, tls, made, opened) : connectTcp(options);
+  socket.setNoDelay(true);
+  socket.once('lookup', () => void (made.times.lookup ??= performance.now()));
+  socket.once('connect', () => {
+    made.times.connect = performance.now();
+    if (!isHttps) opened(null);
+  });
+  return socket.once('error', opened);
 }
 
-/** The step that an incomplete exchange with `url` is waiting for, in words. */
-export function waitingFor({ lookup, connect, ...times }: ExchangeTimes, url: URL): string {
-  if (times.response !== undefined) return 'the rest of the body';
-  if (connect === undefined) {
-    return lookup === undefined && hasHostName(url) ? 'the DNS lookup' : 'the connection';
-  }
-  const isHandshaking = url.protocol === 'https:' && times.secureConnect === undefined;
-  return isHandshaking ? 'the TLS handshake' : 'the response headers';
+/** Verifies the certificate after the handshake, because Node hides one that it rejects itself. */
+function openTls(
+  options: TcpNetConnectOpts & { host: string },
+  tls: TlsConfig,
+  made: Exchange,
+  opened: Opened,
+): Socket {
+  const socket = connectTls({
+    ...options,
+    rejectUnauthorized: false,
+    secureContext: secureContextOf(tls),
+    // SNI takes host names only.
+    ...(isIP(options.host) === 0 && { servername: options.host }),
+  });
+  return socket.once('secureConnect', () => {
+    made.times.secureConnect = performance.now();
+    const expiryMs = Date.parse(socket.getPeerX509Certificate()?.validTo ?? '');
+    if (!Number.isNaN(expiryMs)) made.certificateExpirySeconds = expiryMs / 1000;
+    if (socket.authorized || tls.skipVerification) return opened(null);
+    // The code is OpenSSL's or Node's name of the fault, such as CERT_HAS_EXPIRED.
+    const code = String(socket.authorizationError);
+    socket.destroy();
+    opened(Object.assign(new Error('untrusted'), { code }));
+  });
+}
+
+/** The host of a URL, an IPv6 address without its brackets. */
+function bareHost({ hostname }: URL): string {
+  return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
+}
+
+/** Whether a URL's host has to be resolved. */
+export function hasHostName(url: URL): boolean {
+  return isIP(bareHost(url)) === 0;
+}
+
+/** Parsing certificates is expensive: once per configuration. */
+const secureContexts = new WeakMap<TlsConfig, SecureContext>();
+
+function secureContextOf(tls: TlsConfig): SecureContext {
+  const context =
+    secureContexts.get(tls) ?? createSecureContext(tls.ca === undefined ? {} : { ca: tls.ca });
+  secureContexts.set(tls, context);
+  return context;
 }

@@ -3,10 +3,7 @@ import { shownUrl } from '../config/fields.ts';
 import { PROBE_FAILURE_REASONS, type ProbePhase } from '../metrics/catalog.ts';
 import { sample, type Sample } from '../metrics/sample.ts';
 import type { FailureCounts, TargetState } from './health-state.ts';
-import type { ServiceFacts } from './judge.ts';
 import type { ProbeOutcome } from './probe.ts';
-
-type ServiceLabels = Readonly<Record<'service_name', string>>;
 
 /** The state of a service and its last probe. What was not measured has no sample. */
 export function* probeSamples(state: TargetState): Generator<Sample> {
@@ -40,26 +37,21 @@ export function* objectiveSamples({ name, slo, check }: ServiceConfig): Generato
   yield sample('service_slow_threshold_seconds', labels, check.slowThresholdMs / 1000);
 }
 
-function* outcomeSamples(labels: ServiceLabels, outcome: ProbeOutcome): Generator<Sample> {
-  const { failure, startedAt, phaseSeconds } = outcome;
-  yield sample('service_probe_success', labels, failure ? 0 : 1);
-  yield sample('service_last_probe_timestamp_seconds', labels, startedAt / 1000);
-  for (const [phase, seconds] of Object.entries(phaseSeconds) as [ProbePhase, number][]) {
+function* outcomeSamples(labels: { service_name: string }, last: ProbeOutcome): Generator<Sample> {
+  yield sample('service_probe_success', labels, last.failure ? 0 : 1);
+  yield sample('service_last_probe_timestamp_seconds', labels, last.startedAt / 1000);
+  for (const [phase, seconds] of Object.entries(last.phaseSeconds) as [ProbePhase, number][]) {
     yield sample('service_probe_phase_seconds', { ...labels, phase }, seconds);
   }
   const measured = [
-    ['service_response_time_seconds', outcome.durationSeconds],
-    ['service_http_status_code', outcome.statusCode],
-    ['service_certificate_expiry_timestamp_seconds', outcome.certificateExpirySeconds],
+    ['service_response_time_seconds', last.durationSeconds],
+    ['service_http_status_code', last.statusCode],
+    ['service_certificate_expiry_timestamp_seconds', last.certificateExpirySeconds],
   ] as const;
   for (const [name, value] of measured) {
     if (value !== undefined) yield sample(name, labels, value);
   }
-  if (outcome.facts) yield* factSamples(labels, outcome.facts);
-}
-
-function* factSamples(labels: ServiceLabels, facts: ServiceFacts): Generator<Sample> {
-  const { version = '', environment = '', dependencies } = facts;
+  const { version = '', environment = '', dependencies = {} } = last.facts ?? {};
   if (version || environment) {
     yield sample('service_info', { ...labels, version, environment }, 1);
   }

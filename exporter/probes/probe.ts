@@ -2,7 +2,8 @@ import type { CheckConfig } from '../config/config.ts';
 import { ExchangeError } from '../errors.ts';
 import type { ProbePhase } from '../metrics/catalog.ts';
 import { withDeadline } from '../read-body.ts';
-import { exchange, sumPhases, waitingFor, type Exchange, type Response } from './http-exchange.ts';
+import { exchange, hasHostName } from './http-exchange.ts';
+import type { Exchange, ExchangeTimes, Response } from './http-exchange.ts';
 import { describeStatuses, exchangeFailure, isExpected, judge } from './judge.ts';
 import type { Judgement, ProbeFailure } from './judge.ts';
 
@@ -76,6 +77,24 @@ function measure(exchanges: readonly Exchange[]): number | undefined {
   return last.times.end - first.times.start;
 }
 
+/** Seconds of each completed phase, summed over a chain of redirects. */
+function sumPhases(chain: readonly Exchange[]): Partial<Record<ProbePhase, number>> {
+  const sums: Partial<Record<ProbePhase, number>> = {};
+  const add = (phase: ProbePhase, from: number | undefined, to: number | undefined) => {
+    if (from === undefined || to === undefined) return;
+    sums[phase] = (sums[phase] ?? 0) + Math.max(0, to - from) / 1000;
+  };
+  for (const { times } of chain) {
+    const { start, lookup, connect, secureConnect, response, end } = times;
+    add('dns', start, lookup);
+    add('connect', lookup ?? start, connect);
+    add('tls', connect, secureConnect);
+    add('processing', secureConnect ?? connect, response);
+    add('transfer', response, end);
+  }
+  return sums;
+}
+
 /**
  * Where a response redirects to, or why that is not followed; undefined: it is the last response. A status that the
  * check expects is not followed. Redirects stay on the configured host, so that no header reaches another one; from
@@ -117,4 +136,14 @@ function incompleteFailure({ error, times }: Exchange, url: URL): ProbeFailure {
   if (!isDeadline) return failure;
   const message = `${failure.message}, still waiting for ${waitingFor(times, url)}`;
   return { ...failure, message };
+}
+
+/** The step that an incomplete exchange with `url` is waiting for, in words. */
+export function waitingFor({ lookup, connect, ...times }: ExchangeTimes, url: URL): string {
+  if (times.response !== undefined) return 'the rest of the body';
+  if (connect === undefined) {
+    return lookup === undefined && hasHostName(url) ? 'the DNS lookup' : 'the connection';
+  }
+  const isHandshaking = url.protocol === 'https:' && times.secureConnect === undefined;
+  return isHandshaking ? 'the TLS handshake' : 'the response headers';
 }

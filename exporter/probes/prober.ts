@@ -7,10 +7,10 @@ import { applyOutcome, type TargetState } from './health-state.ts';
 import { failureSamples, objectiveSamples, probeSamples } from './probe-samples.ts';
 import type { Probe, ProbeOutcome } from './probe.ts';
 import { Schedule, type Trigger } from './schedule.ts';
-import { ConclusionWatch, StallWatch } from './stall-watch.ts';
+import { ConclusionWatch, watchStalls, type StallWatch } from './stall-watch.ts';
 import { Target } from './target.ts';
 
-export interface ProberOptions {
+interface ProberOptions {
   readonly clock: Clock;
   readonly probe: Probe;
   readonly log: Logger;
@@ -43,7 +43,7 @@ export class Prober {
     this.#lags = registry.histogram('penpal_monitoring_schedule_lag_seconds');
     this.#conclusions = new ConclusionWatch(clock);
     this.#schedule = new Schedule(clock, (...due) => this.#start(...due));
-    this.#stalls = new StallWatch(clock, (forMs) =>
+    this.#stalls = watchStalls(clock, (forMs) =>
       log.warn({ forMs: Math.round(forMs) }, 'event loop stalled; discarding probes in flight'),
     );
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Clock } from '../clock.ts';
-import { StallWatch } from './stall-watch.ts';
+import { watchStalls } from './stall-watch.ts';
 import { serviceOf } from '../../tests/support/check-of.ts';
 import { MovedClock } from '../../tests/support/moved-clock.ts';
 import { makeWorld } from '../../tests/support/probes/prober-world.ts';
@@ -66,7 +66,7 @@ describe('the stall watch', () => {
       after: (delayMs, run) => moved.after(delayMs, run),
     };
     const stalls: number[] = [];
-    const watch = new StallWatch(clock, (forMs) => stalls.push(forMs));
+    const watch = watchStalls(clock, (forMs) => stalls.push(forMs));
     await moved.advance(1_000);
     expect(watch.count()).toBe(0);
 

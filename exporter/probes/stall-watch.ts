@@ -6,50 +6,40 @@ const BEAT_MS = 250;
 /** A longer gap between beats, or between the two clocks, is a stall. Milliseconds. */
 const STALL_MS = 1_000;
 
+export interface StallWatch {
+  /** Stalls up to now. A probe during which the count changes is inconclusive. */
+  readonly count: () => number;
+  readonly stop: () => void;
+}
+
 /**
  * Detects that this process did not run: the event loop was blocked for more than a second, or the machine was
  * suspended (the wall clock went on, the monotonic clock did not). Setting the wall clock by more than a second looks
- * the same and costs one round of probes.
+ * the same and costs one round of probes. Calls `onStall` once per stall.
  */
-export class StallWatch {
-  readonly #clock: Clock;
-  readonly #onStall: (forMs: number) => void;
-  #monotonicMs: number;
-  #wallMs: number;
-  #stalls = 0;
-  #cancel: Cancel = () => undefined;
-
-  /** `onStall` is called once per stall. */
-  constructor(clock: Clock, onStall: (forMs: number) => void) {
-    this.#clock = clock;
-    this.#onStall = onStall;
-    this.#monotonicMs = clock.monotonic();
-    this.#wallMs = clock.now();
-    this.#beat();
-  }
-
-  /** Stalls up to now. A probe during which the count changes is inconclusive. */
-  count(): number {
-    const passedMs = this.#clock.monotonic() - this.#monotonicMs;
-    const driftMs = this.#clock.now() - this.#wallMs - passedMs;
-    this.#monotonicMs += passedMs;
-    this.#wallMs += passedMs + driftMs;
+export function watchStalls(clock: Clock, onStall: (forMs: number) => void): StallWatch {
+  let monotonicMs = clock.monotonic();
+  let wallMs = clock.now();
+  let stalls = 0;
+  let cancel: Cancel;
+  const count = () => {
+    const passedMs = clock.monotonic() - monotonicMs;
+    const driftMs = clock.now() - wallMs - passedMs;
+    monotonicMs += passedMs;
+    wallMs += passedMs + driftMs;
     const stalledMs = Math.max(passedMs, Math.abs(driftMs));
     if (stalledMs > STALL_MS) {
-      this.#stalls += 1;
-      this.#onStall(stalledMs);
+      stalls += 1;
+      onStall(stalledMs);
     }
-    return this.#stalls;
-  }
-
-  stop(): void {
-    this.#cancel();
-  }
-
-  #beat(): void {
-    this.count();
-    this.#cancel = this.#clock.after(BEAT_MS, () => this.#beat());
-  }
+    return stalls;
+  };
+  const beat = () => {
+    count();
+    cancel = clock.after(BEAT_MS, beat);
+  };
+  beat();
+  return { count, stop: () => cancel() };
 }
 
 /** Intervals plus timeouts of the slowest service without a conclusive probe. */
