@@ -64,15 +64,12 @@ export interface Call<Q = unknown, B = unknown> {
   readonly next: NextFunction;
 }
 
-interface JsonOptions<R, Q, B> extends Pick<
-  Endpoint,
-  'method' | 'access' | 'summary' | 'statuses'
-> {
+type JsonOptions<R, Q, B> = Pick<Endpoint, 'method' | 'access' | 'summary' | 'statuses'> & {
   /** Of the response; its description is the summary if there is no other. */
   readonly schema: z.ZodType<R>;
   readonly query?: z.ZodObject & z.ZodType<Q>;
   readonly body?: z.ZodType<B>;
-}
+};
 
 /** An endpoint that responds with JSON. The compiler checks `respond` against the schemas. */
 export function json<R, Q, B>(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CollectorState } from '../../collectors/collector.ts';
-import { sumOfKnown } from '../../history/history.ts';
+import { sumOfKnown, type BusinessHistory } from '../../history/history.ts';
 import { catalog } from '../../metrics/catalog.ts';
 import { isBusinessMetric, type SampledName } from '../../metrics/sample.ts';
 import type { TargetState } from '../../probes/health-state.ts';
@@ -18,20 +18,16 @@ const seriesSchema = named('Figure', 'One series of a business metric, as its so
 });
 
 export const value = z.number().nullable();
-const businessSchema = named(
-  'BusinessFigures',
-  'As last read; null: not reported or not readable',
-  {
-    activeUsers: value,
-    totalUsers: value,
-    conversations: value,
-    payments: z.object({ success: value, failed: value, pending: value }),
-    aiTokens: value,
-    aiCostUsd: value,
-    messages: value,
-    series: z.array(seriesSchema).describe('Every series, with its labels'),
-  },
-);
+const businessSchema = named('BusinessFigures', 'As last read; null: not reported or unreadable', {
+  activeUsers: value,
+  totalUsers: value,
+  conversations: value,
+  payments: z.object({ success: value, failed: value, pending: value }),
+  aiTokens: value,
+  aiCostUsd: value,
+  messages: value,
+  series: z.array(seriesSchema).describe('Every series, with its labels'),
+});
 
 const collectorSchema = named('Collector', 'A source of business metrics', {
   name: text,
@@ -46,23 +42,19 @@ const collectionSchema = z.object({
   lastRun: time.nullable(),
   status: z
     .enum(['active', 'degraded', 'inactive'])
-    .describe('All, some or none of the sources could be read'),
+    .describe('All, some or no sources are readable'),
   interval: text.nullable().describe('For people; null without sources'),
   intervalMs: milliseconds.nullable(),
   collectors: z.array(collectorSchema),
 });
 
-const summarySchema = named(
-  'MetricsSummary',
-  'Health, and the business metrics with their sources',
-  {
-    timestamp: time,
-    health: healthSummarySchema,
-    collection: collectionSchema,
-    endpoints: z.object({ prometheus: text, health: text, summary: text }),
-    business: businessSchema,
-  },
-);
+const summarySchema = named('MetricsSummary', 'Health, and business metrics with their sources', {
+  timestamp: time,
+  health: healthSummarySchema,
+  collection: collectionSchema,
+  endpoints: z.object({ prometheus: text, health: text, summary: text }),
+  business: businessSchema,
+});
 
 export const serviceMetricsSchema = named('ServiceMetrics', 'A monitored service in one row', {
   ...serviceFields,
@@ -144,28 +136,26 @@ export function byField<V>(valueOf: (metric: SampledName, status?: string) => V)
 }
 
 /** Sums the series of a metric, all or those with a status; null if no value is known. */
-export function sumOf<S extends { metric: string; labels: Readonly<Record<string, string>> }>(
+export function sumOf<S extends Pick<BusinessHistory, 'metric' | 'labels'>>(
   series: readonly S[],
   valueOf: (series: S) => number | null,
 ) {
   return (metric: SampledName, status?: string) => {
-    const summed = series.filter(
-      (each) => each.metric === metric && (status === undefined || each.labels.status === status),
-    );
+    const ofMetric = series.filter((each) => each.metric === metric);
+    const summed = ofMetric.filter(({ labels }) => !status || labels.status === status);
     return sumOfKnown(summed.map(valueOf));
   };
 }
 
 const rowWith = (metricsAvailable: boolean) =>
   oncePerState((target: TargetState) => ({ ...serviceRow(target), metricsAvailable }));
-const [rowWithMetrics, rowWithoutMetrics] = [rowWith(true), rowWith(false)];
+const [readable, notReadable] = [rowWith(true), rowWith(false)];
 
 /** Every service in one row. */
 export function servicesMetrics(parts: AppParts) {
-  const readable = new Set(
-    parts.collectors().flatMap(({ source, last }) => (last?.success ? source.serviceName : [])),
-  );
+  const readSources = parts.collectors().filter(({ last }) => last?.success);
+  const names = new Set(readSources.map(({ source }) => source.serviceName));
   return parts
     .targets()
-    .map((each) => (readable.has(each.service.name) ? rowWithMetrics : rowWithoutMetrics)(each));
+    .map((each) => (names.has(each.service.name) ? readable : notReadable)(each));
 }

@@ -5,12 +5,10 @@ import { count, named, stamp, stampFields, text, time } from '../schemas.ts';
 import { isoTime, latestTime } from '../units.ts';
 import { countHealth, healthCountsSchema } from './health.ts';
 
+const status = z.enum(['healthy', 'degraded', 'critical']).nullable();
 export const systemOverviewSchema = named('SystemOverview', 'The whole in a few numbers', {
   ...stampFields,
-  status: z
-    .enum(['healthy', 'degraded', 'critical'])
-    .nullable()
-    .describe('All, some or none of the probed services are healthy; null if none was probed'),
+  status: status.describe('All, some or none of the probed services are healthy; null without any'),
   services: healthCountsSchema,
   metrics: z.object({
     collectionActive: z.boolean().describe('False when probes have stalled'),

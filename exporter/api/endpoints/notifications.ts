@@ -65,9 +65,8 @@ export function notificationEndpoints({ notifications, clock }: AppParts): Endpo
         })),
       };
     }),
-    json(PATH, WEBHOOK, ({ body }) => ({
-      timestamp: isoTime(clock.now()),
-      ...notifications.receive(body),
-    })),
+    json(PATH, WEBHOOK, ({ body }) => {
+      return { timestamp: isoTime(clock.now()), ...notifications.receive(body) };
+    }),
   ];
 }
