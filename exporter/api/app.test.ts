@@ -37,6 +37,22 @@ test.each([
   expect(await response.json()).toMatchObject({ status: 405, title: 'Method Not Allowed' });
 });
 
+const RANGES = ['', 'forever', '1.5h', '-1h', '0s', '500ms', '30m1h', '2y', '1h&timeRange=2h'];
+
+test.each([
+  ...RANGES.map((range) => ['monitoring/performance', 'timeRange', range, '15m'] as const),
+  ['dashboard/export', 'format', 'xml', 'json or csv'] as const,
+  ['monitoring/notifications', 'limit', '0', '1 to 9999'] as const,
+])('%s?%s=%s gets 400 and what was expected', async (path, name, value, expected) => {
+  const { ask } = await startApp();
+  const response = await ask(`/api/v1/${path}?${name}=${value}`);
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({
+    detail: 'the query is malformed',
+    errors: [{ path: name, message: expect.stringContaining(expected) as unknown }],
+  });
+});
+
 test('HEAD gets the headers of GET, without the body', async () => {
   const { ask } = await startApp();
   const response = await ask('/api/v1/status', { method: 'HEAD' });

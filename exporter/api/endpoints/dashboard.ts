@@ -1,37 +1,33 @@
 import { z } from 'zod';
 import { json, type AppParts, type Endpoint } from '../endpoint.ts';
 import { count, milliseconds, named, seconds, text, time, timeRange } from '../schemas.ts';
+import { isoTime } from '../units.ts';
 import { countHealth, serviceRow } from './health.ts';
 import { performanceOf, performanceSchema, readHistory, usageOf, usageSchema } from './history.ts';
 import { serviceMetricsSchema, servicesMetrics } from './metrics.ts';
 import { alertsOf, alertsSchema, systemOverview, systemOverviewSchema } from './monitoring.ts';
 import { memorySchema, SERVICE_NAME } from './service.ts';
-import { isoTime } from '../units.ts';
 
 const RECENT_ALERTS = 5;
 const SECONDS_AN_HOUR = 3600;
 const CSV = 'text/csv; charset=utf-8';
 
 const { averageResponseTime, healthPercentage } = performanceSchema.shape.metrics.shape;
-const overviewSchema = named(
-  'DashboardOverview',
-  'The whole, its latest alerts, and the last hour',
-  {
-    timestamp: time,
-    system: systemOverviewSchema,
-    alerts: alertsSchema
-      .pick({ total: true, critical: true, warnings: true })
-      .extend({ recent: alertsSchema.shape.alerts.max(RECENT_ALERTS) }),
-    performance: performanceSchema
-      .pick({ timeRange: true, source: true, note: true, coveredMs: true })
-      .extend({
-        averageResponseTime,
-        healthPercentage,
-        uptime: z.number().min(0).describe('Of the monitoring service; hours'),
-        uptimeSeconds: seconds,
-      }),
-  },
-);
+const overviewSchema = named('DashboardOverview', 'The whole, its latest alerts, the last hour', {
+  timestamp: time,
+  system: systemOverviewSchema,
+  alerts: alertsSchema
+    .pick({ total: true, critical: true, warnings: true })
+    .extend({ recent: alertsSchema.shape.alerts.max(RECENT_ALERTS) }),
+  performance: performanceSchema
+    .pick({ timeRange: true, source: true, note: true, coveredMs: true })
+    .extend({
+      averageResponseTime,
+      healthPercentage,
+      uptime: z.number().min(0).describe('Of the monitoring service; hours'),
+      uptimeSeconds: seconds,
+    }),
+});
 
 const widget = <const I extends string, const T extends string, D extends z.ZodType>(
   ...[id, type, data]: [I, T, D]
@@ -59,13 +55,9 @@ const exportQuery = z.object({
   timeRange: timeRange('24h'),
 });
 
+const format = z.literal('json');
 const exportSchema = named('Export', 'Everything of a time range', {
-  exportInfo: z.object({
-    timestamp: time,
-    format: z.literal('json'),
-    timeRange: text,
-    generatedBy: text,
-  }),
+  exportInfo: z.object({ timestamp: time, format, timeRange: text, generatedBy: text }),
   data: z.object({
     overview: systemOverviewSchema,
     alerts: alertsSchema,

@@ -66,20 +66,18 @@ const servicesSchema = named('ServicesMetrics', 'Every service in one row', {
   services: z.array(serviceMetricsSchema),
 });
 
+const SUMMARY = '/api/v1/metrics/summary';
+
 /** The content of the exposition as JSON. */
 export function metricsEndpoints(parts: AppParts): Endpoint[] {
   return [
-    json('/api/v1/metrics/summary', { schema: summarySchema }, () => {
+    json(SUMMARY, { schema: summarySchema }, () => {
       const series = reportedSeries(parts.collectors());
       return {
         timestamp: isoTime(parts.clock.now()),
         health: healthSummary(parts),
         collection: collectionOf(parts.collectors()),
-        endpoints: {
-          prometheus: '/metrics',
-          health: '/api/v1/health',
-          summary: '/api/v1/metrics/summary',
-        },
+        endpoints: { prometheus: '/metrics', health: '/api/v1/health', summary: SUMMARY },
         business: { ...byField(sumOf(series, ({ value }) => value)), series },
       };
     }),

@@ -11,9 +11,9 @@ const startsAt = '2026-11-24T11:58:30.123456789Z';
 const alert = { ...anyWebhook.alerts[0], labels, startsAt };
 const webhook = { ...anyWebhook, receiver: 'monitoring-service', alerts: [alert] };
 
-const post = (body: unknown, type = 'application/json') => ({
+const post = (body: unknown) => ({
   method: 'POST',
-  headers: { ...bearer(NOTIFICATIONS_TOKEN).headers, 'content-type': type },
+  headers: { ...bearer(NOTIFICATIONS_TOKEN).headers, 'content-type': 'application/json' },
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 
@@ -38,7 +38,6 @@ test('the list can be limited', async () => {
   const alerts = ['a', 'b', 'c'].map((fingerprint) => ({ ...alert, fingerprint }));
   await ask(PATH, post({ ...webhook, alerts }));
   expect(await askJson(`${PATH}?limit=2`)).toMatchObject({ total: 2 });
-  expect((await ask(`${PATH}?limit=0`)).status).toBe(400);
 });
 
 const bad = (change: object) => ({ ...webhook, alerts: [alert, { ...alert, ...change }] });
@@ -56,9 +55,4 @@ test.each([
   expect(response.status).toBe(status);
   expect(await response.json()).toMatchObject(path ? { errors: [{ path }] } : { status });
   expect(parts.notifications.list()).toEqual([]);
-});
-
-test('a body without the media type of JSON gets 415', async () => {
-  const { ask } = await startApp({ environment });
-  expect((await ask(PATH, post('{}', 'text/plain'))).status).toBe(415);
 });
