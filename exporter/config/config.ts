@@ -27,7 +27,6 @@ export type JsonSource = Extract<SourceConfig, { format: 'json' }>;
 export type TextSource = Extract<SourceConfig, { format: 'prometheus' }>;
 /** One list of services: a file, all files that match a pattern, or a URL. */
 export type ListConfig = Config['lists'][number];
-export type ListSource = ListConfig['source'];
 
 /** One service of a list: its base URL, and its health path if the list sets one. */
 export type ListedTarget = Parameters<ListConfig['toService']>[0];
@@ -40,10 +39,7 @@ interface LoadSettings {
   readonly METRICS_COLLECTION_INTERVAL?: number | undefined;
 }
 
-/**
- * Reads, validates and freezes services.yml. Throws a ConfigError with one line per fault: the file,
- * the path in it and what was expected there.
- */
+/** Reads, validates and freezes services.yml. Throws a ConfigError with one line per fault. */
 export function loadConfig(settings: LoadSettings, variables: Variables) {
   const file = settings.SERVICES_FILE;
   const { document, faults, withReferences } = substitute(parseYaml(file), variables);

@@ -5,10 +5,7 @@ import { z } from 'zod';
 import { cron, duration, expression, headers, localTime, localTimeToUnixMs } from './fields.ts';
 import { maxBodyBytes, parsed, path, pattern, timeZoneName, wholeNumber } from './fields.ts';
 
-/**
- * Longest interval of probes. The alert ProbesStalled fires when a service was not probed for twice as
- * long (`PROBES_STALLED` in alert-rules/thresholds.ts).
- */
+/** The alert ProbesStalled fires after twice this time without a probe (alert-rules/thresholds.ts). */
 export const MAX_PROBE_INTERVAL_MS = 300_000;
 export const STALLED = 'a service that is probed less often sets off the alert ProbesStalled';
 

@@ -13,10 +13,9 @@ const MAX_VALUES = 1_000_000;
 const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(:-([^}]*))?\}/g;
 
 /**
- * Replaces `${NAME}` and `${NAME:-default}` in every string of a parsed document. Works on the parsed
- * document, so that a value can never change its structure. As in a shell, the default also replaces
- * an empty variable. `faults` has one line per missing variable. `withReferences` replaces the values of
- * variables in a message by their references: a value may be a secret. Throws like `readVariable`.
+ * Replaces `${NAME}` and `${NAME:-default}` in every string of a parsed document, so that no value can
+ * change its structure. As in a shell, the default also replaces an empty variable. `withReferences`
+ * replaces values in a message by their references: they may be secrets. Throws like `readVariable`.
  */
 export function substitute(document: unknown, variables: Variables) {
   const faults: string[] = [];
@@ -61,9 +60,8 @@ export function substitute(document: unknown, variables: Variables) {
 }
 
 /**
- * The value of a variable, or the trimmed content of the file that `NAME_FILE` names. Secrets are mounted
- * as files, because everybody who may inspect a container can read its environment. Throws a
- * ConfigError if the file cannot be read.
+ * The value of a variable, or the trimmed content of the file that `NAME_FILE` names: a secret in the
+ * environment of a container is easy to see. Throws a ConfigError if the file cannot be read.
  */
 export function readVariable(variables: Variables, name: string): string | undefined {
   const file = variables[`${name}_FILE`];

@@ -54,10 +54,8 @@ export async function parseTargets(documents: readonly ListDocument[]): Promise<
         if (found.size === MAX_SERVICES) {
           return { failure: `expected at most ${MAX_SERVICES} services` };
         }
-        const target = toTarget(text, labels);
-        const fault = faultOf(target, text, found);
-        if (fault === undefined) found.set(target.name, target);
-        else refuse(`${pathText([index, 'targets', at])}: ${fault}`);
+        const fault = addTarget(text, labels, found);
+        if (fault !== undefined) refuse(`${pathText([index, 'targets', at])}: ${fault}`);
       }
     }
   }
@@ -81,27 +79,22 @@ function parseDocument({ format, text }: ListDocument, refuse: (fault: string) =
   return [];
 }
 
-function toTarget(text: string, labels: Labels): ListedTarget {
+/** Adds a target to those that were found, or returns its fault. */
+function addTarget(text: string, labels: Labels, found: Map<string, ListedTarget>) {
   const isUrl = /^https?:\/\//i.test(text);
-  const address = isUrl ? (URL.parse(text)?.host ?? '') : text;
-  return {
-    name: labels.service_name ?? address.replaceAll(':', '-'),
-    url: isUrl ? text : `${labels.__scheme__}://${text}`,
-    ...(labels.__health_path__ !== undefined && { path: labels.__health_path__ }),
-  };
-}
-
-function faultOf(
-  target: ListedTarget,
-  text: string,
-  found: ReadonlyMap<string, ListedTarget>,
-): string | undefined {
-  const url = httpUrl.safeParse(target.url);
-  if (!url.success) return url.error.issues[0]?.message;
-  if (!name.safeParse(target.name).success) {
+  const url = isUrl ? text : `${labels.__scheme__}://${text}`;
+  const checked = httpUrl.safeParse(url);
+  if (!checked.success) return checked.error.issues[0]?.message;
+  const address = isUrl ? new URL(text).host : text;
+  const serviceName = labels.service_name ?? address.replaceAll(':', '-');
+  if (!name.safeParse(serviceName).success) {
     const shown = JSON.stringify(withoutCredentials(text));
     return `expected a label service_name of letters, digits, - _ . with ${shown}`;
   }
-  if (!found.has(target.name)) return undefined;
-  return `expected a service_name of its own, "${target.name}" is taken`;
+  if (found.has(serviceName)) {
+    return `expected a service_name of its own, "${serviceName}" is taken`;
+  }
+  const { __health_path__: path } = labels;
+  found.set(serviceName, { name: serviceName, url, ...(path !== undefined && { path }) });
+  return undefined;
 }

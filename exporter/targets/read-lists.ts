@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { ListSource, SourceConfig } from '../config/config.ts';
+import type { ListConfig, SourceConfig } from '../config/config.ts';
 
 /** Deadline of one read of a list. */
 export const READ_TIMEOUT_MS = 10_000;
@@ -28,7 +28,7 @@ export type FetchList = (
 
 /** Reads a list once. Never rejects. The signal ends a request early, but not the read of a file. */
 export async function readList(
-  source: ListSource,
+  source: ListConfig['source'],
   fetch: FetchList,
   signal: AbortSignal,
 ): Promise<Documents> {
@@ -39,10 +39,7 @@ export async function readList(
   return 'failure' in read ? read : { documents: [{ format: 'json', text: read.text }] };
 }
 
-/**
- * Reads a file, or all files that match a path with `*` in its last part. A named file must exist; if
- * no file matches, the list is empty.
- */
+/** Reads a file, or all files that match a path with `*` in its last part, of which there may be none. */
 export async function readListFiles(path: string): Promise<Documents> {
   const documents: ListDocument[] = [];
   let bytes = 0;

@@ -34,8 +34,8 @@ export function shareOf(directory: Directory) {
 export type Share = NonNullable<ReturnType<typeof shareOf>>;
 
 /**
- * The services of services.yml and of the lists that it names. Each list is applied as a whole or not at
- * all: after a failed read its services stay the same. No two services have the same name.
+ * The services of services.yml and of its lists, each with its own name. A list is applied as a whole or
+ * not at all: after a failed read its services stay the same.
  */
 export class ServiceDirectory {
   /** Undefined if this process takes all services. */
@@ -190,7 +190,7 @@ function takenNames(
 ) {
   const owners = new Map(services.map(({ name }) => [name, 'services.yml']));
   for (const list of lists) {
-    for (const { name } of list.services) owners.set(name, list.state.name);
+    for (const { name } of list.services) owners.set(name, list.config.name);
   }
   return targets.flatMap(({ name }, index) => {
     const owner = owners.get(name);

@@ -64,12 +64,14 @@ export class WatchedList {
     this.state = { ...this.state, name, refreshMs };
   }
 
-  /** Reads now, and then at each interval. A read that hangs gets no second one beside it. */
+  /** Reads now, unless a read is running, and then at each interval. */
   refresh(): void {
+    if (this.#reading?.signal.aborted === false) return;
     this.#wait(READ_TIMEOUT_MS, () => {
       this.#reading?.abort();
       this.#finish(LATE);
     });
+    // A read that hangs gets no second one beside it.
     if (!this.#reading) void this.#read((this.#reading = new AbortController()));
   }
 
@@ -79,10 +81,7 @@ export class WatchedList {
     this.#abort();
   }
 
-  /**
-   * Applies the offer unless `clashOf` finds a fault; then the offer waits. True if it was applied.
-   * A target that did not change keeps its service.
-   */
+  /** Applies the offer, or lets it wait while `clashOf` finds a fault. True if it was applied. */
   settle(clashOf: (targets: readonly ListedTarget[]) => string | undefined): boolean {
     const targets = this.#offer;
     if (!targets) return false;
@@ -91,6 +90,7 @@ export class WatchedList {
       this.#fail(clash);
       return false;
     }
+    // A target that did not change keeps its service.
     const key = (target: ListedTarget) => JSON.stringify(target);
     const before = new Map(this.#targets.map((each, index) => [key(each), this.services[index]]));
     const known = targets.map((target) => before.get(key(target)));
