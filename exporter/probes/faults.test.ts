@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { MetricRegistry } from '../metrics/registry.ts';
-import type { ProbeOutcome } from './probe.ts';
-import { probeHttp } from './probe.ts';
+import { probeHttp, type ProbeOutcome } from './probe.ts';
 import { Prober } from './prober.ts';
 import { serviceOf } from '../../tests/support/check-of.ts';
 import { FAULT_TIMEOUT_MS, timeoutOf } from '../../tests/support/probes/fault.ts';

@@ -115,7 +115,10 @@ function rawHeaders(url: URL, headers: CheckConfig['headers']): string[] {
   }).flat();
 }
 
-/** Called when the connection is ready, certificate verified, and with each error. Nothing is sent before. */
+/**
+ * Called when the connection is ready, TLS included, and with each error. Nothing is sent before, so no header reaches
+ * a server whose certificate is not trusted.
+ */
 type Opened = (error: Error | null) => void;
 
 function openConnection(

@@ -2,11 +2,11 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { CheckConfig } from '../config/config.ts';
 import { compileExpression } from '../config/fields.ts';
-import { judge } from './judge.ts';
-import type { ServiceFacts } from './judge.ts';
+import { judge, type ServiceFacts } from './judge.ts';
 import { checkOf } from '../../tests/support/check-of.ts';
 
 const url = new URL('http://auth/health');
+const LONG = 'v'.repeat(200);
 const ready = compileExpression('ready');
 const wrap = (data: unknown) => ({ statusCode: 200, message: 'OK', data, timestamp: 'now' });
 
@@ -16,35 +16,32 @@ function judgeContent(content: unknown, check: Partial<CheckConfig> = {}, status
   return judge({ statusCode, headers: {}, body }, checkOf(url.href, check), url);
 }
 
-function factsOf(dependencies: ServiceFacts['dependencies'], texts = {}): ServiceFacts {
-  return { ...texts, dependencies };
-}
+const factsOf = (texts: object, dependencies: ServiceFacts['dependencies'] = {}): ServiceFacts => ({
+  ...texts,
+  dependencies,
+});
 
 describe('the facts in a health response', () => {
   test.each<[what: string, document: unknown, facts: ServiceFacts | undefined]>([
-    ['are its version', { version: '1' }, factsOf({}, { version: '1' })],
-    ['are its environment', { environment: 'prod' }, factsOf({}, { environment: 'prod' })],
-    ['are found in a wrapped response', wrap({ version: '2' }), factsOf({}, { version: '2' })],
+    ['are its version', { version: '1' }, factsOf({ version: '1' })],
+    ['are its environment', { environment: 'prod' }, factsOf({ environment: 'prod' })],
+    ['are found in a wrapped response', wrap({ version: '2' }), factsOf({ version: '2' })],
     ['are absent if it names none', { status: 'ok' }, undefined],
     ['are absent if it is not an object', ['1.0'], undefined],
     ['are absent if it is null', null, undefined],
-    ['are only text', { version: 2, environment: 'e' }, factsOf({}, { environment: 'e' })],
-    ['are never empty', { version: '', environment: 'e' }, factsOf({}, { environment: 'e' })],
+    ['are only text', { version: 2, environment: 'e' }, factsOf({ environment: 'e' })],
+    ['are never empty', { version: '', environment: 'e' }, factsOf({ environment: 'e' })],
     [
-      'survive dependencies that are not an object',
+      'survive a text as dependencies',
       { version: '1', dependencies: 'ok' },
-      factsOf({}, { version: '1' }),
+      factsOf({ version: '1' }),
     ],
-    [
-      'are cut to 100 characters',
-      { version: 'v'.repeat(200) },
-      factsOf({}, { version: 'v'.repeat(100) }),
-    ],
-    ['are well-formed text', { version: 'a\ud800b' }, factsOf({}, { version: 'a\ufffdb' })],
+    ['are cut to 100 characters', { version: LONG }, factsOf({ version: LONG.slice(0, 100) })],
+    ['are well-formed text', { version: 'a\ud800b' }, factsOf({ version: 'a\ufffdb' })],
     [
       'may have names that every object has',
       '{"dependencies":{"__proto__":"ok","toString":"error"}}',
-      factsOf({ toString: false }),
+      factsOf({}, { toString: false }),
     ],
   ])('%s', (_, document, facts) => {
     expect(judgeContent(document).facts).toEqual(facts);
@@ -63,7 +60,7 @@ describe('the facts in a health response', () => {
   ])('say of a dependency that reports %j: %s', (state, isOk) => {
     const { facts } = judgeContent({ version: '1', dependencies: { database: state, '': 'ok' } });
 
-    expect(facts).toEqual(factsOf(isOk === undefined ? {} : { database: isOk }, { version: '1' }));
+    expect(facts).toEqual(factsOf({ version: '1' }, isOk === undefined ? {} : { database: isOk }));
   });
 
   test('name at most 20 dependencies', () => {
@@ -118,16 +115,13 @@ describe('a response', () => {
   const readyExpected = 'expected ready to be true';
   const statusExpected = 'expected status to be ok, healthy or up';
   const startsWith = "starts_with(status, 'o')";
+  const cannotStart = `expected ${startsWith} to be true, it cannot be evaluated on this body`;
   test.each<[body: string, check: Partial<CheckConfig>, message: string]>([
     ['{"status":"ok"}', { expectText: /good/u }, 'expected /good/u in the body, it is not there'],
     ['{"ready":false}', { expectJson: ready }, `${readyExpected}, got false`],
     ['{"ready":"yes"}', { expectJson: ready }, `${readyExpected}, got "yes"`],
     ['{}', { expectJson: ready }, `${readyExpected}, got null`],
-    [
-      '{"status":7}',
-      { expectJson: compileExpression(startsWith) },
-      `expected ${startsWith} to be true, it cannot be evaluated on this body`,
-    ],
+    ['{"status":7}', { expectJson: compileExpression(startsWith) }, cannotStart],
     ['{}', {}, `${statusExpected}, got none`],
     ['["ok"]', {}, `${statusExpected}, got none`],
   ])('%s is bad with %j: %s', (body, check, message) => {

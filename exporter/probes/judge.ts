@@ -57,12 +57,9 @@ export function exchangeFailure(error: unknown, url: URL): ProbeFailure {
   return { reason: kind, message: `${url.host}: ${words}` };
 }
 
-function judgeStatus(
-  statusCode: number,
-  expected: readonly StatusRange[],
-): ProbeFailure | undefined {
-  if (isExpected(statusCode, expected)) return undefined;
-  const message = `expected status ${describeStatuses(expected)}, got ${statusCode}`;
+function judgeStatus(got: number, expected: readonly StatusRange[]): ProbeFailure | undefined {
+  if (isExpected(got, expected)) return undefined;
+  const message = `expected status ${describeStatuses(expected)}, got ${got}`;
   return { reason: 'http_status', message };
 }
 

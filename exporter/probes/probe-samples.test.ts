@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { catalog } from '../metrics/catalog.ts';
-import { applyOutcome, initialState } from './health-state.ts';
-import type { TargetState } from './health-state.ts';
+import { applyOutcome, initialState, type TargetState } from './health-state.ts';
 import type { ProbeOutcome } from './probe.ts';
 import { failureSamples, objectiveSamples, probeSamples } from './probe-samples.ts';
 import { serviceOf } from '../../tests/support/check-of.ts';
@@ -26,12 +25,8 @@ const refused: ProbeOutcome = {
 /** Like an exposition: `name{label="value"} 1`. */
 function show(state: TargetState): string[] {
   const { failures, service } = state;
-  const samples = [
-    ...probeSamples(state),
-    ...failureSamples(failures),
-    ...objectiveSamples(service),
-  ];
-  return samples.map(({ name, labels, value }) => {
+  const rest = [...failureSamples(failures), ...objectiveSamples(service)];
+  return [...probeSamples(state), ...rest].map(({ name, labels, value }) => {
     const pairs = Object.entries(labels).map(([label, text]) => `${label}="${text}"`);
     return `${name}{${pairs.join(',')}} ${value}`;
   });
@@ -43,12 +38,11 @@ const countersOf = (probes: number, transitions: number) => [
   'penpal_monitoring_probes_skipped_total{service_name="auth"} 0',
 ];
 /** Every reason also at 0, so that PromQL sees the first increase. */
-const failuresOf = (refused: number) =>
-  catalog.service_probe_failures_total.labels.reason.map((reason) => {
+const failuresAndObjectives = (refused: number) => [
+  ...catalog.service_probe_failures_total.labels.reason.map((reason) => {
     const count = reason === 'connection_refused' ? refused : 0;
     return `service_probe_failures_total{service_name="auth",reason="${reason}"} ${count}`;
-  });
-const OBJECTIVES = [
+  }),
   'service_slo_availability_objective_ratio{service_name="auth"} 0.995',
   'service_slo_latency_objective_seconds{service_name="auth"} 1',
   'service_slow_threshold_seconds{service_name="auth"} 2.5',
@@ -59,8 +53,7 @@ describe('the samples of a service', () => {
     expect(show(initialState(auth))).toEqual([
       'service_maintenance{service_name="auth"} 0',
       ...countersOf(0, 0),
-      ...failuresOf(0),
-      ...OBJECTIVES,
+      ...failuresAndObjectives(0),
     ]);
   });
 
@@ -82,8 +75,7 @@ describe('the samples of a service', () => {
       'service_info{service_name="auth",version="1.2.3",environment="prod"} 1',
       'service_dependency_status{service_name="auth",dependency="database"} 1',
       'service_dependency_status{service_name="auth",dependency="redis"} 0',
-      ...failuresOf(0),
-      ...OBJECTIVES,
+      ...failuresAndObjectives(0),
     ]);
   });
 
@@ -97,8 +89,7 @@ describe('the samples of a service', () => {
       ...countersOf(3, 1),
       'service_probe_success{service_name="auth"} 0',
       'service_last_probe_timestamp_seconds{service_name="auth"} 1795521630',
-      ...failuresOf(2),
-      ...OBJECTIVES,
+      ...failuresAndObjectives(2),
     ]);
   });
 

@@ -1,12 +1,19 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import type { ServiceConfig } from '../config/config.ts';
+import type { Probe } from './probe.ts';
 import { serviceOf } from '../../tests/support/check-of.ts';
 import { logLines } from '../../tests/support/log-lines.ts';
 import { makeWorld } from '../../tests/support/probes/prober-world.ts';
 
+/** A world whose log lines can be read. */
+function makeLoggedWorld(services: readonly ServiceConfig[], probe?: Probe) {
+  const { lines, log } = logLines();
+  return { lines, ...makeWorld(services, { log, ...(probe && { probe }) }) };
+}
+
 describe('the log', () => {
   test('has each change of health once, and no single probes', async () => {
-    const { lines, log } = logLines();
-    const { clock, script } = makeWorld([serviceOf('auth')], { log });
+    const { lines, clock, script } = makeLoggedWorld([serviceOf('auth')]);
     await clock.advance(60_000);
     script.answer('auth', { reason: 'timeout' });
     await clock.advance(120_000);
@@ -21,17 +28,15 @@ describe('the log', () => {
   });
 
   test('has one warning per configuration without certificate verification', () => {
-    const { lines, log } = logLines();
     const careless = serviceOf('db', { tls: { skipVerification: true } });
-    const { prober } = makeWorld([serviceOf('auth'), careless], { log });
+    const { lines, prober } = makeLoggedWorld([serviceOf('auth'), careless]);
     prober.apply([serviceOf('auth'), careless]);
 
     expect(lines).toEqual([expect.stringMatching(/^warn db: TLS VERIFICATION IS OFF/)]);
   });
 
   test('has one warning per stall', async () => {
-    const { lines, log } = logLines();
-    const { clock } = makeWorld([], { log });
+    const { lines, clock } = makeLoggedWorld([]);
     await clock.advance(1_000);
     clock.jump(10_000);
     await clock.advance(10_000);
@@ -42,8 +47,7 @@ describe('the log', () => {
 
 describe('the prober', () => {
   test('survives a listener that throws, and continues probing', async () => {
-    const { lines, log } = logLines();
-    const { clock, script, prober } = makeWorld([serviceOf('auth')], { log });
+    const { lines, clock, script, prober } = makeLoggedWorld([serviceOf('auth')]);
     prober.onOutcome(() => {
       throw new Error('listener');
     });
@@ -55,17 +59,12 @@ describe('the prober', () => {
   });
 
   test('survives a probe that throws, and continues probing', async () => {
-    const { lines, log } = logLines();
-    let probes = 0;
-    const probe = () => {
-      probes += 1;
-      return Promise.reject(new Error('bug'));
-    };
-    const { clock } = makeWorld([serviceOf('auth')], { log, probe });
+    const probe = vi.fn(() => Promise.reject(new Error('bug')));
+    const { lines, clock } = makeLoggedWorld([serviceOf('auth')], probe);
 
     await clock.advance(95_000);
 
-    expect(probes).toBeGreaterThanOrEqual(3);
+    expect(probe.mock.calls.length).toBeGreaterThanOrEqual(3);
     expect(lines).toContain('error auth: a probe threw');
   });
 });

@@ -49,12 +49,10 @@ export class Target {
 }
 
 function isSame(a: object, b: object): boolean {
-  return a === b || asText(a) === asText(b);
+  return a === b || JSON.stringify(a, patternAsText) === JSON.stringify(b, patternAsText);
 }
 
-function asText(config: object): string {
-  // JSON writes every regular expression as `{}`.
-  return JSON.stringify(config, (_key, value: unknown) =>
-    value instanceof RegExp ? String(value) : value,
-  );
+/** JSON writes every regular expression as `{}`. */
+function patternAsText(_key: string, value: unknown): unknown {
+  return value instanceof RegExp ? String(value) : value;
 }
