@@ -48,8 +48,11 @@ export function loadConfig(settings: LoadSettings, variables: Variables) {
   if (!parsed.success) {
     throw new ConfigError(explainIssues(parsed.error).map(withReferences), { place: file });
   }
-  const { services, discovery } = parsed.data;
-  const defaults = withEnvironment(parsed.data.defaults, settings);
+  const { services, discovery, defaults } = parsed.data;
+  const { HEALTH_CHECK_INTERVAL, HEALTH_CHECK_TIMEOUT, METRICS_COLLECTION_INTERVAL } = settings;
+  defaults.collectionInterval = METRICS_COLLECTION_INTERVAL ?? defaults.collectionInterval;
+  defaults.interval = HEALTH_CHECK_INTERVAL ?? METRICS_COLLECTION_INTERVAL ?? defaults.interval;
+  defaults.timeout = HEALTH_CHECK_TIMEOUT ?? defaults.timeout;
   return deepFreeze({
     services: services.map((entry) => toService(entry, defaults)),
     lists: discovery.flatMap((entry) => toLists(entry, defaults)),
@@ -67,17 +70,6 @@ function parseYaml(file: string): unknown {
     }
     throw new ConfigError([fault], { place: file, cause });
   }
-}
-
-/** The environment overrides the defaults of the file. */
-function withEnvironment(defaults: Defaults, settings: LoadSettings): Defaults {
-  const collectionMs = settings.METRICS_COLLECTION_INTERVAL;
-  return {
-    ...defaults,
-    interval: settings.HEALTH_CHECK_INTERVAL ?? collectionMs ?? defaults.interval,
-    timeout: settings.HEALTH_CHECK_TIMEOUT ?? defaults.timeout,
-    collectionInterval: collectionMs ?? defaults.collectionInterval,
-  };
 }
 
 function toService(entry: ServiceEntry, defaults: Defaults) {
