@@ -58,10 +58,8 @@ export class MemoryHistory implements History {
   }
 
   /** Stores a conclusive probe of a retained service. */
-  recordProbe(
-    { service: { name, check }, inMaintenance }: ProbedService,
-    probe: ProbeResult,
-  ): void {
+  recordProbe({ service, inMaintenance }: ProbedService, probe: ProbeResult): void {
+    const { name, check } = service;
     this.#services.get(name)?.add(probe, check.intervalMs + check.timeoutMs, inMaintenance);
   }
 

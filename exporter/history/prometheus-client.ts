@@ -59,8 +59,9 @@ export class PrometheusClient {
       const inSlots = [...NO_VALUES];
       for (const [seconds, text] of values) {
         const slot = Math.round((seconds * 1000 - from) / slotMs) - 1;
-        // A point outside of the range must not make the array longer.
-        if (slot in inSlots) inSlots[slot] = numberOf(text);
+        const value = Number.parseFloat(text);
+        // NaN and ±Inf are no value. A point outside of the range must not make the array longer.
+        if (slot in inSlots && Number.isFinite(value)) inSlots[slot] = value;
       }
       return { labels: metric, values: inSlots };
     });
@@ -86,11 +87,13 @@ export class PrometheusClient {
         if (tooLarge) throw tooLarge;
       }
       const { ok, statusCode } = request.response!;
-      if (!ok) throw invalid(`expected HTTP status 2xx, got ${statusCode}`);
       const response = envelope.safeParse(parseJson(chunks.join().toString()));
       const parsed = schema.safeParse(response.data?.data);
-      if (!parsed.success) throw invalid('the response does not have the form of its API');
-      return parsed.data;
+      if (ok && parsed.success) return parsed.data;
+      const fault = ok
+        ? 'the response does not have the form of its API'
+        : `HTTP status ${statusCode}`;
+      throw new ExchangeError('invalid_response', fault);
     } catch (cause) {
       const { kind, words } = explainError(signal.aborted ? signal.reason : cause);
       throw new ExchangeError(kind, words);
@@ -101,14 +104,4 @@ export class PrometheusClient {
   close(): void {
     this.#agent.destroy();
   }
-}
-
-/** Prometheus writes values as text. NaN and ±Inf count as no value. */
-function numberOf(text: string): number | null {
-  const number = Number.parseFloat(text);
-  return Number.isFinite(number) ? number : null;
-}
-
-function invalid(words: string): ExchangeError {
-  return new ExchangeError('invalid_response', words);
 }

@@ -6,13 +6,13 @@ import { matrix } from '../../tests/support/history/played-prometheus.ts';
 const HOUR_MS = 3_600_000;
 const PAYMENTS = { part: 'penpal_payments_total' };
 
-test('each value comes from its query; counts are rounded, and unknown where there are none', async () => {
+test('each value comes from its query; counts are unknown where there are none', async () => {
   const { clock, history } = await playing(
     responding({
       ...COVERED,
       quantile_over_time: rows({ mean: [0.24], p50: [0.05], p95: [0.15] }),
       service_probe_failures_total: rows({
-        ...{ samples: [2.1, 1.9, 3.4], failures: [0, 1.2], average: [0.2, 0.3, undefined] },
+        ...{ samples: [2, 2, 3], failures: [0, 1], average: [0.2, 0.3, undefined] },
         ...{ known: [8, 8, 6], worked: [8, 3, 6] },
       }),
     }),
@@ -54,8 +54,8 @@ test('business metrics are in the order of the configuration; only counters have
       ...COVERED,
       penpal_total_users: (question) =>
         matrix(
-          row({ ...PAYMENTS, status: 'success' }, [undefined, 4.9, 2.3], question),
-          row({ ...PAYMENTS, status: 'failed' }, [0.2], question),
+          row({ ...PAYMENTS, status: 'success' }, [undefined, 5, 2], question),
+          row({ ...PAYMENTS, status: 'failed' }, [0], question),
           row({ part: 'penpal_total_users' }, [7, 8], question),
         ),
     }),
@@ -80,22 +80,21 @@ test('time in maintenance is left out; its query is sent only since the first ma
     responding({
       ...COVERED,
       service_probe_failures_total: rows({
-        known: [8, 8, 8, 8, 8],
-        worked: [8, 5, 0, 8, 8],
-        maintained: [0, 4, 8, 0, 7],
+        ...{ known: [8, 8, 8, 8, 8], worked: [8, 5, 0, 8, 8], maintained: [0, 4, 8, 0, 7] },
       }),
       'unless service_maintenance{': rows({ outside: [0.75, undefined, 1, undefined] }),
     }),
   );
   const [db] = (await history.query(HOUR_MS)).services;
   expect(db!.availabilityRatio).toBeCloseTo((8 + 0.75 * 4 + 8) / (8 + 4 + 8), 9);
-  const slots = db!.slots.slice(0, 5).map((slot) => [slot.availabilityRatio, slot.inMaintenance]);
-  expect(slots).toEqual([
-    [1, undefined],
-    [0.75, true],
-    [null, true],
-    [1, undefined],
-    [null, true],
+  const slots = db!.slots.slice(0, 5);
+  expect(slots.map((slot) => slot.availabilityRatio)).toEqual([1, 0.75, null, 1, null]);
+  expect(slots.map((slot) => slot.inMaintenance ?? false)).toEqual([
+    false,
+    true,
+    true,
+    false,
+    true,
   ]);
   const outside = prometheus.questions
     .map(({ params }) => params)

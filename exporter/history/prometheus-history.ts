@@ -118,8 +118,8 @@ function slotFacts(row: (part: string) => Series['values']): SlotFacts[] {
     const share = inMaintenance > 0 ? outside[slot]! : ratio(worked[slot] ?? 0, scrapes);
     const others = share === null ? 0 : Math.max(0, scrapes - inMaintenance);
     return {
-      samples: rounded(samples[slot]!),
-      failures: rounded(failures[slot]!),
+      samples: samples[slot]!,
+      failures: failures[slot]!,
       measured: average[slot] === null ? 0 : 1,
       seconds: average[slot] ?? 0,
       known: others,
@@ -132,19 +132,14 @@ function slotFacts(row: (part: string) => Series['values']): SlotFacts[] {
 async function readBusinessMetrics({ ask, slots }: Reading, metrics: readonly SampledName[]) {
   if (metrics.length === 0) return [];
   const all = await ask(queries.businessQuery(metrics, slots), slots.first);
-  return metrics.flatMap((metric) => {
-    const isCounter = queries.isCounter(metric);
-    const isWhole = isCounter && catalog[metric].unit === 'count';
-    const shown = (value: number | null) => (isWhole ? rounded(value) : value);
-    return all.flatMap(({ labels: { [queries.PART]: part, ...labels }, values }) => {
-      const increase = isCounter ? shown(sumOfKnown(values)) : null;
-      return part === metric ? [{ metric, labels, increase, points: values.map(shown) }] : [];
-    });
-  });
-}
-
-function rounded(value: number | null): number | null {
-  return value === null ? null : Math.round(value);
+  return metrics.flatMap((metric) =>
+    all
+      .filter(({ labels }) => labels[queries.PART] === metric)
+      .map(({ labels: { [queries.PART]: _, ...labels }, values: points }) => {
+        const increase = catalog[metric].type === 'counter' ? sumOfKnown(points) : null;
+        return { metric, labels, increase, points };
+      }),
+  );
 }
 
 /** Finds the values of a series by the part of its query and by its service. */

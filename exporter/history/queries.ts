@@ -74,8 +74,8 @@ export function slotQuery(services: readonly string[], slots: CoveredSlots): str
   // Of a new service there may be one point only.
   const recent = `increase(${PROBES}${of}[${2 * slotStep(slots, COUNTER_POINTS)}ms])`;
   return together({
-    samples: `sum by (service_name) (${increaseInSlot(PROBES + of, slots)} or ${recent})`,
-    failures: `sum by (service_name) (${increaseInSlot(FAILURES + of, slots)})`,
+    samples: `round(sum by (service_name) (${increaseInSlot(PROBES + of, slots)} or ${recent}))`,
+    failures: `round(sum by (service_name) (${increaseInSlot(FAILURES + of, slots)}))`,
     average: `avg by (service_name) (avg_over_time(${RESPONSE_TIME}${inSlot}))`,
     known: `sum by (service_name) (count_over_time(${SUCCESS}${inSlot}))`,
     worked: `sum by (service_name) (sum_over_time(${SUCCESS}${inSlot}))`,
@@ -92,19 +92,18 @@ export function outsideQuery(services: readonly string[], slots: CoveredSlots): 
 }
 
 /**
- * Business metrics in each slot: increase of a counter, last value of a gauge; PART is the metric.
+ * Business metrics in each slot: increase of a counter (a count is rounded), last value of
+ * a gauge. PART is the metric.
  * Several exporters mirror the same source, so their values must not be added up.
  */
 export function businessQuery(metrics: readonly SampledName[], slots: CoveredSlots): string {
   const expression = (metric: SampledName) => {
-    const value = isCounter(metric) ? increaseInSlot(metric, slots) : metric;
-    return `max by (${Object.keys(catalog[metric].labels).join(', ')}) (${value})`;
+    const { type, unit, labels } = catalog[metric];
+    const value = type === 'counter' ? increaseInSlot(metric, slots) : metric;
+    const max = `max by (${Object.keys(labels).join(', ')}) (${value})`;
+    return type === 'counter' && unit === 'count' ? `round(${max})` : max;
   };
   return together(Object.fromEntries(metrics.map((metric) => [metric, expression(metric)])));
-}
-
-export function isCounter(metric: SampledName): boolean {
-  return catalog[metric].type === 'counter';
 }
 
 /**
@@ -119,7 +118,7 @@ function increaseInSlot(counter: string, slots: CoveredSlots): string {
   return `increase((${counter} offset -${shift}ms)[${slots.slotMs + 1}ms:${stepMs}ms] offset ${shift}ms)`;
 }
 
-/** The step of a subquery in each slot. Slots of the page's ranges are a multiple of it. */
+/** The step of a subquery in each slot; a slot of the page's ranges is a multiple of it. */
 function slotStep({ slotMs, first }: CoveredSlots, points: number): number {
   const most = Math.min(points / (HISTORY_SLOTS - first), slotMs / FINEST_STEP_MS);
   const steps = 2 ** Math.floor(Math.log2(Math.max(1, most)));
