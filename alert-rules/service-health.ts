@@ -7,7 +7,7 @@ const health = q.gauge('service_health_status');
 const isDown = q.isFalse(q.maxBy(health, 'service_name', 'service_url'));
 
 const DOWN = 'service:health_status:down';
-/** The last value of this recording. */
+/** The last value of the recording below: a rule may read its own last result. */
 const wasDown = q.maxBy(q.recorded(q.record(DOWN, isDown)), 'service_name', 'service_url');
 /**
  * The service is down. Or it was down, and its health is unknown because a monitoring service is down:
@@ -47,6 +47,7 @@ export const serviceHealth: RuleGroup = {
     q.record(DOWN, staysDown),
     alert({
       name: 'ServiceDown',
+      // Its threshold is `unhealthyAfter` in services.yml, applied in exporter/probes/health-state.ts.
       // Not the recording: some engines end a recorded series late, and the alert would end late too.
       expression: staysDown,
       severity: 'critical',

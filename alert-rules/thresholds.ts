@@ -7,7 +7,7 @@ import { quantity } from '../promql/promql.ts';
 
 const DAY = 24 * 3600;
 
-/** Share of the memory limit above which memory usage is high. Source: the user's README, 80 %. */
+/** Share of the memory limit above which memory usage is high. Source: the README of version 2.0.2, 80 %. */
 export const HIGH_MEMORY_RATIO = quantity('ratio', 0.8);
 
 /** Changes of health in half an hour that count as flapping: start and end of three outages. */

@@ -25,13 +25,13 @@ async function start(): Promise<void> {
   const settings = readEnvironment(process.env);
   const log = createLogger(settings.LOG_LEVEL);
   const load = () => loadConfig(settings, process.env);
-  const { parts, start, stop } = wire({ settings, load, clock, log });
+  const { parts, start: startProbing, stop } = wire({ settings, load, clock, log });
   const address = { host: settings.HOST, port: settings.PORT, log };
   const server = await startServer(createApp(parts), address).catch(async (error: unknown) => {
     await stop();
     throw error;
   });
-  start();
+  startProbing();
   const services = parts.directory.own().length;
   const share = shareOf(parts.directory);
   const environment = settings.NODE_ENV;

@@ -52,12 +52,13 @@ export function wire({ settings, load, clock, log }: WireOptions) {
   const runbooks = settings.RUNBOOK_URL;
   const localAlerts = new LocalAlerts({ clock, states, memory: readMemory, runbooks });
   const alertsStartedSince = (from: number) => localAlerts.startedSince(from);
-  const memory = new MemoryHistory({ clock, alertsStartedSince });
+  const memoryHistory = new MemoryHistory({ clock, alertsStartedSince });
   prober.onOutcome((state, outcome) => {
-    memory.recordProbe(state, outcome);
+    memoryHistory.recordProbe(state, outcome);
     localAlerts.recordProbe(state);
   });
-  collectors.onRead((state) => memory.recordBusinessMetrics(state));
+  collectors.onRead((state) => memoryHistory.recordBusinessMetrics(state));
+  // The prober and the API add their own samples to the registry.
   registry.addSource(collectors.samples);
   registry.addSource(notifications.samples);
   registry.addSource(directory.samples);
@@ -65,13 +66,13 @@ export function wire({ settings, load, clock, log }: WireOptions) {
   const buildInfo = buildInfoSamples(settings.REVISION);
   registry.addSource(() => buildInfo);
 
-  const own = { directory, prober, collectors, memory, localAlerts };
-  const prometheus = askPrometheus(settings.PROMETHEUS_URL, own, { clock, log });
+  const local = { directory, prober, collectors, memoryHistory, localAlerts };
+  const prometheus = askPrometheus(settings.PROMETHEUS_URL, local, { clock, log });
   const shown = {
     ...{ settings, clock, notifications, directory },
     targets: states,
     collectors: () => collectors.states(),
-    history: prometheus?.history ?? memory,
+    history: prometheus?.history ?? memoryHistory,
     alerts: prometheus?.alerts ?? localAlerts,
   };
   const parts: AppParts = {
@@ -82,21 +83,21 @@ export function wire({ settings, load, clock, log }: WireOptions) {
     reload: () => Promise.resolve(directory.reload()),
     statusPage: createStatusPage(shown),
   };
-  return { parts, ...startAndStop(own, clock, () => prometheus?.close()) };
+  return { parts, ...startAndStop(local, clock, () => prometheus?.close()) };
 }
 
 /** The parts that run without Prometheus. */
-interface OwnParts {
+interface LocalParts {
   readonly directory: ServiceDirectory;
   readonly prober: Prober;
   readonly collectors: CollectorSet;
-  readonly memory: MemoryHistory;
+  readonly memoryHistory: MemoryHistory;
   readonly localAlerts: LocalAlerts;
 }
 
 /** Starts and stops probing and collecting, and passes every change of the services on. */
 function startAndStop(
-  { directory, prober, collectors, memory }: OwnParts,
+  { directory, prober, collectors, memoryHistory }: LocalParts,
   clock: Clock,
   closePrometheus: () => void,
 ) {
@@ -106,7 +107,7 @@ function startAndStop(
   const collect = () => collectors.apply(directory.own().flatMap(({ sources }) => sources));
   const apply = (services: readonly ServiceConfig[]) => {
     if (isStopped) return;
-    memory.retain(services);
+    memoryHistory.retain(services);
     prober.apply(services);
     if (isCollecting) collect();
   };
@@ -135,13 +136,13 @@ function startAndStop(
 /** History and alerts from Prometheus, if there is a `url`; from memory while it does not respond. */
 function askPrometheus(
   url: string | undefined,
-  { directory, memory, localAlerts }: OwnParts,
+  { directory, memoryHistory, localAlerts }: LocalParts,
   { clock, log }: Pick<WireOptions, 'clock' | 'log'>,
 ) {
   if (url === undefined) return undefined;
   const client = new PrometheusClient(url);
   const history = prometheusHistory({
-    ...{ client, clock, log, fallback: memory },
+    ...{ client, clock, log, fallback: memoryHistory },
     serviceNames: () => directory.own().map(({ name }) => name),
     businessMetrics: () => {
       const sources = directory.own().flatMap((service) => service.sources);

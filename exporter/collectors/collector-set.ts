@@ -26,7 +26,7 @@ export class CollectorSet {
   readonly #listeners: ((state: CollectorState) => void)[] = [];
   /** By the source's configuration as JSON, in the order of the configuration. */
   #collectors = new Map<string, Collector>();
-  /** Undefined after each read, so that scrapes between two reads share one array. */
+  /** Cache: scrapes between two reads share one array. A read clears it. */
   #samples: readonly Sample[] | undefined;
   #added = 0;
   #stopped: Promise<void> = Promise.resolve();

@@ -11,8 +11,8 @@ export interface PrometheusText {
   /** Types of the metrics in `# TYPE` and `# HELP`, empty if only `# HELP` names the metric. */
   readonly declared: ReadonlyMap<string, string>;
   /**
-   * Lines that are no sample, no comment and not empty, or that are too long, by the metric name at their
-   * start, which may be empty: the number of the first one, from 1, and how many there are.
+   * Unparsable and overlong lines, by the metric name they start with (may be empty): number of the
+   * first such line, from 1, and their count.
    */
   readonly malformed: ReadonlyMap<string, { readonly line: number; readonly count: number }>;
 }

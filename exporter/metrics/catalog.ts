@@ -1,6 +1,6 @@
 /**
  * Every metric of the monitoring service: name, type, unit, help, labels, buckets.
- * The exporter registers from this catalogue; dashboards and rules may refer to nothing else.
+ * The exporter registers from this catalogue; dashboards and rules take names and labels from it.
  * It imports nothing, so every part may import it.
  */
 

@@ -5,11 +5,11 @@ import { metricHeader, renderSamples, type ExpositionFormat } from './exposition
 import { Histogram, type HistogramName, type HistogramState } from './histogram.ts';
 import { processMetrics } from './process-metrics.ts';
 import type { Sample, SampleSource } from './sample.ts';
-import { renderInGroups } from './source.ts';
+import { renderInGroups } from './render-in-groups.ts';
 
 const NAMES = Object.keys(catalog) as MetricName[];
 
-/** An exposition up to this size is sent as one piece and the process metrics. */
+/** Up to this size all parts are joined into one buffer; the process metrics follow as a second one. */
 const LARGEST_JOINED_BYTES = 262_144;
 
 /**

@@ -21,9 +21,9 @@ const WORSE_AND_MILDER = {
 };
 
 /**
- * Alerts that work without the monitoring service, because Prometheus scrapes their source itself. Also
- * ServiceDown, which then only continues if it fired before. Alertmanager sends no resolution for an
- * alert that ends while it is silenced, and no new notification before `repeat_interval`.
+ * Alerts that work without the monitoring service, because Prometheus scrapes their source itself, and
+ * ServiceDown, because an outage that began earlier goes on: Alertmanager sends no resolution for an
+ * alert that ends while it is silenced.
  */
 const WITHOUT_MONITOR = 'Watchdog|TargetDown|AiProviderDown|AiRateLimited|ServiceDown';
 

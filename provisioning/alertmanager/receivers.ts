@@ -65,7 +65,12 @@ function channelIntegrations(channels: Channels, { common }: AlertmanagerSetting
     ...integration('slack_configs', slack, {
       api_url_file: slack,
       ...(channels.SLACK_CHANNEL !== undefined && { channel: channels.SLACK_CHANNEL }),
-      ...{ title: TITLE, title_link: '{{ template "penpal.link" . }}', text: TEXT, color: COLOR },
+      ...{
+        title: TITLE,
+        title_link: '{{ template "penpal.dashboard" . }}',
+        text: TEXT,
+        color: COLOR,
+      },
     }),
     ...integration('email_configs', to, {
       ...{ to, smarthost: common.SMTP_SMARTHOST, from: common.SMTP_FROM },
