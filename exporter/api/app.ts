@@ -97,7 +97,9 @@ function mount(app: Express, parts: AppParts): void {
       const parseBody = body ? [requireJson, json({ limit: BODY_LIMIT })] : [];
       route[method](guard(access, forBrowser), ...parseBody, serve(endpoint));
     }
-    const methods = served.flatMap(({ method }) => (method ? ['POST'] : ['GET', 'HEAD']));
+    const methods = served.flatMap(({ method }) =>
+      method === 'post' ? ['POST'] : ['GET', 'HEAD'],
+    );
     route.all(({ method }, _response, next) => {
       // A page without the requested file passed on.
       if (methods.includes(method)) return next();

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import { tokens } from '../../tests/support/api/app-fixture.ts';
-import { isProblem, json, operations } from '../../tests/support/api/openapi-fixture.ts';
-import { send, startClosed } from '../../tests/support/api/openapi-fixture.ts';
-import type { Change } from '../../tests/support/api/openapi-fixture.ts';
+import * as fixture from '../../tests/support/api/openapi-fixture.ts';
 
+const { isProblem, json, operations, send, startClosed } = fixture;
 const OTHERS = [
   { method: 'GET', path: '/nowhere' },
   { method: 'DELETE', path: '/api/v1/status' },
@@ -14,7 +13,7 @@ const OTHERS = [
 ];
 const { API_TOKEN } = tokens;
 const WRONG = 'a-wrong-token-of-someone';
-const CHANGES: readonly (readonly [string, Change])[] = [
+const CHANGES: readonly (readonly [string, fixture.Change])[] = [
   ['a good request', {}],
   ['a wrong token', { token: WRONG }],
   [

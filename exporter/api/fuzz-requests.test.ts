@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { tokens } from '../../tests/support/api/app-fixture.ts';
 import { observedPlatform, TWO_ALERTS } from '../../tests/support/api/observed-fixture.ts';
-import { isProblem, operations, send } from '../../tests/support/api/openapi-fixture.ts';
-import { startClosed, validate, webhook } from '../../tests/support/api/openapi-fixture.ts';
+import * as fixture from '../../tests/support/api/openapi-fixture.ts';
 import { expositionFaults } from '../../tests/support/exposition-faults.ts';
 import { fuzz, fuzzTimeoutMs, mutated } from '../../tests/support/fuzz.ts';
 
+const { isProblem, operations, send, startClosed, validate, webhook } = fixture;
 const options = { timeout: fuzzTimeoutMs };
 const start = () =>
   startClosed({ ...observedPlatform(), alerts: { active: () => Promise.resolve(TWO_ALERTS) } });

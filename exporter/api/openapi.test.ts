@@ -2,11 +2,10 @@ import { expect, test } from 'vitest';
 import type { NotificationStore } from '../alerts/notifications.ts';
 import { startApp, tokens } from '../../tests/support/api/app-fixture.ts';
 import { observedPlatform, TWO_ALERTS } from '../../tests/support/api/observed-fixture.ts';
-import { ajv, document, json, operations } from '../../tests/support/api/openapi-fixture.ts';
-import { send, startClosed, validate, webhook } from '../../tests/support/api/openapi-fixture.ts';
-import type { Change } from '../../tests/support/api/openapi-fixture.ts';
+import * as fixture from '../../tests/support/api/openapi-fixture.ts';
 import { FAILURES_PER_MINUTE } from './access.ts';
 
+const { ajv, document, json, operations, send, startClosed, validate, webhook } = fixture;
 const alerts = { active: () => Promise.resolve(TWO_ALERTS) };
 const named = (all: typeof operations) =>
   all.map((each) => [`${each.method} ${each.path}`, each] as const);
@@ -73,7 +72,12 @@ test('documented bodies and queries are accepted', async () => {
 });
 
 /** What leads to a documented status. */
-const CAUSES: [status: number, cause: string, Change, Parameters<typeof startClosed>[0]?][] = [
+const CAUSES: [
+  status: number,
+  cause: string,
+  fixture.Change,
+  Parameters<typeof startClosed>[0]?,
+][] = [
   [503, 'probes stall', {}, { schedulerStalled: () => true }],
   [400, 'its query or body is malformed', { query: 'malformed', payload: json([]) }],
   [401, 'it has no token', { token: '' }],

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
@@ -9,8 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startApp } from '../../tests/support/api/app-fixture.ts';
 import { fuzz, fuzzTimeoutMs, mutated } from '../../tests/support/fuzz.ts';
 import { problemSchema } from './problem.ts';
-import { LIMITS, startServer } from './server.ts';
-import type { ServerOptions } from './server.ts';
+import { LIMITS, startServer, type ServerOptions } from './server.ts';
 
 /** The shipped limits, a hundred times as fast. */
 const FAST_LIMITS = {

@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { DAY_MS, type Clock } from '../clock.ts';
+import { DAY_MS } from '../clock.ts';
 import { parseDuration } from '../config/fields.ts';
-import { shareOf, type Directory } from '../targets/service-directory.ts';
-import { isoTime } from './units.ts';
 
 /** An object schema that the OpenAPI document holds once, under its name. */
 export function named<S extends z.core.$ZodLooseShape>(id: string, description: string, shape: S) {
@@ -14,7 +12,7 @@ export const texts = z.record(text, text);
 export const time = z.iso
   .datetime({ precision: 3 })
   .meta({ id: 'Time', description: 'ISO 8601, UTC, with milliseconds' });
-export const milliseconds = z.number().min(0).describe('Milliseconds');
+export const ms = z.number().min(0).describe('Milliseconds');
 export const seconds = z.number().min(0).describe('Seconds');
 export const bytes = z.int().min(0).describe('Bytes');
 export const count = z.int().min(0);
@@ -34,10 +32,6 @@ export const stampFields = {
     .nullable()
     .describe('Null: this process watches all services. Data from Prometheus covers all shards.'),
 };
-
-export function stamp({ clock, directory }: { clock: Clock; directory: Directory }) {
-  return { timestamp: isoTime(clock.now()), share: shareOf(directory) ?? null };
-}
 
 const EXPECTED_RANGE = 'expected one Prometheus duration from 1s to 1y, such as 15m, 1h, 24h or 7d';
 

@@ -1,11 +1,9 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { RequestListener } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { silentLogger } from '../../tests/support/silent-logger.ts';
-import { startServer } from './server.ts';
-import type { ServerOptions } from './server.ts';
+import { startServer, type ServerOptions } from './server.ts';
 
 /** Closing may take long, so that a test fails when it waits for the deadline. */
 async function start(app: RequestListener, options: Partial<ServerOptions> = {}) {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, STATUS_CODES } from 'node:http';
-import type { RequestListener, Server, ServerResponse } from 'node:http';
+import * as http from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '../logger.ts';
@@ -56,27 +55,25 @@ export interface ServerOptions {
   readonly limits?: Partial<typeof LIMITS>;
 }
 
-export interface RunningServer {
-  readonly port: number;
-  /** Stops accepting and completes open requests, at the latest at the deadline. */
-  close(): Promise<void>;
-}
-
-/** Rejects with a ListenError if the address is not available. */
+/**
+ * Rejects with a ListenError if the address is not available. `close` stops accepting and completes
+ * open requests, at the latest at the deadline.
+ */
 export async function startServer(
-  app: RequestListener,
+  app: http.RequestListener,
   { host, port, log, closeDeadlineMs = CLOSE_DEADLINE_MS, limits }: ServerOptions,
-): Promise<RunningServer> {
-  const server = createServer({ ...LIMITS, ...limits }, app);
+) {
+  const server = http.createServer({ ...LIMITS, ...limits }, app);
   const { sockets, responses } = trackOpen(server);
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const isResponding = [...responses].some((each) => each.socket === socket && each.headersSent);
     if (isResponding || !socket.writable || error.code === 'ECONNRESET') socket.destroy();
     else refuse(socket, error.code, log);
   });
-  server.listen({ host, port });
-  await once(server, 'listening').catch((cause: NodeJS.ErrnoException) => {
-    throw new ListenError(host, port, cause);
+  await new Promise<void>((resolve, reject) => {
+    // Not `once`: a connection that cannot be accepted later must not end the process.
+    server.on('error', (cause) => reject(new ListenError(host, port, cause)));
+    server.listen({ host, port }, resolve);
   });
   const close = async () => {
     const deadline = setTimeout(() => server.closeAllConnections(), closeDeadlineMs);
@@ -91,8 +88,8 @@ export async function startServer(
   return { port: (server.address() as AddressInfo).port, close: () => (closed ??= close()) };
 }
 
-function trackOpen(server: Server) {
-  const open = { sockets: new Set<Socket>(), responses: new Set<ServerResponse>() };
+function trackOpen(server: http.Server) {
+  const open = { sockets: new Set<Socket>(), responses: new Set<http.ServerResponse>() };
   server.on('connection', (socket) => {
     open.sockets.add(socket);
     socket.once('close', () => open.sockets.delete(socket));
@@ -109,7 +106,7 @@ function trackOpen(server: Server) {
 }
 
 /** Tells the client not to send another request on the connection. */
-function endConnectionAfter(response: ServerResponse): void {
+function endConnectionAfter(response: http.ServerResponse): void {
   if (!response.headersSent) response.setHeader('Connection', 'close');
 }
 
@@ -120,7 +117,7 @@ function refuse(socket: Duplex, code: string | undefined, log: Logger): void {
   log.debug({ requestId, status, code }, 'request refused');
   const body = problemBody(new Problem(status, detail), { instance: '', requestId });
   const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `HTTP/1.1 ${status} ${http.STATUS_CODES[status]}`,
     `Content-Type: ${PROBLEM_TYPE}; charset=utf-8`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     "Content-Security-Policy: default-src 'none'",

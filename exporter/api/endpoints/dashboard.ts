@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { json, type AppParts, type Endpoint } from '../endpoint.ts';
-import { count, milliseconds, named, seconds, text, time, timeRange } from '../schemas.ts';
-import { isoTime } from '../units.ts';
+import { count, ms, named, seconds, text, time, timeRange } from '../schemas.ts';
+import { isoTime } from '../values.ts';
 import { countHealth, serviceRow } from './health.ts';
 import { performanceOf, performanceSchema, readHistory, usageOf, usageSchema } from './history.ts';
 import { serviceMetricsSchema, servicesMetrics } from './metrics.ts';
@@ -35,8 +35,8 @@ const widget = <const I extends string, const T extends string, D extends z.ZodT
 const donut = z.object({ healthy: count, unhealthy: count, unknown: count, total: count });
 const bar = z.object({
   name: text,
-  value: milliseconds.nullable().describe('Mean over the time range; milliseconds'),
-  p95: milliseconds.nullable(),
+  value: ms.nullable().describe('Mean over the time range; milliseconds'),
+  p95: ms.nullable(),
 });
 const card = z.object({ uptime: seconds, memory: memorySchema, alerts: count });
 
@@ -157,9 +157,10 @@ async function exportCsv(parts: AppParts, timeRange: string): Promise<string> {
   const { services, source, coveredMs } = performanceOf(parts, await readHistory(parts, timeRange));
   const range = [timeRange, Math.round(coveredMs / 1000), source];
   const rows = parts.targets().map((target, index) => {
-    const { responseTime, p50, p95, p99, availability, samples } = services[index]!;
-    const lastProbe = Object.values(serviceRow(target));
-    return [...lastProbe, responseTime, p50, p95, p99, availability, samples, ...range];
+    const { name, status, responseTime, lastChecked } = serviceRow(target);
+    const { responseTime: average, p50, p95, p99, availability, samples } = services[index]!;
+    const overRange = [average, p50, p95, p99, availability, samples, ...range];
+    return [name, status, responseTime, lastChecked, ...overRange];
   });
   return toCsv([COLUMNS, ...rows]);
 }

@@ -4,9 +4,8 @@ import { PROBE_FAILURE_REASONS } from '../../metrics/catalog.ts';
 import type { TargetState } from '../../probes/health-state.ts';
 import { json, type AppParts, type Endpoint } from '../endpoint.ts';
 import { oncePerState } from '../json-text.ts';
-import { count, milliseconds, named, percentage, stamp, stampFields } from '../schemas.ts';
-import { text, time } from '../schemas.ts';
-import { isoTime, toMilliseconds, toPercentage } from '../units.ts';
+import { count, ms, named, percentage, stampFields, text, time } from '../schemas.ts';
+import { isoTime, stamp, toMilliseconds, toPercentage } from '../values.ts';
 
 const serviceListSchema = named('ServiceList', 'A list of services outside services.yml', {
   name: text.describe('Path of its files, or its URL'),
@@ -14,7 +13,7 @@ const serviceListSchema = named('ServiceList', 'A list of services outside servi
   lastSuccess: time.nullable(),
   error: text.nullable().describe('Why the last read failed; the last good list applies'),
   failuresInARow: count,
-  intervalMs: milliseconds,
+  intervalMs: ms,
 });
 
 const message = text.optional().describe('A warning although it is up');
@@ -32,7 +31,7 @@ const health = z.enum(['healthy', 'unhealthy', 'unknown']);
 export const serviceFields = {
   name: text,
   status: health.describe('Debounced; unknown until the first probe'),
-  responseTime: milliseconds.nullable().describe('Milliseconds; after a timeout the time waited'),
+  responseTime: ms.nullable().describe('Milliseconds; after a timeout the time waited'),
   lastChecked: time.nullable().describe('Null until the first probe'),
 };
 const dependencies = z.record(text, z.enum(['ok', 'error']));
@@ -47,7 +46,7 @@ const serviceHealthSchema = named('ServiceHealth', 'A monitored service, as last
   error: text.optional().describe('Only while unhealthy: the reason'),
   since: time.nullable().describe('When the status last changed'),
   statusCode: z.int().nullable().describe('Last HTTP status'),
-  slowThresholdMs: milliseconds,
+  slowThresholdMs: ms,
   maintenance: z.boolean(),
   version: text.nullable().describe('From its health response'),
   environment: text.nullable().describe('From its health response'),

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { parseDuration } from '../../config/fields.ts';
 import { changeOfKnown, type HistoryResult } from '../../history/history.ts';
 import { json, type AppParts, type Endpoint } from '../endpoint.ts';
-import { count, milliseconds, named, percentage, seconds } from '../schemas.ts';
-import { stamp, stampFields, text, timeRange } from '../schemas.ts';
-import { toMilliseconds, toPercentage } from '../units.ts';
+import { count, ms, named, percentage, seconds, stampFields, text, timeRange } from '../schemas.ts';
+import { stamp, toMilliseconds, toPercentage } from '../values.ts';
 import { lastCheck, serviceFields } from './health.ts';
 import { byField, reportedSeries, sumOf, value } from './metrics.ts';
 import { memorySchema } from './service.ts';
@@ -12,14 +11,14 @@ import { memorySchema } from './service.ts';
 /** How PromQL counts, for the descriptions of counts. */
 const ESTIMATE = 'from Prometheus the estimate of `increase`, rounded to whole ones';
 const { name, status, lastChecked } = serviceFields;
-const measured = milliseconds.nullable();
+const measured = ms.nullable();
 const availability = percentage.nullable();
 
 /** For every response with history: its source and how far back it goes. */
 const coverageFields = {
   source: z.enum(['prometheus', 'memory']).describe('Where the history comes from'),
   note: text.optional().describe('Why memory answered although Prometheus is configured'),
-  coveredMs: milliseconds.describe('Observed part of the time range, milliseconds'),
+  coveredMs: ms.describe('Observed part of the time range, milliseconds'),
 };
 
 const servicePerformanceSchema = named('ServicePerformance', 'One service over the range', {

@@ -6,8 +6,8 @@ import { isBusinessMetric, type SampledName } from '../../metrics/sample.ts';
 import type { TargetState } from '../../probes/health-state.ts';
 import { json, type AppParts, type Endpoint } from '../endpoint.ts';
 import { oncePerState } from '../json-text.ts';
-import { milliseconds, named, stamp, stampFields, text, texts, time } from '../schemas.ts';
-import { isoTime, latestTime } from '../units.ts';
+import { ms, named, stampFields, text, texts, time } from '../schemas.ts';
+import { isoTime, latestTime, stamp } from '../values.ts';
 import { healthSummary, healthSummarySchema, serviceFields, serviceRow } from './health.ts';
 
 const seriesSchema = named('Figure', 'One series of a business metric, as its source reports it', {
@@ -44,7 +44,7 @@ const collectionSchema = z.object({
     .enum(['active', 'degraded', 'inactive'])
     .describe('All, some or no sources are readable'),
   interval: text.nullable().describe('For people; null without sources'),
-  intervalMs: milliseconds.nullable(),
+  intervalMs: ms.nullable(),
   collectors: z.array(collectorSchema),
 });
 

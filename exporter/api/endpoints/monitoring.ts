@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { SEVERITIES, type ActiveAlerts } from '../../alerts/alert.ts';
 import { NOTIFICATION_STATUSES, webhookSchema } from '../../alerts/notifications.ts';
 import { json, type AppParts, type Endpoint } from '../endpoint.ts';
-import { count, named, stamp, stampFields, text, texts, time } from '../schemas.ts';
-import { isoTime, latestTime } from '../units.ts';
+import { count, named, stampFields, text, texts, time } from '../schemas.ts';
+import { isoTime, latestTime, stamp } from '../values.ts';
 import { countHealth, healthCountsSchema } from './health.ts';
 
 const status = z.enum(['healthy', 'degraded', 'critical']).nullable();

@@ -5,7 +5,7 @@ import { OPEN_METRICS_TEXT, PROMETHEUS_TEXT } from '../../metrics/exposition.ts'
 import { json, type AppParts, type Endpoint } from '../endpoint.ts';
 import { Problem } from '../problem.ts';
 import { named, text, texts, time } from '../schemas.ts';
-import { isoTime } from '../units.ts';
+import { isoTime } from '../values.ts';
 
 /** The exposition, at Prometheus's usual path and at the old service's. */
 export function expositionEndpoints({ registry }: AppParts): Endpoint[] {

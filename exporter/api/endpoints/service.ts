@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { VERSION } from '../../build-info.ts';
 import { json, type AppParts, type Call, type Endpoint } from '../endpoint.ts';
-import { bytes, named, seconds, stamp, stampFields, text, time } from '../schemas.ts';
-import { isoTime } from '../units.ts';
+import { bytes, named, seconds, stampFields, text, time } from '../schemas.ts';
+import { isoTime, stamp } from '../values.ts';
 
 export const SERVICE_NAME = 'Penpal AI Monitoring Service';
 

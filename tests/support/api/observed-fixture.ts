@@ -1,8 +1,7 @@
 import type { ActiveAlerts } from '../../../exporter/alerts/alert.ts';
 import type { CollectorState } from '../../../exporter/collectors/collector.ts';
 import { MemoryHistory } from '../../../exporter/history/memory-history.ts';
-import { sample } from '../../../exporter/metrics/sample.ts';
-import type { Sample } from '../../../exporter/metrics/sample.ts';
+import { sample, type Sample } from '../../../exporter/metrics/sample.ts';
 import { MovedClock } from '../moved-clock.ts';
 import { healthyTarget, unhealthyTarget } from '../target-states.ts';
 

@@ -3,8 +3,7 @@ import formats from 'ajv-formats';
 import { expect } from 'vitest';
 import { endpointGroups } from '../../../exporter/api/app.ts';
 import { openApiDocument } from '../../../exporter/api/openapi.ts';
-import { defaultParts, startApp, tokens } from './app-fixture.ts';
-import type { StartedApp } from './app-fixture.ts';
+import { defaultParts, startApp, tokens, type StartedApp } from './app-fixture.ts';
 
 const alert = {
   ...{ status: 'firing', labels: { alertname: 'A' }, annotations: {}, fingerprint: 'f' },

@@ -1,3 +1,6 @@
+import type { Clock } from '../clock.ts';
+import { shareOf, type Directory } from '../targets/service-directory.ts';
+
 /** Unix milliseconds as the API shows them; undefined becomes null: not known. */
 export function isoTime(at: number): string;
 export function isoTime(at: number | undefined): string | null;
@@ -19,4 +22,9 @@ export function toMilliseconds(seconds: number | null | undefined): number | nul
 /** 0..1 as percent with at most three decimals; null when not known. */
 export function toPercentage(ratio: number | null | undefined): number | null {
   return ratio === null || ratio === undefined ? null : Math.round(ratio * 100_000) / 1000;
+}
+
+/** The values of `stampFields`. */
+export function stamp({ clock, directory }: { clock: Clock; directory: Directory }) {
+  return { timestamp: isoTime(clock.now()), share: shareOf(directory) ?? null };
 }
