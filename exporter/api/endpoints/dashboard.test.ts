@@ -29,6 +29,12 @@ test.each([
   );
 });
 
+test('a failed export is a problem and no download', async () => {
+  const { ask } = await startApp({ history: { query: () => Promise.reject(new Error('broken')) } });
+  const { status, headers } = await ask('/api/v1/dashboard/export?format=csv');
+  expect([status, headers.get('content-disposition')]).toEqual([500, null]);
+});
+
 test('the export as CSV has one row per service', async () => {
   const { ask } = await startApp(observedPlatform());
   expect(await (await ask('/api/v1/dashboard/export?format=csv')).text()).toBe(

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { json, type AppParts, type Endpoint } from '../endpoint.ts';
 import { count, ms, named, seconds, text, time, timeRange } from '../schemas.ts';
-import { isoTime } from '../values.ts';
 import { countHealth, serviceRow } from './health.ts';
 import { performanceOf, performanceSchema, readHistory, usageOf, usageSchema } from './history.ts';
 import { serviceMetricsSchema, servicesMetrics } from './metrics.ts';
@@ -29,9 +28,8 @@ const overviewSchema = named('DashboardOverview', 'The whole, its latest alerts,
     }),
 });
 
-const widget = <const I extends string, const T extends string, D extends z.ZodType>(
-  ...[id, type, data]: [I, T, D]
-) => z.object({ id: z.literal(id), title: text, type: z.literal(type), data });
+const widget = <D extends z.ZodType>(id: string, type: string, data: D) =>
+  z.object({ id: z.literal(id), title: text, type: z.literal(type), data });
 const donut = z.object({ healthy: count, unhealthy: count, unknown: count, total: count });
 const bar = z.object({
   name: text,
@@ -49,6 +47,7 @@ const widgetsSchema = named('Widgets', 'What the four widgets of a dashboard dra
     widget('system-metrics', 'metrics-card', card),
   ]),
 });
+type Widgets = z.output<typeof widgetsSchema>;
 
 const exportQuery = z.object({
   format: z.enum(['json', 'csv'], 'expected json or csv').default('json'),
@@ -68,9 +67,43 @@ const exportSchema = named('Export', 'Everything of a time range', {
 
 /** What the dashboard of the old service draws, and the download. */
 export function dashboardEndpoints(parts: AppParts): Endpoint[] {
+  const alertsAndHistory = (timeRange: string) =>
+    Promise.all([parts.alerts.active(), readHistory(parts, timeRange)]);
   return [
-    json('/api/v1/dashboard/overview', { schema: overviewSchema }, () => overview(parts)),
-    json('/api/v1/dashboard/widgets', { schema: widgetsSchema }, () => widgets(parts)),
+    json('/api/v1/dashboard/overview', { schema: overviewSchema }, async () => {
+      const [active, history] = await alertsAndHistory('1h');
+      const { timestamp, total, critical, warnings, alerts } = alertsOf(parts, active);
+      const { timeRange, source, note, coveredMs, metrics } = performanceOf(parts, history);
+      const { averageResponseTime, healthPercentage, uptime } = metrics;
+      return {
+        timestamp,
+        system: systemOverview(parts, active),
+        alerts: { total, critical, warnings, recent: alerts.slice(0, RECENT_ALERTS) },
+        performance: {
+          ...{ timeRange, source, note, coveredMs, averageResponseTime, healthPercentage },
+          uptime: Math.round((uptime / SECONDS_AN_HOUR) * 100) / 100,
+          uptimeSeconds: uptime,
+        },
+      };
+    }),
+    json('/api/v1/dashboard/widgets', { schema: widgetsSchema }, async (): Promise<Widgets> => {
+      const [active, history] = await alertsAndHistory('1h');
+      const { percentage: _, ...counts } = countHealth(parts.targets());
+      const { metrics, services, ...stamped } = performanceOf(parts, history);
+      const { uptime, memoryUsage: memory } = metrics;
+      const rows = servicesMetrics(parts);
+      const bars = services.map(({ name, responseTime: value, p95 }) => ({ name, value, p95 }));
+      const card = { uptime, memory, alerts: active.alerts.length };
+      return {
+        ...stamped,
+        widgets: [
+          { id: 'services-status', title: 'Services Status', type: 'status-grid', data: rows },
+          { id: 'health-summary', title: 'Health Summary', type: 'donut-chart', data: counts },
+          { id: 'response-times', title: 'Response Times', type: 'bar-chart', data: bars },
+          { id: 'system-metrics', title: 'System Metrics', type: 'metrics-card', data: card },
+        ],
+      };
+    }),
     {
       path: '/api/v1/dashboard/export',
       summary: 'Everything of a time range as a download',
@@ -79,73 +112,26 @@ export function dashboardEndpoints(parts: AppParts): Endpoint[] {
       statuses: { 200: 'A download' },
       handle: async ({ query, response }) => {
         const { format, timeRange } = query as z.output<typeof exportQuery>;
-        const date = isoTime(parts.clock.now()).slice(0, 'yyyy-mm-dd'.length);
+        const [active, history] = await alertsAndHistory(timeRange);
+        const performance = performanceOf(parts, history);
+        const { timestamp } = performance;
+        const date = timestamp.slice(0, 'yyyy-mm-dd'.length);
         response.attachment(`penpal-monitoring-${date}.${format}`);
-        if (format === 'json') response.json(await exportJson(parts, timeRange));
-        else response.type(CSV).send(await exportCsv(parts, timeRange));
+        if (format === 'csv') return void response.type(CSV).send(csvOf(parts, performance));
+        const exported: z.output<typeof exportSchema> = {
+          exportInfo: { timestamp, format, timeRange, generatedBy: SERVICE_NAME },
+          data: {
+            overview: systemOverview(parts, active),
+            alerts: alertsOf(parts, active),
+            performance,
+            usage: usageOf(parts, history),
+          },
+        };
+        response.json(exported);
       },
     },
   ];
 }
-
-function alertsAndHistory(parts: AppParts, timeRange: string) {
-  return Promise.all([parts.alerts.active(), readHistory(parts, timeRange)]);
-}
-
-async function overview(parts: AppParts): Promise<z.output<typeof overviewSchema>> {
-  const [active, history] = await alertsAndHistory(parts, '1h');
-  const { timestamp, total, critical, warnings, alerts } = alertsOf(parts, active);
-  const { timeRange, source, note, coveredMs, metrics } = performanceOf(parts, history);
-  const { averageResponseTime, healthPercentage, uptime } = metrics;
-  return {
-    timestamp,
-    system: systemOverview(parts, active),
-    alerts: { total, critical, warnings, recent: alerts.slice(0, RECENT_ALERTS) },
-    performance: {
-      ...{ timeRange, source, note, coveredMs, averageResponseTime, healthPercentage },
-      uptime: Math.round((uptime / SECONDS_AN_HOUR) * 100) / 100,
-      uptimeSeconds: uptime,
-    },
-  };
-}
-
-async function widgets(parts: AppParts): Promise<z.output<typeof widgetsSchema>> {
-  const [active, history] = await alertsAndHistory(parts, '1h');
-  const { percentage: _, ...counts } = countHealth(parts.targets());
-  const { metrics, services, ...stamped } = performanceOf(parts, history);
-  const times = services.map(({ name, responseTime, p95 }) => ({ name, value: responseTime, p95 }));
-  const { uptime, memoryUsage: memory } = metrics;
-  const system = { uptime, memory, alerts: active.alerts.length };
-  return {
-    ...stamped,
-    widgets: [
-      drawn('services-status', 'Services Status', 'status-grid', servicesMetrics(parts)),
-      drawn('health-summary', 'Health Summary', 'donut-chart', counts),
-      drawn('response-times', 'Response Times', 'bar-chart', times),
-      drawn('system-metrics', 'System Metrics', 'metrics-card', system),
-    ],
-  };
-}
-
-const drawn = <const I, const T, D>(id: I, title: string, type: T, data: D) => ({
-  ...{ id, title, type, data },
-});
-
-async function exportJson(parts: AppParts, timeRange: string) {
-  const [active, history] = await alertsAndHistory(parts, timeRange);
-  const alerts = alertsOf(parts, active);
-  const { timestamp } = alerts;
-  return {
-    exportInfo: { timestamp, format: 'json', timeRange, generatedBy: SERVICE_NAME },
-    data: {
-      overview: systemOverview(parts, active),
-      alerts,
-      performance: performanceOf(parts, history),
-      usage: usageOf(parts, history),
-    },
-  } satisfies z.output<typeof exportSchema>;
-}
-
 const COLUMNS = [
   ...['Service', 'Status', 'Response Time (ms)', 'Last Checked'],
   ...['Average (ms)', 'p50 (ms)', 'p95 (ms)', 'p99 (ms)', 'Availability (%)', 'Samples'],
@@ -153,8 +139,8 @@ const COLUMNS = [
 ];
 
 /** One row per service: its last probe, then its performance over the range. */
-async function exportCsv(parts: AppParts, timeRange: string): Promise<string> {
-  const { services, source, coveredMs } = performanceOf(parts, await readHistory(parts, timeRange));
+function csvOf(parts: AppParts, performance: z.output<typeof performanceSchema>): string {
+  const { services, timeRange, source, coveredMs } = performance;
   const range = [timeRange, Math.round(coveredMs / 1000), source];
   const rows = parts.targets().map((target, index) => {
     const { name, status, responseTime, lastChecked } = serviceRow(target);
