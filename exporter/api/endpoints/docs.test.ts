@@ -35,3 +35,11 @@ test.each([
   const { ask } = await startApp();
   expect((await ask(path)).status).toBe(404);
 });
+
+test('a file is cached for a day, and a refused request for it is not', async () => {
+  const { ask } = await startApp();
+  const cached = async (range: string) =>
+    (await ask('/api/docs/swagger-ui.css', { headers: { range } })).headers.get('cache-control');
+  expect(await cached('bytes=0-9')).toBe('private, max-age=86400');
+  expect(await cached('bytes=99999999-')).toBe('no-store');
+});

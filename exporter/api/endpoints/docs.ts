@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Endpoint } from '../endpoint.ts';
 
 const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+const FOR_A_DAY = { 'Cache-Control': 'private, max-age=86400' };
 const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 
 /**
@@ -64,10 +65,8 @@ export function docsEndpoints(createDocument: () => object): Endpoint[] {
     },
     ...ASSETS.map((file): Endpoint => ({
       path: `/api/docs/${file}`,
-      handle: ({ response }) => {
-        response.set('Cache-Control', 'private, max-age=86400');
-        response.sendFile(file, { root: SWAGGER_UI, cacheControl: false });
-      },
+      handle: ({ response }) =>
+        response.sendFile(file, { root: SWAGGER_UI, cacheControl: false, headers: FOR_A_DAY }),
     })),
   ];
 }
