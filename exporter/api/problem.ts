@@ -62,7 +62,8 @@ export function handleErrors(log: Logger): ErrorRequestHandler {
       log.error({ err: error, requestId }, 'request failed');
     }
     if (response.headersSent) return void response.destroy();
-    response.status(problem.status).set(problem.options.headers).type(PROBLEM_TYPE);
+    response.set({ 'Cache-Control': 'no-store', ...problem.options.headers });
+    response.status(problem.status).type(PROBLEM_TYPE);
     response.send(problemBody(problem, { instance, requestId }));
   };
 }
