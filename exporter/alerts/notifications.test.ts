@@ -43,21 +43,20 @@ test('a repeat is counted in the same notification', () => {
 });
 
 test.each([
-  { title: 'another status', other: RESOLVED },
-  { title: 'another alert', other: { fingerprint: 'other' } },
-  { title: 'another start', other: { startsAt: '2026-11-24T12:01:00Z' } },
-])('$title is another notification; the last received comes first', ({ other }) => {
+  ['another status', RESOLVED, RESOLVED.status],
+  ['another alert', { fingerprint: 'other' }, 'other'],
+  ['another start', { startsAt: '2026-11-24T12:01:00Z' }, Date.parse('2026-11-24T12:01:00Z')],
+])('%s is another notification; the last received comes first', (_, other, differs) => {
   const { store } = start();
   store.receive(exampleWebhook({}));
   expect(store.receive(exampleWebhook(other))).toEqual({ received: 1, repeated: 0 });
-  expect(store.list()).toMatchObject([{ ...pick(other), count: 1 }, { count: 1 }]);
-  expect(store.list(1)).toHaveLength(1);
+  const [last, first] = store.list();
+  expect([last!.count, first!.count]).toEqual([1, 1]);
+  expect(Object.values(last!)).toContain(differs);
+  expect(Object.values(first!)).not.toContain(differs);
+  expect(store.list(1)).toEqual([last]);
   expect(store.list(0)).toEqual([]);
 });
-
-function pick({ status, fingerprint }: { status?: string; fingerprint?: string }) {
-  return { ...(status ? { status } : {}), ...(fingerprint ? { fingerprint } : {}) };
-}
 
 test('only a resolved notification has an end', () => {
   const { store } = start();
@@ -69,17 +68,11 @@ test('only a resolved notification has an end', () => {
 
 test('the metric counts both statuses from 0, repeats included', () => {
   const { store } = start();
-  const counts = () => store.samples().map(({ labels, value }) => [labels.status, value]);
-  expect(counts()).toEqual([
-    ['firing', 0],
-    ['resolved', 0],
-  ]);
+  const counts = () => store.samples().map(({ labels, value }) => `${labels.status} ${value}`);
+  expect(counts()).toEqual(['firing 0', 'resolved 0']);
   store.receive(exampleWebhook({}, { fingerprint: 'other' }, RESOLVED));
   store.receive(exampleWebhook({}));
-  expect(counts()).toEqual([
-    ['firing', 3],
-    ['resolved', 1],
-  ]);
+  expect(counts()).toEqual(['firing 3', 'resolved 1']);
 });
 
 test('each new notification is logged once', () => {
@@ -99,16 +92,7 @@ test('each new notification is logged once', () => {
   ]);
 });
 
-test('beyond the capacity the one whose last receipt is oldest is dropped', () => {
-  const { store } = start({ capacity: 2 });
-  store.receive(exampleWebhook({ fingerprint: 'a' }));
-  store.receive(exampleWebhook({ fingerprint: 'b' }));
-  store.receive(exampleWebhook({ fingerprint: 'a' }));
-  store.receive(exampleWebhook({ fingerprint: 'c' }));
-  expect(store.list().map(({ fingerprint }) => fingerprint)).toEqual(['c', 'a']);
-});
-
-test('never has more notifications than its capacity, nor one twice', () => {
+test('beyond the capacity the one whose last receipt is oldest is dropped; none is there twice', () => {
   const fingerprints = fc.array(fc.array(fc.integer({ min: 0, max: 30 }).map(String)));
   fc.assert(
     fc.property(fingerprints, fc.integer({ min: 1, max: 20 }), (calls, capacity) => {
@@ -137,32 +121,26 @@ test('older versions do not send truncatedAlerts', () => {
 const ALERT = exampleWebhookAlert();
 
 test.each([
-  { title: 'another version', sent: { version: '3' }, fault: 'version: expected version "4"' },
-  {
-    title: 'an unknown status',
-    sent: { alerts: [ALERT, { ...ALERT, status: 'odd' }] },
-    fault: 'alerts[1].status: expected firing or resolved',
-  },
-  {
-    title: 'no time',
-    sent: { alerts: [{ ...ALERT, startsAt: 'now' }] },
-    fault: 'alerts[0].startsAt: expected an RFC 3339 time',
-  },
-  {
-    title: 'no fingerprint',
-    sent: { alerts: [{ ...ALERT, fingerprint: '' }] },
-    fault: /^alerts\[0\]\.fingerprint: /,
-  },
-  {
-    title: 'a label that is no text',
-    sent: { alerts: [{ ...ALERT, labels: { a: 1 } }] },
-    fault: /^alerts\[0\]\.labels\.a: /,
-  },
-  { title: 'no alerts', sent: { alerts: undefined }, fault: /^alerts: / },
-])('$title is refused with its path', ({ sent, fault }) => {
+  ['another version', { version: '3' }, /^version: expected version "4"$/],
+  [
+    'an unknown status',
+    { alerts: [ALERT, { ...ALERT, status: 'odd' }] },
+    /^alerts\[1\]\.status: expected firing or resolved$/,
+  ],
+  [
+    'no time',
+    { alerts: [{ ...ALERT, startsAt: 'now' }] },
+    /^alerts\[0\]\.startsAt: expected an RFC 3339 time$/,
+  ],
+  ['no fingerprint', { alerts: [{ ...ALERT, fingerprint: '' }] }, /^alerts\[0\]\.fingerprint: /],
+  [
+    'a label that is no text',
+    { alerts: [{ ...ALERT, labels: { a: 1 } }] },
+    /^alerts\[0\]\.labels\.a: /,
+  ],
+  ['no alerts', { alerts: undefined }, /^alerts: /],
+])('%s is refused with its path', (_, sent, fault) => {
   const parsed = webhookSchema.safeParse({ ...exampleWebhook(), ...sent });
   const faults = parsed.success ? [] : explainIssues(parsed.error);
-  expect(faults).toHaveLength(1);
-  if (typeof fault === 'string') expect(faults[0]).toBe(fault);
-  else expect(faults[0]).toMatch(fault);
+  expect(faults).toEqual([expect.stringMatching(fault)]);
 });

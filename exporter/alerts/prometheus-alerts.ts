@@ -27,16 +27,15 @@ export function prometheusAlerts(
   return {
     active: async () => {
       const result = await read();
-      if ('value' in result) return { source: 'prometheus', alerts: forPeople(result.value) };
-      const note = `${result.note}; these are the monitor's own alerts`;
-      return { ...(await fallback.active()), note };
+      if ('note' in result) {
+        const note = `${result.note}; these are the monitor's own alerts`;
+        return { ...(await fallback.active()), note };
+      }
+      // Alerts of severity `none`, such as Watchdog, are not for people.
+      const alerts = result.value.alerts.filter(({ labels }) => labels.severity !== 'none');
+      return { source: 'prometheus', alerts: sortAlerts(alerts.map(readAlert)) };
     },
   };
-}
-
-/** Leaves out alerts of severity `none`, such as Watchdog. */
-function forPeople({ alerts }: PrometheusAlerts): ActiveAlert[] {
-  return sortAlerts(alerts.filter(({ labels }) => labels.severity !== 'none').map(readAlert));
 }
 
 function readAlert(alert: z.output<typeof alertSchema>): ActiveAlert {
