@@ -1,8 +1,8 @@
+import type { ActiveAlerts } from './alerts/alert.ts';
 import { LocalAlerts } from './alerts/local-alerts.ts';
 import { memoryLimitSamples, readMemory } from './alerts/memory-limit.ts';
 import { NotificationStore } from './alerts/notifications.ts';
-import { prometheusAlerts, prometheusAlertsSchema } from './alerts/prometheus-alerts.ts';
-import type { PrometheusAlerts } from './alerts/prometheus-alerts.ts';
+import { prometheusAlertsSchema } from './alerts/prometheus-alerts.ts';
 import type { AppParts } from './api/endpoint.ts';
 import { buildInfoSamples } from './build-info.ts';
 import type { Cancel, Clock } from './clock.ts';
@@ -27,7 +27,10 @@ import { ServiceDirectory } from './targets/service-directory.ts';
  */
 const FIRST_READS_AFTER_MS = 250;
 /** Pages ask for alerts more often than Prometheus evaluates the rules. */
-const ALERTS_READER = { subject: 'alerts', freshMs: 2000, maxKeys: 1 } as const;
+const ALERTS_READER = {
+  ...{ freshMs: 2000, maxKeys: 1 },
+  ...{ subject: 'alerts', own: "these are the monitor's own alerts" },
+};
 
 export interface WireOptions {
   readonly settings: Settings;
@@ -149,9 +152,12 @@ function askPrometheus(
       return sources.flatMap(({ metrics }) => metrics.map(({ metric }) => metric));
     },
   });
-  const readShared = prometheusReader<PrometheusAlerts>({ clock, log, ...ALERTS_READER });
-  const read = () =>
-    readShared('alerts', (signal) => client.read('alerts', prometheusAlertsSchema, signal));
-  const alerts = prometheusAlerts(read, localAlerts);
-  return { history, alerts, close: () => client.close() };
+  const read = prometheusReader<ActiveAlerts>({ clock, log, ...ALERTS_READER });
+  const active = () =>
+    read(
+      'alerts',
+      (signal) => client.read('alerts', prometheusAlertsSchema, signal),
+      () => localAlerts.active(),
+    );
+  return { history, alerts: { active }, close: () => client.close() };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { rfc3339Time } from '../clock.ts';
-import { alertType, SEVERITIES, sortAlerts, type ActiveAlert, type AlertSource } from './alert.ts';
+import { alertType, SEVERITIES, sortAlerts, type ActiveAlert, type ActiveAlerts } from './alert.ts';
 
 const texts = z.record(z.string(), z.string());
 const alertSchema = z.object({
@@ -12,31 +12,17 @@ const alertSchema = z.object({
   value: z.string().transform(Number.parseFloat),
 });
 
-/** Source: https://prometheus.io/docs/prometheus/latest/querying/api/#alerts */
-export const prometheusAlertsSchema = z.object({ alerts: z.array(alertSchema) });
-export type PrometheusAlerts = z.output<typeof prometheusAlertsSchema>;
-
 /**
- * The pending and firing alerts of all rules of Prometheus. `read` gives these, or one sentence that
- * says why they cannot be read; then those of the fallback are shown with a note.
+ * The pending and firing alerts of all rules, as Prometheus's API lists them, without those of severity
+ * `none`, such as Watchdog: they are not for people.
+ * Source: https://prometheus.io/docs/prometheus/latest/querying/api/#alerts
  */
-export function prometheusAlerts(
-  read: () => Promise<{ readonly value: PrometheusAlerts } | { readonly note: string }>,
-  fallback: AlertSource,
-): AlertSource {
-  return {
-    active: async () => {
-      const result = await read();
-      if ('note' in result) {
-        const note = `${result.note}; these are the monitor's own alerts`;
-        return { ...(await fallback.active()), note };
-      }
-      // Alerts of severity `none`, such as Watchdog, are not for people.
-      const alerts = result.value.alerts.filter(({ labels }) => labels.severity !== 'none');
-      return { source: 'prometheus', alerts: sortAlerts(alerts.map(readAlert)) };
-    },
-  };
-}
+export const prometheusAlertsSchema = z
+  .object({ alerts: z.array(alertSchema) })
+  .transform(({ alerts }): ActiveAlerts => {
+    const forPeople = alerts.filter(({ labels }) => labels.severity !== 'none');
+    return { source: 'prometheus', alerts: sortAlerts(forPeople.map(readAlert)) };
+  });
 
 function readAlert(alert: z.output<typeof alertSchema>): ActiveAlert {
   const { labels, annotations, state, activeAt, value } = alert;

@@ -68,8 +68,7 @@ export class BusinessValues {
   }
 
   summarise(grid: SlotGrid): BusinessHistory[] {
-    const all = [...this.#series.values()].map((series) => summarise(series, grid));
-    return all.filter((history) => history !== undefined);
+    return [...this.#series.values()].flatMap((series) => summarise(series, grid));
   }
 
   get bytes(): number {
@@ -84,8 +83,8 @@ function filter(series: StoredSeries, stays: (index: number) => boolean): void {
   series.values = series.values.filter((_, index) => stays(index));
 }
 
-/** The history of a series; undefined if it has no value in the range. */
-function summarise(series: StoredSeries, grid: SlotGrid): BusinessHistory | undefined {
+/** The history of a series; none if it has no value in the range. */
+function summarise(series: StoredSeries, grid: SlotGrid): BusinessHistory[] {
   const { name, labels, times, values } = series;
   const isCounter = catalog[name].type === 'counter';
   const points = eachSlot<number | null>(() => null);
@@ -95,7 +94,7 @@ function summarise(series: StoredSeries, grid: SlotGrid): BusinessHistory | unde
     const at = times[index]!;
     if (at < grid.from - LOOKBACK_MS) continue;
     const slot = slotOf(grid, at);
-    if (slot !== undefined) {
+    if (slot in points) {
       isKnown = true;
       if (!isCounter) points[slot] = value;
       // After a reset a counter begins at 0, as in PromQL.
@@ -104,6 +103,6 @@ function summarise(series: StoredSeries, grid: SlotGrid): BusinessHistory | unde
     }
     before = value;
   }
-  if (!isKnown) return undefined;
-  return { metric: name, labels, increase: isCounter ? sumOfKnown(points) : null, points };
+  const increase = isCounter ? sumOfKnown(points) : null;
+  return isKnown ? [{ metric: name, labels, increase, points }] : [];
 }

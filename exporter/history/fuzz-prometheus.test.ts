@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { prometheusAlerts, prometheusAlertsSchema } from '../alerts/prometheus-alerts.ts';
-import type { PrometheusAlerts } from '../alerts/prometheus-alerts.ts';
+import type { ActiveAlerts } from '../alerts/alert.ts';
+import { prometheusAlertsSchema } from '../alerts/prometheus-alerts.ts';
 import { systemClock } from '../clock.ts';
 import { serviceOf } from '../../tests/support/check-of.ts';
 import { fuzz, fuzzTimeoutMs } from '../../tests/support/fuzz.ts';
@@ -99,12 +99,12 @@ it(
       for (const { slots } of result.services) expect(slots).toHaveLength(HISTORY_SLOTS);
       for (const { points } of result.businessMetrics) expect(points).toHaveLength(HISTORY_SLOTS);
       expect(numbersIn(result).filter((number) => !Number.isFinite(number))).toEqual([]);
-      const reader = { ...parts, subject: 'alerts', freshMs: 0, maxKeys: 1 };
-      const read = prometheusReader<PrometheusAlerts>(reader);
-      const { alerts } = await prometheusAlerts(
-        () => read('', (signal) => client.read('alerts', prometheusAlertsSchema, signal)),
-        { active: () => Promise.resolve({ source: 'local', alerts: [] }) },
-      ).active();
+      const reader = { ...parts, subject: 'alerts', own: '', freshMs: 0, maxKeys: 1 };
+      const { alerts } = await prometheusReader<ActiveAlerts>(reader)(
+        '',
+        (signal) => client.read('alerts', prometheusAlertsSchema, signal),
+        () => Promise.resolve({ source: 'local', alerts: [] }),
+      );
       for (const { startedAt } of alerts) {
         expect(new Date(startedAt).toISOString()).toMatch(/^\d{4}-/);
       }

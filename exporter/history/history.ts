@@ -83,30 +83,9 @@ export function slotGrid(rangeMs: number, now: number): SlotGrid {
   return { from: now - HISTORY_SLOTS * slotMs, to: now, slotMs };
 }
 
-/** The slot of a time, 0 the oldest; undefined outside of the range. `to` is in the last slot. */
-export function slotOf({ from, to, slotMs }: SlotGrid, at: number): number | undefined {
-  if (!(at >= from && at <= to)) return undefined;
-  return Math.min(Math.floor((at - from) / slotMs), HISTORY_SLOTS - 1);
-}
-
-/**
- * Calls `visit` for each slot with the milliseconds of it that lie between two times. The last slot
- * includes the millisecond `to`.
- */
-export function eachSlotTime(
-  { from, to, slotMs }: SlotGrid,
-  since: number,
-  until: number,
-  visit: (slot: number, ms: number) => void,
-): void {
-  const end = Math.min(until, to + 1);
-  let at = Math.max(since, from);
-  while (at < end) {
-    const slot = Math.min(Math.floor((at - from) / slotMs), HISTORY_SLOTS - 1);
-    const next = slot === HISTORY_SLOTS - 1 ? end : Math.min(end, from + (slot + 1) * slotMs);
-    visit(slot, next - at);
-    at = next;
-  }
+/** The number of the slot of a time, 0 the oldest; before the range negative, after it too large. */
+export function slotOf({ from, to, slotMs }: SlotGrid, at: number): number {
+  return at === to ? HISTORY_SLOTS - 1 : Math.floor((at - from) / slotMs);
 }
 
 /** One value for each slot. */

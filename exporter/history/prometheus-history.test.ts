@@ -13,7 +13,7 @@ test('each value comes from its query; counts are unknown where there are none',
       quantile_over_time: rows({ mean: [0.24], p50: [0.05], p95: [0.15] }),
       service_probe_failures_total: rows({
         ...{ samples: [2, 2, 3], failures: [0, 1], average: [0.2, 0.3, undefined] },
-        ...{ known: [8, 8, 6], worked: [8, 3, 6] },
+        ...{ known: [8, 8, 6], share: [1, 3 / 8, 1] },
       }),
     }),
   );
@@ -80,7 +80,7 @@ test('time in maintenance is left out; its query is sent only since the first ma
     responding({
       ...COVERED,
       service_probe_failures_total: rows({
-        ...{ known: [8, 8, 8, 8, 8], worked: [8, 5, 0, 8, 8], maintained: [0, 4, 8, 0, 7] },
+        ...{ known: [8, 4, 0, 8, 1], share: [1, 5 / 8, 0, 1, 1], maintained: [0, 4, 8, 0, 7] },
       }),
       'unless service_maintenance{': rows({ outside: [0.75, undefined, 1, undefined] }),
     }),

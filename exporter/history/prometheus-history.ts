@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { catalog } from '../metrics/catalog.ts';
 import type { SampledName } from '../metrics/sample.ts';
-import { eachSlot, HISTORY_SLOTS, ratio, slotGrid, sumOfKnown, summariseSlots } from './history.ts';
+import { eachSlot, HISTORY_SLOTS, slotGrid, sumOfKnown, summariseSlots } from './history.ts';
 import type { CoveredSlots, History, HistoryResult, SlotFacts } from './history.ts';
 import { NO_VALUES, type PrometheusClient, type Series } from './prometheus-client.ts';
 import * as queries from './queries.ts';
@@ -10,6 +10,7 @@ import { prometheusReader } from './shared-requests.ts';
 
 /** Prometheus scrapes every 5 s or less often. A result takes about 10 kB for each service. */
 const CACHE = { freshMs: 5000, maxKeys: 8 };
+const READER = { ...CACHE, subject: 'history', own: "this is from the monitor's own memory" };
 /** A response has 18 kB for each service; 100 services are parsed in 20 ms. */
 const SERVICES_PER_QUERY = 100;
 const LAST = HISTORY_SLOTS - 1;
@@ -38,13 +39,12 @@ interface Reading {
 /** History as Prometheus calculates it, within a second; else that of the fallback with a note. */
 export function prometheusHistory(options: PrometheusHistoryOptions): History {
   const { client, clock, log, fallback, serviceNames, businessMetrics } = options;
-  const reader = { clock, log, subject: 'history', ...CACHE };
-  const read = prometheusReader<HistoryResult | undefined>(reader);
+  const read = prometheusReader<HistoryResult>({ clock, log, ...READER });
   return {
-    query: async (rangeMs) => {
+    query: (rangeMs) => {
       const names = serviceNames();
       const metrics = [...new Set(businessMetrics())];
-      const result = await read(JSON.stringify([rangeMs, names, metrics]), async (signal) => {
+      const readHistory = async (signal: AbortSignal): Promise<HistoryResult | undefined> => {
         const grid = slotGrid(rangeMs, clock.now());
         const ask: Reading['ask'] = (query, first = LAST) =>
           client.evaluate(query, { ...grid, first }, signal);
@@ -54,30 +54,19 @@ export function prometheusHistory(options: PrometheusHistoryOptions): History {
         const windowMs = Math.min(rangeMs, grid.to - (found('oldest')[LAST] ?? 0));
         const first = Math.max(0, LAST - Math.floor(windowMs / grid.slotMs));
         const reading = { slots: { ...grid, first }, windowMs, ask };
+        const batches = Map.groupBy(names, (_, index) => Math.floor(index / SERVICES_PER_QUERY));
+        const [businessMetrics, ...services] = await Promise.all([
+          readBusinessMetrics(reading, metrics),
+          ...[...batches.values()].map((batch) => readServices(reading, batch)),
+        ]);
         const alertsGenerated = found('started')[LAST] ?? 0;
-        const all = await readAll(reading, names, metrics);
-        return { source: 'prometheus', coveredMs, alertsGenerated, ...all };
-      });
-      if ('value' in result && result.value) return result.value;
-      const reason = 'note' in result ? result.note : 'Prometheus holds nothing of this range';
-      const note = `${reason}; this is from the monitor's own memory`;
-      return { ...(await fallback.query(rangeMs)), note };
+        const result = { services: services.flat(), businessMetrics, alertsGenerated };
+        return { source: 'prometheus', coveredMs, ...result };
+      };
+      const key = JSON.stringify([rangeMs, names, metrics]);
+      return read(key, readHistory, () => fallback.query(rangeMs));
     },
   };
-}
-
-/** All queries run at the same time. */
-async function readAll(
-  reading: Reading,
-  names: readonly string[],
-  metrics: readonly SampledName[],
-) {
-  const batches = Map.groupBy(names, (_, index) => Math.floor(index / SERVICES_PER_QUERY));
-  const [businessMetrics, ...services] = await Promise.all([
-    readBusinessMetrics(reading, metrics),
-    ...[...batches.values()].map((batch) => readServices(reading, batch)),
-  ]);
-  return { services: services.flat(), businessMetrics };
 }
 
 async function readServices({ ask, slots, windowMs }: Reading, names: readonly string[]) {
@@ -110,20 +99,19 @@ async function readServices({ ask, slots, windowMs }: Reading, names: readonly s
 
 function slotFacts(row: (part: string) => Series['values']): SlotFacts[] {
   const [samples, failures, average] = [row('samples'), row('failures'), row('average')];
-  const [known, worked] = [row('known'), row('worked')];
+  const [known, share] = [row('known'), row('share')];
   const [maintained, outside] = [row('maintained'), row('outside')];
   return eachSlot((slot) => {
-    const scrapes = known[slot] ?? 0;
     const inMaintenance = maintained[slot] ?? 0;
-    const share = inMaintenance > 0 ? outside[slot]! : ratio(worked[slot] ?? 0, scrapes);
-    const others = share === null ? 0 : Math.max(0, scrapes - inMaintenance);
+    const worked = inMaintenance > 0 ? outside[slot]! : share[slot]!;
+    const time = worked === null ? 0 : (known[slot] ?? 0);
     return {
       samples: samples[slot]!,
       failures: failures[slot]!,
       measured: average[slot] === null ? 0 : 1,
       seconds: average[slot] ?? 0,
-      known: others,
-      worked: others * (share ?? 0),
+      known: time,
+      worked: time * (worked ?? 0),
       maintained: inMaintenance,
     };
   });

@@ -64,22 +64,24 @@ export function timesQuery(services: readonly string[], windowMs: number): strin
 }
 
 /**
- * For each service in each slot: `samples`, `failures`, `average` in seconds, and the number of
- * scrapes with a result (`known`), with success (`worked`) and in maintenance (`maintained`). Scrapes
- * are equally spaced, so a share of them is a share of time, as in the SLO rules.
+ * For each service in each slot: `samples`, `failures`, `average` in seconds, the `share` of scrapes
+ * with success, and the number of scrapes outside maintenance (`known`) and in it (`maintained`).
+ * Scrapes are equally spaced, so a share of them is a share of time, as in the SLO rules.
  */
 export function slotQuery(services: readonly string[], slots: CoveredSlots): string {
   const of = matcher(services);
   const inSlot = `${of}[${slots.slotMs}ms]`;
   // Of a new service there may be one point only.
   const recent = `increase(${PROBES}${of}[${2 * slotStep(slots, COUNTER_POINTS)}ms])`;
+  const scrapes = `sum by (service_name) (count_over_time(${SUCCESS}${inSlot}))`;
+  const maintained = `sum by (service_name) (sum_over_time(${MAINTENANCE}${inSlot}))`;
   return together({
     samples: `round(sum by (service_name) (${increaseInSlot(PROBES + of, slots)} or ${recent}))`,
     failures: `round(sum by (service_name) (${increaseInSlot(FAILURES + of, slots)}))`,
     average: `avg by (service_name) (avg_over_time(${RESPONSE_TIME}${inSlot}))`,
-    known: `sum by (service_name) (count_over_time(${SUCCESS}${inSlot}))`,
-    worked: `sum by (service_name) (sum_over_time(${SUCCESS}${inSlot}))`,
-    maintained: `sum by (service_name) (sum_over_time(${MAINTENANCE}${inSlot}))`,
+    known: `clamp_min(${scrapes} - ${maintained}, 0)`,
+    share: `sum by (service_name) (sum_over_time(${SUCCESS}${inSlot})) / ${scrapes}`,
+    maintained,
   });
 }
 

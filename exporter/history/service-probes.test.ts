@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DAY_MS } from '../clock.ts';
 import { HISTORY_SLOTS, slotGrid } from './history.ts';
-import { MAX_CAPACITY, MAX_PROBES, percentile, ServiceProbes } from './service-probes.ts';
+import { MAX_CAPACITY, MAX_PROBES, ServiceProbes } from './service-probes.ts';
 
 const NOON = Date.parse('2026-11-24T12:00:00.000Z');
 const SECOND_MS = 1000;
@@ -149,20 +149,4 @@ test('stores at most MAX_PROBES: with a probe each second the oldest are dropped
   expect(samples).toBe(MAX_PROBES);
   expect(service.oldestAt).toBe(NOON + DAY_MS - MAX_PROBES * SECOND_MS);
   expect(service.bytes).toBe(MAX_CAPACITY * 13);
-});
-
-test.each([
-  { title: 'no samples is unknown', of: 0, share: 0.5, is: null },
-  { title: 'one sample is that sample', of: 1, share: 0.99, is: 1 },
-  { title: 'an even number at p50 is the lower middle', of: 4, share: 0.5, is: 2 },
-  { title: '20 samples at p95 is the 19th', of: 20, share: 0.95, is: 19 },
-  { title: '100 samples at p99 is the 99th', of: 100, share: 0.99, is: 99 },
-  { title: '99 samples at p99 is the last', of: 99, share: 0.99, is: 99 },
-])('the percentile of $title', ({ of, share, is }) => {
-  expect(
-    percentile(
-      Array.from({ length: of }, (_, index) => index + 1),
-      share,
-    ),
-  ).toBe(is);
 });

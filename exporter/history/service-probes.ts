@@ -1,5 +1,5 @@
 import { DAY_MS } from '../clock.ts';
-import { eachSlot, eachSlotTime, ratio, slotOf, summariseSlots } from './history.ts';
+import { eachSlot, HISTORY_SLOTS, ratio, slotOf, summariseSlots } from './history.ts';
 import type { ServiceHistory, SlotGrid } from './history.ts';
 
 /** A day with a probe every 5 s, the default for a service that is down. */
@@ -14,6 +14,7 @@ const NOT_MEASURED = 0xffff_ffff;
 const FAILED = 1;
 const IN_MAINTENANCE = 2;
 const NOTHING = 4;
+const LAST = HISTORY_SLOTS - 1;
 
 /** The outcome of a probe, without what history does not store. */
 export interface ProbeResult {
@@ -72,20 +73,25 @@ export class ServiceProbes {
       ...{ known: 0, worked: 0, maintained: 0 },
     }));
     const times: number[] = [];
+    const { from, to, slotMs } = grid;
     const { at, micros, results } = this.#arrays;
     for (let index = this.#first; index < this.#end; index += 1) {
       const startedAt = at[index]!;
       const until = index + 1 < this.#end ? at[index + 1]! : this.#heldUntil;
       const result = results[index]!;
-      if (result === NOTHING || until < grid.from) continue;
+      if (result === NOTHING || until < from) continue;
       const failed = (result & FAILED) > 0;
       const inMaintenance = (result & IN_MAINTENANCE) > 0;
-      eachSlotTime(grid, startedAt, until, (slot, ms) => {
-        const facts = slots[slot]!;
-        facts[inMaintenance ? 'maintained' : 'known'] += ms;
-        if (!inMaintenance && !failed) facts.worked += ms;
-      });
-      const facts = slots[slotOf(grid, startedAt) ?? NaN];
+      const last = Math.min(slotOf(grid, until - 1), LAST);
+      for (let slot = Math.max(slotOf(grid, startedAt), 0); slot <= last; slot += 1) {
+        const begin = from + slot * slotMs;
+        // The last slot includes the millisecond `to`.
+        const end = slot === LAST ? to + 1 : begin + slotMs;
+        const ms = Math.max(0, Math.min(until, end) - Math.max(startedAt, begin));
+        slots[slot]![inMaintenance ? 'maintained' : 'known'] += ms;
+        if (!inMaintenance && !failed) slots[slot]!.worked += ms;
+      }
+      const facts = slots[slotOf(grid, startedAt)];
       if (!facts) continue;
       facts.samples += 1;
       if (failed) facts.failures += 1;
@@ -97,13 +103,15 @@ export class ServiceProbes {
     }
     const total = (key: 'samples' | 'seconds') => slots.reduce((sum, slot) => sum + slot[key], 0);
     const ascending = Float64Array.from(times).sort();
+    /** The smallest time that at least this share of all times do not exceed. */
+    const percentile = (share: number) => ascending[Math.ceil(share * times.length) - 1] ?? null;
     return {
       name,
       samples: total('samples'),
       averageSeconds: ratio(total('seconds'), times.length),
-      p50Seconds: percentile(ascending, 0.5),
-      p95Seconds: percentile(ascending, 0.95),
-      p99Seconds: percentile(ascending, 0.99),
+      p50Seconds: percentile(0.5),
+      p95Seconds: percentile(0.95),
+      p99Seconds: percentile(0.99),
       ...summariseSlots(grid, slots),
     };
   }
@@ -136,13 +144,4 @@ function arraysOf(capacity: number) {
     micros: new Uint32Array(capacity),
     results: new Uint8Array(capacity),
   };
-}
-
-/**
- * Nearest-rank percentile: the smallest sample that at least `share` of all samples do not exceed.
- * `ascending` must be sorted. Null without samples.
- */
-export function percentile(ascending: ArrayLike<number>, share: number): number | null {
-  const rank = Math.ceil(share * ascending.length);
-  return ascending[Math.max(rank, 1) - 1] ?? null;
 }

@@ -30,35 +30,41 @@ export function sharedRequests<T>(
   };
 }
 
-/** The value from Prometheus, or one sentence that says why there is none. */
-export type FromPrometheus<T> = { readonly value: T } | { readonly note: string };
-
 /** For all requests of one result together: the promise of the API. */
 const DEADLINE_MS = 1000;
 
 /**
- * Returns a function that reads from Prometheus within the deadline. Reads of the same key share one;
- * `read` has to end when its signal aborts. Only the first failure and the recovery are logged, with
- * the `subject` that is read: `history`.
+ * Returns a function that reads from Prometheus within the deadline, else from the fallback with a
+ * note. Reads of the same key share one; `read` has to end when its signal aborts, and resolves with
+ * undefined if Prometheus has nothing. Only the first failure and the recovery are logged.
+ *
+ * `subject`: what is read, for the log. `own`: what the fallback gives, for the note.
  */
-export function prometheusReader<T>(options: CacheOptions & { log: Logger; subject: string }) {
-  const { clock, log, subject } = options;
-  const share = sharedRequests<FromPrometheus<T>>(options);
+export function prometheusReader<T extends object>(
+  options: CacheOptions & { log: Logger; subject: string; own: string },
+) {
+  const { clock, log, subject, own } = options;
+  /** A result, or one sentence that says why there is none. */
+  const share = sharedRequests<T | string>(options);
   let isFailing = false;
-  return (key: string, read: (signal: AbortSignal) => Promise<T>) =>
-    share(key, async () => {
-      try {
-        const value = await withDeadline({ timeoutMs: DEADLINE_MS, clock }, read);
-        if (isFailing) log.info(`Prometheus responds again; using its ${subject}`);
-        isFailing = false;
-        return { value };
-      } catch (error) {
-        // The error of a request is not logged: it may hold the credentials of PROMETHEUS_URL.
-        const note = `Prometheus cannot be read: ${explainError(error).words}`;
-        const details = error instanceof ExchangeError ? {} : { err: error };
-        if (!isFailing) log.warn(details, `${note}; using the exporter's own ${subject}`);
-        isFailing = true;
-        return { note };
-      }
-    });
+  const attempt = async (read: (signal: AbortSignal) => Promise<T | undefined>) => {
+    try {
+      const result = await withDeadline({ timeoutMs: DEADLINE_MS, clock }, read);
+      if (isFailing) log.info(`Prometheus responds again; using its ${subject}`);
+      isFailing = false;
+      return result ?? 'Prometheus holds nothing of this range';
+    } catch (error) {
+      const note = `Prometheus cannot be read: ${explainError(error).words}`;
+      // The error of a request is not logged: it may hold the credentials of PROMETHEUS_URL.
+      const details = error instanceof ExchangeError ? {} : { err: error };
+      if (!isFailing) log.warn(details, `${note}; using the exporter's own ${subject}`);
+      isFailing = true;
+      return note;
+    }
+  };
+  return async (key: string, read: Parameters<typeof attempt>[0], fallback: () => Promise<T>) => {
+    const result = await share(key, () => attempt(read));
+    if (typeof result !== 'string') return result;
+    return { ...(await fallback()), note: `${result}; ${own}` };
+  };
 }

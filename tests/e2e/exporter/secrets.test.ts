@@ -81,6 +81,7 @@ test('no configured secret appears in a response, page, metric, error or log lin
   const all = [...output, exporter.output()].join('\n');
   expect(Object.keys(paths).length).toBeGreaterThan(20);
   expect(all).toContain('"msg":"request"');
+  expect(all).toContain("the connection was refused; these are the monitor's own alerts");
   const shown = [...Object.values(SECRETS), ...IN_URLS].filter(
     (secret) => all.includes(secret) || all.includes(btoa(`someone:${secret}`)),
   );
