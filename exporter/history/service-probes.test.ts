@@ -64,7 +64,7 @@ test('counts, times and oldest probe equal a simple calculation over the last da
       const rank = (percent: number) =>
         times.find((_, index) => (index + 1) * 100 >= percent * times.length) ?? null;
       const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
-      const averageSeconds = times.length > 0 ? expect.closeTo(mean, 9) : null;
+      const averageSeconds: unknown = times.length > 0 ? expect.closeTo(mean, 9) : null;
       return { within, rank, averageSeconds };
     };
     const { within, rank, averageSeconds } = inTime(now - rangeMs, Infinity);
