@@ -29,9 +29,14 @@ function down(name: string, healthSince: number): TargetState {
   return unprobedTarget(name, { health: 'unhealthy', healthSince, last, lastFailure });
 }
 
-test('healthy services, and those without a probe, have no alerts', async () => {
+const MAINTAINED = { inMaintenance: true };
+test.each([
+  ['healthy services, and those without a probe', [responded('a', 0.1), unprobedTarget('b')]],
+  ['one failed probe of a healthy service', [{ ...down('a', 0), health: 'healthy' as const }]],
+  ['services in maintenance', [{ ...down('a', 0), ...MAINTAINED }, responded('b', 9, MAINTAINED)]],
+])('%s: no alerts', async (_, states) => {
   const { now, alerts } = start();
-  now.states = [responded('auth-service', 0.1), unprobedTarget('db-service')];
+  now.states = states;
   expect(await alerts.active()).toEqual({ source: 'local', alerts: [] });
 });
 
@@ -46,12 +51,6 @@ test('ServiceDown fires at once, since the health changed, and has the last fail
       ...{ startedAt: since, runbookUrl: '/runbooks/service-health.md#servicedown' },
     },
   ]);
-});
-
-test('one failed probe of a healthy service is no alert', async () => {
-  const { clock, now, list } = start();
-  now.states = [{ ...down('auth-service', clock.now()), health: 'healthy' }];
-  expect(await list()).toEqual([]);
 });
 
 test.each([
@@ -72,15 +71,6 @@ test('a service that hangs is down, and slow', async () => {
     ['critical', 'service_down'],
     ['warning', 'slow_response'],
   ]);
-});
-
-test('a service in maintenance has no alerts', async () => {
-  const { clock, now, list } = start();
-  now.states = [
-    { ...down('auth-service', clock.now()), inMaintenance: true },
-    responded('ai-service', 9, { inMaintenance: true }),
-  ];
-  expect(await list()).toEqual([]);
 });
 
 test('memory is high above the threshold', async () => {

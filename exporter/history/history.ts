@@ -74,9 +74,7 @@ export interface SlotGrid {
 }
 
 /** The slots that have samples: from slot number `first` on. */
-export interface CoveredSlots extends SlotGrid {
-  readonly first: number;
-}
+export type CoveredSlots = SlotGrid & { readonly first: number };
 
 export function slotGrid(rangeMs: number, now: number): SlotGrid {
   const slotMs = Math.max(1, Math.ceil(rangeMs / HISTORY_SLOTS));

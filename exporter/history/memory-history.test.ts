@@ -109,23 +109,3 @@ test('business metrics have their increase in the range and in each slot, and go
   history.retain([service]);
   expect((await history.query(HOUR_MS)).businessMetrics).toEqual([]);
 });
-
-test('four services take less than 2 MB, however often they fail and whatever they report', () => {
-  const { clock, history, probe } = start('a', 'b', 'c', 'd');
-  const languages = Array.from({ length: 700 }, (_, index) => `language-${index}`);
-  let most = 0;
-  for (let seconds = 0; seconds < 2 * 86_400; seconds += 2) {
-    for (const name of ['a', 'b', 'c', 'd']) probe(name, FAILED);
-    if (seconds % 1800 === 0) {
-      const samples = languages
-        .slice(0, seconds / 100)
-        .map((language) => sample('penpal_users_by_language', { language }, seconds));
-      const source = { collector: 'users' };
-      history.recordBusinessMetrics({ source, samples, last: { at: clock.now(), success: true } });
-    }
-    most = Math.max(most, history.bytes);
-    clock.jump(2000);
-  }
-  expect(most).toBeGreaterThan(1_500_000);
-  expect(most).toBeLessThan(2_000_000);
-});

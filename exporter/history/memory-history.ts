@@ -32,16 +32,14 @@ const CACHE = { freshMs: 2000, maxKeys: 2 };
  * have a newer probe than the first ones.
  */
 export class MemoryHistory implements History {
-  readonly #clock: Clock;
-  readonly #alertsStartedSince: (from: number) => number | null;
+  readonly #options: Required<MemoryHistoryOptions>;
   #services = new Map<string, ServiceProbes>();
   readonly #businessValues = new BusinessValues();
   #share: ReturnType<typeof sharedRequests<HistoryResult>>;
 
-  constructor({ clock, alertsStartedSince = () => null }: MemoryHistoryOptions) {
-    this.#clock = clock;
-    this.#alertsStartedSince = alertsStartedSince;
-    this.#share = sharedRequests({ clock, ...CACHE });
+  constructor(options: MemoryHistoryOptions) {
+    this.#options = { alertsStartedSince: () => null, ...options };
+    this.#share = sharedRequests({ ...options, ...CACHE });
   }
 
   /**
@@ -54,7 +52,7 @@ export class MemoryHistory implements History {
     );
     const collectors = services.flatMap(({ sources }) => sources.map(({ collector }) => collector));
     this.#businessValues.retain(new Set(collectors));
-    this.#share = sharedRequests({ clock: this.#clock, ...CACHE });
+    this.#share = sharedRequests({ ...this.#options, ...CACHE });
   }
 
   /** Stores a conclusive probe of a retained service. */
@@ -76,7 +74,7 @@ export class MemoryHistory implements History {
 
   query(rangeMs: number): Promise<HistoryResult> {
     return this.#share(String(rangeMs), async () => {
-      const grid = slotGrid(rangeMs, this.#clock.now());
+      const grid = slotGrid(rangeMs, this.#options.clock.now());
       const oldest = [...this.#services.values()].map(({ oldestAt }) => oldestAt);
       const services: ServiceHistory[] = [];
       await inSlices(this.#services, ([name, probes]) => {
@@ -87,7 +85,7 @@ export class MemoryHistory implements History {
         coveredMs: Math.max(0, Math.min(rangeMs, grid.to - Math.min(...oldest))),
         services,
         businessMetrics: this.#businessValues.summarise(grid),
-        alertsGenerated: this.#alertsStartedSince(grid.from),
+        alertsGenerated: this.#options.alertsStartedSince(grid.from),
       };
     });
   }

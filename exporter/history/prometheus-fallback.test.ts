@@ -8,43 +8,27 @@ import { matrix, PlayedPrometheus } from '../../tests/support/history/played-pro
 const HOUR_MS = 3_600_000;
 const NOT_ITS_API = /does not have the form of its API/;
 
+const ENDLESS = { status: 200, body: ' '.repeat(20_000_000) };
+const SCALAR = { data: { resultType: 'scalar', result: [] } };
+
 test.each([
-  {
-    title: 'a server error',
-    played: { status: 503, body: 'starting' },
-    note: /HTTP status 503/,
-  },
-  { title: 'a redirect', played: { status: 302, body: '' }, note: NOT_ITS_API },
-  { title: 'a response that breaks off', played: 'break off', note: /closed before the response/ },
-  {
-    title: 'a response that does not end',
-    played: { status: 200, body: ' '.repeat(20_000_000) },
-    note: /larger than 16777216 bytes/,
-  },
-  { title: 'no JSON', played: { status: 200, body: '<html>' }, note: NOT_ITS_API },
-  { title: 'other JSON', played: { status: 200, body: '{"status":"success"}' }, note: NOT_ITS_API },
-  {
-    title: 'the wrong kind of result',
-    played: { data: { resultType: 'scalar', result: [] } },
-    note: NOT_ITS_API,
-  },
-  { title: 'no samples of the range', played: matrix(), note: /holds nothing of this range/ },
-] as const)('memory is used, with a note, after $title', async ({ played, note }) => {
-  const { history } = await playing(() => played);
+  ['a server error', { status: 503, body: 'starting' }, /HTTP status 503/],
+  ['a redirect', { status: 302, body: '' }, NOT_ITS_API],
+  ['a response that breaks off', 'break off', /closed before the response/],
+  ['a response that does not end', ENDLESS, /larger than 16777216 bytes/],
+  ['no JSON', { status: 200, body: '<html>' }, NOT_ITS_API],
+  ['other JSON', { status: 200, body: '{"status":"success"}' }, NOT_ITS_API],
+  ['the wrong kind of result', SCALAR, NOT_ITS_API],
+  ['no samples of the range', matrix(), /^Prometheus holds nothing of this range; /],
+  ['a refused connection', 'refuse', /^Prometheus cannot be read: the connection was refused; /],
+] as const)('memory is used, with a note, after %s', async (_, played, note) => {
+  const { prometheus, history } = await playing(() => (played === 'refuse' ? 'hang' : played));
+  if (played === 'refuse') await prometheus[Symbol.asyncDispose]();
   const result = await history.query(HOUR_MS);
   expect(result.source).toBe('memory');
   expect(result.note).toMatch(note);
+  expect(result.note).toMatch(/; this is from the monitor's own memory$/);
   expect(result.services).toMatchObject([{ name: 'db-service', samples: 1, p50Seconds: 0.2 }]);
-});
-
-test('memory is used when the connection is refused', async () => {
-  const prometheus = new PlayedPrometheus(() => 'hang');
-  const url = await prometheus.listen();
-  await prometheus[Symbol.asyncDispose]();
-  expect(await historyAt(url).history.query(HOUR_MS)).toMatchObject({
-    source: 'memory',
-    note: "Prometheus cannot be read: the connection was refused; this is from the monitor's own memory",
-  });
 });
 
 test('all queries of a result share one deadline of a second', async () => {

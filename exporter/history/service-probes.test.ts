@@ -5,6 +5,7 @@ import { HISTORY_SLOTS, slotGrid } from './history.ts';
 import { MAX_CAPACITY, MAX_PROBES, ServiceProbes } from './service-probes.ts';
 
 const NOON = Date.parse('2026-11-24T12:00:00.000Z');
+const MEBIBYTE = 1_048_576;
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -143,10 +144,13 @@ test('a day at the default interval takes 47 kB', () => {
   expect(service.bytes).toBe(46_826);
 });
 
-test('stores at most MAX_PROBES: with a probe each second the oldest are dropped', () => {
+test('stores at most MAX_PROBES, so that four services take less than 2 MB; the oldest are dropped', () => {
   const service = stored(probesFor(DAY_MS, () => ({}), SECOND_MS));
   const { samples } = service.summarise('db-service', slotGrid(DAY_MS, NOON + DAY_MS));
   expect(samples).toBe(MAX_PROBES);
   expect(service.oldestAt).toBe(NOON + DAY_MS - MAX_PROBES * SECOND_MS);
   expect(service.bytes).toBe(MAX_CAPACITY * 13);
+  expect(4 * service.bytes + MEBIBYTE, 'four services and business metrics').toBeLessThan(
+    2_000_000,
+  );
 });
