@@ -25,7 +25,7 @@ export interface HistoryResult {
 /** One service over the range. Response times are in seconds; a timeout counts as the time waited. */
 export interface ServiceHistory {
   readonly name: string;
-  /** Number of conclusive probes; from Prometheus the rounded result of `increase`. */
+  /** Number of conclusive probes; from Prometheus the sum of `increase`, rounded, in the slots. */
   readonly samples: number;
   /**
    * Share of the known time in which the last probe had succeeded, 0..1. By time and not by probes,

@@ -45,7 +45,19 @@ test('only slots since the oldest sample are read', async () => {
   });
   await history.query(HOUR_MS);
   const starts = prometheus.questions.map(({ params }) => Number(params.get('start')));
-  expect(starts.map((start) => clock.now() - start * 1000)).toEqual([0, 80_000, 0, 80_000]);
+  expect(starts.map((start) => clock.now() - start * 1000)).toEqual([0, 80_000, 80_000, 0]);
+});
+
+test('response times of a new service are read for its own age', async () => {
+  const last = Array.from({ length: 90 }, (_, slot) => (slot === 89 ? 8 : undefined));
+  const known = responding({ ...COVERED, service_probe_failures_total: rows({ known: last }) });
+  const { prometheus, history } = await playing(known);
+  await history.query(30 * 24 * HOUR_MS);
+  const queries = prometheus.questions.map(({ params }) => params.get('query')!);
+  const times = queries.filter((query) => query.includes('quantile_over_time'));
+  expect(times).toHaveLength(2);
+  expect(times[0]).toContain('"db-service"})[28800000ms:10000ms]');
+  expect(times[1]).toContain('"auth-service"})[2592000000ms:1280000ms]');
 });
 
 test('business metrics are in the order of the configuration; only counters have an increase', async () => {

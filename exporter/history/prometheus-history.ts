@@ -70,18 +70,25 @@ export function prometheusHistory(options: PrometheusHistoryOptions): History {
 }
 
 async function readServices({ ask, slots, windowMs }: Reading, names: readonly string[]) {
-  const [times, inSlots] = await Promise.all([
-    ask(queries.timesQuery(names, windowMs)),
-    ask(queries.slotQuery(names, slots), slots.first),
-  ]);
+  const inSlots = await ask(queries.slotQuery(names, slots), slots.first);
   const row = lookup(inSlots);
+  // A new service has the same times in all ranges, too, because the step is for its own age.
+  const ageMs = (name: string) => {
+    const first = row('known', name).findIndex((known) => known !== null);
+    return Math.min(windowMs, (HISTORY_SLOTS - Math.max(first, 0)) * slots.slotMs);
+  };
+  const byStep = Map.groupBy(names, (name) => queries.timesStep(ageMs(name)));
+  // Success outside maintenance takes long: only for services that were in maintenance, since then.
   const maintained = names.filter((name) => row('maintained', name).some(Boolean));
   const isMaintained = eachSlot((slot) => maintained.some((name) => row('maintained', name)[slot]));
   const first = isMaintained.indexOf(true);
-  // This takes long, so it is only read for services that were in maintenance, and since then.
-  const outside =
-    first >= 0 ? await ask(queries.outsideQuery(maintained, { ...slots, first }), first) : [];
-  const value = lookup([...times, ...inSlots, ...outside]);
+  const [outside, ...times] = await Promise.all([
+    first >= 0 ? ask(queries.outsideQuery(maintained, { ...slots, first }), first) : [],
+    ...[...byStep.values()].map((group) =>
+      ask(queries.timesQuery(group, Math.max(...group.map(ageMs)))),
+    ),
+  ]);
+  const value = lookup([...inSlots, ...outside, ...times.flat()]);
   return names.map((name) => {
     const facts = slotFacts((part) => value(part, name));
     const seconds = (part: string) => value(part, name)[LAST]!;

@@ -51,16 +51,20 @@ export function rangeQuery(rangeMs: number): string {
  * values, and a month is read as fast as a day.
  */
 export function timesQuery(services: readonly string[], windowMs: number): string {
-  const doublings = Math.ceil(Math.log2(windowMs / RANGE_POINTS / FINEST_STEP_MS));
-  const stepMs = FINEST_STEP_MS * 2 ** Math.max(0, doublings);
   const instances = RESPONSE_TIME + matcher(services);
-  const times = `max by (service_name) (${instances})[${windowMs}ms:${stepMs}ms]`;
+  const times = `max by (service_name) (${instances})[${windowMs}ms:${timesStep(windowMs)}ms]`;
   return together({
     mean: `avg_over_time(${times})`,
     p50: `quantile_over_time(0.5, ${times})`,
     p95: `quantile_over_time(0.95, ${times})`,
     p99: `quantile_over_time(0.99, ${times})`,
   });
+}
+
+/** The step of response times in the last `windowMs`. */
+export function timesStep(windowMs: number): number {
+  const doublings = Math.ceil(Math.log2(windowMs / RANGE_POINTS / FINEST_STEP_MS));
+  return FINEST_STEP_MS * 2 ** Math.max(0, doublings);
 }
 
 /**

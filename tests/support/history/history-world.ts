@@ -9,8 +9,6 @@ import { serviceConfig, unprobedTarget } from '../target-states.ts';
 import { matrix, PlayedPrometheus } from './played-prometheus.ts';
 import type { Played, Question } from './played-prometheus.ts';
 
-const SLOT_S = 40;
-
 interface WorldOptions {
   readonly log?: Logger;
   readonly names?: readonly string[];
@@ -52,15 +50,15 @@ export function responding(responses: Readonly<Record<string, (question: Questio
   };
 }
 
-/** A series with these values in the first slots of an hour; undefined where it has none. */
+/** A series with these values in the first slots; undefined where it has none. */
 export function row(
   labels: Record<string, string>,
   values: readonly (number | undefined)[],
   { params }: Question,
 ): readonly [Record<string, string>, (readonly [number, number])[]] {
-  const start = Number(params.get('start'));
+  const [start, step] = [Number(params.get('start')), Number(params.get('step'))];
   const points = values.flatMap((value, index) =>
-    value === undefined ? [] : [[start + index * SLOT_S, value] as const],
+    value === undefined ? [] : [[start + index * step, value] as const],
   );
   return [labels, points];
 }
