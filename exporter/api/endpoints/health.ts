@@ -36,8 +36,11 @@ export const serviceFields = {
 };
 const dependencies = z.record(text, z.enum(['ok', 'error']));
 const reason = z.enum(PROBE_FAILURE_REASONS);
-const [someReason, someText] = [reason.nullable(), text.nullable()];
-const lastProbe = z.object({ success: z.boolean(), reason: someReason, message: someText });
+const lastProbe = z.object({
+  success: z.boolean(),
+  reason: reason.nullable(),
+  message: text.nullable(),
+});
 const lastFailure = z.object({ at: time, reason, message: text });
 
 const serviceHealthSchema = named('ServiceHealth', 'A monitored service, as last probed', {

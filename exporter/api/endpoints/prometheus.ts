@@ -1,4 +1,4 @@
-import { pipeline } from 'node:stream/promises';
+import { once } from 'node:events';
 import { z } from 'zod';
 import type { ServiceConfig } from '../../config/config.ts';
 import { OPEN_METRICS_TEXT, PROMETHEUS_TEXT } from '../../metrics/exposition.ts';
@@ -21,8 +21,13 @@ export function expositionEndpoints({ registry }: AppParts): Endpoint[] {
       response.vary('Accept');
       response.set('Content-Type', openMetrics ? OPEN_METRICS_TEXT : PROMETHEUS_TEXT);
       response.set('Content-Length', String(pieces.reduce((sum, { length }) => sum + length, 0)));
-      // Waits for a slow client. The only error is that the client went away.
-      await pipeline(pieces, response).catch(() => undefined);
+      const closed = once(response, 'close');
+      for (const piece of pieces) {
+        if (response.destroyed) return;
+        // The kernel never copies megabytes at once, and a slow client can wait.
+        if (!response.write(piece)) await Promise.race([once(response, 'drain'), closed]);
+      }
+      response.end();
     },
   }));
 }
