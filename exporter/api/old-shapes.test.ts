@@ -71,93 +71,75 @@ const widget = (id: string, type: string, data: unknown) => ({ id, title: text, 
  * The responses of version 2, which existing clients rely on: every field with its type, or its value
  * where the fixture determines it. More fields are welcome, none may be missing.
  */
-const SHAPES: readonly (readonly [path: string, shape: object])[] = [
-  [
-    '/api/v1/',
-    {
-      ...{ service: 'Penpal AI Monitoring Service', description: text, features: any(Array) },
-      version: expect.stringMatching(/^\d+\.\d+\.\d+$/) as unknown,
-      endpoints: {
-        ...{ health: '/api/v1/health', metrics: '/metrics', documentation: '/api/docs' },
-        dashboard: '/api/v1/dashboard/overview',
-      },
+const SHAPES: Readonly<Record<string, object>> = {
+  '/api/v1/': {
+    ...{ service: 'Penpal AI Monitoring Service', description: text, features: any(Array) },
+    version: expect.stringMatching(/^\d+\.\d+\.\d+$/) as unknown,
+    endpoints: {
+      ...{ health: '/api/v1/health', metrics: '/metrics', documentation: '/api/docs' },
+      dashboard: '/api/v1/dashboard/overview',
     },
-  ],
-  ['/api/v1/status', { status: 'healthy', timestamp: time, uptime: number, memory, version: text }],
-  ['/api/v1/health', { status: 'ok', info: {}, error: {}, details: {} }],
-  ['/api/v1/health/services', servicesHealth],
-  ['/api/v1/health/summary', { summary: counts, timestamp: time, services: servicesHealth }],
-  [
-    '/api/v1/metrics/summary',
-    {
-      ...{ timestamp: time, health: { summary: counts } },
-      collection: {
-        ...{ lastRun: '2026-11-24T11:59:30.000Z', status: 'active' },
-        ...{ interval: '30 seconds', intervalMs: 30_000 },
-        collectors: [{ name: 'figures', service: 'auth-service', success: true, message: null }],
-      },
-      endpoints: { prometheus: '/metrics', health: text, summary: text },
-      business: {
-        ...{ activeUsers: 40, totalUsers: 110, conversations: 1100, aiTokens: 4000 },
-        ...{ payments: { success: 50, failed: 2, pending: null }, aiCostUsd: null, messages: null },
-      },
+  },
+  '/api/v1/status': { status: 'healthy', timestamp: time, uptime: number, memory, version: text },
+  '/api/v1/health': { status: 'ok', info: {}, error: {}, details: {} },
+  '/api/v1/health/services': servicesHealth,
+  '/api/v1/health/summary': { summary: counts, timestamp: time, services: servicesHealth },
+  '/api/v1/metrics/summary': {
+    ...{ timestamp: time, health: { summary: counts } },
+    collection: {
+      ...{ lastRun: '2026-11-24T11:59:30.000Z', status: 'active' },
+      ...{ interval: '30 seconds', intervalMs: 30_000 },
+      collectors: [{ name: 'figures', service: 'auth-service', success: true, message: null }],
     },
-  ],
-  [
-    '/api/v1/metrics/services',
-    {
+    endpoints: { prometheus: '/metrics', health: text, summary: text },
+    business: {
+      ...{ activeUsers: 40, totalUsers: 110, conversations: 1100, aiTokens: 4000 },
+      ...{ payments: { success: 50, failed: 2, pending: null }, aiCostUsd: null, messages: null },
+    },
+  },
+  '/api/v1/metrics/services': {
+    timestamp: time,
+    services: [
+      { ...healthy, metricsAvailable: true },
+      { ...unhealthy, metricsAvailable: false },
+    ],
+  },
+  '/api/v1/monitoring/overview': overview,
+  '/api/v1/monitoring/alerts': { ...alerts, alerts: [critical, warning] },
+  '/api/v1/monitoring/performance?timeRange=1h': performance,
+  '/api/v1/monitoring/usage': usage,
+  '/api/v1/dashboard/overview': {
+    ...{ timestamp: time, system: overview },
+    alerts: { total: 2, critical: 1, warnings: 1, recent: [critical, warning] },
+    performance: { averageResponseTime: 550, healthPercentage: 50, uptime: number },
+  },
+  '/api/v1/dashboard/widgets': {
+    timestamp: time,
+    widgets: [
+      widget('services-status', 'status-grid', [listed, listed]),
+      widget('health-summary', 'donut-chart', { healthy: 1, unhealthy: 1, unknown: 0, total: 2 }),
+      widget('response-times', 'bar-chart', [
+        { name: 'auth-service', value: 550, p95: 1000 },
+        { name: 'db-service', value: null, p95: null },
+      ]),
+      widget('system-metrics', 'metrics-card', { uptime: number, memory, alerts: 2 }),
+    ],
+  },
+  '/api/v1/dashboard/export?timeRange=1h': {
+    exportInfo: {
       timestamp: time,
-      services: [
-        { ...healthy, metricsAvailable: true },
-        { ...unhealthy, metricsAvailable: false },
-      ],
+      format: 'json',
+      timeRange: '1h',
+      generatedBy: 'Penpal AI Monitoring Service',
     },
-  ],
-  ['/api/v1/monitoring/overview', overview],
-  ['/api/v1/monitoring/alerts', { ...alerts, alerts: [critical, warning] }],
-  ['/api/v1/monitoring/performance?timeRange=1h', performance],
-  ['/api/v1/monitoring/usage', usage],
-  [
-    '/api/v1/dashboard/overview',
-    {
-      ...{ timestamp: time, system: overview },
-      alerts: { total: 2, critical: 1, warnings: 1, recent: [critical, warning] },
-      performance: { averageResponseTime: 550, healthPercentage: 50, uptime: number },
+    data: {
+      ...{ overview, alerts: { ...alerts, alerts: [critical, warning] }, performance },
+      usage: { ...usage, period: '1h' },
     },
-  ],
-  [
-    '/api/v1/dashboard/widgets',
-    {
-      timestamp: time,
-      widgets: [
-        widget('services-status', 'status-grid', [listed, listed]),
-        widget('health-summary', 'donut-chart', { healthy: 1, unhealthy: 1, unknown: 0, total: 2 }),
-        widget('response-times', 'bar-chart', [
-          { name: 'auth-service', value: 550, p95: 1000 },
-          { name: 'db-service', value: null, p95: null },
-        ]),
-        widget('system-metrics', 'metrics-card', { uptime: number, memory, alerts: 2 }),
-      ],
-    },
-  ],
-  [
-    '/api/v1/dashboard/export?timeRange=1h',
-    {
-      exportInfo: {
-        timestamp: time,
-        format: 'json',
-        timeRange: '1h',
-        generatedBy: 'Penpal AI Monitoring Service',
-      },
-      data: {
-        ...{ overview, alerts: { ...alerts, alerts: [critical, warning] }, performance },
-        usage: { ...usage, period: '1h' },
-      },
-    },
-  ],
-];
+  },
+};
 
-test.each(SHAPES)('%s has every field of the old service', async (path, shape) => {
+test.each(Object.entries(SHAPES))('%s has every field of the old service', async (path, shape) => {
   const active = { active: () => Promise.resolve(TWO_ALERTS) };
   const { askJson } = await startApp({ ...observedPlatform(), alerts: active });
   expect(await askJson(path)).toMatchObject(shape);
