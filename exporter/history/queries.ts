@@ -13,10 +13,6 @@ const RANGE_POINTS = 2880;
 const COUNTER_POINTS = 900;
 /** The same for success outside maintenance: 100 in each slot. */
 const OUTSIDE_POINTS = 9000;
-/** Points at which alerts are looked up: of a day, one every 15 s. */
-const ALERT_POINTS = 5760;
-/** Longest step of the search for the oldest sample, so that two minutes of samples are found. */
-const SEARCH_STEP_MS = 120_000;
 
 const PROBES = 'service_probes_total' satisfies MetricName;
 const FAILURES = 'service_probe_failures_total' satisfies MetricName;
@@ -33,13 +29,16 @@ const FIRING = 'ALERTS{alertstate="firing",severity!="none"}';
  * `none` are not for people.
  */
 export function rangeQuery(rangeMs: number): string {
-  const step = Math.min(SEARCH_STEP_MS, stepOf(rangeMs, RANGE_POINTS));
-  const range = `[${rangeMs}ms:${step}ms]`;
-  const alertStep = stepOf(rangeMs, ALERT_POINTS);
-  const began = `(${FIRING} unless ${FIRING} offset ${alertStep}ms)[${rangeMs}ms:${alertStep}ms]`;
+  const stepOf = (points: number) => Math.max(FINEST_STEP_MS, Math.ceil(rangeMs / points));
+  // Two minutes at most, so that the first samples after a start are found.
+  const searchMs = Math.min(120_000, stepOf(RANGE_POINTS));
+  const range = `[${rangeMs}ms:${searchMs}ms]`;
+  // Of a day every evaluation of the rules, 15 s apart.
+  const alertMs = stepOf(5760);
+  const began = `(${FIRING} unless ${FIRING} offset ${alertMs}ms)[${rangeMs}ms:${alertMs}ms]`;
   return together({
-    covered: `count_over_time(max(${EXPORTER})${range}) * ${step}`,
-    oldest: `min(min_over_time(timestamp(${EXPORTER})${range})) * 1000 - ${step}`,
+    covered: `count_over_time(max(${EXPORTER})${range}) * ${searchMs}`,
+    oldest: `min(min_over_time(timestamp(${EXPORTER})${range})) * 1000 - ${searchMs}`,
     started: `sum(count_over_time(${began}))`,
   });
 }
@@ -136,10 +135,6 @@ function together(parts: Readonly<Record<string, string>>): string {
   return Object.entries(parts)
     .map(([part, expression]) => `label_replace(${expression}, "${PART}", "${part}", "", "")`)
     .join(' or ');
-}
-
-function stepOf(rangeMs: number, points: number): number {
-  return Math.max(FINEST_STEP_MS, Math.ceil(rangeMs / points));
 }
 
 /** Of the characters of a name (letters, digits, `-`, `_`, `.`) only the dot has to be escaped. */

@@ -7,8 +7,6 @@ export const MAX_PROBES = DAY_MS / 5000;
 const FIRST_CAPACITY = 256;
 /** A little more, so that the arrays are seldom copied when MAX_PROBES are stored. */
 export const MAX_CAPACITY = 17_820;
-/** Float64 time, Uint32 microseconds, Uint8 result. */
-const BYTES_PER_PROBE = 8 + 4 + 1;
 const NOT_MEASURED = 0xffff_ffff;
 /** Bits of a result. NOTHING is stored where a result ended before the next probe. */
 const FAILED = 1;
@@ -60,7 +58,7 @@ export class ServiceProbes {
   }
 
   get bytes(): number {
-    return this.#arrays.at.length * BYTES_PER_PROBE;
+    return Object.values(this.#arrays).reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
   /**
