@@ -114,7 +114,7 @@ const notification = {
 test.for([
   ['title', 'text'],
   ['color', 'text'],
-  ['link', 'text'],
+  ['dashboard', 'text'],
   ['text', 'text'],
   ['telegram', 'text'],
   ['html', 'html'],
