@@ -1,15 +1,7 @@
 import type { Recording } from '../../promql/recording.ts';
-import type { MetricType } from '../../exporter/metrics/catalog.ts';
 import { labelsOf, metrics } from '../../promql/metrics.ts';
 import type { MetricName } from '../../promql/metrics.ts';
-import { readPromql } from './read-promql.ts';
-
-/** Type and labels of a series. */
-export interface KnownSeries {
-  /** Parts of a histogram are counters. */
-  readonly type: Exclude<MetricType, 'histogram'>;
-  readonly labels: ReadonlySet<string>;
-}
+import { readPromql, type KnownSeries } from './read-promql.ts';
 
 /** Every series of the catalogues and of the recordings, by name. */
 export function knownSeries(recordings: readonly Recording[]): ReadonlyMap<string, KnownSeries> {

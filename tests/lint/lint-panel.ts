@@ -1,5 +1,5 @@
 import type { PanelJson, ThresholdsJson } from '../dashboards/dashboard-json.ts';
-import type { KnownSeries } from './known-series.ts';
+import type { KnownSeries } from './read-promql.ts';
 import { readPromql } from './read-promql.ts';
 
 /** The facts that the linter checks against. */

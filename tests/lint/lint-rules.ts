@@ -1,4 +1,4 @@
-import type { KnownSeries } from './known-series.ts';
+import type { KnownSeries } from './read-promql.ts';
 import { readPromql } from './read-promql.ts';
 import type { Recording } from '../../promql/recording.ts';
 import { annotationsOf } from '../../alert-rules/groups.ts';

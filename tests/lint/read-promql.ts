@@ -1,8 +1,15 @@
 import { parser } from '@prometheus-io/lezer-promql';
-import type { KnownSeries } from './known-series.ts';
+import type { MetricType } from '../../exporter/metrics/catalog.ts';
 
 type Node = ReturnType<typeof parser.parse>['topNode'];
 type Labels = ReadonlySet<string>;
+
+/** Type and labels of a series. */
+export interface KnownSeries {
+  /** Parts of a histogram are counters. */
+  readonly type: Exclude<MetricType, 'histogram'>;
+  readonly labels: ReadonlySet<string>;
+}
 
 /** An expression as an independent parser reads it, without the types that made it. */
 export interface PromqlReading {
