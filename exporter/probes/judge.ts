@@ -30,7 +30,7 @@ export interface Judgement {
 const MAX_CHARACTERS = 100;
 /** Each dependency becomes a series. A health response names a handful. */
 const MAX_DEPENDENCIES = 20;
-/** In any case. */
+/** In upper or lower case. */
 const GOOD_STATUS = ['ok', 'healthy', 'up'];
 
 /**

@@ -64,7 +64,7 @@ export class ConclusionWatch {
     const rounds = checks.map(({ intervalMs, timeoutMs }) => intervalMs + timeoutMs);
     this.#roundMs = rounds.reduce((longest, round) => Math.max(longest, round), 0);
     if (wasIdle) this.conclude();
-    // Never sooner: until the next conclusion, the slowest service of before may have been the last.
+    // A reload never shortens the wait: the last conclusive probe may be of a slower service that is gone.
     else this.#overdueMs = Math.max(this.#overdueMs, this.#lastMs + MAX_ROUNDS * this.#roundMs);
   }
 
