@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { z } from 'zod';
+import { ExchangeError } from './errors.ts';
 
 /** Cancels what was started; safe to call twice. */
 export type Cancel = () => void;
@@ -90,13 +90,44 @@ export function cachedFor<T>(ms: number, read: () => T, now = () => performance.
   };
 }
 
+export interface Deadline {
+  readonly timeoutMs: number;
+  /** Ends the work early; its reason is passed on. */
+  readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+}
+
 /**
- * RFC 3339 as Prometheus and Alertmanager write it: any precision, any offset, and year 1 for "not
- * yet". In UTC, as the API shows it, the year must still have four digits.
+ * Calls `run` with a signal that aborts after `timeoutMs`; its reason is an ExchangeError with reason `timeout`.
+ * When `run` rejects, the signal aborts too, so that work beside it ends.
+ *
+ * Never expires early. A plain timer can fire milliseconds early, because Node counts it from the
+ * start of the event loop's iteration; a probe would then time out below its slow threshold.
  */
-export const rfc3339Time = z.iso
-  .datetime({ offset: true, error: 'expected an RFC 3339 time', abort: true })
-  .refine(
-    (text) => /^\d{4}-/.test(new Date(text).toJSON()),
-    'expected a time that in UTC is of the years 0000 to 9999',
-  );
+export async function withDeadline<T>(
+  { timeoutMs, signal, clock = systemClock }: Deadline,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const ending = new AbortController();
+  const late = `the response was not complete within ${timeoutMs} ms`;
+  const startMs = clock.monotonic();
+  let cancel: Cancel | undefined;
+  const check = () => {
+    const leftMs = startMs + timeoutMs - clock.monotonic();
+    if (leftMs > 0) cancel = clock.after(Math.ceil(leftMs), check);
+    else ending.abort(new ExchangeError('timeout', late));
+  };
+  const stop = () => ending.abort(signal?.reason);
+  check();
+  if (signal?.aborted) stop();
+  signal?.addEventListener('abort', stop);
+  try {
+    return await run(ending.signal);
+  } catch (error) {
+    ending.abort();
+    throw error;
+  } finally {
+    cancel?.();
+    signal?.removeEventListener('abort', stop);
+  }
+}

@@ -1,36 +1,30 @@
 import type { ProbeFailureReason } from './metrics/catalog.ts';
 
-/** Why a request got no usable response. */
-export type FailureKind = Exclude<ProbeFailureReason, 'http_status' | 'body_mismatch' | 'redirect'>;
-
-/** A failure for people: `words` is a clause without addresses, headers and other secrets. */
-export interface Failure {
-  readonly kind: FailureKind;
-  readonly words: string;
-}
-
-/** A failed request whose message is already fit for people. */
+/** A failed request. The message is a clause for people, without addresses, headers and other secrets. */
 export class ExchangeError extends Error {
   override readonly name = 'ExchangeError';
-  readonly code: FailureKind;
+  readonly reason: ExchangeFault;
 
-  constructor(code: FailureKind, words: string) {
-    super(words);
-    this.code = code;
+  constructor(reason: ExchangeFault, message: string) {
+    super(message);
+    this.reason = reason;
   }
 }
 
-/** What the codes of errors mean. The first match counts; CODE in the words stands for the code. */
-const MEANINGS: readonly (readonly [RegExp, FailureKind, words: string])[] = [
+/** Why a request got no usable response. */
+type ExchangeFault = Exclude<ProbeFailureReason, 'http_status' | 'body_mismatch' | 'redirect'>;
+
+const CLOSED = 'the connection was closed before the response was complete';
+const UNTRUSTED = 'the certificate is not signed by a trusted authority';
+
+/** What the codes of errors mean. The first match counts; CODE in the message stands for the code. */
+const MEANINGS: readonly (readonly [RegExp, ExchangeFault, message: string])[] = [
   [/^(ENOTFOUND|ENODATA)$/, 'dns', 'the host name does not resolve'],
   [/^EAI_AGAIN$/, 'dns', 'the host name does not resolve at the moment'],
   [/^EAI_/, 'dns', 'the host name does not resolve (CODE)'],
   [/^ECONNREFUSED$/, 'connection_refused', 'the connection was refused'],
-  [
-    /^(ECONNRESET|ECONNABORTED|EPIPE|ERR_HTTP_CONTENT_LENGTH_MISMATCH|ERR_STREAM_PREMATURE_CLOSE)$/,
-    'connection_reset',
-    'the connection was closed before the response was complete',
-  ],
+  [/^(ECONNRESET|ECONNABORTED|EPIPE)$/, 'connection_reset', CLOSED],
+  [/^ERR_(HTTP_CONTENT_LENGTH_MISMATCH|STREAM_PREMATURE_CLOSE)$/, 'connection_reset', CLOSED],
   [/^ETIMEDOUT$/, 'timeout', 'the connection attempt timed out'],
   [/^EHOSTUNREACH$/, 'other', 'the host cannot be reached'],
   [/^ENETUNREACH$/, 'other', 'the network cannot be reached'],
@@ -39,11 +33,7 @@ const MEANINGS: readonly (readonly [RegExp, FailureKind, words: string])[] = [
   [/^CERT_NOT_YET_VALID$/, 'tls', 'the certificate is not valid yet'],
   [/^DEPTH_ZERO_SELF_SIGNED_CERT$/, 'tls', 'the certificate is self-signed'],
   [/^SELF_SIGNED_CERT_IN_CHAIN$/, 'tls', 'a certificate in the chain is self-signed'],
-  [
-    /^UNABLE_TO_(VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT_LOCALLY)$/,
-    'tls',
-    'the certificate is not signed by a trusted authority',
-  ],
+  [/^UNABLE_TO_(VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT_LOCALLY)$/, 'tls', UNTRUSTED],
   [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'tls', 'the certificate is for another host'],
   [/^ERR_(SSL|TLS)_/, 'tls', 'the TLS handshake failed (CODE)'],
   // OpenSSL's names of certificate faults, see `openssl verify`, and Node's name for all others.
@@ -61,19 +51,22 @@ const MEANINGS: readonly (readonly [RegExp, FailureKind, words: string])[] = [
  * Explains why a request failed, by the codes of the error and its causes. Never quotes an unknown
  * error's message: it may contain the URL, and a URL may contain a token.
  */
-export function explainError(error: unknown): Failure {
-  if (error instanceof ExchangeError) return { kind: error.code, words: error.message };
+export function explainError(error: unknown): ExchangeError {
+  if (error instanceof ExchangeError) return error;
   const codes = errorCodes(error);
-  const known = codes.flatMap(explainCode);
-  // Without IPv6, ENETUNREACH must not hide that the service refused the connection over IPv4.
-  const best = known.find(({ kind }) => kind !== 'other') ?? known[0];
+  const known = codes.flatMap((code) => {
+    const meaning = MEANINGS.find(([pattern]) => pattern.test(code));
+    return meaning
+      ? new ExchangeError(
+          meaning[1],
+          meaning[2].replace('CODE', () => code),
+        )
+      : [];
+  });
   const suffix = codes[0] === undefined ? '' : ` (${codes[0]})`;
-  return best ?? { kind: 'other', words: `the request failed${suffix}` };
-}
-
-function explainCode(code: string): Failure[] {
-  const meaning = MEANINGS.find(([pattern]) => pattern.test(code));
-  return meaning ? [{ kind: meaning[1], words: meaning[2].replace('CODE', () => code) }] : [];
+  // Without IPv6, ENETUNREACH must not hide that the service refused the connection over IPv4.
+  const best = known.find(({ reason }) => reason !== 'other') ?? known[0];
+  return best ?? new ExchangeError('other', `the request failed${suffix}`);
 }
 
 /**

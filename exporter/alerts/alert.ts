@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Most urgent first; the order in which alerts are shown. */
 export const SEVERITIES = ['critical', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
@@ -55,3 +57,17 @@ export function alertType(name: string): string {
     .replace(/[^A-Za-z0-9]+/g, '_')
     .toLowerCase();
 }
+
+/**
+ * RFC 3339 as Prometheus and Alertmanager write it: any precision, any offset, and year 1 for "not
+ * yet". In UTC, as the API shows it, the year must still have four digits.
+ */
+export const rfc3339Time = z.iso
+  .datetime({ offset: true, error: 'expected an RFC 3339 time', abort: true })
+  .refine(
+    (text) => /^\d{4}-/.test(new Date(text).toJSON()),
+    'expected a time that in UTC is of the years 0000 to 9999',
+  );
+
+/** Labels or annotations of an alert. */
+export const alertTexts = z.record(z.string(), z.string());

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { rfc3339Time, type Clock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { sample, type Sample } from '../metrics/sample.ts';
-
-const texts = z.record(z.string(), z.string());
+import { alertTexts, rfc3339Time } from './alert.ts';
 
 export const NOTIFICATION_STATUSES = ['firing', 'resolved'] as const;
 const status = z.enum(NOTIFICATION_STATUSES, 'expected firing or resolved');
@@ -20,16 +19,16 @@ export const webhookSchema = z.looseObject({
   truncatedAlerts: z.int().min(0).default(0),
   status,
   receiver: z.string(),
-  groupLabels: texts,
-  commonLabels: texts,
-  commonAnnotations: texts,
+  groupLabels: alertTexts,
+  commonLabels: alertTexts,
+  commonAnnotations: alertTexts,
   /** Address of Alertmanager. */
   externalURL: z.string(),
   alerts: z.array(
     z.looseObject({
       status,
-      labels: texts,
-      annotations: texts,
+      labels: alertTexts,
+      annotations: alertTexts,
       startsAt: rfc3339Time,
       endsAt: rfc3339Time,
       /** Link to the rule's expression in Prometheus. */

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { rfc3339Time } from '../clock.ts';
-import { alertType, SEVERITIES, sortAlerts, type ActiveAlert, type ActiveAlerts } from './alert.ts';
+import { alertTexts, alertType, rfc3339Time, SEVERITIES, sortAlerts } from './alert.ts';
+import type { ActiveAlert, ActiveAlerts } from './alert.ts';
 
-const texts = z.record(z.string(), z.string());
 const alertSchema = z.object({
-  labels: texts,
-  annotations: texts,
+  labels: alertTexts,
+  annotations: alertTexts,
   state: z.enum(['firing', 'pending']),
   activeAt: rfc3339Time.transform((text) => Date.parse(text)),
   /** As text, which may be `NaN` or `+Inf`. */

@@ -3,9 +3,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import got from 'got';
 import { USER_AGENT } from '../build-info.ts';
+import { withDeadline } from '../clock.ts';
 import type { SourceConfig } from '../config/config.ts';
 import { explainError } from '../errors.ts';
-import { BodyChunks, withDeadline } from '../read-body.ts';
+import { BodyChunks } from '../read-body.ts';
 import { sharedLookup } from '../lookup.ts';
 
 /** The body of a source, or why there is none: one sentence without secrets. */
@@ -36,7 +37,7 @@ export async function fetchSource(source: FetchRequest, signal: AbortSignal): Pr
   try {
     return await withDeadline({ timeoutMs, signal }, (ending) => fetchOnce(source, ending));
   } catch (error) {
-    return { failure: signal.aborted ? 'the read was stopped' : explainError(error).words };
+    return { failure: signal.aborted ? 'the read was stopped' : explainError(error).message };
   }
 }
 

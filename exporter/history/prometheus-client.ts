@@ -95,8 +95,7 @@ export class PrometheusClient {
         : `HTTP status ${statusCode}`;
       throw new ExchangeError('invalid_response', fault);
     } catch (cause) {
-      const { kind, words } = explainError(signal.aborted ? signal.reason : cause);
-      throw new ExchangeError(kind, words);
+      throw explainError(signal.aborted ? signal.reason : cause);
     }
   }
 

@@ -1,7 +1,6 @@
-import type { Clock } from '../clock.ts';
+import { withDeadline, type Clock } from '../clock.ts';
 import { ExchangeError, explainError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
-import { withDeadline } from '../read-body.ts';
 
 export interface CacheOptions {
   readonly clock: Clock;
@@ -54,7 +53,7 @@ export function prometheusReader<T extends object>(
       isFailing = false;
       return result ?? 'Prometheus holds nothing of this range';
     } catch (error) {
-      const note = `Prometheus cannot be read: ${explainError(error).words}`;
+      const note = `Prometheus cannot be read: ${explainError(error).message}`;
       // The error of a request is not logged: it may hold the credentials of PROMETHEUS_URL.
       const details = error instanceof ExchangeError ? {} : { err: error };
       if (!isFailing) log.warn(details, `${note}; using the exporter's own ${subject}`);

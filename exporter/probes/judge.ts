@@ -53,8 +53,8 @@ export function judge(response: Response, check: CheckConfig, url: URL): Judgeme
 
 /** The failure of an exchange with `url` that threw this error. */
 export function exchangeFailure(error: unknown, url: URL): ProbeFailure {
-  const { kind, words } = explainError(error);
-  return { reason: kind, message: `${url.host}: ${words}` };
+  const { reason, message } = explainError(error);
+  return { reason, message: `${url.host}: ${message}` };
 }
 
 function judgeStatus(got: number, expected: readonly StatusRange[]): ProbeFailure | undefined {

@@ -1,7 +1,7 @@
+import { withDeadline } from '../clock.ts';
 import type { CheckConfig } from '../config/config.ts';
 import { ExchangeError } from '../errors.ts';
 import type { ProbePhase } from '../metrics/catalog.ts';
-import { withDeadline } from '../read-body.ts';
 import { exchange, hasHostName } from './http-exchange.ts';
 import type { Exchange, ExchangeTimes, Response } from './http-exchange.ts';
 import { describeStatuses, exchangeFailure, isExpected, judge } from './judge.ts';
@@ -132,7 +132,7 @@ function describeTarget(to: URL | null): string {
 
 function incompleteFailure({ error, times }: Exchange, url: URL): ProbeFailure {
   const failure = exchangeFailure(error, url);
-  const isDeadline = error instanceof ExchangeError && error.code === 'timeout';
+  const isDeadline = error instanceof ExchangeError && error.reason === 'timeout';
   if (!isDeadline) return failure;
   const message = `${failure.message}, still waiting for ${waitingFor(times, url)}`;
   return { ...failure, message };
