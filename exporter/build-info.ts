@@ -1,5 +1,5 @@
 import manifest from '../package.json' with { type: 'json' };
-import { sample, type Sample } from './metrics/sample.ts';
+import { sample, type SampleSource } from './metrics/sample.ts';
 
 export const VERSION = manifest.version;
 
@@ -21,7 +21,8 @@ export const CLIENT_EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 export const RUNBOOKS = new URL('../alert-rules/runbooks/', import.meta.url);
 
 /** Version of package.json, the commit that was built, and Node's version. */
-export function buildInfoSamples(revision: string): readonly Sample[] {
+export function buildInfoSamples(revision: string): SampleSource {
   const labels = { version: VERSION, revision, node_version: process.version };
-  return [sample('penpal_monitoring_build_info', labels, 1)];
+  const samples = [sample('penpal_monitoring_build_info', labels, 1)];
+  return () => samples;
 }

@@ -55,11 +55,11 @@ export function explainError(error: unknown): ExchangeError {
   if (error instanceof ExchangeError) return error;
   const codes = errorCodes(error);
   const known = codes.flatMap((code) => {
-    const meaning = MEANINGS.find(([pattern]) => pattern.test(code));
-    return meaning
+    const [, reason, message = ''] = MEANINGS.find(([pattern]) => pattern.test(code)) ?? [];
+    return reason
       ? new ExchangeError(
-          meaning[1],
-          meaning[2].replace('CODE', () => code),
+          reason,
+          message.replace('CODE', () => code),
         )
       : [];
   });

@@ -21,17 +21,8 @@ import { Prober } from './probes/prober.ts';
 import { createStatusPage } from './status-page/status-page.ts';
 import { ServiceDirectory } from './targets/service-directory.ts';
 
-/**
- * Milliseconds from the first probes to the first reads of business metrics. The start is busy, and any work
- * beside the probes adds to the response times that they measure.
- */
+/** From the first probes to the first reads: other work would add to the response times of the probes. */
 const FIRST_READS_AFTER_MS = 250;
-/** Pages ask for alerts more often than Prometheus evaluates the rules. */
-const ALERTS_READER = {
-  ...{ freshMs: 2000, maxKeys: 1 },
-  ...{ subject: 'alerts', own: "these are the monitor's own alerts" },
-};
-
 export interface WireOptions {
   readonly settings: Settings;
   /** Reads services.yml. Throws a ConfigError if it is unusable; then `wire` does, too. */
@@ -51,9 +42,9 @@ export function wire({ settings, load, clock, log }: WireOptions) {
   const prober = new Prober({ clock, log, registry, probe: probeHttp });
   const collectors = new CollectorSet({ clock, log });
   const notifications = new NotificationStore({ clock, log });
-  const states = () => prober.states();
+  const targets = () => prober.states();
   const runbooks = settings.RUNBOOK_URL;
-  const localAlerts = new LocalAlerts({ clock, states, memory: readMemory, runbooks });
+  const localAlerts = new LocalAlerts({ clock, states: targets, memory: readMemory, runbooks });
   const alertsStartedSince = (from: number) => localAlerts.startedSince(from);
   const memoryHistory = new MemoryHistory({ clock, alertsStartedSince });
   prober.onOutcome((state, outcome) => {
@@ -66,59 +57,44 @@ export function wire({ settings, load, clock, log }: WireOptions) {
   registry.addSource(notifications.samples);
   registry.addSource(directory.samples);
   registry.addSource(memoryLimitSamples);
-  const buildInfo = buildInfoSamples(settings.REVISION);
-  registry.addSource(() => buildInfo);
+  registry.addSource(buildInfoSamples(settings.REVISION));
 
-  const local = { directory, prober, collectors, memoryHistory, localAlerts };
-  const prometheus = askPrometheus(settings.PROMETHEUS_URL, local, { clock, log });
+  const url = settings.PROMETHEUS_URL;
+  const prometheus = url === undefined ? undefined : new PrometheusClient(url);
+  const local: Pick<AppParts, 'history' | 'alerts'> = {
+    history: memoryHistory,
+    alerts: localAlerts,
+  };
+  const services = () => directory.own();
   const shown = {
-    ...{ settings, clock, notifications, directory },
-    targets: states,
+    ...{ settings, clock, notifications, directory, targets },
     collectors: () => collectors.states(),
-    history: prometheus?.history ?? memoryHistory,
-    alerts: prometheus?.alerts ?? localAlerts,
+    ...(prometheus ? readPrometheus(prometheus, { local, services, clock, log }) : local),
   };
   const parts: AppParts = {
-    ...shown,
-    ...{ log, registry },
+    ...{ ...shown, log, registry },
     schedulerStalled: () => prober.stalled(),
     lastReloadWorked: () => directory.lastReloadWorked,
     reload: () => Promise.resolve(directory.reload()),
     statusPage: createStatusPage(shown),
   };
-  return { parts, ...startAndStop(local, clock, () => prometheus?.close()) };
-}
 
-/** The parts that run without Prometheus. */
-interface LocalParts {
-  readonly directory: ServiceDirectory;
-  readonly prober: Prober;
-  readonly collectors: CollectorSet;
-  readonly memoryHistory: MemoryHistory;
-  readonly localAlerts: LocalAlerts;
-}
-
-/** Starts and stops probing and collecting, and passes every change of the services on. */
-function startAndStop(
-  { directory, prober, collectors, memoryHistory }: LocalParts,
-  clock: Clock,
-  closePrometheus: () => void,
-) {
   let isCollecting = false;
   let isStopped = false;
   let cancelFirstReads: Cancel | undefined;
-  const collect = () => collectors.apply(directory.own().flatMap(({ sources }) => sources));
-  const apply = (services: readonly ServiceConfig[]) => {
+  const collect = () => collectors.apply(services().flatMap(({ sources }) => sources));
+  const apply = () => {
     if (isStopped) return;
-    memoryHistory.retain(services);
-    prober.apply(services);
+    memoryHistory.retain(services());
+    prober.apply(services());
     if (isCollecting) collect();
   };
   directory.onChange(apply);
   return {
+    parts,
     /** Starts probing and collecting. */
     start: () => {
-      apply(directory.own());
+      apply();
       directory.start();
       cancelFirstReads = clock.after(FIRST_READS_AFTER_MS, () => {
         isCollecting = true;
@@ -129,35 +105,31 @@ function startAndStop(
     stop: async () => {
       isStopped = true;
       cancelFirstReads?.();
-      closePrometheus();
+      prometheus?.close();
       directory.stop();
       await Promise.all([prober.stop(), collectors.stop()]);
     },
   };
 }
 
-/** History and alerts from Prometheus, if there is a `url`; from memory while it does not respond. */
-function askPrometheus(
-  url: string | undefined,
-  { directory, memoryHistory, localAlerts }: LocalParts,
-  { clock, log }: Pick<WireOptions, 'clock' | 'log'>,
-) {
-  if (url === undefined) return undefined;
-  const client = new PrometheusClient(url);
-  const history = prometheusHistory({
-    ...{ client, clock, log, fallback: memoryHistory },
-    serviceNames: () => directory.own().map(({ name }) => name),
-    businessMetrics: () => {
-      const sources = directory.own().flatMap((service) => service.sources);
-      return sources.flatMap(({ metrics }) => metrics.map(({ metric }) => metric));
-    },
+interface PrometheusOptions extends Pick<WireOptions, 'clock' | 'log'> {
+  /** Used while Prometheus does not respond. */
+  readonly local: Pick<AppParts, 'history' | 'alerts'>;
+  readonly services: () => readonly ServiceConfig[];
+}
+
+/** History and alerts as Prometheus has them. Pages ask for alerts more often than rules are evaluated. */
+function readPrometheus(client: PrometheusClient, { local, ...options }: PrometheusOptions) {
+  const read = prometheusReader<ActiveAlerts>({
+    ...{ ...options, freshMs: 2000, maxKeys: 1 },
+    ...{ subject: 'alerts', own: "these are the monitor's own alerts" },
   });
-  const read = prometheusReader<ActiveAlerts>({ clock, log, ...ALERTS_READER });
   const active = () =>
     read(
       'alerts',
       (signal) => client.read('alerts', prometheusAlertsSchema, signal),
-      () => localAlerts.active(),
+      () => local.alerts.active(),
     );
-  return { history, alerts: { active }, close: () => client.close() };
+  const history = prometheusHistory({ ...options, client, fallback: local.history });
+  return { history, alerts: { active } };
 }

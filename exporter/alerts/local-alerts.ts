@@ -16,9 +16,9 @@ export const LOCAL_ALERTS = {
 export const HIGH_MEMORY_RATIO = 0.8;
 
 /** What the alerts need to know of a service; the state of a target has it. */
-export interface WatchedService {
+interface WatchedService {
   readonly service: Pick<ServiceConfig, 'name' | 'check'>;
-  readonly health: 'healthy' | 'unhealthy' | 'unknown';
+  readonly health: string;
   /** When the health last changed, Unix milliseconds. */
   readonly healthSince?: number;
   readonly inMaintenance: boolean;
@@ -26,22 +26,22 @@ export interface WatchedService {
   readonly lastFailure?: { readonly message: string };
 }
 
-export interface LocalAlertsOptions {
+interface LocalAlertsOptions {
   readonly clock: Clock;
   /** The current state of every service. */
   readonly states: () => readonly WatchedService[];
   /** Memory of this process and its limit, in bytes. */
-  readonly memory: () => { readonly rssBytes: number; readonly limitBytes: number };
+  readonly memory: () => Memory;
   /** Address of the runbooks, without a slash at the end; by default a path of this service. */
   readonly runbooks?: string | undefined;
 }
+type Memory = Readonly<Record<'rssBytes' | 'limitBytes', number>>;
 
-/** A condition that holds now, and the alert that it leads to. */
-interface Condition extends Pick<ActiveAlert, 'service' | 'message' | 'error' | 'value'> {
+/** What holds now, and the alert for it. Without `startedAt` it began when it was first seen. */
+type Condition = Omit<ActiveAlert, 'severity' | 'type' | 'name' | 'state' | 'startedAt'> & {
   readonly alert: (typeof LOCAL_ALERTS)[keyof typeof LOCAL_ALERTS];
-  /** Unix milliseconds; if absent, the condition began when it was first seen. */
-  readonly startedAt?: number;
-}
+  readonly startedAt?: number | undefined;
+};
 
 /** Key of the alerts about the exporter itself; no service can have this name. */
 const SELF = '';
@@ -64,9 +64,9 @@ export class LocalAlerts implements AlertSource {
     this.#options = options;
   }
 
-  /** Evaluates one service. Call it after each probe, so that start times are right. */
-  recordProbe(state: WatchedService): void {
-    this.#update(state.service.name, serviceConditions(state));
+  /** Evaluates some services; after each probe its own, so that start times are right. */
+  recordProbe(...states: readonly WatchedService[]): void {
+    for (const state of states) this.#update(state.service.name, serviceConditions(state));
     this.#update(SELF, memoryConditions(this.#options.memory()));
   }
 
@@ -74,8 +74,7 @@ export class LocalAlerts implements AlertSource {
     const states = this.#options.states();
     const names = new Set([SELF, ...states.map(({ service }) => service.name)]);
     for (const name of this.#active.keys()) if (!names.has(name)) this.#active.delete(name);
-    for (const state of states) this.#update(state.service.name, serviceConditions(state));
-    this.#update(SELF, memoryConditions(this.#options.memory()));
+    this.recordProbe(...states);
     const alerts = sortAlerts([...this.#active.values()].flat());
     return Promise.resolve({ source: 'local', alerts });
   }
@@ -89,7 +88,8 @@ export class LocalAlerts implements AlertSource {
   #update(key: string, conditions: readonly Condition[]): void {
     const before = this.#active.get(key);
     const alerts = conditions.map((condition) => this.#evaluate(condition, before));
-    if (before || alerts.length > 0) this.#active.set(key, alerts);
+    if (alerts.length > 0) this.#active.set(key, alerts);
+    else this.#active.delete(key);
   }
 
   #evaluate({ alert, ...condition }: Condition, known: readonly ActiveAlert[] = []): ActiveAlert {
@@ -115,11 +115,9 @@ function serviceConditions(state: WatchedService): Condition[] {
   const { name, check } = service;
   const conditions: Condition[] = [];
   if (health === 'unhealthy') {
-    conditions.push({
-      ...{ alert: LOCAL_ALERTS.down, service: name, message: `${name} is down` },
-      ...(healthSince !== undefined && { startedAt: healthSince }),
-      ...(lastFailure && { error: lastFailure.message }),
-    });
+    const down = { alert: LOCAL_ALERTS.down, service: name, message: `${name} is down` };
+    const error = lastFailure && { error: lastFailure.message };
+    conditions.push({ ...down, startedAt: healthSince, ...error });
   }
   const seconds = last?.durationSeconds ?? 0;
   const slowSeconds = check.slowThresholdMs / 1000;
@@ -130,7 +128,7 @@ function serviceConditions(state: WatchedService): Condition[] {
   return conditions;
 }
 
-function memoryConditions({ rssBytes, limitBytes }: { rssBytes: number; limitBytes: number }) {
+function memoryConditions({ rssBytes, limitBytes }: Memory): Condition[] {
   const ratio = rssBytes / limitBytes;
   if (!(ratio > HIGH_MEMORY_RATIO)) return [];
   const usage = `${(ratio * 100).toFixed(0)} % of ${(limitBytes / 1_048_576).toFixed(0)} MiB`;

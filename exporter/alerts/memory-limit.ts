@@ -18,11 +18,8 @@ export function memoryLimitBytes({
   return isLimited ? constrainedBytes : heapLimitBytes;
 }
 
-/** How long a reading is cached. Each probe asks for it, and the files of /proc take long to read. */
-const READING_MS = 1000;
-
-/** The memory of this process and its limit, in bytes; at most READING_MS old. */
-export const readMemory = cachedFor(READING_MS, () => ({
+/** The memory of this process and its limit, in bytes, cached: each probe asks, and /proc is slow. */
+export const readMemory = cachedFor(1000, () => ({
   rssBytes: process.memoryUsage.rss(),
   limitBytes: memoryLimitBytes(),
 }));

@@ -9,23 +9,16 @@ const status = z.enum(NOTIFICATION_STATUSES, 'expected firing or resolved');
 export type NotificationStatus = z.output<typeof status>;
 
 /**
- * Body of Alertmanager's webhook, version 4. Unknown keys are allowed: Alertmanager may add some.
+ * What is read of the body of Alertmanager's webhook, version 4.
  * Source: https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
  */
-export const webhookSchema = z.looseObject({
+export const webhookSchema = z.object({
   version: z.literal('4', 'expected version "4"'),
-  groupKey: z.string(),
-  /** Number of alerts that `max_alerts` cut off; older versions do not send it. */
-  truncatedAlerts: z.int().min(0).default(0),
-  status,
   receiver: z.string(),
-  groupLabels: alertTexts,
-  commonLabels: alertTexts,
-  commonAnnotations: alertTexts,
   /** Address of Alertmanager. */
   externalURL: z.string(),
   alerts: z.array(
-    z.looseObject({
+    z.object({
       status,
       labels: alertTexts,
       annotations: alertTexts,
@@ -42,11 +35,10 @@ export const webhookSchema = z.looseObject({
 export type Webhook = z.output<typeof webhookSchema>;
 export type WebhookAlert = Webhook['alerts'][number];
 
+type Received = Pick<WebhookAlert, 'status' | 'fingerprint' | 'labels' | 'annotations'>;
+
 /** One alert that Alertmanager sent. A repeat adds to `count`. Times are Unix milliseconds. */
-export interface Notification extends Pick<
-  WebhookAlert,
-  'status' | 'fingerprint' | 'labels' | 'annotations'
-> {
+export interface Notification extends Received {
   /** The label `alertname`; empty if there is none. */
   readonly name: string;
   readonly startsAt: number;
@@ -61,25 +53,19 @@ export interface Notification extends Pick<
   readonly count: number;
 }
 
-export interface NotificationStoreOptions {
-  readonly clock: Clock;
-  readonly log: Logger;
-  /** Largest number of notifications; the one whose last receipt is oldest is dropped first. */
-  readonly capacity?: number;
-}
-
 /**
  * The notifications from Alertmanager, in memory. Alertmanager repeats alerts that still fire: one
  * with the same fingerprint, status and start is the same notification.
  */
 export class NotificationStore {
-  readonly #options: Required<NotificationStoreOptions>;
+  readonly #options: { readonly clock: Clock; readonly log: Logger; readonly capacity: number };
   /** In the order of the last receipt, oldest first. */
   readonly #notifications = new Map<string, Notification>();
   readonly #received = { firing: 0, resolved: 0 };
 
-  constructor(options: NotificationStoreOptions) {
-    this.#options = { capacity: 500, ...options };
+  /** `capacity`: beyond it the notification whose last receipt is oldest is dropped. */
+  constructor({ capacity = 500, ...parts }: { clock: Clock; log: Logger; capacity?: number }) {
+    this.#options = { ...parts, capacity };
   }
 
   /** Stores the alerts of a webhook call; returns how many there were and how many were repeats. */

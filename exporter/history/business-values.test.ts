@@ -86,13 +86,18 @@ test('the metrics of a collector do not depend on others, and go with their coll
   expect(metrics()).toEqual([]);
 });
 
+/** Measured: a value with its time takes 24 bytes in growing arrays, a series 300 to 500 beside them. */
+function bytesOf({ series }: BusinessValues): number {
+  return [...series.values()].reduce((sum, { values }) => sum + 24 * values.length + 500, 0);
+}
+
 test('a series without a value for a day is dropped, and so are values older than a day', () => {
   const store = afterMinutes([5, 6]);
-  const bytes = store.bytes;
+  const bytes = bytesOf(store);
   store.record(read(NOON + 24 * HOUR_MS, [created(7)]));
-  expect(store.bytes).toBe(bytes);
+  expect(bytesOf(store)).toBe(bytes);
   store.record(read(NOON + 48 * HOUR_MS + 1, []));
-  expect(store.bytes).toBe(0);
+  expect(bytesOf(store)).toBe(0);
 });
 
 test('many series lose every second value; each keeps its increase', () => {
@@ -132,7 +137,7 @@ test('never takes more than 1 MiB; the newest values are always there', () => {
         );
         store.record(read(at, users));
       }
-      expect(store.bytes).toBeLessThanOrEqual(1_048_576);
+      expect(bytesOf(store)).toBeLessThanOrEqual(1_048_576);
       const found = store.summarise(slotGrid(HOUR_MS, at));
       const newest = found.filter(({ points }) => points.at(-1) === at);
       expect(newest.length).toBe(Math.min(series, MAX_SERIES));

@@ -19,13 +19,10 @@ interface StoredSeries extends Pick<Sample, 'name' | 'labels'> {
   values: number[];
 }
 
+/** With their times and room to grow, 24 bytes each. */
 const MAX_VALUES = 35_000;
-/** Leaves each series 87 values of its day. Further series are not stored. */
+/** Leaves each series 87 values of its day. Further series are not stored. A series has 500 bytes beside its values. */
 export const MAX_SERIES = 400;
-/** Time and value, and what their arrays reserve for growth. */
-const BYTES_PER_VALUE = 2 * 12;
-/** Labels, key and objects. Measured: 300 to 500. */
-const BYTES_PER_SERIES = 500;
 /** How long before a range the value may be from with which the range begins; as in PromQL. */
 const LOOKBACK_MS = 300_000;
 
@@ -34,7 +31,8 @@ const LOOKBACK_MS = 300_000;
  * loses every second value, so old values become sparser than new ones.
  */
 export class BusinessValues {
-  readonly #series = new Map<string, StoredSeries>();
+  /** By collector, name and labels. */
+  readonly series = new Map<string, StoredSeries>();
 
   /** Stores what a collector has read, unless the read failed. */
   record({ source: { collector }, samples, last }: SourceRead): void {
@@ -42,39 +40,33 @@ export class BusinessValues {
     const { at } = last;
     for (const { name, labels, value } of samples) {
       const key = JSON.stringify([collector, name, labels]);
-      const series = this.#series.get(key) ?? { collector, name, labels, times: [], values: [] };
-      if (!this.#series.has(key) && this.#series.size === MAX_SERIES) continue;
+      const series = this.series.get(key) ?? { collector, name, labels, times: [], values: [] };
+      if (!this.series.has(key) && this.series.size === MAX_SERIES) continue;
       if (at < (series.times.at(-1) ?? -Infinity)) continue;
-      this.#series.set(key, series);
+      this.series.set(key, series);
       series.times.push(at);
       series.values.push(value);
     }
-    for (const [key, series] of this.#series) {
+    for (const [key, series] of this.series) {
       const { times } = series;
       if (times[0]! < at - DAY_MS) filter(series, (index) => times[index]! >= at - DAY_MS);
-      while (series.times.length > MAX_VALUES / this.#series.size) {
+      while (series.times.length > MAX_VALUES / this.series.size) {
         const newest = series.times.length - 1;
         filter(series, (index) => (newest - index) % 2 === 0);
       }
-      if (series.times.length === 0) this.#series.delete(key);
+      if (series.times.length === 0) this.series.delete(key);
     }
   }
 
   /** Drops the metrics of all other collectors. */
   retain(collectors: ReadonlySet<string>): void {
-    for (const [key, { collector }] of this.#series) {
-      if (!collectors.has(collector)) this.#series.delete(key);
+    for (const [key, { collector }] of this.series) {
+      if (!collectors.has(collector)) this.series.delete(key);
     }
   }
 
   summarise(grid: SlotGrid): BusinessHistory[] {
-    return [...this.#series.values()].flatMap((series) => summarise(series, grid));
-  }
-
-  get bytes(): number {
-    const lengths = [...this.#series.values()].map(({ values }) => values.length);
-    const values = lengths.reduce((sum, length) => sum + length, 0);
-    return values * BYTES_PER_VALUE + lengths.length * BYTES_PER_SERIES;
+    return [...this.series.values()].flatMap((series) => summarise(series, grid));
   }
 }
 

@@ -5,7 +5,7 @@ import { prometheusAlertsSchema } from '../alerts/prometheus-alerts.ts';
 import { systemClock } from '../clock.ts';
 import { serviceOf } from '../../tests/support/check-of.ts';
 import { fuzz, fuzzTimeoutMs } from '../../tests/support/fuzz.ts';
-import { COVERED } from '../../tests/support/history/history-world.ts';
+import { COVERED, servicesWith } from '../../tests/support/history/history-world.ts';
 import { PlayedPrometheus } from '../../tests/support/history/played-prometheus.ts';
 import type { Played } from '../../tests/support/history/played-prometheus.ts';
 import { silentLogger } from '../../tests/support/silent-logger.ts';
@@ -89,8 +89,7 @@ it(
           ? COVERED['timestamp('](question)
           : (responses[question.path as 'query_range'] ?? 'hang');
       const history = prometheusHistory({
-        ...{ ...parts, client, fallback, serviceNames: () => NAMES },
-        businessMetrics: () => METRICS,
+        ...{ ...parts, client, fallback, services: servicesWith(NAMES, METRICS) },
       });
       const result = await history.query(HOUR_MS);
       expect(result.services.map(({ name }) => name)).toEqual(NAMES);

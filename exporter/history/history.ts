@@ -102,13 +102,11 @@ export interface SlotFacts extends Pick<HistorySlot, 'samples' | 'failures'> {
   readonly maintained: number;
 }
 
-/** The slots of a service, and its availability over all of them. */
-export function summariseSlots(
-  { from, slotMs }: SlotGrid,
-  all: readonly SlotFacts[],
-): Pick<ServiceHistory, 'availabilityRatio' | 'slots'> {
+/** The slots of a service, and its probes and availability over all of them. */
+export function summariseSlots({ from, slotMs }: SlotGrid, all: readonly SlotFacts[]) {
   const total = (key: 'known' | 'worked') => all.reduce((sum, facts) => sum + facts[key], 0);
   return {
+    samples: sumOfKnown(all.map(({ samples }) => samples)) ?? 0,
     availabilityRatio: ratio(total('worked'), total('known')),
     slots: all.map(({ samples, failures, ...facts }, index) => ({
       ...{ from: from + index * slotMs, samples, failures },
@@ -121,8 +119,7 @@ export function summariseSlots(
 
 /** The sum of the known values; null if none is known. */
 export function sumOfKnown(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+  return values.reduce((sum, value) => (value === null ? sum : (sum ?? 0) + value), null);
 }
 
 /** The last known value minus the first; null if fewer than two are known. */

@@ -6,7 +6,7 @@ import { ServiceProbes, type ProbeResult } from './service-probes.ts';
 import { sharedRequests } from './shared-requests.ts';
 
 /** A service at the time of a probe; the state of a target has it. */
-export interface ProbedService {
+interface ProbedService {
   readonly service: Pick<ServiceConfig, 'name' | 'check'>;
   readonly inMaintenance: boolean;
 }
@@ -15,7 +15,7 @@ interface RetainedService extends Pick<ServiceConfig, 'name'> {
   readonly sources: readonly SourceRead['source'][];
 }
 
-export interface MemoryHistoryOptions {
+interface MemoryHistoryOptions {
   readonly clock: Clock;
   /** How many alerts began to fire since then (Unix milliseconds); null when not known. */
   readonly alertsStartedSince?: (from: number) => number | null;
@@ -64,12 +64,6 @@ export class MemoryHistory implements History {
   /** Stores what was read of a source. */
   recordBusinessMetrics(read: SourceRead): void {
     this.#businessValues.record(read);
-  }
-
-  /** Bytes of all that is stored. */
-  get bytes(): number {
-    const services = [...this.#services.values()];
-    return services.reduce((sum, { bytes }) => sum + bytes, this.#businessValues.bytes);
   }
 
   query(rangeMs: number): Promise<HistoryResult> {

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { ServiceConfig } from '../config/config.ts';
 import type { Logger } from '../logger.ts';
 import { catalog } from '../metrics/catalog.ts';
 import type { SampledName } from '../metrics/sample.ts';
@@ -15,14 +16,12 @@ const READER = { ...CACHE, subject: 'history', own: "this is from the monitor's 
 const SERVICES_PER_QUERY = 100;
 const LAST = HISTORY_SLOTS - 1;
 
-export interface PrometheusHistoryOptions {
+interface PrometheusHistoryOptions {
   readonly client: PrometheusClient;
   /** Used while Prometheus does not respond or has no samples of the range. */
   readonly fallback: History;
-  /** The services of this process, in the order of the result. */
-  readonly serviceNames: () => readonly string[];
-  /** The business metrics of these services; Prometheus may also have those of other shards. */
-  readonly businessMetrics: () => readonly SampledName[];
+  /** The services of this process, in the order of the result; Prometheus may also have others. */
+  readonly services: () => readonly Pick<ServiceConfig, 'name' | 'sources'>[];
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -38,12 +37,13 @@ interface Reading {
 
 /** History as Prometheus calculates it, within a second; else that of the fallback with a note. */
 export function prometheusHistory(options: PrometheusHistoryOptions): History {
-  const { client, clock, log, fallback, serviceNames, businessMetrics } = options;
+  const { client, clock, log, fallback, services } = options;
   const read = prometheusReader<HistoryResult>({ clock, log, ...READER });
   return {
     query: (rangeMs) => {
-      const names = serviceNames();
-      const metrics = [...new Set(businessMetrics())];
+      const names = services().map(({ name }) => name);
+      const sources = services().flatMap((service) => service.sources);
+      const metrics = [...new Set(sources.flatMap((each) => each.metrics.map((m) => m.metric)))];
       const readHistory = async (signal: AbortSignal): Promise<HistoryResult | undefined> => {
         const grid = slotGrid(rangeMs, clock.now());
         const ask: Reading['ask'] = (query, first = LAST) =>
@@ -94,7 +94,6 @@ async function readServices({ ask, slots, windowMs }: Reading, names: readonly s
     const seconds = (part: string) => value(part, name)[LAST]!;
     return {
       name,
-      samples: sumOfKnown(facts.map(({ samples }) => samples)) ?? 0,
       averageSeconds: seconds('mean'),
       p50Seconds: seconds('p50'),
       p95Seconds: seconds('p95'),

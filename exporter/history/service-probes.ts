@@ -1,5 +1,5 @@
 import { DAY_MS } from '../clock.ts';
-import { eachSlot, HISTORY_SLOTS, ratio, slotOf, summariseSlots } from './history.ts';
+import { eachSlot, HISTORY_SLOTS, ratio, slotOf, sumOfKnown, summariseSlots } from './history.ts';
 import type { ServiceHistory, SlotGrid } from './history.ts';
 
 /** A day with a probe every 5 s, the default for a service that is down. */
@@ -99,14 +99,12 @@ export class ServiceProbes {
       facts.seconds += seconds;
       times.push(seconds);
     }
-    const total = (key: 'samples' | 'seconds') => slots.reduce((sum, slot) => sum + slot[key], 0);
     const ascending = Float64Array.from(times).sort();
     /** The smallest time that at least this share of all times do not exceed. */
     const percentile = (share: number) => ascending[Math.ceil(share * times.length) - 1] ?? null;
     return {
       name,
-      samples: total('samples'),
-      averageSeconds: ratio(total('seconds'), times.length),
+      averageSeconds: ratio(sumOfKnown(times) ?? 0, times.length),
       p50Seconds: percentile(0.5),
       p95Seconds: percentile(0.95),
       p99Seconds: percentile(0.99),

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { expositionFaults } from '../../support/exposition-faults.ts';
-import { MAX_CAPACITY } from '../../../exporter/history/service-probes.ts';
 import type { TargetState } from '../../../exporter/probes/health-state.ts';
 import { makeEnduranceWorld } from './endurance-world.ts';
 import type { EnduranceWorld } from './endurance-world.ts';
@@ -12,11 +11,8 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const WELL = { afterMs: 20 };
-const BYTES_A_PROBE = 13;
 /** A simulated day in steps of 250 ms takes seconds, more on a busy machine. */
 const LONGEST_DAY_MS = 90_000;
-/** For business metrics, which no service here has. */
-const BYTES_OF_FIGURES = 10_000;
 
 /** Services with different settings. */
 const CHECKS = {
@@ -92,8 +88,6 @@ async function look(world: EnduranceWorld): Promise<void> {
   expect(new Set(running).size).toBe(running.length);
   // One timer per service for its next probe, one for the stall watch, and one per probe in flight.
   expect(world.clock.pending).toBeLessThanOrEqual(world.services.length + 1 + running.length);
-  const most = world.services.length * MAX_CAPACITY * BYTES_A_PROBE + BYTES_OF_FIGURES;
-  expect(world.history.bytes).toBeLessThanOrEqual(most);
   expect(expositionFaults(await world.registry.expose())).toEqual([]);
 }
 

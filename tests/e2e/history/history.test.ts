@@ -6,6 +6,7 @@ import type { HistoryResult, HistorySlot } from '../../../exporter/history/histo
 import { PrometheusClient } from '../../../exporter/history/prometheus-client.ts';
 import { prometheusHistory } from '../../../exporter/history/prometheus-history.ts';
 import { RANGES } from '../../../exporter/status-page/page-choice.ts';
+import { servicesWith } from '../../support/history/history-world.ts';
 import { MovedClock } from '../../support/moved-clock.ts';
 import { realPartOrSkip } from '../../support/processes/real-part.ts';
 import { silentLogger } from '../../support/silent-logger.ts';
@@ -88,9 +89,9 @@ async function historyOf(rangeMs: number, skip: (note: string) => never): Promis
   const client = new PrometheusClient(prometheus!.url);
   try {
     return await prometheusHistory({
-      ...{ client, log: silentLogger, serviceNames: () => NAMES },
+      ...{ client, log: silentLogger },
       clock: new MovedClock(new Date(end * 1000).toISOString()),
-      businessMetrics: () => ['penpal_total_users', 'penpal_messages_total'],
+      services: servicesWith(NAMES, ['penpal_total_users', 'penpal_messages_total']),
       fallback: { query: () => Promise.reject(new Error('Prometheus did not respond')) },
     }).query(rangeMs);
   } finally {

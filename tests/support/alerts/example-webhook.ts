@@ -18,13 +18,7 @@ export function exampleWebhookAlert(given: Partial<WebhookAlert> = {}): WebhookA
 export function exampleWebhook(...alerts: readonly Partial<WebhookAlert>[]): Webhook {
   return {
     version: '4',
-    groupKey: '{}:{alertname="ServiceDown"}',
-    truncatedAlerts: 0,
-    status: 'firing',
     receiver: 'monitoring-service',
-    groupLabels: { alertname: 'ServiceDown' },
-    commonLabels: { alertname: 'ServiceDown' },
-    commonAnnotations: {},
     externalURL: 'http://alertmanager:9093',
     alerts: alerts.map(exampleWebhookAlert),
   };

@@ -1,8 +1,10 @@
 import { onTestFinished } from 'vitest';
+import type { SourceConfig } from '../../../exporter/config/config.ts';
 import { MemoryHistory } from '../../../exporter/history/memory-history.ts';
 import { PrometheusClient } from '../../../exporter/history/prometheus-client.ts';
 import { prometheusHistory } from '../../../exporter/history/prometheus-history.ts';
 import type { Logger } from '../../../exporter/logger.ts';
+import type { SampledName } from '../../../exporter/metrics/sample.ts';
 import { MovedClock } from '../moved-clock.ts';
 import { silentLogger } from '../silent-logger.ts';
 import { serviceConfig, unprobedTarget } from '../target-states.ts';
@@ -28,10 +30,16 @@ export function historyAt(
   fallback.recordProbe(unprobedTarget('db-service'), probe);
   const history = prometheusHistory({
     ...{ client, fallback, clock, log },
-    serviceNames: () => names,
-    businessMetrics: () => ['penpal_total_users', 'penpal_payments_total'],
+    services: servicesWith(names, ['penpal_total_users', 'penpal_payments_total']),
   });
   return { clock, history };
+}
+
+/** Services by name; the first has a source of these business metrics. */
+export function servicesWith(names: readonly string[], metrics: readonly SampledName[]) {
+  const source = { metrics: metrics.map((metric) => ({ metric })) } as unknown as SourceConfig;
+  const services = names.map((name, index) => ({ name, sources: index === 0 ? [source] : [] }));
+  return () => services;
 }
 
 /** A history from a Prometheus that the test plays. */
