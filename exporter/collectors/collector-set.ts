@@ -1,28 +1,32 @@
-import { offsetOf, type Clock } from '../clock.ts';
+import { nextSlotMs, offsetOf, type Cancel } from '../clock.ts';
 import type { SourceConfig } from '../config/config.ts';
 import { notify, type Logger } from '../logger.ts';
 import { DROP_REASONS } from '../metrics/catalog.ts';
-import { sample, type Sample, type SampleSource } from '../metrics/sample.ts';
-import { startCollector, type CollectorState } from './collector.ts';
+import { sample, type Sample, type SampledName, type SampleSource } from '../metrics/sample.ts';
+import { collect, initialState, type CollectorState, type ReadOptions } from './collector.ts';
 import { fetchSource, type FetchSource } from './fetch-source.ts';
 import { seriesKey } from './selection.ts';
 
-type Collector = ReturnType<typeof startCollector>;
+/** Milliseconds between the first reads of two sources: limits the load of a start. */
+export const START_GAP_MS = 5;
+const DROPPED = 'penpal_collector_dropped_series_total';
+const LAST_SUCCESS = 'penpal_collector_last_success_timestamp_seconds';
 
-/** First reads that start together, and the pause between two such groups: limits the load. */
-const BURST = 10;
-const BURST_PAUSE_MS = 50;
-
-interface CollectorSetOptions {
-  readonly clock: Clock;
-  readonly log: Logger;
-  /** Tests pass their own. */
-  readonly fetch?: FetchSource;
+/** A source with its timer. */
+interface Collector {
+  state: CollectorState;
+  cancel: Cancel;
+  /** Resolves when the read in progress has ended. */
+  reading: Promise<void>;
+  readonly stopping: AbortController;
+  readonly loggedRefusals: Set<string>;
 }
 
-/** Reads every source of business metrics, each on its own timer. */
+type Options = Pick<ReadOptions, 'clock'> & { readonly log: Logger; readonly fetch?: FetchSource };
+
+/** Reads every source of business metrics in its own slot of each interval, never twice at once. */
 export class CollectorSet {
-  readonly #options: CollectorSetOptions;
+  readonly #options: Options;
   readonly #listeners: ((state: CollectorState) => void)[] = [];
   /** By the source's configuration as JSON, in the order of the configuration. */
   #collectors = new Map<string, Collector>();
@@ -31,7 +35,7 @@ export class CollectorSet {
   #added = 0;
   #stopped: Promise<void> = Promise.resolve();
 
-  constructor(options: CollectorSetOptions) {
+  constructor(options: Options) {
     this.#options = options;
   }
 
@@ -39,22 +43,19 @@ export class CollectorSet {
   apply(sources: readonly SourceConfig[]): void {
     const before = this.#collectors;
     this.#collectors = new Map();
-    let started = 0;
+    let delayMs = 0;
     for (const source of sources) {
       const key = JSON.stringify(source);
-      const delayMs = Math.floor(started / BURST) * BURST_PAUSE_MS;
       this.#collectors.set(key, before.get(key) ?? this.#start(source, delayMs));
-      if (!before.has(key)) started += 1;
+      if (!before.delete(key)) delayMs += START_GAP_MS;
     }
-    for (const [key, collector] of before) {
-      if (!this.#collectors.has(key)) this.#stop(collector);
-    }
+    this.#stop(before);
     this.#samples = undefined;
   }
 
   /** In the order of the configuration. */
   states(): readonly CollectorState[] {
-    return [...this.#collectors.values()].map(({ state }) => state());
+    return [...this.#collectors.values()].map(({ state }) => state);
   }
 
   /** For the registry. */
@@ -66,31 +67,66 @@ export class CollectorSet {
   }
 
   /** Resolves when no read is in progress and no timer is left. */
-  async stop(): Promise<void> {
-    for (const collector of this.#collectors.values()) this.#stop(collector);
-    await this.#stopped;
+  stop(): Promise<void> {
+    this.#stop(this.#collectors);
+    return this.#stopped;
   }
 
   #start(source: SourceConfig, delayMs: number): Collector {
-    return startCollector(source, delayMs, {
-      fetch: fetchSource,
-      ...this.#options,
-      offset: offsetOf(this.#added++),
-      earlier: () => {
-        const states = this.states();
-        const own = states.findIndex((state) => state.source === source);
-        return states.slice(0, own);
-      },
-      onRead: (state) => {
-        this.#samples = undefined;
-        notify(this.#options.log, 'business metrics', this.#listeners, state);
-      },
-    });
+    const { clock, log } = this.#options;
+    const offset = offsetOf(this.#added++);
+    const readAfter = (ms: number) =>
+      clock.after(ms, () => {
+        collector.reading = read();
+      });
+    const collector: Collector = {
+      state: initialState(source),
+      cancel: readAfter(delayMs),
+      reading: Promise.resolve(),
+      stopping: new AbortController(),
+      loggedRefusals: new Set(),
+    };
+    const { signal } = collector.stopping;
+    const options = { fetch: fetchSource, ...this.#options, states: () => this.states(), signal };
+    const read = async () => {
+      const next = await collect(collector.state, options);
+      if (signal.aborted) return;
+      // A read that takes longer than the interval skips the slots that it missed.
+      const endedMs = clock.monotonic();
+      collector.cancel = readAfter(nextSlotMs(endedMs, source.intervalMs, offset) - endedMs);
+      logRead(log, next, collector);
+      collector.state = next;
+      this.#samples = undefined;
+      notify(log, 'business metrics', this.#listeners, next);
+    };
+    return collector;
   }
 
-  #stop(collector: Collector): void {
-    const ended = collector.stop();
-    this.#stopped = this.#stopped.then(() => ended);
+  /** Ends reads in progress and discards their results. */
+  #stop(collectors: ReadonlyMap<string, Collector>): void {
+    for (const { cancel, stopping, reading } of collectors.values()) {
+      cancel();
+      stopping.abort();
+      this.#stopped = this.#stopped.then(() => reading);
+    }
+  }
+}
+
+/** Logs a failure and a recovery once, and each kind of refusal once. */
+function logRead(
+  log: Logger,
+  { source: { collector, serviceName }, last }: CollectorState,
+  { state, loggedRefusals }: Collector,
+): void {
+  const { success, message: reason, durationSeconds, dropped } = last!;
+  const facts = { collector, service_name: serviceName, durationSeconds, reason };
+  const wasGood = state.last?.success ?? true;
+  if (success) log[wasGood ? 'debug' : 'info'](facts, 'business metrics are readable');
+  else log[wasGood ? 'warn' : 'debug'](facts, 'cannot read business metrics');
+  for (const refusal of dropped) {
+    const kind = `${refusal.metric} ${refusal.reason}`;
+    if (!loggedRefusals.has(kind)) log.warn({ collector, ...refusal }, 'refused values');
+    loggedRefusals.add(kind);
   }
 }
 
@@ -108,19 +144,14 @@ export function collectorSamples(states: readonly CollectorState[]): Sample[] {
 /** Before the first read only the counters of refused values. */
 function ownSamples({ source, last, lastSuccessAt, droppedTotal }: CollectorState): Sample[] {
   const { collector } = source;
-  const dropped = 'penpal_collector_dropped_series_total';
-  const samples: Sample[] = DROP_REASONS.map((reason) =>
-    sample(dropped, { collector, reason }, droppedTotal[reason] ?? 0),
-  );
-  if (last) {
-    samples.push(
-      sample('penpal_collector_success', { collector }, last.success ? 1 : 0),
-      sample('penpal_collector_duration_seconds', { collector }, last.durationSeconds),
-    );
-  }
-  if (lastSuccessAt !== undefined) {
-    const name = 'penpal_collector_last_success_timestamp_seconds';
-    samples.push(sample(name, { collector }, lastSuccessAt / 1000));
-  }
-  return samples;
+  const ofSource = (name: SampledName, value: number | undefined): Sample[] =>
+    value === undefined ? [] : [{ name, labels: { collector }, value }];
+  return [
+    ...DROP_REASONS.map((reason) =>
+      sample(DROPPED, { collector, reason }, droppedTotal[reason] ?? 0),
+    ),
+    ...ofSource('penpal_collector_success', last && Number(last.success)),
+    ...ofSource('penpal_collector_duration_seconds', last?.durationSeconds),
+    ...ofSource(LAST_SUCCESS, lastSuccessAt && lastSuccessAt / 1000),
+  ];
 }

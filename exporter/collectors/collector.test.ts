@@ -112,11 +112,11 @@ it('logs a failure and a recovery once, and each kind of refusal once', async ()
   const metric = 'penpal_total_users';
   expect(lines.map((line) => [line.level, line.msg, line.metric ?? line.reason])).toEqual([
     [warn, 'cannot read business metrics', 'the connection was refused'],
-    [info, 'read business metrics', undefined],
+    [info, 'business metrics are readable', undefined],
     [warn, 'cannot read business metrics', expect.stringContaining('got "x"')],
     [warn, 'refused values', metric],
     [warn, 'refused values', metric],
-    [info, 'read business metrics', undefined],
+    [info, 'business metrics are readable', undefined],
     [warn, 'cannot read business metrics', expect.stringContaining('got nothing')],
   ]);
 });

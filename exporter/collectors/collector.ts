@@ -1,6 +1,5 @@
-import { nextSlotMs, type Cancel, type Clock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { SourceConfig } from '../config/config.ts';
-import type { Logger } from '../logger.ts';
 import type { DropReason } from '../metrics/catalog.ts';
 import type { Sample } from '../metrics/sample.ts';
 import type { Fetched, FetchSource } from './fetch-source.ts';
@@ -29,16 +28,13 @@ export interface CollectorState {
   readonly droppedTotal: Readonly<Partial<Record<DropReason, number>>>;
 }
 
-export interface CollectorOptions {
+export interface ReadOptions {
   readonly clock: Clock;
-  readonly log: Logger;
   readonly fetch: FetchSource;
-  /** Place in the interval, 0..1, so that the sources are not all read at the same moment. */
-  readonly offset: number;
-  /** The states of the sources before this one in the configuration. */
-  readonly earlier: () => readonly CollectorState[];
-  /** Called after each read, with the new state in place. */
-  readonly onRead: (state: CollectorState) => void;
+  /** In the order of the configuration. */
+  readonly states: () => readonly CollectorState[];
+  /** Ends the read. */
+  readonly signal: AbortSignal;
 }
 
 /** The state of a source before its first read. */
@@ -53,8 +49,7 @@ export function initialState(source: SourceConfig): CollectorState {
  */
 export async function collect(
   state: CollectorState,
-  { clock, fetch, earlier }: Pick<CollectorOptions, 'clock' | 'fetch' | 'earlier'>,
-  signal: AbortSignal,
+  { clock, fetch, states, signal }: ReadOptions,
 ): Promise<CollectorState> {
   const at = clock.now();
   const startedMs = clock.monotonic();
@@ -62,7 +57,8 @@ export async function collect(
   const durationSeconds = (clock.monotonic() - startedMs) / 1000;
   const { samples, failure, ...read } = await readSamples(state.source, fetched);
   const success = failure === undefined;
-  const dropped = [...read.dropped, ...duplicates(samples, earlier())];
+  const all = states();
+  const dropped = [...read.dropped, ...duplicates(samples, all.slice(0, all.indexOf(state)))];
   const message = failure ?? refusalText(dropped);
   const droppedTotal = { ...state.droppedTotal };
   for (const { reason, count } of dropped) {
@@ -88,15 +84,14 @@ async function readSamples(
   const nothing = (failure: string) => ({ samples: [], dropped: [], failure });
   if ('failure' in fetched) return nothing(fetched.failure);
   const { text, mediaType } = fetched;
-  const isJson = source.format === 'json';
-  const expected = isJson ? 'expected JSON' : 'expected Prometheus text';
+  const expected = source.format === 'json' ? 'expected JSON' : 'expected Prometheus text';
   if (/^\s*</.test(text)) return nothing(`${expected}, got an HTML or XML page`);
-  if (isJson && text.trim() === '') return nothing(`${expected}, got an empty body`);
+  if (source.format === 'json' && text.trim() === '')
+    return nothing(`${expected}, got an empty body`);
   const selection = new Selection(source.maxSeries);
   try {
-    await (source.format === 'json'
-      ? offerJson(source, text, selection)
-      : offerText(source, text, selection));
+    if (source.format === 'json') await offerJson(source, text, selection);
+    else await offerText(source, text, selection);
   } catch (error) {
     const { name } = error as Error;
     if (name !== 'SyntaxError') return nothing(`cannot read the body (${name})`);
@@ -110,75 +105,19 @@ async function readSamples(
 
 function duplicates(samples: readonly Sample[], earlier: readonly CollectorState[]): Refusal[] {
   const owners = new Map(
-    earlier.flatMap((state) =>
-      state.samples.map((one) => [seriesKey(one), state.source.collector]),
-    ),
+    earlier.flatMap(({ samples, source }) => samples.map((one) => [seriesKey(one), source])),
   );
   return samples.flatMap((one) => {
     const owner = owners.get(seriesKey(one));
-    if (owner === undefined) return [];
-    const example = `${one.name}: ${owner} has the same series`;
+    if (!owner) return [];
+    const example = `${one.name}: ${owner.collector} has the same series`;
     return { metric: one.name, reason: 'duplicate', count: 1, example };
   });
 }
 
 function refusalText(dropped: readonly Refusal[]): string | undefined {
-  const [first] = dropped;
-  if (!first) return undefined;
   const count = dropped.reduce((sum, refusal) => sum + refusal.count, 0);
-  return count === 1 ? `refused ${first.example}` : `refused ${count} values, ${first.example}`;
-}
-
-/** Reads a source after `delayMs` and then in its slot of each interval, never twice at once. */
-export function startCollector(source: SourceConfig, delayMs: number, options: CollectorOptions) {
-  const { clock, log, offset, onRead } = options;
-  const stopping = new AbortController();
-  const loggedRefusals = new Set<string>();
-  let state = initialState(source);
-  let reading = Promise.resolve();
-  let cancel: Cancel;
-  const readAfter = (ms: number) => {
-    cancel = clock.after(ms, () => {
-      reading = read();
-    });
-  };
-  const read = async () => {
-    const next = await collect(state, options, stopping.signal);
-    if (stopping.signal.aborted) return;
-    // A read that takes longer than the interval skips the slots that it missed.
-    const endedMs = clock.monotonic();
-    readAfter(nextSlotMs(endedMs, source.intervalMs, offset) - endedMs);
-    logRead(log, next, state.last?.success ?? true, loggedRefusals);
-    state = next;
-    onRead(next);
-  };
-  readAfter(delayMs);
-  return {
-    state: () => state,
-    /** Ends a read in progress and discards its result. */
-    stop: () => {
-      cancel();
-      stopping.abort();
-      return reading;
-    },
-  };
-}
-
-/** Logs a failure and a recovery once, and each kind of refusal once. */
-function logRead(
-  log: Logger,
-  { source: { collector, serviceName }, last }: CollectorState,
-  wasGood: boolean,
-  loggedRefusals: Set<string>,
-): void {
-  if (!last) return;
-  const { success, message: reason, durationSeconds, dropped } = last;
-  const facts = { collector, service_name: serviceName, durationSeconds, reason };
-  if (success) log[wasGood ? 'debug' : 'info'](facts, 'read business metrics');
-  else log[wasGood ? 'warn' : 'debug'](facts, 'cannot read business metrics');
-  for (const refusal of dropped) {
-    const kind = `${refusal.metric} ${refusal.reason}`;
-    if (!loggedRefusals.has(kind)) log.warn({ collector, ...refusal }, 'refused values');
-    loggedRefusals.add(kind);
-  }
+  const example = dropped[0]?.example;
+  if (count <= 1) return example && `refused ${example}`;
+  return `refused ${count} values, ${example}`;
 }

@@ -9,11 +9,7 @@ type Mapping = JsonSource['metrics'][number];
  * Offers the samples in a JSON text. Throws a SyntaxError if it is no JSON. An expression that fails on
  * the document makes the samples of its own mapping `missing` and affects no other mapping.
  */
-export async function offerJson(
-  source: JsonSource,
-  text: string,
-  selection: Selection,
-): Promise<void> {
+export async function offerJson(source: JsonSource, text: string, selection: Selection) {
   let root: unknown = JSON.parse(text);
   try {
     if (source.root) root = source.root.evaluate(root);
@@ -53,7 +49,7 @@ function entriesOf({ each, keyLabel }: Mapping, root: unknown): Record<string, u
 
 function labelsOf({ labels, keyLabel, labelsFrom }: Mapping, key: string, entry: unknown) {
   const all: Record<string, string> = { ...labels };
-  if (keyLabel !== undefined) all[keyLabel] = labelValue(key) ?? '';
+  if (keyLabel !== undefined) all[keyLabel] = labelValue(key)!;
   for (const [label, expression] of Object.entries(labelsFrom)) {
     const value = evaluate(expression, entry);
     const text = labelValue(value);

@@ -90,6 +90,5 @@ function parseLabels(text: string): Map<string, string> | undefined {
 
 /** `\\`, `\"` and `\n`. Like Prometheus, leaves other backslashes as they are. */
 function unescape(text: string): string {
-  if (!text.includes('\\')) return text;
   return text.replace(/\\([\\"n])/g, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped));
 }

@@ -29,13 +29,12 @@ export interface Extract {
  * selected. Of too many series the first by `seriesKey` are, so that they are the same at each read.
  */
 export class Selection {
+  /** For each metric. */
   readonly #maxSeries: number;
   readonly #dropped = new Map<string, Refusal>();
-  readonly #seen = new Set<string>();
-  /** By metric, each list sorted by key. */
-  readonly #selected = new Map<SampledName, (readonly [key: string, Sample])[]>();
+  /** By `seriesKey`, for each metric at most twice as many as it may have. */
+  readonly #selected = new Map<SampledName, Map<string, Sample>>();
 
-  /** `maxSeries`: for each metric. */
   constructor(maxSeries: number) {
     this.#maxSeries = maxSeries;
   }
@@ -51,11 +50,12 @@ export class Selection {
       return this.refuse(name, 'missing', example);
     }
     const key = seriesKey(sample);
-    if (this.#seen.has(key)) {
+    const selected = this.#selected.get(name) ?? new Map<string, Sample>();
+    if (selected.has(key)) {
       return this.refuse(name, 'duplicate', `${showSeries(sample)}: given more than once`);
     }
-    this.#seen.add(key);
-    this.#select(key, sample);
+    this.#selected.set(name, selected.set(key, sample));
+    if (selected.size > 2 * this.#maxSeries) this.#sort(name, selected);
   }
 
   /** Whether the metric can have the value. Counts it as refused otherwise. */
@@ -76,24 +76,18 @@ export class Selection {
   }
 
   extract(): Extract {
-    const samples = [...this.#selected.values()].flat().map(([, sample]) => sample);
+    const samples = [...this.#selected].flatMap((each) => this.#sort(...each));
     return { samples, dropped: [...this.#dropped.values()] };
   }
 
-  #select(key: string, sample: Sample): void {
-    const { name } = sample;
-    const selected = this.#selected.get(name) ?? [];
-    this.#selected.set(name, selected);
-    let [from, to] = [0, selected.length];
-    while (from < to) {
-      const middle = (from + to) >>> 1;
-      if ((selected[middle]?.[0] ?? '') < key) from = middle + 1;
-      else to = middle;
-    }
-    selected.splice(from, 0, [key, sample]);
-    if (selected.length <= this.#maxSeries) return;
-    selected.pop();
-    this.refuse(name, 'too_many_series', `${name}: expected at most ${this.#maxSeries} series`);
+  /** Removes the last by `seriesKey` of too many series. Returns the others in order. */
+  #sort(name: SampledName, selected: Map<string, Sample>): Sample[] {
+    const sorted = [...selected].sort(([a], [b]) => (a < b ? -1 : 1));
+    const excess = sorted.splice(this.#maxSeries);
+    for (const [key] of excess) selected.delete(key);
+    const example = `${name}: expected at most ${this.#maxSeries} series`;
+    if (excess.length > 0) this.refuse(name, 'too_many_series', example, excess.length);
+    return sorted.map(([, sample]) => sample);
   }
 }
 

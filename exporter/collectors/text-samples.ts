@@ -16,11 +16,7 @@ type Mapping = TextSource['metrics'][number];
  *
  * Throws a SyntaxError if the text is no Prometheus text.
  */
-export async function offerText(
-  source: TextSource,
-  text: string,
-  selection: Selection,
-): Promise<void> {
+export async function offerText(source: TextSource, text: string, selection: Selection) {
   const parsed = await parsePrometheusText(text);
   const samplesOf = Map.groupBy(parsed.samples, ({ name }) => name);
   for (const mapping of source.metrics) {
@@ -44,11 +40,7 @@ function offerAbsent(mapping: Mapping, type: string | undefined, selection: Sele
   if (type === 'counter' && isForAllSeries) selection.offer(metric, labels, 0);
 }
 
-async function offerSums(
-  mapping: Mapping,
-  samples: readonly TextSample[],
-  selection: Selection,
-): Promise<void> {
+async function offerSums(mapping: Mapping, samples: readonly TextSample[], selection: Selection) {
   const { metric, source, where } = mapping;
   const wanted = Object.entries(where);
   const taken = Object.entries(mapping.labelsFrom);

@@ -41,8 +41,8 @@ export async function checkService({ name, check, sources }: ServiceConfig) {
 }
 
 async function checkSource(source: SourceConfig) {
-  const options = { clock: systemClock, fetch: fetchSource, earlier: () => [] };
-  const { samples, last, droppedTotal } = await collect(initialState(source), options, signal);
+  const options = { clock: systemClock, fetch: fetchSource, states: () => [], signal };
+  const { samples, last, droppedTotal } = await collect(initialState(source), options);
   return {
     collector: source.collector,
     success: last?.success ?? false,

@@ -1,5 +1,5 @@
 import type { SourceConfig } from '../../../exporter/config/config.ts';
-import { CollectorSet } from '../../../exporter/collectors/collector-set.ts';
+import { CollectorSet, START_GAP_MS } from '../../../exporter/collectors/collector-set.ts';
 import type { Fetched } from '../../../exporter/collectors/fetch-source.ts';
 import type { Logger } from '../../../exporter/logger.ts';
 import { MovedClock } from '../moved-clock.ts';
@@ -24,7 +24,7 @@ export function source(collector: string, entry: Record<string, unknown> = {}): 
   return configuredSource(`http://${collector}`, { ...defaults, ...entry });
 }
 
-/** A set of collectors whose reads the test ends, on a clock that the test moves. */
+/** A set of collectors, all started, whose reads the test ends, on a clock that the test moves. */
 export async function start(sources: readonly SourceConfig[], log: Logger = silentLogger) {
   const clock = new MovedClock();
   const reads: PendingRead[] = [];
@@ -36,7 +36,7 @@ export async function start(sources: readonly SourceConfig[], log: Logger = sile
     });
   const collectors = new CollectorSet({ clock, log, fetch });
   collectors.apply(sources);
-  await clock.advance(0);
+  await clock.advance(START_GAP_MS * sources.length);
   return {
     collectors,
     clock,

@@ -67,7 +67,7 @@ export async function readAndScrape(sources: readonly SourceConfig[], fetch?: Fe
   await new Promise<void>((resolve) => {
     collectors.onRead(() => (--left === 0 ? resolve() : undefined));
     collectors.apply(sources);
-    void clock.advance(0);
+    void clock.advance(1000);
   });
   await collectors.stop();
   const exposition = await registry.expose();
