@@ -1,6 +1,5 @@
 import type { Config, ListConfig, ServiceConfig } from '../exporter/config/config.ts';
 import { ConfigError } from '../exporter/config/config-error.ts';
-import { formatDuration } from '../exporter/config/fields.ts';
 import { readEnvironment } from '../exporter/config/environment.ts';
 import { loadConfig } from '../exporter/config/config.ts';
 import { shownUrl } from '../exporter/config/fields.ts';
@@ -26,6 +25,11 @@ try {
   if (!(error instanceof ConfigError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
+}
+
+/** As a Prometheus duration. */
+function formatDuration(ms: number): string {
+  return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
 }
 
 function describeService({ name, check, sources }: ServiceConfig): string[] {

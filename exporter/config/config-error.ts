@@ -6,10 +6,7 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
   /** `place`: stands before each fault. */
-  constructor(
-    faults: readonly string[],
-    { place, cause }: { place?: string; cause?: unknown } = {},
-  ) {
+  constructor(faults: readonly string[], place?: string, cause?: unknown) {
     const start = place === undefined ? '' : `${place}: `;
     super(faults.map((fault) => start + fault).join('\n'), { cause });
   }

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { load, YAMLException } from 'js-yaml';
 import { ConfigError, explainIssues } from './config-error.ts';
-import { splitCredentials } from './fields.ts';
+import type { Settings } from './environment.ts';
 import { servicesFile } from './schema.ts';
 import type { ServicesFile } from './schema.ts';
+import { defaultsIn } from './service-schema.ts';
 import { substitute } from './substitute.ts';
 import type { Variables } from './substitute.ts';
 
-type Defaults = ServicesFile['defaults'];
 type ServiceEntry = ServicesFile['services'][number];
 type DiscoveryEntry = ServicesFile['discovery'][number];
 
@@ -27,36 +27,24 @@ export type JsonSource = Extract<SourceConfig, { format: 'json' }>;
 export type TextSource = Extract<SourceConfig, { format: 'prometheus' }>;
 /** One list of services: a file, all files that match a pattern, or a URL. */
 export type ListConfig = Config['lists'][number];
-
 /** One service of a list: its base URL, and its health path if the list sets one. */
 export type ListedTarget = Parameters<ListConfig['toService']>[0];
 
-/** The settings of the environment that apply here. Intervals in milliseconds override `defaults`. */
-interface LoadSettings {
-  readonly SERVICES_FILE: string;
-  readonly HEALTH_CHECK_INTERVAL?: number | undefined;
-  readonly HEALTH_CHECK_TIMEOUT?: number | undefined;
-  readonly METRICS_COLLECTION_INTERVAL?: number | undefined;
-}
-
 /** Reads, validates and freezes services.yml. Throws a ConfigError with one line per fault. */
-export function loadConfig(settings: LoadSettings, variables: Variables) {
-  const file = settings.SERVICES_FILE;
+export function loadConfig(settings: Settings, variables: Variables) {
+  const { SERVICES_FILE: file, HEALTH_CHECK_INTERVAL, METRICS_COLLECTION_INTERVAL } = settings;
   const { document, faults, withReferences } = substitute(parseYaml(file), variables);
-  if (faults.length > 0) throw new ConfigError(faults, { place: file });
-  const parsed = servicesFile(resolve(dirname(file))).safeParse(document);
-  if (!parsed.success) {
-    throw new ConfigError(explainIssues(parsed.error).map(withReferences), { place: file });
-  }
-  const { services, discovery, defaults } = parsed.data;
-  const { HEALTH_CHECK_INTERVAL, HEALTH_CHECK_TIMEOUT, METRICS_COLLECTION_INTERVAL } = settings;
-  defaults.collectionInterval = METRICS_COLLECTION_INTERVAL ?? defaults.collectionInterval;
-  defaults.interval = HEALTH_CHECK_INTERVAL ?? METRICS_COLLECTION_INTERVAL ?? defaults.interval;
-  defaults.timeout = HEALTH_CHECK_TIMEOUT ?? defaults.timeout;
-  return deepFreeze({
-    services: services.map((entry) => toService(entry, defaults)),
-    lists: discovery.flatMap((entry) => toLists(entry, defaults)),
-  });
+  if (faults.length > 0) throw new ConfigError(faults, file);
+  const defaults = defaultsIn(document);
+  const parsed = servicesFile(resolve(dirname(file)), {
+    ...defaults,
+    collectionInterval: METRICS_COLLECTION_INTERVAL ?? defaults.collectionInterval,
+    interval: HEALTH_CHECK_INTERVAL ?? METRICS_COLLECTION_INTERVAL ?? defaults.interval,
+    timeout: settings.HEALTH_CHECK_TIMEOUT ?? defaults.timeout,
+  }).safeParse(document);
+  if (!parsed.success) throw new ConfigError(explainIssues(parsed.error).map(withReferences), file);
+  const { services, discovery } = parsed.data;
+  return deepFreeze({ services: services.map(toService), lists: discovery.flatMap(toLists) });
 }
 
 function parseYaml(file: string): unknown {
@@ -68,19 +56,16 @@ function parseYaml(file: string): unknown {
       const { reason, mark } = cause;
       fault = mark ? `line ${mark.line + 1}, column ${mark.column + 1}: ${reason}` : reason;
     }
-    throw new ConfigError([fault], { place: file, cause });
+    throw new ConfigError([fault], file, cause);
   }
 }
 
-function toService(entry: ServiceEntry, defaults: Defaults) {
-  const { href, headers } = splitCredentials(entry.url);
-  const url = href.replace(/\/+$/, '');
-  const options = { ...defaults, ...entry };
-  const slo = { ...defaults.slo, ...entry.slo };
+function toService({ name, url: base, tls, slo, ...entry }: ServiceEntry) {
+  const url = base.href.replace(/\/+$/, '');
   const { path, ...check } = entry.check;
   const prometheusPath = entry.sources.find(({ format }) => format === 'prometheus')?.path;
   return {
-    name: entry.name,
+    name,
     /** Base URL without credentials and without a trailing slash. */
     url,
     check: {
@@ -88,18 +73,18 @@ function toService(entry: ServiceEntry, defaults: Defaults) {
       /** Health URL without credentials. */
       url: url + path,
       /** Request headers, names in lower case; values may be secrets. */
-      headers: { ...headers, ...check.headers },
-      intervalMs: options.interval,
+      headers: { ...base.headers, ...check.headers },
+      intervalMs: entry.interval,
       /** One deadline for the whole probe, body included. */
-      timeoutMs: options.timeout,
-      slowThresholdMs: options.slowThreshold,
+      timeoutMs: entry.timeout,
+      slowThresholdMs: entry.slowThreshold,
       /** Failed probes in a row that make a service unhealthy. */
-      unhealthyAfter: options.unhealthyAfter,
+      unhealthyAfter: entry.unhealthyAfter,
       /** Successful probes in a row that make it healthy again. */
-      healthyAfter: options.healthyAfter,
+      healthyAfter: entry.healthyAfter,
       /** Time from the end of a failed probe to the next one; at most the interval. */
-      earlyReprobeMs: Math.min(options.earlyReprobe, options.interval),
-      tls: entry.tls,
+      earlyReprobeMs: Math.min(entry.earlyReprobe, entry.interval),
+      tls,
     },
     /** `availabilityRatio`: 0..1 */
     slo: { availabilityRatio: slo.availability, latencySeconds: slo.latency / 1000 },
@@ -107,28 +92,25 @@ function toService(entry: ServiceEntry, defaults: Defaults) {
     /** Where to read business metrics of the service. */
     sources: entry.sources.map(({ path, interval, timeout, ...source }) => ({
       ...source,
-      serviceName: entry.name,
+      serviceName: name,
       url: url + path,
-      headers: { ...headers, ...source.headers },
-      intervalMs: interval ?? options.collectionInterval,
-      timeoutMs: timeout ?? options.timeout,
-      tls: entry.tls,
+      headers: { ...base.headers, ...source.headers },
+      intervalMs: interval,
+      timeoutMs: timeout ?? entry.timeout,
+      tls,
     })),
     /** Path of the service's own Prometheus metrics, if any, which Prometheus may scrape itself. */
     ...(prometheusPath !== undefined && { prometheusPath }),
   };
 }
 
-function toLists(entry: DiscoveryEntry, defaults: Defaults) {
-  const { file_sd_configs, http_sd_configs, ...options } = entry;
+function toLists({ file_sd_configs, http_sd_configs, ...options }: DiscoveryEntry) {
   return [...file_sd_configs.flat(), ...http_sd_configs].map(({ name, refreshMs, source }) => ({
-    name,
-    refreshMs,
-    source,
-    /** Applies the options that services.yml has for the services of this list. */
-    toService: ({ path, ...target }: { name: string; url: string; path?: string }) => {
-      const check = { ...options.check, ...(path !== undefined && { path }) };
-      return deepFreeze(toService({ ...options, ...target, check, sources: [] }, defaults));
+    ...{ name, refreshMs, source },
+    /** Applies the options that services.yml has for the services of this list. Never fails. */
+    toService: ({ path, ...target }: Pick<ServiceEntry, 'name' | 'url'> & { path?: string }) => {
+      const check = path === undefined ? options.check : { ...options.check, path };
+      return deepFreeze(toService({ ...options, ...target, check, sources: [] }));
     },
   }));
 }

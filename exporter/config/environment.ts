@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DAY_MS } from '../clock.ts';
 import { LOG_LEVELS } from '../logger.ts';
 import { ConfigError, explainIssues } from './config-error.ts';
+import { wholeNumber } from './fields.ts';
 import { MAX_PROBE_INTERVAL_MS, STALLED } from './service-schema.ts';
 import { readVariable } from './substitute.ts';
 import type { Variables } from './substitute.ts';
@@ -13,8 +14,8 @@ const SECRETS = ['NOTIFICATIONS_TOKEN', 'ADMIN_TOKEN', 'API_TOKEN', 'METRICS_TOK
 const MAX_SHARDS = 100;
 
 /** At least a second: an interval of `30` was meant as seconds. */
-const interval = wholeNumber('a whole number of milliseconds', 1000, DAY_MS).optional();
-const timeout = wholeNumber('a whole number of milliseconds', 1, DAY_MS).optional();
+const interval = digits('a whole number of milliseconds', 1000, DAY_MS).optional();
+const timeout = digits('a whole number of milliseconds', 1, DAY_MS).optional();
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' })
   .transform((url) => url.replace(/\/+$/, ''))
@@ -33,7 +34,7 @@ const token = z.string().min(16, 'expected a token of at least 16 characters').o
 /** Each description is a row of docs/configuration.md. */
 const fields = z.object({
   HOST: text('0.0.0.0').describe('Address that the service listens on'),
-  PORT: wholeNumber('a port number', 0, 65_535)
+  PORT: digits('a port number', 0, 65_535)
     .prefault('3005')
     .describe('Port that the service listens on'),
   NODE_ENV: text('development').describe('Environment name, shown in the first log line'),
@@ -42,10 +43,10 @@ const fields = z.object({
     .default('info')
     .describe(`One of ${LOG_LEVELS.join(', ')}`),
   SERVICES_FILE: text('services.yml').describe('File that lists what is monitored'),
-  SHARD_INDEX: wholeNumber('the number of a shard', 0, MAX_SHARDS - 1)
+  SHARD_INDEX: digits('the number of a shard', 0, MAX_SHARDS - 1)
     .optional()
     .describe('Number of this shard, from 0; needs SHARD_COUNT'),
-  SHARD_COUNT: wholeNumber('a number of shards', 1, MAX_SHARDS)
+  SHARD_COUNT: digits('a number of shards', 1, MAX_SHARDS)
     .optional()
     .describe('Number of shards that share the services; unset: one process probes all of them'),
   METRICS_COLLECTION_INTERVAL: interval.describe(
@@ -106,7 +107,7 @@ export function readEnvironment(variables: Variables): Settings {
   const secrets = SECRETS.map((name) => [name, readVariable(set, name)]);
   const parsed = environmentSchema.safeParse({ ...set, ...Object.fromEntries(secrets) });
   if (parsed.success) return Object.freeze(parsed.data);
-  throw new ConfigError(explainIssues(parsed.error), { place: 'environment' });
+  throw new ConfigError(explainIssues(parsed.error), 'environment');
 }
 
 /** The shard of this process; undefined if it takes all services. */
@@ -115,11 +116,10 @@ export function shardOfSettings({ SHARD_INDEX, SHARD_COUNT }: Settings) {
   return { index: SHARD_INDEX, count: SHARD_COUNT };
 }
 
-function wholeNumber(what: string, least: number, most: number) {
-  const error = `expected ${what} from ${least} to ${most}`;
+/** A number of digits alone. */
+function digits(what: string, least: number, most: number) {
   return z
     .string()
-    .regex(/^\d+$/, { error, abort: true })
-    .transform(Number)
-    .refine((value) => value >= least && value <= most, { error, abort: true });
+    .transform((text) => (/^\d+$/.test(text) ? Number(text) : NaN))
+    .pipe(wholeNumber(least, most, what));
 }

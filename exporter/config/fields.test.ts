@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileExpression, formatDuration, localTimeToUnixMs, parseDuration } from './fields.ts';
+import { compileExpression, localTimeToUnixMs, parseDuration } from './fields.ts';
 
 describe('a duration', () => {
   it.each([
@@ -18,19 +18,6 @@ describe('a duration', () => {
       expect(parseDuration(text)).toBeUndefined();
     },
   );
-
-  it.each([
-    [0, '0ms'],
-    [1, '1ms'],
-    [1_500, '1500ms'],
-    [30_000, '30s'],
-    [90_000, '90s'],
-    [300_000, '5m'],
-    [86_400_000, '1d'],
-  ])('of %i ms is formatted as %s, which can be parsed', (ms, text) => {
-    expect(formatDuration(ms)).toBe(text);
-    expect(parseDuration(text)).toBe(ms);
-  });
 });
 
 describe('a JMESPath expression', () => {

@@ -4,6 +4,12 @@ import { Cron } from 'croner';
 import { z } from 'zod';
 import { DAY_MS } from '../clock.ts';
 
+/** Refuses a value in a transform. `path`: of the fault in the value. */
+export function refuse(context: z.RefinementCtx, message: string, ...path: PropertyKey[]) {
+  context.addIssue({ code: 'custom', path, message });
+  return z.NEVER;
+}
+
 /** A text of this form. */
 export function textLike(form: RegExp, expected: string) {
   return z.string(expected).regex(form, expected);
@@ -29,9 +35,9 @@ export const headers = z
   })
   .default({});
 
-export function wholeNumber(least: number, most: number) {
-  const expectation = `expected a whole number from ${least} to ${most}`;
-  return z.number(expectation).int(expectation).min(least, expectation).max(most, expectation);
+export function wholeNumber(least: number, most: number, what = 'a whole number') {
+  const otherwise = { error: `expected ${what} from ${least} to ${most}`, abort: true };
+  return z.int(otherwise).min(least, otherwise).max(most, otherwise);
 }
 
 /** Default: 1 MiB. Health responses and business metrics are smaller. */
@@ -49,50 +55,33 @@ export function parseDuration(text: string): number | undefined {
   return counts?.reduce((sum, count = '0', unit) => sum + Number(count) * unitsMs[unit]!, 0);
 }
 
-/** A Prometheus duration in the largest unit that divides the milliseconds: `90s`, `5m`. */
-export function formatDuration(ms: number): string {
-  const units = Object.entries(UNIT_MS);
-  const [unit, unitMs] = units.find(([, size]) => ms >= size && ms % size === 0) ?? ['ms', 1];
-  return `${ms / unitMs}${unit}`;
-}
-
 const DURATION_EXPECTED = 'expected a duration such as 30s, 500ms or 5m';
 
 /** Output: 1 ms to 1 day in milliseconds, so that no timer overflows. */
 export const duration = z.string(DURATION_EXPECTED).transform((text, context) => {
   const ms = parseDuration(text) ?? 0;
   if (ms >= 1 && ms <= DAY_MS) return ms;
-  context.addIssue(`${DURATION_EXPECTED}, at most 1d; got "${text}"`);
-  return z.NEVER;
+  return refuse(context, `${DURATION_EXPECTED}, at most 1d; got "${text}"`);
 });
 
 /** A compiled JMESPath expression (https://jmespath.site). */
-export interface Expression {
-  readonly text: string;
-  /** Searches a parsed JSON document. Throws if a function gets a value of the wrong type. */
-  evaluate(document: unknown): unknown;
-  /** The text, so that configurations can be compared as JSON. */
-  toJSON(): string;
-}
+export type Expression = ReturnType<typeof compileExpression>;
 
 /** Throws an Error that explains what is wrong with the text. */
-export function compileExpression(text: string): Expression {
+export function compileExpression(text: string) {
   const tree = compile(text);
-  const unknown = functionsIn(tree).find((name) => !isRegistered(name));
-  if (unknown !== undefined) throw new Error(`there is no function ${unknown}`);
+  // The library itself notices unknown functions only at run time.
+  JSON.stringify(tree, (_, node: { type?: unknown; name?: string } | null) => {
+    if (node?.type !== 'Function' || isRegistered(node.name!)) return node;
+    throw new Error(`there is no function ${node.name}`);
+  });
   return {
     text,
-    evaluate: (document) => TreeInterpreter.search(tree, document as JSONValue),
+    /** Searches a parsed JSON document. Throws if a function gets a value of the wrong type. */
+    evaluate: (document: unknown): unknown => TreeInterpreter.search(tree, document as JSONValue),
+    /** The text, so that configurations can be compared as JSON. */
     toJSON: () => text,
   };
-}
-
-/** Functions that a syntax tree calls. The library itself notices unknown ones only at run time. */
-function functionsIn(node: unknown): string[] {
-  if (node === null || typeof node !== 'object') return [];
-  const { type, name } = node as { type?: unknown; name?: unknown };
-  const inside = Object.values(node).flatMap(functionsIn);
-  return type === 'Function' && typeof name === 'string' ? [name, ...inside] : inside;
 }
 
 /** Output: an Expression. */
@@ -119,8 +108,7 @@ export function parsed<T>(expected: string, parse: (text: string) => T) {
     try {
       return parse(text);
     } catch (error) {
-      context.addIssue(`${expected}: ${(error as Error).message}`);
-      return z.NEVER;
+      return refuse(context, `${expected}: ${(error as Error).message}`);
     }
   });
 }
@@ -142,37 +130,30 @@ export function localTimeToUnixMs(text: string, timeZone: string): number {
 
 const HTTP_URL = 'expected an http:// or https:// URL';
 
-/** Base URL of a service. Credentials are allowed, see `splitCredentials`. */
+/** Base URL of a service. */
 export const httpUrl = urlWithout(/[?#]/, 'expected a URL without ? and #');
-
-/** URL of a list; it may have a query. Credentials are allowed. */
+/** URL of a list; it may have a query. */
 export const listUrl = urlWithout(/#/, 'expected a URL without #');
 
+/** Output: the URL without its credentials, and the Authorization header that they make. */
 function urlWithout(forbidden: RegExp, fault: string) {
-  return z.string(HTTP_URL).superRefine((text, context) => {
-    if (!/^https?:$/.test(URL.parse(text)?.protocol ?? '')) {
-      context.addIssue(`${HTTP_URL}, got "${shownUrl(withoutCredentials(text))}"`);
-    } else if (forbidden.test(text)) {
-      context.addIssue(fault);
-    } else {
-      try {
-        splitCredentials(text);
-      } catch {
-        context.addIssue('expected credentials in which a % is written %25');
-      }
+  return z.string(HTTP_URL).transform((text, context) => {
+    const url = URL.parse(text);
+    if (!url || !/^https?:$/.test(url.protocol)) {
+      return refuse(context, `${HTTP_URL}, got "${shownUrl(withoutCredentials(text))}"`);
     }
+    if (forbidden.test(text)) return refuse(context, fault);
+    const headers: Record<string, string> = {};
+    try {
+      const credentials = decodeURIComponent(`${url.username}:${url.password}`);
+      const basic = `Basic ${Buffer.from(credentials).toString('base64')}`;
+      if (credentials !== ':') headers.authorization = basic;
+    } catch {
+      return refuse(context, 'expected credentials in which a % is written %25');
+    }
+    url.username = url.password = '';
+    return { href: url.href, headers };
   });
-}
-
-/** Turns the credentials of a URL into an Authorization header. Throws if they cannot be decoded. */
-export function splitCredentials(text: string) {
-  const url = new URL(text);
-  const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-  url.username = '';
-  url.password = '';
-  const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
-  const headers: Record<string, string> = credentials === ':' ? {} : { authorization };
-  return { href: url.href, headers };
 }
 
 /** A URL for people and metrics: without its query, which may contain a secret. */

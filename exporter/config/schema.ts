@@ -4,9 +4,9 @@ import { catalog } from '../metrics/catalog.ts';
 import type { LabelDomain, MetricDefinition } from '../metrics/catalog.ts';
 import { isBusinessMetric } from '../metrics/sample.ts';
 import { compileExpression, duration, expression, headers, httpUrl, listUrl } from './fields.ts';
-import { maxBodyBytes, name, path, shownUrl, splitCredentials } from './fields.ts';
-import { textLike, wholeNumber } from './fields.ts';
+import { maxBodyBytes, name, path, refuse, shownUrl, textLike, wholeNumber } from './fields.ts';
 import { defaults, serviceOptions, tlsSchema } from './service-schema.ts';
+import type { Defaults } from './service-schema.ts';
 
 const labelName = textLike(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'expected a label name');
 
@@ -69,27 +69,23 @@ function requireLabels(mapping: Labels, context: z.RefinementCtx): void {
   const given = [labels, labelsFrom].flatMap(Object.keys).concat(keyLabel ?? []);
   const expected = Object.keys(definition.labels);
   if (given.toSorted().join() !== expected.toSorted().join()) {
-    const list = (names: readonly string[]) => names.join(', ') || 'none';
-    context.addIssue(
-      `expected exactly the labels of ${metric} (${list(expected)}), got ${list(given)}`,
-    );
+    const [these, those] = [expected, given].map((names) => names.join(', ') || 'none');
+    refuse(context, `expected exactly the labels of ${metric} (${these}), got ${those}`);
   }
   for (const [label, value] of Object.entries(labels)) {
     const domain: LabelDomain | undefined = definition.labels[label];
-    if (Array.isArray(domain) && !domain.includes(value)) {
-      const message = `expected one of ${domain.join(', ')}, got "${value}"`;
-      context.addIssue({ code: 'custom', path: ['labels', label], message });
-    }
+    if (!Array.isArray(domain) || domain.includes(value)) continue;
+    refuse(context, `expected one of ${domain.join(', ')}, got "${value}"`, 'labels', label);
   }
 }
 
-function sourceSchema(collector: typeof name) {
+function sourceSchema(collector: typeof name, { collectionInterval }: Defaults) {
   const options = {
     /** Unique name of the collector. */
     collector,
     path,
     headers,
-    interval: duration.exactOptional(),
+    interval: duration.default(collectionInterval),
     timeout: duration.exactOptional(),
     maxBodyBytes,
     /** Series per metric; more are refused and counted. Prometheus advises to stay below a hundred. */
@@ -121,35 +117,31 @@ const listFile = textLike(
 
 /** File lists and HTTP lists have the format and the option names of Prometheus. */
 function listSchemas(folder: string) {
-  const refuseSeen = unique(
-    ({ source }: { name: string; source: { address: string } }) => source.address,
-    ({ name }) => `expected another list, ${name} is read already`,
-  );
-  const file = listFile
-    .transform((name) => ({
-      name,
-      source: { kind: 'file' as const, address: resolve(folder, name) },
-    }))
-    .superRefine(refuseSeen);
+  const isRead = (name: string) => `expected another list, ${name} is read already`;
+  const file = listFile.superRefine(unique((name) => resolve(folder, name), isRead));
   const files = z
     .strictObject({
       files: z.array(file, 'expected a list of paths').min(1, 'expected at least one path'),
       refresh_interval,
     })
-    .transform((list) => list.files.map((file) => ({ ...file, refreshMs: list.refresh_interval })));
-  const url = listUrl
-    .transform((text) => {
-      const { href: address, headers } = splitCredentials(text);
-      return { name: shownUrl(address), source: { kind: 'http' as const, address, headers } };
-    })
-    .superRefine(refuseSeen);
+    .transform(({ files, refresh_interval: refreshMs }) =>
+      files.map((name) => {
+        const source = { kind: 'file' as const, address: resolve(folder, name) };
+        return { name, refreshMs, source };
+      }),
+    );
+  const url = listUrl.superRefine(
+    unique(
+      ({ href }) => href,
+      ({ href }) => isRead(shownUrl(href)),
+    ),
+  );
   const http = z
     .strictObject({ url, refresh_interval, headers, tls: tlsSchema(folder) })
-    .transform(({ url: { name, source }, refresh_interval: refreshMs, headers, tls }) => ({
-      name,
-      refreshMs,
-      source: { ...source, headers: { ...source.headers, ...headers }, tls },
-    }));
+    .transform(({ url, refresh_interval: refreshMs, headers, tls }) => {
+      const request = { address: url.href, headers: { ...url.headers, ...headers }, tls };
+      return { name: shownUrl(url.href), refreshMs, source: { kind: 'http' as const, ...request } };
+    });
   return {
     file_sd_configs: z.array(files).default([]),
     http_sd_configs: z.array(http).default([]),
@@ -166,11 +158,11 @@ function unique<T>(keyOf: (value: T) => string, fault: (value: T) => string) {
 }
 
 /** The whole of services.yml, for one parse. Names of files in it are relative to `folder`. */
-export function servicesFile(folder: string) {
+export function servicesFile(folder: string, forMissing: Defaults) {
   const uniqueName = () =>
     name.superRefine(unique(String, (text) => `expected a name of its own, "${text}" is taken`));
-  const options = { ...serviceOptions, tls: tlsSchema(folder) };
-  const sources = z.array(sourceSchema(uniqueName())).default([]);
+  const options = serviceOptions(folder, forMissing);
+  const sources = z.array(sourceSchema(uniqueName(), forMissing)).default([]);
   const service = z.strictObject({ name: uniqueName(), url: httpUrl, ...options, sources });
   const discovery = z
     .strictObject({ ...listSchemas(folder), ...options })
@@ -180,7 +172,7 @@ export function servicesFile(folder: string) {
     );
   return z
     .strictObject({
-      defaults: defaults.prefault({}),
+      defaults,
       services: z.array(service, 'expected a list of services').default([]),
       discovery: z.array(discovery, 'expected a list of sources of lists').default([]),
     })

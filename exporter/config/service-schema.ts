@@ -3,7 +3,15 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { cron, duration, expression, headers, localTime, localTimeToUnixMs } from './fields.ts';
-import { maxBodyBytes, parsed, path, pattern, timeZoneName, wholeNumber } from './fields.ts';
+import {
+  maxBodyBytes,
+  parsed,
+  path,
+  pattern,
+  refuse,
+  timeZoneName,
+  wholeNumber,
+} from './fields.ts';
 
 /** The alert ProbesStalled fires after twice this time without a probe (alert-rules/thresholds.ts). */
 export const MAX_PROBE_INTERVAL_MS = 300_000;
@@ -13,25 +21,42 @@ const probeInterval = duration.refine(
   (ms) => ms <= MAX_PROBE_INTERVAL_MS,
   `expected at most 5m: ${STALLED}`,
 );
-
 const ratio = z
   .number('expected a ratio such as 0.995')
   .gt(0, 'expected a ratio above 0')
   .lt(1, 'expected a ratio below 1');
 
-/** `defaults` of services.yml, and the built-in values of what is missing there. */
-export const defaults = z.strictObject({
-  interval: probeInterval.default(30_000),
-  timeout: duration.default(5_000),
-  slowThreshold: duration.default(5_000),
-  unhealthyAfter: wholeNumber(1, 100).default(2),
-  healthyAfter: wholeNumber(1, 100).default(1),
-  earlyReprobe: duration.default(5_000),
-  collectionInterval: duration.default(30_000),
+const BUILT_IN = {
+  ...{ interval: 30_000, timeout: 5_000, slowThreshold: 5_000, earlyReprobe: 5_000 },
+  ...{ unhealthyAfter: 2, healthyAfter: 1, slo: { availability: 0.995, latency: 1_000 } },
+};
+
+/** What `defaults` and each service may set. `missing`: the values of what is not set. */
+const timesAndLimits = (missing: typeof BUILT_IN) => ({
+  interval: probeInterval.default(missing.interval),
+  timeout: duration.default(missing.timeout),
+  slowThreshold: duration.default(missing.slowThreshold),
+  earlyReprobe: duration.default(missing.earlyReprobe),
+  unhealthyAfter: wholeNumber(1, 100).default(missing.unhealthyAfter),
+  healthyAfter: wholeNumber(1, 100).default(missing.healthyAfter),
   slo: z
-    .strictObject({ availability: ratio.default(0.995), latency: duration.default(1_000) })
+    .strictObject({
+      availability: ratio.default(missing.slo.availability),
+      latency: duration.default(missing.slo.latency),
+    })
     .prefault({}),
 });
+
+/** `defaults` of services.yml. */
+export const defaults = z
+  .strictObject({ ...timesAndLimits(BUILT_IN), collectionInterval: duration.default(30_000) })
+  .prefault({});
+export type Defaults = z.output<typeof defaults>;
+
+/** The `defaults` of a document; the built-in ones if they are unusable. */
+export function defaultsIn(document: unknown): Defaults {
+  return z.object({ defaults }).safeParse(document).data?.defaults ?? defaults.parse({});
+}
 
 /** `200`, `2xx` or `200-299`. Output: a range, inclusive. */
 const status = z
@@ -41,8 +66,7 @@ const status = z
       /^(?:([1-5])xx|([1-5]\d\d)(?:-([1-5]\d\d))?)$/.exec(String(text)) ?? [];
     if (hundreds) return { from: Number(hundreds) * 100, to: Number(hundreds) * 100 + 99 };
     if (from && from <= (to ?? from)) return { from: Number(from), to: Number(to ?? from) };
-    context.addIssue(`expected a status such as 200, 2xx or 200-204; got "${text}"`);
-    return z.NEVER;
+    return refuse(context, `expected a status such as 200, 2xx or 200-204; got "${text}"`);
   });
 
 const check = z
@@ -91,16 +115,10 @@ const maintenanceWindow = z
   .transform(({ cron, duration, from, to, timeZone }, context): MaintenanceWindow => {
     if (cron && duration && !from && !to) return { cron, durationMs: duration, timeZone };
     if (!from || !to || cron || duration) {
-      context.addIssue('expected cron and duration, or from and to, with an optional timeZone');
-      return z.NEVER;
+      const message = 'expected cron and duration, or from and to, with an optional timeZone';
+      return refuse(context, message);
     }
-    if (from >= to) {
-      context.addIssue({
-        code: 'custom',
-        path: ['to'],
-        message: 'expected a later time than from',
-      });
-    }
+    if (from >= to) return refuse(context, 'expected a later time than from', 'to');
     return { fromMs: localTimeToUnixMs(from, timeZone), toMs: localTimeToUnixMs(to, timeZone) };
   });
 
@@ -120,17 +138,10 @@ export function tlsSchema(folder: string) {
     .prefault({});
 }
 
-/** Options of a service besides its name, URL and sources. Missing ones come from `defaults`. */
-export const serviceOptions = {
-  interval: probeInterval.exactOptional(),
-  timeout: duration.exactOptional(),
-  slowThreshold: duration.exactOptional(),
-  unhealthyAfter: wholeNumber(1, 100).exactOptional(),
-  healthyAfter: wholeNumber(1, 100).exactOptional(),
-  earlyReprobe: duration.exactOptional(),
-  slo: z
-    .strictObject({ availability: ratio.exactOptional(), latency: duration.exactOptional() })
-    .default({}),
+/** Options of a service besides its name, URL and sources. */
+export const serviceOptions = (folder: string, defaults: Defaults) => ({
+  ...timesAndLimits(defaults),
   check: check.prefault({}),
   maintenance: z.array(maintenanceWindow).default([]),
-};
+  tls: tlsSchema(folder),
+});

@@ -23,7 +23,7 @@ test('services.yml loads with its commented example of lists', () => {
     { name: 'lists/*.json', refreshMs: 30_000 },
     { source: { address: 'http://fleet.example/targets', tls: { ca: PEM } } },
   ]);
-  const service = lists[0]?.toService({ name: 'shop', url: 'http://shop' });
+  const service = lists[0]?.toService({ name: 'shop', url: { href: 'http://shop/', headers: {} } });
   expect(service?.check.url).toBe('http://shop/health');
 });
 

@@ -10,7 +10,7 @@ const SHORTEST_SECRET = 4;
 /** More values than 10,000 services with every option have. A few nested aliases exceed it. */
 const MAX_VALUES = 1_000_000;
 
-const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(:-([^}]*))?\}/g;
+const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
 
 /**
  * Replaces `${NAME}` and `${NAME:-default}` in every string of a parsed document, so that no value can
@@ -25,33 +25,32 @@ export function substitute(document: unknown, variables: Variables) {
   /** `above`: the objects that contain the node. An alias to one of them would never end. */
   function walk(node: unknown, path: readonly PropertyKey[], above: readonly object[]): unknown {
     const refuse = (fault: string) => void faults.push(`${pathText(path)}: ${fault}`);
-    const valueOf = (_: string, name: string, hasDefault?: string, fallback = ''): string => {
+    const valueOf = (_: string, name: string, fallback?: string): string => {
       const value = readVariable(variables, name);
       if (value && value.length >= SHORTEST_SECRET) referenceOf.set(value, `\${${name}}`);
-      if (hasDefault !== undefined) return value || fallback;
-      if (value !== undefined) return value;
-      refuse(`expected the environment variable ${name} to be set, or \${${name}:-default}`);
-      return '';
+      if (fallback !== undefined) return value || fallback;
+      if (value === undefined) {
+        refuse(`expected the environment variable ${name} to be set, or \${${name}:-default}`);
+      }
+      return value ?? '';
     };
-    values += 1;
-    if (values === MAX_VALUES) {
-      refuse(`expected aliases that unfold to at most ${MAX_VALUES} values in all`);
-    }
-    if (values >= MAX_VALUES) return null;
+    if (++values > MAX_VALUES) return undefined;
     if (typeof node === 'string') return node.replace(REFERENCE, valueOf);
     if (node === null || typeof node !== 'object') return node;
     if (above.includes(node)) return refuse('expected no alias of what it stands in');
     const walkInto = (key: PropertyKey, inside: unknown) =>
       walk(inside, [...path, key], [...above, node]);
     if (Array.isArray(node)) return node.map((item, index) => walkInto(index, item));
-    return Object.fromEntries(
-      Object.entries(node).map(([key, value]) => [key, walkInto(key, value)]),
-    );
+    const inside = Object.entries(node).map(([key, value]) => [key, walkInto(key, value)]);
+    return Object.fromEntries(inside) as object;
   }
 
+  const substituted = walk(document, [], []);
+  if (values > MAX_VALUES) {
+    faults.push(`expected aliases that unfold to at most ${MAX_VALUES} values in all`);
+  }
   return {
-    document: walk(document, [], []),
-    faults,
+    ...{ document: substituted, faults },
     withReferences: (message: string) =>
       [...referenceOf]
         .sort(([a], [b]) => b.length - a.length)
@@ -70,6 +69,6 @@ export function readVariable(variables: Variables, name: string): string | undef
     return readFileSync(file, 'utf8').trim();
   } catch (cause) {
     const fault = `${name}_FILE: expected a readable file, got ${file}`;
-    throw new ConfigError([fault], { place: 'environment', cause });
+    throw new ConfigError([fault], 'environment', cause);
   }
 }

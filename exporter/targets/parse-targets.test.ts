@@ -2,19 +2,21 @@ import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { MAX_SERVICES, parseTargets } from './parse-targets.ts';
 
 const ofJson = (value: unknown) => parseTargets([{ format: 'json', text: JSON.stringify(value) }]);
+const BASIC = { authorization: `Basic ${btoa('u:p')}` };
 const manyTargets = (count: number) => Array.from({ length: count }, (_, index) => `s${index}`);
 
 describe('a target becomes a service', () => {
   it.each([
-    ['shop:8080', {}, { name: 'shop-8080', url: 'http://shop:8080' }],
-    ['10.0.0.1:80', { service_name: 'shop' }, { name: 'shop', url: 'http://10.0.0.1:80' }],
-    ['shop', { __scheme__: 'https' }, { name: 'shop', url: 'https://shop' }],
-    ['shop', { __health_path__: '/ok' }, { name: 'shop', url: 'http://shop', path: '/ok' }],
-    ['https://u:p@shop:8443/base', {}, { name: 'shop-8443', url: 'https://u:p@shop:8443/base' }],
-    ['shop', { __metrics_path__: '/m', tier: 3 }, { name: 'shop', url: 'http://shop' }],
-    ['[::1]:80', { service_name: 'local' }, { name: 'local', url: 'http://[::1]:80' }],
-  ])('%s with the labels %j', async (target, labels, expected) => {
-    expect(await ofJson([{ targets: [target], labels }])).toEqual({ targets: [expected] });
+    ['shop:8080', {}, { name: 'shop-8080' }, 'http://shop:8080/'],
+    ['10.0.0.1:81', { service_name: 'shop' }, { name: 'shop' }, 'http://10.0.0.1:81/'],
+    ['shop', { __scheme__: 'https' }, { name: 'shop' }, 'https://shop/'],
+    ['shop', { __health_path__: '/ok' }, { name: 'shop', path: '/ok' }, 'http://shop/'],
+    ['https://u:p@shop:81/base', {}, { name: 'shop-81' }, 'https://shop:81/base', BASIC],
+    ['shop', { __metrics_path__: '/m', tier: 3 }, { name: 'shop' }, 'http://shop/'],
+    ['[::1]:81', { service_name: 'local' }, { name: 'local' }, 'http://[::1]:81/'],
+  ])('%s with the labels %j', async (target, labels, expected, href, headers: object = {}) => {
+    const targets = [{ ...expected, url: { href, headers } }];
+    expect(await ofJson([{ targets: [target], labels }])).toEqual({ targets });
   });
 
   it('in the order of files, groups and targets', async () => {
@@ -73,7 +75,7 @@ describe('a list is refused as a whole', () => {
       [{ targets: ['a'] }, { targets: ['x', 'y'], labels: { service_name: 'a' } }],
       `[1].targets[0]: ${taken}; [1].targets[1]: ${taken}`,
     ],
-    [manyTargets(9), `[0]: ${group}; [1]: ${group}; [2]: ${group}; and 6 more`],
+    [manyTargets(9), `[0]: ${group}; [1]: ${group}; [2]: ${group}; and more`],
   ])('%j', async (list, failure) => {
     expect(await ofJson(list)).toEqual({ failure });
   });

@@ -10,7 +10,7 @@ import type { ListDocument } from './read-lists.ts';
 export const MAX_SERVICES = 30_000;
 /** Few aliases are useful in a list. Many would unfold a small file to a huge document. */
 const MAX_ALIASES = 100;
-/** A message names this many faults and counts the others. */
+/** A message names this many faults. Validation stops at the next one. */
 const NAMED_FAULTS = 3;
 
 /** The services of a list, or why the whole list is refused. */
@@ -32,60 +32,65 @@ const targetGroup = z.strictObject(
   'expected a group such as { "targets": ["host:port"], "labels": { "service_name": "…" } }',
 );
 type Labels = z.output<typeof targetGroup>['labels'];
+/** By service name. */
+type Found = Map<string, ListedTarget>;
 
-/** Parses the groups of all documents. One fault refuses the whole list. */
+/** Parses the groups of all documents. One fault refuses the whole list; the first few are named. */
 export async function parseTargets(documents: readonly ListDocument[]): Promise<ParsedTargets> {
-  const found = new Map<string, ListedTarget>();
+  const found: Found = new Map();
   const faults: string[] = [];
   const slice = new TimeSlice();
   for (const document of documents) {
     const place = document.fileName === undefined ? '' : `${document.fileName}: `;
-    const refuse = (fault: string) => void faults.push(place + fault);
-    for (const [index, input] of parseDocument(document, refuse).entries()) {
+    for (const fault of addTargets(document, found)) {
+      if (found.size > MAX_SERVICES)
+        return { failure: `expected at most ${MAX_SERVICES} services` };
+      if (faults.length === NAMED_FAULTS && fault)
+        return { failure: `${faults.join('; ')}; and more` };
+      if (fault !== undefined) faults.push(place + fault);
       if (slice.isOver) await slice.next();
-      const group = targetGroup.safeParse(input);
-      if (!group.success) {
-        explainIssues(group.error, [index]).forEach(refuse);
-        continue;
-      }
-      const { targets, labels } = group.data;
-      for (const [at, text] of targets.entries()) {
-        if (slice.isOver) await slice.next();
-        if (found.size === MAX_SERVICES) {
-          return { failure: `expected at most ${MAX_SERVICES} services` };
-        }
-        const fault = addTarget(text, labels, found);
-        if (fault !== undefined) refuse(`${pathText([index, 'targets', at])}: ${fault}`);
-      }
     }
   }
-  if (faults.length === 0) return { targets: [...found.values()] };
-  const more = faults.length - NAMED_FAULTS;
-  const named = faults.slice(0, NAMED_FAULTS).join('; ');
-  return { failure: more > 0 ? `${named}; and ${more} more` : named };
+  return faults.length > 0 ? { failure: faults.join('; ') } : { targets: [...found.values()] };
 }
 
-function parseDocument({ format, text }: ListDocument, refuse: (fault: string) => void): unknown[] {
+/** Adds the targets of a document to those that were found. Yields after each, with its fault if it has one. */
+function* addTargets(
+  document: ListDocument,
+  found: Found,
+): Generator<string | undefined, void, void> {
+  const groups = parseDocument(document);
+  if (typeof groups === 'string') return yield groups;
+  for (const [index, input] of groups.entries()) {
+    const group = targetGroup.safeParse(input);
+    yield* group.success ? [undefined] : explainIssues(group.error, [index]);
+    for (const [at, text] of (group.data?.targets ?? []).entries()) {
+      const fault = addTarget(text, group.data!.labels, found);
+      yield fault && `${pathText([index, 'targets', at])}: ${fault}`;
+    }
+  }
+}
+
+/** The groups of a document, or its fault. */
+function parseDocument({ format, text }: ListDocument): readonly unknown[] | string {
   try {
     const list: unknown =
       format === 'json' ? JSON.parse(text) : load(text, { maxAliases: MAX_ALIASES });
-    if (Array.isArray(list)) return list;
-    refuse('expected a list of groups');
+    if (Array.isArray(list)) return list as unknown[];
+    return 'expected a list of groups';
   } catch (error) {
     // The message of a parser, up to where it quotes the text: that may be a password.
     const reason = (error as Error).message.replace(/["\n].*$/s, '').replace(/[ .,]+$/, '');
-    refuse(`expected ${format.toUpperCase()}: ${reason}`);
+    return `expected ${format.toUpperCase()}: ${reason}`;
   }
-  return [];
 }
 
 /** Adds a target to those that were found, or returns its fault. */
-function addTarget(text: string, labels: Labels, found: Map<string, ListedTarget>) {
+function addTarget(text: string, labels: Labels, found: Found) {
   const isUrl = /^https?:\/\//i.test(text);
-  const url = isUrl ? text : `${labels.__scheme__}://${text}`;
-  const checked = httpUrl.safeParse(url);
-  if (!checked.success) return checked.error.issues[0]?.message;
-  const address = isUrl ? new URL(text).host : text;
+  const { data: url, error } = httpUrl.safeParse(isUrl ? text : `${labels.__scheme__}://${text}`);
+  if (error) return error.issues[0]?.message;
+  const address = isUrl ? new URL(url.href).host : text;
   const serviceName = labels.service_name ?? address.replaceAll(':', '-');
   if (!name.safeParse(serviceName).success) {
     const shown = JSON.stringify(withoutCredentials(text));

@@ -133,7 +133,7 @@ export class ServiceDirectory {
     const taken = takenNames(config.services, lists);
     if (taken.length === 0) return config;
     const faults = taken.map(({ index, fault }) => `services[${index}].name: ${fault}`);
-    throw new ConfigError(faults, { place: 'services.yml' });
+    throw new ConfigError(faults, 'services.yml');
   }
 
   /** Lists that are still named keep their services. */

@@ -81,28 +81,31 @@ export class WatchedList {
     this.#abort();
   }
 
-  /** Applies the offer, or lets it wait while `clashOf` finds a fault. True if it was applied. */
+  /** Applies the offer, or lets it wait while `clashOf` finds a fault. True if the services changed. */
   settle(clashOf: (targets: readonly ListedTarget[]) => string | undefined): boolean {
     const targets = this.#offer;
-    if (!targets) return false;
-    const clash = clashOf(targets);
-    if (clash !== undefined) {
-      this.#fail(clash);
-      return false;
-    }
+    const isNew = targets !== undefined && targets !== this.#targets;
+    const clash = isNew ? clashOf(targets) : undefined;
+    if (clash !== undefined) this.#fail(clash);
+    if (!targets || clash !== undefined) return false;
+    if (isNew) this.#apply(targets);
+    this.#succeed();
+    return isNew;
+  }
+
+  #apply(targets: readonly ListedTarget[]): void {
     // A target that did not change keeps its service.
-    const key = (target: ListedTarget) => JSON.stringify(target);
-    const before = new Map(this.#targets.map((each, index) => [key(each), this.services[index]]));
-    const known = targets.map((target) => before.get(key(target)));
-    this.services = targets.map((target, index) => known[index] ?? this.config.toService(target));
+    const known = new Map(
+      this.#targets.map((each, at) => [JSON.stringify(each), this.services[at]]),
+    );
+    const kept = targets.map((target) => known.get(JSON.stringify(target)));
+    this.services = targets.map((target, at) => kept[at] ?? this.config.toService(target));
     this.#targets = targets;
-    const added = known.filter((service) => !service).length;
-    const removed = before.size + added - targets.length;
-    const level = targets.length === 0 && before.size > 0 ? 'warn' : 'info';
+    const added = kept.filter((service) => !service).length;
+    const removed = known.size + added - targets.length;
+    const level = targets.length === 0 && known.size > 0 ? 'warn' : 'info';
     const facts = { list: this.config.name, services: targets.length, added, removed };
     this.#parts.log[level](facts, 'service list applied');
-    this.#succeed();
-    return true;
   }
 
   async #read(reading: AbortController): Promise<void> {
@@ -131,13 +134,9 @@ export class WatchedList {
   #finish(parsed: ParsedTargets): void {
     this.#wait(this.config.refreshMs, () => this.refresh());
     this.state = { ...this.state, failuresInARow: this.state.failuresInARow + 1 };
-    this.#offer = undefined;
+    this.#offer = 'targets' in parsed ? parsed.targets : undefined;
     if ('failure' in parsed) this.#fail(parsed.failure);
-    else if (parsed.targets === this.#targets) this.#succeed();
-    else {
-      this.#offer = parsed.targets;
-      this.#parts.onOffer();
-    }
+    this.#parts.onOffer();
   }
 
   #fail(failure: string): void {

@@ -11,7 +11,7 @@ import { ServiceDirectory } from '../../../exporter/targets/service-directory.ts
 /** For tests: milliseconds between two reads of each list. */
 export const REFRESH_MS = 30_000;
 
-/** For tests: a list at `http://<name>/`; each of its services is checked at `http://<target>`. */
+/** For tests: a list at `http://<name>/`; each of its services is checked at `http://<target>/`. */
 export function listOf(name: string, change: Partial<ListConfig> = {}): ListConfig {
   return {
     name,
@@ -20,7 +20,7 @@ export function listOf(name: string, change: Partial<ListConfig> = {}): ListConf
       ...{ address: `http://${name}/`, headers: {}, tls: { skipVerification: false } },
     },
     refreshMs: REFRESH_MS,
-    toService: (target) => serviceOf(target.name, { url: target.url }, { url: target.url }),
+    toService: ({ name, url: { href: url } }) => serviceOf(name, { url }, { url }),
     ...change,
   };
 }
