@@ -36,7 +36,7 @@ export async function start(sources: readonly SourceConfig[], log: Logger = sile
     });
   const collectors = new CollectorSet({ clock, log, fetch });
   collectors.apply(sources);
-  await clock.advance(START_GAP_MS * sources.length);
+  await clock.advance(START_GAP_MS * Math.max(0, sources.length - 1));
   return {
     collectors,
     clock,
