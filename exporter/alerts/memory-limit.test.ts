@@ -10,12 +10,8 @@ test.each([
   { title: 'cgroup v1 without a limit', constrained: 0x7fff_ffff_ffff_f000, limit: 2048 * MIB },
   { title: 'a limit as large as the machine', constrained: 8192 * MIB, limit: 2048 * MIB },
 ])('the limit with $title', ({ constrained, limit }) => {
-  const facts = {
-    constrainedBytes: constrained,
-    machineBytes: 8192 * MIB,
-    heapLimitBytes: 2048 * MIB,
-  };
-  expect(memoryLimitBytes(facts)).toBe(limit);
+  const machine = { machineBytes: 8192 * MIB, heapLimitBytes: 2048 * MIB };
+  expect(memoryLimitBytes({ constrainedBytes: constrained, ...machine })).toBe(limit);
 });
 
 test('the limit is a metric, and this process uses less', () => {

@@ -101,13 +101,7 @@ test('time in maintenance is left out; its query is sent only since the first ma
   expect(db!.availabilityRatio).toBeCloseTo((8 + 0.75 * 4 + 8) / (8 + 4 + 8), 9);
   const slots = db!.slots.slice(0, 5);
   expect(slots.map((slot) => slot.availabilityRatio)).toEqual([1, 0.75, null, 1, null]);
-  expect(slots.map((slot) => slot.inMaintenance ?? false)).toEqual([
-    false,
-    true,
-    true,
-    false,
-    true,
-  ]);
+  expect(slots.map((slot) => Number(slot.inMaintenance ?? false))).toEqual([0, 1, 1, 0, 1]);
   const outside = prometheus.questions
     .map(({ params }) => params)
     .filter((params) => params.get('query')!.includes('unless service_maintenance{'));
