@@ -5,7 +5,7 @@ import { NotificationStore } from './alerts/notifications.ts';
 import { prometheusAlertsSchema } from './alerts/prometheus-alerts.ts';
 import type { AppParts } from './api/endpoint.ts';
 import { buildInfoSamples } from './build-info.ts';
-import type { Cancel, Clock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import { CollectorSet } from './collectors/collector-set.ts';
 import { fetchSource } from './collectors/fetch-source.ts';
 import type { Config, ServiceConfig } from './config/config.ts';
@@ -61,10 +61,7 @@ export function wire({ settings, load, clock, log }: WireOptions) {
 
   const url = settings.PROMETHEUS_URL;
   const prometheus = url === undefined ? undefined : new PrometheusClient(url);
-  const local: Pick<AppParts, 'history' | 'alerts'> = {
-    history: memoryHistory,
-    alerts: localAlerts,
-  };
+  const local: LocalParts = { history: memoryHistory, alerts: localAlerts };
   const services = () => directory.own();
   const shown = {
     ...{ settings, clock, notifications, directory, targets },
@@ -79,15 +76,11 @@ export function wire({ settings, load, clock, log }: WireOptions) {
     statusPage: createStatusPage(shown),
   };
 
-  let isCollecting = false;
-  let isStopped = false;
-  let cancelFirstReads: Cancel | undefined;
-  const collect = () => collectors.apply(services().flatMap(({ sources }) => sources));
   const apply = () => {
-    if (isStopped) return;
     memoryHistory.retain(services());
     prober.apply(services());
-    if (isCollecting) collect();
+    const sources = services().flatMap((service) => service.sources);
+    collectors.apply(sources, FIRST_READS_AFTER_MS);
   };
   directory.onChange(apply);
   return {
@@ -96,15 +89,9 @@ export function wire({ settings, load, clock, log }: WireOptions) {
     start: () => {
       apply();
       directory.start();
-      cancelFirstReads = clock.after(FIRST_READS_AFTER_MS, () => {
-        isCollecting = true;
-        collect();
-      });
     },
     /** Aborts running probes and reads; resolves when all have ended. */
     stop: async () => {
-      isStopped = true;
-      cancelFirstReads?.();
       prometheus?.close();
       directory.stop();
       await Promise.all([prober.stop(), collectors.stop()]);
@@ -112,9 +99,11 @@ export function wire({ settings, load, clock, log }: WireOptions) {
   };
 }
 
+type LocalParts = Pick<AppParts, 'history' | 'alerts'>;
+
 interface PrometheusOptions extends Pick<WireOptions, 'clock' | 'log'> {
   /** Used while Prometheus does not respond. */
-  readonly local: Pick<AppParts, 'history' | 'alerts'>;
+  readonly local: LocalParts;
   readonly services: () => readonly ServiceConfig[];
 }
 

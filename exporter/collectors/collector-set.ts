@@ -39,11 +39,10 @@ export class CollectorSet {
     this.#options = options;
   }
 
-  /** For the start and for each reload. An unchanged source keeps its state and timer. */
-  apply(sources: readonly SourceConfig[]): void {
+  /** For the start and each reload. Unchanged sources keep state and timer; new ones are read after `delayMs`. */
+  apply(sources: readonly SourceConfig[], delayMs = 0): void {
     const before = this.#collectors;
     this.#collectors = new Map();
-    let delayMs = 0;
     for (const source of sources) {
       const key = JSON.stringify(source);
       this.#collectors.set(key, before.get(key) ?? this.#start(source, delayMs));

@@ -88,9 +88,10 @@ export class ServiceDirectory {
     for (const list of this.#lists) list.refresh();
   }
 
-  /** Aborts all reads. */
+  /** Aborts all reads. Nobody hears of later changes. */
   stop(): void {
     this.#isStarted = false;
+    this.#listeners.length = 0;
     for (const list of this.#lists) list.stop();
   }
 
