@@ -6,7 +6,8 @@ import { isPortFree } from './server.ts';
 import { startStack, type Stack } from './stack.ts';
 
 // npm run demo: the simulated services, the monitoring service, Prometheus and Alertmanager, on the
-// ports that they usually have. Ctrl-C ends everything.
+// ports that they usually have. Ctrl-C ends everything. With `-- --planned` the services also do what the
+// real ones only plan, such as payment metrics.
 
 const PORTS = { 'monitoring-service': 3005, prometheus: 9090, alertmanager: 9093 };
 /** Milliseconds. Shorter than as shipped, so that faults show sooner. */
@@ -25,7 +26,7 @@ console.log(
 const leave = () => process.exit(130);
 process.once('SIGINT', leave);
 const stack = await startStack({
-  fleet: {},
+  fleet: { planned: process.argv.includes('--planned') },
   ports: { ...PORTS, exporter: PORTS['monitoring-service'] },
   environment: { HEALTH_CHECK_INTERVAL: PROBE_INTERVAL, LOG_LEVEL: 'info' },
   onExporterLine: printLogLine(),

@@ -1,3 +1,4 @@
+import { collectDefaultMetrics, type Metric, Registry } from 'prom-client';
 import { flow, split } from './flow.ts';
 
 export type Labels = Readonly<Record<string, string>>;
@@ -5,196 +6,212 @@ export type Labels = Readonly<Record<string, string>>;
 export interface Sample {
   readonly labels: Labels;
   readonly value: number;
-  /** In a histogram: `_bucket`, `_sum` or `_count`. */
-  readonly suffix?: string;
+  /** In a histogram: the name with `_bucket`, `_sum` or `_count`. */
+  readonly metricName?: string | undefined;
 }
 
+/** A metric family, in the shape that prom-client prints. */
 export interface Family {
   readonly name: string;
   readonly type: 'counter' | 'gauge' | 'histogram';
   readonly help: string;
-  readonly samples: readonly Sample[];
+  readonly values: readonly Sample[];
 }
 
 /** Languages taught. `weight`: percent of the learners. */
 export const LANGUAGES = [
   { name: 'English', weight: 38, averageLevel: 3.4 },
-  { name: 'Français', weight: 22, averageLevel: 2.7 },
-  { name: 'Español', weight: 17, averageLevel: 2.4 },
-  { name: 'Deutsch', weight: 11, averageLevel: 2.9 },
-  { name: '日本語', weight: 8, averageLevel: 1.8 },
-  { name: 'Italiano', weight: 4, averageLevel: 2.1 },
+  { name: 'French', weight: 24, averageLevel: 2.7 },
+  { name: 'Spanish', weight: 18, averageLevel: 2.4 },
+  { name: 'German', weight: 12, averageLevel: 2.9 },
+  { name: 'Italian', weight: 8, averageLevel: 2.1 },
 ] as const;
-const LEVELS = weighted({ A1: 30, A2: 27, B1: 22, B2: 14, C1: 7 });
-const CONVERSATION_TYPES = weighted({ 'free-talk': 55, 'role-play': 25, lesson: 20 });
+/** Language and level are query parameters, and most clients leave them out. */
+const LEARNERS = [
+  { language: 'unknown', level: 'unknown', weight: 150 },
+  ...LANGUAGES.map(({ name, weight }) => ({ language: name, level: 'beginner', weight })),
+];
 /** `weight`: percent of the requests. Prices in USD per million tokens, from lists of late 2024. */
 export const MODELS = [
   { provider: 'openai', model: 'gpt-4o-mini', weight: 70, prompt: 0.15, completion: 0.6 },
   { provider: 'anthropic', model: 'claude-3-5-haiku', weight: 20, prompt: 0.8, completion: 4 },
   { provider: 'openai', model: 'gpt-4o', weight: 10, prompt: 2.5, completion: 10 },
 ] as const;
-/** The users in ai-service's labels, the busiest first. */
-const USERS = Array.from({ length: 24 }, (_, index) => ({
-  user_id: `user-${String(index + 1).padStart(4, '0')}`,
-  weight: 30 - index,
+export const TOKENS_PER_ANSWER = { prompt: 412, completion: 187 };
+/** The users in ai-service's labels. Many requests name none. */
+const USERS = Array.from({ length: 25 }, (_, index) => ({
+  user_id: index === 0 ? 'unknown' : `user-${String(index).padStart(4, '0')}`,
+  weight: index === 0 ? 200 : 30 - index,
 }));
+
+export const CONVERSATIONS = '/api/v1/conversations';
+/** The routes that learners use. Those with a `type` ask a language model, which takes seconds. */
+const ROUTES = [
+  { endpoint: '/api/v1/ai/chat', perDay: 120_000, type: 'chat' },
+  { endpoint: '/api/v1/ai/tutor', perDay: 60_000, type: 'tutor' },
+  { endpoint: '/api/v1/ai/conversation-partner', perDay: 60_000, type: 'conversation-partner' },
+  { endpoint: CONVERSATIONS, perDay: 32_000, type: '' },
+  { endpoint: `${CONVERSATIONS}/:id/messages`, perDay: 96_000, type: '' },
+];
+/** `weight`: per mille of the requests. */
+const STATUSES = [
+  { status: '201', weight: 989 },
+  { status: '400', weight: 6 },
+  { status: '500', weight: 5 },
+];
+const OK = { status: '200', weight: 1 };
 /** Upper bounds of the request durations in seconds, and the percent of requests in each bucket. */
-const BOUNDS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
-const PERCENT = [1, 3, 12, 34, 36, 10, 3, 1];
-const BUCKETS = BOUNDS.map((bound, index) => ({ bound, weight: PERCENT[index] ?? 0 }));
+const BOUNDS = [0.1, 0.5, 1, 2, 5, 10, 30];
+const SLOW = [0, 4, 14, 40, 34, 6, 2];
+const FAST = [100, 0, 0, 0, 0, 0, 0];
 /** Mean duration of the requests in a bucket, as a share of its upper bound. */
 const MEAN_IN_BUCKET = 0.7;
+/** ai-service knows neither when it counts a request. */
+const UNKNOWN = { provider: 'unknown', model: 'unknown' };
+const DURATION = 'ai_request_duration_seconds';
+const HEALTH = 'ai_providers_health_status';
 
-const MESSAGES_PER_DAY = 260_000;
-const MESSAGES_PER_CONVERSATION = 8;
-const MESSAGES_PER_CACHE_HIT = 6;
-const MESSAGES_PER_FAILURE = 180;
-const MESSAGES_PER_RATE_LIMIT = 90;
-const MEAN_WEB_SOCKETS = 140;
-export const TOKENS_PER_MESSAGE = { prompt: 412, completion: 187 };
-
-const CHAT = '/api/v1/ai/chat';
-export const CONVERSATIONS = '/api/v1/ai/conversations';
-
-/**
- * The metrics at `atMs` of an ai-service that was started at `startedAtMs` (Unix ms). Each message of
- * a learner is one successful chat request to one model, which costs tokens, which cost money.
- */
-export function aiMetrics(
-  seed: number,
-  startedAtMs: number,
-  atMs: number,
-  brokenProviders: readonly string[] = [],
-): Family[] {
-  const learners = LANGUAGES.flatMap(({ name: language, weight }) => {
-    const { count } = flow(seed, `messages/${language}`, (MESSAGES_PER_DAY * weight) / 100);
-    const perLevel = split(count(atMs) - count(startedAtMs), LEVELS);
-    return perLevel.map(([{ name: level }, value]) => sample({ language, level }, value));
-  });
-  const conversations = learners.flatMap(({ labels, value }) =>
-    split(Math.ceil(value / MESSAGES_PER_CONVERSATION), CONVERSATION_TYPES).map(
-      ([{ name: type }, count]) => sample({ ...labels, type }, count),
-    ),
-  );
-  const messages = ['user', 'assistant'].flatMap((type) =>
-    learners.map(({ labels, value }) => sample({ ...labels, type }, value)),
-  );
-  const open = MEAN_WEB_SOCKETS * flow(seed, 'web-sockets', 1).intensity(atMs);
-  const sockets = [sample({}, Math.round(open))];
-  const health = [...new Set(MODELS.map(({ provider }) => provider))].map((provider) =>
-    sample({ provider }, brokenProviders.includes(provider) ? 0 : 1),
-  );
-  return [
-    counter('ai_conversations_created_total', 'Conversations created', conversations),
-    counter('ai_messages_processed_total', 'Messages processed', messages),
-    ...requestFamilies(sum(learners), sum(conversations)),
-    family('ai_active_websocket_connections', 'Open WebSockets', sockets, 'gauge'),
-    family('ai_providers_health_status', 'Health: 1 healthy, 0 not', health, 'gauge'),
-  ];
+/** What the metrics of an ai-service depend on, besides the seed. */
+export interface AiState {
+  /** Start of the service, Unix ms: its counters begin at zero. */
+  readonly startedAtMs: number;
+  readonly atMs: number;
+  /** Requests since the start that no learner sent, by route: health and metrics. */
+  readonly served?: Readonly<Record<string, number>>;
+  /** Adds series that the real service declares but never fills. */
+  readonly planned?: boolean;
+  /** Takes the provider of this name down. */
+  readonly brokenDependency?: string | undefined;
 }
 
-function requestFamilies(messages: number, conversations: number): Family[] {
-  const rateLimited = Math.floor(messages / MESSAGES_PER_RATE_LIMIT);
-  const failed = Math.floor(messages / MESSAGES_PER_FAILURE);
-  const requests = Object.entries({ 200: messages, 429: rateLimited, 500: failed }).flatMap(
-    ([status, count]) => byModel(count, { endpoint: CHAT, method: 'POST', status }),
-  );
-  const created = { endpoint: CONVERSATIONS, method: 'POST', status: '201' };
-  requests.push(sample({ ...created, provider: 'none', model: 'none' }, conversations));
-  const { prompt, completion } = TOKENS_PER_MESSAGE;
-  const tokens = Object.entries(TOKENS_PER_MESSAGE).flatMap(([type, each]) =>
-    byModel(messages, { type }).map(({ labels, value }) => sample(labels, value * each)),
-  );
-  const costs = split(messages, MODELS).flatMap(([{ provider, model, ...price }, count]) => {
+/** Name, type and help of each family, in the order of the real service. */
+const FAMILIES = [
+  ['ai_requests_total', 'counter', 'Total number of AI requests'],
+  [DURATION, 'histogram', 'Duration of AI requests in seconds'],
+  ['ai_tokens_consumed_total', 'counter', 'Total number of AI tokens consumed'],
+  ['ai_costs_total', 'counter', 'Total cost of AI usage in USD'],
+  ['ai_active_websocket_connections', 'gauge', 'Number of active WebSocket connections'],
+  ['ai_cache_operations_total', 'counter', 'Total number of cache operations'],
+  ['ai_conversations_created_total', 'counter', 'Total number of conversations created'],
+  ['ai_messages_processed_total', 'counter', 'Total number of messages processed'],
+  [HEALTH, 'gauge', 'Health status of AI providers (1 = healthy, 0 = unhealthy)'],
+  ['ai_rate_limit_hits_total', 'counter', 'Total number of rate limit hits'],
+] as const;
+type Samples = { [Name in (typeof FAMILIES)[number][0]]?: Sample[] };
+
+/** The metrics of an ai-service. As with prom-client, a counter leaves out what never happened. */
+export function aiMetrics(seed: number, state: AiState): Family[] {
+  const { startedAtMs, atMs, served = {}, planned = false, brokenDependency } = state;
+  const learners = ROUTES.map(({ endpoint, perDay, type }) => {
+    const { count } = flow(seed, endpoint, perDay);
+    const byStatus = split(count(atMs) - count(startedAtMs), STATUSES);
+    return { endpoint, method: 'POST', type, byStatus, good: byStatus[0]?.[1] ?? 0 };
+  });
+  const monitors = Object.entries(served).map(([endpoint, requests]) => {
+    return { endpoint, method: 'GET', type: '', byStatus: split(requests, [OK]) };
+  });
+  const routes = [...monitors, ...learners];
+  const answers = add(learners.filter(({ type }) => type).map(({ good }) => good));
+  // The real service takes every POST below /conversations for a new conversation.
+  const below = learners.filter(({ endpoint }) => endpoint.startsWith(CONVERSATIONS));
+  const created = add(below.map(({ good }) => good));
+  const sockets = Math.round(140 * flow(seed, 'web-sockets', 1).intensity(atMs));
+  const samples: Samples = {
+    ai_requests_total: routes.flatMap(({ endpoint, method, byStatus }) =>
+      byStatus.map(([{ status }, n]) => sample({ endpoint, method, status, ...UNKNOWN }, n)),
+    ),
+    [DURATION]: routes.flatMap(({ endpoint, type, byStatus }) =>
+      histogram({ endpoint, ...UNKNOWN }, add(byStatus.map(([, n]) => n)), type ? SLOW : FAST),
+    ),
+    ai_costs_total: costs(answers),
+    ai_active_websocket_connections: [sample({}, sockets)],
+    ai_conversations_created_total: [
+      sample({ language: 'unknown', level: 'unknown', type: 'new' }, created),
+    ],
+    ai_messages_processed_total: learners.flatMap(({ type, good }) =>
+      split(type ? good : 0, LEARNERS).map(([{ language, level }, n]) =>
+        sample({ language, level, type }, n),
+      ),
+    ),
+    ...(planned && plannedSamples(answers, brokenDependency)),
+  };
+  return FAMILIES.map(([name, type, help]) => {
+    const values = (samples[name] ?? []).filter(({ value }) => type !== 'counter' || value > 0);
+    return { name, type, help, values };
+  });
+}
+
+function costs(answers: number): Sample[] {
+  return split(answers, MODELS).flatMap(([{ provider, model, ...price }, count]) => {
+    const { prompt, completion } = TOKENS_PER_ANSWER;
     const usd = (prompt * price.prompt + completion * price.completion) / 1e6;
-    return byUser(count, { provider, model }).map(({ labels, value }) =>
-      sample(labels, value * usd),
-    );
+    return byUser({ provider, model }, count, usd);
   });
-  const overLimit = byUser(rateLimited, { endpoint: CHAT });
-  const durations = byModel(messages, { endpoint: CHAT }).flatMap(histogram);
-  const hits = Math.floor(messages / MESSAGES_PER_CACHE_HIT);
-  const cache = [
-    sample({ operation: 'get', result: 'hit' }, hits),
-    sample({ operation: 'get', result: 'miss' }, messages - hits),
-    sample({ operation: 'set', result: 'success' }, messages - hits),
-  ];
-  return [
-    counter('ai_tokens_consumed_total', 'Tokens consumed', tokens),
-    counter('ai_costs_total', 'Costs in USD', costs),
-    counter('ai_requests_total', 'Requests to ai-service', requests),
-    family(
-      'ai_request_duration_seconds',
-      'Duration of successful requests',
-      durations,
-      'histogram',
+}
+
+function byUser(labels: Labels, count: number, each = 1): Sample[] {
+  return split(count, USERS).map(([{ user_id }, n]) => sample({ ...labels, user_id }, n * each));
+}
+
+/** The series that the real service declares but never fills, after so many answers of the models. */
+function plannedSamples(answers: number, brokenProvider: string | undefined): Samples {
+  const hits = Math.floor(answers / 6);
+  const cache = Object.entries({ hit: hits, miss: answers - hits });
+  const providers = [...new Set(MODELS.map(({ provider }) => provider))];
+  return {
+    ai_tokens_consumed_total: split(answers, MODELS).flatMap(([{ provider, model }, n]) =>
+      Object.entries(TOKENS_PER_ANSWER).map(([type, each]) =>
+        sample({ provider, model, type }, n * each),
+      ),
     ),
-    counter('ai_cache_operations_total', 'Cache operations', cache),
-    counter('ai_rate_limit_hits_total', 'Requests over the limit', overLimit),
-  ];
+    ai_cache_operations_total: cache.map(([result, n]) => sample({ operation: 'get', result }, n)),
+    [HEALTH]: providers.map((provider) =>
+      sample({ provider }, provider === brokenProvider ? 0 : 1),
+    ),
+    ai_rate_limit_hits_total: byUser({ endpoint: '/api/v1/ai/chat' }, Math.floor(answers / 90)),
+  };
 }
 
-function byModel(count: number, labels: Labels): Sample[] {
-  return split(count, MODELS).map(([{ provider, model }, part]) =>
-    sample({ ...labels, provider, model }, part),
-  );
-}
-
-function byUser(count: number, labels: Labels): Sample[] {
-  return split(count, USERS).map(([{ user_id }, part]) => sample({ ...labels, user_id }, part));
-}
-
-/** The samples of a histogram with so many requests. */
-function histogram({ labels, value: requests }: Sample): Sample[] {
+/** The samples of a histogram with so many requests, of which `percent` are in each bucket. */
+function histogram(labels: Labels, requests: number, percent: readonly number[]): Sample[] {
+  if (requests === 0) return [];
+  const buckets = BOUNDS.map((bound, index) => ({ bound, weight: percent[index] ?? 0 }));
   let below = 0;
-  let sumSeconds = 0;
-  const buckets = split(requests, BUCKETS).map(([{ bound }, count]) => {
+  let seconds = 0;
+  const samples = split(requests, buckets).map(([{ bound }, count]) => {
     below += count;
-    sumSeconds += count * bound * MEAN_IN_BUCKET;
-    return sample({ ...labels, le: String(bound) }, below, '_bucket');
+    seconds += count * bound * MEAN_IN_BUCKET;
+    return sample({ le: String(bound), ...labels }, below, `${DURATION}_bucket`);
   });
   return [
-    ...buckets,
-    sample({ ...labels, le: '+Inf' }, requests, '_bucket'),
-    sample(labels, sumSeconds, '_sum'),
-    sample(labels, requests, '_count'),
+    ...samples,
+    sample({ le: '+Inf', ...labels }, requests, `${DURATION}_bucket`),
+    sample(labels, seconds, `${DURATION}_sum`),
+    sample(labels, requests, `${DURATION}_count`),
   ];
 }
 
-function sample(labels: Labels, value: number, suffix = ''): Sample {
-  return { labels, value, suffix };
+function sample(labels: Labels, value: number, metricName?: string): Sample {
+  return { labels, value, metricName };
 }
 
-/** As prom-client does in the real service, a counter leaves out what never happened. */
-function counter(name: string, help: string, samples: readonly Sample[]): Family {
-  const happened = samples.filter(({ value }) => value > 0);
-  return family(name, help, happened, 'counter');
+function add(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
-function family(name: string, help: string, samples: Family['samples'], type: Family['type']) {
-  return { name, help, samples, type };
-}
+let nodeMetrics: Registry | undefined;
 
-function sum(samples: readonly Sample[]): number {
-  return samples.reduce((total, { value }) => total + value, 0);
-}
-
-function weighted(weights: Readonly<Record<string, number>>) {
-  return Object.entries(weights).map(([name, weight]) => ({ name, weight }));
-}
-
-/** Prometheus text format 0.0.4. */
-export function exposition(families: readonly Family[]): string {
-  const lines = families.flatMap(({ name, help, type, samples }) => [
-    `# HELP ${name} ${help}`,
-    `# TYPE ${name} ${type}`,
-    ...samples.map(({ suffix = '', labels, value }) => {
-      // JSON escapes as the text format does: quote, backslash, newline.
-      const pairs = Object.entries(labels).map(
-        ([label, text]) => `${label}=${JSON.stringify(text)}`,
-      );
-      return `${name}${suffix}${pairs.length > 0 ? `{${pairs.join(',')}}` : ''} ${value}`;
-    }),
-  ]);
-  return `${lines.join('\n')}\n`;
+/** Prometheus text: Node's own metrics of this process with ai-service's prefix, then the families. */
+export async function exposition(families: readonly Family[]): Promise<string> {
+  if (!nodeMetrics) {
+    nodeMetrics = new Registry();
+    collectDefaultMetrics({ register: nodeMetrics, prefix: 'ai_service_' });
+  }
+  const registry = new Registry();
+  // To print a metric, prom-client only calls `get`.
+  for (const family of families) {
+    const metric = { name: family.name, get: () => Promise.resolve(family) };
+    registry.registerMetric(metric as unknown as Metric);
+  }
+  return `${await nodeMetrics.metrics()}\n${await registry.metrics()}`;
 }

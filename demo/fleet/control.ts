@@ -38,7 +38,7 @@ class Problem extends Error {
 
 async function control(services: readonly FleetService[], request: IncomingMessage) {
   const [path = '/', query] = (request.url ?? '/').split('?');
-  if (path === '/' && request.method === 'GET') return listing(services, request.headers.host);
+  if (path === '/' && request.method === 'GET') return listing(services);
   if (request.method !== 'POST') {
     throw new Problem(405, 'GET / lists everything, POST /<service>/<fault> switches a fault');
   }
@@ -74,15 +74,8 @@ function optionsOf(query: URLSearchParams): FaultOptions {
   return options;
 }
 
-function listing(services: readonly FleetService[], host = 'localhost') {
-  const names = services.map(({ name }) => name);
-  const name = names.find((known) => known === 'auth-service') ?? names[0];
-  const examples = ['down', 'slow?ms=6000', 'error?times=1', 'ok'];
-  return {
-    services: services.map(stateOf),
-    faults: { ok: 'no fault', ...FAULTS },
-    commands: examples.map((fault) => `curl -X POST '${host}/${name}/${fault}'`),
-  };
+function listing(services: readonly FleetService[]) {
+  return { services: services.map(stateOf), faults: { ok: 'no fault', ...FAULTS } };
 }
 
 function stateOf(service: FleetService) {

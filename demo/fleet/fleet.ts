@@ -10,14 +10,12 @@ export interface FleetOptions extends PlatformOptions {
   readonly ports?: Ports;
   /** Where the services listen. Default 127.0.0.1. */
   readonly host?: string;
-  /** Default 3009; 0 is any free one. */
+  /** Default 3009; 0 is any free one. It is open to this machine only. */
   readonly controlPort?: number | undefined;
-  /** Where the control server listens. Default 127.0.0.1: only this machine can switch faults. */
-  readonly controlHost?: string;
   /** The uptime that the services report at the start. Default one hour. */
   readonly uptimeSeconds?: number;
-  /** Required by ai-service for its metrics as `x-api-key`, with any `x-service-name`. Default: none. */
-  readonly apiKey?: string | undefined;
+  /** Adds what the real services only plan: payments, tokens, health of providers. Default false. */
+  readonly planned?: boolean;
 }
 
 export interface Fleet {
@@ -42,20 +40,24 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
 
 /** As `startFleet`, for some of the services. Without `controlPort` there is no control server. */
 export async function startServices(names: readonly ServiceName[], options: FleetOptions) {
-  const { ports = USUAL_PORTS, host = '127.0.0.1', uptimeSeconds = 3600 } = options;
-  const { controlPort: port, controlHost = '127.0.0.1' } = options;
+  const {
+    ports = USUAL_PORTS,
+    host = '127.0.0.1',
+    uptimeSeconds = 3600,
+    planned = false,
+  } = options;
+  const { controlPort: port } = options;
   const platform = createPlatform(options);
   await using started = new AsyncDisposableStack();
   const services: FleetService[] = [];
   for (const name of names) {
-    const apiKey = name === 'ai-service' ? options.apiKey : undefined;
     const address = { host, port: ports[name] };
-    const service = await startService(name, { platform, ...address, uptimeSeconds, apiKey });
+    const service = await startService(name, { platform, ...address, uptimeSeconds, planned });
     started.defer(() => service.stop());
     services.push(service);
   }
   const control =
-    port === undefined ? undefined : await startControl(services, { port, host: controlHost });
+    port === undefined ? undefined : await startControl(services, { port, host: '127.0.0.1' });
   started.defer(() => control?.close());
   const running = started.move();
   return { services, controlUrl: control?.url, stop: () => running.disposeAsync() };

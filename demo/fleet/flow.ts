@@ -78,7 +78,7 @@ export function split<T extends { readonly weight: number }>(
   let left = count;
   let weightLeft = things.reduce((sum, { weight }) => sum + weight, 0);
   return things.map((thing) => {
-    const part = Math.floor((left * thing.weight) / weightLeft);
+    const part = Math.floor((left * thing.weight) / weightLeft) || 0;
     left -= part;
     weightLeft -= thing.weight;
     return [thing, part];

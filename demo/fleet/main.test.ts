@@ -1,11 +1,8 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ask, askJson } from '../../tests/support/fleet/ask.ts';
 import { startProcess } from '../process.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
 import { readSettings } from './settings.ts';
 
 vi.setConfig({ testTimeout: 20_000 });
@@ -71,24 +68,16 @@ describe('settings', () => {
     ['one service without control', db, one],
     ['one service with control', { ...db, FLEET_CONTROL_PORT: '0' }, { controlPort: 0 }],
     ['seed and speed', { FLEET_SEED: '9', FLEET_SPEED: '60' }, { seed: 9, speed: 60 }],
-    ['the key', { AI_SERVICE_API_KEY: 'k' }, { apiKey: 'k' }],
+    ['nothing planned by default', {}, { planned: false }],
+    ['what is planned', { FLEET_PLANNED: 'true' }, { planned: true }],
   ])('are read: %s', (_, env, expected) => {
     expect(readSettings(env)).toMatchObject(expected);
-  });
-
-  test('take the key from a file', async () => {
-    const folder = await temporaryFolder('fleet-');
-    onTestFinished(() => folder.remove());
-    const file = join(folder.path, 'key');
-    writeFileSync(file, 'k\n');
-    expect(readSettings({ AI_SERVICE_API_KEY_FILE: file })).toMatchObject({ apiKey: 'k' });
-    const missing = { AI_SERVICE_API_KEY_FILE: `${file}s` };
-    expect(() => readSettings(missing)).toThrow(`AI_SERVICE_API_KEY_FILE: cannot read ${file}s`);
   });
 
   test.each([
     [{ FLEET_SERVICE: 'mail-service' }, /^FLEET_SERVICE: /],
     [{ FLEET_SPEED: '0' }, /^FLEET_SPEED: /],
+    [{ FLEET_PLANNED: 'perhaps' }, /^FLEET_PLANNED: /],
     [{ PORT: '70000', FLEET_SEED: 'x' }, /^PORT: .*\nFLEET_SEED: /],
   ])('reject %o and name each variable', (env, message) => {
     expect(() => readSettings(env)).toThrow(message);

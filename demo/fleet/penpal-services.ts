@@ -1,4 +1,3 @@
-import { collectDefaultMetrics, Registry } from 'prom-client';
 import { exposition } from './ai-metrics.ts';
 import type { Platform } from './platform.ts';
 
@@ -23,9 +22,12 @@ export const FREE_PORTS = Object.fromEntries(SERVICE_NAMES.map((name) => [name, 
 /** The dependencies that ai-service reports. */
 export const DEPENDENCIES = ['database', 'redis', 'openai'] as const;
 export type Dependency = (typeof DEPENDENCIES)[number];
+const HEALTHY = { database: 'ok', redis: 'not configured', openai: 'ok' };
 
 export const HEALTH_PATH = '/api/v1/health';
 const USERS_PATH = '/api/v1/users/metrics';
+/** The real payment-service plans it and answers with 404 today. */
+const PAYMENTS_PATH = '/api/v1/metrics/payments';
 
 /** What a response depends on. */
 export interface Moment {
@@ -35,6 +37,10 @@ export interface Moment {
   readonly uptimeMs: number;
   /** The time of the response, ISO 8601. */
   readonly timestamp: string;
+  /** Requests that the service answered since its start, by path. */
+  readonly served: Readonly<Record<string, number>>;
+  /** Whether it does what the real services only plan. */
+  readonly planned: boolean;
   /** The dependency that ai-service reports as broken. */
   readonly brokenDependency?: Dependency | undefined;
 }
@@ -66,12 +72,13 @@ const RESPONDERS: Record<ServiceName, Readonly<Record<string, Responder>>> = {
       service: 'ai-service',
       version: '1.0.0',
       environment: 'demo',
-      dependencies: Object.fromEntries(
-        DEPENDENCIES.map((name) => [name, name === moment.brokenDependency ? 'error' : 'ok']),
-      ),
+      dependencies: {
+        ...HEALTHY,
+        ...(moment.brokenDependency && { [moment.brokenDependency]: 'error' }),
+      },
     }),
-    '/api/v1/metrics': async ({ platform, startedAtMs, brokenDependency = '' }) =>
-      exposition(platform.ai(startedAtMs, [brokenDependency])) + (await nodeMetrics()),
+    '/api/v1/metrics': ({ platform, startedAtMs, ...state }) =>
+      exposition(platform.ai(startedAtMs, state)),
   },
   'payment-service': {
     [HEALTH_PATH]: (moment) => ({
@@ -80,23 +87,13 @@ const RESPONDERS: Record<ServiceName, Readonly<Record<string, Responder>>> = {
       version: '1.0.0',
       timestamp: moment.timestamp,
     }),
-    '/api/v1/metrics/payments': ({ platform }) => platform.payments(),
+    [PAYMENTS_PATH]: ({ platform }) => platform.payments(),
   },
 };
 
 /** Undefined if the service has nothing on that path. */
-export function responderOf(service: ServiceName, path: string): Responder | undefined {
+export function responderOf(service: ServiceName, path: string, planned: boolean) {
   const responders = RESPONDERS[service];
-  return Object.hasOwn(responders, path) ? responders[path] : undefined;
-}
-
-let registry: Registry | undefined;
-
-/** Node's own metrics of this process, with ai-service's prefix. No seed decides these. */
-function nodeMetrics(): Promise<string> {
-  if (!registry) {
-    registry = new Registry();
-    collectDefaultMetrics({ register: registry, prefix: 'ai_service_' });
-  }
-  return registry.metrics();
+  const isThere = Object.hasOwn(responders, path) && (planned || path !== PAYMENTS_PATH);
+  return isThere ? responders[path] : undefined;
 }

@@ -1,13 +1,9 @@
-import {
-  type IncomingMessage,
-  type RequestListener,
-  type ServerResponse,
-  STATUS_CODES,
-} from 'node:http';
+import { type RequestListener, type ServerResponse, STATUS_CODES } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { checkedFault, type Fault, type FaultKind, type FaultOptions } from './fault.ts';
 import { listen, type Listening } from './listen.ts';
-import { HEALTH_PATH, responderOf, type Moment, type ServiceName } from './penpal-services.ts';
+import { HEALTH_PATH, responderOf } from './penpal-services.ts';
+import type { Moment, Responder, ServiceName } from './penpal-services.ts';
 import type { Platform } from './platform.ts';
 
 export interface ServiceOptions {
@@ -16,8 +12,8 @@ export interface ServiceOptions {
   readonly host: string;
   /** The uptime that the service reports at its first start. */
   readonly uptimeSeconds: number;
-  /** Required as `x-api-key`, with any `x-service-name`, for everything but health. */
-  readonly apiKey?: string | undefined;
+  /** Whether it does what the real services only plan. */
+  readonly planned: boolean;
 }
 
 /** One simulated service. Its URL and port stay the same through faults and restarts. */
@@ -42,21 +38,28 @@ export interface FleetService {
 /** Starts one service. Rejects with a `PortError`. */
 export async function startService(
   name: ServiceName,
-  { platform, port, host, uptimeSeconds, apiKey }: ServiceOptions,
+  { platform, port, host, uptimeSeconds, planned }: ServiceOptions,
 ): Promise<FleetService> {
   let fault: Fault | undefined;
   let startedAtMs = platform.now() - uptimeSeconds * 1000;
+  let served: Record<string, number> = {};
   const onRequest: RequestListener = (request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const met = faultFor(path);
     if (met?.kind === 'hang') return;
     if (met?.kind === 'reset') return void request.socket.resetAndDestroy();
-    void respond({ name, path, request, response, fault: met, moment: momentOf(met), apiKey });
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    const isMissing = met?.kind === 'metrics-missing' && path !== HEALTH_PATH;
+    const responder = isRead && !isMissing ? responderOf(name, path, planned) : undefined;
+    void respond(response, responder, met, momentOf(met)).then((isServed) => {
+      if (isServed) served[path] = (served[path] ?? 0) + 1;
+    });
   };
   const momentOf = (met: Fault | undefined): Moment => {
     const [nowMs, brokenDependency] = [platform.now(), met?.name];
     const timestamp = new Date(nowMs).toISOString();
-    return { platform, startedAtMs, uptimeMs: nowMs - startedAtMs, timestamp, brokenDependency };
+    const uptimeMs = nowMs - startedAtMs;
+    return { platform, startedAtMs, uptimeMs, timestamp, served, planned, brokenDependency };
   };
   /** A health request uses up one of `times`. */
   const faultFor = (path: string): Fault | undefined => {
@@ -77,6 +80,7 @@ export async function startService(
     } else if (!open) {
       open = await listen(name, { host, port: first.port }, onRequest);
       startedAtMs = platform.now();
+      served = {};
     }
     fault = next;
   };
@@ -99,33 +103,23 @@ export async function startService(
   };
 }
 
-interface Exchange {
-  readonly name: ServiceName;
-  /** Without the query. */
-  readonly path: string;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly fault: Fault | undefined;
-  readonly moment: Moment;
-  readonly apiKey: string | undefined;
-}
-
-async function respond(exchange: Exchange): Promise<void> {
-  const { name, path, request, response, fault, moment, apiKey } = exchange;
-  if (fault?.ms !== undefined && !(await isOpenAfter(fault.ms, response))) return;
+/** Whether the service has something on that path and sent it. */
+async function respond(
+  response: ServerResponse,
+  responder: Responder | undefined,
+  fault: Fault | undefined,
+  moment: Moment,
+): Promise<boolean> {
+  if (fault?.ms !== undefined && !(await isOpenAfter(fault.ms, response))) return false;
   if (fault?.kind === 'error') return sendError(response, 500, 'Internal server error');
-  const isRead = request.method === 'GET' || request.method === 'HEAD';
-  const responder = isRead ? responderOf(name, path) : undefined;
-  const isMissing = fault?.kind === 'metrics-missing' && path !== HEALTH_PATH;
-  if (!responder || isMissing) return sendError(response, 404, `Cannot ${request.method} ${path}`);
-  if (apiKey !== undefined && path !== HEALTH_PATH && !hasKey(request, apiKey)) {
-    return sendError(response, 401, 'x-api-key and x-service-name are required');
-  }
+  const { method, url } = response.req;
+  if (!responder) return sendError(response, 404, `Cannot ${method} ${url}`);
   const content = await responder(moment);
   const text = typeof content === 'string' ? content : JSON.stringify(content);
   // Neither JSON nor Prometheus text any more.
   const body = fault?.kind === 'bad-body' ? `${text.slice(0, text.length / 2)}\n<<garbage` : text;
   send(response, 200, typeof content === 'string' ? PROMETHEUS : JSON_TYPE, body);
+  return true;
 }
 
 /** Waits; false as soon as the connection is closed. */
@@ -135,20 +129,14 @@ async function isOpenAfter(ms: number, response: ServerResponse): Promise<boolea
   return delay(ms, true, { signal: closed.signal }).catch(() => false);
 }
 
-/** The key may come more than once: Debian's Prometheus 3.5.3 repeats its headers. */
-function hasKey({ headersDistinct }: IncomingMessage, apiKey: string): boolean {
-  const keys = headersDistinct['x-api-key'] ?? [];
-  const isRight = keys.length > 0 && keys.every((key) => key === apiKey);
-  return isRight && Boolean(headersDistinct['x-service-name']?.[0]);
-}
-
 const JSON_TYPE = 'application/json; charset=utf-8';
-const PROMETHEUS = 'text/plain; version=0.0.4; charset=utf-8';
+const PROMETHEUS = 'text/plain; charset=utf-8; version=0.0.4';
 
 /** Sends an error in the shape that NestJS gives it. */
-function sendError(response: ServerResponse, statusCode: number, message: string): void {
+function sendError(response: ServerResponse, statusCode: number, message: string): false {
   const body = JSON.stringify({ message, error: STATUS_CODES[statusCode], statusCode });
   send(response, statusCode, JSON_TYPE, body);
+  return false;
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { USUAL_CONTROL_PORT } from './fleet.ts';
 import { SERVICE_NAMES } from './penpal-services.ts';
@@ -20,26 +19,22 @@ const schema = z
     FLEET_HOST: z.string().default('127.0.0.1'),
     /** Default 3009; with `FLEET_SERVICE`: no control server. */
     FLEET_CONTROL_PORT: port.optional(),
-    FLEET_CONTROL_HOST: z.string().default('127.0.0.1'),
     FLEET_SEED: z.coerce.number().int().default(1),
     /** Seconds of the platform in a real one. */
     FLEET_SPEED: z.coerce.number().positive().default(1),
-    /** Default 3600; with `FLEET_SERVICE` 0, so that a restart is visible. */
-    FLEET_UPTIME_SECONDS: z.coerce.number().min(0).optional(),
-    /** ai-service requires it; the real service has the same variable. */
-    AI_SERVICE_API_KEY: z.string().optional(),
-    AI_SERVICE_API_KEY_FILE: z.string().optional(),
+    /** `true` adds what the real services only plan. */
+    FLEET_PLANNED: z.stringbool().default(false),
   })
   .transform((env) => ({
     only: env.FLEET_SERVICE,
     port: env.PORT,
     host: env.FLEET_HOST,
     controlPort: env.FLEET_CONTROL_PORT ?? (env.FLEET_SERVICE ? undefined : USUAL_CONTROL_PORT),
-    controlHost: env.FLEET_CONTROL_HOST,
     seed: env.FLEET_SEED,
     speed: env.FLEET_SPEED,
-    uptimeSeconds: env.FLEET_UPTIME_SECONDS ?? (env.FLEET_SERVICE ? 0 : 3600),
-    apiKey: env.AI_SERVICE_API_KEY ?? readKey(env.AI_SERVICE_API_KEY_FILE),
+    // A service alone starts at zero, so that a restart is visible.
+    uptimeSeconds: env.FLEET_SERVICE ? 0 : 3600,
+    planned: env.FLEET_PLANNED,
   }));
 
 /** Reads the variables of the fleet; an empty one counts as unset. Throws a `SettingsError`. */
@@ -51,13 +46,4 @@ export function readSettings(
   if (data) return data;
   const wrong = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new SettingsError(wrong.join('\n'));
-}
-
-function readKey(file: string | undefined): string | undefined {
-  if (file === undefined) return undefined;
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (cause) {
-    throw new SettingsError(`AI_SERVICE_API_KEY_FILE: cannot read ${file}`, { cause });
-  }
 }

@@ -47,7 +47,7 @@ beforeAll(async () => {
   const fifth = `\n  - name: ${FIFTH}\n    url: \${DB_SERVICE_URL}\n`;
   await writeFile(servicesFile, (await readFile('services.yml', 'utf8')) + fifth);
   stack = await startStack({
-    fleet: { ports: FREE_PORTS, controlPort: 0 },
+    fleet: { ports: FREE_PORTS, controlPort: 0, planned: true },
     environment: { SERVICES_FILE: servicesFile },
   });
   if ('absent' in stack.prometheus) return;

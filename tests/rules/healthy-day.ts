@@ -103,7 +103,8 @@ function serviceSamples(service_name: string, index: number, minute: number): Sa
 }
 
 function businessSamples(platform: Platform, startMs: number): Samples {
-  const families = new Map(platform.ai(startMs).map(({ name, samples }) => [name, samples]));
+  const planned = platform.ai(startMs, { planned: true });
+  const families = new Map(planned.map(({ name, values }) => [name, values]));
   const of = (name: string) => families.get(name) ?? [];
   const mirrored = (name: string, samples: readonly Sample[]) =>
     samples.map(({ labels, value }) => ({ name, labels, value }));
@@ -113,7 +114,7 @@ function businessSamples(platform: Platform, startMs: number): Samples {
     return { labels: { provider, model }, value: sum(samples) };
   });
   const conversations = of('ai_requests_total').filter(
-    ({ labels }) => labels['endpoint'] === CONVERSATIONS,
+    ({ labels }) => labels['endpoint'] === CONVERSATIONS && labels['status'] === '201',
   );
   const payments = platform.payments();
   const paymentsByStatus = {

@@ -51,7 +51,7 @@ export async function startWorld({ fromSources, onExporterLine }: WorldOptions):
   started.defer(() => folder.remove());
   const ports = await freePorts();
   const files = await writeFiles(folder.path, ports);
-  const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0 });
+  const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0, planned: true });
   started.defer(() => fleet.stop());
   const adminToken = randomBytes(24).toString('base64url');
   const exporter = started.use(

@@ -107,7 +107,12 @@ async function* stamped(scrapes: AsyncIterable<string> | Iterable<string>): Asyn
  */
 async function* fastScrapes(services: number): AsyncGenerator<string> {
   await using started = new AsyncDisposableStack();
-  const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0, speed: SPEED });
+  const fleet = await startFleet({
+    ports: FREE_PORTS,
+    controlPort: 0,
+    planned: true,
+    speed: SPEED,
+  });
   started.defer(() => fleet.stop());
   const target = started.use(await startTarget());
   const folder = await temporaryFolder('penpal-bench-');

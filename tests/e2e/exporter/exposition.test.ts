@@ -26,7 +26,7 @@ let exporterUrl = '';
 beforeAll(async () => {
   await Promise.all([findRealPart('prometheus'), findRealPart('promtool')]);
   started = new AsyncDisposableStack();
-  const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0 });
+  const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0, planned: true });
   started.defer(() => fleet.stop());
   const exporter = started.use(await startExporter({ environment: serviceUrls(fleet) }));
   exporterUrl = exporter.url;

@@ -26,7 +26,7 @@ interface Document {
 }
 
 test('no configured secret appears in a response, page, metric, error or log line of the real process', async () => {
-  const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0, apiKey: 'another-key' });
+  const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0 });
   onTestFinished(() => fleet.stop());
   const folder = await temporaryFolder('penpal-secrets-');
   onTestFinished(() => folder.remove());

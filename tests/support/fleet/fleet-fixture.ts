@@ -8,14 +8,13 @@ import { ask, type Met } from './ask.ts';
 export const HEALTH = '/api/v1/health';
 export const USERS = '/api/v1/users/metrics';
 export const AI_METRICS = '/api/v1/metrics';
-/** The headers that ai-service requires for its metrics. */
-export const KEY = { 'x-api-key': 'k', 'x-service-name': 'monitoring-service' };
+export const PAYMENTS = '/api/v1/metrics/payments';
 
 export const START_MS = Date.parse('2026-11-24T12:00:00Z');
 /** At the time of the tests the fleet has run for this long, after an uptime of a minute. */
 export const RUN_MS = 7500;
 
-/** Starts a fleet before each test, on free ports and with a clock that the test moves. */
+/** Starts a fleet with all that is planned before each test, on free ports and with a clock that the test moves. */
 export function fleetFixture() {
   const clock = { ms: START_MS, now: () => clock.ms };
   const fixture = {
@@ -24,13 +23,13 @@ export function fleetFixture() {
     url: (name: ServiceName, path = HEALTH) => fixture.fleet.services[name].url + path,
     post: (path: string): Promise<Met> => ask(fixture.fleet.controlUrl + path, { method: 'POST' }),
     aiMetrics: async (): Promise<string> => {
-      const met = await ask(fixture.url('ai-service', AI_METRICS), { headers: KEY });
+      const met = await ask(fixture.url('ai-service', AI_METRICS));
       return 'body' in met ? met.body : '';
     },
   };
   beforeEach(async () => {
     clock.ms = START_MS;
-    const options = { clock, ports: FREE_PORTS, controlPort: 0, uptimeSeconds: 60, apiKey: 'k' };
+    const options = { clock, ports: FREE_PORTS, controlPort: 0, uptimeSeconds: 60, planned: true };
     fixture.fleet = await startFleet(options);
     clock.ms += RUN_MS;
   });
