@@ -70,7 +70,7 @@ export function wire({ settings, load, clock, log }: WireOptions) {
   };
   const parts: AppParts = {
     ...{ ...shown, log, registry },
-    schedulerStalled: () => prober.stalled(),
+    schedulerStalled: () => prober.isOverdue(),
     lastReloadWorked: () => directory.lastReloadWorked,
     reload: () => Promise.resolve(directory.reload()),
     statusPage: createStatusPage(shown),

@@ -17,7 +17,6 @@ export type Config = ReturnType<typeof loadConfig>;
 export type ServiceConfig = Config['services'][number];
 /** How to probe a service, and which responses are healthy. */
 export type CheckConfig = ServiceConfig['check'];
-export type TlsConfig = CheckConfig['tls'];
 /** Inclusive. */
 export type StatusRange = CheckConfig['expectStatus'][number];
 export type MaintenanceWindow = ServiceConfig['maintenance'][number];

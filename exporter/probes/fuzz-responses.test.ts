@@ -9,6 +9,7 @@ import { hostileAnswers, serveHostile } from '../../tests/support/hostile-server
 import type { HostileServer } from '../../tests/support/hostile-server.ts';
 import { probeOnce } from '../../tests/support/probes/probe-once.ts';
 import { makeWorld } from '../../tests/support/probes/prober-world.ts';
+import { expose } from '../../tests/support/expose.ts';
 
 const TIMEOUT_MS = 60;
 /** Generous: a busy machine may run a timer late, but a probe without a deadline would hang. */
@@ -26,7 +27,7 @@ async function scrapeFaults(outcome: ProbeOutcome): Promise<string[]> {
   const probe = () => Promise.resolve(outcome);
   const { clock, registry } = makeWorld([serviceOf('hostile')], { probe });
   await clock.advance(0);
-  return expositionFaults(await registry.expose());
+  return expositionFaults(await expose(registry));
 }
 
 test(

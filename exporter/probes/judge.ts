@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { CheckConfig, StatusRange } from '../config/config.ts';
 import type { Expression } from '../config/fields.ts';
 import { explainError } from '../errors.ts';
+import type { Response } from '../http-exchange.ts';
 import type { ProbeFailureReason } from '../metrics/catalog.ts';
 import { bodyText, parseJson } from '../read-body.ts';
-import type { Response } from './http-exchange.ts';
 
 export interface ProbeFailure {
   readonly reason: ProbeFailureReason;

@@ -1,9 +1,7 @@
 import { withDeadline } from '../clock.ts';
 import type { CheckConfig } from '../config/config.ts';
-import { ExchangeError } from '../errors.ts';
+import { exchange, type Exchange, type Response } from '../http-exchange.ts';
 import type { ProbePhase } from '../metrics/catalog.ts';
-import { exchange, hasHostName } from './http-exchange.ts';
-import type { Exchange, ExchangeTimes, Response } from './http-exchange.ts';
 import { describeStatuses, exchangeFailure, isExpected, judge } from './judge.ts';
 import type { Judgement, ProbeFailure } from './judge.ts';
 
@@ -33,13 +31,14 @@ export const probeHttp: Probe = async (check, signal) => {
   const exchanges: Exchange[] = [];
   const run = (ending: AbortSignal) => follow(check, exchanges, ending);
   const { facts, failure } = await withDeadline({ timeoutMs: check.timeoutMs, signal }, run);
-  const last = exchanges.at(-1);
-  const durationMs =
-    failure?.reason === 'timeout' ? performance.now() - startMs : measure(exchanges);
+  const [first, last] = [exchanges[0], exchanges.at(-1)];
+  const waitedMs = performance.now() - startMs;
+  const measuredMs = (last?.times.end ?? NaN) - (first?.times.start ?? NaN);
+  const durationMs = failure?.reason === 'timeout' ? waitedMs : measuredMs;
   return {
     startedAt,
     phaseSeconds: sumPhases(exchanges),
-    durationSeconds: durationMs === undefined ? undefined : durationMs / 1000,
+    durationSeconds: Number.isNaN(durationMs) ? undefined : durationMs / 1000,
     statusCode: last?.response?.statusCode,
     certificateExpirySeconds: last?.certificateExpirySeconds,
     facts,
@@ -58,23 +57,15 @@ async function follow(
     for (;;) {
       const made = await exchange(url, check, signal);
       exchanges.push(made);
-      const { response, error } = made;
-      if (!response || error !== undefined) return { failure: incompleteFailure(made, url) };
-      const next = findRedirect(response, url, exchanges.length - 1, check);
-      if (!next) return judge(response, check, url);
+      if (!made.response || made.error) return { failure: exchangeFailure(made.error, url) };
+      const next = findRedirect(made.response, url, exchanges.length - 1, check);
+      if (!next) return judge(made.response, check, url);
       if (!(next instanceof URL)) return { failure: next };
       url = next;
     }
   } catch (error) {
     return { failure: exchangeFailure(error, url) };
   }
-}
-
-/** Milliseconds from the first exchange's start to the last byte; undefined if it never came. */
-function measure(exchanges: readonly Exchange[]): number | undefined {
-  const [first, last] = [exchanges[0], exchanges.at(-1)];
-  if (!first || last?.error !== undefined || last?.times.end === undefined) return undefined;
-  return last.times.end - first.times.start;
 }
 
 /** Seconds of each completed phase, summed over a chain of redirects. */
@@ -128,22 +119,4 @@ function isSameHost(from: URL, to: URL): boolean {
 /** Without credentials and query, which may contain secrets. */
 function describeTarget(to: URL | null): string {
   return to ? `${to.protocol}//${to.host}${to.pathname}`.slice(0, 200) : 'an invalid URL';
-}
-
-function incompleteFailure({ error, times }: Exchange, url: URL): ProbeFailure {
-  const failure = exchangeFailure(error, url);
-  const isDeadline = error instanceof ExchangeError && error.reason === 'timeout';
-  if (!isDeadline) return failure;
-  const message = `${failure.message}, still waiting for ${waitingFor(times, url)}`;
-  return { ...failure, message };
-}
-
-/** The step that an incomplete exchange with `url` is waiting for, in words. */
-export function waitingFor({ lookup, connect, ...times }: ExchangeTimes, url: URL): string {
-  if (times.response !== undefined) return 'the rest of the body';
-  if (connect === undefined) {
-    return lookup === undefined && hasHostName(url) ? 'the DNS lookup' : 'the connection';
-  }
-  const isHandshaking = url.protocol === 'https:' && times.secureConnect === undefined;
-  return isHandshaking ? 'the TLS handshake' : 'the response headers';
 }

@@ -7,14 +7,14 @@ import { applyOutcome, type TargetState } from './health-state.ts';
 import { failureSamples, objectiveSamples, probeSamples } from './probe-samples.ts';
 import type { Probe, ProbeOutcome } from './probe.ts';
 import { Schedule, type Trigger } from './schedule.ts';
-import { ConclusionWatch, watchStalls, type StallWatch } from './stall-watch.ts';
+import { watchConclusions, watchStalls } from './stall-watch.ts';
 import { Target } from './target.ts';
 
 interface ProberOptions {
   readonly clock: Clock;
   readonly probe: Probe;
   readonly log: Logger;
-  readonly registry: Pick<MetricRegistry, 'histogram' | 'addStates'>;
+  readonly registry: Pick<MetricRegistry, 'addHistogram' | 'addStates'>;
 }
 
 type OutcomeListener = (state: TargetState, outcome: ProbeOutcome) => void;
@@ -25,8 +25,8 @@ export class Prober {
   readonly #durations: Histogram<'service_probe_duration_seconds'>;
   readonly #lags: Histogram<'penpal_monitoring_schedule_lag_seconds'>;
   readonly #schedule: Schedule;
-  readonly #stalls: StallWatch;
-  readonly #conclusions: ConclusionWatch;
+  readonly #stalls: ReturnType<typeof watchStalls>;
+  readonly #conclusions: ReturnType<typeof watchConclusions>;
   readonly #listeners: OutcomeListener[] = [];
   readonly #inFlight = new Set<Promise<void>>();
   #targets: ReadonlyMap<string, Target> = new Map();
@@ -39,9 +39,9 @@ export class Prober {
     registry.addStates(() => this.states(), probeSamples);
     registry.addStates(() => this.states().map(({ failures }) => failures), failureSamples);
     registry.addStates(() => this.states().map(({ service }) => service), objectiveSamples);
-    this.#durations = registry.histogram('service_probe_duration_seconds');
-    this.#lags = registry.histogram('penpal_monitoring_schedule_lag_seconds');
-    this.#conclusions = new ConclusionWatch(clock);
+    this.#durations = registry.addHistogram('service_probe_duration_seconds');
+    this.#lags = registry.addHistogram('penpal_monitoring_schedule_lag_seconds');
+    this.#conclusions = watchConclusions(clock);
     this.#schedule = new Schedule(clock, (...due) => this.#start(...due));
     this.#stalls = watchStalls(clock, (forMs) =>
       log.warn({ forMs: Math.round(forMs) }, 'event loop stalled; discarding probes in flight'),
@@ -81,7 +81,7 @@ export class Prober {
    * Whether no probe was conclusive for three times the interval plus timeout of the slowest service. False without
    * services. A reload does not restart the wait.
    */
-  stalled(): boolean {
+  isOverdue(): boolean {
     return this.#conclusions.isOverdue();
   }
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { CheckConfig, ServiceConfig } from '../config/config.ts';
 import { serviceOf } from '../../tests/support/check-of.ts';
 import { makeWorld } from '../../tests/support/probes/prober-world.ts';
+import { expose } from '../../tests/support/expose.ts';
 
 const checked = (check: Partial<CheckConfig>) => serviceOf('auth', check);
 
@@ -64,12 +65,12 @@ describe('a reload', () => {
     script.answer('db', { afterMs: 2_000 });
     await clock.advance(24_000 + 18_542);
     expect(script.running).toEqual(['db']);
-    expect(await registry.expose()).toContain('service_name="db"');
+    expect(await expose(registry)).toContain('service_name="db"');
 
     prober.apply([serviceOf('auth')]);
     await clock.advance(10_000);
 
-    const text = await registry.expose();
+    const text = await expose(registry);
     expect(text).not.toContain('service_name="db"');
     expect(text).toContain('service_probe_duration_seconds_count{service_name="auth"}');
     expect(script.running).toEqual([]);
@@ -109,7 +110,7 @@ test('any sequence of service lists leaves the services of the last one, and the
 
     const expected = steps.at(-1)?.services.map(({ isDown }) => (isDown ? 'unhealthy' : 'healthy'));
     expect(prober.states().map(({ health }) => health)).toEqual(expected);
-    const scraped = (await registry.expose()).matchAll(/service_name="(\w)"/g);
+    const scraped = (await expose(registry)).matchAll(/service_name="(\w)"/g);
     expect(new Set([...scraped].map(([, name]) => name))).toEqual(new Set(namesOf()));
     expect(new Set(script.running).size).toBe(script.running.length);
     await prober.stop();

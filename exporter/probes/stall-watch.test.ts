@@ -83,12 +83,12 @@ describe('the prober has', () => {
   test('stalled if no probe was conclusive for three intervals', async () => {
     const { clock, script, prober } = makeWorld([serviceOf('auth')]);
     await clock.advance(120_000);
-    expect(prober.stalled()).toBe(false);
+    expect(prober.isOverdue()).toBe(false);
     script.answer('auth', { afterMs: 600_000 });
 
     await clock.advance(150_000);
 
-    expect(prober.stalled()).toBe(true);
+    expect(prober.isOverdue()).toBe(true);
   });
 
   test('stalled if no probe is conclusive, even if the services keep changing', async () => {
@@ -98,13 +98,13 @@ describe('the prober has', () => {
     script.answer('auth', { afterMs: 600_000 });
 
     for (let second = 0; second < 90; second += 5) {
-      expect(prober.stalled()).toBe(false);
+      expect(prober.isOverdue()).toBe(false);
       script.answer(`pod-${second}`, { afterMs: 600_000 });
       prober.apply([auth, serviceOf(`pod-${second}`, { intervalMs: 20_000 })]);
       await clock.advance(5_000);
     }
 
-    expect(prober.stalled()).toBe(true);
+    expect(prober.isOverdue()).toBe(true);
   });
 
   test('stalled by the interval of the new services alone, after a time without any', async () => {
@@ -116,7 +116,7 @@ describe('the prober has', () => {
     prober.apply([serviceOf('auth')]);
     await clock.advance(106_000);
 
-    expect(prober.stalled()).toBe(true);
+    expect(prober.isOverdue()).toBe(true);
   });
 
   test.each([
@@ -125,12 +125,12 @@ describe('the prober has', () => {
   ])('not stalled %s', async (_, before) => {
     const { clock, prober } = makeWorld(before);
     await clock.advance(1_800_000);
-    expect(prober.stalled()).toBe(false);
+    expect(prober.isOverdue()).toBe(false);
 
     prober.apply([serviceOf('auth')]);
-    expect(prober.stalled()).toBe(false);
+    expect(prober.isOverdue()).toBe(false);
     await clock.advance(0);
     prober.apply([serviceOf('auth')]);
-    expect(prober.stalled()).toBe(false);
+    expect(prober.isOverdue()).toBe(false);
   });
 });

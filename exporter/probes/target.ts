@@ -48,11 +48,8 @@ export class Target {
   }
 }
 
-function isSame(a: object, b: object): boolean {
-  return a === b || JSON.stringify(a, patternAsText) === JSON.stringify(b, patternAsText);
-}
-
 /** JSON writes every regular expression as `{}`. */
-function patternAsText(_key: string, value: unknown): unknown {
-  return value instanceof RegExp ? String(value) : value;
-}
+const asText = (config: object) =>
+  JSON.stringify(config, (_, value: unknown) => (value instanceof RegExp ? `${value}` : value));
+
+const isSame = (a: object, b: object) => a === b || asText(a) === asText(b);

@@ -6,6 +6,7 @@ import { makeEnduranceWorld } from './endurance-world.ts';
 import type { EnduranceWorld } from './endurance-world.ts';
 import { fuzz, fuzzTimeoutMs } from '../../support/fuzz.ts';
 import { detectMs, recoverMs, referenceOf } from './reference-model.ts';
+import { expose } from '../../support/expose.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -88,7 +89,7 @@ async function look(world: EnduranceWorld): Promise<void> {
   expect(new Set(running).size).toBe(running.length);
   // One timer per service for its next probe, one for the stall watch, and one per probe in flight.
   expect(world.clock.pending).toBeLessThanOrEqual(world.services.length + 1 + running.length);
-  expect(expositionFaults(await world.registry.expose())).toEqual([]);
+  expect(expositionFaults(await expose(world.registry))).toEqual([]);
 }
 
 /** Whether the state has lasted long enough for the monitor to know it. */
@@ -157,7 +158,7 @@ async function endure(all: readonly Event[], atLeastMs = 0): Promise<void> {
   for (const event of all) await happen(world, event);
   await world.clock.advance(Math.max(0, atLeastMs - world.clock.monotonic()));
   await look(world);
-  expect(world.prober.stalled()).toBe(false);
+  expect(world.prober.isOverdue()).toBe(false);
   await world.prober.stop();
   expect(world.clock.pending).toBe(0);
 }

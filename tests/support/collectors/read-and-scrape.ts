@@ -7,6 +7,7 @@ import { expositionFaults } from '../exposition-faults.ts';
 import { MovedClock } from '../moved-clock.ts';
 import { silentLogger } from '../silent-logger.ts';
 import { configuredSource, serveBody } from './source-server.ts';
+import { expose } from '../expose.ts';
 
 /** A source as services.yml would configure it, of JSON and of Prometheus text. */
 export const json = {
@@ -70,7 +71,7 @@ export async function readAndScrape(sources: readonly SourceConfig[], fetch?: Fe
     void clock.advance(1000);
   });
   await collectors.stop();
-  const exposition = await registry.expose();
+  const exposition = await expose(registry);
   return {
     states: collectors.states(),
     exposition,

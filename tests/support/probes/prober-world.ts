@@ -5,6 +5,7 @@ import { Prober } from '../../../exporter/probes/prober.ts';
 import { MovedClock } from '../moved-clock.ts';
 import { silentLogger } from '../silent-logger.ts';
 import { ScriptedProbe } from './scripted-probe.ts';
+import { expose } from '../expose.ts';
 
 /** A prober with a moved clock and scripted services; nothing to clean up. */
 export function makeWorld(
@@ -20,6 +21,6 @@ export function makeWorld(
     prober.states().find((state) => state.service.name === name)?.health;
   /** The lines of the exposition that start so. */
   const scrape = async (metric: string) =>
-    (await registry.expose()).split('\n').filter((line) => line.startsWith(metric));
+    (await expose(registry)).split('\n').filter((line) => line.startsWith(metric));
   return { clock, script, registry, prober, healthOf, scrape };
 }

@@ -1,20 +1,38 @@
 import { request as sendRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { connect as connectTcp, isIP, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { connect as connectTls, createSecureContext, type SecureContext } from 'node:tls';
-import { USER_AGENT } from '../build-info.ts';
-import type { CheckConfig, TlsConfig } from '../config/config.ts';
-import { sharedLookup } from '../lookup.ts';
-import { BodyChunks } from '../read-body.ts';
+import { USER_AGENT } from './build-info.ts';
+import { ExchangeError, explainError } from './errors.ts';
+import { sharedLookup } from './lookup.ts';
+import { BodyChunks } from './read-body.ts';
+
+/** What a check or a source asks for. */
+export interface RequestOptions {
+  readonly method?: 'GET' | 'HEAD';
+  /** Names in lower case; they replace the default ones. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly maxBodyBytes: number;
+  readonly ipFamily?: 4 | 6;
+  readonly tls: TlsOptions;
+}
+
+interface TlsOptions {
+  /** PEM; absent: the authorities that Node trusts. */
+  readonly ca?: string;
+  readonly skipVerification: boolean;
+}
 
 /** One request over a new connection, and what came back. */
 export interface Exchange {
   readonly times: ExchangeTimes;
+  /** What it waits for, for people. */
+  step: string;
   /** Unix seconds, whether the certificate is trusted or not; https only. */
   certificateExpirySeconds?: number;
   /** Its body is incomplete if there is an error. */
   response?: Response | undefined;
   /** Why there is no complete response. */
-  error?: unknown;
+  error?: ExchangeError | undefined;
 }
 
 export interface Response {
@@ -25,7 +43,7 @@ export interface Response {
 }
 
 /** When each step was done, monotonic milliseconds; absent: not reached. */
-export interface ExchangeTimes {
+interface ExchangeTimes {
   readonly start: number;
   /** Absent if the host is an IP address. */
   lookup?: number;
@@ -39,42 +57,43 @@ export interface ExchangeTimes {
 }
 
 /**
- * Sends one request. Rejects only if the request is invalid. When `signal` aborts, it resolves at once with the
- * signal's reason as the error, and the connection is closed.
+ * Sends one request. When `signal` aborts, it resolves at once with the signal's reason as the error, and the
+ * connection is closed. Rejects only if the signal has already aborted or the request is invalid.
  *
- * Uses node:http, not got: got alone takes 0.55 of blackbox_exporter's CPU per probe, this whole probe 0.39; the
- * goal is 0.5. Source: `npm run bench:probes`, medians on 2 cores.
+ * Uses node:http, not got: got alone takes 0.55 of blackbox_exporter's CPU per probe, a whole probe with this 0.39;
+ * the goal is 0.5. Source: `npm run bench:probes`, medians on 2 cores.
  */
-export function exchange(url: URL, check: CheckConfig, signal: AbortSignal): Promise<Exchange> {
-  const made: Exchange = { times: { start: performance.now() } };
-  if (signal.aborted) return Promise.resolve({ ...made, error: signal.reason as unknown });
+export async function exchange(
+  url: URL,
+  options: RequestOptions,
+  signal: AbortSignal,
+): Promise<Exchange> {
+  const made: Exchange = { times: { start: performance.now() }, step: 'the connection' };
+  signal.throwIfAborted();
   return new Promise((resolve) => {
-    const chunks = new BodyChunks(check.maxBodyBytes);
+    const chunks = new BodyChunks(options.maxBodyBytes);
     let head: IncomingMessage | undefined;
     let socket: Socket | undefined;
     let finished = false;
-    const finish = (error?: unknown) => {
+    const finish = (error?: Error) => {
       if (finished) return;
       finished = true;
       signal.removeEventListener('abort', onAbort);
       const { statusCode = 0, headers } = head ?? {};
-      resolve({
-        ...made,
-        response: headers && { statusCode, headers, body: chunks.join() },
-        error,
-      });
+      const response = headers && { statusCode, headers, body: chunks.join() };
+      resolve({ ...made, response, error: error && describeError(error, made.step) });
       request.destroy();
       socket?.destroy();
     };
-    const onAbort = () => finish(signal.reason);
+    const onAbort = () => finish(signal.reason as Error);
 
     const request = sendRequest({
-      method: check.method,
+      method: options.method,
       path: url.pathname + url.search,
-      headers: rawHeaders(url, check.headers),
+      headers: rawHeaders(url, options.headers),
       setDefaultHeaders: false,
       createConnection: (_options, connected) => {
-        const opening = openConnection(url, check, made, (error) => connected(error, opening));
+        const opening = openConnection(url, options, made, (error) => connected(error, opening));
         socket = opening;
         return undefined;
       },
@@ -87,6 +106,7 @@ export function exchange(url: URL, check: CheckConfig, signal: AbortSignal): Pro
     });
     request.once('response', (message) => {
       made.times.response = performance.now();
+      made.step = 'the rest of the body';
       head = message;
       message.on('data', (chunk: Buffer) => {
         const tooLarge = chunks.add(chunk);
@@ -103,8 +123,15 @@ export function exchange(url: URL, check: CheckConfig, signal: AbortSignal): Pro
   });
 }
 
-/** Names and values alternating, as sent. The check's headers replace the default ones. */
-function rawHeaders(url: URL, headers: CheckConfig['headers']): string[] {
+/** The error of an expired deadline also names the step that it ended. */
+function describeError(error: Error, step: string): ExchangeError {
+  const { reason, message } = explainError(error);
+  const isDeadline = error instanceof ExchangeError && reason === 'timeout';
+  return new ExchangeError(reason, isDeadline ? `${message}, still waiting for ${step}` : message);
+}
+
+/** Names and values alternating, as sent. */
+function rawHeaders(url: URL, headers: RequestOptions['headers']): string[] {
   return Object.entries({
     host: url.host,
     'user-agent': USER_AGENT,
@@ -123,18 +150,25 @@ type Opened = (error: Error | null) => void;
 
 function openConnection(
   url: URL,
-  { ipFamily, tls }: CheckConfig,
+  { ipFamily, tls }: RequestOptions,
   made: Exchange,
   opened: Opened,
 ): Socket {
   const isHttps = url.protocol === 'https:';
   const port = Number(url.port) || (isHttps ? 443 : 80);
-  const options = { host: bareHost(url), port, family: ipFamily ?? 0, lookup: sharedLookup };
+  // A URL has an IPv6 address in brackets.
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const options = { host, port, family: ipFamily ?? 0, lookup: sharedLookup };
   const socket = isHttps ? openTls(options, tls, made, opened) : connectTcp(options);
+  if (isIP(host) === 0) made.step = 'the DNS lookup';
   socket.setNoDelay(true);
-  socket.once('lookup', () => void (made.times.lookup ??= performance.now()));
+  socket.once('lookup', () => {
+    made.times.lookup ??= performance.now();
+    made.step = 'the connection';
+  });
   socket.once('connect', () => {
     made.times.connect = performance.now();
+    made.step = isHttps ? 'the TLS handshake' : 'the response headers';
     if (!isHttps) opened(null);
   });
   return socket.once('error', opened);
@@ -143,7 +177,7 @@ function openConnection(
 /** Verifies the certificate after the handshake, because Node hides one that it rejects itself. */
 function openTls(
   options: TcpNetConnectOpts & { host: string },
-  tls: TlsConfig,
+  tls: TlsOptions,
   made: Exchange,
   opened: Opened,
 ): Socket {
@@ -156,6 +190,7 @@ function openTls(
   });
   return socket.once('secureConnect', () => {
     made.times.secureConnect = performance.now();
+    made.step = 'the response headers';
     const expiryMs = Date.parse(socket.getPeerX509Certificate()?.validTo ?? '');
     if (!Number.isNaN(expiryMs)) made.certificateExpirySeconds = expiryMs / 1000;
     if (socket.authorized || tls.skipVerification) return opened(null);
@@ -166,20 +201,10 @@ function openTls(
   });
 }
 
-/** The host of a URL, an IPv6 address without its brackets. */
-function bareHost({ hostname }: URL): string {
-  return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
-}
-
-/** Whether a URL's host has to be resolved. */
-export function hasHostName(url: URL): boolean {
-  return isIP(bareHost(url)) === 0;
-}
-
 /** Parsing certificates is expensive: once per configuration. */
-const secureContexts = new WeakMap<TlsConfig, SecureContext>();
+const secureContexts = new WeakMap<TlsOptions, SecureContext>();
 
-function secureContextOf(tls: TlsConfig): SecureContext {
+function secureContextOf(tls: TlsOptions): SecureContext {
   const context =
     secureContexts.get(tls) ?? createSecureContext(tls.ca === undefined ? {} : { ca: tls.ca });
   secureContexts.set(tls, context);

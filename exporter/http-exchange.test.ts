@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { ExchangeTimes } from './http-exchange.ts';
-import { waitingFor } from './probe.ts';
-import { makeCertificate } from '../../tests/support/certificate.ts';
-import { bodyFaults } from '../../tests/support/probes/body-faults.ts';
-import { serveEndless, serveRaw } from '../../tests/support/probes/fault.ts';
-import { probeOnce, probeServer } from '../../tests/support/probes/probe-once.ts';
-import { serveHealthy, serveHttp, serveHttps } from '../../tests/support/probes/test-server.ts';
+import { makeCertificate } from '../tests/support/certificate.ts';
+import { bodyFaults } from '../tests/support/probes/body-faults.ts';
+import { serveEndless, serveRaw } from '../tests/support/probes/fault.ts';
+import { probeOnce, probeServer } from '../tests/support/probes/probe-once.ts';
+import { serveHealthy, serveHttp, serveHttps } from '../tests/support/probes/test-server.ts';
 
 const MEBIBYTE = 1_048_576;
 /** What the sockets of both sides may hold on a loopback. */
@@ -139,16 +137,4 @@ describe('a request', () => {
 
     expect([outcome.failure, outcome.statusCode]).toEqual([undefined, 200]);
   });
-});
-
-test.each<[string, string, Omit<ExchangeTimes, 'start'>]>([
-  ['the DNS lookup', 'http://auth-service:3001/', {}],
-  ['the connection', 'http://auth-service:3001/', { lookup: 1 }],
-  ['the connection', 'http://127.0.0.1:3001/', {}],
-  ['the connection', 'http://[::1]:3001/', {}],
-  ['the TLS handshake', 'https://auth-service/', { lookup: 1, connect: 2 }],
-  ['the response headers', 'http://auth-service/', { lookup: 1, connect: 2 }],
-  ['the rest of the body', 'http://auth-service/', { lookup: 1, connect: 2, response: 3 }],
-])('an exchange waits for %s: %s %o', (step, url, times) => {
-  expect(waitingFor({ start: 0, ...times }, new URL(url))).toBe(step);
 });

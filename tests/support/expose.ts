@@ -1,0 +1,10 @@
+import type { ExpositionFormat } from '../../exporter/metrics/exposition.ts';
+import type { MetricRegistry } from '../../exporter/metrics/registry.ts';
+
+/** The whole exposition as of now. */
+export async function expose(
+  registry: Pick<MetricRegistry, 'exposeInPieces'>,
+  format: ExpositionFormat = 'text',
+): Promise<string> {
+  return Buffer.concat(await registry.exposeInPieces(format)).toString();
+}
