@@ -5,6 +5,7 @@ import { observedPlatform, TWO_ALERTS } from '../../tests/support/api/observed-f
 import * as fixture from '../../tests/support/api/openapi-fixture.ts';
 import { expositionFaults } from '../../tests/support/exposition-faults.ts';
 import { fuzz, fuzzTimeoutMs, mutated } from '../../tests/support/fuzz.ts';
+import { expose } from '../../tests/support/expose.ts';
 
 const { isProblem, operations, send, startClosed, validate, webhook } = fixture;
 const options = { timeout: fuzzTimeoutMs };
@@ -116,7 +117,7 @@ test(
       const listed = await send(app, list);
       expect(listed.status).toBe(200);
       await validate(list, listed);
-      expect(expositionFaults(await app.parts.registry.expose())).toEqual([]);
+      expect(expositionFaults(await expose(app.parts.registry))).toEqual([]);
     });
     await fc.assert(property, fuzz(150));
   },

@@ -14,7 +14,7 @@ const SANE_ID = /^[\w.-]{8,64}$/;
  */
 export function observeRequests({ log, registry, clock }: AppParts): RequestHandler {
   const counts = new Map<string, Sample>();
-  const durations = registry.histogram('http_request_duration_seconds');
+  const durations = registry.addHistogram('http_request_duration_seconds');
   registry.addStates(
     () => counts.values(),
     (count) => [count],

@@ -73,195 +73,140 @@ const NONE = {} as const;
 const SERVICE = { service_name: 'any' } as const;
 const COLLECTOR = { collector: 'any' } as const;
 
-function gauge<const L extends LabelDomains, U extends Unit>(labels: L, unit: U, help: string) {
-  return { type: 'gauge', unit, help, labels } as const;
-}
-function counter<const L extends LabelDomains, U extends Unit>(labels: L, unit: U, help: string) {
-  return { type: 'counter', unit, help, labels } as const;
-}
-function histogram<const L extends LabelDomains, U extends Unit>(
+const metric =
+  <const T extends MetricType>(type: T) =>
+  <const L extends LabelDomains, U extends Unit>(labels: L, unit: U) => ({
+    help: (help: string) => ({ type, unit, help, labels }) as const,
+  });
+const gauge = metric('gauge');
+const counter = metric('counter');
+const histogram = <const L extends LabelDomains, U extends Unit>(
   labels: L,
   unit: U,
   buckets: readonly number[],
-  help: string,
-) {
-  return { type: 'histogram', unit, help, labels, buckets } as const;
-}
+) => ({ help: (help: string) => ({ type: 'histogram', unit, help, labels, buckets }) as const });
 
 export const catalog = {
   // Health of the monitored services
-  service_health_status: gauge(
-    { service_name: 'any', service_url: 'any' },
-    'boolean',
+  service_health_status: gauge({ service_name: 'any', service_url: 'any' }, 'boolean').help(
     'Health of the service after debouncing: 1 healthy, 0 unhealthy',
   ),
-  service_response_time_seconds: gauge(
-    SERVICE,
-    'seconds',
+  service_response_time_seconds: gauge(SERVICE, 'seconds').help(
     'Last response time, or the time until the timeout; absent if nothing was measured',
   ),
-  service_probe_success: gauge(
-    SERVICE,
-    'boolean',
+  service_probe_success: gauge(SERVICE, 'boolean').help(
     'Result of the last probe, before debouncing: 1 success, 0 failure',
   ),
-  service_probes_total: counter(SERVICE, 'count', 'Completed probes'),
+  service_probes_total: counter(SERVICE, 'count').help('Completed probes'),
   service_probe_failures_total: counter(
     { service_name: 'any', reason: PROBE_FAILURE_REASONS },
     'count',
-    'Failed probes by reason',
-  ),
-  service_probe_duration_seconds: histogram(
-    SERVICE,
-    'seconds',
-    PROBE_BUCKETS,
+  ).help('Failed probes by reason'),
+  service_probe_duration_seconds: histogram(SERVICE, 'seconds', PROBE_BUCKETS).help(
     'Response times of probes, timeouts included',
   ),
-  service_probe_phase_seconds: gauge(
-    { service_name: 'any', phase: PROBE_PHASES },
-    'seconds',
+  service_probe_phase_seconds: gauge({ service_name: 'any', phase: PROBE_PHASES }, 'seconds').help(
     'Duration of each phase of the last probe; absent if the phase did not happen',
   ),
-  service_http_status_code: gauge(
-    SERVICE,
-    'status_code',
+  service_http_status_code: gauge(SERVICE, 'status_code').help(
     'HTTP status code of the last probe; absent if there was no response',
   ),
-  service_last_probe_timestamp_seconds: gauge(
-    SERVICE,
-    'timestamp_seconds',
+  service_last_probe_timestamp_seconds: gauge(SERVICE, 'timestamp_seconds').help(
     'Time of the last probe, Unix seconds',
   ),
-  service_health_transitions_total: counter(
-    SERVICE,
-    'count',
+  service_health_transitions_total: counter(SERVICE, 'count').help(
     'Changes of the health after debouncing',
   ),
-  service_certificate_expiry_timestamp_seconds: gauge(
-    SERVICE,
-    'timestamp_seconds',
+  service_certificate_expiry_timestamp_seconds: gauge(SERVICE, 'timestamp_seconds').help(
     'Expiry of the TLS certificate of the service, Unix seconds; https only',
   ),
-  service_info: gauge(
-    { service_name: 'any', version: 'any', environment: 'any' },
-    'info',
+  service_info: gauge({ service_name: 'any', version: 'any', environment: 'any' }, 'info').help(
     'Version and environment from the health response of the service; always 1',
   ),
-  service_dependency_status: gauge(
-    { service_name: 'any', dependency: 'any' },
-    'boolean',
+  service_dependency_status: gauge({ service_name: 'any', dependency: 'any' }, 'boolean').help(
     'Dependencies from the health response of the service: 1 ok, 0 not ok',
   ),
-  service_maintenance: gauge(
-    SERVICE,
-    'boolean',
+  service_maintenance: gauge(SERVICE, 'boolean').help(
     '1 during a maintenance window of the service, else 0',
   ),
-  service_slo_availability_objective_ratio: gauge(
-    SERVICE,
-    'ratio',
+  service_slo_availability_objective_ratio: gauge(SERVICE, 'ratio').help(
     'Availability objective from the configuration',
   ),
-  service_slo_latency_objective_seconds: gauge(
-    SERVICE,
-    'seconds',
+  service_slo_latency_objective_seconds: gauge(SERVICE, 'seconds').help(
     'Latency objective from the configuration',
   ),
-  service_slow_threshold_seconds: gauge(
-    SERVICE,
-    'seconds',
+  service_slow_threshold_seconds: gauge(SERVICE, 'seconds').help(
     'Response time above which the service is slow, from the configuration',
   ),
 
   // Business metrics, mirrored from the services
-  penpal_active_users_total: gauge(NONE, 'count', 'Users seen in the last 30 days'),
-  penpal_total_users: gauge(NONE, 'count', 'All users'),
-  penpal_users_by_language: gauge({ language: 'any' }, 'count', 'Users by language'),
-  penpal_average_user_level: gauge({ language: 'any' }, 'level', 'Average user level by language'),
-  penpal_conversations_total: counter({ status: ['created'] }, 'count', 'Conversations created'),
-  penpal_payments_total: counter(
-    { status: ['success', 'failed', 'pending'] },
-    'count',
+  penpal_active_users_total: gauge(NONE, 'count').help('Users seen in the last 30 days'),
+  penpal_total_users: gauge(NONE, 'count').help('All users'),
+  penpal_users_by_language: gauge({ language: 'any' }, 'count').help('Users by language'),
+  penpal_average_user_level: gauge({ language: 'any' }, 'level').help(
+    'Average user level by language',
+  ),
+  penpal_conversations_total: counter({ status: ['created'] }, 'count').help(
+    'Conversations created',
+  ),
+  penpal_payments_total: counter({ status: ['success', 'failed', 'pending'] }, 'count').help(
     'Payments by status',
   ),
   penpal_ai_tokens_consumed_total: counter(
     { provider: 'any', model: 'any', type: ['prompt', 'completion'] },
     'count',
-    'AI tokens consumed',
-  ),
-  penpal_ai_cost_usd_total: counter(
-    { provider: 'any', model: 'any' },
-    'usd',
+  ).help('AI tokens consumed'),
+  penpal_ai_cost_usd_total: counter({ provider: 'any', model: 'any' }, 'usd').help(
     'Cost of AI requests in US dollars',
   ),
-  penpal_messages_total: counter({ language: 'any', type: 'any' }, 'count', 'Messages processed'),
-  penpal_collector_success: gauge(
-    COLLECTOR,
-    'boolean',
+  penpal_messages_total: counter({ language: 'any', type: 'any' }, 'count').help(
+    'Messages processed',
+  ),
+  penpal_collector_success: gauge(COLLECTOR, 'boolean').help(
     '1 if the last read of the source succeeded, else 0',
   ),
-  penpal_collector_duration_seconds: gauge(
-    COLLECTOR,
-    'seconds',
+  penpal_collector_duration_seconds: gauge(COLLECTOR, 'seconds').help(
     'Duration of the last read of the source',
   ),
-  penpal_collector_last_success_timestamp_seconds: gauge(
-    COLLECTOR,
-    'timestamp_seconds',
+  penpal_collector_last_success_timestamp_seconds: gauge(COLLECTOR, 'timestamp_seconds').help(
     'Time of the last successful read of the source, Unix seconds',
   ),
   penpal_collector_dropped_series_total: counter(
     { collector: 'any', reason: DROP_REASONS },
     'count',
-    'Values of the source that were dropped, by reason',
-  ),
+  ).help('Values of the source that were dropped, by reason'),
 
   // The monitoring service itself
   http_requests_total: counter(
     { method: 'any', route: 'any', status_code: 'any', service: ['monitoring-service'] },
     'count',
-    'HTTP requests served',
-  ),
+  ).help('HTTP requests served'),
   http_request_duration_seconds: histogram(
     { method: 'any', route: 'any', service: ['monitoring-service'] },
     'seconds',
     HTTP_BUCKETS,
-    'Duration of HTTP requests',
-  ),
+  ).help('Duration of HTTP requests'),
   penpal_monitoring_build_info: gauge(
     { version: 'any', revision: 'any', node_version: 'any' },
     'info',
-    'Version, commit and Node.js version of the monitoring service; always 1',
-  ),
-  penpal_monitoring_config_last_reload_successful: gauge(
-    NONE,
-    'boolean',
+  ).help('Version, commit and Node.js version of the monitoring service; always 1'),
+  penpal_monitoring_config_last_reload_successful: gauge(NONE, 'boolean').help(
     '1 if the last reload succeeded and no service list keeps failing, else 0',
   ),
   penpal_monitoring_config_last_reload_success_timestamp_seconds: gauge(
     NONE,
     'timestamp_seconds',
-    'Time when the monitored services were last loaded or changed, Unix seconds',
-  ),
-  penpal_monitoring_schedule_lag_seconds: histogram(
-    NONE,
-    'seconds',
-    LAG_BUCKETS,
+  ).help('Time when the monitored services were last loaded or changed, Unix seconds'),
+  penpal_monitoring_schedule_lag_seconds: histogram(NONE, 'seconds', LAG_BUCKETS).help(
     'Delay between the planned and the actual start of probes',
   ),
-  penpal_monitoring_probes_skipped_total: counter(
-    SERVICE,
-    'count',
+  penpal_monitoring_probes_skipped_total: counter(SERVICE, 'count').help(
     'Probes skipped because the previous probe of the service was still running',
   ),
-  penpal_monitoring_memory_limit_bytes: gauge(
-    NONE,
-    'bytes',
+  penpal_monitoring_memory_limit_bytes: gauge(NONE, 'bytes').help(
     'Memory limit: of the container, or of the heap if the container has none',
   ),
-  penpal_alert_notifications_total: counter(
-    { status: ['firing', 'resolved'] },
-    'count',
+  penpal_alert_notifications_total: counter({ status: ['firing', 'resolved'] }, 'count').help(
     'Alert notifications received from Alertmanager',
   ),
 } as const satisfies Readonly<Record<string, MetricDefinition>>;

@@ -3,6 +3,7 @@ import { silentLogger } from '../../tests/support/silent-logger.ts';
 import { catalog, type MetricName } from './catalog.ts';
 import { MetricRegistry } from './registry.ts';
 import { sample, type Sample, type SampleSource } from './sample.ts';
+import { expose } from '../../tests/support/expose.ts';
 
 const linesOf = (exposition: string, name: string) =>
   exposition.split('\n').filter((line) => new RegExp(`^${name}[{ ]`).test(line));
@@ -11,7 +12,7 @@ const linesOf = (exposition: string, name: string) =>
 function registryOf(source: SampleSource) {
   const registry = new MetricRegistry(silentLogger);
   registry.addSource(source);
-  const scrape = async (name: string) => linesOf(await registry.expose(), name);
+  const scrape = async (name: string) => linesOf(await expose(registry), name);
   return { registry, scrape };
 }
 
@@ -20,7 +21,7 @@ const fails = (): never => {
 };
 
 test('every metric of the catalogue is announced with its type and help', async () => {
-  const exposition = await new MetricRegistry(silentLogger).expose();
+  const exposition = await expose(new MetricRegistry(silentLogger));
   for (const [name, { type, help }] of Object.entries(catalog)) {
     expect(exposition).toContain(`# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`);
   }
@@ -31,9 +32,9 @@ test('OpenMetrics announces counters without _total, keeps gauges, and ends with
     sample('service_probes_total', { service_name: 'a' }, 3),
     sample('penpal_active_users_total', {}, 5),
   ]);
-  registry.histogram('service_probe_duration_seconds').observe({ service_name: 'a' }, 0.2);
-  const text = await registry.expose();
-  const openMetrics = await registry.expose('openmetrics');
+  registry.addHistogram('service_probe_duration_seconds').observe({ service_name: 'a' }, 0.2);
+  const text = await expose(registry);
+  const openMetrics = await expose(registry, 'openmetrics');
   const ours = (exposition: string) => exposition.slice(0, exposition.indexOf('# HELP process_'));
 
   const header = /^(# (?:HELP|TYPE) )(\w+)_total /gm;
@@ -105,8 +106,8 @@ test('a scrape is one moment: a later change does not show', async () => {
 
 test('a histogram counts cumulatively up to +Inf until its series is removed', async () => {
   const { registry, scrape } = registryOf(() => []);
-  const histogram = () => registry.histogram('service_probe_duration_seconds');
-  for (const seconds of [0.005, 0.3, 99]) histogram().observe({ service_name: 'a' }, seconds);
+  const histogram = registry.addHistogram('service_probe_duration_seconds');
+  for (const seconds of [0.005, 0.3, 99]) histogram.observe({ service_name: 'a' }, seconds);
   const series = 'service_probe_duration_seconds(_bucket|_sum|_count)';
   const lines = await scrape(series);
   for (const line of [
@@ -119,6 +120,6 @@ test('a histogram counts cumulatively up to +Inf until its series is removed', a
   ]) {
     expect(lines).toContain(`service_probe_duration_seconds${line}`);
   }
-  histogram().remove({ service_name: 'a' });
+  histogram.remove({ service_name: 'a' });
   expect(await scrape(series)).toEqual([]);
 });

@@ -1,7 +1,12 @@
 import { TimeSlice } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { catalog, type MetricName } from './catalog.ts';
-import { metricHeader, renderSamples, type ExpositionFormat } from './exposition.ts';
+import {
+  metricHeader,
+  renderSamples,
+  type ExpositionFormat,
+  type MetricLines,
+} from './exposition.ts';
 import { Histogram, type HistogramName, type HistogramState } from './histogram.ts';
 import { processMetrics } from './process-metrics.ts';
 import type { Sample, SampleSource } from './sample.ts';
@@ -20,7 +25,6 @@ const LARGEST_JOINED_BYTES = 262_144;
 export class MetricRegistry {
   readonly #log: Logger;
   readonly #sources: ReturnType<typeof renderInGroups>[] = [];
-  readonly #histograms = new Map<HistogramName, unknown>();
   readonly #exposeProcess = processMetrics();
 
   constructor(log: Logger) {
@@ -29,10 +33,7 @@ export class MetricRegistry {
 
   /** Adds these samples to every scrape from now on. */
   addSource(source: SampleSource): void {
-    this.addStates(
-      () => [source()],
-      (samples) => samples,
-    );
+    this.#add(() => [source()], renderSamples);
   }
 
   /** Adds the samples of each state to every scrape from now on. `samplesOf` must depend on the state alone. */
@@ -40,28 +41,22 @@ export class MetricRegistry {
     states: () => Iterable<S>,
     samplesOf: (state: S) => Iterable<Sample>,
   ): void {
-    const render = (state: S) => renderSamples(samplesOf(state));
-    this.#sources.push(renderInGroups(states, render, this.#log));
+    this.#add(states, (state) => renderSamples(samplesOf(state)));
   }
 
-  /** The histogram of this name; it is part of every scrape from the first call on. */
-  histogram<N extends HistogramName>(name: N): Histogram<N> {
-    const known = this.#histograms.get(name);
-    if (known) return known as Histogram<N>;
+  /** Creates a histogram that is part of every scrape from now on. */
+  addHistogram<N extends HistogramName>(name: N): Histogram<N> {
     const histogram = new Histogram(name);
-    this.#histograms.set(name, histogram);
-    const states = () => histogram.states();
     const render = (state: HistogramState) => histogram.render(state);
-    this.#sources.push(renderInGroups(states, render, this.#log));
+    this.#add(() => histogram.states(), render);
     return histogram;
   }
 
-  /** The whole exposition as of now, in the order of the catalogue. */
-  async expose(format: ExpositionFormat = 'text'): Promise<string> {
-    return Buffer.concat(await this.exposeInPieces(format)).toString();
+  #add<S extends object>(states: () => Iterable<S>, render: (state: S) => MetricLines[]): void {
+    this.#sources.push(renderInGroups(states, render, this.#log));
   }
 
-  /** The same as bytes. The next scrape may return the same buffers, so they must not be changed. */
+  /** The exposition in catalogue order. The next scrape may return the same buffers, so they must not be changed. */
   async exposeInPieces(format: ExpositionFormat): Promise<readonly Buffer[]> {
     const slice = new TimeSlice();
     const writers = this.#sources.map((source) => source());

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { silentLogger } from '../../tests/support/silent-logger.ts';
 import { MetricRegistry } from './registry.ts';
 import { sample } from './sample.ts';
+import { expose } from '../../tests/support/expose.ts';
 
 interface Service {
   readonly name: string;
@@ -28,7 +29,7 @@ function registryOf(services: Service[]) {
   );
   const lines = (text: string) =>
     text.split('\n').filter((each) => each.startsWith('service_probes_total'));
-  return { registry, rendered, scrape: async () => lines(await registry.expose()) };
+  return { registry, rendered, scrape: async () => lines(await expose(registry)) };
 }
 
 test('a state is rendered once, and only a state that changed is rendered again', async () => {
@@ -37,7 +38,7 @@ test('a state is rendered once, and only a state that changed is rendered again'
   expect(await scrape()).toEqual(services.map(line));
   services[1] = { name: 'b', probes: 2 };
   expect(await scrape()).toEqual(services.map(line));
-  await registry.expose('openmetrics');
+  await expose(registry, 'openmetrics');
   expect(rendered).toEqual(['a', 'b', 'b']);
 });
 
@@ -72,11 +73,11 @@ test('concurrent scrapes each show their own moment, and so does the next one', 
   scrapes.push(scrape());
   services.length = 3;
   expected.push(services.map(line), services.map(line));
-  const last = registry.expose();
+  const last = expose(registry);
   scrapes.push(scrape(), scrape());
 
   expect(await Promise.all(scrapes)).toEqual(expected);
-  expect(ours(await registry.expose())).toBe(ours(await last));
+  expect(ours(await expose(registry))).toBe(ours(await last));
   expect(await last).not.toContain('\n\n');
 });
 

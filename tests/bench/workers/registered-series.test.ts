@@ -4,6 +4,7 @@ import { silentLogger } from '../../support/silent-logger.ts';
 import { MetricRegistry } from '../../../exporter/metrics/registry.ts';
 import { sample } from '../../../exporter/metrics/sample.ts';
 import { registerSeries } from './registered-series.ts';
+import { expose } from '../../support/expose.ts';
 
 async function ourExposition(): Promise<string> {
   const ours = new MetricRegistry(silentLogger);
@@ -13,9 +14,11 @@ async function ourExposition(): Promise<string> {
     sample('penpal_conversations_total', { status: 'created' }, 1_234_567.25),
     sample('penpal_total_users', {}, 7),
   ]);
-  ours.histogram('service_probe_duration_seconds').observe({ service_name: 'auth-service' }, 0.1);
-  ours.histogram('penpal_monitoring_schedule_lag_seconds').observe({}, 0.02);
-  return ours.expose();
+  ours
+    .addHistogram('service_probe_duration_seconds')
+    .observe({ service_name: 'auth-service' }, 0.1);
+  ours.addHistogram('penpal_monitoring_schedule_lag_seconds').observe({}, 0.02);
+  return expose(ours);
 }
 
 /** Without metrics of the process and without the values of histograms. */
