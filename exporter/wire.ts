@@ -82,14 +82,10 @@ export function wire({ settings, load, clock, log }: WireOptions) {
     const sources = services().flatMap((service) => service.sources);
     collectors.apply(sources, FIRST_READS_AFTER_MS);
   };
-  directory.onChange(apply);
   return {
     parts,
     /** Starts probing and collecting. */
-    start: () => {
-      apply();
-      directory.start();
-    },
+    start: () => directory.start(apply),
     /** Aborts running probes and reads; resolves when all have ended. */
     stop: async () => {
       prometheus?.close();

@@ -53,9 +53,12 @@ async function describeLists({ services, lists }: Config): Promise<string[]> {
   const faults: string[] = [];
   const lines: string[] = [];
   for (const list of lists) {
-    const described = await describeList(list, owners);
-    if ('failure' in described) faults.push(`${list.name}: ${described.failure}`);
-    else lines.push(...described.lines);
+    try {
+      lines.push(...(await describeList(list, owners)));
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      faults.push(`${list.name}: ${error.message}`);
+    }
   }
   if (faults.length > 0) throw new ConfigError(faults);
   return lines;
@@ -64,22 +67,16 @@ async function describeLists({ services, lists }: Config): Promise<string[]> {
 async function describeList(
   { name, source, refreshMs, toService }: ListConfig,
   owners: Map<string, string>,
-): Promise<{ lines: string[] } | { failure: string }> {
+): Promise<string[]> {
   const every = `every ${formatDuration(refreshMs)}`;
-  if (source.kind === 'http') {
-    return { lines: [`  services that ${name} lists: requested ${every}, not now`] };
-  }
-  const read = await readListFiles(source.address);
-  const parsed = 'failure' in read ? read : await parseTargets(read.documents);
-  if ('failure' in parsed) return parsed;
-  const taken = parsed.targets.find((target) => owners.has(target.name))?.name;
-  if (taken !== undefined) return { failure: `"${taken}" is taken by ${owners.get(taken)}` };
-  for (const target of parsed.targets) owners.set(target.name, name);
-  const added = parsed.targets.map(toService);
-  return {
-    lines: [
-      `  services that ${name} lists: ${added.length} now, read ${every}`,
-      ...added.map((service) => `    ${service.name}: ${service.url}`),
-    ],
-  };
+  if (source.kind === 'http') return [`  services that ${name} lists: requested ${every}, not now`];
+  const targets = await parseTargets(await readListFiles(source.address));
+  const taken = targets.find((target) => owners.has(target.name))?.name;
+  if (taken !== undefined) throw new ConfigError([`"${taken}" is taken by ${owners.get(taken)}`]);
+  for (const target of targets) owners.set(target.name, name);
+  const added = targets.map(toService);
+  return [
+    `  services that ${name} lists: ${added.length} now, read ${every}`,
+    ...added.map((service) => `    ${service.name}: ${service.url}`),
+  ];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished, test } from 'vitest';
+import { ConfigError } from '../config/config-error.ts';
 import { MAX_SERVICES, parseTargets } from './parse-targets.ts';
 
 const ofJson = (value: unknown) => parseTargets([{ format: 'json', text: JSON.stringify(value) }]);
@@ -15,8 +16,8 @@ describe('a target becomes a service', () => {
     ['shop', { __metrics_path__: '/m', tier: 3 }, { name: 'shop' }, 'http://shop/'],
     ['[::1]:81', { service_name: 'local' }, { name: 'local' }, 'http://[::1]:81/'],
   ])('%s with the labels %j', async (target, labels, expected, href, headers: object = {}) => {
-    const targets = [{ ...expected, url: { href, headers } }];
-    expect(await ofJson([{ targets: [target], labels }])).toEqual({ targets });
+    const service = { ...expected, url: { href, headers } };
+    expect(await ofJson([{ targets: [target], labels }])).toEqual([service]);
   });
 
   it('in the order of files, groups and targets', async () => {
@@ -24,14 +25,13 @@ describe('a target becomes a service', () => {
       { fileName: 'a.yml', format: 'yaml', text: '- targets: [b, a]\n- targets: [c]\n' },
       { fileName: 'b.json', format: 'json', text: '[{"targets":["d"]}]' },
     ]);
-    const names = 'targets' in parsed && parsed.targets.map(({ name }) => name);
-    expect(names).toEqual(['b', 'a', 'c', 'd']);
+    expect(parsed.map(({ name }) => name)).toEqual(['b', 'a', 'c', 'd']);
   });
 });
 
 test('an empty list is valid', async () => {
-  expect(await ofJson([])).toEqual({ targets: [] });
-  expect(await parseTargets([])).toEqual({ targets: [] });
+  expect(await ofJson([])).toEqual([]);
+  expect(await parseTargets([])).toEqual([]);
 });
 
 test.each([
@@ -41,7 +41,7 @@ test.each([
   let ticks = 0;
   const timer = setInterval(() => (ticks += 1));
   onTestFinished(() => clearInterval(timer));
-  expect(await ofJson(groups)).toMatchObject({ targets: { length: MAX_SERVICES } });
+  expect(await ofJson(groups)).toHaveLength(MAX_SERVICES);
   expect(ticks).toBeGreaterThan(1);
 });
 
@@ -77,7 +77,7 @@ describe('a list is refused as a whole', () => {
     ],
     [manyTargets(9), `[0]: ${group}; [1]: ${group}; [2]: ${group}; and more`],
   ])('%j', async (list, failure) => {
-    expect(await ofJson(list)).toEqual({ failure });
+    await expect(ofJson(list)).rejects.toThrow(new ConfigError([failure]));
   });
 
   it.each([
@@ -85,8 +85,7 @@ describe('a list is refused as a whole', () => {
     ['yaml', '- targets: [', /^a: expected YAML: /],
     ['yaml', `- &a { targets: [] }\n${'- *a\n'.repeat(200)}`, /alias/],
   ] as const)('if %s cannot be parsed: %j', async (format, text, failure) => {
-    const parsed = await parseTargets([{ fileName: 'a', format, text }]);
-    expect(parsed).toEqual({ failure: expect.stringMatching(failure) as string });
+    await expect(parseTargets([{ fileName: 'a', format, text }])).rejects.toThrow(failure);
   });
 
   it.each([
@@ -96,14 +95,14 @@ describe('a list is refused as a whole', () => {
     ['json', '[\nsesame@shop\n]'],
     ['yaml', '- targets: [*u:sesame@shop]'],
   ] as const)('without a quote of its credentials: %s %j', async (format, text) => {
-    const failure = expect.not.stringMatching(/sesame|^$/) as string;
-    expect(await parseTargets([{ format, text }])).toEqual({ failure });
+    await expect(parseTargets([{ format, text }])).rejects.toThrow(/^(?!.*sesame)./s);
   });
 
   it('if it has too many services', async () => {
     const targets = manyTargets(MAX_SERVICES + 1);
-    const failure = `expected at most ${MAX_SERVICES} services`;
-    expect(await ofJson([{ targets }])).toEqual({ failure });
-    expect(await ofJson(targets.map((target) => ({ targets: [target] })))).toEqual({ failure });
+    const fault = new ConfigError([`expected at most ${MAX_SERVICES} services`]);
+    await expect(ofJson([{ targets }])).rejects.toThrow(fault);
+    const groups = targets.map((target) => ({ targets: [target] }));
+    await expect(ofJson(groups)).rejects.toThrow(fault);
   });
 });

@@ -1,7 +1,7 @@
 import { load } from 'js-yaml';
 import { z } from 'zod';
 import { TimeSlice } from '../clock.ts';
-import { explainIssues, pathText } from '../config/config-error.ts';
+import { ConfigError, explainIssues, pathText } from '../config/config-error.ts';
 import type { ListedTarget } from '../config/config.ts';
 import { httpUrl, name, path, withoutCredentials } from '../config/fields.ts';
 import type { ListDocument } from './read-lists.ts';
@@ -12,9 +12,6 @@ export const MAX_SERVICES = 30_000;
 const MAX_ALIASES = 100;
 /** A message names this many faults. Validation stops at the next one. */
 const NAMED_FAULTS = 3;
-
-/** The services of a list, or why the whole list is refused. */
-export type ParsedTargets = { readonly targets: readonly ListedTarget[] } | { failure: string };
 
 /** Prometheus's target group: https://prometheus.io/docs/prometheus/latest/http_sd/ */
 const targetGroup = z.strictObject(
@@ -35,23 +32,24 @@ type Labels = z.output<typeof targetGroup>['labels'];
 /** By service name. */
 type Found = Map<string, ListedTarget>;
 
-/** Parses the groups of all documents. One fault refuses the whole list; the first few are named. */
-export async function parseTargets(documents: readonly ListDocument[]): Promise<ParsedTargets> {
+/** The targets of all documents. One fault refuses them all: throws a ConfigError that names the first few. */
+export async function parseTargets(documents: readonly ListDocument[]): Promise<ListedTarget[]> {
   const found: Found = new Map();
   const faults: string[] = [];
   const slice = new TimeSlice();
   for (const document of documents) {
     const place = document.fileName === undefined ? '' : `${document.fileName}: `;
     for (const fault of addTargets(document, found)) {
-      if (found.size > MAX_SERVICES)
-        return { failure: `expected at most ${MAX_SERVICES} services` };
-      if (faults.length === NAMED_FAULTS && fault)
-        return { failure: `${faults.join('; ')}; and more` };
-      if (fault !== undefined) faults.push(place + fault);
+      if (found.size > MAX_SERVICES) {
+        throw new ConfigError([`expected at most ${MAX_SERVICES} services`]);
+      }
+      if (fault && faults.push(place + fault) > NAMED_FAULTS) break;
       if (slice.isOver) await slice.next();
     }
   }
-  return faults.length > 0 ? { failure: faults.join('; ') } : { targets: [...found.values()] };
+  if (faults.length === 0) return [...found.values()];
+  if (faults.length > NAMED_FAULTS) faults.splice(NAMED_FAULTS, Infinity, 'and more');
+  throw new ConfigError([faults.join('; ')]);
 }
 
 /** Adds the targets of a document to those that were found. Yields after each, with its fault if it has one. */

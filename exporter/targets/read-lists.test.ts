@@ -6,6 +6,7 @@ import { MovedClock } from '../../tests/support/moved-clock.ts';
 import { silentLogger } from '../../tests/support/silent-logger.ts';
 import { temporaryFiles } from '../../tests/support/temporary-files.ts';
 import { fetchSource } from '../collectors/fetch-source.ts';
+import { ConfigError } from '../config/config-error.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { loadConfig } from '../config/config.ts';
 import { readListFiles } from './read-lists.ts';
@@ -14,12 +15,10 @@ import { ServiceDirectory } from './service-directory.ts';
 describe('list files', () => {
   it('have the format of their extension', async () => {
     const folder = temporaryFiles({ 'a.json': '[]', 'b.yaml': '- x' });
-    expect(await readListFiles(join(folder, 'a.json'))).toEqual({
-      documents: [{ fileName: 'a.json', format: 'json', text: '[]' }],
-    });
-    expect(await readListFiles(join(folder, 'b.yaml'))).toMatchObject({
-      documents: [{ format: 'yaml', text: '- x' }],
-    });
+    const json = { fileName: 'a.json', format: 'json', text: '[]' };
+    expect(await readListFiles(join(folder, 'a.json'))).toEqual([json]);
+    const yaml = { fileName: 'b.yaml', format: 'yaml', text: '- x' };
+    expect(await readListFiles(join(folder, 'b.yaml'))).toEqual([yaml]);
   });
 
   it('match a pattern by name, but not if they are hidden', async () => {
@@ -27,9 +26,8 @@ describe('list files', () => {
     const folder = temporaryFiles(Object.fromEntries(names.map((name) => [name, name])));
     symlinkSync(join(folder, 'other.json'), join(folder, 'team-linked.json'));
     const found = await readListFiles(join(folder, 'team-*.json'));
-    const texts = 'documents' in found && found.documents.map(({ text }) => text);
-    expect(texts).toEqual(['team-a.json', 'team-b.json', 'other.json']);
-    expect(await readListFiles(join(folder, 'none-*.json'))).toEqual({ documents: [] });
+    expect(found.map(({ text }) => text)).toEqual(['team-a.json', 'team-b.json', 'other.json']);
+    expect(await readListFiles(join(folder, 'none-*.json'))).toEqual([]);
   });
 
   it.each([
@@ -48,7 +46,7 @@ describe('list files', () => {
     const large = { 'large.json': half + half, 'large.yml': ' '.repeat(131_073) };
     const folder = temporaryFiles({ ...large, 'half-1.json': half, 'half-2.json': half });
     mkdirSync(join(folder, 'folder.json'));
-    expect(await readListFiles(join(folder, pattern))).toEqual({ failure });
+    await expect(readListFiles(join(folder, pattern))).rejects.toThrow(new ConfigError([failure]));
   });
 });
 
@@ -64,7 +62,7 @@ function realDirectory(discovery: unknown, defaults = {}) {
   /** Reads all lists until the check passes. */
   const untilRead = (check: () => void) => {
     const read = () => {
-      directory.start();
+      directory.start(() => {});
       check();
     };
     return vi.waitFor(read, { timeout: 10_000 });

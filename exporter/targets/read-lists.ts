@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { ConfigError } from '../config/config-error.ts';
 import type { ListConfig, SourceConfig } from '../config/config.ts';
 
 /** Deadline of one read of a list. */
@@ -17,55 +18,55 @@ export interface ListDocument {
   readonly text: string;
 }
 
-/** The documents of a list, or one sentence that explains why it cannot be read. */
-export type Documents = { readonly documents: readonly ListDocument[] } | { failure: string };
-
 /** One GET with one deadline, like that of a source. Never rejects. The signal ends it early. */
 export type FetchList = (
   request: Pick<SourceConfig, 'url' | 'format' | 'headers' | 'tls' | 'timeoutMs' | 'maxBodyBytes'>,
   signal: AbortSignal,
 ) => Promise<{ readonly text: string } | { readonly failure: string }>;
 
-/** Reads a list once. Never rejects. The signal ends a request early, but not the read of a file. */
+/** Reads a list once, or throws a ConfigError. The signal ends a request early, but not the read of a file. */
 export async function readList(
   source: ListConfig['source'],
   fetch: FetchList,
   signal: AbortSignal,
-): Promise<Documents> {
+): Promise<ListDocument[]> {
   if (source.kind === 'file') return readListFiles(source.address);
   const { address: url, headers, tls } = source;
   const limits = { timeoutMs: READ_TIMEOUT_MS, maxBodyBytes: MAX_JSON_BYTES };
   const read = await fetch({ url, headers, tls, format: 'json', ...limits }, signal);
-  return 'failure' in read ? read : { documents: [{ format: 'json', text: read.text }] };
+  if ('failure' in read) throw new ConfigError([read.failure]);
+  return [{ format: 'json', text: read.text }];
 }
 
-/** Reads a file, or all files that match a path with `*` in its last part, of which there may be none. */
-export async function readListFiles(path: string): Promise<Documents> {
+/**
+ * Reads a file, or all files that match a path with `*` in its last part, of which there may be none.
+ * Throws a ConfigError.
+ */
+export async function readListFiles(path: string): Promise<ListDocument[]> {
   const documents: ListDocument[] = [];
   let bytes = 0;
-  try {
-    for (const fileName of await matching(path)) {
-      const file = join(dirname(path), fileName);
-      const about = await stat(file);
-      const isJson = fileName.endsWith('.json');
-      const maxBytes = isJson ? MAX_JSON_BYTES : MAX_YAML_BYTES;
-      const advice = isJson ? '' : ', or JSON, which may be larger';
-      if (!about.isFile()) return { failure: `${fileName}: expected a file` };
-      if (about.size > maxBytes) {
-        return { failure: `${fileName}: expected at most ${maxBytes} bytes${advice}` };
-      }
-      bytes += about.size;
-      if (bytes > MAX_JSON_BYTES) {
-        return { failure: `expected at most ${MAX_JSON_BYTES} bytes in all files` };
-      }
-      const text = await readFile(file, 'utf8');
-      documents.push({ fileName, format: isJson ? 'json' : 'yaml', text });
+  for (const fileName of await matching(path)) {
+    const file = join(dirname(path), fileName);
+    const about = await stat(file).catch(refuseUnreadable);
+    const isJson = fileName.endsWith('.json');
+    const maxBytes = isJson ? MAX_JSON_BYTES : MAX_YAML_BYTES;
+    const advice = isJson ? '' : ', or JSON, which may be larger';
+    if (!about.isFile()) throw new ConfigError([`${fileName}: expected a file`]);
+    if (about.size > maxBytes) {
+      throw new ConfigError([`${fileName}: expected at most ${maxBytes} bytes${advice}`]);
     }
-    return { documents };
-  } catch (error) {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    return { failure: `expected a readable file (${code})` };
+    bytes += about.size;
+    if (bytes > MAX_JSON_BYTES) {
+      throw new ConfigError([`expected at most ${MAX_JSON_BYTES} bytes in all files`]);
+    }
+    const text = await readFile(file, 'utf8').catch(refuseUnreadable);
+    documents.push({ fileName, format: isJson ? 'json' : 'yaml', text });
   }
+  return documents;
+}
+
+function refuseUnreadable({ code = 'unknown' }: NodeJS.ErrnoException): never {
+  throw new ConfigError([`expected a readable file (${code})`]);
 }
 
 /** Names, sorted, so that all shards read the same list. */
@@ -74,5 +75,6 @@ async function matching(path: string): Promise<string[]> {
   if (!pattern.includes('*')) return [pattern];
   const escaped = pattern.replaceAll(/[^\w*-]/g, '\\$&').replaceAll('*', '.*');
   const matches = new RegExp(`^(?!\\.)${escaped}$`, 's');
-  return (await readdir(dirname(path))).filter((file) => matches.test(file)).sort();
+  const files = await readdir(dirname(path)).catch(refuseUnreadable);
+  return files.filter((file) => matches.test(file)).sort();
 }

@@ -5,12 +5,11 @@ import { sample } from '../metrics/sample.ts';
 import type { SampleSource } from '../metrics/sample.ts';
 import { takes } from './shard.ts';
 import type { Shard } from './shard.ts';
-import { WatchedList } from './watched-list.ts';
+import { INTERNAL_ERROR, WatchedList } from './watched-list.ts';
 import type { ListState, WatchedListParts } from './watched-list.ts';
 
 /** Failed reads in a row until the gauge shows the failure. */
 const FAILURES_SHOWN = 2;
-const INTERNAL_ERROR = 'internal error of the monitoring service';
 
 interface Options extends Omit<WatchedListParts, 'onOffer'> {
   /** Reads services.yml. Throws a ConfigError if it is unusable; then the constructor does, too. */
@@ -40,21 +39,21 @@ export type Share = NonNullable<ReturnType<typeof shareOf>>;
 export class ServiceDirectory {
   /** Undefined if this process takes all services. */
   readonly shard: Shard | undefined;
-  /** False if the last reload failed, or a listener threw and applied only a part of it. */
+  /** False if the last reload failed, or was applied only in part. */
   lastReloadWorked = true;
   readonly #options: Options;
   #config: Config = { services: [], lists: [] };
   /** In the order of services.yml. */
   #lists: readonly WatchedList[] = [];
-  readonly #listeners: ((own: readonly ServiceConfig[]) => void)[] = [];
+  /** Present between start and stop. */
+  #apply: (() => void) | undefined;
   #all: readonly ServiceConfig[] = [];
   #own: readonly ServiceConfig[] = [];
   /** Whether this process takes a service, by name. Finding it out takes several hashes. */
   #isOwn: ReadonlyMap<string, boolean> = new Map();
   #changedAt = 0;
-  /** False if a listener threw: the last change is only partly applied. */
+  /** False if the last change was applied only in part, because of a bug. */
   #isApplied = true;
-  #isStarted = false;
 
   constructor(options: Options) {
     this.#options = options;
@@ -77,21 +76,16 @@ export class ServiceDirectory {
     return this.#lists.map(({ state }) => state);
   }
 
-  /** Called with the share of this process whenever the services may have changed. */
-  onChange(listener: (own: readonly ServiceConfig[]) => void): void {
-    this.#listeners.push(listener);
-  }
-
-  /** Reads every list now, and then at its interval. */
-  start(): void {
-    this.#isStarted = true;
+  /** Calls `apply` now and whenever the services may have changed. Reads every list now, and then at its interval. */
+  start(apply: () => void): void {
+    this.#apply = apply;
+    this.#publish();
     for (const list of this.#lists) list.refresh();
   }
 
   /** Aborts all reads. Nobody hears of later changes. */
   stop(): void {
-    this.#isStarted = false;
-    this.#listeners.length = 0;
+    this.#apply = undefined;
     for (const list of this.#lists) list.stop();
   }
 
@@ -152,7 +146,7 @@ export class ServiceDirectory {
     for (const list of before) if (!this.#lists.includes(list)) list.stop();
     this.#settle();
     this.#publish();
-    if (this.#isStarted) this.start();
+    if (this.#apply) for (const list of this.#lists) list.refresh();
   }
 
   #listLike({ source }: ListConfig): WatchedList | undefined {
@@ -178,7 +172,7 @@ export class ServiceDirectory {
       this.#all.map(({ name }) => [name, before.get(name) ?? takes(shard, name)]),
     );
     this.#own = this.#all.filter(({ name }) => this.#isOwn.get(name));
-    this.#isApplied = notify(log, 'the services', this.#listeners, this.#own);
+    this.#isApplied = notify(log, 'the services', this.#apply ? [this.#apply] : []);
     if (this.#isApplied) this.#changedAt = clock.now();
   }
 }

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Cancel, Clock } from '../clock.ts';
+import { ConfigError } from '../config/config-error.ts';
 import type { ListConfig, ListedTarget, ServiceConfig } from '../config/config.ts';
 import type { Logger } from '../logger.ts';
 import { parseTargets } from './parse-targets.ts';
-import type { ParsedTargets } from './parse-targets.ts';
 import { READ_TIMEOUT_MS, readList } from './read-lists.ts';
-import type { Documents, FetchList } from './read-lists.ts';
+import type { FetchList } from './read-lists.ts';
 
-const LATE = { failure: `the response was not complete within ${READ_TIMEOUT_MS} ms` };
+export const INTERNAL_ERROR = 'internal error of the monitoring service';
 
 /** The state of a list for people. Immutable. */
 export interface ListState {
@@ -42,7 +42,8 @@ export class WatchedList {
   #targets: readonly ListedTarget[] = [];
   /** Targets that were read but not applied yet. */
   #offer: readonly ListedTarget[] | undefined;
-  #lastRead: { readonly documents: unknown; readonly parsed: ParsedTargets } | undefined;
+  /** The same text is not parsed again, and then gives the same targets. */
+  #parsed: { documents: unknown; targets: ReturnType<typeof parseTargets> } | undefined;
   /** Aborted at the deadline. Present until the read ends, which it may never do. */
   #reading: AbortController | undefined;
   #cancelTimer: Cancel = () => {};
@@ -69,7 +70,7 @@ export class WatchedList {
     if (this.#reading?.signal.aborted === false) return;
     this.#wait(READ_TIMEOUT_MS, () => {
       this.#reading?.abort();
-      this.#finish(LATE);
+      this.#finish(`the response was not complete within ${READ_TIMEOUT_MS} ms`);
     });
     // A read that hangs gets no second one beside it.
     if (!this.#reading) void this.#read((this.#reading = new AbortController()));
@@ -109,34 +110,30 @@ export class WatchedList {
   }
 
   async #read(reading: AbortController): Promise<void> {
-    const { log, fetch } = this.#parts;
-    const { source, name } = this.config;
+    const { signal } = reading;
     try {
-      const parsed = await this.#parse(await readList(source, fetch, reading.signal));
-      if (!reading.signal.aborted) this.#finish(parsed);
+      const documents = await readList(this.config.source, this.#parts.fetch, signal);
+      if (!isDeepStrictEqual(documents, this.#parsed?.documents)) {
+        this.#parsed = { documents, targets: parseTargets(documents) };
+      }
+      const targets = await this.#parsed!.targets;
+      if (!signal.aborted) this.#finish(targets);
     } catch (error) {
-      log.error({ err: error, list: name }, 'cannot apply the service list');
+      const isFault = error instanceof ConfigError;
+      if (!isFault) this.#parts.log.error({ err: error }, 'cannot apply the service list');
+      if (!signal.aborted) this.#finish(isFault ? error.message : INTERNAL_ERROR);
     } finally {
       if (this.#reading === reading) this.#reading = undefined;
     }
   }
 
-  /** Does not parse the same text again, and then returns the same targets. */
-  async #parse(read: Documents): Promise<ParsedTargets> {
-    if ('failure' in read) return read;
-    const { documents } = read;
-    if (!isDeepStrictEqual(documents, this.#lastRead?.documents)) {
-      this.#lastRead = { documents, parsed: await parseTargets(documents) };
-    }
-    return this.#lastRead!.parsed;
-  }
-
-  #finish(parsed: ParsedTargets): void {
+  /** `result`: the targets, or why the list is unusable. */
+  #finish(result: readonly ListedTarget[] | string): void {
     this.#wait(this.config.refreshMs, () => this.refresh());
     this.state = { ...this.state, failuresInARow: this.state.failuresInARow + 1 };
-    this.#offer = 'targets' in parsed ? parsed.targets : undefined;
-    if ('failure' in parsed) this.#fail(parsed.failure);
-    this.#parts.onOffer();
+    this.#offer = typeof result === 'string' ? undefined : result;
+    if (typeof result === 'string') this.#fail(result);
+    else this.#parts.onOffer();
   }
 
   #fail(failure: string): void {

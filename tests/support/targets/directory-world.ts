@@ -41,7 +41,7 @@ export async function startedWorld(
 ) {
   const world = directoryWorld(config, options);
   for (const [list, response] of Object.entries(responses)) world.respond(list, response);
-  world.directory.start();
+  world.start();
   await world.clock.advance(0);
   return world;
 }
@@ -71,7 +71,8 @@ export function directoryWorld(
   };
   const directory = new ServiceDirectory({ load, shard, clock, log, fetch });
   const changes: string[][] = [];
-  directory.onChange((own) => changes.push(own.map(({ name }) => name)));
+  /** Reads all lists. Records the services at the start and after each change. */
+  const start = () => directory.start(() => changes.push(directory.own().map(({ name }) => name)));
   /** Sets the response of a list. */
   const respond = (list: string, what: Response) =>
     responses.set(
@@ -79,7 +80,7 @@ export function directoryWorld(
       Array.isArray(what) ? JSON.stringify([{ targets: what }]) : (what as string),
     );
   return {
-    ...{ clock, directory, changes, respond },
+    ...{ clock, directory, changes, respond, start },
     /** Loads another services.yml, or one that fails with this error. */
     reload: (config: Config | Error) => {
       next = config;
