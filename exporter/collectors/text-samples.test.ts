@@ -68,12 +68,6 @@ describe('samples', () => {
     expect((await read(lines, [mapping])).found).toBe(found.trimStart());
   });
 
-  it('above the limit are refused', async () => {
-    const lines = Array.from({ length: 500 }, (_, i) => `cost{provider="p",model="${1000 + i}"} 1`);
-    const { found } = await read(lines.toReversed(), [cost], 3);
-    expect(found).toBe('p 1000 1, p 1001 1, p 1002 1 | too_many_series 497');
-  });
-
   it('must be there, unless their metric is declared', async () => {
     const refused = await read(['# TYPE cost counter', 'other 1'], [cost, created]);
     expect(refused).toMatchObject({
