@@ -4,37 +4,29 @@ export interface SecretKey {
   readonly key: string;
   /** What it is for. Shown in the README. */
   readonly purpose: string;
-  /** Without it the pod does not start. */
-  readonly required: boolean;
+  /** Its value in the command that creates the Secret. */
+  readonly value: string;
 }
 
 export const TOKENS = 'monitoring-tokens';
-const SERVICE_KEYS = 'monitoring-service-keys';
 const CHANNELS = 'monitoring-channels';
 
-/** The tokens that clients of the monitoring service send, by variable. The pod sets `<NAME>_FILE`. */
+/** What the monitoring service reads, by variable. The pod sets `<NAME>_FILE`. */
 export const tokens = {
   METRICS_TOKEN: token('metrics_token', 'For Prometheus, to read `/metrics` and the service list'),
   NOTIFICATIONS_TOKEN: token('notifications_token', 'For Alertmanager, to post notifications'),
   ADMIN_TOKEN: token('admin_token', 'For `POST /-/reload`'),
-} as const;
-
-/** Keys that the monitored services require, by their variable in services.yml. */
-export const serviceKeys = {
   AI_SERVICE_API_KEY: {
-    secret: SERVICE_KEYS,
+    secret: TOKENS,
     key: 'ai_service_api_key',
     purpose:
-      'For the monitoring service (not Prometheus), to read ai-service. Omit the Secret if ai-service requires no key',
-    required: false,
+      'For the monitoring service (not Prometheus), to read ai-service. Empty if ai-service requires no key',
+    value: '$AI_SERVICE_API_KEY',
   },
 } as const satisfies Readonly<Record<string, SecretKey>>;
 
 /** Every Secret key that the shipped manifests use. */
-export const secretKeys: readonly SecretKey[] = [
-  ...Object.values(tokens),
-  ...Object.values(serviceKeys),
-];
+export const secretKeys: readonly SecretKey[] = Object.values(tokens);
 
 /** The Secret key of a channel, by the variable of its file, such as `SLACK_API_URL_FILE`. */
 export function channelSecret(variable: string) {
@@ -42,5 +34,5 @@ export function channelSecret(variable: string) {
 }
 
 function token(key: string, purpose: string): SecretKey {
-  return { secret: TOKENS, key, purpose, required: true };
+  return { secret: TOKENS, key, purpose, value: '$(openssl rand -hex 24)' };
 }

@@ -1,6 +1,6 @@
 import { markdownTable } from '../markdown-table.ts';
 import { kubernetesObjects } from './render-kubernetes.ts';
-import { secretKeys } from './secrets.ts';
+import { secretKeys, TOKENS } from './secrets.ts';
 import { clusterSchema, readKubernetesSettings } from './settings.ts';
 import { MEASURED, RESOURCES, STOPS_WITHIN_SECONDS } from './workloads.ts';
 
@@ -18,32 +18,20 @@ export function objectsTable(): string {
   return markdownTable([['file', 'kind', 'notes'], ...rows, dashboards]);
 }
 
-/** Each key of each Secret that the manifests refer to. */
+/** Each key of the Secret that the manifests refer to. */
 export function secretsTable(): string {
-  const rows = secretKeys.map(({ secret, key, required, purpose }) => [
-    `\`${secret}\``,
-    `\`${key}\``,
-    required ? 'yes' : 'no',
-    purpose,
-  ]);
-  return markdownTable([['Secret', 'key', 'needed', 'purpose'], ...rows]);
+  const rows = secretKeys.map(({ key, purpose }) => [`\`${key}\``, purpose]);
+  return markdownTable([[`key of \`${TOKENS}\``, 'purpose'], ...rows]);
 }
 
-/** Commands that create the Secrets: random tokens; optional keys come from files. */
+/** The command that creates the Secret. */
 export function secretCommands(): string {
   const { KUBERNETES_NAMESPACE } = readKubernetesSettings({}).cluster;
-  const bySecret = [...Map.groupBy(secretKeys, ({ secret }) => secret)];
-  const commands = bySecret.map(([secret, keys]) =>
-    [
-      `kubectl -n ${KUBERNETES_NAMESPACE} create secret generic ${secret}`,
-      ...keys.map(({ key, required }) =>
-        required
-          ? `  --from-literal=${key}="$(openssl rand -hex 24)"`
-          : `  --from-file=${key}=./${key}`,
-      ),
-    ].join(' \\\n'),
-  );
-  return `\`\`\`sh\n${commands.join('\n')}\n\`\`\`\n`;
+  const command = [
+    `kubectl -n ${KUBERNETES_NAMESPACE} create secret generic ${TOKENS}`,
+    ...secretKeys.map(({ key, value }) => `  --from-literal=${key}="${value}"`),
+  ];
+  return `\`\`\`sh\n${command.join(' \\\n')}\n\`\`\`\n`;
 }
 
 /** The variables for names and addresses of the cluster. */
@@ -69,6 +57,11 @@ export function resourcesTable(): string {
       'memory limit',
       limits.memory,
       'twice the request; `HighMemoryUsage` warns before it is reached',
+    ],
+    [
+      'disk limit',
+      limits['ephemeral-storage'],
+      'it writes no files; kubelet keeps 50 MiB of its log',
     ],
     ['CPU request', requests.cpu, `measured: ${measured('m', 'cpuMillicores')}`],
     ['CPU limit', 'none', 'a throttled probe would measure the throttling'],

@@ -51,17 +51,14 @@ describe.each([
     ]);
   });
 
-  test('refers only to documented Secrets and mounts the required ones', () => {
-    const fromKeys = container!.env!.flatMap(({ valueFrom }) => valueFrom?.secretKeyRef ?? []);
+  test('reads each documented secret from a file, and none from its environment', () => {
     const files = container!.env!.filter(({ name }) => name.endsWith('_FILE'));
     const folder = container!.volumeMounts!.find(({ name }) => name === 'tokens')!.mountPath;
     const secret = pod.volumes!.find(({ name }) => name === 'tokens')!.secret!.secretName!;
-    const mounted = files.map(({ value }) => ({
-      name: secret,
-      key: value!.replace(`${folder}/`, ''),
-    }));
-    const used = [...mounted, ...fromKeys].map(({ name, key }) => `${name} ${key}`);
-    expect(used.sort()).toEqual(secretKeys.map(({ secret, key }) => `${secret} ${key}`).sort());
+    const mounted = files.map(({ value }) => `${secret} ${value!.replace(`${folder}/`, '')}`);
+    expect(mounted).toEqual(secretKeys.map(({ secret, key }) => `${secret} ${key}`));
+    expect(container!.env!.filter(({ valueFrom }) => valueFrom?.secretKeyRef)).toEqual([]);
+    expect(container!.envFrom!.filter(({ secretRef }) => secretRef)).toEqual([]);
   });
 
   test('refers only to existing ConfigMaps', () => {
@@ -76,16 +73,21 @@ describe.each([
 
   test('has no unneeded permissions', () => {
     expect(pod.automountServiceAccountToken).toBe(false);
-    expect(pod.securityContext).toMatchObject({
-      runAsNonRoot: true,
-      seccompProfile: { type: 'RuntimeDefault' },
-    });
+    const { runAsUser, runAsGroup, fsGroup, ...others } = pod.securityContext!;
+    expect(others).toEqual({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+    // Users of nodes have lower numbers: nothing belongs to this one if it breaks out.
+    expect(Math.min(runAsUser!, runAsGroup!, fsGroup!)).toBeGreaterThan(10_000);
     expect(container!.securityContext).toEqual({
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,
       capabilities: { drop: ['ALL'] },
     });
     expect(container!.volumeMounts!.every(({ readOnly }) => readOnly)).toBe(true);
+  });
+
+  test('may use only so much memory and disk', () => {
+    const { limits } = container!.resources!;
+    expect(Object.keys(limits!).toSorted()).toEqual(['ephemeral-storage', 'memory']);
   });
 
   test('has enough time to stop', () => {

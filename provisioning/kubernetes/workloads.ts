@@ -17,7 +17,7 @@ import {
   SHARDS,
 } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
-import { serviceKeys, TOKENS, tokens } from './secrets.ts';
+import { TOKENS, tokens } from './secrets.ts';
 import type { KubernetesSettings } from './settings.ts';
 
 /**
@@ -33,7 +33,8 @@ export const MEASURED = [
 export const RESOURCES = {
   requests: { cpu: '100m', memory: '128Mi' },
   // No CPU limit: a throttled probe measures the throttling.
-  limits: { memory: '256Mi' },
+  // The service writes no files. Its log counts: kubelet keeps five files of 10 MiB (containerLogMaxSize).
+  limits: { memory: '256Mi', 'ephemeral-storage': '128Mi' },
 };
 
 const PRIORITY_CLASS = 'penpal-monitoring';
@@ -41,8 +42,8 @@ const PRIORITY_CLASS = 'penpal-monitoring';
 const PRIORITY = 100_000;
 /** Seconds from SIGTERM to the exit, at most. Source: STOP_DEADLINE_MS in exporter/main.ts. */
 export const STOPS_WITHIN_SECONDS = 5;
-/** The user `node` of the image. By number, so Kubernetes can see that it is not root. */
-const NODE_USER = 1000;
+/** Above 10,000, so that no user of a node has the same number. The image runs as any user. */
+const USER = 10_001;
 const SECRETS_FOLDER = '/run/secrets/penpal-monitoring';
 
 /** One pod that probes all services. */
@@ -143,9 +144,9 @@ function podTemplate(
       terminationGracePeriodSeconds: 2 * STOPS_WITHIN_SECONDS,
       securityContext: {
         runAsNonRoot: true,
-        runAsUser: NODE_USER,
-        runAsGroup: NODE_USER,
-        fsGroup: NODE_USER,
+        runAsUser: USER,
+        runAsGroup: USER,
+        fsGroup: USER,
         seccompProfile: { type: 'RuntimeDefault' },
       },
       containers: [container(settings, environment)],
@@ -176,7 +177,7 @@ function container(
     image: cluster.IMAGE,
     ports: [{ name: PORT_NAME, containerPort: port }],
     envFrom: [{ configMapRef: { name: SETTINGS_CONFIG_MAP } }],
-    env: [...tokenFiles(), ...keysOfServices(), ...environment],
+    env: [...tokenFiles(), ...environment],
     volumeMounts: [
       { name: 'services', mountPath: SERVICES_FOLDER, readOnly: true },
       { name: 'tokens', mountPath: SECRETS_FOLDER, readOnly: true },
@@ -202,12 +203,5 @@ function tokenFiles(): IEnvVar[] {
   return Object.entries(tokens).map(([variable, { key }]) => ({
     name: `${variable}_FILE`,
     value: `${SECRETS_FOLDER}/${key}`,
-  }));
-}
-
-function keysOfServices(): IEnvVar[] {
-  return Object.entries(serviceKeys).map(([name, { secret, key, required }]) => ({
-    name,
-    valueFrom: { secretKeyRef: { name: secret, key, optional: !required } },
   }));
 }
