@@ -48,8 +48,10 @@ FROM runtime AS production
 # The service; what renders the configurations, which Compose runs first; and what checks services.yml or one service.
 COPY --from=build /app/dist ./dist
 # Compose's named volumes begin as copies of these: whichever user the stack runs as can write in them.
-RUN install -d -m 1777 /volumes/prometheus /volumes/prometheus-b /volumes/prometheus-config \
-    /volumes/alertmanager /volumes/alertmanager-b /volumes/alertmanager-config /volumes/grafana
+RUN mkdir /volumes && cd /volumes && install -d -m 1777 \
+    prometheus prometheus-b prometheus-config prometheus-secrets \
+    alertmanager alertmanager-b alertmanager-config alertmanager-secrets \
+    grafana grafana-secrets monitoring-secrets
 COPY services.yml ./
 # Last, as they differ from commit to commit.
 ARG VERSION=3.0.0

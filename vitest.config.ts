@@ -58,7 +58,7 @@ export default defineConfig({
           globalSetup: 'tests/containers/global-setup.ts',
           maxWorkers: WAITING_WORKERS,
           sequence: { groupOrder: 2 },
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           hookTimeout: 240_000,
         },
       },

@@ -10,8 +10,7 @@ const COMMANDS = [
   'exporter/healthcheck',
   'scripts/check-config',
   'scripts/check-service',
-  'scripts/gen-alertmanager',
-  'scripts/gen-prometheus',
+  'scripts/prepare',
   'demo/fleet/main',
   'demo/fleet/healthcheck',
 ];
@@ -19,7 +18,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 
 // npm run build [-- --out <folder>]: bundles each command into one file, and copies what the service
 // reads. Each module costs memory: bundled, the service uses 8 MB less heap. The files keep their places,
-// so relative paths work as in the sources; only `gen-prometheus` needs `--in` to find prometheus.yml.
+// so relative paths work as in the sources.
 // The folder must be in the project, where the packages are. `npm run typecheck` checks the types.
 
 const { values } = parseArgs({ options: { out: { type: 'string', default: 'dist' } } });

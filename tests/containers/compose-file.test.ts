@@ -34,7 +34,9 @@ let services: Readonly<Record<ServiceName | 'prepare', Service>>;
 
 beforeAll(async () => {
   if (inject('noEngine') !== undefined) return;
-  stack = await RunningStack.prepare(inject('builtImages'), inject('hasGrafana'));
+  stack = await RunningStack.prepare(inject('builtImages'), {
+    hasGrafana: inject('hasGrafana'),
+  });
   const config = await stack.project.run(['--profile', 'demo', 'config', '--format', 'json']);
   services = (JSON.parse(config) as { services: typeof services }).services;
 });

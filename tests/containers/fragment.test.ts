@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import got from 'got';
 import { dump } from 'js-yaml';
 import { expect } from 'vitest';
-import { freePort } from '../../demo/server.ts';
 import { temporaryFolder } from '../../demo/temporary-folder.ts';
 import { timeUntil } from '../support/time-until.ts';
 import { cloneProject } from './engine/clone.ts';
@@ -21,7 +20,8 @@ test('extended in another Compose file, the service runs from its sources and re
   const main = await temporaryFolder('penpal-main-stack-');
   onTestFinished(() => main.remove());
   onTestFinished(() => clone.remove());
-  const port = await freePort();
+  // The engine takes a free port.
+  const project = new ComposeProject(clone, { MONITORING_PORT: '0' });
   const fragment = join(clone.path, 'deploy/compose/monitoring-service.yml');
   const file = join(main.path, 'docker-compose.yml');
   await writeFile(
@@ -31,7 +31,7 @@ test('extended in another Compose file, the service runs from its sources and re
         'monitoring-service': {
           extends: { file: fragment, service: 'monitoring-service' },
           // Only for the test: free names and ports, and the image that is already built.
-          ...{ image: images.development, container_name: `penpal-test-${port}` },
+          ...{ image: images.development, container_name: `${project.name}-extended` },
         },
         'auth-service': {
           ...{ image: images.fleet, init: true, networks: ['penpal-network'] },
@@ -41,14 +41,13 @@ test('extended in another Compose file, the service runs from its sources and re
       networks: { 'penpal-network': { driver: 'bridge' } },
     }),
   );
-  await writeFile(join(main.path, '.env'), `MONITORING_PORT=${port}\n`);
-  const project = new ComposeProject(clone);
   const compose = (args: readonly string[]) =>
     project.run(['--project-directory', main.path, '--file', file, ...args]);
   onTestFinished(async () => void (await compose(['down', '--volumes', '--timeout', '5'])));
 
   await compose(['up', '--detach', '--no-build']);
-  const url = `http://127.0.0.1:${port}/api/v1/health/services`;
+  const port = (await compose(['port', 'monitoring-service', '3005'])).trim();
+  const url = `http://${port}/api/v1/health/services`;
   const statusOf = async (name: string) =>
     (await got(url).json<{ name: string; status: string }[]>()).find((one) => one.name === name)
       ?.status;
@@ -69,5 +68,5 @@ test('extended in another Compose file, the service runs from its sources and re
     START_MS,
     async () => (await statusOf('sixth-service')) !== undefined,
   );
-  expect(await compose(['ps', '--format', '{{.Names}}'])).toContain(`penpal-test-${port}`);
+  expect(await compose(['ps', '--format', '{{.Names}}'])).toContain(`${project.name}-extended`);
 });

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import got from 'got';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
-import { freePort } from '../../demo/server.ts';
 import { timeUntil } from '../support/time-until.ts';
 import { DETECTION_MS, timesNotified } from '../e2e/stack/notified-outages.ts';
 import { test } from './engine/container-test.ts';
@@ -16,24 +15,19 @@ const SERVICES = [
 ];
 
 let stack: RunningStack;
-let prometheusB: string;
 
 beforeAll(async () => {
   if (inject('noEngine') !== undefined) return;
-  stack = await RunningStack.prepare(inject('builtImages'), false);
-  const ports = { PROMETHEUS_B_PORT: await freePort(), ALERTMANAGER_B_PORT: await freePort() };
-  prometheusB = `http://127.0.0.1:${ports.PROMETHEUS_B_PORT}`;
-  await stack.project.clone.set({
-    COMPOSE_PROFILES: 'demo,ha',
-    ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),
+  stack = await RunningStack.prepare(inject('builtImages'), {
+    hasGrafana: false,
+    variables: { COMPOSE_PROFILES: 'demo,ha' },
   });
-  const wait = ['--detach', '--wait', '--wait-timeout', '170'];
-  await stack.project.run(['up', ...wait, ...SERVICES]);
+  await stack.up(SERVICES);
 });
 afterAll(() => stack?.remove());
 
 test('both Prometheus scrape all four and send alerts to both Alertmanagers', async () => {
-  for (const url of [stack.urls.prometheus, prometheusB]) {
+  for (const url of [stack.urls.prometheus, stack.urls.prometheusB]) {
     interface Answer {
       readonly data: { readonly activeAlertmanagers: readonly unknown[] };
     }

@@ -6,7 +6,7 @@ import { test } from './engine/container-test.ts';
 import { docker } from './engine/docker.ts';
 import { RunningStack } from './engine/running-stack.ts';
 
-test('without the profile the stack joins the existing network, probes the real services, and leaves the network', async ({
+test('with PENPAL_NETWORK the stack joins the existing network, probes the real services, and leaves the network', async ({
   images,
   onTestFinished,
 }) => {
@@ -18,18 +18,40 @@ test('without the profile the stack joins the existing network, probes the real 
     ...['--env=FLEET_SERVICE=auth-service', '--env=PORT=3002', images.fleet],
   ]);
   onTestFinished(async () => void (await docker(['stop', '--time=3', real])));
-  const stack = await RunningStack.prepare(images, inject('hasGrafana'));
+  const stack = await RunningStack.prepare(images, {
+    hasGrafana: inject('hasGrafana'),
+    setup: false,
+    variables: { PENPAL_NETWORK: name },
+  });
   onTestFinished(() => stack.remove());
-  await stack.project.clone.set({ PENPAL_NETWORK: name });
 
-  await stack.project.run(['up', '--detach', '--wait', 'monitoring-service', 'prometheus']);
+  const started = ['monitoring-service', 'prometheus'];
+  await stack.project.run(['up', '--detach', '--wait', ...started]);
+  await stack.askPorts();
   await timeUntil('auth-service is healthy', 30_000, async () => {
     const url = `${stack.urls.exporter}/api/v1/health/services`;
     const services = await got(url).json<{ name: string; status: string }[]>();
     return services.some((one) => one.name === 'auth-service' && one.status === 'healthy');
   });
   const running = await stack.project.run(['ps', '--services']);
-  expect(running.trim().split('\n').sort()).toEqual(['monitoring-service', 'prometheus']);
-  await stack.project.run(['down', '--timeout', '5']);
+  expect(running.trim().split('\n').sort()).toEqual(started);
+
+  // A simulated service on this network would take requests that are meant for the real one.
+  await stack.project.run(['--profile', 'demo', 'up', '--detach', '--wait', 'auth-service']);
+  const members = [
+    'network',
+    'inspect',
+    '--format',
+    '{{range .Containers}}{{.Name}} {{end}}',
+    name,
+  ];
+  const others = (await docker(members))
+    .split(' ')
+    .filter((one) => one.includes(stack.project.name));
+  expect(others.map((one) => one.slice(stack.project.name.length + 1)).sort()).toEqual(
+    started.map((service) => `${service}-1`),
+  );
+
+  await stack.project.run(['--profile', 'demo', 'down', '--timeout', '5']);
   expect(await docker(['network', 'ls', '--format', '{{.Name}}'])).toContain(name);
 });

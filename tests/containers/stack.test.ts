@@ -32,7 +32,9 @@ let upMs: number;
 
 beforeAll(async () => {
   if (inject('noEngine') !== undefined) return;
-  stack = await RunningStack.prepare(inject('builtImages'), inject('hasGrafana'));
+  stack = await RunningStack.prepare(inject('builtImages'), {
+    hasGrafana: inject('hasGrafana'),
+  });
   const from = performance.now();
   await stack.up();
   upMs = performance.now() - from;
@@ -196,6 +198,7 @@ describe.concurrent('restarts after a kill of its process:', () => {
 });
 
 test('the monitor then shows every service as healthy', async () => {
+  await stack.askPorts();
   await timeUntil('all four are healthy', 60_000, async () => {
     const url = `${stack.urls.exporter}/api/v1/health/summary`;
     const { summary } = await got(url).json<{ summary: { healthy: number } }>();
@@ -210,8 +213,8 @@ test('samples and silences survive `docker compose down`', async () => {
     endsAt: new Date(Date.now() + 3_600_000).toISOString(),
     ...{ createdBy: 'test', comment: 'must survive the containers' },
   };
-  const silences = `${stack.urls.alertmanager}/api/v2/silences`;
-  const { silenceID } = await got.post(silences, { json: silence }).json<{ silenceID: string }>();
+  const silences = () => `${stack.urls.alertmanager}/api/v2/silences`;
+  const { silenceID } = await got.post(silences(), { json: silence }).json<{ silenceID: string }>();
   const before = Date.now() / 1000 - 10;
   const samples = 'count_over_time(service_health_status[10m])';
   const range = { seconds: 0, stepSeconds: 1, end: before };
@@ -221,7 +224,7 @@ test('samples and silences survive `docker compose down`', async () => {
   await stack.project.run(['--profile', 'demo', 'down']);
   await stack.up();
   expect(await ask(stack.urls.prometheus, samples, range)).toEqual(kept);
-  const ids = (await got(silences).json<{ id: string }[]>()).map(({ id }) => id);
+  const ids = (await got(silences()).json<{ id: string }[]>()).map(({ id }) => id);
   expect(ids).toContain(silenceID);
 });
 

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { runCommand } from '../../support/processes/run-command.ts';
-import { freePort } from '../../../demo/server.ts';
 import { timeUntil } from '../../support/time-until.ts';
 import { mustWork } from '../measure.ts';
 import type { Finding, Row } from '../report.ts';
@@ -45,12 +44,12 @@ async function measureSize(): Promise<number> {
 
 /** Time from `docker run` to the first successful response, seconds. */
 async function timeStart(): Promise<number> {
-  const port = await freePort();
   const start = performance.now();
-  const run = ['docker', 'run', '--detach', '--rm', '--publish', `127.0.0.1:${port}:3005`, IMAGE];
+  const run = ['docker', 'run', '--detach', '--rm', '--publish', '127.0.0.1::3005', IMAGE];
   const id = (await mustWork(run)).trim();
   try {
-    const url = `http://127.0.0.1:${port}/-/ready`;
+    const address = (await mustWork(['docker', 'port', id, '3005'])).trim();
+    const url = `http://${address}/-/ready`;
     await timeUntil('healthy', 30_000, async () => (await fetch(url)).ok, 20);
     return (performance.now() - start) / 1000;
   } finally {

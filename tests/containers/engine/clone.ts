@@ -8,8 +8,12 @@ const ROOT = resolve(import.meta.dirname, '../../..');
 /** A fresh clone of the project: no .env, no secrets, no build. */
 export interface Clone {
   readonly path: string;
-  /** Runs a command in it, without this process's environment except the address of the engine. */
-  run(command: readonly string[], timeoutMs?: number): Promise<CommandResult>;
+  /** Runs a command in it with `variables`, and of this process's environment only the address of the engine. */
+  run(
+    command: readonly string[],
+    timeoutMs?: number,
+    variables?: Readonly<Record<string, string>>,
+  ): Promise<CommandResult>;
   /** Sets variables in .env. */
   set(variables: Readonly<Record<string, string>>): Promise<void>;
   remove(): Promise<void>;
@@ -26,11 +30,13 @@ export async function cloneProject(): Promise<Clone> {
   const envFile = join(folder.path, '.env');
   return {
     path: folder.path,
-    run: (command, timeoutMs = 120_000) =>
-      runCommand(command, { cwd: folder.path, env: engineEnvironment(), timeoutMs }),
+    run: (command, timeoutMs = 120_000, variables = {}) => {
+      const env = { ...engineEnvironment(), ...variables };
+      return runCommand(command, { cwd: folder.path, env, timeoutMs });
+    },
     set: async (variables) => {
       const names = Object.keys(variables);
-      const kept = (await readFile(envFile, 'utf8'))
+      const kept = (await readFile(envFile, 'utf8').catch(() => ''))
         .split('\n')
         .filter((line) => !names.some((name) => line.startsWith(`${name}=`)));
       const added = Object.entries(variables).map(([name, value]) => `${name}=${value}`);

@@ -25,14 +25,25 @@ export interface Inspected {
 export class ComposeProject {
   readonly clone: Clone;
   readonly name = `penpal-test-${randomBytes(4).toString('hex')}`;
+  readonly #variables: Readonly<Record<string, string>>;
 
-  constructor(clone: Clone) {
+  /** `variables` are set for each command; they win over those in .env. */
+  constructor(clone: Clone, variables: Readonly<Record<string, string>> = {}) {
     this.clone = clone;
+    this.#variables = { ...variables, COMPOSE_PROJECT_NAME: this.name };
   }
 
   /** Runs docker compose and returns its exit code. */
   try(args: readonly string[], timeoutMs = 180_000): Promise<CommandResult> {
-    return this.clone.run(['docker', 'compose', '--project-name', this.name, ...args], timeoutMs);
+    return this.clone.run(['docker', 'compose', ...args], timeoutMs, this.#variables);
+  }
+
+  /** Runs `npm run setup`. Throws an Error with its message if it fails. */
+  async setup(): Promise<string> {
+    const command = ['npm', 'run', '--silent', 'setup'];
+    const { exitCode, stdout, stderr } = await this.clone.run(command, 60_000, this.#variables);
+    if (exitCode !== 0) throw new Error(`npm run setup: ${stderr}`);
+    return stdout;
   }
 
   /** Runs docker compose and returns its output. Throws an Error with its last output if it fails. */
@@ -42,6 +53,11 @@ export class ComposeProject {
     throw new Error(
       `docker compose ${args.join(' ')} ended with ${exitCode}:\n${stderr.slice(-3000)}`,
     );
+  }
+
+  /** The address of a container's port on this machine. A restart of the container may change it. */
+  async url(service: string, port: number): Promise<string> {
+    return `http://${(await this.run(['port', service, String(port)])).trim()}`;
   }
 
   /** The container of a service, running or not. */

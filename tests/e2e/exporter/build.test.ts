@@ -56,10 +56,7 @@ test('the built commands run from the build folder', async () => {
   expect((await run('scripts/check-service', '--help')).stdout).toMatch(/^usage: /);
   expect((await run('exporter/healthcheck')).exitCode).toBe(1);
   expect((await run('demo/fleet/healthcheck')).exitCode).toBe(1);
-  const prometheus = await run('scripts/gen-prometheus', '--in', 'prometheus.yml');
-  expect(prometheus).toMatchObject({ exitCode: 0, stderr: '' });
-  expect(prometheus.stdout).toContain('scrape_configs:');
-  const alertmanager = await run('scripts/gen-alertmanager');
-  expect(alertmanager.exitCode).toBe(1);
-  expect(alertmanager.stderr).toMatch(/^Alertmanager cannot be configured:\n.*NOTIFICATIONS_TOKEN/);
+  const prepare = await run('scripts/prepare', '--volumes', 'absent');
+  expect(prepare).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(prepare.stderr).toMatch(/ENOENT.*absent/);
 });

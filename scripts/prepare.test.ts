@@ -1,0 +1,102 @@
+import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { temporaryFolder } from '../demo/temporary-folder.ts';
+import { runCommand } from '../tests/support/processes/run-command.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const VOLUMES = [
+  ...['monitoring-secrets', 'prometheus-secrets', 'alertmanager-secrets', 'grafana-secrets'],
+  ...['prometheus-config', 'alertmanager-config'],
+];
+
+/** The container `prepare`: what is mounted at /app and at /volumes. */
+async function container() {
+  const folder = await temporaryFolder('penpal-prepare-');
+  onTestFinished(() => folder.remove());
+  const at = (name: string) => join(folder.path, name);
+  await cp(join(ROOT, 'prometheus.yml'), at('prometheus.yml'));
+  for (const name of VOLUMES) await mkdir(at(`volumes/${name}`), { recursive: true });
+  const token = at('volumes/alertmanager-secrets/notifications_token');
+  return {
+    at,
+    give: async (name: string, content: string) => {
+      await mkdir(at('secrets'), { recursive: true });
+      await writeFile(at(`secrets/${name}`), content);
+    },
+    secret: (path: string) => readFile(at(`volumes/${path}`), 'utf8'),
+    prepare: (variables: Readonly<Record<string, string>> = {}) =>
+      runCommand([process.execPath, join(ROOT, 'scripts/prepare.ts'), '--volumes', at('volumes')], {
+        cwd: folder.path,
+        env: { NOTIFICATIONS_TOKEN_FILE: token, ...variables },
+      }),
+  };
+}
+
+test('makes each secret for those that read it, once', async () => {
+  const { at, secret, prepare } = await container();
+  const { exitCode, stdout, stderr } = await prepare();
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(stdout).toMatch(
+    /docker compose exec grafana cat \/run\/secrets\/grafana_admin_password\n$/,
+  );
+  const files = await readdir(at('volumes'), { recursive: true });
+  expect(files.filter((file) => /-secrets\//.test(file)).toSorted()).toEqual([
+    'alertmanager-secrets/alerting',
+    'alertmanager-secrets/notifications_token',
+    'grafana-secrets/grafana_admin_password',
+    'monitoring-secrets/admin_token',
+    'monitoring-secrets/ai_service_api_key',
+    'monitoring-secrets/api_token',
+    'monitoring-secrets/metrics_token',
+    'monitoring-secrets/notifications_token',
+    'prometheus-secrets/ai_service_api_key',
+    'prometheus-secrets/alerting',
+    'prometheus-secrets/metrics_token',
+  ]);
+  const token = await secret('monitoring-secrets/metrics_token');
+  expect(token).toMatch(/^[A-Za-z0-9]{40}$/);
+  expect(await secret('prometheus-secrets/metrics_token')).toBe(token);
+  expect(await secret('monitoring-secrets/admin_token')).not.toBe(token);
+  const { mode } = await stat(at('volumes/monitoring-secrets/metrics_token'));
+  expect(mode & 0o777).toBe(0o400);
+  await prepare();
+  expect(await secret('monitoring-secrets/metrics_token')).toBe(token);
+});
+
+test('a file in secrets/ wins, and stays known when it is gone', async () => {
+  const { give, secret, prepare } = await container();
+  await prepare();
+  await give('grafana_admin_password', 'mine');
+  await give('metrics_token', 'mine-too');
+  expect((await prepare()).stdout).toContain('password in secrets/grafana_admin_password\n');
+  for (const name of ['monitoring', 'prometheus']) {
+    expect(await secret(`${name}-secrets/metrics_token`)).toBe('mine-too');
+  }
+  expect(await secret('grafana-secrets/grafana_admin_password')).toBe('mine');
+});
+
+test.for([
+  ['an empty secret', { secret: '\n' }, 'secrets/metrics_token is empty'],
+  ['an invalid variable', { BUSINESS_HOURS: 'always' }, 'BUSINESS_HOURS: expected e.g.'],
+  ['a missing file', { SLACK_API_URL_FILE: '/none' }, 'SLACK_API_URL_FILE: /none cannot be read'],
+  ['half a remote write', { REMOTE_WRITE_TOKEN_FILE: '/none' }, 'expected REMOTE_WRITE_URL'],
+] as const)('%s stops the start, and no configuration is written', async ([, given, fault]) => {
+  const { at, give, prepare } = await container();
+  if ('secret' in given) await give('metrics_token', given.secret);
+  const { exitCode, stdout, stderr } = await prepare('secret' in given ? {} : given);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+  expect(stderr).toMatch(/^The stack cannot start:\n/);
+  expect(stderr).toContain(fault);
+  expect(await readdir(at('volumes/alertmanager-config'))).toEqual([]);
+  expect(await readdir(at('volumes/prometheus-config'))).toEqual([]);
+});
+
+test('writes the configurations with the rules at their place in the container', async () => {
+  const { secret, prepare } = await container();
+  await prepare({ COMPOSE_PROFILES: 'ha' });
+  const prometheus = await secret('prometheus-config/prometheus.yml');
+  expect(prometheus).toContain('/etc/prometheus/provisioning/prometheus/rules/generated/*.yml');
+  expect(prometheus).toContain('alertmanager-b:9093');
+  expect(await secret('alertmanager-config/alertmanager.yml')).toContain('receivers:');
+});

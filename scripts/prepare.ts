@@ -1,0 +1,48 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { renderAlertmanager } from '../provisioning/alertmanager/render-alertmanager.ts';
+import * as alertmanager from '../provisioning/alertmanager/settings.ts';
+import { giveSecrets } from '../provisioning/compose/give-secrets.ts';
+import { renderPrometheus } from '../provisioning/prometheus/render-prometheus.ts';
+import * as prometheus from '../provisioning/prometheus/settings.ts';
+import { SettingsError } from '../provisioning/settings.ts';
+
+// prepare.ts [--volumes folder]: for the container `prepare` of docker-compose.yml. Gives each container its
+// secrets and writes the configurations of Prometheus and Alertmanager, each into its volume. Exit code 1 and one line
+// for each fault if a variable is invalid, or a file with a secret is missing or empty.
+
+const RULES = 'provisioning/prometheus/rules/generated';
+
+try {
+  const { values } = parseArgs({ options: { volumes: { type: 'string', default: '/volumes' } } });
+  const forAlertmanager = alertmanager.readAlertmanagerSettings(process.env);
+  const forPrometheus = prometheus.readPrometheusSettings(process.env);
+  const given = giveSecrets('secrets', values.volumes);
+  const faults = [
+    ...alertmanager.secretFaults(forAlertmanager),
+    ...prometheus.secretFaults(forPrometheus),
+  ];
+  if (faults.length > 0) throw new SettingsError(faults.join('\n'));
+
+  const shipped = readFileSync('prometheus.yml', 'utf8').replace(RULES, `/etc/prometheus/${RULES}`);
+  const write = (file: string, text: string) => writeFileSync(join(values.volumes, file), text);
+  write('alertmanager-config/alertmanager.yml', renderAlertmanager(forAlertmanager));
+  write('prometheus-config/prometheus.yml', renderPrometheus(shipped, forPrometheus));
+  const place = given.has('grafana_admin_password')
+    ? 'in secrets/grafana_admin_password'
+    : 'from docker compose exec grafana cat /run/secrets/grafana_admin_password';
+  console.log(`ready. Grafana: user admin, password ${place}`);
+} catch (error) {
+  if (!(error instanceof SettingsError) && !isDenied(error)) throw error;
+  console.error(`The stack cannot start:\n${error.message}`);
+  if (isDenied(error) || error.message.includes('cannot be read by user')) {
+    console.error('Run npm run setup, or sh scripts/setup.sh: the containers then run as you.');
+  }
+  process.exitCode = 1;
+}
+
+/** A file or a volume of another user. */
+function isDenied(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && /^(EACCES|EPERM)$/.test(String(error.code));
+}
