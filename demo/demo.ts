@@ -1,49 +1,72 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { prettyFactory } from 'pino-pretty';
+import { withTable } from '../provisioning/markdown-table.ts';
+import { runCommandLine } from './command-line.ts';
 import { USUAL_CONTROL_PORT } from './fleet/fleet.ts';
 import { USUAL_PORTS } from './fleet/penpal-services.ts';
+import { StartError } from './process.ts';
 import { isPortFree } from './server.ts';
 import { startStack, type Stack } from './stack.ts';
 
-// npm run demo: the simulated services, the monitoring service, Prometheus and Alertmanager, on the
-// ports that they usually have. Ctrl-C ends everything. With `-- --planned` the services also do what the
-// real ones only plan, such as payment metrics.
+// The simulated services, the monitoring service, Prometheus and Alertmanager, on the ports that they
+// usually have.
 
 const PORTS = { 'monitoring-service': 3005, prometheus: 9090, alertmanager: 9093 };
 /** Milliseconds. Shorter than as shipped, so that faults show sooner. */
 const PROBE_INTERVAL = '10000';
+const README = resolve(import.meta.dirname, '../README.md');
 
-const startedMs = performance.now();
-const taken = await takenPorts();
-if (taken.length > 0) {
-  console.error(taken.join('\n'));
-  process.exit(1);
-}
+const command = {
+  name: 'demo',
+  options: {
+    planned: {
+      type: 'boolean',
+      help: 'the services also do what the real ones only plan, such as payment metrics',
+    },
+    record: { type: 'boolean', help: 'writes the table of what runs into README.md, and ends' },
+  },
+  remark: 'Ctrl-C ends everything.',
+  expected: [StartError],
+} as const;
 
-console.log(
-  'Starting the simulated Penpal services, the monitoring service, Prometheus and Alertmanager …',
-);
-const leave = () => process.exit(130);
-process.once('SIGINT', leave);
-const stack = await startStack({
-  fleet: { planned: process.argv.includes('--planned') },
-  ports: { ...PORTS, exporter: PORTS['monitoring-service'] },
-  environment: { HEALTH_CHECK_INTERVAL: PROBE_INTERVAL, LOG_LEVEL: 'info' },
-  onExporterLine: printLogLine(),
+await runCommandLine(command, async ({ planned = false, record }) => {
+  const startedMs = performance.now();
+  const taken = await takenPorts();
+  if (taken.length > 0) throw new StartError('PORT_TAKEN', taken.join('\n'));
+  console.log(
+    'Starting the simulated Penpal services, the monitoring service, Prometheus and Alertmanager …',
+  );
+  const leave = () => process.exit(130);
+  process.once('SIGINT', leave);
+  const stack = await startStack({
+    fleet: { planned },
+    ports: { ...PORTS, exporter: PORTS['monitoring-service'] },
+    environment: { HEALTH_CHECK_INTERVAL: PROBE_INTERVAL, LOG_LEVEL: 'info' },
+    onExporterLine: printLogLine(),
+  });
+  process.off('SIGINT', leave);
+  const text = describe(stack, performance.now() - startedMs);
+  console.log(`\n${text}\n`);
+  if (!record) return endWith(stack);
+  await stack.stop();
+  const page = readFileSync(README, 'utf8');
+  writeFileSync(README, withTable(page, 'demo', `\`\`\`text\n${text}\n\`\`\`\n`));
+  console.log('wrote README.md');
 });
-process.off('SIGINT', leave);
-let stopping: Promise<void> | undefined;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
-void stack.exporter.exited.then(({ code, signal }) => {
-  if (stopping) return;
-  console.error(`The monitoring service ended by itself (${signal ?? `exit code ${code}`}).`);
-  process.exitCode = 1;
-  void stop();
-});
-describe(stack);
 
-function stop(): Promise<void> {
-  return (stopping ??= stack.stop().then(() => console.log('Everything has ended.')));
+/** Ends the stack on a signal, or if the monitoring service ends by itself. */
+function endWith(stack: Stack): void {
+  let stopping: Promise<void> | undefined;
+  const stop = () => (stopping ??= stack.stop().then(() => console.log('Everything has ended.')));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+  void stack.exporter.exited.then(({ code, signal }) => {
+    if (stopping) return;
+    console.error(`The monitoring service ended by itself (${signal ?? `exit code ${code}`}).`);
+    process.exitCode = 1;
+    void stop();
+  });
 }
 
 /** One line for each port that another program uses, with what to do. */
@@ -69,28 +92,26 @@ function printLogLine(): (line: string) => void {
   return (line) => process.stdout.write(pretty(line) ?? '');
 }
 
-function describe({ fleet, exporter, exporterStartMs, ...parts }: Stack): void {
+/** What runs, where it is and how to break it. */
+function describe({ fleet, exporter, exporterStartMs, ...parts }: Stack, startMs: number): string {
   const row = (what: string, url: string, how = '') =>
-    console.log(`${what.padEnd(30)}${url.padEnd(56)}${how}`.trimEnd());
-  console.log();
-  row('WHAT RUNS', 'URL', 'HOW TO BREAK IT');
-  for (const { name, url } of Object.values(fleet.services)) {
-    row(`${name} (simulated)`, url, `curl -X POST ${fleet.controlUrl}/${name}/down`);
-  }
-  row('status page', exporter.url);
-  row('  API', `${exporter.url}/api/docs`);
-  row('  metrics', `${exporter.url}/metrics`);
-  row('  notifications', `${exporter.url}/api/v1/monitoring/notifications`);
-  for (const [name, part] of Object.entries({
-    Prometheus: parts.prometheus,
-    Alertmanager: parts.alertmanager,
-  })) {
-    if ('absent' in part) console.log(styleText('yellow', part.absent));
-    else row(name, part.url);
-  }
+    `${what.padEnd(30)}${url.padEnd(56)}${how}`.trimEnd();
   const seconds = (ms: number) => (ms / 1000).toFixed(1);
-  console.log(`
-Other faults instead of down: hang, slow?ms=6000, error, reset, bad-body. ok repairs the service. All of them: ${fleet.controlUrl}/
-The monitoring service was ready ${seconds(exporterStartMs)} s after its start, everything after ${seconds(performance.now() - startedMs)} s. Ctrl-C ends everything.
-`);
+  const { prometheus: Prometheus, alertmanager: Alertmanager } = parts;
+  return [
+    row('WHAT RUNS', 'URL', 'HOW TO BREAK IT'),
+    ...Object.values(fleet.services).map(({ name, url }) =>
+      row(`${name} (simulated)`, url, `curl -X POST ${fleet.controlUrl}/${name}/down`),
+    ),
+    row('status page', exporter.url),
+    row('  API', `${exporter.url}/api/docs`),
+    row('  metrics', `${exporter.url}/metrics`),
+    row('  notifications', `${exporter.url}/api/v1/monitoring/notifications`),
+    ...Object.entries({ Prometheus, Alertmanager }).map(([name, part]) =>
+      'absent' in part ? styleText('yellow', part.absent) : row(name, part.url),
+    ),
+    '',
+    `Other faults instead of down: hang, slow?ms=6000, error, reset, bad-body. ok repairs the service. All of them: ${fleet.controlUrl}/`,
+    `The monitoring service was ready ${seconds(exporterStartMs)} s after its start, everything after ${seconds(startMs)} s. Ctrl-C ends everything.`,
+  ].join('\n');
 }

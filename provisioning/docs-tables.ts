@@ -11,11 +11,13 @@ import {
   secretsTable,
 } from './kubernetes/tables.ts';
 import { markdownTable } from './markdown-table.ts';
+import manifest from '../package.json' with { type: 'json' };
 
 const KUBERNETES_PAGE = 'deploy/kubernetes/README.md';
 
 /** Pages with a generated table between two marks. */
 export const PAGE_TABLES = [
+  { page: 'README.md', mark: 'commands', table: commandsTable },
   { page: 'docs/metrics.md', mark: 'metrics', table: metricsTable },
   { page: 'docs/configuration.md', mark: 'settings', table: settingsTable },
   { page: 'dashboards/README.md', mark: 'dashboards', table: dashboardsTable },
@@ -26,6 +28,12 @@ export const PAGE_TABLES = [
   { page: KUBERNETES_PAGE, mark: 'cluster', table: clusterTable },
   { page: KUBERNETES_PAGE, mark: 'resources', table: resourcesTable },
 ] as const;
+
+/** Every npm command. */
+function commandsTable(): string {
+  const rows = Object.entries(manifest.summaries).map(([name, text]) => [`\`${name}\``, text]);
+  return markdownTable([['npm run', 'what it does'], ...rows]);
+}
 
 interface JsonSchemaOfVariable {
   readonly description?: string;

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
-import { parseArgs } from 'node:util';
 import { rolldown } from 'rolldown';
+import { runCommandLine, UsageError } from '../demo/command-line.ts';
 
 /** The files that are started: the service, its health check, the commands of Compose and of people, the fleet. */
-const COMMANDS = [
+const ENTRIES = [
   'exporter/main',
   'exporter/healthcheck',
   'scripts/check-config',
@@ -16,31 +16,42 @@ const COMMANDS = [
 ];
 const ROOT = resolve(import.meta.dirname, '..');
 
-// npm run build [-- --out <folder>]: bundles each command into one file, and copies what the service
-// reads. Each module costs memory: bundled, the service uses 8 MB less heap. The files keep their places,
-// so relative paths work as in the sources.
+// Bundles each command into one file, and copies what the service reads. Each module costs memory:
+// bundled, the service uses 8 MB less heap. The files keep their places, so relative paths work as in
+// the sources.
 // The folder must be in the project, where the packages are. `npm run typecheck` checks the types.
 
-const { values } = parseArgs({ options: { out: { type: 'string', default: 'dist' } } });
-const out = resolve(ROOT, values.out);
-// The folder is emptied first, so a wrong one could cost files.
-if (out !== resolve(ROOT, 'dist') && !out.startsWith(resolve(ROOT, '.cache') + sep)) {
-  throw new Error(`--out: expected dist or a folder in .cache, got "${values.out}"`);
-}
-rmSync(out, { recursive: true, force: true });
-for (const command of COMMANDS) {
-  const bundle = await rolldown({ input: resolve(ROOT, `${command}.ts`), platform: 'node' });
-  // Not minified: stack traces show its lines.
-  await bundle.write({
-    file: resolve(out, `${command}.js`),
-    codeSplitting: false,
-    comments: false,
+const command = {
+  name: 'build',
+  options: {
+    out: {
+      type: 'string',
+      value: 'folder',
+      default: 'dist',
+      help: 'dist, or a folder in .cache',
+    },
+  },
+} as const;
+
+await runCommandLine(command, async (values) => {
+  const out = resolve(ROOT, values.out);
+  // The folder is emptied first, so a wrong one could cost files.
+  if (out !== resolve(ROOT, 'dist') && !out.startsWith(resolve(ROOT, '.cache') + sep)) {
+    throw new UsageError(`--out: expected dist or a folder in .cache, got "${values.out}"`);
+  }
+  rmSync(out, { recursive: true, force: true });
+  for (const entry of ENTRIES) await bundle(entry, out);
+  const compiler = resolve(ROOT, 'node_modules/typescript/bin/tsc');
+  const client = resolve(ROOT, 'exporter/status-page/client');
+  execFileSync(process.execPath, [compiler, '-p', client, '--outDir', out], { stdio: 'inherit' });
+  cpSync(resolve(ROOT, 'alert-rules/runbooks'), resolve(out, 'alert-rules/runbooks'), {
+    recursive: true,
   });
-  await bundle.close();
-}
-const compiler = resolve(ROOT, 'node_modules/typescript/bin/tsc');
-const client = resolve(ROOT, 'exporter/status-page/client');
-execFileSync(process.execPath, [compiler, '-p', client, '--outDir', out], { stdio: 'inherit' });
-cpSync(resolve(ROOT, 'alert-rules/runbooks'), resolve(out, 'alert-rules/runbooks'), {
-  recursive: true,
 });
+
+async function bundle(entry: string, out: string): Promise<void> {
+  const built = await rolldown({ input: resolve(ROOT, `${entry}.ts`), platform: 'node' });
+  // Not minified: stack traces show its lines.
+  await built.write({ file: resolve(out, `${entry}.js`), codeSplitting: false, comments: false });
+  await built.close();
+}

@@ -1,3 +1,4 @@
+import { ENV_OPTION, runCommandLine } from '../demo/command-line.ts';
 import type { Config, ListConfig, ServiceConfig } from '../exporter/config/config.ts';
 import { ConfigError } from '../exporter/config/config-error.ts';
 import { readEnvironment } from '../exporter/config/environment.ts';
@@ -6,14 +7,17 @@ import { shownUrl } from '../exporter/config/fields.ts';
 import { parseTargets } from '../exporter/targets/parse-targets.ts';
 import { readListFiles } from '../exporter/targets/read-lists.ts';
 
-// npm run check:config [file]: validates services.yml, the files that it names and the environment.
-// It sends no request. Prints a summary and exits with 0, or prints one line for each fault on
-// standard error and exits with 1.
+const command = {
+  name: 'check:config',
+  operands: { name: '[file]', help: 'default: SERVICES_FILE, or services.yml', most: 1 },
+  options: { env: ENV_OPTION },
+  remark:
+    'Sends no request. Prints one line for each fault and ends with exit code 1 if there is any.',
+  expected: [ConfigError],
+} as const;
 
-const [file] = process.argv.slice(2);
-const variables = { ...process.env, ...(file !== undefined && { SERVICES_FILE: file }) };
-
-try {
+await runCommandLine(command, async (_, [file]) => {
+  const variables = { ...process.env, ...(file !== undefined && { SERVICES_FILE: file }) };
   const settings = readEnvironment(variables);
   const config = loadConfig(settings, variables);
   const lists = await describeLists(config);
@@ -21,11 +25,7 @@ try {
   const counts = `Services: ${config.services.length}. Sources of business metrics: ${sources}.`;
   const lines = [...config.services.flatMap(describeService), ...lists, counts];
   console.log([`${settings.SERVICES_FILE} is good.`, ...lines].join('\n'));
-} catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+});
 
 /** As a Prometheus duration. */
 function formatDuration(ms: number): string {

@@ -1,41 +1,32 @@
-import { parseArgs } from 'node:util';
+import { runCommandLine, ENV_OPTION, UsageError } from '../demo/command-line.ts';
 import { ConfigError } from '../exporter/config/config-error.ts';
 import { readEnvironment } from '../exporter/config/environment.ts';
 import { loadConfig } from '../exporter/config/config.ts';
 import { checkService, warmUp } from './check-service/check.ts';
 import { renderCheck } from './check-service/render.ts';
-import { isUsageError } from './usage-error.ts';
 
-const USAGE = `usage: npm run check:service -- [--json] <service>
+const command = {
+  name: 'check:service',
+  operands: { name: '<service>', help: 'its name in services.yml', most: 1 },
+  options: {
+    json: { type: 'boolean', help: 'prints the result as JSON' },
+    env: ENV_OPTION,
+  },
+  remark: 'Exit code: 0 healthy, 1 not healthy, 2 not checked.',
+  expected: [ConfigError],
+  exitCode: 2,
+} as const;
 
-Probes one service of services.yml once, reads its sources of business metrics, and shows the results.
-Exit code: 0 healthy, 1 not healthy, 2 not checked.`;
-
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof ConfigError) && !isUsageError(error)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
-}
-
-async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h' } },
-  });
-  if (values.help) {
-    console.log(USAGE);
-    return 0;
-  }
+await runCommandLine(command, async ({ json }, [wanted]) => {
   const { services } = loadConfig(readEnvironment(process.env), process.env);
-  const service = services.find(({ name }) => name === positionals[0]);
-  if (!service || positionals.length !== 1) {
-    const names = services.map(({ name }) => name).join(', ');
-    throw new ConfigError([USAGE, '', `expected the name of one service: ${names}`]);
+  const service = services.find(({ name }) => name === wanted);
+  if (!service) {
+    const problem =
+      wanted === undefined ? 'expected the name of a service' : `no service "${wanted}"`;
+    throw new UsageError(`${problem}; there are ${services.map(({ name }) => name).join(', ')}`);
   }
   await warmUp(service.check);
   const check = await checkService(service);
-  console.log(values.json ? JSON.stringify(check, null, 2) : renderCheck(check, service.check));
+  console.log(json ? JSON.stringify(check, null, 2) : renderCheck(check, service.check));
   return check.healthy ? 0 : 1;
-}
+});

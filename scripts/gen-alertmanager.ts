@@ -1,14 +1,31 @@
+import { resolve } from 'node:path';
 import { renderAlertmanager } from '../provisioning/alertmanager/render-alertmanager.ts';
 import { readAlertmanagerSettings, secretFaults } from '../provisioning/alertmanager/settings.ts';
-import { SettingsError } from '../provisioning/settings.ts';
+import { SettingsError, setVariables } from '../provisioning/settings.ts';
 import { renderCommand } from './render-command.ts';
 
-// gen-alertmanager.ts [--out file]: prints or writes alertmanager.yml as the environment asks for it.
-// Exit code 1 if a variable is invalid, or a file with a secret is missing or empty.
+/** Defaults outside containers: the files of this project. */
+const ON_THIS_MACHINE = {
+  MONITORING_SERVICE_URL: 'http://localhost:3005',
+  NOTIFICATIONS_TOKEN_FILE: resolve('secrets/notifications_token'),
+  ALERTMANAGER_TEMPLATES: resolve('provisioning/alertmanager/templates/*.tmpl'),
+};
 
-renderCommand('Alertmanager', {}, () => {
-  const settings = readAlertmanagerSettings(process.env);
+const command = {
+  name: 'gen:alertmanager',
+  options: {},
+  heading: 'Alertmanager cannot be configured:',
+} as const;
+
+await renderCommand(command, ({ env }) => {
+  const defaults = env === undefined ? {} : ON_THIS_MACHINE;
+  const settings = readAlertmanagerSettings({ ...defaults, ...setVariables(process.env) });
   const faults = secretFaults(settings);
-  if (faults.length > 0) throw new SettingsError(faults.join('\n'));
+  if (faults.length > 0) throw new SettingsError(faults.map(withAdvice).join('\n'));
   return renderAlertmanager(settings);
 });
+
+function withAdvice(fault: string): string {
+  if (!/^NOTIFICATIONS_TOKEN_FILE: .* cannot be read$/.test(fault)) return fault;
+  return `${fault}; npm run setup makes it, or set NOTIFICATIONS_TOKEN_FILE`;
+}

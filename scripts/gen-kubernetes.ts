@@ -1,30 +1,29 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { ENV_OPTION, runCommandLine } from '../demo/command-line.ts';
 import { renderKubernetes } from '../provisioning/kubernetes/render-kubernetes.ts';
 import { readKubernetesSettings } from '../provisioning/kubernetes/settings.ts';
 import { generate, writeGenerated } from '../provisioning/generated-files.ts';
 import { SettingsError } from '../provisioning/settings.ts';
 
-// gen-kubernetes.ts [--out folder]: writes the manifests, with the settings of the environment, to the
-// folder. Without --out: deploy/kubernetes/ without any setting. Exit code 1 if a variable is invalid.
+const command = {
+  name: 'gen:kubernetes',
+  options: {
+    out: { type: 'string', value: 'folder', help: 'writes there, with your settings' },
+    env: ENV_OPTION,
+  },
+  remark: 'Without --out: writes deploy/kubernetes/, without any setting.',
+  heading: 'The manifests cannot be generated:',
+  expected: [SettingsError],
+} as const;
 
-const { values } = parseArgs({ options: { out: { type: 'string' } } });
-try {
-  if (values.out === undefined) writeGenerated(generate(['kubernetes']));
-  else writeOwn(values.out);
-} catch (error) {
-  if (!(error instanceof SettingsError)) throw error;
-  console.error(`The manifests cannot be generated:\n${error.message}`);
-  process.exitCode = 1;
-}
-
-function writeOwn(folder: string): void {
+await runCommandLine(command, ({ out }) => {
+  if (out === undefined) return writeGenerated(generate(['kubernetes']));
   const files = renderKubernetes(readKubernetesSettings(process.env));
   for (const [path, text] of files) {
-    const file = join(folder, path);
+    const file = join(out, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
-  console.log(`wrote ${files.size} files to ${folder}`);
-}
+  console.log(`wrote ${files.size} files to ${out}`);
+});

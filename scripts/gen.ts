@@ -1,30 +1,34 @@
 import { enableCompileCache } from 'node:module';
 import { resolve } from 'node:path';
+import { runCommandLine, UsageError } from '../demo/command-line.ts';
 import type { Part } from '../provisioning/generated-files.ts';
-
-// gen.ts [--check] [dashboards|alerts|kubernetes|docs]: writes the generated files that differ from
-// their sources. With --check it writes nothing and prints the differences; exit code 1 if there are any.
 
 // Half of the time would go into stripping types and compiling.
 enableCompileCache(resolve(import.meta.dirname, '../node_modules/.cache/generators'));
 const { describeDrift, drifted, generate, PARTS, writeGenerated } =
   await import('../provisioning/generated-files.ts');
 
-const args = process.argv.slice(2);
-const wanted = args.filter((argument) => argument !== '--check');
-const unknown = wanted.filter((part) => !PARTS.includes(part as Part));
-if (unknown.length > 0) {
-  console.error(`gen: unknown part ${unknown.join(', ')}; expected one of ${PARTS.join(', ')}`);
-  process.exit(2);
-}
-const files = generate(wanted.length === 0 ? PARTS : (wanted as Part[]));
-if (args.includes('--check')) check();
-else writeGenerated(files);
+const command = {
+  name: 'gen',
+  operands: { name: '[part …]', help: `any of ${PARTS.join(', ')}; default: all`, most: Infinity },
+  options: {
+    check: {
+      type: 'boolean',
+      help: 'writes nothing, prints the differences; exit code 1 if there are any',
+    },
+  },
+} as const;
 
-function check(): void {
+await runCommandLine(command, ({ check }, wanted) => {
+  const unknown = wanted.filter((part) => !PARTS.includes(part as Part));
+  if (unknown.length > 0) {
+    throw new UsageError(`unknown part ${unknown.join(', ')}; expected any of ${PARTS.join(', ')}`);
+  }
+  const files = generate(wanted.length === 0 ? PARTS : (wanted as Part[]));
+  if (!check) return writeGenerated(files);
   const changed = drifted(files);
+  if (changed.size === 0) return console.log(`${files.size} files up to date`);
   for (const [path, text] of changed) console.error(describeDrift(path, text));
-  if (changed.size === 0) return;
   console.error(`\n${changed.size} generated files differ from their source: run npm run gen`);
-  process.exitCode = 1;
-}
+  return 1;
+});

@@ -1,29 +1,31 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { ENV_OPTION, runCommandLine } from '../demo/command-line.ts';
+import type { Command, Options, Values } from '../demo/command-line.ts';
 import { SettingsError } from '../provisioning/settings.ts';
-import { isUsageError } from './usage-error.ts';
 
-/**
- * Renders a configuration and writes it to the file that `--out` names, with its folders, or to
- * standard output. A wrong argument or a SettingsError ends with exit code 1 and a message without a
- * stack trace.
- */
-export function renderCommand(
-  what: string,
-  options: ParseArgsOptionsConfig,
-  render: (values: Readonly<Record<string, unknown>>) => string,
-): void {
-  try {
-    const { values } = parseArgs({ options: { ...options, out: { type: 'string' } } });
-    const text = render(values);
-    if (values.out === undefined) return void process.stdout.write(text);
-    mkdirSync(dirname(values.out), { recursive: true });
-    writeFileSync(values.out, text);
-    console.log(`wrote ${values.out}`);
-  } catch (error) {
-    if (!(error instanceof SettingsError) && !isUsageError(error)) throw error;
-    console.error(`${what} cannot be configured:\n${error.message}`);
-    process.exitCode = 1;
-  }
+/** Renders a configuration and writes it to the file that `--out` names, with its folders, or to standard output. */
+export function renderCommand<const Own extends Options>(
+  { options, ...rest }: Required<Pick<Command<Own>, 'name' | 'options' | 'heading'>>,
+  render: (values: Values<Own> & { readonly env?: string }) => string,
+): Promise<void> {
+  const out = {
+    type: 'string',
+    value: 'file',
+    help: 'writes this file instead of printing it',
+  } as const;
+  const command = {
+    ...rest,
+    options: { ...options, out, env: ENV_OPTION },
+    expected: [SettingsError],
+  };
+  return runCommandLine(command, (values) => {
+    const given = values as Values<Own> & { readonly env?: string; readonly out?: string };
+    const text = render(given);
+    const file = given.out;
+    if (file === undefined) return void process.stdout.write(text);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    console.log(`wrote ${file}`);
+  });
 }

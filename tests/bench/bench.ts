@@ -1,9 +1,6 @@
-// npm run bench [-- row …] [--runs 5]: measures the monitoring service and comparable programs, and writes
-// docs/performance.md. Needs `npm run build`. Takes about 45 minutes, at least a minute per row.
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { readOptions } from './options.ts';
-import type { Options } from './options.ts';
+import { countOption, runCommandLine, UsageError } from '../../demo/command-line.ts';
 import { linesOf, writeReport } from './report.ts';
 import type { Row } from './report.ts';
 import { apiWhileHangingRow } from './rows/api-while-hanging.ts';
@@ -25,24 +22,29 @@ const rows: readonly Row[] = [
 ];
 const names = rows.map(({ name }) => name);
 
-await measure(optionsOrExit());
+const command = {
+  name: 'bench',
+  operands: { name: '[row …]', help: `any of ${names.join(', ')}; default: all`, most: Infinity },
+  options: {
+    runs: { type: 'string', value: 'n', default: '5', help: 'how often each row is measured' },
+  },
+  remark: 'Takes about 45 minutes, at least a minute for each row. Needs `npm run build`.',
+} as const;
 
-function optionsOrExit(): Options {
-  try {
-    const options = readOptions(process.argv.slice(2), names);
-    if (existsSync(resolve(import.meta.dirname, '../../dist/exporter/main.js'))) return options;
-    throw new Error('no build found; run `npm run build` first');
-  } catch (error) {
-    console.error(`bench: ${(error as Error).message}`);
-    process.exit(2);
+await runCommandLine(command, async (options, operands) => {
+  const unknown = operands.filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    throw new UsageError(`unknown row ${unknown.join(', ')}; expected any of ${names.join(', ')}`);
   }
-}
-
-async function measure({ wanted, runs }: Options): Promise<void> {
+  const runs = countOption('runs', options.runs);
+  if (!existsSync(resolve(import.meta.dirname, '../../dist/exporter/main.js'))) {
+    throw new UsageError('no build found; run `npm run build` first');
+  }
+  const wanted = operands.length > 0 ? operands : names;
   for (const { name, measure } of rows.filter((row) => wanted.includes(row.name))) {
     console.log(`\n${name} …`);
     const lines = linesOf(name, await measure({ runs }));
     for (const [, ...cells] of lines) console.log(cells.join(' | '));
     writeReport(lines, names);
   }
-}
+});

@@ -1,7 +1,5 @@
 // Compares HTTP clients for probing with blackbox_exporter: CPU per probe and error of the measured time.
-// Takes four minutes. `node tests/bench/probe-clients.ts --help` lists the options.
-import { parseArgs } from 'node:util';
-import { countOption } from '../support/processes/number-option.ts';
+import { countOption, runCommandLine } from '../../demo/command-line.ts';
 import { withBlackbox } from './blackbox.ts';
 import { clients } from './clients.ts';
 import { ask, failedProbes, startClient, startTarget, warmUp } from './forked.ts';
@@ -10,19 +8,25 @@ import { median, quantile, spread } from './statistics.ts';
 import type { Slice, SliceResult } from './workers/client.ts';
 import type { TrueDuration } from './workers/target.ts';
 
-const HELP = `Options, with their defaults:
-  --rounds 5        rounds; in each round every client runs one slice of each kind
-  --seconds 3       length of a slice
-  --rate 200        probes per second for the CPU measurement`;
-
-const { values: options } = parseArgs({
+const command = {
+  name: 'bench:probes',
   options: {
-    rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '3' },
-    rate: { type: 'string', default: '200' },
-    help: { type: 'boolean', default: false },
+    rounds: {
+      type: 'string',
+      value: 'n',
+      default: '5',
+      help: 'in each round every client runs one slice of each kind',
+    },
+    seconds: { type: 'string', value: 'n', default: '3', help: 'length of a slice' },
+    rate: {
+      type: 'string',
+      value: 'n',
+      default: '200',
+      help: 'probes per second for the CPU measurement',
+    },
   },
-});
+  remark: 'Takes four minutes.',
+} as const;
 
 const DELAY_MS = 50;
 const DELAYED_RATE = 100;
@@ -44,16 +48,6 @@ interface Counts {
   readonly seconds: number;
   /** Probes per second for the CPU measurement. */
   readonly rate: number;
-}
-
-function countsOrExit(): Counts {
-  try {
-    const count = (name: keyof Counts) => countOption(name, options[name]);
-    return { rounds: count('rounds'), seconds: count('seconds'), rate: count('rate') };
-  } catch (error) {
-    console.error(`bench:probes: ${(error as Error).message}`);
-    process.exit(2);
-  }
 }
 
 async function compare(
@@ -119,5 +113,7 @@ async function compareAll(counts: Counts): Promise<void> {
   });
 }
 
-if (options.help) console.log(HELP);
-else await compareAll(countsOrExit());
+await runCommandLine(command, (options) => {
+  const count = (name: keyof Counts) => countOption(name, options[name]);
+  return compareAll({ rounds: count('rounds'), seconds: count('seconds'), rate: count('rate') });
+});

@@ -1,5 +1,7 @@
-import { readOptions } from './options.ts';
-import type { Options } from './options.ts';
+import { execFileSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { resolve } from 'node:path';
+import { numberOption, runCommandLine } from '../../demo/command-line.ts';
 import { actionText } from './plan/plan.ts';
 import { Progress } from './progress.ts';
 import { runSoak } from './run.ts';
@@ -7,35 +9,62 @@ import { runSoak } from './run.ts';
 /** Number of actions and of lines that are printed with a fault. */
 const SHOWN_ACTIONS = 12;
 const SHOWN_LINES = 8;
-const USAGE = 'npm run soak -- [--minutes 3] [--seed N] [--sources]';
 
-const { minutes, seed, fromSources } = optionsOrExit();
-console.log(`Soak of ${minutes} minutes with seed ${seed}. Ctrl-C ends it early.`);
-const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-const lengthMs = minutes * 60_000;
-const progress = new Progress(process.stdout);
-const { faults, actions, lastLines } = await runSoak({
-  ...{ seed, lengthMs, fromSources, stop: stop.signal, progress },
+const command = {
+  name: 'soak',
+  options: {
+    minutes: { type: 'string', value: 'n', default: '3', help: 'how long it runs' },
+    seed: {
+      type: 'string',
+      value: 'n',
+      help: 'repeats the plan of an earlier run; default: random',
+    },
+    sources: { type: 'boolean', help: 'runs the sources instead of the build' },
+  },
+  remark: 'Ctrl-C ends it early.',
+} as const;
+
+await runCommandLine(command, async (options) => {
+  const minutes = numberOption(
+    'minutes',
+    options.minutes,
+    'a number of minutes up to 10080 (a week)',
+    (value) => value > 0 && value <= 10_080,
+  );
+  const seed = numberOption(
+    'seed',
+    options.seed ?? String(randomInt(1_000_000)),
+    'a whole number from 0',
+    (value) => Number.isSafeInteger(value) && value >= 0,
+  );
+  const fromSources = options.sources ?? false;
+  if (!fromSources) build();
+  console.log(`Soak of ${minutes} minutes with seed ${seed}. Ctrl-C ends it early.`);
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const progress = new Progress(process.stdout);
+  const found = await runSoak({
+    ...{ seed, lengthMs: minutes * 60_000, fromSources, stop: stop.signal, progress },
+  });
+  if (found.faults.length > 0) {
+    console.error(report(found));
+    console.error(`Same plan again: npm run soak -- --seed ${seed} --minutes ${minutes}`);
+    return 1;
+  }
+  console.log(stop.signal.aborted ? 'Ended early without a fault.' : 'No fault.');
+  return 0;
 });
-if (faults.length > 0) {
-  console.error(`
+
+function build(): void {
+  const script = resolve(import.meta.dirname, '../../scripts/build.ts');
+  execFileSync(process.execPath, [script], { stdio: 'inherit' });
+}
+
+function report({ faults, actions, lastLines }: Awaited<ReturnType<typeof runSoak>>): string {
+  return `
 BROKEN: ${faults.join('\n        ')}
 Last actions:
 ${actions.slice(-SHOWN_ACTIONS).map(actionText).join('\n')}
 Last lines of the monitoring service:
-${lastLines.split('\n').slice(-SHOWN_LINES).join('\n')}
-Same plan again: npm run soak -- --seed ${seed} --minutes ${minutes}`);
-  process.exitCode = 1;
-} else {
-  console.log(stop.signal.aborted ? 'Ended early without a fault.' : 'No fault.');
-}
-
-function optionsOrExit(): Options {
-  try {
-    return readOptions(process.argv.slice(2));
-  } catch (error) {
-    console.error(`${(error as Error).message}; ${USAGE}`);
-    process.exit(2);
-  }
+${lastLines.split('\n').slice(-SHOWN_LINES).join('\n')}`;
 }

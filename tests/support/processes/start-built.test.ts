@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { productionCommand } from './start-built.ts';
+import { temporaryFolder } from '../../../demo/temporary-folder.ts';
+import { runCommand } from './run-command.ts';
+import { productionCommand, scripts } from './start-built.ts';
 
 test('the production command is what Node gets, and what the shell sets before it', () => {
   const { variables, words } = productionCommand();
   expect(words.at(-1)).toBe('dist/exporter/main.js');
   expect(words.slice(0, -1).filter((word) => !word.startsWith('--'))).toEqual([]);
-  expect(words.some((word) => word.startsWith('--env-file'))).toBe(false);
   expect(Object.keys(variables)).toEqual(['MALLOC_MMAP_THRESHOLD_']);
 });
 
@@ -19,4 +21,16 @@ test('the image starts the service with the same flags and variables', () => {
   for (const [name, value] of Object.entries(variables)) {
     expect(dockerfile).toContain(`\nENV ${name}=${value}\n`);
   }
+});
+
+test('npm start reads .env where there is one, and says nothing where there is none', async () => {
+  const folder = await temporaryFolder('start-');
+  const printX = scripts()['start:prod'].replace('dist/exporter/main.js', "-p 'process.env.X'");
+  const start = () => runCommand(['sh', '-c', printX], { cwd: folder.path });
+
+  expect(await start()).toEqual({ exitCode: 0, stdout: 'undefined\n', stderr: '' });
+  writeFileSync(join(folder.path, '.env'), 'X=from .env\n');
+  expect(await start()).toEqual({ exitCode: 0, stdout: 'from .env\n', stderr: '' });
+  await folder.remove();
+  expect(Object.values(scripts()).filter((line) => line.includes('--env-file-if'))).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { startExporter, type ExporterOptions } from '../../../demo/stack.ts';
 import type { RunningServer } from '../../../demo/server.ts';
+import type manifest from '../../../package.json';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
@@ -28,13 +29,16 @@ export function startBuilt({ flags = [], ...options }: BuiltOptions): Promise<Ru
  * arguments of Node (its flags, then the file).
  */
 export function productionCommand() {
-  const text = readFileSync(resolve(ROOT, 'package.json'), 'utf8');
-  const { scripts } = JSON.parse(text) as { scripts: Readonly<Record<string, string>> };
-  const words = (scripts['start:prod'] ?? '').split(' ');
+  const words = scripts()
+    ['start:prod'].replace(/\$\(.*?\) /, '')
+    .split(' ');
   const node = words.indexOf('node');
   const variables = words.slice(0, node).map((word) => word.split('=', 2) as [string, string]);
-  return {
-    variables: Object.fromEntries(variables),
-    words: words.slice(node + 1).filter((word) => !word.startsWith('--env-file')),
-  };
+  return { variables: Object.fromEntries(variables), words: words.slice(node + 1) };
+}
+
+/** The scripts of package.json. */
+export function scripts(): typeof manifest.scripts {
+  const text = readFileSync(resolve(ROOT, 'package.json'), 'utf8');
+  return (JSON.parse(text) as typeof manifest).scripts;
 }
