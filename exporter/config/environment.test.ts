@@ -16,13 +16,9 @@ function messageOf(variables: Variables): string {
 }
 
 const DEFAULTS = {
-  HOST: '0.0.0.0',
-  PORT: 3005,
-  NODE_ENV: 'development',
-  LOG_LEVEL: 'info',
-  SERVICES_FILE: 'services.yml',
+  ...{ HOST: '0.0.0.0', PORT: 3005, NODE_ENV: 'development', LOG_LEVEL: 'info' },
+  ...{ SERVICES_FILE: 'services.yml', REVISION: 'unknown' },
   CORS_ALLOWED_ORIGINS: ['http://localhost:3000', 'http://localhost:3002'],
-  REVISION: 'unknown',
 };
 
 test('an environment without settings has the defaults, and they cannot change', () => {

@@ -4,6 +4,12 @@ import { faultsOf, oneService } from '../../tests/support/config/load-yaml.ts';
 const SOURCE = 'services[0].sources[0]';
 const BUSINESS = '.metric: expected a business metric of the catalogue, got';
 const LABELS = ': expected exactly the labels of';
+const TAKEN = 'expected a name of its own, "c" is taken';
+const STATUS = 'expected one of success, failed, pending, got "stolen"';
+const TWICE = 'labels: { status: failed }, labelsFrom: { status: s }';
+const PERSON = 'labelsFrom: { language: user_id }';
+const NO_PERSON = 'expected any label but user_id, which is personal';
+const JMESPATH = 'expected a JMESPath expression';
 const USERS = 'penpal_total_users';
 const PAYMENTS = 'penpal_payments_total';
 const LANGUAGES = 'penpal_users_by_language';
@@ -22,11 +28,7 @@ describe('a source is refused with one line for', () => {
   it.each([
     ['an unknown format', sources(source('xml')), '[0].format: expected json or prometheus'],
     ['no mapping', sources(source('json')), '[0].metrics: expected at least one mapping'],
-    [
-      'a collector name twice',
-      sources(good, good),
-      '[1].collector: expected a name of its own, "c" is taken',
-    ],
+    ['a collector name twice', sources(good, good), `[1].collector: ${TAKEN}`],
   ])('%s', (_, yaml, fault) => {
     expect(faultsOf(yaml)).toEqual([`services[0].sources${fault}`]);
   });
@@ -37,25 +39,13 @@ describe('a source is refused with one line for', () => {
     ['toString, value: a', `${BUSINESS} "toString"`],
     [`${USERS}, value: a, labels: { plan: x }`, `${LABELS} ${USERS} (none), got plan`],
     [`${PAYMENTS}, value: a`, `${LABELS} ${PAYMENTS} (status), got none`],
-    [
-      `${PAYMENTS}, value: a, labels: { status: stolen }`,
-      '.labels.status: expected one of success, failed, pending, got "stolen"',
-    ],
-    [
-      `${PAYMENTS}, source: a, labels: { status: failed }, labelsFrom: { status: s }`,
-      `${LABELS} ${PAYMENTS} (status), got status, status`,
-    ],
-    [
-      `${LANGUAGES}, source: a, labelsFrom: { language: user_id }`,
-      '.labelsFrom.language: expected any label but user_id, which is personal',
-    ],
+    [`${PAYMENTS}, value: a, labels: { status: stolen }`, `.labels.status: ${STATUS}`],
+    [`${PAYMENTS}, source: a, ${TWICE}`, `${LABELS} ${PAYMENTS} (status), got status, status`],
+    [`${LANGUAGES}, source: a, ${PERSON}`, `.labelsFrom.language: ${NO_PERSON}`],
     [`${PAYMENTS}, value: a, labels: { s-t: x }`, '.labels["s-t"]: expected a label name'],
     [USERS, '.value: expected an expression'],
     [`${LANGUAGES}, value: a, keyLabel: language`, '.each: expected with keyLabel or labelsFrom'],
-    [
-      `${USERS}, value: total(a)`,
-      '.value: expected a JMESPath expression: there is no function total',
-    ],
+    [`${USERS}, value: total(a)`, `.value: ${JMESPATH}: there is no function total`],
     [`${USERS}, source: a b`, '.source: expected the name of a metric of the source'],
     [`${USERS}, source: a, value: b`, ': expected only known keys, got "value"'],
   ])('%s', (mapping, fault) => {
@@ -71,32 +61,28 @@ describe('a source is refused with one line for', () => {
 
 describe('lists are refused with one line for', () => {
   const FILE = 'expected the path of a .json, .yml or .yaml file, with * in its last part only';
-  const files = (text: string) => `{ file_sd_configs: [{ files: [${text}] }] }`;
+  const [FILES, URLS] = ['file_sd_configs[0]', 'http_sd_configs'];
+  const OFTEN = 'expected a duration of at least 1s';
+  const URL = 'expected an http:// or https:// URL';
+  const files = (text: string, more = '') => `{ file_sd_configs: [{ files: [${text}]${more} }] }`;
+  const urls = (...all: string[]) =>
+    `{ http_sd_configs: [${all.map((url) => `{ url: "${url}" }`).join()}] }`;
   it.each([
     ['{}', '[0]: expected file_sd_configs or http_sd_configs'],
     [files(''), '[0].file_sd_configs[0].files: expected at least one path'],
     [files('a.txt'), `[0].file_sd_configs[0].files[0]: ${FILE}`],
     [files('"*/a.json"'), `[0].file_sd_configs[0].files[0]: ${FILE}`],
-    [
-      '{ file_sd_configs: [{ files: [a.json], refresh_interval: 1ms }] }',
-      '[0].file_sd_configs[0].refresh_interval: expected a duration of at least 1s',
-    ],
-    [
-      '{ http_sd_configs: [{ url: "ftp://a?b" }] }',
-      '[0].http_sd_configs[0].url: expected an http:// or https:// URL, got "ftp://a"',
-    ],
+    [files('a.json', ', refresh_interval: 1ms'), `[0].${FILES}.refresh_interval: ${OFTEN}`],
+    [urls('ftp://a?b'), `[0].${URLS}[0].url: ${URL}, got "ftp://a"`],
     [
       `${files('a.json')}, ${files('b.json, x/../a.json')}`,
-      '[1].file_sd_configs[0].files[1]: expected another list, x/../a.json is read already',
+      `[1].${FILES}.files[1]: expected another list, x/../a.json is read already`,
     ],
     [
-      '{ http_sd_configs: [{ url: "http://h/a?b=1" }, { url: "http://u:sesame@H:80/a?b=1" }] }',
-      '[0].http_sd_configs[1].url: expected another list, http://h/a is read already',
+      urls('http://h/a?b=1', 'http://u:sesame@H:80/a?b=1'),
+      `[0].${URLS}[1].url: expected another list, http://h/a is read already`,
     ],
-    [
-      '{ file_sd_configs: [{ files: [a.json] }], sources: [] }',
-      '[0]: expected only known keys, got "sources"',
-    ],
+    [`{ sources: [], ${files('a.json').slice(1)}`, '[0]: expected only known keys, got "sources"'],
   ])('%s', (entries, fault) => {
     expect(faultsOf(`discovery: [${entries}]`)).toEqual([`discovery${fault}`]);
   });

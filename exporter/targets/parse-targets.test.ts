@@ -49,30 +49,22 @@ describe('a list is refused as a whole', () => {
   const group =
     'expected a group such as { "targets": ["host:port"], "labels": { "service_name": "…" } }';
   const taken = 'expected a service_name of its own, "a" is taken';
+  const path = 'expected a path that starts with /';
+  const url = 'expected an http:// or https:// URL';
+  const label = 'expected a label service_name of letters, digits, - _ .';
+  const labelled = (labels: object, ...targets: string[]) => ({ targets, labels });
   it.each([
     [{ targets: [] }, 'expected a list of groups'],
     [['shop:80'], `[0]: ${group}`],
     [[{ labels: {} }], '[0].targets: expected a list of targets'],
     [[{ targets: [1] }], '[0].targets[0]: expected host:port or a URL'],
     [[{ targets: [], lables: {} }], '[0]: expected only known keys, got "lables"'],
+    [[labelled({ __scheme__: 'tcp' })], '[0].labels.__scheme__: expected http or https'],
+    [[labelled({ __health_path__: 'x' })], `[0].labels.__health_path__: ${path}`],
+    [[{ targets: ['a', 'b c'] }], `[0].targets[1]: ${url}, got "http://b c"`],
+    [[{ targets: ['[::1]:80'] }], `[0].targets[0]: ${label} with "[::1]:80"`],
     [
-      [{ targets: [], labels: { __scheme__: 'tcp' } }],
-      '[0].labels.__scheme__: expected http or https',
-    ],
-    [
-      [{ targets: [], labels: { __health_path__: 'x' } }],
-      '[0].labels.__health_path__: expected a path that starts with /',
-    ],
-    [
-      [{ targets: ['a', 'b c'] }],
-      '[0].targets[1]: expected an http:// or https:// URL, got "http://b c"',
-    ],
-    [
-      [{ targets: ['[::1]:80'] }],
-      '[0].targets[0]: expected a label service_name of letters, digits, - _ . with "[::1]:80"',
-    ],
-    [
-      [{ targets: ['a'] }, { targets: ['x', 'y'], labels: { service_name: 'a' } }],
+      [{ targets: ['a'] }, labelled({ service_name: 'a' }, 'x', 'y')],
       `[1].targets[0]: ${taken}; [1].targets[1]: ${taken}`,
     ],
     [manyTargets(9), `[0]: ${group}; [1]: ${group}; [2]: ${group}; and more`],
