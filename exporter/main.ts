@@ -37,7 +37,7 @@ async function start(): Promise<void> {
   const environment = settings.NODE_ENV;
   log.info({ version: VERSION, environment, port: server.port, services, ...share }, 'listening');
 
-  process.on('SIGHUP', () => void parts.reload());
+  process.on('SIGHUP', () => void parts.directory.reload());
   process.on('SIGUSR2', () => {
     log.level = log.level === 'debug' ? settings.LOG_LEVEL : 'debug';
     log.warn({ logLevel: log.level }, 'log level changed');

@@ -71,8 +71,6 @@ export function wire({ settings, load, clock, log }: WireOptions) {
   const parts: AppParts = {
     ...{ ...shown, log, registry },
     schedulerStalled: () => prober.isOverdue(),
-    lastReloadWorked: () => directory.lastReloadWorked,
-    reload: () => Promise.resolve(directory.reload()),
     statusPage: createStatusPage(shown),
   };
 

@@ -1,6 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
-import { rateLimit, type RateLimitInfo } from 'express-rate-limit';
+import { rateLimit } from 'express-rate-limit';
 import type { Settings } from '../config/environment.ts';
 import { Problem } from './problem.ts';
 
@@ -27,21 +27,20 @@ export function isWrite(access: Access): boolean {
 
 /**
  * Makes an endpoint's guard, which requires its bearer token. A read's token may also be the password
- * of HTTP Basic, which a browser can ask a person for. Wrong tokens are limited, by address and access.
+ * of HTTP Basic, which a browser can ask a person for. Wrong tokens are limited by address.
  * A client with the right token never waits for others behind its address: the token's length
  * protects it from guessing, the limit makes the attempts visible.
  */
 export function createGuard(settings: Settings) {
-  const limiters = new Map<Access, RequestHandler>();
+  const limiter = limitGuesses();
   return (access: Access = 'read', forBrowser = false): RequestHandler => {
     const [variable] = VARIABLES[access];
     const token = VARIABLES[access].map((name) => settings[name]).find((value) => value);
-    if (!token) return isWrite(access) ? refuseAll(variable ?? '') : letAllPass;
-    const limiter = limiters.get(access) ?? limitGuesses();
-    limiters.set(access, limiter);
     const basic = forBrowser ? `, Basic ${REALM}, charset="UTF-8"` : '';
     const headers = { 'WWW-Authenticate': `Bearer ${REALM}${basic}` };
     return (request, response, next) => {
+      if (!token && !isWrite(access)) return next();
+      if (!token) throw new Problem(403, `closed: set ${variable} and send it as a bearer token`);
       const given = credentialOf(request, !isWrite(access));
       if (given === undefined) throw new Problem(401, 'expected a bearer token', { headers });
       if (timingSafeEqual(digest(given), digest(token))) return next();
@@ -51,23 +50,13 @@ export function createGuard(settings: Settings) {
   };
 }
 
-const letAllPass: RequestHandler = (_request, _response, next) => next();
-
-function refuseAll(variable: string): RequestHandler {
-  return () => {
-    throw new Problem(403, `closed: no token is configured; set ${variable} and send it as bearer`);
-  };
-}
-
+/** The library adds Retry-After with its standard headers. */
 function limitGuesses(): RequestHandler {
   return rateLimit({
-    ...{ windowMs: 60_000, limit: FAILURES_PER_MINUTE },
-    ...{ legacyHeaders: false, standardHeaders: false, validate: false },
-    handler: (request) => {
-      const { resetTime } = (request as Request & { rateLimit: RateLimitInfo }).rateLimit;
-      const waitMs = (resetTime?.getTime() ?? Date.now()) - Date.now();
-      const headers = { 'Retry-After': String(Math.max(1, Math.ceil(waitMs / 1000))) };
-      throw new Problem(429, 'too many wrong tokens from this address', { headers });
+    ...{ windowMs: 60_000, limit: FAILURES_PER_MINUTE, validate: false },
+    ...{ standardHeaders: true, legacyHeaders: false },
+    handler: () => {
+      throw new Problem(429, 'too many wrong tokens from this address');
     },
   });
 }
@@ -77,9 +66,8 @@ function credentialOf(request: Request, allowBasic: boolean): string | undefined
   const [scheme = '', value = ''] = (request.get('authorization') ?? '').split(/ +(.*)/);
   if (/^bearer$/i.test(scheme)) return value;
   if (!allowBasic || !/^basic$/i.test(scheme)) return undefined;
-  return Buffer.from(value, 'base64')
-    .toString()
-    .replace(/^[^:]*:/, '');
+  const text = Buffer.from(value, 'base64').toString();
+  return text.slice(text.indexOf(':') + 1);
 }
 
 /** Digests have equal lengths, and the time that their comparison takes reveals nothing. */

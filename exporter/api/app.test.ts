@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import type { RequestHandler } from 'express';
 import { expect, test } from 'vitest';
+import { directoryOf } from '../../tests/support/directory-of.ts';
 import { bearer, BROWSER, startApp, tokens } from '../../tests/support/api/app-fixture.ts';
 
 const { ADMIN_TOKEN } = tokens;
@@ -78,8 +79,8 @@ test('an unexpected error reveals nothing and is logged once', async () => {
 
 test('a bad configuration is a problem with its reason', async () => {
   const message = 'services.yml: services: expected a list';
-  const failed = () => Promise.resolve({ ok: false, message } as const);
-  const { ask } = await startApp({ environment, reload: failed });
+  const directory = directoryOf(() => [], { reload: () => ({ ok: false, message }) });
+  const { ask } = await startApp({ environment, directory });
   const response = await ask('/-/reload', reload);
   expect(response.status).toBe(500);
   expect(await response.json()).toMatchObject({ detail: message });
@@ -148,14 +149,14 @@ test('a client that goes away is counted as 499', async () => {
     asked.resolve();
     return new Promise<never>(() => undefined);
   };
-  const { url, ask } = await startApp({ environment, reload: hang });
-  const client = request(`${url}/-/reload`, reload).end();
+  const { url, ask } = await startApp({ history: { query: hang } });
+  const client = request(`${url}/api/v1/monitoring/usage`).end();
   client.on('error', () => undefined);
   await asked.promise;
   client.destroy();
   await expect
     .poll(async () => (await ask('/metrics')).text())
-    .toContain('route="/-/reload",status_code="499"');
+    .toContain('route="/api/v1/monitoring/usage",status_code="499"');
 });
 
 test('a browser gets the status page and its files, other clients the JSON of /api/v1/', async () => {

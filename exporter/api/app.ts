@@ -4,14 +4,16 @@ import helmet from 'helmet';
 import { z } from 'zod';
 import { createGuard } from './access.ts';
 import type { AppParts, Endpoint } from './endpoint.ts';
+import { alertEndpoints, notificationEndpoints } from './endpoints/alerts.ts';
+import { businessMetricsEndpoints } from './endpoints/business-metrics.ts';
 import { dashboardEndpoints } from './endpoints/dashboard.ts';
 import { docsEndpoints } from './endpoints/docs.ts';
+import { expositionEndpoints } from './endpoints/exposition.ts';
 import { healthEndpoints } from './endpoints/health.ts';
 import { historyEndpoints } from './endpoints/history.ts';
-import { metricsEndpoints } from './endpoints/metrics.ts';
-import { monitoringEndpoints, notificationEndpoints } from './endpoints/monitoring.ts';
-import * as prometheus from './endpoints/prometheus.ts';
-import { serviceEndpoints } from './endpoints/service.ts';
+import * as overview from './endpoints/overview.ts';
+import { discoveryEndpoints } from './endpoints/scrape-targets.ts';
+import { managementEndpoints, serviceEndpoints } from './endpoints/service.ts';
 import { observeRequests } from './observe-requests.ts';
 import { openApiDocument, type EndpointGroups } from './openapi.ts';
 import { handleErrors, notFound, Problem } from './problem.ts';
@@ -25,32 +27,38 @@ const POLICY = {
   'script-src': ["'self'"],
   'style-src': ["'self'"],
   'img-src': ["'self'", 'data:'],
-  'font-src': ["'self'"],
   'connect-src': ["'self'"],
-  'manifest-src': ["'self'"],
   'base-uri': ["'none'"],
   'form-action': ["'none'"],
   'frame-ancestors': ["'self'"],
 };
 
+/** Every endpoint by its heading in the documentation. */
+export const ENDPOINTS: EndpointGroups = {
+  service: serviceEndpoints,
+  health: healthEndpoints,
+  metrics: [...expositionEndpoints, ...businessMetricsEndpoints],
+  monitoring: [overview.systemOverviewEndpoint, ...alertEndpoints, ...historyEndpoints],
+  dashboard: [overview.dashboardOverviewEndpoint, ...dashboardEndpoints],
+  notifications: notificationEndpoints,
+  discovery: discoveryEndpoints,
+  management: managementEndpoints,
+  documentation: docsEndpoints(() => openApiDocument(ENDPOINTS)),
+};
+
 /** The whole HTTP interface. It reads state; no request probes a service. */
 export function createApp(parts: AppParts): Express {
-  const { settings, log } = parts;
-  const origins = settings.CORS_ALLOWED_ORIGINS;
+  const origins = parts.settings.CORS_ALLOWED_ORIGINS;
   const anyOrigin = origins.includes('*');
   const app = express();
-  app.set('trust proxy', false);
-  app.set('etag', false);
-  app.set('query parser', 'simple');
-  app.use(observeRequests(parts));
+  app.set('trust proxy', false).set('etag', false).set('query parser', 'simple');
   app.use(
+    observeRequests(parts),
     helmet({
       contentSecurityPolicy: { useDefaults: false, directives: POLICY },
       // This service and its neighbours on other ports of the host speak plain HTTP.
       strictTransportSecurity: false,
     }),
-  );
-  app.use(
     cors({
       origin: anyOrigin ? '*' : origins.map((url) => new URL(url).origin),
       credentials: !anyOrigin,
@@ -62,30 +70,13 @@ export function createApp(parts: AppParts): Express {
     }),
   );
   mount(app, parts);
-  app.use(notFound, handleErrors(log));
-  return app;
-}
-
-/** Every endpoint by its heading in the documentation. */
-export function endpointGroups(parts: AppParts): EndpointGroups {
-  const groups: EndpointGroups = {
-    service: serviceEndpoints(parts),
-    health: healthEndpoints(parts),
-    metrics: [...prometheus.expositionEndpoints(parts), ...metricsEndpoints(parts)],
-    monitoring: [...monitoringEndpoints(parts), ...historyEndpoints(parts)],
-    dashboard: dashboardEndpoints(parts),
-    notifications: notificationEndpoints(parts),
-    discovery: prometheus.discoveryEndpoints(parts),
-    management: prometheus.managementEndpoints(parts),
-    documentation: docsEndpoints(() => openApiDocument(groups)),
-  };
-  return groups;
+  return app.use(notFound, handleErrors(parts.log));
 }
 
 /** Serves the endpoints, and 405 for other methods on their paths. */
 function mount(app: Express, parts: AppParts): void {
   const guard = createGuard(parts.settings);
-  const endpoints = Object.values(endpointGroups(parts)).flat();
+  const endpoints = Object.values(ENDPOINTS).flat();
   for (const [path, served] of Map.groupBy(endpoints, (endpoint) => endpoint.path)) {
     const route = app.route(path).all((_request, response, next) => {
       response.locals['route'] = path;
@@ -94,12 +85,10 @@ function mount(app: Express, parts: AppParts): void {
     });
     for (const endpoint of served) {
       const { method = 'get', access, forBrowser, body } = endpoint;
-      const parseBody = body ? [requireJson, json({ limit: BODY_LIMIT })] : [];
-      route[method](guard(access, forBrowser), ...parseBody, serve(endpoint));
+      const parseBody = body ? [json({ limit: BODY_LIMIT })] : [];
+      route[method](guard(access, forBrowser), ...parseBody, serve(endpoint, parts));
     }
-    const methods = served.flatMap(({ method }) =>
-      method === 'post' ? ['POST'] : ['GET', 'HEAD'],
-    );
+    const methods = served.flatMap(({ method }) => (method ? 'POST' : ['GET', 'HEAD']));
     route.all(({ method }, _response, next) => {
       // A page without the requested file passed on.
       if (methods.includes(method)) return next();
@@ -109,16 +98,14 @@ function mount(app: Express, parts: AppParts): void {
   }
 }
 
-const requireJson: RequestHandler = (request, _response, next) => {
-  if (request.is('application/json')) return next();
-  throw new Problem(415, 'expected a body with Content-Type: application/json');
-};
-
-function serve(endpoint: Endpoint): RequestHandler {
-  return (request, response, next) => {
+function serve(endpoint: Endpoint, parts: AppParts): RequestHandler {
+  return async (request, response, next) => {
+    if (endpoint.body && !request.is('application/json')) {
+      throw new Problem(415, 'expected a body with Content-Type: application/json');
+    }
     const query = endpoint.query && validated(endpoint.query, request.query, 'query');
     const body = endpoint.body && validated(endpoint.body, request.body, 'body');
-    return endpoint.handle({ query, body, request, response, next });
+    await endpoint.handle({ parts, query, body, request, response, next });
   };
 }
 

@@ -9,7 +9,7 @@ import type { History } from '../history/history.ts';
 import type { Logger } from '../logger.ts';
 import type { MetricRegistry } from '../metrics/registry.ts';
 import type { TargetState } from '../probes/health-state.ts';
-import type { Directory, ReloadResult } from '../targets/service-directory.ts';
+import type { Directory } from '../targets/service-directory.ts';
 import type { Access } from './access.ts';
 import { jsonText } from './json-text.ts';
 
@@ -25,12 +25,9 @@ export interface AppParts {
   collectors(): readonly CollectorState[];
   /** True when probes have stopped starting. */
   schedulerStalled(): boolean;
-  /** False after a failed reload. */
-  lastReloadWorked(): boolean;
   readonly history: History;
   readonly alerts: AlertSource;
   readonly notifications: NotificationStore;
-  reload(): Promise<ReloadResult>;
   /** Serves `GET /` for a browser, and the paths under `/status-page/` and `/runbooks`. */
   readonly statusPage: RequestHandler;
 }
@@ -48,15 +45,16 @@ export interface Endpoint {
   readonly body?: z.ZodType;
   /** Bodies without a problem, by media type. */
   readonly content?: Readonly<Record<string, z.ZodType>>;
-  /** Statuses without a problem, and their meaning; 200 if absent. */
-  readonly statuses?: Readonly<Record<number, string>>;
+  /** The meaning of status 503 without a problem. */
+  readonly unavailable?: string;
   /** True for a page that a person opens: its browser may ask for the token. */
   readonly forBrowser?: boolean;
-  handle(call: Call): void | Promise<void>;
+  handle(call: Call): unknown;
 }
 
 /** A request whose query and body have passed their schemas. */
 export interface Call<Q = unknown, B = unknown> {
+  readonly parts: AppParts;
   readonly query: Q;
   readonly body: B;
   readonly request: Request;
@@ -64,7 +62,7 @@ export interface Call<Q = unknown, B = unknown> {
   readonly next: NextFunction;
 }
 
-type JsonOptions<R, Q, B> = Pick<Endpoint, 'method' | 'access' | 'summary' | 'statuses'> & {
+type JsonOptions<R, Q, B> = Pick<Endpoint, 'method' | 'access' | 'summary' | 'unavailable'> & {
   /** Of the response; its description is the summary if there is no other. */
   readonly schema: z.ZodType<R>;
   readonly query?: z.ZodObject & z.ZodType<Q>;
@@ -75,12 +73,12 @@ type JsonOptions<R, Q, B> = Pick<Endpoint, 'method' | 'access' | 'summary' | 'st
 export function json<R, Q, B>(
   path: string,
   { schema, ...options }: JsonOptions<R, Q, B>,
-  respond: (call: Call<Q, B>) => NoInfer<R> | Promise<NoInfer<R>>,
+  respond: (parts: AppParts, call: Call<Q, B>) => NoInfer<R> | Promise<NoInfer<R>>,
 ): Endpoint {
   return {
     ...{ path, summary: schema.description, content: { 'application/json': schema }, ...options },
     handle: async (call) => {
-      const value = await respond(call as Call<Q, B>);
+      const value = await respond(call.parts, call as Call<Q, B>);
       call.response.type('json').send(jsonText(value));
     },
   };

@@ -16,24 +16,17 @@ export function oncePerState<S extends object, T extends object>(show: (state: S
   };
 }
 
-/**
- * Writes plain data as `JSON.stringify` does, with the cached JSON of list items. `+=` copies no text
- * before the response is sent; `join` copies all of it.
- */
+/** Writes plain data as `JSON.stringify` does, with the cached JSON of list items. */
 export function jsonText(value: unknown): string {
-  let text = '';
-  if (isList(value) && isObject(value[0]) && texts.has(value[0])) {
-    for (const item of value)
-      text += `${text && ','}${(isObject(item) && texts.get(item)) || jsonText(item)}`;
-    return `[${text}]`;
+  if (!isObject(value)) return JSON.stringify(value) ?? 'null';
+  const cached = texts.get(value);
+  if (cached !== undefined) return cached;
+  if (Array.isArray(value)) {
+    const isCached = isObject(value[0]) && texts.has(value[0]);
+    return isCached ? `[${value.map(jsonText).join(',')}]` : JSON.stringify(value);
   }
-  const hasLists = isObject(value) && !isList(value) && Object.values(value).some(isObject);
-  if (!hasLists) return JSON.stringify(value) ?? 'null';
-  for (const [name, field] of Object.entries(value)) {
-    if (field !== undefined) text += `${text && ','}${JSON.stringify(name)}:${jsonText(field)}`;
-  }
-  return `{${text}}`;
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${jsonText(field)}`).join(',')}}`;
 }
 
-const isObject = (value: unknown) => typeof value === 'object' && value !== null;
-const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { NotificationStore } from '../alerts/notifications.ts';
 import { startApp, tokens } from '../../tests/support/api/app-fixture.ts';
 import { observedPlatform, TWO_ALERTS } from '../../tests/support/api/observed-fixture.ts';
+import { directoryOf } from '../../tests/support/directory-of.ts';
 import * as fixture from '../../tests/support/api/openapi-fixture.ts';
 import { FAILURES_PER_MINUTE } from './access.ts';
 
@@ -113,7 +114,8 @@ test('every response is as documented when all parts behind the API throw', asyn
     throw new Error('broken');
   };
   const app = await startClosed({
-    ...{ targets: broken, collectors: broken, schedulerStalled: broken, reload: broken },
+    ...{ targets: broken, collectors: broken, schedulerStalled: broken },
+    directory: directoryOf(broken, { reload: broken, lists: broken }),
     ...{ history: { query: broken }, alerts: { active: broken } },
     notifications: { list: broken, receive: broken } as unknown as NotificationStore,
   });

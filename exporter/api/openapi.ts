@@ -7,10 +7,8 @@ import { PROBLEM_TYPE, problemSchema } from './problem.ts';
 /** By their heading in the documentation, in its order. */
 export type EndpointGroups = Readonly<Record<string, readonly Endpoint[]>>;
 type JsonSchema = Readonly<Record<string, unknown>>;
-type Content = NonNullable<Endpoint['content']>;
 /** `input`: what a client may send; `output`: what it gets. */
-type Direction = 'input' | 'output';
-type SchemaOf = (schema: z.ZodType, io: Direction) => JsonSchema;
+type SchemaOf = (schema: z.ZodType, io?: 'input' | 'output') => JsonSchema;
 
 const DESCRIPTION =
   'No request probes a service: every response shows the last known state. Times are ISO 8601 in ' +
@@ -40,7 +38,7 @@ const SECURITY: Readonly<Record<Access, Readonly<Record<string, readonly string[
 /** The OpenAPI 3.1 document, made from the schemas that the handlers use. */
 export function openApiDocument(groups: EndpointGroups) {
   const schemas: Record<string, JsonSchema> = {};
-  const schemaOf: SchemaOf = (schema, io) => {
+  const schemaOf: SchemaOf = (schema, io = 'output') => {
     const text = JSON.stringify(z.toJSONSchema(schema, { io }));
     const parsed = JSON.parse(text.replaceAll('"#/$defs/', '"#/components/schemas/')) as JsonSchema;
     const { $schema: _, $defs, ...own } = parsed;
@@ -50,8 +48,9 @@ export function openApiDocument(groups: EndpointGroups) {
   const paths: Record<string, Record<string, ReturnType<typeof operationOf>>> = {};
   for (const [group, endpoints] of Object.entries(groups)) {
     for (const endpoint of endpoints.filter(({ summary }) => summary)) {
-      const operations = (paths[endpoint.path] ??= {});
-      operations[endpoint.method ?? 'get'] = operationOf(endpoint, group, schemaOf);
+      const { path, method = 'get' } = endpoint;
+      const operation = { tags: [group], ...operationOf(endpoint, schemaOf) };
+      paths[path] = { ...paths[path], [method]: operation };
     }
   }
   return {
@@ -64,25 +63,26 @@ export function openApiDocument(groups: EndpointGroups) {
   };
 }
 
-function operationOf(endpoint: Endpoint, group: string, schemaOf: SchemaOf) {
-  const { method = 'get', path, summary, access = 'read', query, body } = endpoint;
-  const { content = {}, statuses = { 200: 'The response' } } = endpoint;
-  const contentOf = (content: Content, io: Direction = 'output') =>
-    mapValues(content, (schema) => ({ schema: schemaOf(schema, io) }));
-  const responsesOf = (statuses: Readonly<Record<number, string>>, content: Content) =>
-    mapValues(statuses, (description) => ({ description, content: contentOf(content) }));
+function operationOf(endpoint: Endpoint, schemaOf: SchemaOf) {
+  const { method = 'get', path, summary, access = 'read', query, body, content = {} } = endpoint;
+  const { unavailable } = endpoint;
+  const statuses = { 200: 'The response', ...(unavailable && { 503: unavailable }) };
+  const bodies = mapValues(content, (schema) => ({ schema: schemaOf(schema) }));
+  const problem = { [PROBLEM_TYPE]: { schema: schemaOf(problemSchema) } };
   return {
     operationId: method + path.replace(/[^a-z0-9]+(.?)/gi, (_, next: string) => next.toUpperCase()),
-    tags: [group],
     summary,
     security: SECURITY[access],
     ...(query && { parameters: parametersOf(query, schemaOf) }),
     ...(body && {
-      requestBody: { required: true, content: contentOf({ 'application/json': body }, 'input') },
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: schemaOf(body, 'input') } },
+      },
     }),
     responses: {
-      ...responsesOf(statuses, content),
-      ...responsesOf(problemsOf(endpoint), { [PROBLEM_TYPE]: problemSchema }),
+      ...mapValues(statuses, (description) => ({ description, content: bodies })),
+      ...mapValues(problemsOf(endpoint), (description) => ({ description, content: problem })),
     },
   };
 }

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { z } from 'zod';
 import type { Logger } from '../logger.ts';
-import { named } from './schemas.ts';
+import { named } from './fields.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
@@ -20,9 +20,8 @@ export const problemSchema = named('Problem', 'Problem details, RFC 9457', {
     .describe('Malformed input: each fault with its path in the input'),
 });
 
-interface ProblemOptions {
+interface ProblemOptions extends Partial<Pick<z.output<typeof problemSchema>, 'errors'>> {
   readonly headers?: Readonly<Record<string, string>>;
-  readonly errors?: readonly { readonly path: string; readonly message: string }[];
 }
 
 /** Ends a request with a problem. The client sees `detail`: no secrets, no internals. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import * as http from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '../logger.ts';
 import { Problem, PROBLEM_TYPE, problemBody } from './problem.ts';
@@ -40,8 +40,9 @@ export class ListenError extends Error {
       EADDRNOTAVAIL: foreign,
       ENOTFOUND: foreign,
     };
-    const unexplained = `cannot listen on ${host}:${port}: ${cause.message}`;
-    super(explained[cause.code ?? ''] ?? unexplained, { cause });
+    super(explained[cause.code ?? ''] ?? `cannot listen on ${host}:${port}: ${cause.message}`, {
+      cause,
+    });
   }
 }
 
@@ -64,9 +65,22 @@ export async function startServer(
   { host, port, log, closeDeadlineMs = CLOSE_DEADLINE_MS, limits }: ServerOptions,
 ) {
   const server = http.createServer({ ...LIMITS, ...limits }, app);
-  const { sockets, responses } = trackOpen(server);
+  /** The responses that are not sent yet, by connection. */
+  const open = new Map<Duplex, Set<http.ServerResponse>>();
+  server.on('connection', (socket) => {
+    open.set(socket, new Set());
+    socket.once('close', () => open.delete(socket));
+  });
+  server.prependListener('request', ({ socket }, response) => {
+    open.get(socket)?.add(response);
+    if (!server.listening) endConnectionAfter(response);
+    response.once('close', () => {
+      open.get(socket)?.delete(response);
+      if (!server.listening) server.closeIdleConnections();
+    });
+  });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const isResponding = [...responses].some((each) => each.socket === socket && each.headersSent);
+    const isResponding = [...(open.get(socket) ?? [])].some(({ headersSent }) => headersSent);
     if (isResponding || !socket.writable || error.code === 'ECONNRESET') socket.destroy();
     else refuse(socket, error.code, log);
   });
@@ -78,31 +92,16 @@ export async function startServer(
   const close = async () => {
     const deadline = setTimeout(() => server.closeAllConnections(), closeDeadlineMs);
     const closed = once(server.close(), 'close');
-    responses.forEach(endConnectionAfter);
-    // Browsers open connections in advance; Node does not count them as idle.
-    sockets.forEach((socket) => socket.bytesRead === 0 && socket.destroy());
+    for (const [socket, responses] of open) {
+      responses.forEach(endConnectionAfter);
+      // Browsers open connections in advance; Node does not count them as idle.
+      if (responses.size === 0) socket.destroy();
+    }
     await closed;
     clearTimeout(deadline);
   };
   let closed: Promise<void> | undefined;
   return { port: (server.address() as AddressInfo).port, close: () => (closed ??= close()) };
-}
-
-function trackOpen(server: http.Server) {
-  const open = { sockets: new Set<Socket>(), responses: new Set<http.ServerResponse>() };
-  server.on('connection', (socket) => {
-    open.sockets.add(socket);
-    socket.once('close', () => open.sockets.delete(socket));
-  });
-  server.prependListener('request', (_request, response) => {
-    open.responses.add(response);
-    if (!server.listening) endConnectionAfter(response);
-    response.once('close', () => {
-      open.responses.delete(response);
-      if (!server.listening) server.closeIdleConnections();
-    });
-  });
-  return open;
 }
 
 /** Tells the client not to send another request on the connection. */

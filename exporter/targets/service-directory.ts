@@ -20,7 +20,10 @@ interface Options extends Omit<WatchedListParts, 'onOffer'> {
 export type ReloadResult = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
 /** What other parts read of the directory. */
-export type Directory = Pick<ServiceDirectory, 'all' | 'own' | 'shard' | 'lists'>;
+export type Directory = Pick<
+  ServiceDirectory,
+  'all' | 'own' | 'shard' | 'lists' | 'reload' | 'lastReloadWorked'
+>;
 
 /** The share of a shard, counted from 1; undefined if this process takes all services. */
 export function shareOf(directory: Directory) {

@@ -6,5 +6,9 @@ export function directoryOf(
   services: () => readonly ServiceConfig[],
   change: Partial<Directory> = {},
 ): Directory {
-  return { all: services, own: services, shard: undefined, lists: () => [], ...change };
+  return {
+    ...{ all: services, own: services, shard: undefined, lists: () => [] },
+    ...{ lastReloadWorked: true, reload: () => ({ ok: true }) },
+    ...change,
+  };
 }

@@ -13,28 +13,18 @@ const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
  */
 const PAGE = `<!doctype html>
 <html lang="en">
-<head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>API of the Penpal AI Monitoring Service</title>
 <link rel="icon" href="docs/favicon-32x32.png">
 <link rel="stylesheet" href="docs/swagger-ui.css">
-</head>
-<body>
 <div id="swagger-ui"></div>
 <script src="docs/swagger-ui-bundle.js"></script>
 <script src="docs/start.js"></script>
-</body>
-</html>
 `;
 
 /** `validatorUrl` would send the document's address to swagger.io. */
-const SCRIPT = `SwaggerUIBundle({
-  url: 'docs-json',
-  dom_id: '#swagger-ui',
-  deepLinking: true,
-  validatorUrl: null,
-});
+const SCRIPT = `SwaggerUIBundle({ url: 'docs-json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });
 `;
 
 const documentSchema = z
@@ -42,12 +32,12 @@ const documentSchema = z
   .meta({ id: 'OpenApiDocument' });
 
 /** The OpenAPI document, and Swagger UI from its package: nothing comes from other servers. */
-export function docsEndpoints(createDocument: () => object): Endpoint[] {
+export function docsEndpoints(createDocument: () => object): readonly Endpoint[] {
   let document: object | undefined;
   return [
     {
       ...{ path: '/api/docs', summary: 'Swagger UI', forBrowser: true },
-      ...{ content: { 'text/html': z.string() }, statuses: { 200: 'The page' } },
+      content: { 'text/html': z.string() },
       handle: ({ request, response }) => {
         // The page's addresses are relative to `/api/`.
         if (request.path.endsWith('/')) response.redirect(301, '../docs');
@@ -56,12 +46,12 @@ export function docsEndpoints(createDocument: () => object): Endpoint[] {
     },
     {
       ...{ path: '/api/docs-json', summary: 'This document, OpenAPI 3.1', forBrowser: true },
-      ...{ content: { 'application/json': documentSchema }, statuses: { 200: 'The document' } },
-      handle: ({ response }) => void response.json((document ??= createDocument())),
+      content: { 'application/json': documentSchema },
+      handle: ({ response }) => response.json((document ??= createDocument())),
     },
     {
       ...{ path: '/api/docs/start.js', forBrowser: true },
-      handle: ({ response }) => void response.type('js').send(SCRIPT),
+      handle: ({ response }) => response.type('js').send(SCRIPT),
     },
     ...ASSETS.map((file): Endpoint => ({
       path: `/api/docs/${file}`,

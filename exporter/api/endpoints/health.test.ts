@@ -88,8 +88,9 @@ test('the monitor stays healthy after a failed reload and a failed list, and sho
     ...{ lastGoodAt: Date.parse('2026-11-24T11:00:00Z'), failure: 'expected JSON' },
   };
   const unread = { name: 'http://fleet/', refreshMs: 60_000, failuresInARow: 0 };
-  const directory = directoryOf(() => [], { lists: () => [failed, unread] });
-  const { ask } = await startApp({ directory, lastReloadWorked: () => false });
+  const lists = () => [failed, unread];
+  const directory = directoryOf(() => [], { lists, lastReloadWorked: false });
+  const { ask } = await startApp({ directory });
   const response = await ask('/api/v1/health');
   expect(response.status).toBe(200);
   const message =

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { shownUrl } from '../../config/fields.ts';
 import { PROBE_FAILURE_REASONS } from '../../metrics/catalog.ts';
 import type { TargetState } from '../../probes/health-state.ts';
-import { json, type AppParts, type Endpoint } from '../endpoint.ts';
+import { json, type AppParts, type Call, type Endpoint } from '../endpoint.ts';
+import { count, ms, named, percentage, stampFields, text, time } from '../fields.ts';
+import { isoTime, stamp, toMilliseconds, toPercentage } from '../fields.ts';
 import { oncePerState } from '../json-text.ts';
-import { count, ms, named, percentage, stampFields, text, time } from '../schemas.ts';
-import { isoTime, stamp, toMilliseconds, toPercentage } from '../values.ts';
 
 const serviceListSchema = named('ServiceList', 'A list of services outside services.yml', {
   name: text.describe('Path of its files, or its URL'),
@@ -17,20 +17,21 @@ const serviceListSchema = named('ServiceList', 'A list of services outside servi
 });
 
 const message = text.optional().describe('A warning although it is up');
-const parts = z.record(text, z.object({ status: z.enum(['up', 'down']), message }));
+const components = z.record(text, z.object({ status: z.enum(['up', 'down']), message }));
 const healthSchema = named('Health', 'Health of this service; outages of the others do not count', {
   status: z.enum(['ok', 'error']),
-  info: parts.describe('What is up'),
-  error: parts.describe('What is down'),
-  details: parts.describe('Everything'),
+  info: components.describe('What is up'),
+  error: components.describe('What is down'),
+  details: components.describe('Everything'),
   lists: z.array(serviceListSchema),
 });
 
-const health = z.enum(['healthy', 'unhealthy', 'unknown']);
 /** Of every list of services. */
 export const serviceFields = {
   name: text,
-  status: health.describe('Debounced; unknown until the first probe'),
+  status: z
+    .enum(['healthy', 'unhealthy', 'unknown'])
+    .describe('Debounced; unknown until the first probe'),
   responseTime: ms.nullable().describe('Milliseconds; after a timeout the time waited'),
   lastChecked: time.nullable().describe('Null until the first probe'),
 };
@@ -68,43 +69,42 @@ export const healthCountsSchema = named('HealthCounts', 'How many services have 
   percentage: percentage.nullable().describe('Healthy share of the probed ones; null before any'),
 });
 
-export const healthSummarySchema = named(
-  'HealthSummary',
-  'Every service, and how many are healthy',
-  {
-    ...stampFields,
-    summary: healthCountsSchema,
-    services: z.array(serviceHealthSchema),
-  },
-);
+const SUMMARY = 'Every service, and how many are healthy';
+export const healthSummarySchema = named('HealthSummary', SUMMARY, {
+  ...stampFields,
+  summary: healthCountsSchema,
+  services: z.array(serviceHealthSchema),
+});
+
+const serviceHealths = z
+  .array(serviceHealthSchema)
+  .describe('Every monitored service, as last probed');
+/** The meaning of status 503. */
+export const STALLED = 'Probes have stalled';
 
 /** Health of this service, and of the services that it monitors. */
-export function healthEndpoints(parts: AppParts): Endpoint[] {
-  const services = z.array(serviceHealthSchema).describe('Every monitored service, as last probed');
-  const statuses = { 200: 'The response', 503: 'Probes have stalled' };
-  return [
-    json('/api/v1/health', { schema: healthSchema, statuses }, ({ response }) => {
-      if (parts.schedulerStalled()) response.status(503);
-      return ownHealth(parts);
-    }),
-    json('/api/v1/health/services', { schema: services }, () => parts.targets().map(serviceHealth)),
-    json('/api/v1/health/summary', { schema: healthSummarySchema }, () => healthSummary(parts)),
-  ];
-}
+export const healthEndpoints: readonly Endpoint[] = [
+  json('/api/v1/health', { schema: healthSchema, unavailable: STALLED }, ownHealth),
+  json('/api/v1/health/services', { schema: serviceHealths }, (parts) =>
+    parts.targets().map(serviceHealth),
+  ),
+  json('/api/v1/health/summary', { schema: healthSummarySchema }, healthSummary),
+];
 
 /** Only a stalled scheduler is an error. After a failed reload or read the last good state applies. */
-function ownHealth(parts: AppParts): z.output<typeof healthSchema> {
-  const lists = parts.directory.lists();
-  const failing = lists.flatMap(({ name, failure }) => (failure ? [`${name}: ${failure}`] : []));
-  const warnings = [
-    ...(parts.lastReloadWorked()
-      ? []
-      : ['the last reload failed, see the log; the old configuration applies']),
-    ...(failing.length > 0 ? [`the last good lists apply; ${failing.join('; ')}`] : []),
-  ];
+function ownHealth(parts: AppParts, { response }: Call): z.output<typeof healthSchema> {
+  const { directory } = parts;
+  const isStalled = parts.schedulerStalled();
+  if (isStalled) response.status(503);
+  const lists = directory.lists();
+  const failing = lists.flatMap(({ name, failure }) => (failure ? `${name}: ${failure}` : []));
+  const warnings: string[] = [];
+  if (!directory.lastReloadWorked) {
+    warnings.push('the last reload failed, see the log; the old configuration applies');
+  }
+  if (failing.length > 0) warnings.push(`the last good lists apply; ${failing.join('; ')}`);
   const message = warnings.length > 0 && { message: warnings.join('; ') };
   const configuration = { configuration: { status: 'up' as const, ...message } };
-  const isStalled = parts.schedulerStalled();
   const scheduler = { scheduler: { status: isStalled ? ('down' as const) : ('up' as const) } };
   const details = { ...scheduler, ...configuration };
   return {
@@ -119,6 +119,7 @@ function ownHealth(parts: AppParts): z.output<typeof healthSchema> {
     })),
   };
 }
+
 /** The counts, and every service as last probed. */
 export function healthSummary(parts: AppParts) {
   const targets = parts.targets();
@@ -135,21 +136,10 @@ export function countHealth(targets: readonly TargetState[]) {
 }
 
 /** A service and its last probe. */
-export function serviceRow({ service, health, last }: TargetState) {
-  return {
-    name: service.name,
-    status: health,
-    responseTime: toMilliseconds(last?.durationSeconds),
-    lastChecked: isoTime(last?.startedAt),
-  };
+export function serviceRow({ service: { name }, health: status, last }: TargetState) {
+  const responseTime = toMilliseconds(last?.durationSeconds);
+  return { name, status, responseTime, lastChecked: isoTime(last?.startedAt) };
 }
-
-/** A service's health, and when it was last probed. */
-export const lastCheck = oncePerState(({ service, health, last }: TargetState) => ({
-  name: service.name,
-  status: health,
-  lastChecked: isoTime(last?.startedAt),
-}));
 
 const serviceHealth = oncePerState((target: TargetState): z.output<typeof serviceHealthSchema> => {
   const { service, last, lastFailure, health } = target;

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { parseDuration } from '../../config/fields.ts';
-import { changeOfKnown, type HistoryResult } from '../../history/history.ts';
+import { changeOfKnown, ratio, sumOfKnown, type HistoryResult } from '../../history/history.ts';
 import { json, type AppParts, type Endpoint } from '../endpoint.ts';
-import { count, ms, named, percentage, seconds, stampFields, text, timeRange } from '../schemas.ts';
-import { stamp, toMilliseconds, toPercentage } from '../values.ts';
-import { lastCheck, serviceFields } from './health.ts';
-import { byField, reportedSeries, sumOf, value } from './metrics.ts';
+import { count, ms, named, percentage, seconds, stampFields, text, timeRange } from '../fields.ts';
+import { stamp, toMilliseconds, toPercentage } from '../fields.ts';
+import { byField, reportedSeries, sumOf, value } from './business-metrics.ts';
+import { serviceMetricsSchema, servicesMetrics } from './business-metrics.ts';
+import { serviceFields } from './health.ts';
 import { memorySchema } from './service.ts';
 
 /** How PromQL counts, for the descriptions of counts. */
 const ESTIMATE = 'from Prometheus the estimate of `increase`, rounded to whole ones';
-const { name, status, lastChecked } = serviceFields;
 const measured = ms.nullable();
 const availability = percentage.nullable();
 
@@ -24,7 +24,7 @@ const coverageFields = {
 const servicePerformanceSchema = named('ServicePerformance', 'One service over the range', {
   name: text,
   responseTime: measured.describe('Mean over the range; milliseconds'),
-  status,
+  status: serviceFields.status,
   p50: measured,
   p95: measured,
   p99: measured,
@@ -34,22 +34,19 @@ const servicePerformanceSchema = named('ServicePerformance', 'One service over t
   samples: count.describe(`Probes in the range; ${ESTIMATE}`),
 });
 
-export const performanceSchema = named(
-  'Performance',
-  'Response times and availability over a range',
-  {
-    ...stampFields,
-    timeRange: text,
-    ...coverageFields,
-    metrics: z.object({
-      averageResponseTime: measured.describe("Mean of the services' means"),
-      healthPercentage: availability.describe("Mean of the services' availability; percent"),
-      uptime: seconds.describe('Of the monitoring service; seconds'),
-      memoryUsage: memorySchema,
-    }),
-    services: z.array(servicePerformanceSchema),
-  },
-);
+const OVER_RANGE = 'Response times and availability over a range';
+export const performanceSchema = named('Performance', OVER_RANGE, {
+  ...stampFields,
+  timeRange: text,
+  ...coverageFields,
+  metrics: z.object({
+    averageResponseTime: measured.describe("Mean of the services' means"),
+    healthPercentage: availability.describe("Mean of the services' availability; percent"),
+    uptime: seconds.describe('Of the monitoring service; seconds'),
+    memoryUsage: memorySchema,
+  }),
+  services: z.array(servicePerformanceSchema),
+});
 
 const grown = named('Grown', 'As last read, and how much of it came in the period', {
   total: value,
@@ -66,7 +63,7 @@ export const usageSchema = named('Usage', 'Probes, alerts and business metrics o
     averageUptime: availability.describe("Mean of the services' availability, by time; percent"),
     alertsGenerated: count.nullable().describe('Alerts that began to fire'),
   }),
-  breakdown: z.object({ services: z.array(z.object({ name, status, lastChecked })) }),
+  breakdown: z.object({ services: z.array(serviceMetricsSchema) }),
   users: z.object({ active: value, total: value, added: value }),
   conversations: grown,
   payments: z.object({ success: grown, failed: grown, pending: grown }),
@@ -75,22 +72,19 @@ export const usageSchema = named('Usage', 'Probes, alerts and business metrics o
   messages: grown,
 });
 
+const query = (fallback: string) => z.object({ timeRange: timeRange(fallback) });
+const PERFORMANCE = { schema: performanceSchema, query: query('1h') };
+const USAGE = { schema: usageSchema, query: query('24h') };
+
 /** What happened over a time range. */
-export function historyEndpoints(parts: AppParts): Endpoint[] {
-  const query = (fallback: string) => z.object({ timeRange: timeRange(fallback) });
-  return [
-    json(
-      '/api/v1/monitoring/performance',
-      { schema: performanceSchema, query: query('1h') },
-      async ({ query: { timeRange } }) => performanceOf(parts, await readHistory(parts, timeRange)),
-    ),
-    json(
-      '/api/v1/monitoring/usage',
-      { schema: usageSchema, query: query('24h') },
-      async ({ query: { timeRange } }) => usageOf(parts, await readHistory(parts, timeRange)),
-    ),
-  ];
-}
+export const historyEndpoints: readonly Endpoint[] = [
+  json('/api/v1/monitoring/performance', PERFORMANCE, async (parts, { query: { timeRange } }) =>
+    performanceOf(parts, await readHistory(parts, timeRange)),
+  ),
+  json('/api/v1/monitoring/usage', USAGE, async (parts, { query: { timeRange } }) =>
+    usageOf(parts, await readHistory(parts, timeRange)),
+  ),
+];
 
 type RangeHistory = HistoryResult & { readonly timeRange: string };
 
@@ -107,8 +101,8 @@ export function performanceOf(parts: AppParts, history: RangeHistory) {
     ...stamp(parts),
     ...{ timeRange, source, note, coveredMs },
     metrics: {
-      averageResponseTime: toMilliseconds(mean(services.map((each) => each.averageSeconds))),
-      healthPercentage: toPercentage(mean(services.map((each) => each.availabilityRatio))),
+      averageResponseTime: toMilliseconds(mean(services, 'averageSeconds')),
+      healthPercentage: toPercentage(mean(services, 'availabilityRatio')),
       uptime: process.uptime(),
       memoryUsage: process.memoryUsage(),
     },
@@ -131,33 +125,38 @@ export function performanceOf(parts: AppParts, history: RangeHistory) {
 /** How much the platform was used in the range. */
 export function usageOf(parts: AppParts, history: RangeHistory): z.output<typeof usageSchema> {
   const { services, businessMetrics, timeRange: period, source, note, coveredMs } = history;
-  const targets = parts.targets();
-  const total = sumOf(reportedSeries(parts.collectors()), ({ value }) => value);
-  const added = sumOf(businessMetrics, ({ increase }) => increase);
+  const total = sumOf(reportedSeries(parts.collectors()));
+  const added = sumOf(businessMetrics.map((each) => ({ ...each, value: each.increase })));
   const { activeUsers, totalUsers, aiTokens, ...others } = byField((metric, status) => ({
     total: total(metric, status),
     added: added(metric, status),
   }));
   const userHistory = businessMetrics.find(({ metric }) => metric === 'penpal_total_users');
-  const newUsers = changeOfKnown(userHistory?.points ?? []);
   return {
     ...stamp(parts),
     ...{ period, source, note, coveredMs },
     statistics: {
-      totalServices: targets.length,
+      totalServices: parts.targets().length,
       healthChecks: services.reduce((sum, { samples }) => sum + samples, 0),
-      averageUptime: toPercentage(mean(services.map((each) => each.availabilityRatio))),
+      averageUptime: toPercentage(mean(services, 'availabilityRatio')),
       alertsGenerated: history.alertsGenerated,
     },
-    breakdown: { services: targets.map(lastCheck) },
-    users: { active: activeUsers.total, total: totalUsers.total, added: newUsers },
+    breakdown: { services: servicesMetrics(parts) },
+    users: {
+      active: activeUsers.total,
+      total: totalUsers.total,
+      added: changeOfKnown(userHistory?.points ?? []),
+    },
     tokens: aiTokens,
     ...others,
   };
 }
 
-/** The mean of the known values; null when none is known. */
-function mean(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+/** The mean of the services' known values; null when none is known. */
+function mean(
+  services: HistoryResult['services'],
+  key: 'averageSeconds' | 'availabilityRatio',
+): number | null {
+  const known = services.map((each) => each[key]).filter((value) => value !== null);
+  return ratio(sumOfKnown(known) ?? 0, known.length);
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { VERSION } from '../../build-info.ts';
 import { json, type AppParts, type Call, type Endpoint } from '../endpoint.ts';
-import { bytes, named, seconds, stampFields, text, time } from '../schemas.ts';
-import { isoTime, stamp } from '../values.ts';
+import { isoTime, named, seconds, stamp, stampFields, text, time } from '../fields.ts';
+import { Problem } from '../problem.ts';
+import { STALLED } from './health.ts';
 
 export const SERVICE_NAME = 'Penpal AI Monitoring Service';
 
@@ -15,6 +16,7 @@ const serviceInfoSchema = named('ServiceInfo', 'What this service is and where t
   share: stampFields.share,
 });
 
+const bytes = z.int().min(0).describe('Bytes');
 export const memorySchema = named('Memory', 'Memory of the monitoring service', {
   rss: bytes,
   heapTotal: bytes,
@@ -29,6 +31,11 @@ const serviceStatusSchema = named('ServiceStatus', 'State, uptime and memory of 
   uptime: seconds,
   memory: memorySchema,
   version: text,
+});
+
+const reloadSchema = named('Reload', 'The configuration was read again', {
+  status: z.literal('reloaded'),
+  timestamp: time,
 });
 
 const INFO = {
@@ -50,44 +57,69 @@ const INFO = {
   ],
 };
 
-/**
- * What this service is and how it is. The status page and its files show what the API shows and need
- * the same token: the browser asks for API_TOKEN as a password.
- */
-export function serviceEndpoints(parts: AppParts): Endpoint[] {
-  const info = () => ({ ...INFO, share: stamp(parts).share });
-  const showPage = async ({ request, response, next }: Call) => {
-    await parts.statusPage(request, response, next);
-  };
-  const page = { forBrowser: true, handle: showPage };
-  const html = { 'text/html': text };
-  return [
-    {
-      ...{ ...page, path: '/' },
-      summary: 'The status page for a browser; for other clients the response of /api/v1/',
-      content: { 'application/json': serviceInfoSchema, ...html },
-      statuses: { 200: 'A page for a browser, otherwise JSON' },
-      handle: (call) => {
-        call.response.vary('Accept');
-        if (call.request.accepts(['json', 'html']) === 'html') return showPage(call);
-        call.response.json(info());
-      },
+const info = (parts: AppParts) => ({ ...INFO, share: stamp(parts).share });
+const html = { 'text/html': text };
+/** The page shows what the API shows: a browser asks a person for API_TOKEN as a password. */
+const page = {
+  forBrowser: true,
+  handle: ({ parts, request, response, next }: Call) => parts.statusPage(request, response, next),
+};
+
+/** What this service is and how it is; its page, whose files need the same token, and its runbooks. */
+export const serviceEndpoints: readonly Endpoint[] = [
+  {
+    ...{ ...page, path: '/' },
+    summary: 'The status page for a browser; for other clients the response of /api/v1/',
+    content: { 'application/json': serviceInfoSchema, ...html },
+    handle: (call) => {
+      const { parts, request, response } = call;
+      response.vary('Accept');
+      if (request.accepts(['json', 'html']) === 'html') return page.handle(call);
+      response.json(info(parts));
     },
-    {
-      ...{ ...page, path: '/runbooks' },
-      summary: 'What to do about each alert; Markdown for a client that does not ask for a page',
-      content: { ...html, 'text/markdown': text },
-      statuses: { 200: 'The list of runbooks' },
+  },
+  {
+    ...{ ...page, path: '/runbooks' },
+    summary: 'What to do about each alert; Markdown for a client that does not ask for a page',
+    content: { ...html, 'text/markdown': text },
+  },
+  { ...page, path: '/runbooks/*file' },
+  { ...page, path: '/status-page/*file' },
+  json('/api/v1/', { schema: serviceInfoSchema }, info),
+  json('/api/v1/status', { schema: serviceStatusSchema }, (parts) => ({
+    status: parts.schedulerStalled() ? ('unhealthy' as const) : ('healthy' as const),
+    timestamp: isoTime(parts.clock.now()),
+    uptime: process.uptime(),
+    memory: process.memoryUsage(),
+    version: VERSION,
+  })),
+];
+
+const TEXT = 'text/plain; charset=utf-8';
+const open = { access: 'open', content: { [TEXT]: text } } as const;
+const RELOAD = {
+  method: 'post',
+  access: 'admin',
+  schema: reloadSchema,
+  summary: 'Read the configuration again; a bad one changes nothing',
+} as const;
+
+/** The management paths of Prometheus's own servers. */
+export const managementEndpoints: readonly Endpoint[] = [
+  {
+    ...{ ...open, path: '/-/healthy', summary: 'Whether the process responds' },
+    handle: ({ response }) => response.type(TEXT).send('ok\n'),
+  },
+  {
+    ...{ ...open, path: '/-/ready', summary: 'Whether probes go on', unavailable: STALLED },
+    handle: ({ parts, response }) => {
+      if (!parts.schedulerStalled()) return response.type(TEXT).send('ok\n');
+      response.status(503).type(TEXT).send('not ready: /api/v1/health says why\n');
     },
-    { ...page, path: '/runbooks/*file' },
-    { ...page, path: '/status-page/*file' },
-    json('/api/v1/', { schema: serviceInfoSchema }, info),
-    json('/api/v1/status', { schema: serviceStatusSchema }, () => ({
-      status: parts.schedulerStalled() ? ('unhealthy' as const) : ('healthy' as const),
-      timestamp: isoTime(parts.clock.now()),
-      uptime: process.uptime(),
-      memory: process.memoryUsage(),
-      version: VERSION,
-    })),
-  ];
-}
+  },
+  json('/-/reload', RELOAD, ({ directory, clock }) => {
+    const result = directory.reload();
+    if (!result.ok) throw new Problem(500, result.message);
+    return { status: 'reloaded' as const, timestamp: isoTime(clock.now()) };
+  }),
+];

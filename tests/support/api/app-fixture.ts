@@ -71,11 +71,9 @@ export function defaultParts(
     directory: directoryOf(() => targets().map(({ service }) => service)),
     collectors: () => [],
     schedulerStalled: () => false,
-    lastReloadWorked: () => true,
     history: { query: () => Promise.resolve({ source: 'memory', ...history }) },
     alerts: { active: () => Promise.resolve({ source: 'local', alerts: [] }) },
     notifications: new NotificationStore({ clock, log: silentLogger }),
-    reload: () => Promise.resolve({ ok: true }),
     statusPage: (_request, response) => void response.type('html').send('the page'),
   };
 }

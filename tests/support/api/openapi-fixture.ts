@@ -1,9 +1,9 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { expect } from 'vitest';
-import { endpointGroups } from '../../../exporter/api/app.ts';
+import { ENDPOINTS } from '../../../exporter/api/app.ts';
 import { openApiDocument } from '../../../exporter/api/openapi.ts';
-import { defaultParts, startApp, tokens, type StartedApp } from './app-fixture.ts';
+import { startApp, tokens, type StartedApp } from './app-fixture.ts';
 
 const alert = {
   ...{ status: 'firing', labels: { alertname: 'A' }, annotations: {}, fingerprint: 'f' },
@@ -22,7 +22,7 @@ export interface Operation {
   readonly token?: string;
 }
 
-export const document = openApiDocument(endpointGroups(defaultParts()));
+export const document = openApiDocument(ENDPOINTS);
 /** For tests: the operations of the document, each with the token that it needs. */
 export const operations = Object.entries(document.paths).flatMap(([path, served]) =>
   Object.entries(served).map(([method, { security, responses, requestBody, parameters }]) => ({

@@ -5,9 +5,18 @@ import { catalog } from '../../metrics/catalog.ts';
 import { isBusinessMetric, type SampledName } from '../../metrics/sample.ts';
 import type { TargetState } from '../../probes/health-state.ts';
 import { json, type AppParts, type Endpoint } from '../endpoint.ts';
+import {
+  isoTime,
+  latestTime,
+  ms,
+  named,
+  stamp,
+  stampFields,
+  text,
+  texts,
+  time,
+} from '../fields.ts';
 import { oncePerState } from '../json-text.ts';
-import { ms, named, stampFields, text, texts, time } from '../schemas.ts';
-import { isoTime, latestTime, stamp } from '../values.ts';
 import { healthSummary, healthSummarySchema, serviceFields, serviceRow } from './health.ts';
 
 const seriesSchema = named('Figure', 'One series of a business metric, as its source reports it', {
@@ -38,11 +47,10 @@ const collectorSchema = named('Collector', 'A source of business metrics', {
   message: text.nullable().describe('Why the read failed, or what was refused'),
 });
 
+const STATUSES = ['active', 'degraded', 'inactive'] as const;
 const collectionSchema = z.object({
   lastRun: time.nullable(),
-  status: z
-    .enum(['active', 'degraded', 'inactive'])
-    .describe('All, some or no sources are readable'),
+  status: z.enum(STATUSES).describe('All, some or no sources are readable'),
   interval: text.nullable().describe('For people; null without sources'),
   intervalMs: ms.nullable(),
   collectors: z.array(collectorSchema),
@@ -68,35 +76,34 @@ const servicesSchema = named('ServicesMetrics', 'Every service in one row', {
 
 const SUMMARY = '/api/v1/metrics/summary';
 
-/** The content of the exposition as JSON. */
-export function metricsEndpoints(parts: AppParts): Endpoint[] {
-  return [
-    json(SUMMARY, { schema: summarySchema }, () => {
-      const series = reportedSeries(parts.collectors());
-      return {
-        timestamp: isoTime(parts.clock.now()),
-        health: healthSummary(parts),
-        collection: collectionOf(parts.collectors()),
-        endpoints: { prometheus: '/metrics', health: '/api/v1/health', summary: SUMMARY },
-        business: { ...byField(sumOf(series, ({ value }) => value)), series },
-      };
-    }),
-    json('/api/v1/metrics/services', { schema: servicesSchema }, () => ({
-      ...stamp(parts),
-      services: servicesMetrics(parts),
-    })),
-  ];
-}
+/** Business metrics as JSON, and which services they are read from. */
+export const businessMetricsEndpoints: readonly Endpoint[] = [
+  json(SUMMARY, { schema: summarySchema }, (parts) => {
+    const collectors = parts.collectors();
+    const series = reportedSeries(collectors);
+    return {
+      timestamp: isoTime(parts.clock.now()),
+      health: healthSummary(parts),
+      collection: collectionOf(collectors),
+      endpoints: { prometheus: '/metrics', health: '/api/v1/health', summary: SUMMARY },
+      business: { ...byField(sumOf(series)), series },
+    };
+  }),
+  json('/api/v1/metrics/services', { schema: servicesSchema }, (parts) => ({
+    ...stamp(parts),
+    services: servicesMetrics(parts),
+  })),
+];
 
 function collectionOf(collectors: readonly CollectorState[]): z.output<typeof collectionSchema> {
   const succeeded = collectors.filter(({ last }) => last?.success).length;
-  const intervalMs = Math.min(...collectors.map(({ source }) => source.intervalMs));
-  const hasSources = collectors.length > 0;
+  const shortestMs = Math.min(...collectors.map(({ source }) => source.intervalMs));
+  const intervalMs = collectors.length > 0 ? shortestMs : null;
   return {
     lastRun: latestTime(collectors.map(({ last }) => last?.at)),
     status: succeeded === 0 ? 'inactive' : succeeded < collectors.length ? 'degraded' : 'active',
-    interval: hasSources ? `${intervalMs / 1000} seconds` : null,
-    intervalMs: hasSources ? intervalMs : null,
+    interval: intervalMs === null ? null : `${intervalMs / 1000} seconds`,
+    intervalMs,
     collectors: collectors.map(({ source, last, lastSuccessAt }) => ({
       name: source.collector,
       service: source.serviceName,
@@ -118,14 +125,15 @@ export function reportedSeries(collectors: readonly CollectorState[]) {
 
 /** The business metrics as fields of a response. */
 export function byField<V>(valueOf: (metric: SampledName, status?: string) => V) {
+  const payments = (status: string) => valueOf('penpal_payments_total', status);
   return {
     activeUsers: valueOf('penpal_active_users_total'),
     totalUsers: valueOf('penpal_total_users'),
     conversations: valueOf('penpal_conversations_total'),
     payments: {
-      success: valueOf('penpal_payments_total', 'success'),
-      failed: valueOf('penpal_payments_total', 'failed'),
-      pending: valueOf('penpal_payments_total', 'pending'),
+      success: payments('success'),
+      failed: payments('failed'),
+      pending: payments('pending'),
     },
     aiTokens: valueOf('penpal_ai_tokens_consumed_total'),
     aiCostUsd: valueOf('penpal_ai_cost_usd_total'),
@@ -134,14 +142,13 @@ export function byField<V>(valueOf: (metric: SampledName, status?: string) => V)
 }
 
 /** Sums the series of a metric, all or those with a status; null if no value is known. */
-export function sumOf<S extends Pick<BusinessHistory, 'metric' | 'labels'>>(
-  series: readonly S[],
-  valueOf: (series: S) => number | null,
+export function sumOf(
+  series: readonly (Pick<BusinessHistory, 'metric' | 'labels'> & { value: number | null })[],
 ) {
   return (metric: SampledName, status?: string) => {
     const ofMetric = series.filter((each) => each.metric === metric);
     const summed = ofMetric.filter(({ labels }) => !status || labels.status === status);
-    return sumOfKnown(summed.map(valueOf));
+    return sumOfKnown(summed.map(({ value }) => value));
   };
 }
 
@@ -155,5 +162,5 @@ export function servicesMetrics(parts: AppParts) {
   const names = new Set(readSources.map(({ source }) => source.serviceName));
   return parts
     .targets()
-    .map((each) => (names.has(each.service.name) ? readable : notReadable)(each));
+    .map((target) => (names.has(target.service.name) ? readable : notReadable)(target));
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { DAY_MS } from '../clock.ts';
+import { DAY_MS, type Clock } from '../clock.ts';
 import { parseDuration } from '../config/fields.ts';
+import { shareOf, type Directory } from '../targets/service-directory.ts';
 
 /** An object schema that the OpenAPI document holds once, under its name. */
 export function named<S extends z.core.$ZodLooseShape>(id: string, description: string, shape: S) {
@@ -14,9 +15,31 @@ export const time = z.iso
   .meta({ id: 'Time', description: 'ISO 8601, UTC, with milliseconds' });
 export const ms = z.number().min(0).describe('Milliseconds');
 export const seconds = z.number().min(0).describe('Seconds');
-export const bytes = z.int().min(0).describe('Bytes');
 export const count = z.int().min(0);
 export const percentage = z.number().min(0).max(100).describe('Percent, 0 to 100');
+
+/** Unix milliseconds as the API shows them; undefined becomes null: not known. */
+export function isoTime(at: number): string;
+export function isoTime(at: number | undefined): string | null;
+export function isoTime(at: number | undefined): string | null {
+  return at === undefined ? null : new Date(at).toISOString();
+}
+
+/** The latest of some Unix milliseconds, as the API shows it; null without any. */
+export function latestTime(times: readonly (number | undefined)[]): string | null {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? null : isoTime(Math.max(...known));
+}
+
+/** Seconds as milliseconds with one decimal; null when nothing was measured. */
+export function toMilliseconds(seconds: number | null = null): number | null {
+  return seconds === null ? null : Math.round(seconds * 10_000) / 10;
+}
+
+/** 0..1 as percent with at most three decimals; null when not known. */
+export function toPercentage(ratio: number | null = null): number | null {
+  return ratio === null ? null : Math.round(ratio * 100_000) / 1000;
+}
 
 const share = named('Share', 'The share of the services that this process watches', {
   shard: z.int().min(1).describe('This process: 1 to `of`, SHARD_INDEX + 1'),
@@ -32,6 +55,11 @@ export const stampFields = {
     .nullable()
     .describe('Null: this process watches all services. Data from Prometheus covers all shards.'),
 };
+
+/** The values of `stampFields`. */
+export function stamp({ clock, directory }: { clock: Clock; directory: Directory }) {
+  return { timestamp: isoTime(clock.now()), share: shareOf(directory) ?? null };
+}
 
 const EXPECTED_RANGE = 'expected one Prometheus duration from 1s to 1y, such as 15m, 1h, 24h or 7d';
 

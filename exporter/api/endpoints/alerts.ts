@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { SEVERITIES, type ActiveAlerts } from '../../alerts/alert.ts';
+import { NOTIFICATION_STATUSES, webhookSchema } from '../../alerts/notifications.ts';
+import { json, type AppParts, type Endpoint } from '../endpoint.ts';
+import { count, isoTime, named, text, texts, time } from '../fields.ts';
+
+const alertSchema = named('Alert', 'An alert that is firing or pending', {
+  severity: z.enum(SEVERITIES),
+  type: text.describe('service_down, slow_response, … : the name in snake case'),
+  service: text.nullable().describe('Null if the alert is not about one service'),
+  message: text,
+  timestamp: time.describe('When the condition began'),
+  error: text.optional(),
+  name: text.describe("The rule's name"),
+  state: z.enum(['firing', 'pending']),
+  value: z.number().optional().describe("What the rule compared, in the rule's unit"),
+  runbookUrl: text.optional().describe('What to do: a URL, or a path of this service'),
+  dashboardUrl: text.optional(),
+});
+
+export const alertsSchema = named('Alerts', 'The active alerts, critical first, and their counts', {
+  timestamp: time,
+  total: count,
+  critical: count,
+  warnings: count,
+  firing: count,
+  pending: count,
+  source: z.enum(['prometheus', 'local']),
+  note: text.optional().describe('Why it is local although Prometheus is configured'),
+  alerts: z.array(alertSchema).describe('Critical first, then the oldest'),
+});
+
+const notificationSchema = named('Notification', 'An alert that Alertmanager told about', {
+  status: z.enum(NOTIFICATION_STATUSES),
+  name: text.describe('The label alertname; empty if there is none'),
+  fingerprint: text.describe('Identifies the labels'),
+  labels: texts,
+  annotations: texts,
+  startsAt: time,
+  endsAt: time.nullable().describe('Null while it fires'),
+  receiver: text,
+  generatorUrl: text,
+  alertmanagerUrl: text,
+  firstReceivedAt: time,
+  lastReceivedAt: time,
+  count: count.describe('How often it was received, repeats included'),
+});
+
+const listSchema = named('Notifications', 'The last notifications received, the newest first', {
+  timestamp: time,
+  total: count,
+  notifications: z.array(notificationSchema),
+});
+
+const limit = z
+  .string()
+  .regex(/^[1-9]\d{0,3}$/, 'expected a whole number from 1 to 9999')
+  .optional()
+  .describe('How many, the newest first');
+
+const receiptSchema = named('Receipt', 'Alerts in the body, and how many of them were repeats', {
+  timestamp: time,
+  received: count,
+  repeated: count,
+});
+
+const NOTIFICATIONS = '/api/v1/monitoring/notifications';
+const WEBHOOK = {
+  method: 'post',
+  access: 'notifications',
+  summary: "Alertmanager's webhook, version 4",
+  body: webhookSchema,
+  schema: receiptSchema,
+} as const;
+
+/** The active alerts. */
+export const alertEndpoints: readonly Endpoint[] = [
+  json('/api/v1/monitoring/alerts', { schema: alertsSchema }, async (parts) =>
+    alertsOf(parts, await parts.alerts.active()),
+  ),
+];
+
+/** Alertmanager's webhook, and the notifications that it brought. */
+export const notificationEndpoints: readonly Endpoint[] = [
+  json(NOTIFICATIONS, { schema: listSchema, query: z.object({ limit }) }, (parts, { query }) => {
+    const listed = parts.notifications.list(query.limit ? Number(query.limit) : undefined);
+    return {
+      timestamp: isoTime(parts.clock.now()),
+      total: listed.length,
+      notifications: listed.map((each) => ({
+        ...each,
+        startsAt: isoTime(each.startsAt),
+        endsAt: isoTime(each.endsAt),
+        firstReceivedAt: isoTime(each.firstReceivedAt),
+        lastReceivedAt: isoTime(each.lastReceivedAt),
+      })),
+    };
+  }),
+  json(NOTIFICATIONS, WEBHOOK, ({ notifications, clock }, { body }) => ({
+    timestamp: isoTime(clock.now()),
+    ...notifications.receive(body),
+  })),
+];
+
+/** The active alerts with their counts. */
+export function alertsOf({ clock }: AppParts, { alerts, source, note }: ActiveAlerts) {
+  const having = (word: string) =>
+    alerts.filter(({ severity, state }) => severity === word || state === word).length;
+  return {
+    timestamp: isoTime(clock.now()),
+    total: alerts.length,
+    critical: having('critical'),
+    warnings: having('warning'),
+    firing: having('firing'),
+    pending: having('pending'),
+    source,
+    note,
+    alerts: alerts.map(({ startedAt, ...same }) => ({ ...same, timestamp: isoTime(startedAt) })),
+  };
+}

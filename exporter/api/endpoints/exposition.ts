@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import { OPEN_METRICS_TEXT, PROMETHEUS_TEXT } from '../../metrics/exposition.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { text } from '../fields.ts';
+
+/** The exposition, at Prometheus's usual path and at the old service's. */
+export const expositionEndpoints: readonly Endpoint[] = ['/metrics', '/api/v1/metrics'].map(
+  (path) => ({
+    path,
+    access: 'metrics',
+    summary: 'Every metric, in Prometheus text 0.0.4, or OpenMetrics 1.0 if Accept asks for it',
+    content: { [PROMETHEUS_TEXT]: text, [OPEN_METRICS_TEXT]: text },
+    handle: async ({ parts: { registry }, request, response }) => {
+      const openMetrics = prefersOpenMetrics(request.get('accept') ?? '');
+      const pieces = await registry.exposeInPieces(openMetrics ? 'openmetrics' : 'text');
+      response.vary('Accept');
+      response.set('Content-Type', openMetrics ? OPEN_METRICS_TEXT : PROMETHEUS_TEXT);
+      response.set('Content-Length', String(pieces.reduce((sum, { length }) => sum + length, 0)));
+      const closed = once(response, 'close');
+      for (const piece of pieces) {
+        if (response.destroyed) return;
+        // The kernel never copies megabytes at once, and a slow client can wait.
+        if (!response.write(piece)) await Promise.race([once(response, 'drain'), closed]);
+      }
+      response.end();
+    },
+  }),
+);
+
+/**
+ * Whether an Accept header wants OpenMetrics 1.0 at least as much as Prometheus text. Express requires
+ * every parameter to match, but Prometheus sends some of its own, such as `escaping`.
+ */
+function prefersOpenMetrics(accept: string): boolean {
+  const ranges = accept.split(',').map((range) => range.trim().toLowerCase());
+  const openMetrics = ranges
+    .filter((range) => range.startsWith('application/openmetrics-text'))
+    .filter((range) => !range.includes('version=') || range.includes('version=1.0.0'));
+  const text = ranges.filter((range) => range.startsWith('text/plain'));
+  return highestQuality(openMetrics) > 0 && highestQuality(openMetrics) >= highestQuality(text);
+}
+
+function highestQuality(ranges: readonly string[]): number {
+  const qualities = ranges.map((range) => Number(/;\s*q=([^;]*)/.exec(range)?.[1] ?? 1) || 0);
+  return Math.max(0, ...qualities);
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { ActiveAlerts } from '../../alerts/alert.ts';
+import { json, type AppParts, type Endpoint } from '../endpoint.ts';
+import { count, latestTime, named, seconds, stamp, stampFields, time } from '../fields.ts';
+import { alertsOf, alertsSchema } from './alerts.ts';
+import { countHealth, healthCountsSchema } from './health.ts';
+import { performanceOf, performanceSchema, readHistory } from './history.ts';
+
+const RECENT_ALERTS = 5;
+const SECONDS_AN_HOUR = 3600;
+
+const status = z.enum(['healthy', 'degraded', 'critical']).nullable();
+export const systemOverviewSchema = named('SystemOverview', 'The whole in a few numbers', {
+  ...stampFields,
+  status: status.describe('All, some or none of the probed services are healthy; null without any'),
+  services: healthCountsSchema,
+  metrics: z.object({
+    collectionActive: z.boolean().describe('False when probes have stalled'),
+    lastUpdate: time.nullable().describe('The newest probe or read of business metrics'),
+  }),
+  alerts: count.describe('Alerts that are firing or pending'),
+});
+
+const { averageResponseTime, healthPercentage } = performanceSchema.shape.metrics.shape;
+const dashboardSchema = named('DashboardOverview', 'The whole, its latest alerts, the last hour', {
+  timestamp: time,
+  system: systemOverviewSchema,
+  alerts: alertsSchema
+    .pick({ total: true, critical: true, warnings: true })
+    .extend({ recent: alertsSchema.shape.alerts.max(RECENT_ALERTS) }),
+  performance: performanceSchema
+    .pick({ timeRange: true, source: true, note: true, coveredMs: true })
+    .extend({
+      averageResponseTime,
+      healthPercentage,
+      uptime: z.number().min(0).describe('Of the monitoring service; hours'),
+      uptimeSeconds: seconds,
+    }),
+});
+
+/** The state of the whole. */
+export const systemOverviewEndpoint: Endpoint = json(
+  '/api/v1/monitoring/overview',
+  { schema: systemOverviewSchema },
+  async (parts) => systemOverview(parts, await parts.alerts.active()),
+);
+
+/** The state of the whole, with its latest alerts and its performance. */
+export const dashboardOverviewEndpoint: Endpoint = json(
+  '/api/v1/dashboard/overview',
+  { schema: dashboardSchema },
+  async (parts) => {
+    const [active, history] = await alertsAndHistory(parts, '1h');
+    const { timestamp, total, critical, warnings, alerts } = alertsOf(parts, active);
+    const { timeRange, source, note, coveredMs, metrics } = performanceOf(parts, history);
+    const { averageResponseTime, healthPercentage, uptime } = metrics;
+    return {
+      timestamp,
+      system: systemOverview(parts, active),
+      alerts: { total, critical, warnings, recent: alerts.slice(0, RECENT_ALERTS) },
+      performance: {
+        ...{ timeRange, source, note, coveredMs, averageResponseTime, healthPercentage },
+        uptime: Math.round((uptime / SECONDS_AN_HOUR) * 100) / 100,
+        uptimeSeconds: uptime,
+      },
+    };
+  },
+);
+
+/** What a response about the whole reads. */
+export function alertsAndHistory(parts: AppParts, timeRange: string) {
+  return Promise.all([parts.alerts.active(), readHistory(parts, timeRange)]);
+}
+
+/** The whole in a few numbers. */
+export function systemOverview(
+  parts: AppParts,
+  { alerts }: ActiveAlerts,
+): z.output<typeof systemOverviewSchema> {
+  const targets = parts.targets();
+  const services = countHealth(targets);
+  const { healthy, unhealthy } = services;
+  const status = unhealthy === 0 ? 'healthy' : healthy === 0 ? 'critical' : 'degraded';
+  const reads = parts.collectors().map(({ last }) => last?.at);
+  return {
+    ...stamp(parts),
+    status: healthy + unhealthy === 0 ? null : status,
+    services,
+    metrics: {
+      collectionActive: !parts.schedulerStalled(),
+      lastUpdate: latestTime([...targets.map(({ last }) => last?.startedAt), ...reads]),
+    },
+    alerts: alerts.length,
+  };
+}
