@@ -1,5 +1,5 @@
 import { createApp } from './api/app.ts';
-import { ListenError, startServer } from './api/server.ts';
+import { startServer } from './api/server.ts';
 import { VERSION } from './build-info.ts';
 import { systemClock as clock } from './clock.ts';
 import { ConfigError } from './config/config-error.ts';
@@ -15,12 +15,12 @@ const STOP_DEADLINE_MS = 4_800;
 try {
   await start();
 } catch (error) {
-  if (!(error instanceof ConfigError || error instanceof ListenError)) throw error;
+  if (!(error instanceof ConfigError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }
 
-/** Throws a ConfigError or a ListenError, with a message to print, if the service cannot start. */
+/** Throws a ConfigError, with a message to print, if the service cannot start. */
 async function start(): Promise<void> {
   const settings = readEnvironment(process.env);
   const log = createLogger(settings.LOG_LEVEL);

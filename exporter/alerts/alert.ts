@@ -4,27 +4,23 @@ import { z } from 'zod';
 export const SEVERITIES = ['critical', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+const text = z.string();
+
 /** One alert that is pending or firing now. */
-export interface ActiveAlert {
-  readonly severity: Severity;
-  /** `service_down`, `slow_response`, `high_memory_usage`, else the name in snake case. */
-  readonly type: string;
-  /** The rule's name, such as `ServiceDown`. */
-  readonly name: string;
-  readonly state: 'firing' | 'pending';
-  /** The monitored service; null if the alert is about none. */
-  readonly service: string | null;
-  /** One sentence for a person. */
-  readonly message: string;
-  /** When the condition began, Unix milliseconds. */
-  readonly startedAt: number;
-  /** Message of the last failed probe. */
-  readonly error?: string;
-  /** The value that the rule compared, in the rule's unit. */
-  readonly value?: number;
-  readonly runbookUrl?: string;
-  readonly dashboardUrl?: string;
-}
+export const activeAlertSchema = z.object({
+  severity: z.enum(SEVERITIES),
+  type: text.describe('service_down, slow_response, … : the name in snake case'),
+  service: text.nullable().describe('Null if the alert is not about one service'),
+  message: text.describe('One sentence for a person'),
+  startedAt: z.number().describe('When the condition began, Unix milliseconds'),
+  error: text.exactOptional().describe('Message of the last failed probe'),
+  name: text.describe("The rule's name"),
+  state: z.enum(['firing', 'pending']),
+  value: z.number().exactOptional().describe("What the rule compared, in the rule's unit"),
+  runbookUrl: text.exactOptional().describe('What to do: a URL, or a path of this service'),
+  dashboardUrl: text.exactOptional(),
+});
+export type ActiveAlert = Readonly<z.output<typeof activeAlertSchema>>;
 
 export interface ActiveAlerts {
   readonly source: 'prometheus' | 'local';

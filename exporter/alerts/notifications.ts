@@ -35,23 +35,23 @@ export const webhookSchema = z.object({
 export type Webhook = z.output<typeof webhookSchema>;
 export type WebhookAlert = Webhook['alerts'][number];
 
-type Received = Pick<WebhookAlert, 'status' | 'fingerprint' | 'labels' | 'annotations'>;
-
 /** One alert that Alertmanager sent. A repeat adds to `count`. Times are Unix milliseconds. */
-export interface Notification extends Received {
-  /** The label `alertname`; empty if there is none. */
-  readonly name: string;
-  readonly startsAt: number;
-  /** Absent while the alert fires. */
-  readonly endsAt?: number;
-  readonly receiver: string;
-  readonly generatorUrl: string;
-  readonly alertmanagerUrl: string;
-  readonly firstReceivedAt: number;
-  readonly lastReceivedAt: number;
-  /** How often it was received, repeats included. */
-  readonly count: number;
-}
+export const notificationSchema = z.object({
+  status,
+  name: z.string().describe('The label alertname; empty if there is none'),
+  fingerprint: z.string().describe('Identifies the labels'),
+  labels: alertTexts,
+  annotations: alertTexts,
+  startsAt: z.number(),
+  endsAt: z.number().exactOptional().describe('Absent while the alert fires'),
+  receiver: z.string(),
+  generatorUrl: z.string(),
+  alertmanagerUrl: z.string(),
+  firstReceivedAt: z.number(),
+  lastReceivedAt: z.number(),
+  count: z.int().min(0).describe('How often it was received, repeats included'),
+});
+export type Notification = Readonly<z.output<typeof notificationSchema>>;
 
 /**
  * The notifications from Alertmanager, in memory. Alertmanager repeats alerts that still fire: one

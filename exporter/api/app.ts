@@ -1,7 +1,8 @@
 import cors from 'cors';
 import express, { json, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { pathText } from '../config/config-error.ts';
 import { createGuard } from './access.ts';
 import type { AppParts, Endpoint } from './endpoint.ts';
 import { alertEndpoints, notificationEndpoints } from './endpoints/alerts.ts';
@@ -16,7 +17,7 @@ import { discoveryEndpoints } from './endpoints/scrape-targets.ts';
 import { managementEndpoints, serviceEndpoints } from './endpoints/service.ts';
 import { observeRequests } from './observe-requests.ts';
 import { openApiDocument, type EndpointGroups } from './openapi.ts';
-import { handleErrors, notFound, Problem } from './problem.ts';
+import { handleErrors, Problem } from './problem.ts';
 
 /** Bytes, after decompression. Alertmanager's largest groups take some tens of kilobytes. */
 const BODY_LIMIT = 1_048_576;
@@ -70,7 +71,10 @@ export function createApp(parts: AppParts): Express {
     }),
   );
   mount(app, parts);
-  return app.use(notFound, handleErrors(parts.log));
+  app.use(() => {
+    throw new Problem(404, 'there is nothing here; /api/docs lists what there is');
+  });
+  return app.use(handleErrors(parts.log));
 }
 
 /** Serves the endpoints, and 405 for other methods on their paths. */
@@ -112,9 +116,6 @@ function serve(endpoint: Endpoint, parts: AppParts): RequestHandler {
 function validated(schema: z.ZodType, input: unknown, what: string): unknown {
   const { data, error } = schema.safeParse(input);
   if (!error) return data;
-  const errors = error.issues.map(({ path, message }) => ({
-    path: z.core.toDotPath(path) || '(the whole)',
-    message,
-  }));
+  const errors = error.issues.map(({ path, message }) => ({ path: pathText(path), message }));
   throw new Problem(400, `the ${what} is malformed`, { errors });
 }

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler } from 'express';
 import { z } from 'zod';
 import type { Logger } from '../logger.ts';
 import { named } from './fields.ts';
@@ -46,11 +46,6 @@ export function problemBody(
   const title = STATUS_CODES[status] ?? 'Error';
   return JSON.stringify({ type: 'about:blank', title, status, detail, ...request, errors });
 }
-
-/** The last route. */
-export const notFound: RequestHandler = () => {
-  throw new Problem(404, 'there is nothing here; /api/docs lists what there is');
-};
 
 /** Turns what a handler threw into a problem. Unexpected errors are logged and never shown. */
 export function handleErrors(log: Logger): ErrorRequestHandler {

@@ -16,7 +16,7 @@ async function start(app: RequestListener, options: Partial<ServerOptions> = {})
 test('a taken port is named, with what to do', async () => {
   const { port } = await start(() => undefined);
   await expect(start(() => undefined, { port })).rejects.toMatchObject({
-    code: 'listen_failed',
+    code: 'config_invalid',
     message: `port ${port} is taken by another process: stop that one, or set PORT to a free port`,
   });
 });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { ConfigError } from '../config/config-error.ts';
 import type { Logger } from '../logger.ts';
 import { Problem, PROBLEM_TYPE, problemBody } from './problem.ts';
 
@@ -27,25 +28,6 @@ const REFUSALS: Readonly<Record<string, readonly [status: number, detail: string
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'the chunk extensions are too large'],
 };
 
-/** The address to listen on is not available. The message says what to do. */
-export class ListenError extends Error {
-  readonly code = 'listen_failed';
-  override readonly name = 'ListenError';
-
-  constructor(host: string, port: number, cause: NodeJS.ErrnoException) {
-    const foreign = `HOST ${host} is no address of this machine: set HOST to one, or to 0.0.0.0 for all`;
-    const explained: Readonly<Record<string, string>> = {
-      EADDRINUSE: `port ${port} is taken by another process: stop that one, or set PORT to a free port`,
-      EACCES: `port ${port} may not be opened by this user: set PORT to one above 1023`,
-      EADDRNOTAVAIL: foreign,
-      ENOTFOUND: foreign,
-    };
-    super(explained[cause.code ?? ''] ?? `cannot listen on ${host}:${port}: ${cause.message}`, {
-      cause,
-    });
-  }
-}
-
 export interface ServerOptions {
   readonly host: string;
   /** 0: any free one. */
@@ -57,7 +39,7 @@ export interface ServerOptions {
 }
 
 /**
- * Rejects with a ListenError if the address is not available. `close` stops accepting and completes
+ * Rejects with a ConfigError if the address is not available. `close` stops accepting and completes
  * open requests, at the latest at the deadline.
  */
 export async function startServer(
@@ -86,7 +68,7 @@ export async function startServer(
   });
   await new Promise<void>((resolve, reject) => {
     // Not `once`: a connection that cannot be accepted later must not end the process.
-    server.on('error', (cause) => reject(new ListenError(host, port, cause)));
+    server.on('error', (cause) => reject(listenError(host, port, cause)));
     server.listen({ host, port }, resolve);
   });
   const close = async () => {
@@ -102,6 +84,19 @@ export async function startServer(
   };
   let closed: Promise<void> | undefined;
   return { port: (server.address() as AddressInfo).port, close: () => (closed ??= close()) };
+}
+
+/** Says what to do when the address is not available. */
+function listenError(host: string, port: number, cause: NodeJS.ErrnoException): ConfigError {
+  const foreign = `HOST ${host} is no address of this machine: set HOST to one, or to 0.0.0.0 for all`;
+  const explained: Readonly<Record<string, string>> = {
+    EADDRINUSE: `port ${port} is taken by another process: stop that one, or set PORT to a free port`,
+    EACCES: `port ${port} may not be opened by this user: set PORT to one above 1023`,
+    EADDRNOTAVAIL: foreign,
+    ENOTFOUND: foreign,
+  };
+  const unexplained = `cannot listen on ${host}:${port}: ${cause.message}`;
+  return new ConfigError([explained[cause.code ?? ''] ?? unexplained], undefined, cause);
 }
 
 /** Tells the client not to send another request on the connection. */

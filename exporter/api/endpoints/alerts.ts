@@ -1,21 +1,12 @@
 import { z } from 'zod';
-import { SEVERITIES, type ActiveAlerts } from '../../alerts/alert.ts';
-import { NOTIFICATION_STATUSES, webhookSchema } from '../../alerts/notifications.ts';
+import { activeAlertSchema, type ActiveAlerts } from '../../alerts/alert.ts';
+import { notificationSchema, webhookSchema } from '../../alerts/notifications.ts';
 import { json, type AppParts, type Endpoint } from '../endpoint.ts';
-import { count, isoTime, named, text, texts, time } from '../fields.ts';
+import { count, isoTime, named, text, time } from '../fields.ts';
 
 const alertSchema = named('Alert', 'An alert that is firing or pending', {
-  severity: z.enum(SEVERITIES),
-  type: text.describe('service_down, slow_response, … : the name in snake case'),
-  service: text.nullable().describe('Null if the alert is not about one service'),
-  message: text,
+  ...activeAlertSchema.omit({ startedAt: true }).shape,
   timestamp: time.describe('When the condition began'),
-  error: text.optional(),
-  name: text.describe("The rule's name"),
-  state: z.enum(['firing', 'pending']),
-  value: z.number().optional().describe("What the rule compared, in the rule's unit"),
-  runbookUrl: text.optional().describe('What to do: a URL, or a path of this service'),
-  dashboardUrl: text.optional(),
 });
 
 export const alertsSchema = named('Alerts', 'The active alerts, critical first, and their counts', {
@@ -30,26 +21,18 @@ export const alertsSchema = named('Alerts', 'The active alerts, critical first, 
   alerts: z.array(alertSchema).describe('Critical first, then the oldest'),
 });
 
-const notificationSchema = named('Notification', 'An alert that Alertmanager told about', {
-  status: z.enum(NOTIFICATION_STATUSES),
-  name: text.describe('The label alertname; empty if there is none'),
-  fingerprint: text.describe('Identifies the labels'),
-  labels: texts,
-  annotations: texts,
+const shownSchema = named('Notification', 'An alert that Alertmanager told about', {
+  ...notificationSchema.shape,
   startsAt: time,
   endsAt: time.nullable().describe('Null while it fires'),
-  receiver: text,
-  generatorUrl: text,
-  alertmanagerUrl: text,
   firstReceivedAt: time,
   lastReceivedAt: time,
-  count: count.describe('How often it was received, repeats included'),
 });
 
 const listSchema = named('Notifications', 'The last notifications received, the newest first', {
   timestamp: time,
   total: count,
-  notifications: z.array(notificationSchema),
+  notifications: z.array(shownSchema),
 });
 
 const limit = z

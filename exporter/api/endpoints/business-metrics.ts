@@ -27,14 +27,10 @@ const seriesSchema = named('Figure', 'One series of a business metric, as its so
 });
 
 export const value = z.number().nullable();
+const { payments, ...businessFields } = byField(() => value);
 const businessSchema = named('BusinessFigures', 'As last read; null: not reported or unreadable', {
-  activeUsers: value,
-  totalUsers: value,
-  conversations: value,
-  payments: z.object({ success: value, failed: value, pending: value }),
-  aiTokens: value,
-  aiCostUsd: value,
-  messages: value,
+  ...businessFields,
+  payments: z.object(payments),
   series: z.array(seriesSchema).describe('Every series, with its labels'),
 });
 
