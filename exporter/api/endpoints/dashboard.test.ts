@@ -1,21 +1,7 @@
 import { expect, test } from 'vitest';
 import { startApp } from '../../../tests/support/api/app-fixture.ts';
-import { observedPlatform, TWO_ALERTS } from '../../../tests/support/api/observed-fixture.ts';
+import { observedPlatform } from '../../../tests/support/api/observed-fixture.ts';
 import { toCsv } from './dashboard.ts';
-
-test('the overview shows at most five alerts', async () => {
-  const active = { ...TWO_ALERTS, alerts: Array.from({ length: 7 }, () => TWO_ALERTS.alerts[0]!) };
-  const alerts = { active: () => Promise.resolve(active) };
-  const { askJson } = await startApp({ ...observedPlatform(), alerts });
-  expect(await askJson('/api/v1/dashboard/overview')).toMatchObject({
-    system: { status: 'degraded', alerts: 7 },
-    alerts: {
-      ...{ total: 7, critical: 7, warnings: 0 },
-      recent: active.alerts.slice(0, 5).map(({ name }) => ({ name })),
-    },
-    performance: { timeRange: '1h', coveredMs: 600_000 },
-  });
-});
 
 test.each([
   ['json', 'application/json; charset=utf-8'],
