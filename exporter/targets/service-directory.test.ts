@@ -175,10 +175,9 @@ describe('a reload of services.yml', () => {
     using world = directoryWorld(configOf([], []));
     const { directory, reload, gauge } = world;
     directory.start(() => {
-      throw new Error('a bug');
+      if (directory.own().length > 0) throw new Error('a bug');
     });
-    const message = `${INTERNAL_ERROR}: the configuration is only partly applied`;
-    expect(reload(configOf(['a'], []))).toEqual({ ok: false, message });
+    expect(reload(configOf(['a'], []))).toEqual({ ok: false, message: INTERNAL_ERROR });
     expect([directory.lastReloadWorked, gauge()]).toEqual([false, 0]);
   });
 

