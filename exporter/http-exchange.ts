@@ -13,18 +13,26 @@ export interface RequestOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly maxBodyBytes: number;
   readonly ipFamily?: 4 | 6;
-  readonly tls: TlsOptions;
+  /** `ca`: PEM; absent: the authorities that Node trusts. */
+  readonly tls: Readonly<{ ca?: string; skipVerification: boolean }>;
 }
-
-interface TlsOptions {
-  /** PEM; absent: the authorities that Node trusts. */
-  readonly ca?: string;
-  readonly skipVerification: boolean;
-}
+type TlsOptions = RequestOptions['tls'];
 
 /** One request over a new connection, and what came back. */
 export interface Exchange {
-  readonly times: ExchangeTimes;
+  /** When each step was done, monotonic milliseconds; absent: not reached. */
+  readonly times: {
+    readonly start: number;
+    /** Absent if the host is an IP address. */
+    lookup?: number;
+    connect?: number;
+    /** https only. */
+    secureConnect?: number;
+    /** The headers arrived. */
+    response?: number;
+    /** The last byte arrived. */
+    end?: number;
+  };
   /** What it waits for, for people. */
   step: string;
   /** Unix seconds, whether the certificate is trusted or not; https only. */
@@ -40,20 +48,6 @@ export interface Response {
   readonly headers: IncomingHttpHeaders;
   /** As received, still compressed. */
   readonly body: Buffer;
-}
-
-/** When each step was done, monotonic milliseconds; absent: not reached. */
-interface ExchangeTimes {
-  readonly start: number;
-  /** Absent if the host is an IP address. */
-  lookup?: number;
-  connect?: number;
-  /** https only. */
-  secureConnect?: number;
-  /** The headers arrived. */
-  response?: number;
-  /** The last byte arrived. */
-  end?: number;
 }
 
 /**
@@ -205,8 +199,7 @@ function openTls(
 const secureContexts = new WeakMap<TlsOptions, SecureContext>();
 
 function secureContextOf(tls: TlsOptions): SecureContext {
-  const context =
-    secureContexts.get(tls) ?? createSecureContext(tls.ca === undefined ? {} : { ca: tls.ca });
+  const context = secureContexts.get(tls) ?? createSecureContext(tls.ca ? { ca: tls.ca } : {});
   secureContexts.set(tls, context);
   return context;
 }

@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
@@ -11,13 +8,15 @@ import {
   serve,
   serveBody,
 } from '../../tests/support/collectors/source-server.ts';
+import { serveRaw, timeoutOf } from '../../tests/support/probes/fault.ts';
+import { faults } from '../../tests/support/probes/faults.ts';
+import { serveHttps } from '../../tests/support/probes/test-server.ts';
 import { fuzz, fuzzTimeoutMs, mutated } from '../../tests/support/fuzz.ts';
 import { hostileAnswers, serveHostile } from '../../tests/support/hostile-server.ts';
 import { fetchSource } from './fetch-source.ts';
 
 const BODY = '{"n":1}';
 const TOO_LARGE = 'the body is larger than 1048576 bytes';
-const CLOSED = 'the connection was closed before the response was complete';
 
 describe('a body', () => {
   const undecodable = 'the body cannot be decoded (content-encoding gzip)';
@@ -45,33 +44,6 @@ describe('a body', () => {
     await using server = await serveBody(body, headers);
     expect(await readOnce(server.url)).toMatchObject(expected);
   });
-
-  it('of exactly the largest size is read', async () => {
-    const text = 'x'.repeat(1000);
-    await using server = await serveBody(text);
-    expect(await readOnce(server.url, { maxBodyBytes: 1000 })).toEqual({ text, mediaType: '' });
-    const failure = 'the body is larger than 999 bytes';
-    expect(await readOnce(server.url, { maxBodyBytes: 999 })).toEqual({ failure });
-  });
-
-  it('without end is rejected', async () => {
-    await using server = await serve((_, response) => {
-      const more = () => {
-        while (!response.destroyed && response.write('x'.repeat(65_536)));
-      };
-      response.on('drain', more);
-      more();
-    });
-    expect(await readOnce(server.url)).toEqual({ failure: TOO_LARGE });
-  });
-
-  it('that ends early is rejected', async () => {
-    await using server = await serve((_, response) => {
-      response.writeHead(200, { 'content-length': '1000' });
-      response.write('{"n":', () => response.destroy());
-    });
-    expect(await readOnce(server.url)).toEqual({ failure: CLOSED });
-  });
 });
 
 test('a request is sent once, for the format, with the configured headers', async () => {
@@ -98,17 +70,19 @@ test.each([302, 304, 404, 500])('a response with status %i fails the read', asyn
   expect([await readOnce(server.url), requests]).toEqual([{ failure }, 1]);
 });
 
-test.each([
-  ['never responds', 0, 'the response headers'],
-  ['responds byte by byte', 10, 'the rest of the body'],
-])('the deadline ends the read of a source that %s', async (_, pauseMs, step) => {
-  await using server = await serve((_request, response) => {
-    if (pauseMs === 0) return;
-    const drip = setInterval(() => response.write(' '), pauseMs);
-    response.on('close', () => clearInterval(drip));
-  });
-  const failure = `the response was not complete within 150 ms, still waiting for ${step}`;
-  expect(await readOnce(server.url, { timeout: '150ms' })).toEqual({ failure });
+const exchangeFaults = faults.filter(
+  ({ name, reason }) =>
+    !['http_status', 'body_mismatch', 'redirect'].includes(reason) && !/JSON|empty/.test(name),
+);
+test.each(exchangeFaults)('a source that $name fails: $reason', async (fault) => {
+  await using server = await fault.serve();
+  const timeout = `${timeoutOf(fault)}ms`;
+  const { tls } = { ...configuredSource(server.url), ...fault.check };
+  const source = { ...configuredSource(`${server.url}/health`, { timeout }), tls };
+  const fetched = await fetchSource(source, new AbortController().signal);
+  const failure = 'failure' in fetched && `${new URL(server.url).host}: ${fetched.failure}`;
+  expect(failure).toMatch(fault.message);
+  await expect.poll(() => server.open.size, { interval: 5 }).toBe(0);
 });
 
 test('a read can be stopped', async () => {
@@ -121,23 +95,11 @@ test('a read can be stopped', async () => {
 });
 
 describe('a read fails when the source', () => {
-  it('does not listen', async () => {
-    const gone = await serveBody('');
-    await gone[Symbol.asyncDispose]();
-    expect(await readOnce(gone.url)).toEqual({ failure: 'the connection was refused' });
-  });
-
-  it('does not speak TLS although its URL says so', async () => {
-    await using server = await serveBody(BODY);
-    const failure = expect.stringMatching(/^the TLS handshake failed \(ERR_SSL_\w+\)$/) as string;
-    expect(await readOnce(server.url.replace('http:', 'https:'))).toEqual({ failure });
-  });
-
-  it('switches protocols, and the connection is closed', async () => {
-    const head = 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n';
-    const pieces = [Buffer.from(head)];
-    const sent = { pieces, pauseMs: 0, then: 'hang', isUnasked: false } as const;
-    await using server = await serveHostile(sent);
+  it('switches protocols', async () => {
+    await using server = await serveRaw(
+      'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n',
+      'hang',
+    );
     const failure = 'expected HTTP status 2xx, got 101';
     expect(await readOnce(server.url)).toEqual({ failure });
     await expect.poll(() => server.open.size).toBe(0);
@@ -153,18 +115,18 @@ describe('a read fails when the source', () => {
   });
 });
 
-test.each([
-  ['is trusted if the source names its authority', true, { text: BODY }],
-  ['is not trusted otherwise', false, { failure: 'the certificate is self-signed' }],
-])('a certificate %s', async (_, hasAuthority, expected) => {
-  const certificate = makeCertificate('localhost', new Date('2020-01-01'), new Date('2049-01-01'));
-  const server = createTlsServer(certificate, (_, response) => response.end(BODY));
-  await once(server.listen(0, 'localhost'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  const tls = { skipVerification: false, ...(hasAuthority && { ca: certificate.cert }) };
-  const source = { ...configuredSource(`https://localhost:${port}`), tls };
-  expect(await fetchSource(source, new AbortController().signal)).toMatchObject(expected);
-  server.close();
+test('a certificate is trusted as the source is configured', async () => {
+  const [from, to] = [new Date('2020-01-01T00:00:00Z'), new Date('2049-01-01T00:00:00Z')];
+  const certificate = makeCertificate('localhost', from, to);
+  await using server = await serveHttps(certificate, (_, response) => response.end(BODY));
+  const read = (tls: { ca?: string; skipVerification: boolean }) =>
+    fetchSource({ ...configuredSource(server.url), tls }, new AbortController().signal);
+  expect(await read({ ca: certificate.cert, skipVerification: false })).toMatchObject({
+    text: BODY,
+  });
+  expect(await read({ skipVerification: true })).toMatchObject({ text: BODY });
+  const failure = 'the certificate is self-signed';
+  expect(await read({ skipVerification: false })).toEqual({ failure });
 });
 
 test(

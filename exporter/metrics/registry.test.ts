@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { silentLogger } from '../../tests/support/silent-logger.ts';
 import { catalog, type MetricName } from './catalog.ts';
+import { joinBytes } from './exposition.ts';
 import { MetricRegistry } from './registry.ts';
 import { sample, type Sample, type SampleSource } from './sample.ts';
 import { expose } from '../../tests/support/expose.ts';
@@ -122,4 +124,14 @@ test('a histogram counts cumulatively up to +Inf until its series is removed', a
   }
   histogram.remove({ service_name: 'a' });
   expect(await scrape(series)).toEqual([]);
+});
+
+test('texts are joined to the bytes of the joined text', () => {
+  const text = fc.string({ unit: 'binary' });
+  fc.assert(
+    fc.property(fc.array(text), (texts) => {
+      expect(joinBytes(texts)).toEqual(Buffer.from(texts.join('')));
+    }),
+  );
+  expect(joinBytes(['aé', '€😀']).toString()).toBe('aé€😀');
 });

@@ -28,9 +28,8 @@ export function maintenanceCalendar(
 }
 
 function statusAt(nowMs: number, fromMs: number, toMs: number): Status {
-  if (nowMs < fromMs) return { isOpen: false, untilMs: fromMs };
-  if (nowMs < toMs) return { isOpen: true, untilMs: toMs };
-  return { isOpen: false, untilMs: Infinity };
+  const untilMs = [fromMs, toMs].find((ms) => nowMs < ms) ?? Infinity;
+  return { isOpen: untilMs === toMs, untilMs };
 }
 
 function recurring({ cron, durationMs, timeZone }: Extract<MaintenanceWindow, { cron: string }>) {
