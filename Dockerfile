@@ -1,10 +1,11 @@
 # Stages: `development` (sources mounted over it), `build`, `dependencies`, `fleet` (the simulated Penpal services of
 # the Compose profile `demo`) and, last and so the default, `production`. Dependencies come before sources, so that a
 # change to the sources installs nothing again. Pin the base by digest with --build-arg NODE_IMAGE=node@sha256:…
+# Stages that only install and bundle JavaScript run on the platform of the builder.
 ARG NODE_IMAGE=node:24-bookworm-slim
 
 # For working on the service: sources are mounted over /app, changes restart it.
-FROM ${NODE_IMAGE} AS development
+FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS development
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN --mount=type=cache,target=/root/.npm npm ci
@@ -16,7 +17,7 @@ FROM development AS build
 # The simulated services are no part of production.
 RUN npm run build && mkdir fleet && mv dist/demo fleet/
 
-FROM ${NODE_IMAGE} AS dependencies
+FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # Maps are for debuggers of the libraries; nothing here reads them.
