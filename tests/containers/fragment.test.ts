@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import { temporaryFolder } from '../../demo/temporary-folder.ts';
 import { timeUntil } from '../support/time-until.ts';
 import { cloneProject } from './engine/clone.ts';
-import { ComposeProject } from './engine/compose.ts';
+import { ComposeProject, inspectContainer } from './engine/compose.ts';
 import { test } from './engine/container-test.ts';
 
 /** Time for the start of npm, pino-pretty and the service, on a busy machine. */
@@ -56,6 +56,14 @@ test('extended in another Compose file, the service runs from its sources and re
     START_MS,
     async () => (await statusOf('auth-service')) === 'healthy',
   );
+
+  const id = (await compose(['ps', '--quiet', 'monitoring-service'])).trim();
+  const { Mounts, Config } = await inspectContainer(id);
+  expect(Config.User).toBe('node');
+  expect(Mounts.map(({ Destination, RW }) => `${Destination} ${RW ? 'rw' : 'ro'}`).sort()).toEqual([
+    '/app/exporter ro',
+    '/app/services.yml ro',
+  ]);
 
   const services = join(clone.path, 'services.yml');
   await writeFile(
