@@ -2,6 +2,7 @@
 # usage: real-parts.sh find <part>          prints the version of a real program, then its command,
 #                                           one word a line
 #        real-parts.sh fetch <package>...   unpacks packages of Debian's suite sid into the cache
+#        real-parts.sh node <version>       prints the path of that Node, which npm brings into the cache
 # A part is taken from the PATH if it is new enough there, else from the cache, else fetched. Works
 # without root and installs nothing: apt gets a source list, package lists and archives of its own in
 # the cache; mirrors and proxies are the machine's. On failure it prints the reason and exits with 1.
@@ -138,11 +139,26 @@ take() {
   too_old="$too_old ${version:-unknown}"
 }
 
+find_node() {
+  folder=$cache/node-$1
+  name=node-$(uname -s | tr '[:upper:]' '[:lower:]')-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
+  if [ ! -x "$folder/bin/node" ]; then
+    mkdir -p "$cache"
+    work=$(mktemp -d "$cache/node-XXXXXX")
+    trap 'rm -rf "$work"' EXIT
+    (cd "$work" && tar xzf "$(npm pack --silent "$name@$1" 2>/dev/null)") 2>/dev/null ||
+      fail "No Node $1: npm cannot fetch $name@$1."
+    mv "$work/package" "$folder" 2>/dev/null || [ -x "$folder/bin/node" ]
+  fi
+  echo "$folder/bin/node"
+}
+
 command=${1:-}
-[ $# -ge 2 ] || fail 'usage: real-parts.sh find <part> | fetch <package>...'
+[ $# -ge 2 ] || fail 'usage: real-parts.sh find <part> | fetch <package>... | node <version>'
 shift
 case "$command" in
   find) find_part "$1" ;;
   fetch) fetch "$@" ;;
+  node) find_node "$1" ;;
   *) fail "no such command: $command" ;;
 esac

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
-import { resolve, sep } from 'node:path';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, resolve, sep } from 'node:path';
 import { rolldown } from 'rolldown';
 import { runCommandLine, UsageError } from '../demo/command-line.ts';
+import manifest from '../package.json' with { type: 'json' };
 
 /** The files that are started: the service, its health check, the commands of Compose and of people, the fleet. */
 const ENTRIES = [
@@ -49,9 +50,23 @@ await runCommandLine(command, async (values) => {
   });
 });
 
+/** Writes the bundle, and beside it the file to start, which an older Node can read, too. */
 async function bundle(entry: string, out: string): Promise<void> {
   const built = await rolldown({ input: resolve(ROOT, `${entry}.ts`), platform: 'node' });
+  const file = resolve(out, `${entry}-bundle.js`);
   // Not minified: stack traces show its lines.
-  await built.write({ file: resolve(out, `${entry}.js`), codeSplitting: false, comments: false });
+  await built.write({ file, codeSplitting: false, comments: false });
   await built.close();
+  writeFileSync(resolve(out, `${entry}.js`), starterOf(basename(file)));
+}
+
+function starterOf(bundleName: string): string {
+  const oldest = manifest.engines.node.replace('>=', '');
+  return `const { node } = process.versions;
+if (Number(node.split('.')[0]) < ${oldest}) {
+  console.error(\`${manifest.name} needs Node ${oldest} or newer, this is Node \${node}.\`);
+  process.exit(1);
+}
+await import('./${bundleName}');
+`;
 }
