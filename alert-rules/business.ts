@@ -30,6 +30,11 @@ export const costByModel = q.record(
   'model:ai_cost_usd:increase1h',
   overTheHour(q.counter('penpal_ai_cost_usd_total'), 'provider', 'model'),
 );
+/** The cost since the start of ai-service. The first request of a model counts, too. */
+export const totalCost = q.record(
+  'penpal:ai_cost_usd:sum_total',
+  q.sumFromZero(q.counter('penpal_ai_cost_usd_total'), q.counter('penpal_conversations_total')),
+);
 export const messagesByLanguage = q.record(
   'language:messages:increase1h',
   overTheHour(q.counter('penpal_messages_total'), 'language'),
@@ -47,5 +52,12 @@ export const newConversations = q.record(
 export const business: RuleGroup = {
   name: 'business',
   interval: '1m',
-  rules: [tokensByModel, costByModel, messagesByLanguage, paymentsByStatus, newConversations],
+  rules: [
+    tokensByModel,
+    costByModel,
+    totalCost,
+    messagesByLanguage,
+    paymentsByStatus,
+    newConversations,
+  ],
 };

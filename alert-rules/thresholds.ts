@@ -45,14 +45,12 @@ export const PAYMENT_FAILURES_SEVERE_LEAST = quantity('count', 5);
 
 /** Factor over the same hour of the last days that counts as a surge. */
 export const SURGE_FACTOR = 3;
-/** Fewer tokens in an hour are not worth an alert. */
-export const AI_TOKENS_WORTH_AN_ALERT = quantity('count', 100_000);
 /** Fewer US dollars in an hour are not worth an alert. */
 export const AI_COST_WORTH_AN_ALERT = quantity('usd', 1);
-/** Share of rate-limited requests to ai-service. About 1 % on ordinary days. */
-export const AI_RATE_LIMITED = quantity('ratio', 0.05);
-/** With fewer rate-limited requests in 15 minutes their share means nothing. */
-export const AI_RATE_LIMITED_LEAST = quantity('count', 10);
+/** Share of the requests to an endpoint of ai-service that fail within 15 minutes. */
+export const AI_FAILURES_HIGH = quantity('ratio', 0.05);
+/** With fewer failed requests in 15 minutes their share means nothing. */
+export const AI_FAILURES_HIGH_LEAST = quantity('count', 5);
 /** After this many conversations in the same hour yesterday, none today is not chance (e^-20). */
 export const CONVERSATIONS_EXPECTED = quantity('count', 20);
 

@@ -1,43 +1,37 @@
-import { limitHits } from '../alert-rules/ai.ts';
-import { whileRead } from '../alert-rules/business.ts';
-import { AI_RATE_LIMITED } from '../alert-rules/thresholds.ts';
+import { FAILED, OF_LEARNERS } from '../alert-rules/ai.ts';
+import { totalCost } from '../alert-rules/business.ts';
+import { AI_FAILURES_HIGH } from '../alert-rules/thresholds.ts';
 import * as q from '../promql/promql.ts';
 import type { Board } from './lib/board.ts';
-import { UP_OR_DOWN } from './lib/panel.ts';
-import { stat, stateTimeline, timeSeries } from './lib/panels.ts';
+import { stat, timeSeries } from './lib/panels.ts';
 import { show, WINDOW } from './lib/query.ts';
-import { AI_UNREADABLE } from './shared-panels.ts';
+import { AI_UNREADABLE, NO_TOKENS } from './shared-panels.ts';
 
 export const NOT_SCRAPED = 'Prometheus cannot scrape ai-service';
+const NO_REQUESTS = 'No requests of learners, or Prometheus cannot scrape ai-service';
 
-const cost = q.counter('penpal_ai_cost_usd_total');
+const cost = q.recordedCounter(totalCost);
 const tokens = q.rate(q.counter('penpal_ai_tokens_consumed_total'), WINDOW);
-const cacheReads = (result?: 'hit') =>
-  q.rate(
-    q.counter('ai_cache_operations_total', { operation: 'get', ...(result && { result }) }),
-    WINDOW,
-  );
-const limited = q.sumBy(q.increase(q.recordedCounter(limitHits), WINDOW), 'endpoint');
-const requests = q.sumBy(q.increase(q.counter('ai_requests_total'), WINDOW), 'endpoint');
+const requests = q.counter('ai_requests_total', OF_LEARNERS);
+/** The share of such requests, by endpoint. An endpoint without any of them has 0. */
+const shareOf = (some: typeof requests) => {
+  const all = q.sumBy(q.increase(requests, WINDOW), 'endpoint');
+  const found = q.sumBy(q.increase(some, WINDOW), 'endpoint');
+  return q.ratio(q.either(found, q.times(all, 0), q.on('endpoint')), all, q.on('endpoint'));
+};
 
 const requestsByEndpoint = timeSeries({
   title: 'AI Requests Rate by Endpoint',
-  description: 'Requests to ai-service per second, by endpoint and status.',
-  queries: [
-    show(q.sumBy(q.rate(q.counter('ai_requests_total'), WINDOW), 'endpoint', 'status'), [
-      'endpoint',
-      'status',
-    ]),
-  ],
+  description: 'Requests of learners to ai-service per second, by endpoint.',
+  queries: [show(q.sumBy(q.rate(requests, WINDOW), 'endpoint'), ['endpoint'])],
   unit: 'reqps',
-  emptyWhen: NOT_SCRAPED,
+  emptyWhen: NO_REQUESTS,
 });
 
 const totalCosts = stat({
   title: 'Total AI Costs',
-  description: 'Cost of the language models in the selected time range, by provider.',
-  queries: [show(whileRead(q.sumBy(q.increase(cost, '$__range'), 'provider'), cost), ['provider'])],
-  decimals: 2,
+  description: 'Cost of the language models in the selected time range.',
+  queries: [show(q.maxBy(q.increase(cost, '$__range')), '')],
   emptyWhen: AI_UNREADABLE,
 });
 
@@ -46,34 +40,28 @@ const tokenRate = timeSeries({
   description: 'Tokens per second, by provider, model and type.',
   queries: [show(q.sumBy(tokens, 'provider', 'model', 'type'), ['provider', 'model', 'type'])],
   stacked: true,
-  emptyWhen: AI_UNREADABLE,
+  unit: 'suffix:tokens/s',
+  emptyWhen: NO_TOKENS,
 });
 
+const durations = q.rate(q.buckets('ai_request_duration_seconds', OF_LEARNERS), WINDOW);
 const requestDuration = timeSeries({
   title: 'AI Request Duration (p95)',
-  description: '95 % of the requests to each model were faster than this.',
-  queries: [
-    show(
-      q.histogramQuantile(
-        0.95,
-        q.sumBuckets(q.rate(q.buckets('ai_request_duration_seconds'), WINDOW), 'provider', 'model'),
-      ),
-      ['provider', 'model'],
-    ),
-  ],
-  emptyWhen: NOT_SCRAPED,
+  description:
+    '95 % of the requests to each endpoint within 15 minutes or longer were faster than this.',
+  queries: [show(q.histogramQuantile(0.95, q.sumBuckets(durations, 'endpoint')), ['endpoint'])],
+  // Grafana's window is four times as long: learners send few requests.
+  leastStep: '4m',
+  emptyWhen: NO_REQUESTS,
 });
 
+const messageRate = q.rate(q.counter('penpal_messages_total'), WINDOW);
 const messages = timeSeries({
   title: 'Messages Processed by Language and Type',
-  description: 'Messages per second.',
-  queries: [
-    show(q.sumBy(q.rate(q.counter('penpal_messages_total'), WINDOW), 'language', 'type'), [
-      'language',
-      'type',
-    ]),
-  ],
+  description: 'Messages per minute.',
+  queries: [show(q.times(q.sumBy(messageRate, 'language', 'type'), 60), ['language', 'type'])],
   stacked: true,
+  unit: 'suffix:messages/min',
   emptyWhen: AI_UNREADABLE,
 });
 
@@ -84,30 +72,27 @@ const webSockets = stat({
   emptyWhen: NOT_SCRAPED,
 });
 
-const providers = stateTimeline({
-  title: 'Provider health',
-  description: 'Health of each provider of language models, as ai-service reports it.',
-  queries: [show(q.minBy(q.gauge('ai_providers_health_status'), 'provider'), ['provider'])],
-  states: UP_OR_DOWN,
-  emptyWhen: NOT_SCRAPED,
-});
-
-const rateLimited = timeSeries({
-  title: 'Rate-limited requests',
-  description: 'Share of rate-limited requests, by endpoint.',
-  queries: [show(q.ratio(limited, requests, q.on('endpoint')), ['endpoint'])],
-  steps: [{ color: 'green' }, { from: AI_RATE_LIMITED, color: 'red' }],
-  // The rule that sums the hits is evaluated once a minute.
+const failedRequests = timeSeries({
+  title: 'Failed AI requests',
+  description:
+    'Share of the requests to each endpoint that ai-service failed (5xx), within 15 minutes or longer.',
+  queries: [show(shareOf(q.counter('ai_requests_total', FAILED)), ['endpoint'])],
+  steps: [{ color: 'green' }, { from: AI_FAILURES_HIGH, color: 'red' }],
   leastStep: '4m',
-  emptyWhen: `${NOT_SCRAPED}, or has scraped it for a few minutes only`,
+  emptyWhen: NO_REQUESTS,
 });
 
-const cacheHits = timeSeries({
-  title: 'Cache hits',
-  description: 'Share of cache reads that were hits.',
-  queries: [show(q.ratio(q.sumBy(cacheReads('hit')), q.sumBy(cacheReads()), q.on()), 'hits')],
-  max: 1,
-  emptyWhen: NOT_SCRAPED,
+const refusedRequests = timeSeries({
+  title: 'Refused AI requests',
+  description:
+    'Share of the requests to each endpoint that ai-service refused (4xx), within 15 minutes or longer.',
+  queries: [
+    show(shareOf(q.counter('ai_requests_total', { ...OF_LEARNERS, status: q.startingWith('4') })), [
+      'endpoint',
+    ]),
+  ],
+  leastStep: '4m',
+  emptyWhen: NO_REQUESTS,
 });
 
 /** The metrics of ai-service itself. The front end embeds panels 1 to 6. */
@@ -121,21 +106,17 @@ export const ai: Board = {
     {
       title: 'Usage',
       panels: [
-        totalCosts(2, 8, 6),
-        webSockets(6, 8, 6),
-        cacheHits(9, 8, 6),
+        totalCosts(2, 6, 8),
+        webSockets(6, 6, 8),
         requestsByEndpoint(1, 12, 8),
         messages(5, 12, 8),
+        tokenRate(3, 12, 8),
       ],
     },
     {
-      title: 'Models',
-      panels: [
-        tokenRate(3, 12, 8),
-        requestDuration(4, 12, 8),
-        providers(7, 12, 6),
-        rateLimited(8, 12, 6),
-      ],
+      title: 'Quality',
+      // Panels 7 to 9 were about series that ai-service never fills.
+      panels: [requestDuration(4, 8, 8), failedRequests(10, 8, 8), refusedRequests(11, 8, 8)],
     },
   ],
 };

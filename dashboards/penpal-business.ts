@@ -14,6 +14,7 @@ import {
   activeUsers,
   conversationsInADay,
   costInADay,
+  NO_TOKENS,
   paymentsInADay,
   userGrowth,
   usersByLanguage,
@@ -67,7 +68,7 @@ const tokensByHour = timeSeries({
   description: 'Prompt and completion tokens within the hour before each point.',
   queries: [show(q.recorded(tokensByModel), ['provider', 'model'])],
   stacked: true,
-  emptyWhen: NO_AI,
+  emptyWhen: NO_TOKENS,
 });
 
 const costByHour = timeSeries({

@@ -1,4 +1,4 @@
-import { whileRead } from '../alert-rules/business.ts';
+import { totalCost, whileRead } from '../alert-rules/business.ts';
 import { availability30d, budgetLeft } from '../alert-rules/slo.ts';
 import { BUDGET_EXHAUSTED, BUDGET_LOW } from '../alert-rules/thresholds.ts';
 import type { Unit } from '../exporter/metrics/catalog.ts';
@@ -20,6 +20,8 @@ export const MONITOR = { job: 'penpal-monitoring' } as const;
 
 export const USERS_UNREADABLE = 'auth-service cannot be read';
 export const AI_UNREADABLE = 'ai-service cannot be read';
+/** Today's ai-service counts none. */
+export const NO_TOKENS = 'ai-service does not report tokens';
 export const NOT_RECORDED_YET = 'First value one minute after the first probe';
 
 export const totalUserCount = q.maxBy(q.gauge('penpal_total_users'));
@@ -77,8 +79,7 @@ export const costInADay = stat({
   title: 'AI cost in 24 h',
   description:
     'Cost of the language models in the last 24 hours. On the first day: since Prometheus started.',
-  queries: [show(inADay(q.counter('penpal_ai_cost_usd_total')), '')],
-  decimals: 2,
+  queries: [show(q.maxBy(q.increase(q.recordedCounter(totalCost), '1d')), '')],
   emptyWhen: AI_UNREADABLE,
 });
 

@@ -58,8 +58,5 @@ export const externalMetrics = {
   ai_requests_total: counter({ ...AI_ENDPOINT, method: 'any', status: 'any' }, 'count'),
   ai_request_duration_seconds: histogram(AI_ENDPOINT, 'seconds'),
   ai_active_websocket_connections: gauge(NONE, 'count'),
-  ai_cache_operations_total: counter({ operation: 'any', result: 'any' }, 'count'),
-  ai_providers_health_status: gauge({ provider: 'any' }, 'boolean'),
-  ai_rate_limit_hits_total: counter({ endpoint: 'any', user_id: 'any' }, 'count'),
   ai_service_process_cpu_seconds_total: counter(NONE, 'seconds'),
 } as const;

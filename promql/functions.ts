@@ -49,16 +49,16 @@ export function increase<L extends string, U extends Unit>(
 }
 
 /**
- * The sum of counters that appear at any time, such as one per user, for a rule to record. `increase` of
- * a single one never sees its first count; `increase` of the recorded sum does. All counters of an
- * instance restart together, so their sum is a counter too. It is recorded because engines differ in
- * how they evaluate subqueries.
+ * The sum of counters that appear with their first count, for a rule to record: `increase` never sees the
+ * first count of a counter itself. The sum is 0 while the counter `sibling`, which has the same source, is
+ * there and none of the counters is. It restarts with its source, so it is a counter too.
  */
-export function sumOfCounters<L extends string, U extends Unit, const B extends L>(
+export function sumFromZero<L extends string, U extends Unit>(
   series: CounterSeries<L | 'instance', U>,
-  ...labels: readonly B[]
-): Vector<B | 'instance', U> {
-  return vector(by('sum', ['instance', ...labels], series.text), series.unit);
+  sibling: CounterSeries<string, Unit>,
+): Vector<'instance', U> {
+  const nothing = `0 * ${by('max', ['instance'], sibling.text)}`;
+  return vector(`${by('sum', ['instance'], series.text)} or ${nothing}`, series.unit);
 }
 
 /** How often a gauge changed within the range. */

@@ -40,9 +40,9 @@ test.each([
     'sum by (service_name) (rate(service_probes_total{service_name="auth-service"}[5m]))',
   ],
   [
-    'a sum of counters for a recording, by instance',
-    q.sumOfCounters(probes, 'service_name'),
-    'sum by (instance, service_name) (service_probes_total{service_name="auth-service"})',
+    'a sum of counters for a recording, which begins at zero',
+    q.sumFromZero(q.counter('penpal_ai_cost_usd_total'), q.counter('penpal_conversations_total')),
+    'sum by (instance) (penpal_ai_cost_usd_total) or 0 * max by (instance) (penpal_conversations_total)',
   ],
   ['the lowest', q.lowest(10, health), 'bottomk(10, service_health_status)'],
   [

@@ -29,7 +29,7 @@ export function recorded<L extends string, U extends ValueUnit>(
   return { kind: 'vector', ...select(name, unit, matchers) };
 }
 
-/** Selects a recorded sum of counters (`sumOfCounters`), which is a counter itself. */
+/** Selects a recorded sum of counters (`sumFromZero`), which is a counter itself. */
 export function recordedCounter<L extends string, U extends ValueUnit>({
   name,
   unit,

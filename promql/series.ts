@@ -66,6 +66,11 @@ export function noneOf<const V extends string>(...values: readonly V[]): Matcher
   return { operator: '!~', value: values.map(escapeRegex).join('|') };
 }
 
+/** Matches every value that begins with this text, such as the status codes of a class. */
+export function startingWith(prefix: string): Matcher<string> {
+  return { operator: '=~', value: `${escapeRegex(prefix)}.*` };
+}
+
 /** What all kinds of series have in common: a selector by name and matchers. */
 export function select<U extends ValueUnit>(
   name: string,

@@ -25,7 +25,7 @@ const WORSE_AND_MILDER = {
  * ServiceDown, because an outage that began earlier goes on: Alertmanager sends no resolution for an
  * alert that ends while it is silenced.
  */
-const WITHOUT_MONITOR = 'Watchdog|TargetDown|AiProviderDown|AiRateLimited|ServiceDown';
+const WITHOUT_MONITOR = 'Watchdog|TargetDown|AiRequestsFailing|ServiceDown';
 
 /** Labels missing on both sides count as equal. A test checks that every source has its labels. */
 const SAME_SERVICE = { equal: ['service_name'] };

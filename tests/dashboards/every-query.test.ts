@@ -110,7 +110,6 @@ const panels = dashboards.flatMap(({ uid, panels, annotations }) => [
 const EMPTY_HERE: Readonly<Record<string, string>> = {
   'penpal-overview 5': 'nothing fires',
   'penpal-service 4': 'the demo is checked over http, not https',
-  'penpal-ai-metrics 8': 'needs two minutes of a recorded series',
   ...Object.fromEntries(
     [7, 8, 9, 10, 11, 12].map((id) => [`penpal-business ${id}`, 'needs a full hour of data']),
   ),

@@ -9,7 +9,7 @@ export function knownSeries(recordings: readonly Recording[]): ReadonlyMap<strin
     Object.keys(metrics).flatMap((name) => seriesOf(name as MetricName)),
   );
   for (const { name, expression } of recordings) {
-    // Recordings of `sumOfCounters` are counters, with this suffix.
+    // Recordings of `sumFromZero` are counters, with this suffix.
     const type = name.endsWith(':sum_total') ? 'counter' : 'gauge';
     known.set(name, { type, labels: readPromql(expression, known).labels });
   }

@@ -35,7 +35,9 @@ const texts: Check = ({ title, description }) => [
 const units: Check = (panel, facts) => {
   const own = unitsOf(panel);
   if (own.length === 0) return ['has no unit'];
-  return own.filter((unit) => !facts.units.includes(unit)).map((unit) => `has the unit ${unit}`);
+  // Grafana writes the text after `suffix:` behind the value.
+  const isKnown = (unit: string) => facts.units.includes(unit) || /^suffix:\w/.test(unit);
+  return own.filter((unit) => !isKnown(unit)).map((unit) => `has the unit ${unit}`);
 };
 
 const thresholds: Check = (panel, { limits }) => {

@@ -54,7 +54,7 @@ export const mistakes: Readonly<Record<string, () => unknown>> = {
   // @ts-expect-error a counter is not summed as it is
   'the sum of a raw counter': () => q.sumBy(q.counter('service_probes_total')),
   // @ts-expect-error a gauge does not grow
-  'a sum of gauges as a counter': () => q.sumOfCounters(health, 'service_name'),
+  'a sum of gauges as a counter': () => q.sumFromZero(health, q.counter('service_probes_total')),
   // @ts-expect-error only gauges have values over time
   'a quantile over time of a counter': () => q.quantileOverTime(0.9, perReason, '5m'),
   // @ts-expect-error seconds or bytes

@@ -21,7 +21,7 @@ export const SCRAPE_SECONDS = 15;
 
 /** Interval of recorded samples in these tests. */
 const RECORDED_SECONDS = 60;
-/** The growth of a recording, such as `increase(endpoint:ai_rate_limit_hits:sum_total[15m])`. */
+/** The growth of a recording, such as `increase(penpal:ai_cost_usd:sum_total[1d])`. */
 const OF_RECORDED = /\b(?:rate|increase)\(\w+:\w+:\w+/;
 
 /** A series without samples for some minutes and without a stale marker. */

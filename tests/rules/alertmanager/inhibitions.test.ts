@@ -156,7 +156,7 @@ test.for([
       alertOf('CollectorFailing'),
       alertOf('AiCostSurging'),
       alertOf('TargetDown', undefined, { job: 'ai-service' }),
-      alertOf('AiProviderDown', undefined, { provider: 'openai' }),
+      alertOf('AiRequestsFailing', undefined, { endpoint: '/api/v1/ai/chat' }),
       alertOf('HighMemoryUsage'),
       alertOf('ServiceDown', 'auth-service'),
     ],

@@ -2,88 +2,58 @@ import { given } from '../alert-case.ts';
 import type { AlertCase } from '../alert-case.ts';
 
 const model = { provider: 'openai', model: 'gpt-4o' };
-const tokens = (values: string) =>
-  given('penpal_ai_tokens_consumed_total', { ...model, type: 'prompt' }, values);
 const cost = (values: string) => given('penpal_ai_cost_usd_total', model, values);
 const conversations = (values: string) =>
   given('penpal_conversations_total', { status: 'created' }, values);
 
 export const aiUsageCases: readonly AlertCase[] = [
   {
-    alert: 'AiTokensSurging',
-    does: 'fires when an hour uses more than three times as many tokens as the same hour yesterday',
+    alert: 'AiCostSurging',
+    does: 'stays quiet at twice the cost',
     every: '5m',
     evaluatedEvery: '5m',
-    given: [tokens('0+2000x288 576000+10000x24')],
-    expect: [
-      { at: '25h5m', firing: [] },
-      {
-        at: '25h15m',
-        firing: [{}],
-        description:
-          '120k tokens in the last hour, more than 3 times as many as in the same hour of the last days.',
-      },
-    ],
-  },
-  {
-    alert: 'AiTokensSurging',
-    does: 'stays quiet at twice as many tokens',
-    every: '5m',
-    evaluatedEvery: '5m',
-    given: [tokens('0+10000x288 2880000+20000x24')],
+    given: [cost('0+0.1x288 28.8+0.2x24')],
     expect: [{ at: '25h30m', firing: [] }],
   },
   {
-    alert: 'AiTokensSurging',
-    does: 'stays quiet when the same hour two days ago was as busy',
+    alert: 'AiCostSurging',
+    does: 'stays quiet when the same hour two days ago cost as much',
     every: '5m',
     evaluatedEvery: '5m',
-    given: [tokens('0+40000x24 _x264 960000+10000x24 _x264 1200000+40000x24')],
+    given: [cost('0+0.4x24 _x264 9.6+0.1x24 _x264 12+0.4x24')],
     expect: [{ at: '49h30m', firing: [] }],
   },
   {
-    alert: 'AiTokensSurging',
-    does: 'stays quiet on the first day and at low usage',
+    alert: 'AiCostSurging',
+    does: 'stays quiet on the first day and at a low cost',
     every: '5m',
     evaluatedEvery: '5m',
-    given: [tokens('0+1000x288 288000+7500x24')],
+    given: [cost('0+0.01x288 2.88+0.075x24')],
     expect: [
       { at: '12h', firing: [] },
       { at: '25h30m', firing: [] },
     ],
   },
   {
-    alert: 'AiTokensSurging',
+    alert: 'AiCostSurging',
     does: 'fires without data of yesterday when the day before was quiet',
     every: '5m',
     evaluatedEvery: '5m',
-    given: [tokens('0+2000x288 _x288 1152000+10000x24')],
+    given: [cost('0+0.02x288 _x288 11.52+0.1x24')],
     expect: [
       { at: '49h5m', firing: [] },
       { at: '49h20m', firing: [{}] },
     ],
   },
   {
-    alert: 'AiTokensSurging',
+    alert: 'AiCostSurging',
     does: 'stays quiet when a restart resets the counters',
     every: '5m',
     evaluatedEvery: '5m',
-    given: [tokens('0+10000x300 0+10000x60')],
+    given: [cost('0+0.1x300 0+0.1x60')],
     expect: [
       { at: '25h30m', firing: [] },
       { at: '27h', firing: [] },
-    ],
-  },
-  {
-    alert: 'AiTokensSurging',
-    does: 'resolves when usage is normal again',
-    every: '5m',
-    evaluatedEvery: '5m',
-    given: [tokens('0+10000x288 2880000+40000x24 3840000+10000x24')],
-    expect: [
-      { at: '26h', firing: [{}] },
-      { at: '26h30m', firing: [{}] },
-      { at: '26h45m', firing: [] },
     ],
   },
   {

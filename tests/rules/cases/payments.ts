@@ -2,10 +2,10 @@ import { given } from '../alert-case.ts';
 import type { AlertCase } from '../alert-case.ts';
 
 /** Payment totals by status, one sample per minute. */
-const payments = (success: string, failed: string) => [
+const payments = (success: string, failed: string, pending = '0 40 3x2 60 1x2 50 9x200') => [
   given('penpal_payments_total', { status: 'success' }, success),
   given('penpal_payments_total', { status: 'failed' }, failed),
-  given('penpal_payments_total', { status: 'pending' }, '0+9x200'),
+  given('penpal_payments_total', { status: 'pending' }, pending),
 ];
 
 export const paymentCases: readonly AlertCase[] = [
@@ -45,6 +45,36 @@ export const paymentCases: readonly AlertCase[] = [
   },
   {
     alert: 'PaymentFailuresHigh',
+    does: 'stays quiet when a failed payment is retried, so that the total falls from 1000 to 999',
+    every: '1m',
+    given: payments('20000+1x30 20032+1x90', '1000x30 999x90'),
+    expect: [
+      { at: '37m', firing: [] },
+      { at: '1h15m', firing: [] },
+    ],
+  },
+  {
+    alert: 'PaymentFailuresHigh',
+    does: 'stays quiet when old payments are moved elsewhere, so that both totals fall',
+    every: '1m',
+    given: payments('20000+1x30 5000+1x90', '1000x30 200x90'),
+    expect: [
+      { at: '37m', firing: [] },
+      { at: '1h15m', firing: [] },
+    ],
+  },
+  {
+    alert: 'PaymentFailuresHigh',
+    does: 'fires although some of the failed payments are retried',
+    every: '1m',
+    given: payments('20000+3x90', '1000 1002 1001+2x4 1008+1x90'),
+    expect: [
+      { at: '9m', firing: [] },
+      { at: '20m', firing: [{}] },
+    ],
+  },
+  {
+    alert: 'PaymentFailuresHigh',
     does: 'resolves when payments succeed again',
     every: '1m',
     given: payments('0+3x60 180+60x90', '0+1x60 60x90'),
@@ -70,6 +100,26 @@ export const paymentCases: readonly AlertCase[] = [
     every: '1m',
     given: payments('0+6x90', '0+4x90'),
     expect: [{ at: '1h15m', firing: [] }],
+  },
+  {
+    alert: 'PaymentFailuresSevere',
+    does: 'stays quiet when a failed payment is retried while few are paid',
+    every: '1m',
+    given: payments('20000x30 20001x90', '1000x30 999x90'),
+    expect: [
+      { at: '37m', firing: [] },
+      { at: '1h15m', firing: [] },
+    ],
+  },
+  {
+    alert: 'PaymentFailuresSevere',
+    does: 'stays quiet while the number of pending payments goes up and down',
+    every: '1m',
+    given: payments('20000+1x90', '1000x90', '3 61 '.repeat(45).trim()),
+    expect: [
+      { at: '30m', firing: [] },
+      { at: '1h15m', firing: [] },
+    ],
   },
   {
     alert: 'PaymentFailuresSevere',

@@ -42,7 +42,6 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
   SlowResponse: SLOWNESS,
   ServiceLatencyDegraded: { ...SLOWNESS, lookBackMs: 16 * MINUTE_MS },
   DependencyDown: { of: 'service', kinds: ['dependency'] },
-  AiProviderDown: { of: 'service', kinds: ['dependency'] },
   ConfigurationReloadFailed: { of: 'bad-reload' },
   AlertmanagerDown: { of: 'killed', part: 'alertmanager' },
   PrometheusNotificationsDropped: {
@@ -50,9 +49,8 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
     lookBackMs: 4 * MINUTE_MS,
   },
   PrometheusLogCorrupted: { of: 'killed', part: 'prometheus', ...WHOLE_RUN },
-  AiTokensSurging: BUSINESS,
   AiCostSurging: BUSINESS,
-  AiRateLimited: BUSINESS,
+  AiRequestsFailing: BUSINESS,
   ConversationsStopped: BUSINESS,
   PaymentFailuresHigh: BUSINESS,
   PaymentFailuresSevere: BUSINESS,
