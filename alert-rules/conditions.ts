@@ -1,6 +1,6 @@
 import * as q from '../promql/promql.ts';
 
-const monitor = q.gauge('up', { job: 'penpal-monitoring' });
+const monitor = q.gauge('up', q.MONITOR);
 
 /**
  * One sample while a monitoring service is down, is gone, or came back so recently that it may not have

@@ -3,19 +3,18 @@ import { alert } from './rule.ts';
 import type { RuleGroup } from './rule.ts';
 import { HIGH_MEMORY_RATIO, SCHEDULE_LAG } from './thresholds.ts';
 
-const MONITOR = { job: 'penpal-monitoring' } as const;
 const ABOUT_MONITOR = { dashboard: 'monitoring', service: 'monitoring-service' } as const;
 
 /** Share of its memory limit that the monitoring service uses. */
 export const memoryUsage = q.maxBy(
   q.ratio(
-    q.gauge('process_resident_memory_bytes', MONITOR),
+    q.gauge('process_resident_memory_bytes', q.MONITOR),
     q.gauge('penpal_monitoring_memory_limit_bytes'),
     q.on('job', 'instance'),
   ),
   'instance',
 );
-const up = q.gauge('up', MONITOR);
+const up = q.gauge('up', q.MONITOR);
 const reloadWorked = q.minBy(
   q.gauge('penpal_monitoring_config_last_reload_successful'),
   'instance',

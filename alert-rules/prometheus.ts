@@ -111,7 +111,9 @@ export const prometheus: RuleGroup = {
 };
 
 /** The monitoring service and Alertmanager have alerts of their own. */
-const targets = q.gauge('up', { job: q.noneOf('penpal-monitoring', 'alertmanager') });
+const targets = q.gauge('up', {
+  job: q.noneOf('penpal-monitoring', 'penpal-monitoring-service', 'alertmanager'),
+});
 const workedWithinADay = q.isTrue(q.maxBy(q.overTime('max', targets, '1d'), 'job'));
 
 /** Alerts on the targets that Prometheus scrapes. */

@@ -6,7 +6,7 @@ import { UP_OR_DOWN } from './lib/panel.ts';
 import { stat, stateTimeline, timeSeries } from './lib/panels.ts';
 import { show, WINDOW, WITHIN } from './lib/query.ts';
 import { column, table } from './lib/table.ts';
-import { httpRequests, MONITOR } from './shared-panels.ts';
+import { httpRequests } from './shared-panels.ts';
 
 const targets = stat({
   title: 'Scrape targets',
@@ -53,7 +53,7 @@ const memory = timeSeries({
   max: 1,
 });
 
-const cpuUsage = q.rate(q.counter('process_cpu_seconds_total', MONITOR), WINDOW);
+const cpuUsage = q.rate(q.counter('process_cpu_seconds_total', q.MONITOR), WINDOW);
 const processor = timeSeries({
   title: 'CPU usage',
   description: 'CPU usage of the monitoring service as a share of one core.',
@@ -67,7 +67,7 @@ const lag = timeSeries({
     '99 % of the probes start with a smaller delay than this. Also the lag of the event loop.',
   queries: [
     show(q.histogramQuantile(0.99, q.sumBuckets(scheduleLag)), 'schedule'),
-    show(q.maxBy(q.gauge('nodejs_eventloop_lag_p99_seconds', MONITOR)), 'event loop'),
+    show(q.maxBy(q.gauge('nodejs_eventloop_lag_p99_seconds', q.MONITOR)), 'event loop'),
   ],
   steps: [{ color: 'green' }, { from: SCHEDULE_LAG, color: 'red' }],
 });
@@ -81,7 +81,7 @@ const probes = timeSeries({
   ],
 });
 
-const httpDuration = q.rate(q.buckets('http_request_duration_seconds', MONITOR), WINDOW);
+const httpDuration = q.rate(q.buckets('http_request_duration_seconds', q.MONITOR), WINDOW);
 const httpDurations = timeSeries({
   title: 'HTTP response duration (p99)',
   description: '99 % of the responses were faster than this, by route.',

@@ -15,9 +15,6 @@ export const TO_SERVICE = {
   url: `/d/${DASHBOARD_UIDS.service}?var-service=\${__field.labels.service_name}&\${__url_time_range}`,
 };
 
-/** Selects the monitoring service. Other jobs have metrics with the same names. */
-export const MONITOR = { job: 'penpal-monitoring' } as const;
-
 export const USERS_UNREADABLE = 'auth-service cannot be read';
 export const AI_UNREADABLE = 'ai-service cannot be read';
 /** Today's ai-service counts none. */
@@ -88,7 +85,7 @@ export const httpRequests = timeSeries({
   description: 'Requests to the monitoring service per second, by route and status.',
   queries: [
     show(
-      q.sumBy(q.rate(q.counter('http_requests_total', MONITOR), WINDOW), 'route', 'status_code'),
+      q.sumBy(q.rate(q.counter('http_requests_total', q.MONITOR), WINDOW), 'route', 'status_code'),
       ['route', 'status_code'],
     ),
   ],

@@ -4,9 +4,11 @@ import { externalMetrics } from './external-metrics.ts';
 
 /** Scrape jobs that rules and dashboards name. prometheus.yml defines them. */
 export const JOBS = ['penpal-monitoring', 'prometheus', 'alertmanager', 'ai-service'] as const;
+/** The job of the monitoring service in version 2.0.2, which another Prometheus may still have. */
+export const OLD_MONITOR_JOB = 'penpal-monitoring-service';
 
 /** Labels that Prometheus adds to every scraped sample. */
-const scrapeLabels = { job: JOBS, instance: 'any' } as const;
+const scrapeLabels = { job: [...JOBS, OLD_MONITOR_JOB], instance: 'any' } as const;
 
 /** Every metric that a query may name. */
 export const metrics = { ...catalog, ...externalMetrics };

@@ -3,7 +3,17 @@ export * from './functions.ts';
 export * from './operators.ts';
 export { record, recorded, recordedCounter } from './recording.ts';
 export type { Recording } from './recording.ts';
-export { ago, buckets, counter, gauge, noneOf, not, oneOf, startingWith } from './series.ts';
+export {
+  ago,
+  buckets,
+  counter,
+  gauge,
+  MONITOR,
+  noneOf,
+  not,
+  oneOf,
+  startingWith,
+} from './series.ts';
 export type { Matcher } from './series.ts';
 export { quantity } from './vector.ts';
 export type { CounterSeries, GaugeSeries, Quantity, ValueUnit, Vector } from './vector.ts';

@@ -1,4 +1,4 @@
-import { metrics } from './metrics.ts';
+import { metrics, OLD_MONITOR_JOB } from './metrics.ts';
 import type { LabelOf, MetricName, NamesOfType, UnitOf, ValueOf } from './metrics.ts';
 import type { BucketSeries, CounterSeries, GaugeSeries, ValueUnit } from './vector.ts';
 
@@ -70,6 +70,9 @@ export function noneOf<const V extends string>(...values: readonly V[]): Matcher
 export function startingWith(prefix: string): Matcher<string> {
   return { operator: '=~', value: `${escapeRegex(prefix)}.*` };
 }
+
+/** Selects the monitoring service. Other jobs have metrics with the same names. */
+export const MONITOR = { job: oneOf('penpal-monitoring', OLD_MONITOR_JOB) } as const;
 
 /** What all kinds of series have in common: a selector by name and matchers. */
 export function select<U extends ValueUnit>(

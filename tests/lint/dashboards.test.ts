@@ -74,7 +74,7 @@ test('HTTP metrics are selected by the job of the monitoring service', () => {
   );
   const ofRequests = queries.filter((expr) => /\bhttp_request/.test(expr));
   expect(ofRequests.length).toBeGreaterThan(1);
-  expect(ofRequests.filter((expr) => !expr.includes('job="penpal-monitoring"'))).toEqual([]);
+  expect(ofRequests.filter((expr) => !expr.includes('job=~"penpal-monitoring|'))).toEqual([]);
 });
 
 test('every external metric is used', () => {

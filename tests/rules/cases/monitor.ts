@@ -40,6 +40,20 @@ export const monitorCases: readonly AlertCase[] = [
   },
   {
     alert: 'MonitorDown',
+    does: 'stays quiet while the job of version 2.0.2 scrapes it',
+    every: '15s',
+    given: [given('up', { ...monitor, job: 'penpal-monitoring-service' }, '1x20')],
+    expect: [{ at: '4m', firing: [] }],
+  },
+  {
+    alert: 'MonitorDown',
+    does: 'fires when the job of version 2.0.2 cannot scrape it',
+    every: '15s',
+    given: [given('up', { ...monitor, job: 'penpal-monitoring-service' }, '0x20')],
+    expect: [{ at: '4m', firing: [{}] }],
+  },
+  {
+    alert: 'MonitorDown',
     does: 'stays quiet during a restart of 30 seconds',
     every: '5s',
     given: [up('1x3 0x6 1x60')],
