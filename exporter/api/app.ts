@@ -2,7 +2,7 @@ import cors from 'cors';
 import express, { json, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { z } from 'zod';
-import { pathText } from '../config/config-error.ts';
+import { firstFaults } from '../config/config-error.ts';
 import { createGuard } from './access.ts';
 import type { AppParts, Endpoint } from './endpoint.ts';
 import { alertEndpoints, notificationEndpoints } from './endpoints/alerts.ts';
@@ -116,6 +116,6 @@ function serve(endpoint: Endpoint, parts: AppParts): RequestHandler {
 function validated(schema: z.ZodType, input: unknown, what: string): unknown {
   const { data, error } = schema.safeParse(input);
   if (!error) return data;
-  const errors = error.issues.map(({ path, message }) => ({ path: pathText(path), message }));
+  const errors = firstFaults(error);
   throw new Problem(400, `the ${what} is malformed`, { errors });
 }

@@ -1,5 +1,10 @@
 import { z } from 'zod';
 
+/** A refusal names this many faults. Validation of a long list stops there. */
+export const MAX_FAULTS = 10;
+/** Characters of a text of others in a message. */
+const MAX_TEXT = 200;
+
 /** An unusable configuration. The message has one line per fault: place, path in it, expectation. */
 export class ConfigError extends Error {
   readonly code = 'config_invalid';
@@ -12,9 +17,17 @@ export class ConfigError extends Error {
   }
 }
 
-/** One line per issue: the path in the document, which starts with `at`, and what was expected there. */
+/** The first few faults: the path of each in the document, which starts with `at`, and what was expected there. */
+export function firstFaults({ issues }: z.core.$ZodError, at: readonly PropertyKey[] = []) {
+  return issues.slice(0, MAX_FAULTS).map((issue) => ({
+    path: pathText([...at, ...issue.path]),
+    message: clip(issueText(issue)),
+  }));
+}
+
+/** One line for each of the first few faults. */
 export function explainIssues(error: z.core.$ZodError, at: readonly PropertyKey[] = []): string[] {
-  return error.issues.map((issue) => `${pathText([...at, ...issue.path])}: ${issueText(issue)}`);
+  return firstFaults(error, at).map(({ path, message }) => `${path}: ${message}`);
 }
 
 function issueText(issue: z.core.$ZodIssue): string {
@@ -25,5 +38,26 @@ function issueText(issue: z.core.$ZodIssue): string {
 
 /** `services[1].check.path` */
 export function pathText(path: readonly PropertyKey[]): string {
-  return z.core.toDotPath(path) || '(the whole)';
+  return clip(z.core.toDotPath(path)) || '(the whole)';
+}
+
+/** The start of a text of others, for messages. */
+export function clip(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+}
+
+/** An array whose validation stops at the first few faults. zod would collect every fault of a hostile list. */
+export function arrayOf<T extends z.ZodType>(entry: T, expected?: string) {
+  return z.array(z.unknown(), expected).transform((items, context) => {
+    const values: z.output<T>[] = [];
+    for (const [index, item] of items.entries()) {
+      const { data, error } = entry.safeParse(item);
+      values.push(data as z.output<T>);
+      for (const issue of error?.issues ?? []) {
+        context.issues.push({ ...issue, path: [index, ...issue.path], input: item } as never);
+      }
+      if (context.issues.length >= MAX_FAULTS) break;
+    }
+    return values;
+  });
 }

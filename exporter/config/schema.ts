@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { catalog } from '../metrics/catalog.ts';
 import type { LabelDomain, MetricDefinition } from '../metrics/catalog.ts';
 import { isBusinessMetric } from '../metrics/sample.ts';
+import { arrayOf } from './config-error.ts';
 import { compileExpression, duration, expression, headers, httpUrl, listUrl } from './fields.ts';
 import { maxBodyBytes, name, path, refuse, shownUrl, textLike, wholeNumber } from './fields.ts';
 import { defaults, serviceOptions, tlsSchema } from './service-schema.ts';
@@ -173,7 +174,7 @@ export function servicesFile(folder: string, forMissing: Defaults) {
   return z
     .strictObject({
       defaults,
-      services: z.array(service, 'expected a list of services').default([]),
+      services: arrayOf(service, 'expected a list of services').prefault([]),
       discovery: z.array(discovery, 'expected a list of sources of lists').default([]),
     })
     .refine(({ services, discovery }) => services.length + discovery.length > 0, {
