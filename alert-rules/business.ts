@@ -5,7 +5,7 @@ import type { RuleGroup } from './rule.ts';
 /** Growth while its source can be read. Without the source, growth over a window would seem to shrink. */
 export function whileRead<L extends string, U extends Unit>(
   growth: q.Vector<L, U>,
-  series: q.CounterSeries<string, U>,
+  series: q.CounterSeries<string, U> | q.GaugeSeries<string, U>,
 ): q.Vector<L, U> {
   return q.and(growth, q.countOf(series), q.on());
 }
@@ -15,11 +15,12 @@ export function whileRead<L extends string, U extends Unit>(
  * first start: growth of a part of an hour would make the same hour of the next day look unusual.
  */
 function overTheHour<L extends string, U extends Unit, const B extends L = never>(
-  series: q.CounterSeries<L, U>,
+  series: q.CounterSeries<L, U> | q.GaugeSeries<L, U>,
   ...labels: readonly B[]
 ): q.Vector<B, U> {
-  const growth = q.sumBy(q.increase(series, '1h'), ...labels);
-  return whileRead(q.and(growth, q.countOf(q.ago(series, '1h')), q.on()), series);
+  const growth = series.kind === 'counter' ? q.increase(series, '1h') : q.growth(series, '1h');
+  const sum = q.sumBy(growth, ...labels);
+  return whileRead(q.and(sum, q.countOf(q.ago(series, '1h')), q.on()), series);
 }
 
 export const tokensByModel = q.record(
@@ -41,7 +42,7 @@ export const messagesByLanguage = q.record(
 );
 export const paymentsByStatus = q.record(
   'status:payments:increase1h',
-  overTheHour(q.counter('penpal_payments_total'), 'status'),
+  overTheHour(q.gauge('penpal_payments_total', { status: q.not('pending') }), 'status'),
 );
 export const newConversations = q.record(
   'penpal:conversations:increase1h',

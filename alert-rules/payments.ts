@@ -14,9 +14,9 @@ const ABOUT_PAYMENTS = {
   team: 'payments',
 } as const;
 
-const failed = q.sumBy(q.increase(q.counter('penpal_payments_total', { status: 'failed' }), '1h'));
+const failed = q.sumBy(q.growth(q.gauge('penpal_payments_total', { status: 'failed' }), '1h'));
 const decided = q.sumBy(
-  q.increase(q.counter('penpal_payments_total', { status: q.oneOf('failed', 'success') }), '1h'),
+  q.growth(q.gauge('penpal_payments_total', { status: q.oneOf('failed', 'success') }), '1h'),
 );
 
 /** The share of failed payments is above a limit, with enough failures to be more than chance. */

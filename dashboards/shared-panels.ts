@@ -49,9 +49,10 @@ export const userGrowth = timeSeries({
 
 /** Growth in a day, as long as the source can be read. */
 function inADay<L extends string, U extends Unit>(
-  series: q.CounterSeries<L, U>,
+  series: q.CounterSeries<L, U> | q.GaugeSeries<L, U>,
 ): q.Vector<never, U> {
-  return whileRead(q.sumBy(q.increase(series, '1d')), series);
+  const growth = series.kind === 'counter' ? q.increase(series, '1d') : q.growth(series, '1d');
+  return whileRead(q.sumBy(growth), series);
 }
 
 export const conversationsInADay = stat({
@@ -67,7 +68,7 @@ export const paymentsInADay = stat({
   title: 'Payments in 24 h',
   description:
     'Successful payments in the last 24 hours. On the first day: since Prometheus started.',
-  queries: [show(inADay(q.counter('penpal_payments_total', { status: 'success' })), '')],
+  queries: [show(inADay(q.gauge('penpal_payments_total', { status: 'success' })), '')],
   decimals: 0,
   emptyWhen: 'payment-service cannot be read',
 });

@@ -61,6 +61,14 @@ export function sumFromZero<L extends string, U extends Unit>(
   return vector(`${by('sum', ['instance'], series.text)} or ${nothing}`, series.unit);
 }
 
+/** What a total gained within the range, extrapolated, at least 0: a database counts it, so it may fall. */
+export function growth<L extends string, U extends Unit>(
+  series: GaugeSeries<L, U>,
+  range: Range,
+): Vector<L, U> {
+  return vector(`clamp_min(${over('delta', series, range)}, 0)`, series.unit);
+}
+
 /** How often a gauge changed within the range. */
 export function changes<L extends string>(
   series: GaugeSeries<L, Unit>,

@@ -44,6 +44,11 @@ test.each([
     q.sumFromZero(q.counter('penpal_ai_cost_usd_total'), q.counter('penpal_conversations_total')),
     'sum by (instance) (penpal_ai_cost_usd_total) or 0 * max by (instance) (penpal_conversations_total)',
   ],
+  [
+    'the growth of a total, which may fall',
+    q.growth(q.gauge('penpal_payments_total', { status: 'failed' }), '1h'),
+    'clamp_min(delta(penpal_payments_total{status="failed"}[1h]), 0)',
+  ],
   ['the lowest', q.lowest(10, health), 'bottomk(10, service_health_status)'],
   [
     'a quantile over time',

@@ -1,4 +1,4 @@
-import { catalog, type DropReason, type LabelDomains } from '../metrics/catalog.ts';
+import { catalog, type DropReason, type LabelDomains, type MetricDefinition } from '../metrics/catalog.ts';
 import type { Sample, SampledName } from '../metrics/sample.ts';
 
 type Labels = Sample['labels'];
@@ -94,7 +94,8 @@ export class Selection {
 function faultOf(name: SampledName, value: unknown): DropReason | undefined {
   if (value === null || value === undefined) return 'missing';
   if (typeof value !== 'number' || !Number.isFinite(value)) return 'not_a_number';
-  return catalog[name].type === 'counter' && value < 0 ? 'negative_counter' : undefined;
+  const { type, totals }: MetricDefinition = catalog[name];
+  return (type === 'counter' || totals) && value < 0 ? 'negative_counter' : undefined;
 }
 
 /** A value for people, short and quoted. Objects and arrays are only named as such. */

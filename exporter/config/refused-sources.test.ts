@@ -42,6 +42,18 @@ describe('a source is refused with one line for', () => {
     [`${PAYMENTS}, value: a, labels: { status: stolen }`, `.labels.status: ${STATUS}`],
     [`${PAYMENTS}, source: a, ${TWICE}`, `${LABELS} ${PAYMENTS} (status), got status, status`],
     [`${LANGUAGES}, source: a, ${PERSON}`, `.labelsFrom.language: ${NO_PERSON}`],
+    [
+      `${PAYMENTS}, value: a, kind: counter, labels: { status: failed }`,
+      `.kind: expected total for ${PAYMENTS}: a database counts it, so it may fall`,
+    ],
+    [
+      `${PAYMENTS}, value: a, kind: total, labels: { status: pending }`,
+      `.kind: expected level for ${PAYMENTS}: it goes up and down`,
+    ],
+    [
+      'penpal_conversations_total, value: a, kind: total, labels: { status: created }',
+      '.kind: expected counter for penpal_conversations_total: a process counts it from 0',
+    ],
     [`${PAYMENTS}, value: a, labels: { s-t: x }`, '.labels["s-t"]: expected a label name'],
     [USERS, '.value: expected an expression'],
     [`${LANGUAGES}, value: a, keyLabel: language`, '.each: expected with keyLabel or labelsFrom'],

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { catalog } from '../metrics/catalog.ts';
+import { catalog, kindOf } from '../metrics/catalog.ts';
 import type { LabelDomain, MetricDefinition } from '../metrics/catalog.ts';
 import { isBusinessMetric } from '../metrics/sample.ts';
 import { arrayOf } from './config-error.ts';
@@ -21,6 +21,8 @@ const mappingFields = {
     error: ({ input }) => `expected a business metric of the catalogue, got "${String(input)}"`,
     abort: true,
   }),
+  /** Who counts it; must be as in the catalogue. */
+  kind: z.enum(['counter', 'total', 'level'], 'expected counter, total or level').exactOptional(),
   /** Labels with the same value for every series. */
   labels: z.record(labelName, z.string()).default({}),
 };
@@ -58,6 +60,12 @@ const textMapping = z
   })
   .superRefine(requireLabels);
 
+const KINDS = {
+  counter: 'a process counts it from 0',
+  total: 'a database counts it, so it may fall',
+  level: 'it goes up and down',
+};
+
 type Labels = z.output<z.ZodObject<typeof mappingFields>> & {
   labelsFrom: object;
   keyLabel?: string;
@@ -65,13 +73,17 @@ type Labels = z.output<z.ZodObject<typeof mappingFields>> & {
 
 /** A mapping must give an allowed value to each label of its metric, and to no other label. */
 function requireLabels(mapping: Labels, context: z.RefinementCtx): void {
-  const { metric, labels, labelsFrom, keyLabel } = mapping;
+  const { metric, kind, labels, labelsFrom, keyLabel } = mapping;
   const definition: MetricDefinition = catalog[metric];
   const given = [labels, labelsFrom].flatMap(Object.keys).concat(keyLabel ?? []);
   const expected = Object.keys(definition.labels);
   if (given.toSorted().join() !== expected.toSorted().join()) {
     const [these, those] = [expected, given].map((names) => names.join(', ') || 'none');
     refuse(context, `expected exactly the labels of ${metric} (${these}), got ${those}`);
+  }
+  const expectedKind = kindOf(metric, labels);
+  if (kind !== undefined && kind !== expectedKind) {
+    refuse(context, `expected ${expectedKind} for ${metric}: ${KINDS[expectedKind]}`, 'kind');
   }
   for (const [label, value] of Object.entries(labels)) {
     const domain: LabelDomain | undefined = definition.labels[label];

@@ -66,6 +66,23 @@ test('a gauge has no increase; a slot has its last value', () => {
   expect(history!.points.filter((point) => point !== null)).toEqual([100, 120]);
 });
 
+test.each([
+  { title: 'does not count a fall', status: 'failed', values: [1000, 999], increase: 0 },
+  { title: 'nets a fall and a rise', status: 'failed', values: [9, 8, 11], increase: 2 },
+  { title: 'of a level is unknown', status: 'pending', values: [3, 40, 5], increase: null },
+] as const)('the increase of a total $title', ({ status, values, increase }) => {
+  const store = new BusinessValues();
+  values.forEach((value, minute) => {
+    const payments = sample('penpal_payments_total', { status }, value);
+    store.record(read(NOON + (minute - values.length + 1) * MINUTE_MS, [payments]));
+  });
+  const [history] = store.summarise(slotGrid(HOUR_MS, NOON));
+  expect(history!.increase).toBe(increase);
+  const known = history!.points.filter((point) => point !== null);
+  expect(Math.min(...known)).toBeGreaterThanOrEqual(0);
+  if (increase === null) expect(known).toEqual(values);
+});
+
 test('a failed read, and one from before the newest, change nothing', () => {
   const store = afterMinutes([5, 6]);
   store.record({ source: SOURCE, samples: [], last: { at: NOON + 5000, success: false } });

@@ -1,8 +1,8 @@
 import { DAY_MS } from '../clock.ts';
 import type { SourceConfig } from '../config/config.ts';
-import { catalog } from '../metrics/catalog.ts';
+import { kindOf } from '../metrics/catalog.ts';
 import type { Sample } from '../metrics/sample.ts';
-import { eachSlot, slotOf, sumOfKnown } from './history.ts';
+import { businessHistory, eachSlot, slotOf } from './history.ts';
 import type { BusinessHistory, SlotGrid } from './history.ts';
 
 /** What a collector has read; its state has it. `at`: Unix milliseconds. */
@@ -78,7 +78,7 @@ function filter(series: StoredSeries, stays: (index: number) => boolean): void {
 /** The history of a series; none if it has no value in the range. */
 function summarise(series: StoredSeries, grid: SlotGrid): BusinessHistory[] {
   const { name, labels, times, values } = series;
-  const isCounter = catalog[name].type === 'counter';
+  const kind = kindOf(name, labels);
   const points = eachSlot<number | null>(() => null);
   let before: number | undefined;
   let isKnown = false;
@@ -88,13 +88,14 @@ function summarise(series: StoredSeries, grid: SlotGrid): BusinessHistory[] {
     const slot = slotOf(grid, at);
     if (slot in points) {
       isKnown = true;
-      if (!isCounter) points[slot] = value;
-      // After a reset a counter begins at 0, as in PromQL.
-      else if (before !== undefined)
-        points[slot] = (points[slot] ?? 0) + (value < before ? value : value - before);
+      if (kind === 'level') points[slot] = value;
+      else if (before !== undefined) {
+        // After a reset a counter begins at 0, as in PromQL.
+        const from = kind === 'counter' && value < before ? 0 : before;
+        points[slot] = (points[slot] ?? 0) + value - from;
+      }
     }
     before = value;
   }
-  const increase = isCounter ? sumOfKnown(points) : null;
-  return isKnown ? [{ metric: name, labels, increase, points }] : [];
+  return isKnown ? [businessHistory(name, labels, points)] : [];
 }

@@ -1,3 +1,4 @@
+import { kindOf } from '../metrics/catalog.ts';
 import type { SampledName } from '../metrics/sample.ts';
 
 /** Equal slices of the range: bars and points of the status page. */
@@ -59,9 +60,9 @@ export interface HistorySlot {
 export interface BusinessHistory {
   readonly metric: SampledName;
   readonly labels: Readonly<Record<string, string>>;
-  /** Counter: increase over the range; from Prometheus counts are rounded. Gauge: null. */
+  /** Of a counter or total over the range, at least 0; from Prometheus counts are rounded. Level: null. */
   readonly increase: number | null;
-  /** One for each slot. Counter: increase in the slot. Gauge: last value in it. */
+  /** One for each slot. Counter or total: increase in the slot, at least 0. Level: last value in it. */
   readonly points: readonly (number | null)[];
 }
 
@@ -115,6 +116,17 @@ export function summariseSlots({ from, slotMs }: SlotGrid, all: readonly SlotFac
       ...(facts.maintained > 0 && { inMaintenance: true }),
     })),
   };
+}
+
+/** `points`: of a counter or total its changes in the slots, of which only those of a total may be negative. */
+export function businessHistory(
+  metric: SampledName,
+  labels: BusinessHistory['labels'],
+  points: readonly (number | null)[],
+): BusinessHistory {
+  if (kindOf(metric, labels) === 'level') return { metric, labels, increase: null, points };
+  const atLeast0 = (change: number | null) => change && Math.max(0, change);
+  return { metric, labels, increase: atLeast0(sumOfKnown(points)), points: points.map(atLeast0) };
 }
 
 /** The sum of the known values; null if none is known. */

@@ -1,9 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { ServiceConfig } from '../config/config.ts';
 import type { Logger } from '../logger.ts';
-import { catalog } from '../metrics/catalog.ts';
 import type { SampledName } from '../metrics/sample.ts';
-import { eachSlot, HISTORY_SLOTS, slotGrid, sumOfKnown, summariseSlots } from './history.ts';
+import { businessHistory, eachSlot, HISTORY_SLOTS, slotGrid, summariseSlots } from './history.ts';
 import type { CoveredSlots, History, HistoryResult, SlotFacts } from './history.ts';
 import { NO_VALUES, type PrometheusClient, type Series } from './prometheus-client.ts';
 import * as queries from './queries.ts';
@@ -129,10 +128,9 @@ async function readBusinessMetrics({ ask, slots }: Reading, metrics: readonly Sa
   return metrics.flatMap((metric) =>
     all
       .filter(({ labels }) => labels[queries.PART] === metric)
-      .map(({ labels: { [queries.PART]: _, ...labels }, values: points }) => {
-        const increase = catalog[metric].type === 'counter' ? sumOfKnown(points) : null;
-        return { metric, labels, increase, points };
-      }),
+      .map(({ labels: { [queries.PART]: _, ...labels }, values }) =>
+        businessHistory(metric, labels, values),
+      ),
   );
 }
 

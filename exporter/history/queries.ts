@@ -1,4 +1,4 @@
-import { catalog, type MetricName } from '../metrics/catalog.ts';
+import { catalog, type MetricDefinition, type MetricName } from '../metrics/catalog.ts';
 import type { SampledName } from '../metrics/sample.ts';
 import { HISTORY_SLOTS, type CoveredSlots } from './history.ts';
 
@@ -79,8 +79,8 @@ export function slotQuery(services: readonly string[], slots: CoveredSlots): str
   const scrapes = `sum by (service_name) (count_over_time(${SUCCESS}${inSlot}))`;
   const maintained = `sum by (service_name) (sum_over_time(${MAINTENANCE}${inSlot}))`;
   return together({
-    samples: `round(sum by (service_name) (${increaseInSlot(PROBES + of, slots)} or ${recent}))`,
-    failures: `round(sum by (service_name) (${increaseInSlot(FAILURES + of, slots)}))`,
+    samples: `round(sum by (service_name) (${changeInSlot('increase', PROBES + of, slots)} or ${recent}))`,
+    failures: `round(sum by (service_name) (${changeInSlot('increase', FAILURES + of, slots)}))`,
     average: `avg by (service_name) (avg_over_time(${RESPONSE_TIME}${inSlot}))`,
     known: `clamp_min(${scrapes} - ${maintained}, 0)`,
     share: `sum by (service_name) (sum_over_time(${SUCCESS}${inSlot})) / ${scrapes}`,
@@ -97,30 +97,34 @@ export function outsideQuery(services: readonly string[], slots: CoveredSlots): 
 }
 
 /**
- * Business metrics in each slot: increase of a counter (a count is rounded), last value of
- * a gauge. PART is the metric.
+ * Business metrics in each slot: increase of a counter (a count is rounded), difference of a total, last value of
+ * a level. PART is the metric.
  * Several exporters mirror the same source, so their values must not be added up.
  */
 export function businessQuery(metrics: readonly SampledName[], slots: CoveredSlots): string {
   const expression = (metric: SampledName) => {
-    const { type, unit, labels } = catalog[metric];
-    const value = type === 'counter' ? increaseInSlot(metric, slots) : metric;
-    const max = `max by (${Object.keys(labels).join(', ')}) (${value})`;
-    return type === 'counter' && unit === 'count' ? `round(${max})` : max;
+    const { type, unit, labels, totals }: MetricDefinition = catalog[metric];
+    const max = (value: string) => `max by (${Object.keys(labels).join(', ')}) (${value})`;
+    const rounded = (value: string) => (unit === 'count' ? `round(${max(value)})` : max(value));
+    if (type === 'counter') return rounded(changeInSlot('increase', metric, slots));
+    if (!totals) return max(metric);
+    const statuses = `"${totals.join('|')}"`;
+    const change = changeInSlot('delta', `${metric}{status=~${statuses}}`, slots);
+    return `${rounded(change)} or ${max(`${metric}{status!~${statuses}}`)}`;
   };
   return together(Object.fromEntries(metrics.map((metric) => [metric, expression(metric)])));
 }
 
 /**
- * What a counter gained in a slot, however seldom Prometheus scrapes: the first point is the end of
- * the slot before. Prometheus evaluates a subquery at multiples of its step; the offsets move these
- * to the ends of slots. The range has 1 ms more, because it does not include its start.
+ * What a counter gained in a slot, or how a total changed in it, however seldom Prometheus scrapes: the first point is
+ * the end of the slot before. Prometheus evaluates a subquery at multiples of its step; the offsets move these to the
+ * ends of slots. The range has 1 ms more, because it does not include its start.
  */
-function increaseInSlot(counter: string, slots: CoveredSlots): string {
+function changeInSlot(operation: 'increase' | 'delta', series: string, slots: CoveredSlots) {
   const stepMs = slotStep(slots, COUNTER_POINTS);
   // An offset must not be 0.
   const shift = slots.to % stepMs || stepMs;
-  return `increase((${counter} offset -${shift}ms)[${slots.slotMs + 1}ms:${stepMs}ms] offset ${shift}ms)`;
+  return `${operation}((${series} offset -${shift}ms)[${slots.slotMs + 1}ms:${stepMs}ms] offset ${shift}ms)`;
 }
 
 /** The step of a subquery in each slot; a slot of the page's ranges is a multiple of it. */

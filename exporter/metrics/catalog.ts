@@ -28,6 +28,8 @@ export interface MetricDefinition {
   readonly unit: Unit;
   readonly help: string;
   readonly labels: LabelDomains;
+  /** Values of `status` whose series a database counts: they may fall. */
+  readonly totals?: readonly string[];
   /** Upper bounds of a histogram's buckets, in the metric's unit, ascending, without +Inf. */
   readonly buckets?: readonly number[];
 }
@@ -149,9 +151,10 @@ export const catalog = {
   penpal_conversations_total: counter({ status: ['created'] }, 'count').help(
     'Conversations created',
   ),
-  penpal_payments_total: counter({ status: ['success', 'failed', 'pending'] }, 'count').help(
-    'Payments by status',
-  ),
+  penpal_payments_total: {
+    ...gauge({ status: ['success', 'failed', 'pending'] }, 'count').help('Payments by status'),
+    totals: ['success', 'failed'],
+  },
   penpal_ai_tokens_consumed_total: counter(
     { provider: 'any', model: 'any', type: ['prompt', 'completion'] },
     'count',
@@ -210,6 +213,18 @@ export const catalog = {
     'Alert notifications received from Alertmanager',
   ),
 } as const satisfies Readonly<Record<string, MetricDefinition>>;
+
+/**
+ * How a series changes. A process counts a `counter`: a fall is a restart. A database counts a `total`: a fall is a
+ * correction, so differences that are shown never go below 0. A `level` goes up and down.
+ */
+export type Kind = 'counter' | 'total' | 'level';
+
+export function kindOf(name: MetricName, labels: Readonly<Record<string, string>>): Kind {
+  const { type, totals }: MetricDefinition = catalog[name];
+  if (type !== 'gauge') return 'counter';
+  return totals?.includes(labels['status'] ?? '') ? 'total' : 'level';
+}
 
 export type Catalog = typeof catalog;
 export type MetricName = keyof Catalog;

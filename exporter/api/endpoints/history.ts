@@ -50,7 +50,9 @@ export const performanceSchema = named('Performance', OVER_RANGE, {
 
 const grown = named('Grown', 'As last read, and how much of it came in the period', {
   total: value,
-  added: value.describe(`Counts: ${ESTIMATE}`),
+  added: value.describe(
+    `At least 0; null for a level, such as pending payments. Counts: ${ESTIMATE}`,
+  ),
 });
 
 export const usageSchema = named('Usage', 'Probes, alerts and business metrics over a period', {

@@ -39,7 +39,7 @@ export function responseCurve(service: ServiceView, rendering: Rendering): Html 
 /** The place of a small trend without axes. */
 export function trendCurve(figure: FigureView, name: string, rendering: Rendering): Html {
   if (figure.points.filter((point) => point !== null).length < 2) return html``;
-  const isCounter = figure.kind === 'counter';
+  const isCounter = figure.kind === 'counted';
   return html`<div
     class="trend"
     role="img"

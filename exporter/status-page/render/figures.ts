@@ -34,7 +34,7 @@ function tile(figure: FigureView, rendering: Rendering): Html {
   </li>`;
 }
 
-/** A counter is told by what it added in the range, a gauge by its value now. */
+/** What is counted is told by what was added in the range, a level by its value now. */
 function headline(figure: FigureView, rendering: Rendering): Html {
   const { texts, range } = rendering;
   const { kind, value, change, problem, unread } = figure;
@@ -47,7 +47,7 @@ function headline(figure: FigureView, rendering: Rendering): Html {
   if (unread) return html`<p class="absent">${words.unread}</p>`;
   if (value === null && figure.series.length > 0) return html``;
   if (value === null) return html`<p class="absent">${words.unavailable}</p>`;
-  if (kind === 'counter' && change !== null) {
+  if (kind === 'counted' && change !== null) {
     return html`<p class="amount">+${amount(change)}</p>
       <p class="caption">${words.within(range)}</p>
       <p class="caption">${words.total(amount(value))}</p>`;
@@ -58,7 +58,7 @@ function headline(figure: FigureView, rendering: Rendering): Html {
 
 function changeText({ kind, change }: FigureView, { texts, format, range }: Rendering): string {
   if (change === null) return texts.figures.changeUnknown;
-  if (kind === 'counter') return texts.figures.within(range);
+  if (kind === 'counted') return texts.figures.within(range);
   return `${format.change(change)} ${texts.figures.within(range)}`;
 }
 
@@ -80,9 +80,10 @@ function breakdown(figure: FigureView, rendering: Rendering): Html {
 function seriesItem(figure: FigureView, series: FigureSeries, rendering: Rendering): Html {
   const { texts } = rendering;
   const words = series.labels.map((label) => texts.figures.labels[label] ?? label);
-  const { value, increase } = series;
-  const number = figure.kind === 'counter' && figure.change !== null ? increase : value;
-  const sign = figure.kind === 'counter' && figure.change !== null ? '+' : '';
+  const { value, increase, isLevel } = series;
+  const isAdded = figure.change !== null && !isLevel;
+  const number = isAdded ? increase : value;
+  const sign = isAdded ? '+' : '';
   const amount =
     number === null ? texts.service.unknown : sign + amountText(figure, number, rendering);
   return html`<li data-key="${series.labels.join(' ')}">

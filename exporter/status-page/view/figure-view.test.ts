@@ -8,25 +8,31 @@ import { sample } from '../../metrics/sample.ts';
 import type { BusinessHistory } from '../../history/history.ts';
 import { figureViews } from './figure-view.ts';
 
-const payment = (status: 'success' | 'failed', value: number) =>
+const payment = (status: 'success' | 'failed' | 'pending', value: number) =>
   sample('penpal_payments_total', { status }, value);
 const grown = (status: string, increase: number): BusinessHistory => ({
   ...{ metric: 'penpal_payments_total', labels: { status }, increase, points: [null, increase] },
 });
 
 describe('a business figure', () => {
-  test('of a counter is what all its series added, with the series beside', () => {
+  test('that is counted is what all its series added, with the series and levels beside', () => {
     const collectors = [
-      readCollector('payments', [payment('failed', 40), payment('success', 900)]),
+      readCollector('payments', [
+        payment('failed', 40),
+        payment('success', 900),
+        payment('pending', 7),
+      ]),
     ];
-    const history = [grown('failed', 2), grown('success', 30)];
+    const pending = { ...grown('pending', 0), increase: null, points: [3, 7] };
+    const history = [grown('failed', 2), grown('success', 30), pending];
     expect(figureViews(collectors, history)).toEqual([
       {
-        ...{ metric: 'penpal_payments_total', kind: 'counter', unit: 'count', unread: false },
-        ...{ value: 940, change: 32, points: [null, 32] },
+        ...{ metric: 'penpal_payments_total', kind: 'counted', unit: 'count', unread: false },
+        ...{ value: 947, change: 32, points: [null, 32] },
         series: [
-          { labels: ['success'], value: 900, increase: 30 },
-          { labels: ['failed'], value: 40, increase: 2 },
+          { labels: ['success'], value: 900, increase: 30, isLevel: false },
+          { labels: ['pending'], value: 7, increase: null, isLevel: true },
+          { labels: ['failed'], value: 40, increase: 2, isLevel: false },
         ],
       },
     ]);

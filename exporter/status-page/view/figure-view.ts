@@ -2,8 +2,8 @@ import type { CollectorState } from '../../collectors/collector.ts';
 import { seriesKey } from '../../collectors/selection.ts';
 import type { BusinessHistory } from '../../history/history.ts';
 import { changeOfKnown, sumOfKnown } from '../../history/history.ts';
-import { catalog } from '../../metrics/catalog.ts';
-import type { Unit } from '../../metrics/catalog.ts';
+import { catalog, kindOf } from '../../metrics/catalog.ts';
+import type { MetricDefinition, Unit } from '../../metrics/catalog.ts';
 import type { Sample, SampledName } from '../../metrics/sample.ts';
 import { addUp } from './points.ts';
 import type { Points } from './points.ts';
@@ -11,13 +11,14 @@ import type { Points } from './points.ts';
 /** One business figure, all its series together. Values are in the metric's unit. */
 export interface FigureView {
   readonly metric: SampledName;
-  readonly kind: 'gauge' | 'counter';
+  /** `counted`: by a process or a database. */
+  readonly kind: 'counted' | 'level';
   readonly unit: Unit;
   /** Sum of the series now; null if it cannot be read, or if a sum makes no sense (levels). */
   readonly value: number | null;
-  /** Over the range: added (counter) or changed by (gauge); null when not known. */
+  /** Over the range: added (counted) or changed by (level); null when not known. */
   readonly change: number | null;
-  /** One a slot: what was added in it (counter), its last value (gauge). */
+  /** One a slot: what was added in it (counted), its last value (level). */
   readonly points: Points;
   /** Series by series, the largest first, when there are several. */
   readonly series: readonly FigureSeries[];
@@ -32,6 +33,8 @@ export interface FigureSeries {
   readonly labels: readonly string[];
   readonly value: number | null;
   readonly increase: number | null;
+  /** Told by its value, also beside series that are counted. */
+  readonly isLevel: boolean;
 }
 
 /** The figures that the sources are asked for, in the order of the catalogue. */
@@ -54,18 +57,19 @@ function figureView(
   collectors: readonly CollectorState[],
   history: readonly BusinessHistory[],
 ): FigureView {
-  const { type: kind, unit } = catalog[metric];
+  const { type, totals, unit }: MetricDefinition = catalog[metric];
+  const kind = type === 'counter' || totals ? 'counted' : 'level';
   const samples = collectors.flatMap((state) => state.samples).filter((s) => s.name === metric);
   const failed = collectors.find(({ last }) => last && !last.success);
-  const perSeries = history.map(({ points }) => points);
-  const points = unit === 'level' ? [] : addUp(perSeries);
+  const told = history.filter(({ labels }) => kind === 'level' || kindOf(metric, labels) !== 'level');
+  const points = unit === 'level' ? [] : addUp(told.map(({ points }) => points));
   const problem = failed?.last?.message;
   return {
     metric,
     kind,
     unit,
     value: unit === 'level' ? null : sumOfKnown(samples.map(({ value }) => value)),
-    change: kind === 'counter' ? sumOfKnown(history.map((h) => h.increase)) : changeOfKnown(points),
+    change: kind === 'counted' ? sumOfKnown(history.map((h) => h.increase)) : changeOfKnown(points),
     points,
     series: seriesOf(samples, history),
     ...(problem !== undefined && { problem }),
@@ -87,6 +91,7 @@ function seriesOf(
       labels: names.map((name) => labels[name] ?? ''),
       value,
       increase: increases.get(seriesKey({ name, labels })) ?? null,
+      isLevel: kindOf(name, labels) === 'level',
     }))
     .sort((a, b) => (b.increase ?? b.value) - (a.increase ?? a.value));
 }

@@ -65,6 +65,10 @@ const samples = [
   every5s('penpal_monitoring_config_last_reload_successful', {}, () => 1),
   every5s('penpal_messages_total', { language: 'fr', type: 'text' }, (at) => 1000 + at / 10),
   every5s('penpal_messages_total', { language: 'en', type: 'text' }, (at) => (at < 200 ? 900 : 7)),
+  every5s('penpal_payments_total', { status: 'failed' }, (at) =>
+    at < 270 ? 1000 : Math.floor(998 + at / 180),
+  ),
+  every5s('penpal_payments_total', { status: 'pending' }, (at) => (at / 5) % 7),
   every5s('penpal_total_users', {}, (at) => 100 + Math.floor(at / 100)),
 ];
 
@@ -91,7 +95,11 @@ async function historyOf(rangeMs: number, skip: (note: string) => never): Promis
     return await prometheusHistory({
       ...{ client, log: silentLogger },
       clock: new MovedClock(new Date(end * 1000).toISOString()),
-      services: servicesWith(NAMES, ['penpal_total_users', 'penpal_messages_total']),
+      services: servicesWith(NAMES, [
+        'penpal_total_users',
+        'penpal_messages_total',
+        'penpal_payments_total',
+      ]),
       fallback: { query: () => Promise.reject(new Error('Prometheus did not respond')) },
     }).query(rangeMs);
   } finally {
@@ -188,17 +196,24 @@ test('a restart and a new instance lose no probes; a short-lived one does not se
   expect(after).toMatchObject({ p50Seconds: 0.1, p95Seconds: 0.1 });
 });
 
-test('business counters have whole increases, resets included; gauges have their values', async ({
+test('business counters have whole increases, resets included; a total that falls does not; levels have their values', async ({
   skip,
 }) => {
   for (const rangeMs of Object.values(RANGES)) {
     const { businessMetrics } = await historyOf(rangeMs, skip);
-    const found = businessMetrics.map(({ labels, increase }) => [labels.language, increase]);
+    const found = businessMetrics.map(({ labels, increase }) => [
+      Object.values(labels)[0],
+      increase,
+    ]);
     expect(found).toEqual([
       [undefined, null],
       ['en', 7],
       ['fr', expect.closeTo(54, -0.5)],
+      ['failed', 1],
+      ['pending', null],
     ]);
+    const failed = businessMetrics[3]!.points.filter((point) => point !== null);
+    expect(Math.min(...failed)).toBeGreaterThanOrEqual(0);
     expect(businessMetrics[0]!.points.at(-1)).toBe(105);
   }
 });
