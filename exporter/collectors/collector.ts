@@ -111,7 +111,7 @@ function duplicates(samples: readonly Sample[], earlier: readonly CollectorState
     const owner = owners.get(seriesKey(one));
     if (!owner) return [];
     const example = `${one.name}: ${owner.collector} has the same series`;
-    return { metric: one.name, reason: 'duplicate', count: 1, example };
+    return { metric: one.name, labels: one.labels, reason: 'duplicate', count: 1, example };
   });
 }
 

@@ -20,14 +20,13 @@ export async function offerJson(source: JsonSource, text: string, selection: Sel
 }
 
 async function offerMapping(mapping: Mapping, root: unknown, selection: Selection) {
-  const { metric, value } = mapping;
-  const refuse = (error: unknown) => selection.refuse(metric, 'missing', (error as Error).message);
+  const refuse = (error: unknown) => selection.refuse(mapping, 'missing', (error as Error).message);
   try {
     const entries = entriesOf(mapping, root);
     await inSlices(Object.keys(entries), (key) => {
       const entry = entries[key];
       try {
-        selection.offer(metric, labelsOf(mapping, key, entry), evaluate(value, entry));
+        selection.offer(mapping, labelsOf(mapping, key, entry), evaluate(mapping.value, entry));
       } catch (error) {
         refuse(error);
       }

@@ -14,7 +14,7 @@ const USERS = {
   averageUserLevel: { English: 2.75, French: 1.9, Spanish: 3.125 },
 };
 const PAYMENTS = { successfulPayments: 431, failedPayments: 12, pendingPayments: 3 };
-const AI = readFileSync('tests/fixtures/ai-service-metrics.txt', 'utf8');
+const recorded = (when: string) => readFileSync(`tests/fixtures/ai-service-${when}.txt`, 'utf8');
 const wrapped = (data: object) =>
   JSON.stringify({ statusCode: 200, message: 'OK', data, timestamp: '2026-11-24' });
 
@@ -26,7 +26,7 @@ beforeEach(async () => {
   requests.length = 0;
   bodies = {
     '/auth/api/v1/users/metrics': JSON.stringify(USERS),
-    '/ai/api/v1/metrics': AI,
+    '/ai/api/v1/metrics': recorded('used'),
     '/payment/api/v1/metrics/payments': JSON.stringify(PAYMENTS),
   };
   server = await serve(({ url = '', headers }, response) => {
@@ -55,7 +55,18 @@ async function scrape(): Promise<string> {
 test('every value of the four services arrives exactly', async () => {
   const exposition = await scrape();
   await expect(exposition).toMatchFileSnapshot('../../tests/fixtures/penpal-services.golden.txt');
-  expect(exposition).not.toMatch(/user_id|anna|bert/);
+  expect(exposition).not.toMatch(/user_id|"u1"|"u2"/);
+});
+
+test('an ai-service that was just started has no conversations, and says nothing of tokens', async () => {
+  bodies['/ai/api/v1/metrics'] = recorded('fresh');
+  const lines = (await scrape()).split('\n').filter((line) => /^penpal_(conv|ai_|mess)/.test(line));
+  expect(lines).toEqual(['penpal_conversations_total{status="created"} 0']);
+});
+
+test('without the counter of requests, conversations are those that ai-service counts', async () => {
+  bodies['/ai/api/v1/metrics'] = recorded('used').replaceAll(/^.*ai_requests_total.*\n/gm, '');
+  expect(await scrape()).toContain('penpal_conversations_total{status="created"} 4');
 });
 
 test('wrapped bodies give the same values', async () => {

@@ -1,4 +1,9 @@
-import { catalog, type DropReason, type LabelDomains, type MetricDefinition } from '../metrics/catalog.ts';
+import {
+  catalog,
+  type DropReason,
+  type LabelDomains,
+  type MetricDefinition,
+} from '../metrics/catalog.ts';
 import type { Sample, SampledName } from '../metrics/sample.ts';
 
 type Labels = Sample['labels'];
@@ -7,9 +12,14 @@ type Series = Pick<Sample, 'name' | 'labels'>;
 /** Longest label value, in UTF-16 units. No model or language has a longer name. */
 export const MAX_LABEL_LENGTH = 200;
 
-/** Values of one metric that one read refused for one reason. */
-export interface Refusal {
+/** The metric that is read, and its labels that are the same for every series. */
+interface Mapping {
   readonly metric: SampledName;
+  readonly labels: Labels;
+}
+
+/** Values of one mapping that one read refused for one reason. */
+export interface Refusal extends Mapping {
   readonly reason: DropReason;
   /** Values refused, at least 1. */
   readonly count: number;
@@ -39,39 +49,41 @@ export class Selection {
     this.#maxSeries = maxSeries;
   }
 
-  offer(name: SampledName, labels: Labels, value: unknown): void {
-    if (!this.accepts(name, labels, value)) return;
+  offer(mapping: Mapping, labels: Labels, value: unknown): void {
+    if (!this.accepts(mapping, labels, value)) return;
+    const { metric: name } = mapping;
     const sample = { name, labels, value };
     const domains: LabelDomains = catalog[name].labels;
     for (const [label, text] of Object.entries(labels)) {
       const domain = domains[label];
       if (domain === 'any' || domain?.includes(text)) continue;
       const example = `${showSeries(sample)}: the catalogue has no such ${label}`;
-      return this.refuse(name, 'missing', example);
+      return this.refuse(mapping, 'missing', example);
     }
     const key = seriesKey(sample);
     const selected = this.#selected.get(name) ?? new Map<string, Sample>();
     if (selected.has(key)) {
-      return this.refuse(name, 'duplicate', `${showSeries(sample)}: given more than once`);
+      return this.refuse(mapping, 'duplicate', `${showSeries(sample)}: given more than once`);
     }
     this.#selected.set(name, selected.set(key, sample));
     if (selected.size > 2 * this.#maxSeries) this.#sort(name, selected);
   }
 
   /** Whether the metric can have the value. Counts it as refused otherwise. */
-  accepts(name: SampledName, labels: Labels, value: unknown): value is number {
+  accepts(mapping: Mapping, labels: Labels, value: unknown): value is number {
+    const { metric: name } = mapping;
     const reason = faultOf(name, value);
     if (!reason) return true;
     const expected = reason === 'negative_counter' ? 'a counter of 0 or more' : 'a finite number';
     const fault = `expected ${expected}, got ${showValue(value)}`;
-    this.refuse(name, reason, `${showSeries({ name, labels })}: ${fault}`);
+    this.refuse(mapping, reason, `${showSeries({ name, labels })}: ${fault}`);
     return false;
   }
 
-  /** Counts by metric and reason, with the first example of each. */
-  refuse(metric: SampledName, reason: DropReason, example: string, count = 1): void {
-    const kind = `${metric} ${reason}`;
-    const known = this.#dropped.get(kind) ?? { metric, reason, count: 0, example };
+  /** Counts by mapping and reason, with the first example of each. */
+  refuse({ metric, labels }: Mapping, reason: DropReason, example: string, count = 1): void {
+    const kind = JSON.stringify([metric, labels, reason]);
+    const known = this.#dropped.get(kind) ?? { metric, labels, reason, count: 0, example };
     this.#dropped.set(kind, { ...known, count: known.count + count });
   }
 
@@ -86,7 +98,8 @@ export class Selection {
     const excess = sorted.splice(this.#maxSeries);
     for (const [key] of excess) selected.delete(key);
     const example = `${name}: expected at most ${this.#maxSeries} series`;
-    if (excess.length > 0) this.refuse(name, 'too_many_series', example, excess.length);
+    const mapping = { metric: name, labels: {} };
+    if (excess.length > 0) this.refuse(mapping, 'too_many_series', example, excess.length);
     return sorted.map(([, sample]) => sample);
   }
 }

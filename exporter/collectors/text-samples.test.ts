@@ -100,9 +100,40 @@ describe('the sum of a counter without series', () => {
     expect((await read(lines, [created])).found).toBe(found);
   });
 
-  it('is unknown for a mapping that selects or takes labels', async () => {
-    const lines = ['# TYPE cost counter', counter];
-    const selecting = { ...created, where: { language: 'fr' } };
-    expect((await read(lines, [cost, selecting])).found).toBe('|');
+  it.each([
+    [
+      'is 0 if it has others than those selected',
+      [counter, 'conversations{a="b"} 3'],
+      'created 0 |',
+    ],
+    ['is 0 if it has none', [counter], 'created 0 |'],
+    ['is unknown if it is a gauge', [`${TYPE} gauge`, 'conversations{a="b"} 3'], '|'],
+  ])('that are selected %s', async (_, lines, found) => {
+    expect((await read(lines, [{ ...created, where: { a: 'c' } }])).found).toBe(found);
+  });
+
+  it('is unknown for a mapping that takes labels', async () => {
+    expect((await read(['# TYPE cost counter'], [cost])).found).toBe('|');
+  });
+});
+
+describe('of several candidates', () => {
+  const fallbacks = [{ source: 'created', where: { type: 'new' } }, { source: 'opened' }];
+  const mapping = { ...created, where: { method: 'POST' }, fallbacks };
+  const first = 'conversations{method="POST"} 1';
+  const second = 'created{type="new"} 4';
+  it.each([
+    ['the first that the source exposes is read', [second, first, 'opened 9'], 'created 1 |'],
+    ['a later one is read if the source has no other', [second, 'opened 9'], 'created 4 |'],
+    ['the last one is read if the source has only that', ['opened 9'], 'created 9 |'],
+    ['one that is only declared is there', ['# TYPE conversations counter', second], 'created 0 |'],
+    [
+      'one with a bad value is there',
+      ['conversations{method="POST"} NaN', second],
+      '| not_a_number 1',
+    ],
+    ['none may be there', ['other 1'], '| missing 1'],
+  ])('%s', async (_, lines, found) => {
+    expect((await read(lines, [mapping])).found).toBe(found);
   });
 });

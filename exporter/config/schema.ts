@@ -48,13 +48,19 @@ const jsonMapping = z
   .superRefine(requireLabels)
   .transform(({ value = compileExpression('@'), ...rest }) => ({ ...rest, value }));
 
+const candidate = {
+  source: textLike(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'expected the name of a metric of the source'),
+  /** Only samples with these labels. */
+  where: z.record(labelName, z.string()).default({}),
+};
+
 /** Reads the samples of one metric of a Prometheus text, summed over all other labels. */
 const textMapping = z
   .strictObject({
     ...mappingFields,
-    source: textLike(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'expected the name of a metric of the source'),
-    /** Only samples with these labels. */
-    where: z.record(labelName, z.string()).default({}),
+    ...candidate,
+    /** In order of preference, for a source that does not expose `source`. */
+    fallbacks: z.array(z.strictObject(candidate)).default([]),
     /** Label of the catalogue to label of the source. */
     labelsFrom: z.record(labelName, sourceLabel).default({}),
   })

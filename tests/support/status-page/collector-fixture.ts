@@ -18,7 +18,7 @@ export function sourceConfig(collector: string, metrics: readonly SampledName[])
     maxBodyBytes: 1_048_576,
     maxSeries: 1_000,
     metrics: metrics.map((metric) => ({
-      ...{ metric, labels: {}, source: metric, where: {}, labelsFrom: {} },
+      ...{ metric, labels: {}, source: metric, where: {}, fallbacks: [], labelsFrom: {} },
     })),
     tls: { skipVerification: false },
   };
