@@ -61,7 +61,9 @@ function figureView(
   const kind = type === 'counter' || totals ? 'counted' : 'level';
   const samples = collectors.flatMap((state) => state.samples).filter((s) => s.name === metric);
   const failed = collectors.find(({ last }) => last && !last.success);
-  const told = history.filter(({ labels }) => kind === 'level' || kindOf(metric, labels) !== 'level');
+  const told = history.filter(
+    ({ labels }) => kind === 'level' || kindOf(metric, labels) !== 'level',
+  );
   const points = unit === 'level' ? [] : addUp(told.map(({ points }) => points));
   const problem = failed?.last?.message;
   return {
