@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Real parts whose timers are waited for, most of them a minute and more. */
 const REAL_TIME = [
-  'tests/dashboards/every-query.test.ts',
+  'tests/dashboards/{every-query,recordings}.test.ts',
   'tests/e2e/stack/{outage,soak}.test.ts',
   'tests/e2e/{high-availability,remote-write}/*.test.ts',
 ];

@@ -5,7 +5,7 @@ import * as q from '../promql/promql.ts';
 import type { Board } from './lib/board.ts';
 import { stat, timeSeries } from './lib/panels.ts';
 import { show, WINDOW } from './lib/query.ts';
-import { AI_UNREADABLE, NO_TOKENS } from './shared-panels.ts';
+import { AI_UNREADABLE, NO_COST, NO_TOKENS } from './shared-panels.ts';
 
 export const NOT_SCRAPED = 'Prometheus cannot scrape ai-service';
 const NO_REQUESTS = 'No requests of learners, or Prometheus cannot scrape ai-service';
@@ -32,7 +32,7 @@ const totalCosts = stat({
   title: 'Total AI Costs',
   description: 'Cost of the language models in the selected time range.',
   queries: [show(q.maxBy(q.increase(cost, '$__range')), '')],
-  emptyWhen: AI_UNREADABLE,
+  emptyWhen: NO_COST,
 });
 
 const tokenRate = timeSeries({

@@ -17,6 +17,7 @@ export const TO_SERVICE = {
 
 export const USERS_UNREADABLE = 'auth-service cannot be read';
 export const AI_UNREADABLE = 'ai-service cannot be read';
+export const NO_COST = `${AI_UNREADABLE}, or has been read for less than two minutes`;
 /** Today's ai-service counts none. */
 export const NO_TOKENS = 'ai-service does not report tokens';
 export const NOT_RECORDED_YET = 'First value one minute after the first probe';
@@ -78,7 +79,7 @@ export const costInADay = stat({
   description:
     'Cost of the language models in the last 24 hours. On the first day: since Prometheus started.',
   queries: [show(q.maxBy(q.increase(q.recordedCounter(totalCost), '1d')), '')],
-  emptyWhen: AI_UNREADABLE,
+  emptyWhen: NO_COST,
 });
 
 export const httpRequests = timeSeries({
