@@ -31,6 +31,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          globalSetup: 'tests/e2e/global-setup.ts',
           // After the unit tests and few at once: some measure milliseconds.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },

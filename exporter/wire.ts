@@ -14,7 +14,7 @@ import { MemoryHistory } from './history/memory-history.ts';
 import { PrometheusClient } from './history/prometheus-client.ts';
 import { prometheusHistory } from './history/prometheus-history.ts';
 import { prometheusReader } from './history/shared-requests.ts';
-import type { Logger } from './logger.ts';
+import { logSamples, type Logger } from './logger.ts';
 import { MetricRegistry } from './metrics/registry.ts';
 import { probeHttp } from './probes/probe.ts';
 import { Prober } from './probes/prober.ts';
@@ -57,6 +57,7 @@ export function wire({ settings, load, clock, log }: WireOptions) {
   registry.addSource(notifications.samples);
   registry.addSource(directory.samples);
   registry.addSource(memoryLimitSamples);
+  registry.addSource(logSamples);
   registry.addSource(buildInfoSamples(settings.REVISION));
 
   const url = settings.PROMETHEUS_URL;

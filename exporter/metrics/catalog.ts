@@ -206,6 +206,9 @@ export const catalog = {
   penpal_monitoring_probes_skipped_total: counter(SERVICE, 'count').help(
     'Probes skipped because the previous probe of the service was still running',
   ),
+  penpal_monitoring_log_lines_dropped_total: counter(NONE, 'count').help(
+    'Log lines that standard output did not take: a full disk or an unread pipe',
+  ),
   penpal_monitoring_memory_limit_bytes: gauge(NONE, 'bytes').help(
     'Memory limit: of the container, or of the heap if the container has none',
   ),

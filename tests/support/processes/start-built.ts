@@ -33,7 +33,8 @@ export function productionCommand() {
     ['start:prod'].replace(/\$\(.*?\) /, '')
     .split(' ');
   const node = words.indexOf('node');
-  const variables = words.slice(0, node).map((word) => word.split('=', 2) as [string, string]);
+  const assigned = words.slice(0, node).filter((word) => word !== 'exec');
+  const variables = assigned.map((word) => word.split('=', 2) as [string, string]);
   return { variables: Object.fromEntries(variables), words: words.slice(node + 1) };
 }
 
