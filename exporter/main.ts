@@ -1,3 +1,4 @@
+import { onSignal } from './signals.ts';
 import { createApp } from './api/app.ts';
 import { startServer } from './api/server.ts';
 import { VERSION } from './build-info.ts';
@@ -37,16 +38,18 @@ async function start(): Promise<void> {
   const environment = settings.NODE_ENV;
   log.info({ version: VERSION, environment, port: server.port, services, ...share }, 'listening');
 
-  process.on('SIGHUP', () => void parts.directory.reload());
-  process.on('SIGUSR2', () => {
-    log.level = log.level === 'debug' ? settings.LOG_LEVEL : 'debug';
-    log.warn({ logLevel: log.level }, 'log level changed');
+  let isStopping = false;
+  onSignal((signal) => {
+    if (signal === 'SIGHUP') return void parts.directory.reload();
+    if (signal === 'SIGUSR2') {
+      log.level = log.level === 'debug' ? settings.LOG_LEVEL : 'debug';
+      return log.warn({ logLevel: log.level }, 'log level changed');
+    }
+    // npm and the terminal may send the same signal twice.
+    if (isStopping) return;
+    isStopping = true;
+    log.info({ signal }, 'stopping');
+    setTimeout(() => process.exit(0), STOP_DEADLINE_MS).unref();
+    void Promise.all([server.close(), stop()]).then(() => log.info('stopped'));
   });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      log.info({ signal }, 'stopping');
-      setTimeout(() => process.exit(0), STOP_DEADLINE_MS).unref();
-      void Promise.all([server.close(), stop()]).then(() => log.info('stopped'));
-    });
-  }
 }
