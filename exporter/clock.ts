@@ -1,3 +1,4 @@
+import { uptime } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { ExchangeError } from './errors.ts';
 
@@ -6,9 +7,12 @@ export type Cancel = () => void;
 
 /** Time as the exporter sees it. Tests pass a clock that they move. */
 export interface Clock {
-  /** Wall clock, Unix milliseconds. For what people read; may jump. */
+  /**
+   * Unix milliseconds: the system clock at the start, plus the time since then. Setting the system clock does not
+   * change it, so a difference is a duration. `systemTime` gives what people and other programs read.
+   */
   now(): number;
-  /** Milliseconds with fractions from an arbitrary start. For intervals; never goes back. */
+  /** Milliseconds with fractions from an arbitrary start, without those that the machine slept. For intervals. */
   monotonic(): number;
   /** Calls `run` once, `delayMs` from now. */
   after(delayMs: number, run: () => void): Cancel;
@@ -16,8 +20,39 @@ export interface Clock {
 
 export const DAY_MS = 86_400_000;
 
+/** The system clock's lead over the monotonic one, and that of the uptime, which counts sleep. Milliseconds. */
+const clockLead = () => Date.now() - performance.now();
+const uptimeLead = () => uptime() * 1000 - performance.now();
+const startLeads = { clock: clockLead(), uptime: uptimeLead() };
+/** A smaller change of a lead is imprecision. */
+const LEAST_JUMP_MS = 1000;
+let lead = startLeads.clock;
+let sleptMs = 0;
+
+/** A jump of the system clock: the machine slept, or somebody set the clock, or both. */
+function noticeJump(): void {
+  const now = clockLead();
+  if (Math.abs(now - lead) < LEAST_JUMP_MS) return;
+  lead = now;
+  sleptMs = Math.max(sleptMs, uptimeLead() - startLeads.uptime);
+}
+
+/** By how much the system clock has been set since the start. */
+function setMs(): number {
+  noticeJump();
+  return lead - startLeads.clock - sleptMs;
+}
+
+/** What the system clock shows now for a time of `Clock.now`, Unix milliseconds. */
+export const systemTime = (at: number) => Math.round(at + setMs());
+/** The time in `Clock.now` of a time by the system clock, which other programs use. */
+export const fromSystemTime = (at: number) => Math.round(at - setMs());
+
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: () => {
+    noticeJump();
+    return Math.floor(startLeads.clock + performance.now() + sleptMs);
+  },
   monotonic: () => performance.now(),
   after: (delayMs, run) => {
     const timer = setTimeout(run, delayMs);

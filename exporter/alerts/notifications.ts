@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Clock } from '../clock.ts';
+import { fromSystemTime, type Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { sample, type Sample } from '../metrics/sample.ts';
 import { alertTexts, rfc3339Time } from './alert.ts';
@@ -97,8 +97,9 @@ export class NotificationStore {
     const name = labels.alertname ?? '';
     this.#notifications.delete(key);
     this.#notifications.set(key, {
-      ...{ status, fingerprint, name, labels, annotations, startsAt, receiver },
-      ...(status === 'resolved' && { endsAt: Date.parse(alert.endsAt) }),
+      ...{ status, fingerprint, name, labels, annotations, receiver },
+      startsAt: fromSystemTime(startsAt),
+      ...(status === 'resolved' && { endsAt: fromSystemTime(Date.parse(alert.endsAt)) }),
       generatorUrl: alert.generatorURL,
       alertmanagerUrl: externalURL,
       firstReceivedAt: known?.firstReceivedAt ?? now,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fromSystemTime } from '../clock.ts';
 import { alertTexts, alertType, rfc3339Time, SEVERITIES, sortAlerts } from './alert.ts';
 import type { ActiveAlert, ActiveAlerts } from './alert.ts';
 
@@ -6,7 +7,7 @@ const alertSchema = z.object({
   labels: alertTexts,
   annotations: alertTexts,
   state: z.enum(['firing', 'pending']),
-  activeAt: rfc3339Time.transform((text) => Date.parse(text)),
+  activeAt: rfc3339Time.transform((text) => fromSystemTime(Date.parse(text))),
   /** As text, which may be `NaN` or `+Inf`. */
   value: z.string().transform(Number.parseFloat),
 });

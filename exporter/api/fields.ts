@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DAY_MS, type Clock } from '../clock.ts';
+import { DAY_MS, systemTime, type Clock } from '../clock.ts';
 import { parseDuration } from '../config/fields.ts';
 import { shareOf, type Directory } from '../targets/service-directory.ts';
 
@@ -18,11 +18,11 @@ export const seconds = z.number().min(0).describe('Seconds');
 export const count = z.int().min(0);
 export const percentage = z.number().min(0).max(100).describe('Percent, 0 to 100');
 
-/** Unix milliseconds as the API shows them; undefined becomes null: not known. */
+/** A time of `Clock.now` as the API shows it; undefined becomes null: not known. */
 export function isoTime(at: number): string;
 export function isoTime(at: number | undefined): string | null;
 export function isoTime(at: number | undefined): string | null {
-  return at === undefined ? null : new Date(at).toISOString();
+  return at === undefined ? null : new Date(systemTime(at)).toISOString();
 }
 
 /** The latest of some Unix milliseconds, as the API shows it; null without any. */

@@ -1,4 +1,4 @@
-import { nextSlotMs, offsetOf, type Cancel } from '../clock.ts';
+import { nextSlotMs, offsetOf, systemTime, type Cancel } from '../clock.ts';
 import type { SourceConfig } from '../config/config.ts';
 import { notify, type Logger } from '../logger.ts';
 import { DROP_REASONS } from '../metrics/catalog.ts';
@@ -151,6 +151,6 @@ function ownSamples({ source, last, lastSuccessAt, droppedTotal }: CollectorStat
     ),
     ...ofSource('penpal_collector_success', last && Number(last.success)),
     ...ofSource('penpal_collector_duration_seconds', last?.durationSeconds),
-    ...ofSource(LAST_SUCCESS, lastSuccessAt && lastSuccessAt / 1000),
+    ...ofSource(LAST_SUCCESS, lastSuccessAt && systemTime(lastSuccessAt) / 1000),
   ];
 }

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import got, { type Got } from 'got';
 import { z } from 'zod';
 import { USER_AGENT } from '../build-info.ts';
+import { fromSystemTime, systemTime } from '../clock.ts';
 import { ExchangeError, explainError } from '../errors.ts';
 import { BodyChunks, parseJson } from '../read-body.ts';
 import { eachSlot, type CoveredSlots } from './history.ts';
@@ -52,13 +53,13 @@ export class PrometheusClient {
   /** The values of `query` at the end of each slot. Fails as `read` does. */
   async evaluate(query: string, slots: CoveredSlots, signal: AbortSignal): Promise<Series[]> {
     const { from, to, slotMs, first } = slots;
-    const start = (from + (first + 1) * slotMs) / 1000;
-    const form = { query, start, end: to / 1000, step: slotMs / 1000 };
+    const start = systemTime(from + (first + 1) * slotMs) / 1000;
+    const form = { query, start, end: systemTime(to) / 1000, step: slotMs / 1000 };
     const { result } = await this.read('query_range', matrix, signal, form);
     return result.map(({ metric, values }) => {
       const inSlots = [...NO_VALUES];
       for (const [seconds, text] of values) {
-        const slot = Math.round((seconds * 1000 - from) / slotMs) - 1;
+        const slot = Math.round((fromSystemTime(seconds * 1000) - from) / slotMs) - 1;
         const value = Number.parseFloat(text);
         // NaN and ±Inf are no value. A point outside of the range must not make the array longer.
         if (slot in inSlots && Number.isFinite(value)) inSlots[slot] = value;

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { fromSystemTime, type Clock } from '../clock.ts';
 import type { ServiceConfig } from '../config/config.ts';
 import type { Logger } from '../logger.ts';
 import type { SampledName } from '../metrics/sample.ts';
@@ -50,7 +50,7 @@ export function prometheusHistory(options: PrometheusHistoryOptions): History {
         const found = lookup(await ask(queries.rangeQuery(rangeMs)));
         const coveredMs = Math.min(found('covered')[LAST] ?? 0, rangeMs);
         if (coveredMs === 0) return undefined;
-        const windowMs = Math.min(rangeMs, grid.to - (found('oldest')[LAST] ?? 0));
+        const windowMs = Math.min(rangeMs, grid.to - fromSystemTime(found('oldest')[LAST] ?? 0));
         const first = Math.max(0, LAST - Math.floor(windowMs / grid.slotMs));
         const reading = { slots: { ...grid, first }, windowMs, ask };
         const batches = Map.groupBy(names, (_, index) => Math.floor(index / SERVICES_PER_QUERY));

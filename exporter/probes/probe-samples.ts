@@ -1,3 +1,4 @@
+import { systemTime } from '../clock.ts';
 import type { ServiceConfig } from '../config/config.ts';
 import { shownUrl } from '../config/fields.ts';
 import { PROBE_FAILURE_REASONS, type ProbePhase } from '../metrics/catalog.ts';
@@ -39,7 +40,7 @@ export function* objectiveSamples({ name, slo, check }: ServiceConfig): Generato
 
 function* outcomeSamples(labels: { service_name: string }, last: ProbeOutcome): Generator<Sample> {
   yield sample('service_probe_success', labels, last.failure ? 0 : 1);
-  yield sample('service_last_probe_timestamp_seconds', labels, last.startedAt / 1000);
+  yield sample('service_last_probe_timestamp_seconds', labels, systemTime(last.startedAt) / 1000);
   for (const [phase, seconds] of Object.entries(last.phaseSeconds) as [ProbePhase, number][]) {
     yield sample('service_probe_phase_seconds', { ...labels, phase }, seconds);
   }

@@ -1,4 +1,4 @@
-import { withDeadline } from '../clock.ts';
+import { systemClock, withDeadline } from '../clock.ts';
 import type { CheckConfig } from '../config/config.ts';
 import { exchange, type Exchange, type Response } from '../http-exchange.ts';
 import type { ProbePhase } from '../metrics/catalog.ts';
@@ -26,7 +26,7 @@ export interface ProbeOutcome extends Judgement {
 
 /** One HTTP probe: new connections, and one deadline for everything, body and redirects included. */
 export const probeHttp: Probe = async (check, signal) => {
-  const startedAt = Date.now();
+  const startedAt = systemClock.now();
   const startMs = performance.now();
   const exchanges: Exchange[] = [];
   const run = (ending: AbortSignal) => follow(check, exchanges, ending);

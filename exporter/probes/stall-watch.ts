@@ -8,8 +8,7 @@ const STALL_MS = 1_000;
 
 /**
  * Detects that this process did not run: the event loop was blocked for more than a second, or the machine was
- * suspended (the wall clock went on, the monotonic clock did not). Setting the wall clock by more than a second looks
- * the same and costs one round of probes. Calls `onStall` once per stall.
+ * suspended (Unix time went on, the monotonic clock did not). Calls `onStall` once per stall.
  */
 export function watchStalls(clock: Clock, onStall: (forMs: number) => void) {
   let monotonicMs = clock.monotonic();

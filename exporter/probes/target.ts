@@ -1,3 +1,4 @@
+import { systemTime } from '../clock.ts';
 import type { CheckConfig, ServiceConfig } from '../config/config.ts';
 import { initialState, type TargetState } from './health-state.ts';
 import { maintenanceCalendar } from './maintenance.ts';
@@ -34,9 +35,9 @@ export class Target {
     return !isSame(old.check, service.check);
   }
 
-  /** The state, with `inMaintenance` as of `nowMs` (wall clock). */
+  /** The state, with `inMaintenance` as of `nowMs`, a time of `Clock.now`. */
   stateAt(nowMs: number): TargetState {
-    const inMaintenance = this.#isInMaintenance(nowMs);
+    const inMaintenance = this.#isInMaintenance(systemTime(nowMs));
     if (inMaintenance !== this.state.inMaintenance) this.state = { ...this.state, inMaintenance };
     return this.state;
   }

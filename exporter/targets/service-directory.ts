@@ -1,3 +1,4 @@
+import { systemTime } from '../clock.ts';
 import { ConfigError } from '../config/config-error.ts';
 import type { Config, ListConfig, ServiceConfig } from '../config/config.ts';
 import { sample } from '../metrics/sample.ts';
@@ -113,7 +114,7 @@ export class ServiceDirectory {
   readonly samples: SampleSource = () => {
     const isFailing = ({ failuresInARow }: ListState) => failuresInARow >= FAILURES_SHOWN;
     const isGood = this.lastReloadWorked && this.#isApplied && !this.lists().some(isFailing);
-    const seconds = this.#changedAt / 1000;
+    const seconds = systemTime(this.#changedAt) / 1000;
     return [
       sample('penpal_monitoring_config_last_reload_successful', {}, Number(isGood)),
       sample('penpal_monitoring_config_last_reload_success_timestamp_seconds', {}, seconds),

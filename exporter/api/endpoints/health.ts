@@ -143,7 +143,7 @@ export function serviceRow({ service: { name }, health: status, last }: TargetSt
 
 const serviceHealth = oncePerState((target: TargetState): z.output<typeof serviceHealthSchema> => {
   const { service, last, lastFailure, health } = target;
-  const { facts, failure, statusCode = null, certificateExpirySeconds } = last ?? {};
+  const { facts, failure, statusCode = null, certificateExpirySeconds: expiry } = last ?? {};
   const { version = null, environment = null, dependencies = {} } = facts ?? {};
   const { reason = null, message = null } = failure ?? {};
   return {
@@ -159,7 +159,7 @@ const serviceHealth = oncePerState((target: TargetState): z.output<typeof servic
     dependencies: Object.fromEntries(
       Object.entries(dependencies).map(([name, isOk]) => [name, isOk ? 'ok' : 'error']),
     ),
-    certificateExpires: isoTime(certificateExpirySeconds && certificateExpirySeconds * 1000),
+    certificateExpires: expiry ? new Date(expiry * 1000).toISOString() : null,
     lastProbe: last ? { success: !failure, reason, message } : null,
     lastFailure: lastFailure ? { ...lastFailure, at: isoTime(lastFailure.at) } : null,
     consecutiveFailures: target.failuresInARow,

@@ -1,3 +1,4 @@
+import { systemTime } from '../../clock.ts';
 import { sumOfKnown } from '../../history/history.ts';
 import { attribute, html } from '../html.ts';
 import type { Html } from '../html.ts';
@@ -29,7 +30,7 @@ export function responseCurve(service: ServiceView, rendering: Rendering): Html 
     aria-label="${label}"
     data-chart="response"
     data-points="${pointsText(points)}"
-    data-from="${slots[0]?.from ?? 0}"
+    data-from="${systemTime(slots[0]?.from ?? 0)}"
     data-step="${slotMs}"
     data-slow="${slowThresholdMs / 1000}"
     data-slow-label="${texts.chart.slowLine(slow)}"

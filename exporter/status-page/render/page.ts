@@ -1,3 +1,4 @@
+import { systemTime } from '../../clock.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import type { PageView } from '../view/page-view.ts';
@@ -59,7 +60,7 @@ function body(view: PageView, rendering: Rendering): Html {
       data-icon="${iconAddress('unknown')}"
     ></div>
     <noscript><p class="no-script">${texts.noScript}</p></noscript>
-    <main data-now="${view.now}" data-just-now="${texts.justNow}">
+    <main data-now="${systemTime(view.now)}" data-just-now="${texts.justNow}">
       ${hero(view, rendering)} ${view.alerts.length > 0 && alertsSection(view, rendering)}
       ${servicesSection(view, rendering)} ${figuresSection(view.figures, rendering)}
       <div class="pair">

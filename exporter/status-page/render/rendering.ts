@@ -1,3 +1,4 @@
+import { systemTime } from '../../clock.ts';
 import { agoText } from '../client/ago.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
@@ -36,5 +37,5 @@ export function renderingOf(choice: PageChoice, now: number): Rendering {
 }
 
 function isoTime(at: number): string {
-  return new Date(at).toISOString();
+  return new Date(systemTime(at)).toISOString();
 }

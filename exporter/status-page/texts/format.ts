@@ -1,4 +1,4 @@
-import { DAY_MS } from '../../clock.ts';
+import { DAY_MS, systemTime } from '../../clock.ts';
 import type { Language } from './language.ts';
 
 const MINUTE_MS = 60_000;
@@ -76,7 +76,7 @@ export function formatOf(language: Language): Format {
       const whole = withUnit(Math.floor(ms / large.ms), large.unit);
       return rest === 0 ? whole : `${whole} ${withUnit(rest, small.unit)}`;
     },
-    moment: (at) => moments.format(at),
+    moment: (at) => moments.format(systemTime(at)),
     list: (words) => list.format(words),
   };
 }

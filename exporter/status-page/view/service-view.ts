@@ -1,3 +1,4 @@
+import { fromSystemTime } from '../../clock.ts';
 import type { HistorySlot, ServiceHistory } from '../../history/history.ts';
 import type { ProbeFailureReason } from '../../metrics/catalog.ts';
 import type { TargetState } from '../../probes/health-state.ts';
@@ -103,6 +104,6 @@ function dependenciesOf({ last }: TargetState): ServiceView['dependencies'] {
 function certificateOf({ service, last }: TargetState, now: number): Certificate {
   if (!service.check.url.startsWith('https:')) return { kind: 'plain-http' };
   if (last?.certificateExpirySeconds === undefined) return { kind: 'unknown' };
-  const at = last.certificateExpirySeconds * 1000;
+  const at = fromSystemTime(last.certificateExpirySeconds * 1000);
   return { kind: 'expires', at, leftMs: at - now };
 }
