@@ -8,17 +8,21 @@ const SHIPPED = readFileSync(resolve(import.meta.dirname, '../../services.yml'),
 const PEM = makeCertificate('localhost', new Date(0), new Date(1)).cert;
 
 /** Loads the commented lines of services.yml from `first` on as if they were not commented. */
-function loadComment(first: string, start: string, end?: string) {
-  const lines = SHIPPED.slice(SHIPPED.indexOf(first) + first.length)
-    .split('\n')
-    .slice(1);
-  const comment = lines.slice(0, end === undefined ? undefined : lines.indexOf(end));
+function loadComment(first: string, start: string) {
+  const [, ...lines] = SHIPPED.slice(SHIPPED.indexOf(first) + first.length).split('\n');
+  const comment = lines.slice(
+    0,
+    Math.max(
+      0,
+      lines.findIndex((line) => !line.startsWith('#')),
+    ),
+  );
   const yaml = [start, ...comment.map((line) => line.replace(/^# ?/, ''))].join('\n');
   return loadYaml(yaml, {}, { 'some-ca.pem': PEM });
 }
 
 test('services.yml loads with its commented example of lists', () => {
-  const { lists } = loadComment('\n# discovery:', 'discovery:', '');
+  const { lists } = loadComment('\n# discovery:', 'discovery:');
   expect(lists).toMatchObject([
     { name: 'lists/*.json', refreshMs: 30_000 },
     { source: { address: 'http://fleet.example/targets', tls: { ca: PEM } } },
