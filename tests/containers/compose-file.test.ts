@@ -25,6 +25,7 @@ interface Service {
     readonly source: string;
     readonly target: string;
     readonly read_only?: boolean;
+    readonly bind?: { readonly selinux?: string };
   }[];
   readonly environment?: Readonly<Record<string, string | null>>;
 }
@@ -63,12 +64,13 @@ describe('hardened container:', () => {
     expect(service.image).toMatch(/:[^:]*\d[^:]*$/);
   });
 
-  test('every mount from the project exists and is read-only', () => {
+  test('every mount from the project exists, is read-only, and has a label for SELinux', () => {
     const mounts = Object.values(services).flatMap(({ volumes = [] }) => volumes);
     const binds = mounts.filter(({ type }) => type === 'bind');
     expect(binds.length).toBeGreaterThan(5);
     expect(binds.filter(({ source }) => !existsSync(source))).toEqual([]);
     expect(binds.filter(({ read_only }) => read_only !== true)).toEqual([]);
+    expect(binds.filter(({ bind }) => bind?.selinux !== 'z')).toEqual([]);
   });
 });
 

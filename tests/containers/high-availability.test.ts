@@ -20,7 +20,12 @@ beforeAll(async () => {
   if (inject('noEngine') !== undefined) return;
   stack = await RunningStack.prepare(inject('builtImages'), {
     hasGrafana: false,
-    variables: { COMPOSE_PROFILES: 'demo,ha' },
+    variables: {
+      COMPOSE_PROFILES: 'demo,ha',
+      // Behind a reverse proxy. What the containers ask each other has no path.
+      PROMETHEUS_EXTERNAL_URL: 'https://ops.example/prometheus',
+      ALERTMANAGER_EXTERNAL_URL: 'https://ops.example/alertmanager/',
+    },
   });
   await stack.up(SERVICES);
 });
