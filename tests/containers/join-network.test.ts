@@ -21,7 +21,8 @@ test('with PENPAL_NETWORK the stack joins the existing network, probes the real 
   const stack = await RunningStack.prepare(images, {
     hasGrafana: inject('hasGrafana'),
     setup: false,
-    variables: { PENPAL_NETWORK: name },
+    // As for a Prometheus of the main stack that sends no token.
+    variables: { PENPAL_NETWORK: name, METRICS_TOKEN_FILE: '' },
   });
   onTestFinished(() => stack.remove());
 
@@ -33,6 +34,7 @@ test('with PENPAL_NETWORK the stack joins the existing network, probes the real 
     const services = await got(url).json<{ name: string; status: string }[]>();
     return services.some((one) => one.name === 'auth-service' && one.status === 'healthy');
   });
+  expect((await got(`${stack.urls.exporter}/metrics`)).statusCode).toBe(200);
   const running = await stack.project.run(['ps', '--services']);
   expect(running.trim().split('\n').sort()).toEqual(started);
 
