@@ -6,6 +6,8 @@ const REAL_TIME = [
   'tests/e2e/stack/{outage,soak}.test.ts',
   'tests/e2e/{high-availability,remote-write}/*.test.ts',
 ];
+/** Builds what ships. */
+const BUILD = 'tests/e2e/global-setup.ts';
 /** They wait more than they work: so many stacks at once on two cores. */
 const WAITING_WORKERS = 6;
 /** What is waited for comes in milliseconds; a second, the default, is little on a busy machine. */
@@ -31,7 +33,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          globalSetup: 'tests/e2e/global-setup.ts',
+          globalSetup: BUILD,
           // After the unit tests and few at once: some measure milliseconds.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
@@ -45,6 +47,7 @@ export default defineConfig({
       {
         test: {
           name: 'real-time',
+          globalSetup: BUILD,
           maxWorkers: WAITING_WORKERS,
           sequence: { groupOrder: 2 },
           include: REAL_TIME,

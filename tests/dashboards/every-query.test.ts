@@ -24,6 +24,7 @@ import {
   seriesOf,
   untilRulesSawWhatIsThere,
 } from '../support/processes/prometheus-api.ts';
+import { startBuilt } from '../support/processes/start-built.ts';
 
 /** Long enough for two scrapes of each target; the slowest is scraped every 15 s. */
 const FIRST_SCRAPES_MS = 60_000;
@@ -47,6 +48,7 @@ beforeAll(async () => {
   const fifth = `\n  - name: ${FIFTH}\n    url: \${DB_SERVICE_URL}\n`;
   await writeFile(servicesFile, (await readFile('services.yml', 'utf8')) + fifth);
   stack = await startStack({
+    startExporter: startBuilt,
     fleet: { ports: FREE_PORTS, controlPort: 0, planned: true },
     environment: { SERVICES_FILE: servicesFile },
   });

@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { load } from 'js-yaml';
 import { expect, onTestFinished, test } from 'vitest';
-import { startExporter } from '../../../demo/stack.ts';
 import { temporaryFolder } from '../../../demo/temporary-folder.ts';
 import { runTool, realPartOrSkip } from '../../support/processes/real-part.ts';
 import { renderPrometheusConfig } from '../../../provisioning/stack-files.ts';
+import { startBuilt } from '../../support/processes/start-built.ts';
 
 const TOKENS = { API_TOKEN: 'token-of-the-reads', METRICS_TOKEN: 'token-of-prometheus' };
 const source = (path: string) =>
@@ -26,7 +26,7 @@ test('with all tokens set, Prometheus discovers the services and sends ai-servic
     return join(folder.path, name);
   };
   const environment = { ...TOKENS, SERVICES_FILE: await write('services.yml', SERVICES) };
-  const exporter = await startExporter({ environment });
+  const exporter = await startBuilt({ environment });
   onTestFinished(() => exporter.stop());
   const text = renderPrometheusConfig({
     ...{ exporter: `127.0.0.1:${exporter.port}`, alertmanager: [], prometheus: '127.0.0.1:9' },

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import got from 'got';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startExporter, serviceUrls } from '../../../demo/stack.ts';
+import { serviceUrls } from '../../../demo/stack.ts';
 import { startFleet } from '../../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../../demo/fleet/penpal-services.ts';
 import { findRealPart } from '../../../demo/real-parts.ts';
@@ -14,6 +14,7 @@ import { parsePrometheusText } from '../../../exporter/collectors/prometheus-tex
 import type { TextSample } from '../../../exporter/collectors/prometheus-text.ts';
 import { catalog } from '../../../exporter/metrics/catalog.ts';
 import type { MetricDefinition } from '../../../exporter/metrics/catalog.ts';
+import { startBuilt } from '../../support/processes/start-built.ts';
 
 /** Not in this scrape, because the fleet does not use https. */
 const WITHOUT_SERIES = ['service_certificate_expiry_timestamp_seconds'];
@@ -28,7 +29,7 @@ beforeAll(async () => {
   started = new AsyncDisposableStack();
   const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0, planned: true });
   started.defer(() => fleet.stop());
-  const exporter = started.use(await startExporter({ environment: serviceUrls(fleet) }));
+  const exporter = started.use(await startBuilt({ environment: serviceUrls(fleet) }));
   exporterUrl = exporter.url;
   await untilEverythingIsRead();
 });

@@ -1,11 +1,12 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { startExporter, serviceUrls } from '../../../demo/stack.ts';
+import { serviceUrls } from '../../../demo/stack.ts';
 import { startFleet } from '../../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../../demo/fleet/penpal-services.ts';
 import { freePort } from '../../../demo/server.ts';
 import { temporaryFolder } from '../../../demo/temporary-folder.ts';
+import { startBuilt } from '../../support/processes/start-built.ts';
 
 const SECRETS = {
   API_TOKEN: 'secret-of-the-reads',
@@ -34,7 +35,7 @@ test('no configured secret appears in a response, page, metric, error or log lin
   await copyFile('services.yml', file);
   const output: string[] = [];
   const urls = serviceUrls(fleet);
-  const exporter = await startExporter({
+  const exporter = await startBuilt({
     environment: {
       ...{ ...urls, ...SECRETS, LOG_LEVEL: 'debug', HEALTH_CHECK_INTERVAL: '1000' },
       SERVICES_FILE: file,

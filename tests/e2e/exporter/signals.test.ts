@@ -2,11 +2,12 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { startExporter, serviceUrls } from '../../../demo/stack.ts';
+import { serviceUrls } from '../../../demo/stack.ts';
 import { startFleet } from '../../../demo/fleet/fleet.ts';
 import type { Fleet } from '../../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../../demo/fleet/penpal-services.ts';
 import { temporaryFolder } from '../../../demo/temporary-folder.ts';
+import { startBuilt } from '../../support/processes/start-built.ts';
 
 /** Limit from SIGTERM to the exit. */
 const MAX_STOP_MS = 5_000;
@@ -26,7 +27,7 @@ afterAll(() => fleet.stop());
 /** The real process with its log lines, and a function that waits for a line. */
 async function start(environment: Readonly<Record<string, string>> = {}) {
   const texts: string[] = [];
-  const exporter = await startExporter({
+  const exporter = await startBuilt({
     environment: { ...serviceUrls(fleet), HEALTH_CHECK_INTERVAL: '1000', ...environment },
     onLine: (line) => void texts.push(line),
   });

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { runCommand } from '../../support/processes/run-command.ts';
 
-const MAIN = resolve(import.meta.dirname, '../../../exporter/main.ts');
+const MAIN = resolve(import.meta.dirname, '../../../dist/exporter/main.js');
 
 function start(environment: Readonly<Record<string, string>>) {
   const env = { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...environment };

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startExporter, serviceUrls } from '../../../demo/stack.ts';
+import { serviceUrls } from '../../../demo/stack.ts';
 import { startFleet } from '../../../demo/fleet/fleet.ts';
 import type { Fleet } from '../../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../../demo/fleet/penpal-services.ts';
@@ -17,6 +17,7 @@ import {
 } from '../../../provisioning/stack-files.ts';
 import { startNotificationReceiver } from './notification-receiver.ts';
 import type { NotificationReceiver } from './notification-receiver.ts';
+import { startBuilt } from '../../support/processes/start-built.ts';
 
 /** The scrape interval of the monitoring service in the shipped prometheus.yml. */
 const DEDUPLICATED_OVER = '5s';
@@ -51,7 +52,7 @@ export async function startTwoOfEach(parts: RealParts): Promise<TwoOfEach> {
   const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0 });
   started.defer(() => fleet.stop());
   const environment = { ...serviceUrls(fleet), HEALTH_CHECK_INTERVAL: PROBED_EVERY_MS };
-  const exporter = started.use(await startExporter({ environment }));
+  const exporter = started.use(await startBuilt({ environment }));
   const flags = [`-dedup.minScrapeInterval=${DEDUPLICATED_OVER}`, '-search.latencyOffset=0s'];
   const storage = started.use(await startVictoriaMetrics({ part: parts.victoriaMetrics, flags }));
   const alertmanagers: RunningServer[] = [];

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startExporter, serviceUrls } from '../../../demo/stack.ts';
+import { serviceUrls } from '../../../demo/stack.ts';
 import { startFleet } from '../../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../../demo/fleet/penpal-services.ts';
 import type { RealPart } from '../../../demo/real-parts.ts';
@@ -12,6 +12,7 @@ import { Restartable } from '../../support/processes/restartable.ts';
 import { renderPrometheus } from '../../../provisioning/prometheus/render-prometheus.ts';
 import { readPrometheusSettings } from '../../../provisioning/prometheus/settings.ts';
 import { renderPrometheusConfig } from '../../../provisioning/stack-files.ts';
+import { startBuilt } from '../../support/processes/start-built.ts';
 
 /** Prometheus and its remote storage. Both can be killed and restarted with their data. */
 export interface ScrapingStack extends AsyncDisposable {
@@ -30,7 +31,7 @@ export async function startScrapingStack(parts: {
   started.defer(() => folder.remove());
   const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0 });
   started.defer(() => fleet.stop());
-  const exporter = started.use(await startExporter({ environment: serviceUrls(fleet) }));
+  const exporter = started.use(await startBuilt({ environment: serviceUrls(fleet) }));
   const [prometheusPort, storagePort] = [await freePort(), await freePort()];
   const configFile = join(folder.path, 'prometheus.yml');
   await writeFile(configFile, configOf(exporter.port, prometheusPort, storagePort));

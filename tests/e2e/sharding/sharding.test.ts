@@ -4,10 +4,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import got from 'got';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startExporter } from '../../../demo/stack.ts';
 import type { RunningServer } from '../../../demo/server.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../../demo/temporary-folder.ts';
 import { untilNothing } from '../../support/time-until.ts';
+import { startBuilt } from '../../support/processes/start-built.ts';
 
 const SERVICES = 1000;
 const SHARDS = 3;
@@ -65,7 +65,7 @@ function startShard(index: number): Promise<RunningServer> {
     ...{ SERVICES_FILE: servicesFile, LOG_LEVEL: 'warn' },
     ...{ SHARD_INDEX: String(index), SHARD_COUNT: String(SHARDS) },
   };
-  return startExporter({ environment });
+  return startBuilt({ environment });
 }
 
 interface Summary {

@@ -7,12 +7,16 @@ import { timeUntil } from '../../support/time-until.ts';
 import { type Stack, startStack } from '../../../demo/stack.ts';
 import { DETECTION_MS, RECOVERY_MS, notificationsOf, timesNotified } from './notified-outages.ts';
 import type { Notification } from './notified-outages.ts';
+import { startBuilt } from '../../support/processes/start-built.ts';
 
 let stack: Stack | undefined;
 
 beforeAll(async () => {
   await Promise.all([findRealPart('prometheus'), findRealPart('alertmanager')]);
-  stack = await startStack({ fleet: { ports: FREE_PORTS, controlPort: 0 } });
+  stack = await startStack({
+    startExporter: startBuilt,
+    fleet: { ports: FREE_PORTS, controlPort: 0 },
+  });
 });
 
 afterAll(() => stack?.stop());
