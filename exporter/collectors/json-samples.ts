@@ -1,4 +1,4 @@
-import { inSlices } from '../clock.ts';
+import { inSlices } from '../time-slice.ts';
 import type { JsonSource } from '../config/config.ts';
 import type { Expression } from '../config/fields.ts';
 import { labelValue, showValue, type Selection } from './selection.ts';

@@ -1,4 +1,4 @@
-import { inSlices } from '../clock.ts';
+import { inSlices } from '../time-slice.ts';
 
 /**
  * Prometheus text format 0.0.4, read line by line; a bad line costs no other line. (The one parser

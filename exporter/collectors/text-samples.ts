@@ -1,5 +1,5 @@
 import type { TextSource } from '../config/config.ts';
-import { inSlices } from '../clock.ts';
+import { inSlices } from '../time-slice.ts';
 import type { Sample } from '../metrics/sample.ts';
 import { parsePrometheusText, type TextSample } from './prometheus-text.ts';
 import { labelValue, seriesKey, type Selection } from './selection.ts';

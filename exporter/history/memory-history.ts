@@ -1,4 +1,5 @@
-import { inSlices, type Clock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
+import { inSlices } from '../time-slice.ts';
 import type { ServiceConfig } from '../config/config.ts';
 import { BusinessValues, type SourceRead } from './business-values.ts';
 import { slotGrid, type History, type HistoryResult, type ServiceHistory } from './history.ts';

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { TimeSlice } from '../clock.ts';
+import { TimeSlice } from '../time-slice.ts';
 import type { ExpositionFormat } from './exposition.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { TimeSlice } from '../clock.ts';
+import { TimeSlice } from '../time-slice.ts';
 import type { Logger } from '../logger.ts';
 import { catalog, type MetricName } from './catalog.ts';
 import {

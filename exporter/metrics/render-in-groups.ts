@@ -1,4 +1,4 @@
-import type { TimeSlice } from '../clock.ts';
+import type { TimeSlice } from '../time-slice.ts';
 import type { Logger } from '../logger.ts';
 import type { MetricName } from './catalog.ts';
 import { append, joinBytes, type MetricLines } from './exposition.ts';

@@ -1,6 +1,6 @@
 import { load } from 'js-yaml';
 import { z } from 'zod';
-import { TimeSlice } from '../clock.ts';
+import { TimeSlice } from '../time-slice.ts';
 import { ConfigError, explainIssues, pathText } from '../config/config-error.ts';
 import type { ListedTarget } from '../config/config.ts';
 import { httpUrl, name, path, withoutCredentials } from '../config/fields.ts';
