@@ -1,5 +1,6 @@
 import type { Severity } from '../../alerts/alert.ts';
 import type { NotificationStatus } from '../../alerts/notifications.ts';
+import type { Absence } from '../../collectors/reported-values.ts';
 import type { Share } from '../../targets/service-directory.ts';
 import type { SampledName } from '../../metrics/sample.ts';
 import type { RangeName, Theme } from '../page-choice.ts';
@@ -80,8 +81,9 @@ export interface FigureTexts {
   within(range: string): string;
   total(value: string): string;
   readonly changeUnknown: string;
-  readonly unread: string;
-  readonly unavailable: string;
+  /** Why there is no value. */
+  absence(absence: Absence): string;
+  noTokens(service: string): string;
   more(count: number): string;
   /** Values of labels that are words of ours. */
   readonly labels: Readonly<Record<string, string>>;
