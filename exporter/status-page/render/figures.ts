@@ -27,7 +27,7 @@ export function figuresSection(figures: readonly FigureView[], rendering: Render
 
 function tile(figure: FigureView, rendering: Rendering): Html {
   const { texts } = rendering;
-  const name = texts.figures.names[figure.metric] ?? figure.metric;
+  const name = texts.figures.names[figure.metric];
   return html`<li class="tile" data-key="${figure.metric}">
     <h3>${name}</h3>
     ${headline(figure, rendering)} ${trendCurve(figure, name, rendering)}

@@ -2,7 +2,7 @@ import type { Severity } from '../../alerts/alert.ts';
 import type { NotificationStatus } from '../../alerts/notifications.ts';
 import type { Absence } from '../../collectors/reported-values.ts';
 import type { Share } from '../../targets/service-directory.ts';
-import type { SampledName } from '../../metrics/sample.ts';
+import type { BusinessMetric } from '../../metrics/sample.ts';
 import type { RangeName, Theme } from '../page-choice.ts';
 import type { Overall } from '../view/overall.ts';
 import type { Format } from './format.ts';
@@ -76,7 +76,7 @@ export interface HistoryTexts {
 export interface FigureTexts {
   readonly title: string;
   readonly none: string;
-  readonly names: Readonly<Partial<Record<SampledName, string>>>;
+  readonly names: Readonly<Record<BusinessMetric, string>>;
   /** After a counter's increase: "in the last 24 hours". */
   within(range: string): string;
   total(value: string): string;

@@ -5,13 +5,14 @@ import type { BusinessHistory } from '../../history/history.ts';
 import { changeOfKnown, sumOfKnown } from '../../history/history.ts';
 import { catalog, kindOf } from '../../metrics/catalog.ts';
 import type { MetricDefinition, Unit } from '../../metrics/catalog.ts';
-import type { Sample, SampledName } from '../../metrics/sample.ts';
+import { businessMetrics } from '../../metrics/sample.ts';
+import type { BusinessMetric, Sample, SampledName } from '../../metrics/sample.ts';
 import { addUp } from './points.ts';
 import type { Points } from './points.ts';
 
 /** One business figure, all its series together. Values are in the metric's unit. */
 export interface FigureView {
-  readonly metric: SampledName;
+  readonly metric: BusinessMetric;
   /** `counted`: by a process or a database. */
   readonly kind: 'counted' | 'level';
   readonly unit: Unit;
@@ -51,8 +52,7 @@ export function figureViews(
   collectors: readonly CollectorState[],
   history: readonly BusinessHistory[],
 ): FigureView[] {
-  const names = Object.keys(catalog) as SampledName[];
-  return names.flatMap((metric) => {
+  return businessMetrics.flatMap((metric) => {
     const asked = collectors.filter(({ source }) =>
       source.metrics.some((mapping) => mapping.metric === metric),
     );
@@ -62,7 +62,7 @@ export function figureViews(
 }
 
 function figureView(
-  metric: SampledName,
+  metric: BusinessMetric,
   collectors: readonly CollectorState[],
   history: readonly BusinessHistory[],
 ): FigureView {
