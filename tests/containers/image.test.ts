@@ -61,7 +61,7 @@ describe('the production image', () => {
     expect(await inside('env', 'PORT=9', ...check)).toBe('(exit code 1)');
   });
 
-  test.for(['127.0.0.2', 'localhost', '::', '0.0.0.0'])(
+  test.for(['127.0.0.2', '::'])(
     'has a healthcheck that finds a service on HOST=%s',
     async (host, { images, onTestFinished }) => {
       const listening = await new Hardened(images.production)
