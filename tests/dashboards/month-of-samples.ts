@@ -6,6 +6,7 @@ import {
   newConversations,
   paymentsByStatus,
   tokensByModel,
+  totalCost,
 } from '../../alert-rules/business.ts';
 import type { Recording } from '../../promql/recording.ts';
 import { responseTimeP95 } from '../../alert-rules/service-quality.ts';
@@ -81,7 +82,7 @@ export const monthOfPenpal: readonly Family[] = [
   gaugeMonth('penpal_average_user_level', languages, 3),
   counterDay('penpal_conversations_total', [{ status: 'created' }]),
   counterDay('penpal_payments_total', statuses),
-  counterDay('penpal_ai_cost_usd_total', models),
+  { ...counterDay('penpal_conversations_total', [{}]), name: totalCost.name, stepSeconds: MINUTE },
 ];
 
 /** Writes the samples up to `end` (Unix seconds) as OpenMetrics text. Returns the number of samples. */

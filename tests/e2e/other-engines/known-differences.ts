@@ -28,13 +28,13 @@ const OF_RECORDED = /\b(?:rate|increase)\(\w+:\w+:\w+/;
 export const SERIES_WITH_A_GAP = 'series_with_a_gap';
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
-const WINDOW = /\b(?:rate|increase)\([^[]*\[(\d+)([smhd])\]/g;
+const WINDOW = /\b(?:rate|increase|delta)\([^[]*\[(\d+)([smhd])\]/g;
 
 /** All allowed differences between VictoriaMetrics and Prometheus. */
 export const knownDifferences: readonly KnownDifference[] = [
   {
-    of: '`rate`, `increase`',
-    concerns: (expression) => /\b(rate|increase)\(/.test(expression),
+    of: '`rate`, `increase`, `delta`',
+    concerns: (expression) => /\b(rate|increase|delta)\(/.test(expression),
     // The sample interval as a share of the window, or of the known part of it.
     relative: (expression, knownSeconds) =>
       samplesApart(expression) / Math.min(knownSeconds, ...windowsOf(expression)),

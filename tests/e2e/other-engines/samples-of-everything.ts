@@ -33,6 +33,8 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   model: ['gpt-4o', 'claude', 'gpt-4o-mini'],
   integration: ['webhook', 'slack', 'email', 'pagerduty'],
 };
+/** Values of a status that is a code of HTTP. */
+const CODES = ['201', '400', '500', '503'];
 const BUCKETS = ['0.05', '0.1', '0.25', '0.5', '1', '2.5', '5', '+Inf'];
 /** The series that Prometheus adds for every target. */
 const ABOUT_TARGETS: readonly string[] = [
@@ -44,7 +46,7 @@ const SERIES_EACH = 4;
 
 /**
  * Some series for every metric of the catalogues, each with its own values: counters with a changing rate,
- * every fourth with one reset, and gauges that alternate between two values.
+ * every fourth with one reset, and gauges that go up and down.
  */
 export function samplesOfEverything(end: number): SampledSeries[] {
   const scraped = (Object.keys(metrics) as MetricName[]).flatMap((name) =>
@@ -115,8 +117,10 @@ function labelSets(
 ): Labels[] {
   const own = names.filter((name) => name !== 'job' && name !== 'instance' && name !== 'le');
   const valueOf = (name: string, index: number) => {
-    const values =
-      VALUES[name] ?? (Array.isArray(domains[name]) ? (domains[name] as string[]) : []);
+    const domain = domains[name];
+    const ofDomain = Array.isArray(domain) ? (domain as string[]) : [];
+    const isCode = name === 'status' && domain === 'any';
+    const values = isCode ? CODES : (VALUES[name] ?? ofDomain);
     return values.length === 0 ? `${name}-${index}` : values[index % values.length]!;
   };
   const sets = Array.from({ length: SERIES_EACH }, (_, index) =>
@@ -133,8 +137,10 @@ function sampled(
   const times: number[] = [];
   for (let at = end - seconds; at <= end; at += stepSeconds) times.push(at);
   const bucket = BUCKETS.indexOf(labels['le'] ?? '') + 1;
-  const values =
-    type === 'counter' ? counted(times.length, index, bucket) : measured(times, unit, index);
+  // A database counts payments: a gauge that grows, but for pending ones.
+  const isTotal = name === 'penpal_payments_total' && labels['status'] !== 'pending';
+  const isCounted = type === 'counter' || isTotal;
+  const values = isCounted ? counted(times.length, index, bucket) : measured(times, unit, index);
   return { name, labels, type: type === 'counter' ? 'counter' : 'gauge', times, values };
 }
 
