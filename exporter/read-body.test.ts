@@ -1,4 +1,4 @@
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { bodyText, BodyChunks } from './read-body.ts';
 
@@ -12,6 +12,9 @@ describe('a body', () => {
     ['gzip', gzipSync(TEXT)],
     ['X-GZIP', gzipSync(TEXT)],
     ['deflate', deflateSync(TEXT)],
+    ['deflate', deflateRawSync(TEXT)],
+    ['utf-8', Buffer.from(TEXT)],
+    ['UTF8', Buffer.from(TEXT)],
     ['br', brotliCompressSync(TEXT)],
     [undefined, Buffer.from(`\ufeff${TEXT}`)],
   ])('with content-encoding %s is decoded', (encoding, body) => {
@@ -44,6 +47,21 @@ describe('a body', () => {
     expect(() => bodyText(body, encoding, MAX_BYTES)).toThrow(
       expect.objectContaining({ reason: 'invalid_response' }),
     );
+  });
+
+  test.each([
+    [1, 10_000, 'tiny pieces are read up to 10,000 of them'],
+    [31, 10_001, 'tiny pieces are refused beyond'],
+    [32, 20_000, 'larger pieces are read up to the limit in bytes'],
+  ])('of %d bytes a piece, %d times: %s', (bytes, pieces, rule) => {
+    const chunks = new BodyChunks(1_000_000);
+    const piece = Buffer.alloc(bytes, 'x');
+    const results = Array.from({ length: pieces }, () => chunks.add(piece));
+    const message = 'the body came in more than 10000 pieces of less than 32 bytes';
+    const refused = expect.objectContaining({ reason: 'body_too_large', message }) as unknown;
+    expect(results.filter((result) => result)).toEqual(rule.includes('refused') ? [refused] : []);
+    if (!rule.includes('refused'))
+      expect(chunks.join().toString()).toBe('x'.repeat(bytes * pieces));
   });
 
   test('is collected up to the limit and not beyond', () => {

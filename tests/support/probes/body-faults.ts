@@ -63,6 +63,18 @@ export const bodyFaults: readonly Fault[] = [
     isMeasured: false,
   },
   {
+    name: 'sends its body in tiny chunks',
+    serve: () =>
+      serveRaw(
+        `${JSON_HEAD}transfer-encoding: chunked\r\n\r\n${'1\r\nx\r\n'.repeat(100_000)}0\r\n\r\n`,
+        'end',
+      ),
+    reason: 'body_too_large',
+    message: /: the body came in more than 10000 pieces of less than 32 bytes$/,
+    statusCode: 200,
+    isMeasured: false,
+  },
+  {
     name: 'sends a gzip bomb',
     serve: () => serveEncoded('gzip', GZIP_BOMB),
     reason: 'body_too_large',
