@@ -1,7 +1,7 @@
 import * as q from '../promql/promql.ts';
 import { alert } from './rule.ts';
 import type { RuleGroup } from './rule.ts';
-import { HIGH_MEMORY_RATIO, SCHEDULE_LAG } from './thresholds.ts';
+import { HIGH_MEMORY_RATIO, PROBES_INCONCLUSIVE, SCHEDULE_LAG } from './thresholds.ts';
 
 const ABOUT_MONITOR = { dashboard: 'monitoring', service: 'monitoring-service' } as const;
 
@@ -22,6 +22,12 @@ const reloadWorked = q.minBy(
 const lag = q.histogramQuantile(
   0.99,
   q.sumBuckets(q.rate(q.buckets('penpal_monitoring_schedule_lag_seconds'), '5m'), 'instance'),
+);
+
+const inconclusive = q.sumBy(
+  q.increase(q.counter('penpal_monitoring_probes_inconclusive_total'), '10m'),
+  'instance',
+  'reason',
 );
 
 /** Alerts on the monitoring service itself. */
@@ -82,6 +88,17 @@ export const monitor: RuleGroup = {
       summary: 'Probes start late',
       description: (labels, value) =>
         `1 % of the probes of ${labels.instance} start more than ${value} late. Measured times may be wrong.`,
+    }),
+    alert({
+      ...ABOUT_MONITOR,
+      name: 'MonitorStarved',
+      expression: q.where(inconclusive, '>', PROBES_INCONCLUSIVE),
+      severity: 'warning',
+      for: '0s',
+      keepFiringFor: '5m',
+      summary: 'The monitoring service cannot probe for lack of a resource',
+      description: (labels, value) =>
+        `${value} probes of ${labels.instance} in 10 minutes said nothing, because of its own host (${labels.reason}). Outages may go unnoticed.`,
     }),
   ],
 };

@@ -16,6 +16,8 @@ export const FLAPPING_CHANGES = quantity('count', 6);
 export const CERTIFICATE_EXPIRES_SOON = quantity('seconds', 21 * DAY);
 /** The last week: now it has to wake someone. */
 export const CERTIFICATE_EXPIRES_NOW = quantity('seconds', 7 * DAY);
+/** Inconclusive probes in ten minutes. A single stall costs one round of probes and is no reason to act. */
+export const PROBES_INCONCLUSIVE = quantity('count', 20);
 /** Age of the last probe that counts as stalled: twice the longest allowed interval. */
 export const PROBES_STALLED = quantity('seconds', 600);
 

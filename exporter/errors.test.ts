@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { ExchangeError, explainError } from './errors.ts';
 
 const CLOSED = 'the connection was closed before the response was complete';
+const NO_PORT = 'this host has no free local port for the address';
+const NO_MEMORY = 'this host has no memory for the connection';
 const withCode = (code: string, error = new Error('GET http://host/?token=secret')) =>
   Object.assign(error, { code });
 
@@ -11,6 +13,12 @@ describe('an error', () => {
     ['EAI_AGAIN', 'dns', 'the host name does not resolve at the moment'],
     ['EAI_FAIL', 'dns', 'the host name does not resolve (EAI_FAIL)'],
     ['ECONNREFUSED', 'connection_refused', 'the connection was refused'],
+    ['EMFILE', 'no_descriptors', 'this host has no free file descriptor (EMFILE)'],
+    ['ENFILE', 'no_descriptors', 'this host has no free file descriptor (ENFILE)'],
+    ['EADDRNOTAVAIL', 'no_ports', `${NO_PORT} (EADDRNOTAVAIL)`],
+    ['ENOBUFS', 'no_memory', `${NO_MEMORY} (ENOBUFS)`],
+    ['ENOMEM', 'no_memory', `${NO_MEMORY} (ENOMEM)`],
+    ['EAI_MEMORY', 'no_memory', `${NO_MEMORY} (EAI_MEMORY)`],
     ['ECONNRESET', 'connection_reset', CLOSED],
     ['EPIPE', 'connection_reset', CLOSED],
     ['ETIMEDOUT', 'timeout', 'the connection attempt timed out'],
@@ -20,7 +28,7 @@ describe('an error', () => {
     ['CERT_HAS_EXPIRED', 'tls', 'the certificate has expired'],
     ['CERT_REVOKED', 'tls', 'the certificate is not trusted (CERT_REVOKED)'],
     ['UNSPECIFIED', 'tls', 'the certificate is not trusted (UNSPECIFIED)'],
-    ['HPE_HEADER_OVERFLOW', 'invalid_response', 'the response headers are too large'],
+    ['HPE_HEADER_OVERFLOW', 'invalid_response', 'the response headers are larger than 65536 bytes'],
     ['HPE_OTHER', 'invalid_response', 'the response is not valid HTTP (HPE_OTHER)'],
     ['Z_DATA_ERROR', 'invalid_response', 'the body cannot be decompressed (Z_DATA_ERROR)'],
     ['EWHATEVER', 'other', 'the request failed (EWHATEVER)'],
@@ -36,6 +44,8 @@ describe('an error', () => {
   test.each([
     [['ENETUNREACH', 'ECONNREFUSED'], 'the connection was refused'],
     [['EHOSTUNREACH', 'ENETUNREACH'], 'the host cannot be reached'],
+    [['EADDRNOTAVAIL', 'ECONNREFUSED'], 'the connection was refused'],
+    [['ENETUNREACH', 'EADDRNOTAVAIL'], `${NO_PORT} (EADDRNOTAVAIL)`],
   ])('of several addresses, %j, is explained by the most telling code', (codes, message) => {
     const parts = codes.map((code) => withCode(code));
     const error = Object.assign(new AggregateError(parts), { code: codes[0] });

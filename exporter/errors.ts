@@ -1,4 +1,8 @@
-import type { ProbeFailureReason } from './metrics/catalog.ts';
+import {
+  INCONCLUSIVE_REASONS,
+  type InconclusiveReason,
+  type ProbeFailureReason,
+} from './metrics/catalog.ts';
 
 /** A failed request. The message is a clause for people, without addresses, headers and other secrets. */
 export class ExchangeError extends Error {
@@ -12,13 +16,29 @@ export class ExchangeError extends Error {
 }
 
 /** Why a request got no usable response. */
-type ExchangeFault = Exclude<ProbeFailureReason, 'http_status' | 'body_mismatch' | 'redirect'>;
+type ExchangeFault =
+  Exclude<ProbeFailureReason, 'http_status' | 'body_mismatch' | 'redirect'> | InconclusiveReason;
+
+/** Whether a request failed because of the monitor's own host. That says nothing about the other side. */
+export function isInconclusive(reason: string): reason is InconclusiveReason {
+  return (INCONCLUSIVE_REASONS as readonly string[]).includes(reason);
+}
+
+/** Largest response headers in bytes. Node's own limit, 16 kB, is less than some proxies send. */
+export const MAX_HEADER_BYTES = 65_536;
 
 const CLOSED = 'the connection was closed before the response was complete';
 const UNTRUSTED = 'the certificate is not signed by a trusted authority';
 
 /** What the codes of errors mean. The first match counts; CODE in the message stands for the code. */
 const MEANINGS: readonly (readonly [RegExp, ExchangeFault, message: string])[] = [
+  [/^E(M|N)FILE$/, 'no_descriptors', 'this host has no free file descriptor (CODE)'],
+  [/^EADDRNOTAVAIL$/, 'no_ports', 'this host has no free local port for the address (CODE)'],
+  [
+    /^(ENOBUFS|ENOMEM|EAI_MEMORY)$/,
+    'no_memory',
+    'this host has no memory for the connection (CODE)',
+  ],
   [/^(ENOTFOUND|ENODATA)$/, 'dns', 'the host name does not resolve'],
   [/^EAI_AGAIN$/, 'dns', 'the host name does not resolve at the moment'],
   [/^EAI_/, 'dns', 'the host name does not resolve (CODE)'],
@@ -42,40 +62,40 @@ const MEANINGS: readonly (readonly [RegExp, ExchangeFault, message: string])[] =
     'tls',
     'the certificate is not trusted (CODE)',
   ],
-  [/^HPE_HEADER_OVERFLOW$/, 'invalid_response', 'the response headers are too large'],
+  [
+    /^HPE_HEADER_OVERFLOW$/,
+    'invalid_response',
+    `the response headers are larger than ${MAX_HEADER_BYTES} bytes`,
+  ],
   [/^HPE_/, 'invalid_response', 'the response is not valid HTTP (CODE)'],
   [/^(Z_|ZSTD_|ERR__ERROR_)/, 'invalid_response', 'the body cannot be decompressed (CODE)'],
 ];
 
 /**
- * Explains why a request failed, by the codes of the error and its causes. Never quotes an unknown
- * error's message: it may contain the URL, and a URL may contain a token.
+ * Explains why a request failed, by the codes of the error and its causes. Never quotes an unknown error's message: it
+ * may contain the URL, and a URL may contain a token. Of several addresses, a verdict on the service counts most:
+ * without IPv6, ENETUNREACH must not hide that the service refused the connection over IPv4.
  */
 export function explainError(error: unknown): ExchangeError {
-  if (error instanceof ExchangeError) return error;
-  const codes = errorCodes(error);
-  const known = codes.flatMap((code) => {
-    const [, reason, message = ''] = MEANINGS.find(([pattern]) => pattern.test(code)) ?? [];
-    return reason
-      ? new ExchangeError(
-          reason,
-          message.replace('CODE', () => code),
-        )
-      : [];
-  });
-  const suffix = codes[0] === undefined ? '' : ` (${codes[0]})`;
-  // Without IPv6, ENETUNREACH must not hide that the service refused the connection over IPv4.
-  const best = known.find(({ reason }) => reason !== 'other') ?? known[0];
-  return best ?? new ExchangeError('other', `the request failed${suffix}`);
+  const all = explainAll(error);
+  const isVerdict = ({ reason }: ExchangeError) => reason !== 'other' && !isInconclusive(reason);
+  const best = all.find(isVerdict) ?? all.find(({ reason }) => isInconclusive(reason)) ?? all[0];
+  return best ?? new ExchangeError('other', 'the request failed');
 }
 
-/**
- * The codes of an error and its causes, outermost first. An AggregateError, one error per address of
- * a host name, lists the codes of its parts before its own.
- */
-function errorCodes(error: unknown): string[] {
+/** Explains an error and its causes, outermost first, each part of an AggregateError before itself. */
+function explainAll(error: unknown): ExchangeError[] {
+  if (error instanceof ExchangeError) return [error];
   if (!(error instanceof Error)) return [];
-  const parts = error instanceof AggregateError ? error.errors.flatMap(errorCodes) : [];
+  const parts = error instanceof AggregateError ? error.errors.flatMap(explainAll) : [];
   const { code } = error as { code?: unknown };
-  return [...parts, ...(typeof code === 'string' ? [code] : []), ...errorCodes(error.cause)];
+  const own = typeof code === 'string' ? [explainCode(code)] : [];
+  return [...parts, ...own, ...explainAll(error.cause)];
+}
+
+function explainCode(code: string): ExchangeError {
+  const known = MEANINGS.find(([pattern]) => pattern.test(code));
+  const [, reason, message] = known ?? [undefined, 'other' as const, 'the request failed (CODE)'];
+  const text = message.replace('CODE', () => code);
+  return new ExchangeError(reason, text);
 }

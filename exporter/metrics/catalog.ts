@@ -50,6 +50,16 @@ export const PROBE_FAILURE_REASONS = [
 ] as const;
 export type ProbeFailureReason = (typeof PROBE_FAILURE_REASONS)[number];
 
+/** Why a probe says nothing about its service: its own host had no resource for it, or stood still. */
+export const INCONCLUSIVE_REASONS = [
+  'no_descriptors',
+  'no_ports',
+  'no_memory',
+  'no_threads',
+  'stalled',
+] as const;
+export type InconclusiveReason = (typeof INCONCLUSIVE_REASONS)[number];
+
 /** Phases of a probe, in their order in time. */
 export const PROBE_PHASES = ['dns', 'connect', 'tls', 'processing', 'transfer'] as const;
 export type ProbePhase = (typeof PROBE_PHASES)[number];
@@ -58,7 +68,6 @@ export type ProbePhase = (typeof PROBE_PHASES)[number];
 export const DROP_REASONS = [
   'not_a_number',
   'negative_counter',
-  'invalid_label',
   'too_many_series',
   'duplicate',
   'missing',
@@ -210,6 +219,10 @@ export const catalog = {
   penpal_monitoring_log_lines_dropped_total: counter(NONE, 'count').help(
     'Log lines that standard output did not take: a full disk or an unread pipe',
   ),
+  penpal_monitoring_probes_inconclusive_total: counter(
+    { reason: INCONCLUSIVE_REASONS },
+    'count',
+  ).help('Probes without a result because of a fault of the host of the monitoring service'),
   penpal_monitoring_memory_limit_bytes: gauge(NONE, 'bytes').help(
     'Memory limit: of the container, or of the heap if the container has none',
   ),

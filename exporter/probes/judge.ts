@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { CheckConfig, StatusRange } from '../config/config.ts';
 import type { Expression } from '../config/fields.ts';
-import { explainError } from '../errors.ts';
+import { explainError, isInconclusive } from '../errors.ts';
 import type { Response } from '../http-exchange.ts';
-import type { ProbeFailureReason } from '../metrics/catalog.ts';
+import type { InconclusiveReason, ProbeFailureReason } from '../metrics/catalog.ts';
 import { bodyText, parseJson } from '../read-body.ts';
 
 export interface ProbeFailure {
@@ -22,8 +22,10 @@ export interface ServiceFacts {
 
 export interface Judgement {
   readonly facts?: ServiceFacts | undefined;
-  /** Absent: the response is good. */
+  /** Absent: the response is good, or the probe is inconclusive. */
   readonly failure?: ProbeFailure | undefined;
+  /** The fault of the monitor's own host. It says nothing about the service. */
+  readonly inconclusive?: Readonly<{ reason: InconclusiveReason; message: string }>;
 }
 
 /** Characters of foreign text that go into labels, logs and messages. */
@@ -47,14 +49,17 @@ export function judge(response: Response, check: CheckConfig, url: URL): Judgeme
     const failure = statusFailure ?? judgeBody(text, document, statusCode, check);
     return { facts: readFacts(unwrap(document)), failure };
   } catch (error) {
-    return { failure: statusFailure ?? exchangeFailure(error, url) };
+    const isUnchecked = check.expectJson === null && !check.expectText;
+    return statusFailure || isUnchecked ? { failure: statusFailure } : judgeError(error, url);
   }
 }
 
-/** The failure of an exchange with `url` that threw this error. */
-export function exchangeFailure(error: unknown, url: URL): ProbeFailure {
+/** The judgement on an exchange with `url` that threw this error. */
+export function judgeError(error: unknown, url: URL): Judgement {
   const { reason, message } = explainError(error);
-  return { reason, message: `${url.host}: ${message}` };
+  const explained = { message: `${url.host}: ${message}` };
+  if (isInconclusive(reason)) return { inconclusive: { reason, ...explained } };
+  return { failure: { reason, ...explained } };
 }
 
 function judgeStatus(got: number, expected: readonly StatusRange[]): ProbeFailure | undefined {

@@ -4,6 +4,7 @@ import { notify, type Logger } from '../logger.ts';
 import type { Histogram } from '../metrics/histogram.ts';
 import type { MetricRegistry } from '../metrics/registry.ts';
 import { applyOutcome, type TargetState } from './health-state.ts';
+import { countInconclusive, type Inconclusive } from './inconclusive.ts';
 import { failureSamples, objectiveSamples, probeSamples } from './probe-samples.ts';
 import type { Probe, ProbeOutcome } from './probe.ts';
 import { Schedule, type Trigger } from './schedule.ts';
@@ -14,8 +15,10 @@ interface ProberOptions {
   readonly clock: Clock;
   readonly probe: Probe;
   readonly log: Logger;
-  readonly registry: Pick<MetricRegistry, 'addHistogram' | 'addStates'>;
+  readonly registry: Pick<MetricRegistry, 'addHistogram' | 'addStates' | 'addSource'>;
 }
+
+const STALLED = { reason: 'stalled', message: 'the event loop stalled' } as const;
 
 type OutcomeListener = (state: TargetState, outcome: ProbeOutcome) => void;
 
@@ -27,6 +30,7 @@ export class Prober {
   readonly #schedule: Schedule;
   readonly #stalls: ReturnType<typeof watchStalls>;
   readonly #conclusions: ReturnType<typeof watchConclusions>;
+  readonly #countInconclusive: (probe: Inconclusive) => void;
   readonly #listeners: OutcomeListener[] = [];
   readonly #inFlight = new Set<Promise<void>>();
   #targets: ReadonlyMap<string, Target> = new Map();
@@ -41,6 +45,7 @@ export class Prober {
     registry.addStates(() => this.states().map(({ service }) => service), objectiveSamples);
     this.#durations = registry.addHistogram('service_probe_duration_seconds');
     this.#lags = registry.addHistogram('penpal_monitoring_schedule_lag_seconds');
+    this.#countInconclusive = countInconclusive(clock, log, registry);
     this.#conclusions = watchConclusions(clock);
     this.#schedule = new Schedule(clock, (...due) => this.#start(...due));
     this.#stalls = watchStalls(clock, (forMs) =>
@@ -123,7 +128,7 @@ export class Prober {
     void inFlight.finally(() => this.#inFlight.delete(inFlight));
   }
 
-  /** A failed probe, and one made inconclusive by a stall, is repeated early. */
+  /** A failed probe and an inconclusive one are repeated early. */
   async #run(target: Target, trigger: Trigger): Promise<void> {
     const stalls = this.#stalls.count();
     const running = new AbortController();
@@ -131,11 +136,13 @@ export class Prober {
     const outcome = await this.#options.probe(target.check, running.signal);
     if (target.running !== running) return;
     target.running = undefined;
-    const isConclusive = this.#stalls.count() === stalls;
-    if (!isConclusive || outcome.failure) this.#schedule.plan(target, 'early');
+    const hasStalled = this.#stalls.count() !== stalls;
+    const inconclusive = hasStalled ? STALLED : outcome.inconclusive;
+    if (inconclusive || outcome.failure) this.#schedule.plan(target, 'early');
     // Its slot was planned late, in case this probe took long.
     else if (trigger === 'early') this.#schedule.plan(target, 'slot');
-    if (isConclusive) this.#conclude(target, outcome);
+    if (inconclusive) this.#countInconclusive(inconclusive);
+    else this.#conclude(target, outcome);
   }
 
   #conclude(target: Target, outcome: ProbeOutcome): void {

@@ -3,7 +3,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from '../../exporter/clock.ts';
 import { collect, initialState } from '../../exporter/collectors/collector.ts';
-import { reportedValues } from '../../exporter/collectors/reported-values.ts';
 import { fetchSource } from '../../exporter/collectors/fetch-source.ts';
 import { showSeries } from '../../exporter/collectors/selection.ts';
 import type { CheckConfig, ServiceConfig, SourceConfig } from '../../exporter/config/config.ts';
@@ -29,7 +28,11 @@ export async function warmUp(check: CheckConfig): Promise<void> {
 
 /** Probes a service once. Reads its sources afterwards, so that they do not delay the probe. */
 export async function checkService({ name, check, sources }: ServiceConfig) {
-  const probe = await probeHttp(check, signal);
+  const { inconclusive, ...made } = await probeHttp(check, signal);
+  // Who asks once gets the fault of this host as the result.
+  const probe = inconclusive
+    ? { ...made, failure: { reason: 'other' as const, message: inconclusive.message } }
+    : made;
   const healthy = probe.failure === undefined;
   return {
     service: name,
@@ -43,18 +46,13 @@ export async function checkService({ name, check, sources }: ServiceConfig) {
 
 async function checkSource(source: SourceConfig) {
   const options = { clock: systemClock, fetch: fetchSource, states: () => [], signal };
-  const state = await collect(initialState(source), options);
-  const { last, droppedTotal } = state;
+  const { samples, last, droppedTotal } = await collect(initialState(source), options);
   return {
     collector: source.collector,
     success: last?.success ?? false,
     durationSeconds: last?.durationSeconds,
-    /** Each configured value: its samples as in the exposition, or why there are none. */
-    figures: reportedValues(state).flatMap(({ metric, labels, samples, absence }) =>
-      absence === null
-        ? samples.map((sample) => `${showSeries(sample)} ${sample.value}`)
-        : `${showSeries({ name: metric, labels })} ${absence}`,
-    ),
+    /** Samples as in the exposition. */
+    figures: samples.map((sample) => `${showSeries(sample)} ${sample.value}`),
     /** Values refused, by reason. */
     refused: droppedTotal,
     message: last?.message,

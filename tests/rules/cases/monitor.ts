@@ -15,6 +15,13 @@ const lag = (values: string) => [
   givenBucket('penpal_monitoring_schedule_lag_seconds', { ...monitor, le: '+Inf' }, '0+400x100'),
 ];
 
+const inconclusive = (values: string) =>
+  given(
+    'penpal_monitoring_probes_inconclusive_total',
+    { ...monitor, reason: 'no_descriptors' },
+    values,
+  );
+
 export const monitorCases: readonly AlertCase[] = [
   {
     alert: 'MonitorDown',
@@ -223,6 +230,42 @@ export const monitorCases: readonly AlertCase[] = [
       { at: '30m', firing: [instance] },
       { at: '34m', firing: [instance] },
       { at: '45m', firing: [] },
+    ],
+  },
+  {
+    alert: 'MonitorStarved',
+    does: 'fires when twenty probes within ten minutes were inconclusive',
+    every: '1m',
+    given: [inconclusive('0x5 0+3x30')],
+    expect: [
+      { at: '12m', firing: [] },
+      {
+        at: '15m',
+        firing: [{ ...instance, reason: 'no_descriptors' }],
+        description:
+          '27 probes of monitoring-service:3005 in 10 minutes said nothing, because of its own host (no_descriptors). Outages may go unnoticed.',
+      },
+    ],
+  },
+  {
+    alert: 'MonitorStarved',
+    does: 'stays quiet after one stall of fifteen services',
+    every: '1m',
+    given: [inconclusive('0x5 15x30')],
+    expect: [
+      { at: '7m', firing: [] },
+      { at: '20m', firing: [] },
+    ],
+  },
+  {
+    alert: 'MonitorStarved',
+    does: 'resolves when probes are conclusive again',
+    every: '1m',
+    given: [inconclusive('0+10x20 200x40')],
+    expect: [
+      { at: '20m', firing: [{ ...instance, reason: 'no_descriptors' }] },
+      { at: '30m', firing: [{ ...instance, reason: 'no_descriptors' }] },
+      { at: '40m', firing: [] },
     ],
   },
 ];
