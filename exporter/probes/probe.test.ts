@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { systemClock } from '../clock.ts';
 import { findRedirect, probeHttp } from './probe.ts';
 import { checkOf } from '../../tests/support/check-of.ts';
 import { probeOnce, probeServer } from '../../tests/support/probes/probe-once.ts';
-import { serveHealthy, serveHttp } from '../../tests/support/probes/test-server.ts';
+import { makeCertificate } from '../../tests/support/certificate.ts';
+import { serveHealthy, serveHttp, serveHttps } from '../../tests/support/probes/test-server.ts';
 
 describe('a probe', () => {
   test('measures every phase to fractions of a millisecond; their sum is the duration', async () => {
-    const before = Date.now();
+    const before = systemClock.now();
     const outcome = await probeServer(serveHealthy);
 
     const { dns = NaN, connect = NaN, processing = NaN, transfer = NaN } = outcome.phaseSeconds;
@@ -93,6 +95,33 @@ describe('a redirect', () => {
     expect(outcome.durationSeconds).toBeGreaterThanOrEqual(0.15);
   });
 
+  test.each([
+    ['the same port with', (url: string) => url, 'secret'],
+    ['another port without', (_url: string, other: string) => other, undefined],
+  ])("goes to %s the check's headers", async (_, choose, expected) => {
+    const keys: unknown[] = [];
+    const certificate = makeCertificate(
+      'localhost',
+      new Date('2020-01-01'),
+      new Date('2049-01-01'),
+    );
+    await using secure = await serveHttps(certificate, (request, response) => {
+      keys.push(request.headers['x-api-key'], request.headers.authorization);
+      serveHealthy(request, response);
+    });
+    await using server = await serveHttp((request, response) => {
+      if (request.url === '/again') {
+        keys.push(request.headers['x-api-key'], request.headers.authorization);
+        return serveHealthy(request, response);
+      }
+      return response.writeHead(307, { location: choose('/again', `${secure.url}/`) }).end();
+    });
+    const headers = { 'x-api-key': 'secret', authorization: 'secret' };
+    const tls = { skipVerification: true };
+    const { failure } = await probeOnce(server.url, { headers, tls, maxRedirects: 1 });
+    expect([failure, ...keys]).toEqual([undefined, expected, expected]);
+  });
+
   test('that the check expects is a good response', async () => {
     const outcome = await probeServer(
       (_request, response) => response.writeHead(302, { location: '/elsewhere' }).end(),
@@ -106,6 +135,8 @@ describe('a redirect', () => {
     ['http://a.example/x', '/y', 'http://a.example/y'],
     ['http://a.example/x', 'http://a.example/y', 'http://a.example/y'],
     ['http://a.example/x', 'https://a.example/x', 'https://a.example/x'],
+    ['http://a.example/x', Buffer.from('/santé').toString('latin1'), 'http://a.example/sant%C3%A9'],
+    ['http://a.example/x', '/sant\u00e9', 'http://a.example/sant%C3%A9'],
     ['http://a.example:80/x', '//a.example/y', 'http://a.example/y'],
     ['https://a.example/x', 'http://a.example/x', undefined],
     ['http://a.example/x', 'http://a.example:8080/x', undefined],

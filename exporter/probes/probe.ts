@@ -1,8 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import { systemClock, withDeadline } from '../clock.ts';
 import type { CheckConfig } from '../config/config.ts';
-import { exchange, type Exchange, type Response } from '../http-exchange.ts';
+import { exchange, type Exchange, type RequestOptions, type Response } from '../http-exchange.ts';
 import type { ProbePhase } from '../metrics/catalog.ts';
-import { describeStatuses, exchangeFailure, isExpected, judge } from './judge.ts';
+import { describeStatuses, isExpected, judge, judgeError } from './judge.ts';
 import type { Judgement, ProbeFailure } from './judge.ts';
 
 const REDIRECTS = [301, 302, 303, 307, 308];
@@ -30,19 +31,18 @@ export const probeHttp: Probe = async (check, signal) => {
   const startMs = performance.now();
   const exchanges: Exchange[] = [];
   const run = (ending: AbortSignal) => follow(check, exchanges, ending);
-  const { facts, failure } = await withDeadline({ timeoutMs: check.timeoutMs, signal }, run);
+  const judgement = await withDeadline({ timeoutMs: check.timeoutMs, signal }, run);
   const [first, last] = [exchanges[0], exchanges.at(-1)];
   const waitedMs = performance.now() - startMs;
   const measuredMs = (last?.times.end ?? NaN) - (first?.times.start ?? NaN);
-  const durationMs = failure?.reason === 'timeout' ? waitedMs : measuredMs;
+  const durationMs = judgement.failure?.reason === 'timeout' ? waitedMs : measuredMs;
   return {
     startedAt,
     phaseSeconds: sumPhases(exchanges),
     durationSeconds: Number.isNaN(durationMs) ? undefined : durationMs / 1000,
     statusCode: last?.response?.statusCode,
     certificateExpirySeconds: last?.certificateExpirySeconds,
-    facts,
-    failure,
+    ...judgement,
   };
 };
 
@@ -53,18 +53,21 @@ async function follow(
   signal: AbortSignal,
 ): Promise<Judgement> {
   let url = new URL(check.url);
+  let request: RequestOptions = check;
   try {
     for (;;) {
-      const made = await exchange(url, check, signal);
+      const made = await exchange(url, request, signal);
       exchanges.push(made);
-      if (!made.response || made.error) return { failure: exchangeFailure(made.error, url) };
+      if (!made.response || made.error) return judgeError(made.error, url);
       const next = findRedirect(made.response, url, exchanges.length - 1, check);
       if (!next) return judge(made.response, check, url);
       if (!(next instanceof URL)) return { failure: next };
+      // Another port may belong to another service, so the check's headers and credentials stay here.
+      if (next.port !== url.port) request = { ...request, headers: {} };
       url = next;
     }
   } catch (error) {
-    return { failure: exchangeFailure(error, url) };
+    return judgeError(error, url);
   }
 }
 
@@ -99,7 +102,7 @@ export function findRedirect(
 ): URL | ProbeFailure | undefined {
   const isFinal = !REDIRECTS.includes(statusCode) || isExpected(statusCode, check.expectStatus);
   if (isFinal || headers.location === undefined) return undefined;
-  const to = URL.parse(headers.location, from.href);
+  const to = URL.parse(asUtf8(headers.location), from.href);
   const refuse = (expectation: string): ProbeFailure => ({
     reason: 'redirect',
     message: `expected ${expectation}, got ${statusCode} to ${describeTarget(to)}`,
@@ -108,6 +111,12 @@ export function findRedirect(
   if (followed >= check.maxRedirects) return refuse(`at most ${check.maxRedirects} redirects`);
   if (!to || !isSameHost(from, to)) return refuse(`to stay on ${from.host}`);
   return to;
+}
+
+/** Node reads headers as Latin-1; many servers write them as UTF-8. */
+function asUtf8(header: string): string {
+  const bytes = Buffer.from(header, 'latin1');
+  return isUtf8(bytes) ? bytes.toString() : header;
 }
 
 function isSameHost(from: URL, to: URL): boolean {
