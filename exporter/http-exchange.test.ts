@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { CheckConfig } from './config/config.ts';
 import { makeCertificate } from '../tests/support/certificate.ts';
 import { bodyFaults } from '../tests/support/probes/body-faults.ts';
 import { serveEndless, serveRaw } from '../tests/support/probes/fault.ts';
 import { probeOnce, probeServer } from '../tests/support/probes/probe-once.ts';
 import { serveHealthy, serveHttp, serveHttps } from '../tests/support/probes/test-server.ts';
 
+const HEAD = 'HTTP/1.1 200 OK\r\n';
 const MEBIBYTE = 1_048_576;
 /** What the sockets of both sides may hold on a loopback. */
 const SOCKET_BUFFERS = 8 * MEBIBYTE;
@@ -136,5 +138,26 @@ describe('a request', () => {
     const outcome = await probeOnce(server.url);
 
     expect([outcome.failure, outcome.statusCode]).toEqual([undefined, 200]);
+  });
+});
+
+describe('the web as it is:', () => {
+  test.each<[what: string, response: string | Buffer, check: Partial<CheckConfig>]>([
+    ['a body after a response to HEAD', `${HEAD}content-length: 4\r\n\r\nbody`, { method: 'HEAD' }],
+    ['a body after status 204', `HTTP/1.1 204 Nothing\r\n\r\nbody`, { expectJson: null }],
+    ['bytes after the body', `${HEAD}content-length: 15\r\n\r\n{"status":"ok"}more`, {}],
+    ['an unknown encoding, unchecked', `${HEAD}content-encoding: x\r\n\r\n?`, { expectJson: null }],
+    ['an encoding of utf-8', `${HEAD}content-encoding: utf-8\r\n\r\n{"status":"ok"}`, {}],
+    ['headers of 60 kB', `${HEAD}x-long: ${'x'.repeat(60_000)}\r\n\r\n{"status":"ok"}`, {}],
+    [
+      'a few interim responses',
+      `${'HTTP/1.1 103 Hint\r\n\r\n'.repeat(20)}${HEAD}\r\n{"status":"ok"}`,
+      {},
+    ],
+  ])('accepts %s', async (_, response, check) => {
+    await using server = await serveRaw(response, 'end');
+    const outcome = await probeOnce(server.url, check);
+    expect(outcome.failure).toBeUndefined();
+    expect(outcome.durationSeconds).toBeGreaterThan(0);
   });
 });

@@ -1,42 +1,19 @@
 import { request as sendRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
-import { connect as connectTcp, isIP, type Socket, type TcpNetConnectOpts } from 'node:net';
-import { connect as connectTls, createSecureContext, type SecureContext } from 'node:tls';
 import { USER_AGENT } from './build-info.ts';
-import { ExchangeError, explainError } from './errors.ts';
-import { sharedLookup } from './lookup.ts';
+import { NEEDS_THREAD, openConnection, type ConnectOptions, type Progress } from './connect.ts';
+import { ExchangeError, explainError, MAX_HEADER_BYTES } from './errors.ts';
 import { BodyChunks } from './read-body.ts';
 
 /** What a check or a source asks for. */
-export interface RequestOptions {
+export interface RequestOptions extends ConnectOptions {
   readonly method?: 'GET' | 'HEAD';
   /** Names in lower case; they replace the default ones. */
   readonly headers: Readonly<Record<string, string>>;
   readonly maxBodyBytes: number;
-  readonly ipFamily?: 4 | 6;
-  /** `ca`: PEM; absent: the authorities that Node trusts. */
-  readonly tls: Readonly<{ ca?: string; skipVerification: boolean }>;
 }
-type TlsOptions = RequestOptions['tls'];
 
 /** One request over a new connection, and what came back. */
-export interface Exchange {
-  /** When each step was done, monotonic milliseconds; absent: not reached. */
-  readonly times: {
-    readonly start: number;
-    /** Absent if the host is an IP address. */
-    lookup?: number;
-    connect?: number;
-    /** https only. */
-    secureConnect?: number;
-    /** The headers arrived. */
-    response?: number;
-    /** The last byte arrived. */
-    end?: number;
-  };
-  /** What it waits for, for people. */
-  step: string;
-  /** Unix seconds, whether the certificate is trusted or not; https only. */
-  certificateExpirySeconds?: number;
+export interface Exchange extends Progress {
   /** Its body is incomplete if there is an error. */
   response?: Response | undefined;
   /** Why there is no complete response. */
@@ -49,6 +26,10 @@ export interface Response {
   /** As received, still compressed. */
   readonly body: Buffer;
 }
+
+/** A server may send a few responses with status 1xx before the real one. Parsing a flood of them takes a core. */
+const MAX_INTERIM = 20;
+const TOO_MANY_INTERIM = `more than ${MAX_INTERIM} interim responses (status 1xx)`;
 
 /**
  * Sends one request. When `signal` aborts, it resolves at once with the signal's reason as the error, and the
@@ -67,7 +48,7 @@ export async function exchange(
   return new Promise((resolve) => {
     const chunks = new BodyChunks(options.maxBodyBytes);
     let head: IncomingMessage | undefined;
-    let socket: Socket | undefined;
+    let close: (() => void) | undefined;
     let finished = false;
     const finish = (error?: Error) => {
       if (finished) return;
@@ -77,7 +58,7 @@ export async function exchange(
       const response = headers && { statusCode, headers, body: chunks.join() };
       resolve({ ...made, response, error: error && describeError(error, made.step) });
       request.destroy();
-      socket?.destroy();
+      close?.();
     };
     const onAbort = () => finish(signal.reason as Error);
 
@@ -86,13 +67,23 @@ export async function exchange(
       path: url.pathname + url.search,
       headers: rawHeaders(url, options.headers),
       setDefaultHeaders: false,
+      maxHeaderSize: MAX_HEADER_BYTES,
       createConnection: (_options, connected) => {
-        const opening = openConnection(url, options, made, (error) => connected(error, opening));
-        socket = opening;
+        close = openConnection(url, options, made, (error, socket) => {
+          made.step = 'the response headers';
+          connected(error, socket!);
+        });
         return undefined;
       },
     });
-    request.on('error', finish);
+    // A fault after a complete response, such as bytes that follow it, is none of this exchange.
+    request.on('error', (error) => {
+      if (!head?.complete) finish(error);
+    });
+    let interim = 0;
+    request.on('information', () => {
+      if (++interim > MAX_INTERIM) finish(new ExchangeError('invalid_response', TOO_MANY_INTERIM));
+    });
     // Status 101 ends HTTP on this connection.
     request.once('upgrade', (message) => {
       head = message;
@@ -121,7 +112,9 @@ export async function exchange(
 function describeError(error: Error, step: string): ExchangeError {
   const { reason, message } = explainError(error);
   const isDeadline = error instanceof ExchangeError && reason === 'timeout';
-  return new ExchangeError(reason, isDeadline ? `${message}, still waiting for ${step}` : message);
+  if (!isDeadline) return new ExchangeError(reason, message);
+  const late = step === NEEDS_THREAD ? 'no_threads' : reason;
+  return new ExchangeError(late, `${message}, still waiting for ${step}`);
 }
 
 /** Names and values alternating, as sent. */
@@ -134,72 +127,4 @@ function rawHeaders(url: URL, headers: RequestOptions['headers']): string[] {
     ...headers,
     connection: 'close',
   }).flat();
-}
-
-/**
- * Called when the connection is ready, TLS included, and with each error. Nothing is sent before, so no header reaches
- * a server whose certificate is not trusted.
- */
-type Opened = (error: Error | null) => void;
-
-function openConnection(
-  url: URL,
-  { ipFamily, tls }: RequestOptions,
-  made: Exchange,
-  opened: Opened,
-): Socket {
-  const isHttps = url.protocol === 'https:';
-  const port = Number(url.port) || (isHttps ? 443 : 80);
-  // A URL has an IPv6 address in brackets.
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const options = { host, port, family: ipFamily ?? 0, lookup: sharedLookup };
-  const socket = isHttps ? openTls(options, tls, made, opened) : connectTcp(options);
-  if (isIP(host) === 0) made.step = 'the DNS lookup';
-  socket.setNoDelay(true);
-  socket.once('lookup', () => {
-    made.times.lookup ??= performance.now();
-    made.step = 'the connection';
-  });
-  socket.once('connect', () => {
-    made.times.connect = performance.now();
-    made.step = isHttps ? 'the TLS handshake' : 'the response headers';
-    if (!isHttps) opened(null);
-  });
-  return socket.once('error', opened);
-}
-
-/** Verifies the certificate after the handshake, because Node hides one that it rejects itself. */
-function openTls(
-  options: TcpNetConnectOpts & { host: string },
-  tls: TlsOptions,
-  made: Exchange,
-  opened: Opened,
-): Socket {
-  const socket = connectTls({
-    ...options,
-    rejectUnauthorized: false,
-    secureContext: secureContextOf(tls),
-    // SNI takes host names only.
-    ...(isIP(options.host) === 0 && { servername: options.host }),
-  });
-  return socket.once('secureConnect', () => {
-    made.times.secureConnect = performance.now();
-    made.step = 'the response headers';
-    const expiryMs = Date.parse(socket.getPeerX509Certificate()?.validTo ?? '');
-    if (!Number.isNaN(expiryMs)) made.certificateExpirySeconds = expiryMs / 1000;
-    if (socket.authorized || tls.skipVerification) return opened(null);
-    // The code is OpenSSL's or Node's name of the fault, such as CERT_HAS_EXPIRED.
-    const code = String(socket.authorizationError);
-    socket.destroy();
-    opened(Object.assign(new Error('untrusted'), { code }));
-  });
-}
-
-/** Parsing certificates is expensive: once per configuration. */
-const secureContexts = new WeakMap<TlsOptions, SecureContext>();
-
-function secureContextOf(tls: TlsOptions): SecureContext {
-  const context = secureContexts.get(tls) ?? createSecureContext(tls.ca ? { ca: tls.ca } : {});
-  secureContexts.set(tls, context);
-  return context;
 }

@@ -3,24 +3,38 @@ import { shareLookups } from './lookup.ts';
 
 /** Lookups that end when the test says so. */
 function makeLookups() {
-  const started: { hostname: string; end: (address: string) => void }[] = [];
-  const lookup = shareLookups((hostname, _options, callback) => {
-    started.push({ hostname, end: (address) => callback(null, address, 4) });
+  const running = new Map<string, () => void>();
+  const started: string[] = [];
+  const lookUp = shareLookups((hostname, { family }, found) => {
+    started.push(hostname);
+    running.set(hostname, () => {
+      running.delete(hostname);
+      found(null, [{ address: `192.0.2.${family}`, family: 4 }]);
+    });
   });
   const found: string[] = [];
-  const look = (hostname: string, family = 0) =>
-    lookup(hostname, { family }, (_error, address) => found.push(address as string));
-  return { started, found, look };
+  const look = (hostname: string, family = 0) => {
+    let isRunning = false;
+    const giveUp = lookUp(hostname, family, {
+      onStart: () => (isRunning = true),
+      onFound: (_error, [first]) => found.push(first?.address ?? ''),
+    });
+    return { giveUp, isRunning: () => isRunning };
+  };
+  const end = (hostname: string) => running.get(hostname)?.();
+  const many = (prefix: string, count: number) =>
+    Array.from({ length: count }, (_, index) => look(`${prefix}${index}`));
+  return { started, found, look, many, end };
 }
 
 it('looks a name up once for all callers that wait for it, and again afterwards', () => {
-  const { started, found, look } = makeLookups();
-  for (let caller = 0; caller < 3; caller += 1) look('hangs.example');
+  const { started, found, look, end } = makeLookups();
+  for (let caller = 0; caller < 3; caller += 1) look('shared.example');
   expect(started).toHaveLength(1);
-  started[0]?.end('192.0.2.1');
-  expect(found).toEqual(['192.0.2.1', '192.0.2.1', '192.0.2.1']);
+  end('shared.example');
+  expect(found).toEqual(['192.0.2.0', '192.0.2.0', '192.0.2.0']);
 
-  look('hangs.example');
+  look('shared.example');
   expect(started).toHaveLength(2);
 });
 
@@ -29,5 +43,38 @@ it('looks other names, and other families of a name, up separately', () => {
   look('a.example');
   look('b.example');
   look('a.example', 6);
-  expect(started.map(({ hostname }) => hostname)).toEqual(['a.example', 'b.example', 'a.example']);
+  expect(started).toEqual(['a.example', 'b.example', 'a.example']);
+});
+
+it('runs at most 32 lookups; others start in order as threads become free', () => {
+  const { started, many, end } = makeLookups();
+  const all = many('n', 34);
+  expect(started).toHaveLength(32);
+  expect(all[32]?.isRunning()).toBe(false);
+  end('n5');
+  expect(started.slice(32)).toEqual(['n32']);
+  expect(all[32]?.isRunning()).toBe(true);
+});
+
+it('never starts a lookup that nobody waits for any more', () => {
+  const { started, many, look, end } = makeLookups();
+  many('n', 32);
+  look('given-up').giveUp();
+  end('n0');
+  expect(started).not.toContain('given-up');
+});
+
+it('gives names that hung at most 16 threads, until they are looked up in time', () => {
+  const { started, many, look, end } = makeLookups();
+  for (const { giveUp } of many('hangs', 32)) giveUp();
+  for (let index = 0; index < 32; index += 1) end(`hangs${index}`);
+
+  started.length = 0;
+  many('hangs', 32);
+  expect(started).toHaveLength(16);
+  expect(look('healthy').isRunning()).toBe(true);
+
+  end('hangs0');
+  expect(started).toHaveLength(18);
+  expect(look('hangs0').isRunning()).toBe(true);
 });

@@ -1,27 +1,92 @@
-import { lookup } from 'node:dns';
-import type { LookupFunction } from 'node:net';
+import { ADDRCONFIG, lookup as systemLookup, type LookupAddress } from 'node:dns';
+
+/** Lookups that run at once. The system's lookup blocks a thread until its own timeout, 10 s and more. */
+const MAX_RUNNING = 32;
+/** Of these, lookups of names that hung the last time. */
+const MAX_HANGING = 16;
+/** Names that are remembered as hanging. */
+const MAX_REMEMBERED = 10_000;
+
+/** For UV_THREADPOOL_SIZE: libuv gives lookups half of its threads. 8 are for other clients. */
+export const threadPoolSize = 2 * (MAX_RUNNING + 8);
+
+type Found = (error: Error | null, addresses: readonly LookupAddress[]) => void;
+interface Caller {
+  /** A thread works on it. Before, only this process is to blame for the wait. */
+  readonly onStart: () => void;
+  readonly onFound: Found;
+}
+type SystemLookup = (
+  hostname: string,
+  options: { all: true; family: number; hints: number },
+  found: Found,
+) => void;
+
+/** A lookup that its callers share. */
+interface Shared {
+  readonly start: () => void;
+  readonly callers: Set<Caller>;
+  isRunning: boolean;
+  /** A caller gave up on it while it ran. */
+  isLate: boolean;
+}
 
 /**
- * Runs at most one lookup at a time for each name; callers within that time share its result. The system's
- * lookup blocks one of four threads until its own timeout. Without sharing, each probe of a name whose name
- * server hangs would block one more, until lookups of all other names wait too.
+ * Runs at most one lookup at a time for each name; callers within that time share its result, and nothing is cached.
+ * A name whose last lookup was late may take only a part of the threads, so that others always find one. Returns what
+ * a caller calls when it gives up.
  */
-export function shareLookups(system: LookupFunction): LookupFunction {
-  const waiting = new Map<string, Parameters<LookupFunction>[2][]>();
-  return (hostname, options, callback) => {
-    const key = JSON.stringify([hostname, options.family, options.hints, options.all]);
-    const sharing = waiting.get(key);
-    if (sharing) {
-      sharing.push(callback);
-      return;
+export function shareLookups(system: SystemLookup) {
+  /** Running and waiting, in order. */
+  const lookups = new Map<string, Shared>();
+  const hanging = new Set<string>();
+
+  const startWaiting = () => {
+    const running = [...lookups].filter(([, { isRunning }]) => isRunning);
+    let free = MAX_RUNNING - running.length;
+    let freeForHanging = MAX_HANGING - running.filter(([key]) => hanging.has(key)).length;
+    for (const [key, lookup] of lookups) {
+      const isHanging = hanging.has(key);
+      if (lookup.isRunning || free <= 0 || (isHanging && freeForHanging <= 0)) continue;
+      free -= 1;
+      if (isHanging) freeForHanging -= 1;
+      lookup.isRunning = true;
+      for (const { onStart } of lookup.callers) onStart();
+      lookup.start();
     }
-    const callbacks = [callback];
-    waiting.set(key, callbacks);
-    system(hostname, options, (...result) => {
-      waiting.delete(key);
-      for (const each of callbacks) each(...result);
-    });
+  };
+
+  const add = (key: string, hostname: string, family: number): Shared => {
+    const options = { all: true, family, hints: family === 0 ? ADDRCONFIG : 0 } as const;
+    const start = () =>
+      system(hostname, options, (...result) => {
+        lookups.delete(key);
+        if (!lookup.isLate) hanging.delete(key);
+        const callers = [...lookup.callers];
+        lookup.callers.clear();
+        for (const { onFound } of callers) onFound(...result);
+        startWaiting();
+      });
+    const lookup: Shared = { start, callers: new Set(), isRunning: false, isLate: false };
+    lookups.set(key, lookup);
+    return lookup;
+  };
+
+  return (hostname: string, family: number, caller: Caller): (() => void) => {
+    const key = `${hostname} ${family}`;
+    const lookup = lookups.get(key) ?? add(key, hostname, family);
+    lookup.callers.add(caller);
+    if (lookup.isRunning) caller.onStart();
+    else startWaiting();
+    return () => {
+      if (!lookup.callers.delete(caller)) return;
+      if (!lookup.isRunning && lookup.callers.size === 0) lookups.delete(key);
+      if (!lookup.isRunning) return;
+      lookup.isLate = true;
+      if (hanging.size >= MAX_REMEMBERED) hanging.clear();
+      hanging.add(key);
+    };
   };
 }
 
-export const sharedLookup = shareLookups(lookup);
+export const sharedLookup = shareLookups(systemLookup);

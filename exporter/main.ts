@@ -8,10 +8,14 @@ import { readEnvironment } from './config/environment.ts';
 import { loadConfig } from './config/config.ts';
 import { shareOf } from './targets/service-directory.ts';
 import { createLogger } from './logger.ts';
+import { threadPoolSize } from './lookup.ts';
 import { wire } from './wire.ts';
 
 /** Milliseconds from SIGTERM to a forced exit. The server closes its connections within 4 s. */
 const STOP_DEADLINE_MS = 4_800;
+
+// libuv reads it when the first thread starts.
+process.env['UV_THREADPOOL_SIZE'] = String(threadPoolSize);
 
 try {
   await start();

@@ -113,10 +113,7 @@ const EMPTY_HERE: Readonly<Record<string, string>> = {
   'penpal-overview 5': 'nothing fires',
   'penpal-service 4': 'the demo is checked over http, not https',
   ...Object.fromEntries(
-    ['penpal-overview 11', 'penpal-business 4', 'penpal-ai-metrics 2'].map((panel) => [
-      panel,
-      'needs two minutes of a recorded series',
-    ]),
+    [7, 8, 9, 10, 11, 12].map((id) => [`penpal-business ${id}`, 'needs a full hour of data']),
   ),
 };
 /** Panels whose text says when they are empty. */

@@ -84,8 +84,5 @@ test.each([
     'is not level:metric:operations',
   ],
 ] as const)('finds %s', (_, faulty, fault) => {
-  const found = ruleFaults(faulty, ruleFacts);
-  expect(found.join('\n')).toContain(fault);
-  const whatToDo = /: (add|keep|match|rename|select|set|write) /;
-  expect(found.filter((text) => !whatToDo.test(text))).toEqual([]);
+  expect(ruleFaults(faulty, ruleFacts).join('\n')).toContain(fault);
 });

@@ -1,18 +1,16 @@
 import type { CollectorState } from '../../collectors/collector.ts';
-import { reportedValues, type Absence } from '../../collectors/reported-values.ts';
 import { seriesKey } from '../../collectors/selection.ts';
 import type { BusinessHistory } from '../../history/history.ts';
 import { changeOfKnown, sumOfKnown } from '../../history/history.ts';
 import { catalog, kindOf } from '../../metrics/catalog.ts';
 import type { MetricDefinition, Unit } from '../../metrics/catalog.ts';
-import { businessMetrics } from '../../metrics/sample.ts';
-import type { BusinessMetric, Sample, SampledName } from '../../metrics/sample.ts';
+import type { Sample, SampledName } from '../../metrics/sample.ts';
 import { addUp } from './points.ts';
 import type { Points } from './points.ts';
 
 /** One business figure, all its series together. Values are in the metric's unit. */
 export interface FigureView {
-  readonly metric: BusinessMetric;
+  readonly metric: SampledName;
   /** `counted`: by a process or a database. */
   readonly kind: 'counted' | 'level';
   readonly unit: Unit;
@@ -24,18 +22,10 @@ export interface FigureView {
   readonly points: Points;
   /** Series by series, the largest first, when there are several. */
   readonly series: readonly FigureSeries[];
-  /** The configured values that no source gives now. */
-  readonly absences: readonly FigureAbsence[];
-  /** Of tokens that are not reported: the service that reports what they cost. */
-  readonly costReportedBy?: string;
-}
-
-export interface FigureAbsence {
-  /** Values of the labels that the configuration sets. */
-  readonly labels: readonly string[];
-  readonly absence: Absence;
-  /** Why the source cannot be read, one sentence. */
-  readonly message?: string;
+  /** Why the source could not be read, one sentence. */
+  readonly problem?: string;
+  /** The source was not read yet. */
+  readonly unread: boolean;
 }
 
 export interface FigureSeries {
@@ -52,7 +42,8 @@ export function figureViews(
   collectors: readonly CollectorState[],
   history: readonly BusinessHistory[],
 ): FigureView[] {
-  return businessMetrics.flatMap((metric) => {
+  const names = Object.keys(catalog) as SampledName[];
+  return names.flatMap((metric) => {
     const asked = collectors.filter(({ source }) =>
       source.metrics.some((mapping) => mapping.metric === metric),
     );
@@ -62,22 +53,19 @@ export function figureViews(
 }
 
 function figureView(
-  metric: BusinessMetric,
+  metric: SampledName,
   collectors: readonly CollectorState[],
   history: readonly BusinessHistory[],
 ): FigureView {
   const { type, totals, unit }: MetricDefinition = catalog[metric];
   const kind = type === 'counter' || totals ? 'counted' : 'level';
   const samples = collectors.flatMap((state) => state.samples).filter((s) => s.name === metric);
+  const failed = collectors.find(({ last }) => last && !last.success);
   const told = history.filter(
     ({ labels }) => kind === 'level' || kindOf(metric, labels) !== 'level',
   );
   const points = unit === 'level' ? [] : addUp(told.map(({ points }) => points));
-  const absences = collectors.flatMap((state) => absencesOf(metric, state));
-  const cost = collectors.find(({ samples }) =>
-    samples.some(({ name }) => name === 'penpal_ai_cost_usd_total'),
-  );
-  const isSilent = absences.some(({ absence }) => absence === 'not reported by the source');
+  const problem = failed?.last?.message;
   return {
     metric,
     kind,
@@ -86,20 +74,9 @@ function figureView(
     change: kind === 'counted' ? sumOfKnown(history.map((h) => h.increase)) : changeOfKnown(points),
     points,
     series: seriesOf(samples, history),
-    absences,
-    ...(metric === 'penpal_ai_tokens_consumed_total' &&
-      isSilent &&
-      cost && { costReportedBy: cost.source.serviceName }),
+    ...(problem !== undefined && { problem }),
+    unread: collectors.every(({ last }) => !last),
   };
-}
-
-function absencesOf(metric: SampledName, state: CollectorState): FigureAbsence[] {
-  const { message } = state.last ?? {};
-  return reportedValues(state).flatMap(({ labels, absence, ...value }) => {
-    if (value.metric !== metric || absence === null) return [];
-    const isUnreadable = absence === 'source cannot be read' && message !== undefined;
-    return [{ labels: Object.values(labels), absence, ...(isUnreadable && { message }) }];
-  });
 }
 
 function seriesOf(

@@ -18,7 +18,7 @@ export const connectionFaults: readonly Fault[] = [
     name: 'refuses the connection',
     serve: serveNobody,
     reason: 'connection_refused',
-    message: /^localhost:\d+: the connection was refused$/,
+    message: /^localhost:\d+: the connection was refused \(127\.0\.0\.1\)$/,
     isMeasured: false,
   },
   {
@@ -65,11 +65,11 @@ export const connectionFaults: readonly Fault[] = [
     isMeasured: true,
   },
   {
-    name: 'sends endless informational responses',
+    name: 'sends endless interim responses',
     serve: () => serveDripping('HTTP/1.1 103 Early Hints\r\n\r\n'),
-    reason: 'timeout',
-    message: /still waiting for the response headers$/,
-    isMeasured: true,
+    reason: 'invalid_response',
+    message: /: more than 20 interim responses \(status 1xx\)$/,
+    isMeasured: false,
   },
   {
     name: 'does not speak HTTP',
@@ -80,9 +80,9 @@ export const connectionFaults: readonly Fault[] = [
   },
   {
     name: 'sends headers that are too large',
-    serve: () => serveRaw(`HTTP/1.1 200 OK\r\nx-large: ${'x'.repeat(20_000)}\r\n\r\n`, 'hang'),
+    serve: () => serveRaw(`HTTP/1.1 200 OK\r\nx-large: ${'x'.repeat(70_000)}\r\n\r\n`, 'hang'),
     reason: 'invalid_response',
-    message: /: the response headers are too large$/,
+    message: /: the response headers are larger than 65536 bytes$/,
     isMeasured: false,
   },
 ];
