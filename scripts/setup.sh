@@ -94,5 +94,9 @@ cmp -s "$new/.env" .env || { mv "$new/.env" .env && echo 'wrote .env'; }
 find secrets .env -type f ! -name README.md ! -name .gitkeep \( -perm -0040 -o -perm -0004 \) |
   sed 's/^/others could read it, now only you: /'
 chmod -R go= secrets .env
-if [ "$(id -u)" = 0 ]; then chown -R "$uid:$gid" secrets .env; fi
+if [ "$(id -u)" = 0 ]; then
+  chown -R "$uid:$gid" secrets .env
+  # These belong to root, and the umask of the clone may hide them from that user.
+  chmod -R o+rX prometheus.yml services.yml provisioning
+fi
 echo 'ready: docker compose --profile demo up (simulated services), or docker compose up'

@@ -10,14 +10,16 @@ const NAMES = [
   ...['metrics_token', 'notifications_token'],
 ];
 
+/** What the containers read besides the secrets. */
+const MOUNTED = ['prometheus.yml', 'services.yml', 'provisioning/prometheus/rules'];
+
 /** A clone with what setup reads. `docker` is the text of a shell script that stands for the command. */
 async function clone(docker = 'exit 1') {
   const folder = await temporaryFolder('penpal-setup-');
   onTestFinished(() => folder.remove());
   const { path } = folder;
-  for (const name of ['scripts/setup.sh', '.env.example', 'secrets/README.md']) {
-    await cp(join(ROOT, name), join(path, name), { recursive: true });
-  }
+  const copied = ['scripts/setup.sh', '.env.example', 'secrets/README.md', ...MOUNTED];
+  for (const name of copied) await cp(join(ROOT, name), join(path, name), { recursive: true });
   await mkdir(join(path, 'bin'));
   await writeFile(join(path, 'bin/docker'), `#!/bin/sh\n${docker}\n`, { mode: 0o755 });
   const env = { PATH: `${path}/bin:${process.env['PATH']}` };
@@ -73,6 +75,15 @@ test('closes secrets that others could read, and names them', async () => {
   expect(await read('.env')).toContain('PORT=3999\n');
 });
 
+test('run by root, lets the user of the containers read what they mount', async ({ skip }) => {
+  if (process.getuid?.() !== 0) skip('needs root');
+  const { mode, setup, at } = await clone();
+  const files = [...MOUNTED, 'provisioning'];
+  for (const name of files) await chmod(at(name), 0o700);
+  expect((await setup()).exitCode).toBe(0);
+  for (const name of files) expect(await mode(name)).toMatch(/5$/);
+});
+
 test.for([
   ['one network', ['bridge', 'compose_penpal-network'], '', 'compose_penpal-network'],
   ['one network, .env copied by hand', ['penpal-network'], 'PENPAL_NETWORK=\n', 'penpal-network'],
@@ -116,7 +127,7 @@ test.for([
   // A disk of 256 kB in a mount namespace of its own, filled after the first run.
   const script = `set -e
     mkdir disk && mount -t tmpfs -o size=256k tmpfs disk
-    cp -r scripts secrets .env.example disk/ && cd disk && ${first} >/dev/null
+    cp -r scripts secrets .env.example prometheus.yml services.yml disk/ && mkdir disk/provisioning && cd disk && ${first} >/dev/null
     rm -f secrets/api_token && sed -i /^STACK_UID=/d .env 2>/dev/null || true
     sum() { find . -type f ! -name filling | sort | xargs cksum; }
     sum >../before
