@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { foreignText } from '../foreign-text.ts';
 
 /** Most urgent first; the order in which alerts are shown. */
 export const SEVERITIES = ['critical', 'warning', 'info'] as const;
@@ -65,5 +66,25 @@ export const rfc3339Time = z.iso
     'expected a time that in UTC is of the years 0000 to 9999',
   );
 
-/** Labels or annotations of an alert. */
-export const alertTexts = z.record(z.string(), z.string());
+/** A name or an address of others. */
+export const alertText = z.string().transform(foreignText);
+
+/** An alert has a dozen labels and annotations. zod's own record would take half a second for 80,000. */
+const MAX_TEXTS = 100;
+
+/** Labels or annotations. Validation stops at the first fault. */
+export const alertTexts = z
+  .unknown()
+  .refine((given) => typeof given === 'object' && given !== null, 'expected an object')
+  .meta({ type: 'object', additionalProperties: { type: 'string' } })
+  .transform((given, { issues }): Record<string, string> => {
+    const texts = Object.entries(given);
+    const refuse = (message: string, path: string[] = []) =>
+      issues.push({ code: 'custom', input: given, message, path });
+    const wrong = texts.find(([, text]) => typeof text !== 'string');
+    if (texts.length > MAX_TEXTS) refuse(`expected at most ${MAX_TEXTS} entries`);
+    else if (wrong) refuse('expected a text', [wrong[0]]);
+    return Object.fromEntries(
+      issues.length > 0 ? [] : texts.map(([k, v]) => [k, foreignText(v as string)]),
+    );
+  });

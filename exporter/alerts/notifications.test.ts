@@ -14,9 +14,9 @@ function start(options: { capacity?: number; log?: typeof silentLogger } = {}) {
   return { clock, store: new NotificationStore({ clock, log: silentLogger, ...options }) };
 }
 
-test('a notification has the content of the webhook', () => {
+test('a notification has the content of the webhook', async () => {
   const { clock, store } = start();
-  expect(store.receive(exampleWebhook({}))).toEqual({ received: 1, repeated: 0 });
+  expect(await store.receive(exampleWebhook({}))).toEqual({ received: 1, repeated: 0 });
   expect(store.list()).toEqual([
     {
       ...{ status: 'firing', fingerprint: 'c1f2e3d4a5b60718', name: 'ServiceDown' },
@@ -31,12 +31,12 @@ test('a notification has the content of the webhook', () => {
   ]);
 });
 
-test('a repeat is counted in the same notification', () => {
+test('a repeat is counted in the same notification', async () => {
   const { clock, store } = start();
   const firstReceivedAt = clock.now();
-  store.receive(exampleWebhook({}));
+  await store.receive(exampleWebhook({}));
   clock.jump(60_000);
-  expect(store.receive(exampleWebhook({}))).toEqual({ received: 1, repeated: 1 });
+  expect(await store.receive(exampleWebhook({}))).toEqual({ received: 1, repeated: 1 });
   const times = { firstReceivedAt, lastReceivedAt: clock.now() };
   expect(store.list()).toMatchObject([{ count: 2, ...times }]);
 });
@@ -45,10 +45,10 @@ test.each([
   ['another status', RESOLVED, RESOLVED.status],
   ['another alert', { fingerprint: 'other' }, 'other'],
   ['another start', { startsAt: '2026-11-24T12:01:00Z' }, Date.parse('2026-11-24T12:01:00Z')],
-])('%s is another notification; the last received comes first', (_, other, differs) => {
+])('%s is another notification; the last received comes first', async (_, other, differs) => {
   const { store } = start();
-  store.receive(exampleWebhook({}));
-  expect(store.receive(exampleWebhook(other))).toEqual({ received: 1, repeated: 0 });
+  await store.receive(exampleWebhook({}));
+  expect(await store.receive(exampleWebhook(other))).toEqual({ received: 1, repeated: 0 });
   const [last, first] = store.list();
   expect([last!.count, first!.count]).toEqual([1, 1]);
   expect(Object.values(last!)).toContain(differs);
@@ -57,30 +57,30 @@ test.each([
   expect(store.list(0)).toEqual([]);
 });
 
-test('only a resolved notification has an end', () => {
+test('only a resolved notification has an end', async () => {
   const { store } = start();
-  store.receive(exampleWebhook({}, RESOLVED));
+  await store.receive(exampleWebhook({}, RESOLVED));
   const [resolved, firing] = store.list();
   expect(resolved!.endsAt).toBe(Date.parse(RESOLVED.endsAt));
   expect(firing).not.toHaveProperty('endsAt');
 });
 
-test('the metric counts both statuses from 0, repeats included', () => {
+test('the metric counts both statuses from 0, repeats included', async () => {
   const { store } = start();
   const counts = () => store.samples().map(({ labels, value }) => `${labels.status} ${value}`);
   expect(counts()).toEqual(['firing 0', 'resolved 0']);
-  store.receive(exampleWebhook({}, { fingerprint: 'other' }, RESOLVED));
-  store.receive(exampleWebhook({}));
+  await store.receive(exampleWebhook({}, { fingerprint: 'other' }, RESOLVED));
+  await store.receive(exampleWebhook({}));
   expect(counts()).toEqual(['firing 3', 'resolved 1']);
 });
 
-test('each new notification is logged once', () => {
+test('each new notification is logged once', async () => {
   const { lines, log } = logLines();
   const { store } = start({ log });
-  store.receive(exampleWebhook({}));
-  store.receive(exampleWebhook({}, RESOLVED));
+  await store.receive(exampleWebhook({}));
+  await store.receive(exampleWebhook({}, RESOLVED));
   const labels = { alertname: 'Watchdog', severity: 'none' };
-  store.receive(exampleWebhook({ labels, fingerprint: 'dog' }));
+  await store.receive(exampleWebhook({ labels, fingerprint: 'dog' }));
   expect(lines).toEqual([
     'warn -: notification: ServiceDown is firing: A service is down',
     'info -: notification: ServiceDown is resolved: A service is down',
@@ -88,19 +88,46 @@ test('each new notification is logged once', () => {
   ]);
 });
 
-test('beyond the capacity the one whose last receipt is oldest is dropped; none is there twice', () => {
+test('beyond the capacity the one whose last receipt is oldest is dropped; none is there twice', async () => {
   const fingerprints = fc.array(fc.array(fc.integer({ min: 0, max: 30 }).map(String)));
-  fc.assert(
-    fc.property(fingerprints, fc.integer({ min: 1, max: 20 }), (calls, capacity) => {
+  return fc.assert(
+    fc.asyncProperty(fingerprints, fc.integer({ min: 1, max: 20 }), async (calls, capacity) => {
       const { store } = start({ capacity });
       for (const call of calls) {
-        store.receive(exampleWebhook(...call.map((fingerprint) => ({ fingerprint }))));
+        await store.receive(exampleWebhook(...call.map((fingerprint) => ({ fingerprint }))));
       }
       const held = store.list().map(({ fingerprint }) => fingerprint);
       const newestFirst = [...new Set(calls.flat().reverse())];
       expect(held).toEqual(newestFirst.slice(0, capacity));
     }),
   );
+});
+
+test('all notifications together have at most 2 MiB, the last received among them', async () => {
+  const { store } = start();
+  const annotations = Object.fromEntries(
+    Array.from({ length: 50 }, (_, index) => [`a${index}`, 'x'.repeat(2_000)]),
+  );
+  for (let number = 0; number < 100; number += 1) {
+    await store.receive(exampleWebhook({ annotations, fingerprint: `f${number}` }));
+  }
+  const held = store.list();
+  expect(JSON.stringify(held).length).toBeLessThan(2_100_000);
+  expect(held.map(({ fingerprint }) => fingerprint)).toEqual(
+    Array.from({ length: 20 }, (_, index) => `f${99 - index}`),
+  );
+});
+
+test('texts are clipped, and addresses lose their credentials', () => {
+  const url = 'http://reader:secret@prometheus:9090/graph';
+  const annotations = { runbook_url: url, summary: 'x'.repeat(3_000) };
+  const sent = { ...exampleWebhook({ annotations, generatorURL: url }), externalURL: url };
+  const { alerts, externalURL } = webhookSchema.parse(sent);
+  const shown = 'http://prometheus:9090/graph';
+  expect([externalURL, alerts[0]!.generatorURL, alerts[0]!.annotations.runbook_url]).toEqual([
+    ...[shown, shown, shown],
+  ]);
+  expect(alerts[0]!.annotations.summary).toHaveLength(2_001);
 });
 
 test('the webhook of Alertmanager is accepted; keys that nobody reads are not kept', () => {
@@ -124,6 +151,12 @@ test.each([
   ['no time', bad({ startsAt: 'now' }), /^alerts\[1\]\.startsAt: expected an RFC 3339 time$/],
   ['no fingerprint', bad({ fingerprint: '' }), /^alerts\[1\]\.fingerprint: /],
   ['a label that is no text', bad({ labels: { a: 1 } }), /^alerts\[1\]\.labels\.a: /],
+  ['labels that are no object', bad({ labels: null }), /^alerts\[1\]\.labels: expected an object$/],
+  [
+    'too many labels',
+    bad({ labels: { ...Array(101).fill('') } }),
+    /labels: expected at most 100 entries$/,
+  ],
   ['no alerts', { alerts: undefined }, /^alerts: /],
 ])('%s is refused with its path', (_, sent, fault) => {
   const parsed = webhookSchema.safeParse({ ...exampleWebhook(), ...sent });

@@ -1,12 +1,29 @@
 import { z } from 'zod';
 import { fromSystemTime, type Clock } from '../clock.ts';
+import { arrayOf } from '../config/config-error.ts';
+import { clip } from '../foreign-text.ts';
 import type { Logger } from '../logger.ts';
+import { inSlices } from '../time-slice.ts';
 import { sample, type Sample } from '../metrics/sample.ts';
-import { alertTexts, rfc3339Time } from './alert.ts';
+import { alertText, alertTexts, rfc3339Time } from './alert.ts';
 
 export const NOTIFICATION_STATUSES = ['firing', 'resolved'] as const;
 const status = z.enum(NOTIFICATION_STATUSES, 'expected firing or resolved');
+const texts = z.record(z.string(), z.string());
 export type NotificationStatus = z.output<typeof status>;
+
+const webhookAlert = z.object({
+  status,
+  labels: alertTexts,
+  annotations: alertTexts,
+  startsAt: rfc3339Time,
+  endsAt: rfc3339Time,
+  /** Link to the rule's expression in Prometheus. */
+  generatorURL: alertText,
+  /** Identifies the alert's labels. */
+  fingerprint: z.string().min(1).max(100),
+});
+export type WebhookAlert = z.output<typeof webhookAlert>;
 
 /**
  * What is read of the body of Alertmanager's webhook, version 4.
@@ -14,34 +31,20 @@ export type NotificationStatus = z.output<typeof status>;
  */
 export const webhookSchema = z.object({
   version: z.literal('4', 'expected version "4"'),
-  receiver: z.string(),
+  receiver: alertText,
   /** Address of Alertmanager. */
-  externalURL: z.string(),
-  alerts: z.array(
-    z.object({
-      status,
-      labels: alertTexts,
-      annotations: alertTexts,
-      startsAt: rfc3339Time,
-      endsAt: rfc3339Time,
-      /** Link to the rule's expression in Prometheus. */
-      generatorURL: z.string(),
-      /** Identifies the alert's labels. */
-      fingerprint: z.string().min(1),
-    }),
-  ),
+  externalURL: alertText,
+  alerts: arrayOf(webhookAlert).meta({ items: z.toJSONSchema(webhookAlert, { io: 'input' }) }),
 });
-
 export type Webhook = z.output<typeof webhookSchema>;
-export type WebhookAlert = Webhook['alerts'][number];
 
 /** One alert that Alertmanager sent. A repeat adds to `count`. Times are Unix milliseconds. */
 export const notificationSchema = z.object({
   status,
   name: z.string().describe('The label alertname; empty if there is none'),
   fingerprint: z.string().describe('Identifies the labels'),
-  labels: alertTexts,
-  annotations: alertTexts,
+  labels: texts,
+  annotations: texts,
   startsAt: z.number(),
   endsAt: z.number().exactOptional().describe('Absent while the alert fires'),
   receiver: z.string(),
@@ -53,6 +56,9 @@ export const notificationSchema = z.object({
 });
 export type Notification = Readonly<z.output<typeof notificationSchema>>;
 
+/** Of all stored notifications as JSON. */
+const MAX_CHARACTERS = 2_097_152;
+
 /**
  * The notifications from Alertmanager, in memory. Alertmanager repeats alerts that still fire: one
  * with the same fingerprint, status and start is the same notification.
@@ -61,16 +67,20 @@ export class NotificationStore {
   readonly #options: { readonly clock: Clock; readonly log: Logger; readonly capacity: number };
   /** In the order of the last receipt, oldest first. */
   readonly #notifications = new Map<string, Notification>();
+  #characters = 0;
   readonly #received = { firing: 0, resolved: 0 };
 
-  /** `capacity`: beyond it the notification whose last receipt is oldest is dropped. */
+  /** `capacity`: beyond it or MAX_CHARACTERS the notifications whose last receipt is oldest are dropped. */
   constructor({ capacity = 500, ...parts }: { clock: Clock; log: Logger; capacity?: number }) {
     this.#options = { ...parts, capacity };
   }
 
   /** Stores the alerts of a webhook call; returns how many there were and how many were repeats. */
-  receive(webhook: Webhook): { readonly received: number; readonly repeated: number } {
-    const repeated = webhook.alerts.filter((alert) => this.#store(alert, webhook)).length;
+  async receive(webhook: Webhook) {
+    let repeated = 0;
+    await inSlices(webhook.alerts, (alert) => {
+      if (this.#store(alert, webhook)) repeated += 1;
+    });
     return { received: webhook.alerts.length, repeated };
   }
 
@@ -95,8 +105,8 @@ export class NotificationStore {
     const known = this.#notifications.get(key);
     const now = clock.now();
     const name = labels.alertname ?? '';
-    this.#notifications.delete(key);
-    this.#notifications.set(key, {
+    this.#drop(key);
+    const notification: Notification = {
       ...{ status, fingerprint, name, labels, annotations, receiver },
       startsAt: fromSystemTime(startsAt),
       ...(status === 'resolved' && { endsAt: fromSystemTime(Date.parse(alert.endsAt)) }),
@@ -105,14 +115,27 @@ export class NotificationStore {
       firstReceivedAt: known?.firstReceivedAt ?? now,
       lastReceivedAt: now,
       count: (known?.count ?? 0) + 1,
-    });
-    const [oldest] = this.#notifications.keys();
-    if (this.#notifications.size > capacity) this.#notifications.delete(oldest!);
+    };
+    this.#notifications.set(key, notification);
+    this.#characters += sizeOf(notification);
+    for (const oldest of this.#notifications.keys()) {
+      if (this.#notifications.size <= capacity && this.#characters <= MAX_CHARACTERS) break;
+      this.#drop(oldest);
+    }
     if (known) return true;
     const level = status === 'firing' && labels.severity !== 'none' ? 'warn' : 'info';
-    const summary = annotations.summary ? `: ${annotations.summary}` : '';
-    const message = `notification: ${name || 'an alert'} is ${status}${summary}`;
-    log[level]({ alert: name, status, labels, fingerprint }, message);
+    const summary = annotations.summary ? `: ${clip(annotations.summary)}` : '';
+    const message = `notification: ${clip(name || 'an alert')} is ${status}${summary}`;
+    const service = labels.service_name && clip(labels.service_name);
+    log[level]({ alert: clip(name), status, service, fingerprint }, message);
     return false;
   }
+
+  #drop(key: string): void {
+    const known = this.#notifications.get(key);
+    if (known) this.#characters -= sizeOf(known);
+    this.#notifications.delete(key);
+  }
 }
+
+const sizeOf = (notification: Notification) => JSON.stringify(notification).length;

@@ -1,9 +1,8 @@
 import { z } from 'zod';
+import { clip } from '../foreign-text.ts';
 
 /** A refusal names this many faults. Validation of a long list stops there. */
 export const MAX_FAULTS = 10;
-/** Characters of a text of others in a message. */
-const MAX_TEXT = 200;
 
 /** An unusable configuration. The message has one line per fault: place, path in it, expectation. */
 export class ConfigError extends Error {
@@ -39,11 +38,6 @@ function issueText(issue: z.core.$ZodIssue): string {
 /** `services[1].check.path` */
 export function pathText(path: readonly PropertyKey[]): string {
   return clip(z.core.toDotPath(path)) || '(the whole)';
-}
-
-/** The start of a text of others, for messages. */
-export function clip(text: string): string {
-  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }
 
 /** An array whose validation stops at the first few faults. zod would collect every fault of a hostile list. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DAY_MS } from '../clock.ts';
+import { foreignText } from '../foreign-text.ts';
 import { LOG_LEVELS } from '../logger.ts';
 import { ConfigError, explainIssues } from './config-error.ts';
 import { wholeNumber } from './fields.ts';
@@ -70,7 +71,9 @@ const fields = z.object({
   ),
   ALERTMANAGER_URL: httpUrl.describe('Alertmanager as browsers reach it, for links'),
   GRAFANA_URL: httpUrl.describe('Grafana as browsers reach it, for links'),
-  RUNBOOK_URL: httpUrl.describe("Base address of the runbooks; unset: the service's own /runbooks"),
+  RUNBOOK_URL: httpUrl
+    .transform((url) => url && foreignText(url))
+    .describe("Base address of the runbooks; unset: the service's own /runbooks"),
   NOTIFICATIONS_TOKEN: token.describe(
     'Token that Alertmanager sends with notifications; unset: notifications are refused',
   ),

@@ -79,9 +79,9 @@ export const notificationEndpoints: readonly Endpoint[] = [
       })),
     };
   }),
-  json(NOTIFICATIONS, WEBHOOK, ({ notifications, clock }, { body }) => ({
+  json(NOTIFICATIONS, WEBHOOK, async ({ notifications, clock }, { body }) => ({
     timestamp: isoTime(clock.now()),
-    ...notifications.receive(body),
+    ...(await notifications.receive(body)),
   })),
 ];
 
