@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
 import { DASHBOARD_UIDS } from '../../promql/dashboard-uids.ts';
 import { test } from './engine/container-test.ts';
@@ -72,29 +72,6 @@ describe('hardened container:', () => {
     expect(binds.filter(({ read_only }) => read_only !== true)).toEqual([]);
     expect(binds.filter(({ bind }) => bind?.selinux !== 'z')).toEqual([]);
   });
-});
-
-test('every variable of docker-compose.yml is in .env.example with the same default', () => {
-  const compose = readFileSync('docker-compose.yml', 'utf8');
-  const example = new Map(
-    [...readFileSync('.env.example', 'utf8').matchAll(/^(?:# )?([A-Z_]+)=(.*)$/gm)].map(
-      ([, name = '', value = '']) => [name, value] as const,
-    ),
-  );
-  const read = [...compose.matchAll(/\$\{([A-Z_]+)(?::-([^}]*))?/g)].map(
-    ([, name = '', fallback = '']) => ({ name, fallback }),
-  );
-  const passed = [...compose.matchAll(/^ {6}([A-Z_]+):$/gm)].map(([, name = '']) => name);
-  const teams = /^(AI|PAYMENTS)_(?!SERVICE)/;
-  const unknown = [...read.map(({ name }) => name), ...passed].filter(
-    (name) => !teams.test(name) && !example.has(name),
-  );
-  expect(unknown).toEqual([]);
-  const differing = read.filter(({ name, fallback }) => {
-    const shown = example.get(name);
-    return shown !== undefined && shown !== '' && fallback !== '' && shown !== fallback;
-  });
-  expect(differing).toEqual([]);
 });
 
 describe('Grafana', () => {
