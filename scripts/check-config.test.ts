@@ -97,7 +97,7 @@ it('rejects a list that is invalid or uses a taken name', async () => {
     stderr: [
       'taken.json: "a" is taken by services.yml',
       'bad.json: bad.json: [0].targets[0]: expected an http:// or https:// URL, got "http://b c"',
-      'none.json: expected a readable file (ENOENT)',
+      'none.json: none.json: expected a readable file (ENOENT)',
     ],
   });
 });

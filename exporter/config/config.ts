@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { load, YAMLException } from 'js-yaml';
 import { ConfigError, explainIssues } from './config-error.ts';
 import type { Settings } from './environment.ts';
+import { readTextFileSync } from './read-file.ts';
 import { servicesFile } from './schema.ts';
 import type { ServicesFile } from './schema.ts';
 import { defaultsIn } from './service-schema.ts';
@@ -48,9 +48,9 @@ export function loadConfig(settings: Settings, variables: Variables) {
 
 function parseYaml(file: string): unknown {
   try {
-    return load(readFileSync(file, 'utf8'));
+    return load(readTextFileSync(file));
   } catch (cause) {
-    let fault = 'expected a readable file; SERVICES_FILE names another';
+    let fault = `${(cause as Error).message}; SERVICES_FILE names another`;
     if (cause instanceof YAMLException) {
       const { reason, mark } = cause;
       fault = mark ? `line ${mark.line + 1}, column ${mark.column + 1}: ${reason}` : reason;

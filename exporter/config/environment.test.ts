@@ -82,7 +82,7 @@ test.each([
   [{ CORS_ALLOWED_ORIGINS: 'http://a/path' }, `CORS_ALLOWED_ORIGINS[0]: ${ORIGINS}`],
   [{ CORS_ALLOWED_ORIGINS: 'file:///x' }, `CORS_ALLOWED_ORIGINS[0]: ${ORIGINS}`],
   [{ API_TOKEN: 'short' }, 'API_TOKEN: expected a token of at least 16 characters'],
-  [{ ADMIN_TOKEN_FILE: '/none' }, 'ADMIN_TOKEN_FILE: expected a readable file, got /none'],
+  [{ ADMIN_TOKEN_FILE: '/none' }, 'ADMIN_TOKEN_FILE: expected a readable file (ENOENT), got /none'],
   [{ SHARD_INDEX: '1' }, SHARD],
   [{ SHARD_COUNT: '3' }, SHARD],
   [{ SHARD_INDEX: '3', SHARD_COUNT: '3' }, SHARD],

@@ -18,10 +18,14 @@ export function textLike(form: RegExp, expected: string) {
 /** As in host names, short and readable as a label value. */
 export const name = textLike(
   /^[a-z0-9][a-z0-9_.-]{0,62}$/i,
-  'expected a name such as auth-service: letters, digits, - _ .',
+  'expected a name such as auth-service: at most 63 letters, digits, - _ .',
 );
 
-export const path = textLike(/^\//, 'expected a path that starts with /');
+/** Characters of a URL or a path. */
+const MAX_URL = 2_048;
+const LONG_URL = `expected at most ${MAX_URL} characters`;
+
+export const path = textLike(/^\//, 'expected a path that starts with /').max(MAX_URL, LONG_URL);
 
 /** Names become lower case. Empty values are left out, so that a value can be an optional variable. */
 export const headers = z
@@ -138,11 +142,15 @@ export const listUrl = urlWithout(/#/, 'expected a URL without #');
 /** Output: the URL without its credentials, and the Authorization header that they make. */
 function urlWithout(forbidden: RegExp, fault: string) {
   return z.string(HTTP_URL).transform((text, context) => {
+    if (text.length > MAX_URL) return refuse(context, LONG_URL);
     const url = URL.parse(text);
     if (!url || !/^https?:$/.test(url.protocol)) {
       return refuse(context, `${HTTP_URL}, got "${shownUrl(withoutCredentials(text))}"`);
     }
     if (forbidden.test(text)) return refuse(context, fault);
+    // A password with a slash ends up there.
+    if (url.pathname.includes('@'))
+      return refuse(context, 'expected %40 for @ and %2F for / in credentials and path');
     const headers: Record<string, string> = {};
     try {
       const credentials = decodeURIComponent(`${url.username}:${url.password}`);

@@ -6,14 +6,17 @@ import { ConfigError } from './config-error.ts';
 it('an unreadable file is named, and the variable that names another', () => {
   const none = join(import.meta.dirname, 'none.yml');
   const error = refusalOf(none);
-  expect(error.message).toBe(`${none}: expected a readable file; SERVICES_FILE names another`);
+  expect(error.message).toBe(
+    `${none}: expected a readable file (ENOENT); SERVICES_FILE names another`,
+  );
   expect(error).toBeInstanceOf(ConfigError);
   expect(error).toMatchObject({ code: 'config_invalid', name: 'ConfigError' });
-  expect(error.cause).toMatchObject({ code: 'ENOENT' });
+  expect(error.cause).toMatchObject({ cause: { code: 'ENOENT' } });
 });
 
 const URL = 'expected an http:// or https:// URL';
-const NAME = 'expected a name such as auth-service: letters, digits, - _ .';
+const NAME = 'expected a name such as auth-service: at most 63 letters, digits, - _ .';
+const AT = 'expected %40 for @ and %2F for / in credentials and path';
 const DURATION = 'expected a duration such as 30s, 500ms or 5m';
 const STATUS = 'expected a status such as 200, 2xx or 200-204';
 const RARE =
@@ -53,6 +56,9 @@ describe('a file is refused with one line for', () => {
     ['{ name: a, url: "htp://u:p@a" }', `url: ${URL}, got "…@a"`],
     ['{ name: a, url: "http://u:1%@a" }', 'url: expected credentials in which a % is written %25'],
     ['{ name: a, url: "http://a?b=c" }', 'url: expected a URL without ? and #'],
+    ['{ name: a, url: "http://u:1/w@a/x" }', `url: ${AT}`],
+    [`{ name: a, url: "http://${'a'.repeat(2_042)}" }`, 'url: expected at most 2048 characters'],
+    [`{ name: ${'a'.repeat(77)}, url: "http://a" }`, `name: ${NAME}`],
   ])('%s', (service, fault) => {
     expect(faultsOf(`services: [${service}]`)).toEqual([`services[0].${fault}`]);
   });
@@ -70,6 +76,7 @@ describe('a file is refused with one line for', () => {
     ['check: { method: POST }', '.check.method: expected GET or HEAD'],
     ['check: { method: HEAD, expectText: fine }', `.check.method: ${HEAD}`],
     ['check: { path: health }', '.check.path: expected a path that starts with /'],
+    [`check: { path: /${'x'.repeat(2_048)} }`, '.check.path: expected at most 2048 characters'],
     ['check: { expectStatus: [600] }', `.check.expectStatus[0]: ${STATUS}; got "600"`],
     ['check: { expectStatus: [299-200] }', `.check.expectStatus[0]: ${STATUS}; got "299-200"`],
     ['check: { maxRedirects: 11 }', '.check.maxRedirects: expected a whole number from 0 to 10'],
@@ -95,7 +102,7 @@ describe('a file is refused with one line for', () => {
   });
 
   it.each([
-    ['tls: { ca: none.pem }', `.tls.ca: ${PEM}: ENOENT: no such file or directory, open '`],
+    ['tls: { ca: none.pem }', `.tls.ca: ${PEM}: expected a readable file (ENOE`],
     ['tls: { ca: services.yml }', `.tls.ca: ${PEM}: `],
     ['check: { expectText: "[" }', '.check.expectText: expected a regular expression: '],
     ['maintenance: [{ cron: nope }]', '.maintenance[0].cron: expected a cron expression such as '],
@@ -131,7 +138,7 @@ describe('a fault quotes the variable, not its value, in', () => {
 
   it.each([
     ['check: { expectText: "${SECRET}" }', /expected a regular expression: .*\$\{SECRET\}/],
-    ['tls: { ca: "${SECRET}" }', /expected a file of certificates in PEM: .*\$\{SECRET\}/],
+    ['maintenance: [{ timeZone: "${SECRET}" }]', /expected a time zone such as .*\$\{SECRET\}/],
   ])('the words of a library: %s', (options, expected) => {
     const [fault] = faultsOf(oneService(options), variables);
     expect(fault).toMatch(expected);

@@ -1,5 +1,4 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { cron, duration, expression, headers, localTime, localTimeToUnixMs } from './fields.ts';
@@ -12,6 +11,7 @@ import {
   timeZoneName,
   wholeNumber,
 } from './fields.ts';
+import { readTextFileSync } from './read-file.ts';
 
 /** The alert ProbesStalled fires after twice this time without a probe (alert-rules/thresholds.ts). */
 export const MAX_PROBE_INTERVAL_MS = 300_000;
@@ -125,7 +125,7 @@ const maintenanceWindow = z
 /** Output: with the certificates themselves. Their file is relative to `folder`. */
 export function tlsSchema(folder: string) {
   const ca = parsed('expected a file of certificates in PEM', (path) => {
-    const pem = readFileSync(resolve(folder, path), 'utf8');
+    const pem = readTextFileSync(resolve(folder, path));
     new X509Certificate(pem);
     return pem;
   });

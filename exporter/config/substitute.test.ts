@@ -67,7 +67,7 @@ describe('a variable in a file', () => {
 
   it('is refused if it is unreadable, with the variable and the file', () => {
     expect(() => substitute('${KEY:-}', { KEY_FILE: '/none' })).toThrow(
-      'environment: KEY_FILE: expected a readable file, got /none',
+      'environment: KEY_FILE: expected a readable file (ENOENT), got /none',
     );
   });
 });

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { ConfigError, pathText } from './config-error.ts';
+import { readTextFileSync } from './read-file.ts';
 
 /** Environment variables by name; only those that are set. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -66,9 +66,9 @@ export function readVariable(variables: Variables, name: string): string | undef
   const file = variables[`${name}_FILE`];
   if (!file) return variables[name];
   try {
-    return readFileSync(file, 'utf8').trim();
+    return readTextFileSync(file).trim();
   } catch (cause) {
-    const fault = `${name}_FILE: expected a readable file, got ${file}`;
+    const fault = `${name}_FILE: ${(cause as Error).message}, got ${file}`;
     throw new ConfigError([fault], 'environment', cause);
   }
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it, onTestFinished, test } from 'vitest';
+import { HOSTILE_LISTS } from '../../tests/support/hostile/hostile-lists.ts';
+import { longestTurnMs } from '../../tests/support/hostile/longest-turn.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { MAX_SERVICES, parseTargets } from './parse-targets.ts';
 
@@ -45,13 +47,38 @@ test.each([
   expect(ticks).toBeGreaterThan(1);
 });
 
+describe('null is none, as for Prometheus:', () => {
+  it.each([
+    [[{ targets: null }], 0],
+    [[{ targets: null, labels: null }], 0],
+    [[{ targets: ['a', 'b'], labels: null }], 2],
+  ])('%j', async (groups, services) => {
+    expect(await ofJson(groups)).toHaveLength(services);
+  });
+});
+
+describe('validation of a hostile list stops early:', () => {
+  it.each(Object.entries(HOSTILE_LISTS))('%s', async (_, files) => {
+    const documents = Object.entries(files()).map(([fileName, text]) => {
+      const format = fileName.endsWith('.json') ? ('json' as const) : ('yaml' as const);
+      return { fileName, format, text };
+    });
+    const parse = () => parseTargets(documents).catch((error: unknown) => error);
+    const turnMs = await longestTurnMs(async () => {
+      const result = await parse();
+      if (result instanceof ConfigError) expect(result.message.length).toBeLessThan(2_000);
+    });
+    expect(turnMs).toBeLessThan(100);
+  });
+});
+
 describe('a list is refused as a whole', () => {
   const group =
     'expected a group such as { "targets": ["host:port"], "labels": { "service_name": "…" } }';
   const taken = 'expected a service_name of its own, "a" is taken';
   const path = 'expected a path that starts with /';
   const url = 'expected an http:// or https:// URL';
-  const label = 'expected a label service_name of letters, digits, - _ .';
+  const label = 'expected a label service_name of at most 63 letters, digits, - _ .';
   const labelled = (labels: object, ...targets: string[]) => ({ targets, labels });
   it.each([
     [{ targets: [] }, 'expected a list of groups'],

@@ -2,6 +2,7 @@ import { load } from 'js-yaml';
 import { z } from 'zod';
 import { TimeSlice } from '../time-slice.ts';
 import { ConfigError, explainIssues, pathText } from '../config/config-error.ts';
+import { clip } from '../foreign-text.ts';
 import type { ListedTarget } from '../config/config.ts';
 import { httpUrl, name, path, withoutCredentials } from '../config/fields.ts';
 import type { ListDocument } from './read-lists.ts';
@@ -10,13 +11,18 @@ import type { ListDocument } from './read-lists.ts';
 export const MAX_SERVICES = 30_000;
 /** Few aliases are useful in a list. Many would unfold a small file to a huge document. */
 const MAX_ALIASES = 100;
+/** Lists, objects and commas of a JSON text: 30,000 services have 180,000. More would fill the memory. */
+const MAX_PARTS = 300_000;
+/** Brackets that are open at once. A list needs three. */
+const MAX_DEPTH = 20;
 /** A message names this many faults. Validation stops at the next one. */
 const NAMED_FAULTS = 3;
 
 /** Prometheus's target group: https://prometheus.io/docs/prometheus/latest/http_sd/ */
 const targetGroup = z.strictObject(
   {
-    targets: z.array(z.string('expected host:port or a URL'), 'expected a list of targets'),
+    /** Validated one by one. Like Prometheus, null is taken for none, here and for labels. */
+    targets: z.array(z.unknown(), 'expected a list of targets').nullable(),
     /** Other labels are ignored. */
     labels: z
       .object({
@@ -24,11 +30,13 @@ const targetGroup = z.strictObject(
         __scheme__: z.enum(['http', 'https'], 'expected http or https').default('http'),
         __health_path__: path.exactOptional(),
       })
+      .nullable()
       .prefault({}),
   },
   'expected a group such as { "targets": ["host:port"], "labels": { "service_name": "…" } }',
 );
-type Labels = z.output<typeof targetGroup>['labels'];
+type Labels = NonNullable<z.output<typeof targetGroup>['labels']>;
+const NO_LABELS: Labels = { __scheme__: 'http' };
 /** By service name. */
 type Found = Map<string, ListedTarget>;
 
@@ -38,6 +46,7 @@ export async function parseTargets(documents: readonly ListDocument[]): Promise<
   const faults: string[] = [];
   const slice = new TimeSlice();
   for (const document of documents) {
+    await slice.next();
     const place = document.fileName === undefined ? '' : `${document.fileName}: `;
     for (const fault of addTargets(document, found)) {
       if (found.size > MAX_SERVICES) {
@@ -63,7 +72,7 @@ function* addTargets(
     const group = targetGroup.safeParse(input);
     yield* group.success ? [undefined] : explainIssues(group.error, [index]);
     for (const [at, text] of (group.data?.targets ?? []).entries()) {
-      const fault = addTarget(text, group.data!.labels, found);
+      const fault = addTarget(text, group.data?.labels ?? NO_LABELS, found);
       yield fault && `${pathText([index, 'targets', at])}: ${fault}`;
     }
   }
@@ -72,6 +81,7 @@ function* addTargets(
 /** The groups of a document, or its fault. */
 function parseDocument({ format, text }: ListDocument): readonly unknown[] | string {
   try {
+    if (format === 'json' && !isModest(text)) return `expected at most ${MAX_PARTS} values`;
     const list: unknown =
       format === 'json' ? JSON.parse(text) : load(text, { maxAliases: MAX_ALIASES });
     if (Array.isArray(list)) return list as unknown[];
@@ -83,16 +93,31 @@ function parseDocument({ format, text }: ListDocument): readonly unknown[] | str
   }
 }
 
+/** Whether parsing the text takes tens of milliseconds and megabytes at most. */
+function isModest(text: string): boolean {
+  let parts = 0;
+  let depth = 0;
+  for (let at = 0; at < text.length && parts <= MAX_PARTS && depth <= MAX_DEPTH; at += 1) {
+    const code = text.charCodeAt(at);
+    const opens = code === 0x5b || code === 0x7b;
+    if (opens || code === 0x2c) parts += 1;
+    if (opens) depth += 1;
+    else if (code === 0x5d || code === 0x7d) depth -= 1;
+  }
+  return parts <= MAX_PARTS && depth <= MAX_DEPTH;
+}
+
 /** Adds a target to those that were found, or returns its fault. */
-function addTarget(text: string, labels: Labels, found: Found) {
+function addTarget(text: unknown, labels: Labels, found: Found) {
+  if (typeof text !== 'string') return 'expected host:port or a URL';
   const isUrl = /^https?:\/\//i.test(text);
   const { data: url, error } = httpUrl.safeParse(isUrl ? text : `${labels.__scheme__}://${text}`);
-  if (error) return error.issues[0]?.message;
+  if (error) return clip(error.issues[0]!.message);
   const address = isUrl ? new URL(url.href).host : text;
   const serviceName = labels.service_name ?? address.replaceAll(':', '-');
   if (!name.safeParse(serviceName).success) {
-    const shown = JSON.stringify(withoutCredentials(text));
-    return `expected a label service_name of letters, digits, - _ . with ${shown}`;
+    const shown = JSON.stringify(clip(withoutCredentials(text)));
+    return `expected a label service_name of at most 63 letters, digits, - _ . with ${shown}`;
   }
   if (found.has(serviceName)) {
     return `expected a service_name of its own, "${serviceName}" is taken`;

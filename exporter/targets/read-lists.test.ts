@@ -31,19 +31,15 @@ describe('list files', () => {
   });
 
   it.each([
-    ['the file does not exist', 'none.json', 'expected a readable file (ENOENT)'],
+    ['the file does not exist', 'none.json', 'none.json: expected a readable file (ENOENT)'],
     ['the folder does not exist', 'none/*.json', 'expected a readable file (ENOENT)'],
-    ['it is a folder', 'folder.json', 'folder.json: expected a file'],
+    ['it is a folder', 'folder.json', 'folder.json: expected a regular file'],
     ['all files are too large', 'half-*.json', 'expected at most 4194304 bytes in all files'],
     ['JSON is too large', 'large.json', 'large.json: expected at most 4194304 bytes'],
-    [
-      'YAML is too large',
-      'large.yml',
-      'large.yml: expected at most 131072 bytes, or JSON, which may be larger',
-    ],
+    ['YAML is too large', 'large.yml', 'large.yml: expected at most 65536 bytes'],
   ])('are unusable if %s', async (_, pattern, failure) => {
     const half = ' '.repeat(2_097_153);
-    const large = { 'large.json': half + half, 'large.yml': ' '.repeat(131_073) };
+    const large = { 'large.json': half + half, 'large.yml': ' '.repeat(65_537) };
     const folder = temporaryFiles({ ...large, 'half-1.json': half, 'half-2.json': half });
     mkdirSync(join(folder, 'folder.json'));
     await expect(readListFiles(join(folder, pattern))).rejects.toThrow(new ConfigError([failure]));

@@ -7,6 +7,7 @@ import { apiWhileHangingRow } from './rows/api-while-hanging.ts';
 import { bytesPerSampleRow } from './rows/bytes-per-sample.ts';
 import { containerRow } from './rows/container.ts';
 import { generateRow } from './rows/generate.ts';
+import { hostileRow } from './rows/hostile.ts';
 import { manyServicesRow } from './rows/many-services.ts';
 import { memoryRow } from './rows/memory.ts';
 import { metricsLoadRow } from './rows/metrics-load.ts';
@@ -18,7 +19,7 @@ import { scaleRow } from './rows/scale.ts';
 /** In the order of docs/performance.md. */
 const rows: readonly Row[] = [
   ...[probeCpuRow, probeErrorRow, metricsLoadRow, manyServicesRow, apiWhileHangingRow],
-  ...[memoryRow, scaleRow, bytesPerSampleRow, outageRow, generateRow, containerRow],
+  ...[memoryRow, scaleRow, bytesPerSampleRow, outageRow, hostileRow, generateRow, containerRow],
 ];
 const names = rows.map(({ name }) => name);
 
