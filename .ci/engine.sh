@@ -41,14 +41,15 @@ install_engine() {
     apt-get install -y -qq --no-install-recommends docker.io iptables tini >/dev/null
 }
 
-# Docker needs plugins for Compose and BuildKit; those of Debian 12 are too old.
+# Docker needs plugins for Compose and BuildKit; those of Debian 12 are too old. Compose is the oldest that the README
+# names, Debian 13's; the newest is tried in the CI of GitHub.
 use_compose_plugins() {
   docker compose version >/dev/null 2>&1 && docker buildx version >/dev/null 2>&1 && return
-  local plugin plugins='docker-compose docker-buildx' folder="$PWD/.cache/docker/cli-plugins"
+  local plugin plugins='docker-compose/trixie docker-buildx' folder="$PWD/.cache/docker/cli-plugins"
   # shellcheck disable=SC2086 # a list of names
   sh demo/real-parts.sh fetch $plugins || return
   mkdir -p "$folder"
-  for plugin in $plugins; do
+  for plugin in docker-compose docker-buildx; do
     ln -sfn "$PWD/.cache/real-parts/$plugin/usr/libexec/docker/cli-plugins/$plugin" "$folder/"
   done
   export DOCKER_CONFIG="$PWD/.cache/docker"

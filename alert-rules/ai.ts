@@ -1,5 +1,5 @@
 import * as q from '../promql/promql.ts';
-import { business, costByModel, newConversations } from './business.ts';
+import { business, costByModel, newConversations, wholeHour } from './business.ts';
 import { alert } from './rule.ts';
 import type { RuleGroup } from './rule.ts';
 import {
@@ -22,11 +22,11 @@ const LAST_DAYS = ['1d', '2d', '3d'] as const;
  */
 function costSurge(): q.Vector<never, 'usd'> {
   const now = q.where(q.sumBy(q.recorded(costByModel)), '>', AI_COST_WORTH_AN_ALERT);
-  const [first, ...others] = LAST_DAYS.map((days) => q.sumBy(q.ago(q.recorded(costByModel), days)));
+  const [first, ...others] = LAST_DAYS.map((days) => q.sumBy(wholeHour(costByModel, days)));
   const known = others.reduce((all, day) => q.either(all, day, q.on()), first!);
   return LAST_DAYS.reduce<q.Vector<never, 'usd'>>(
     (surging, days) => {
-      const usual = q.times(q.sumBy(q.ago(q.recorded(costByModel), days)), SURGE_FACTOR);
+      const usual = q.times(q.sumBy(wholeHour(costByModel, days)), SURGE_FACTOR);
       return q.unless(surging, q.whereMatched(now, '<=', usual, q.on()), q.on());
     },
     q.and(now, known, q.on()),
@@ -81,8 +81,8 @@ export const ai: RuleGroup = {
       ...ABOUT_AI,
       name: 'ConversationsStopped',
       expression: q.and(
-        q.where(q.recorded(newConversations), '==', 0),
-        q.where(q.ago(q.recorded(newConversations), '1d'), '>=', CONVERSATIONS_EXPECTED),
+        q.where(wholeHour(newConversations, '0h'), '==', 0),
+        q.where(wholeHour(newConversations, '1d'), '>=', CONVERSATIONS_EXPECTED),
         q.on(),
       ),
       severity: 'warning',

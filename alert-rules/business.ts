@@ -2,34 +2,38 @@ import type { Unit } from '../exporter/metrics/catalog.ts';
 import * as q from '../promql/promql.ts';
 import type { RuleGroup } from './rule.ts';
 
-/** Growth while its source can be read. Without the source, growth over a window would seem to shrink. */
-export function whileRead<L extends string, U extends Unit>(
-  growth: q.Vector<L, U>,
-  series: q.CounterSeries<string, U> | q.GaugeSeries<string, U>,
-): q.Vector<L, U> {
-  return q.and(growth, q.countOf(series), q.on());
-}
-
 /**
- * Growth over a whole hour. Empty if there is no data from the start of the hour, such as after the
- * first start: growth of a part of an hour would make the same hour of the next day look unusual.
+ * Growth within the last hour, or within the part of it that is known. Empty while the source cannot be
+ * read: without it, growth would seem to shrink.
  */
-function overTheHour<L extends string, U extends Unit, const B extends L = never>(
+function inTheHour<L extends string, U extends Unit, const B extends L = never>(
   series: q.CounterSeries<L, U> | q.GaugeSeries<L, U>,
   ...labels: readonly B[]
 ): q.Vector<B, U> {
   const growth = series.kind === 'counter' ? q.increase(series, '1h') : q.growth(series, '1h');
-  const sum = q.sumBy(growth, ...labels);
-  return whileRead(q.and(sum, q.countOf(q.ago(series, '1h')), q.on()), series);
+  return q.and(q.sumBy(growth, ...labels), q.countOf(series), q.on());
+}
+
+/** As long ago, and one hour more. */
+const AN_HOUR_BEFORE = { '0h': '1h', '1d': '25h', '2d': '49h', '3d': '73h' } as const;
+
+/** A recording of the last hour, as it was some time ago. Empty if only a part of that hour is known. */
+export function wholeHour<L extends string, U extends Unit>(
+  recording: q.Recording<L, U>,
+  ago: keyof typeof AN_HOUR_BEFORE,
+): q.Vector<L, U> {
+  const hour = q.recorded(recording);
+  const then = ago === '0h' ? hour : q.ago(hour, ago);
+  return q.and(then, q.countOf(q.ago(hour, AN_HOUR_BEFORE[ago])), q.on());
 }
 
 export const tokensByModel = q.record(
   'model:ai_tokens:increase1h',
-  overTheHour(q.counter('penpal_ai_tokens_consumed_total'), 'provider', 'model'),
+  inTheHour(q.counter('penpal_ai_tokens_consumed_total'), 'provider', 'model'),
 );
 export const costByModel = q.record(
   'model:ai_cost_usd:increase1h',
-  overTheHour(q.counter('penpal_ai_cost_usd_total'), 'provider', 'model'),
+  inTheHour(q.counter('penpal_ai_cost_usd_total'), 'provider', 'model'),
 );
 /** The cost since the start of ai-service. The first request of a model counts, too. */
 export const totalCost = q.record(
@@ -38,15 +42,15 @@ export const totalCost = q.record(
 );
 export const messagesByLanguage = q.record(
   'language:messages:increase1h',
-  overTheHour(q.counter('penpal_messages_total'), 'language'),
+  inTheHour(q.counter('penpal_messages_total'), 'language'),
 );
 export const paymentsByStatus = q.record(
   'status:payments:increase1h',
-  overTheHour(q.gauge('penpal_payments_total', { status: q.not('pending') }), 'status'),
+  inTheHour(q.gauge('penpal_payments_total', { status: q.not('pending') }), 'status'),
 );
 export const newConversations = q.record(
   'penpal:conversations:increase1h',
-  overTheHour(q.counter('penpal_conversations_total')),
+  inTheHour(q.counter('penpal_conversations_total')),
 );
 
 /** Business metrics by the hour, for alerts on unusual hours and for dashboards over months. */

@@ -8,20 +8,19 @@ import {
 import { PAYMENT_FAILURES_HIGH, PAYMENT_FAILURES_SEVERE } from '../alert-rules/thresholds.ts';
 import * as q from '../promql/promql.ts';
 import type { Board } from './lib/board.ts';
-import { timeSeries } from './lib/panels.ts';
+import { stat, timeSeries } from './lib/panels.ts';
 import { show } from './lib/query.ts';
 import {
   activeUsers,
+  AI_UNREADABLE,
   conversationsInADay,
   costInADay,
   NO_TOKENS,
+  PAYMENTS_UNREADABLE,
   paymentsInADay,
   userGrowth,
   usersByLanguage,
 } from './shared-panels.ts';
-
-const NO_AI = 'ai-service cannot be read, or has been read for less than an hour';
-const NO_PAYMENTS = 'payment-service cannot be read, or has been read for less than an hour';
 
 const failed = q.sumBy(q.recorded(paymentsByStatus, { status: 'failed' }));
 const decided = q.sumBy(q.recorded(paymentsByStatus, { status: q.oneOf('failed', 'success') }));
@@ -30,7 +29,7 @@ const conversationsByHour = timeSeries({
   title: 'New conversations per hour',
   description: 'Conversations started within the hour before each point.',
   queries: [show(q.recorded(newConversations), 'conversations')],
-  emptyWhen: NO_AI,
+  emptyWhen: AI_UNREADABLE,
 });
 
 const messagesByHour = timeSeries({
@@ -38,7 +37,7 @@ const messagesByHour = timeSeries({
   description: 'Messages processed within the hour before each point.',
   queries: [show(q.recorded(messagesByLanguage), ['language'])],
   stacked: true,
-  emptyWhen: NO_AI,
+  emptyWhen: AI_UNREADABLE,
 });
 
 const paymentsByHour = timeSeries({
@@ -46,7 +45,14 @@ const paymentsByHour = timeSeries({
   description: 'Payments within the hour before each point.',
   queries: [show(q.recorded(paymentsByStatus), ['status'])],
   stacked: true,
-  emptyWhen: NO_PAYMENTS,
+  emptyWhen: PAYMENTS_UNREADABLE,
+});
+
+const pendingPayments = stat({
+  title: 'Pending payments',
+  description: 'Payments on which the bank has not decided yet.',
+  queries: [show(q.maxBy(q.gauge('penpal_payments_total', { status: 'pending' })), '')],
+  emptyWhen: PAYMENTS_UNREADABLE,
 });
 
 const paymentFailures = timeSeries({
@@ -60,7 +66,7 @@ const paymentFailures = timeSeries({
     { from: PAYMENT_FAILURES_SEVERE, color: 'red' },
   ],
   max: 1,
-  emptyWhen: NO_PAYMENTS,
+  emptyWhen: PAYMENTS_UNREADABLE,
 });
 
 const tokensByHour = timeSeries({
@@ -76,7 +82,7 @@ const costByHour = timeSeries({
   description: 'US dollars within the hour before each point.',
   queries: [show(q.recorded(costByModel), ['provider', 'model'])],
   stacked: true,
-  emptyWhen: NO_AI,
+  emptyWhen: AI_UNREADABLE,
 });
 
 /** Users, conversations, payments, and the cost of the language models. */
@@ -105,7 +111,10 @@ export const business: Board = {
         messagesByHour(8, 12, 8),
       ],
     },
-    { title: 'Payments', panels: [paymentsByHour(9, 12, 8), paymentFailures(10, 12, 8)] },
+    {
+      title: 'Payments',
+      panels: [paymentsByHour(9, 10, 8), paymentFailures(10, 10, 8), pendingPayments(13, 4, 8)],
+    },
     { title: 'Language models', panels: [tokensByHour(11, 12, 8), costByHour(12, 12, 8)] },
   ],
 };

@@ -1,7 +1,6 @@
-import { totalCost, whileRead } from '../alert-rules/business.ts';
+import { totalCost } from '../alert-rules/business.ts';
 import { availability30d, budgetLeft } from '../alert-rules/slo.ts';
 import { BUDGET_EXHAUSTED, BUDGET_LOW } from '../alert-rules/thresholds.ts';
-import type { Unit } from '../exporter/metrics/catalog.ts';
 import { DASHBOARD_UIDS } from '../promql/dashboard-uids.ts';
 import * as q from '../promql/promql.ts';
 import type { Step } from './lib/panel.ts';
@@ -17,6 +16,7 @@ export const TO_SERVICE = {
 
 export const USERS_UNREADABLE = 'auth-service cannot be read';
 export const AI_UNREADABLE = 'ai-service cannot be read';
+export const PAYMENTS_UNREADABLE = 'payment-service cannot be read';
 export const NO_COST = `${AI_UNREADABLE}, or has been read for less than two minutes`;
 /** Today's ai-service counts none. */
 export const NO_TOKENS = 'ai-service does not report tokens';
@@ -48,19 +48,11 @@ export const userGrowth = timeSeries({
   emptyWhen: USERS_UNREADABLE,
 });
 
-/** Growth in a day, as long as the source can be read. */
-function inADay<L extends string, U extends Unit>(
-  series: q.CounterSeries<L, U> | q.GaugeSeries<L, U>,
-): q.Vector<never, U> {
-  const growth = series.kind === 'counter' ? q.increase(series, '1d') : q.growth(series, '1d');
-  return whileRead(q.sumBy(growth), series);
-}
-
 export const conversationsInADay = stat({
   title: 'Conversations in 24 h',
   description:
     'Conversations started in the last 24 hours. On the first day: since Prometheus started.',
-  queries: [show(inADay(q.counter('penpal_conversations_total')), '')],
+  queries: [show(q.sumBy(q.increase(q.counter('penpal_conversations_total'), '1d')), '')],
   decimals: 0,
   emptyWhen: AI_UNREADABLE,
 });
@@ -69,9 +61,11 @@ export const paymentsInADay = stat({
   title: 'Payments in 24 h',
   description:
     'Successful payments in the last 24 hours. On the first day: since Prometheus started.',
-  queries: [show(inADay(q.gauge('penpal_payments_total', { status: 'success' })), '')],
+  queries: [
+    show(q.sumBy(q.growth(q.gauge('penpal_payments_total', { status: 'success' }), '1d')), ''),
+  ],
   decimals: 0,
-  emptyWhen: 'payment-service cannot be read',
+  emptyWhen: PAYMENTS_UNREADABLE,
 });
 
 export const costInADay = stat({

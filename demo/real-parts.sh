@@ -1,7 +1,8 @@
 #!/bin/sh
 # usage: real-parts.sh find <part>          prints the version of a real program, then its command,
 #                                           one word a line
-#        real-parts.sh fetch <package>...   unpacks packages of Debian's suite sid into the cache
+#        real-parts.sh fetch <package>...   unpacks packages of Debian's suite sid into the cache, or of
+#                                           Debian 13: name/trixie
 #        real-parts.sh node <version>       prints the path of that Node, which npm brings into the cache
 # A part is taken from the PATH if it is new enough there, else from the cache, else fetched. Works
 # without root and installs nothing: apt gets a source list, package lists and archives of its own in
@@ -19,7 +20,7 @@ fail() {
 
 # Prints those packages that are not in the cache.
 missing_of() {
-  for package; do [ -d "$cache/$package" ] || echo "$package"; done
+  for package; do [ -d "$cache/${package%/*}" ] || echo "$package"; done
 }
 
 fetch() {
@@ -31,7 +32,8 @@ fetch() {
   flock --timeout 300 9 || fail "another process has held $cache/lock for 300 s"
   missing=$(missing_of "$@")
   [ -n "$missing" ] || return 0
-  write_apt_configuration
+  # shellcheck disable=SC2046,SC2086 # lists of names
+  write_apt_configuration $(printf '%s\n' $missing | sed -n 's#.*/##p')
 
   # Only the holder of the lock gets here, so what an interrupted process left may go.
   rm -rf "$cache"/unpack-*
@@ -44,11 +46,13 @@ fetch() {
   LC_ALL=C apt-get -qq -c "$apt/apt.conf" download $missing >>log 2>&1 ||
     fail "$(grep -m1 '^[EW]:' log || tail -n1 log)"
   for package in $missing; do
+    package=${package%/*}
     dpkg-deb --extract "${package}"_*.deb "$package" 2>>log || fail "$(tail -n1 log)"
     mv "$package" "$cache/"
   done
 }
 
+# Arguments: further suites.
 write_apt_configuration() {
   codename=$(sed -nE 's/^VERSION_CODENAME="?([a-z]+)"?$/\1/p' "$os_release")
   # The machine's Debian archives with the suite replaced; only what Debian signed is accepted.
@@ -57,7 +61,10 @@ write_apt_configuration() {
   [ ! -r "$keyring" ] || options="$options signed-by=$keyring"
   apt-get indextargets --no-release-info --format '$(RELEASE) $(REPO_URI)' \
     'Created-By: Packages' 'Component: main' | grep -v ' cdrom:' |
-    sed -nE "s#^(${codename:-sid}|stable|testing|unstable|sid) (.+)#deb [$options] \2 sid main#p" |
+    sed -nE "s#^(${codename:-sid}|stable|testing|unstable|sid) (.+)#\2#p" |
+    while read -r archive; do
+      for suite in sid "$@"; do echo "deb [$options] $archive $suite main"; done
+    done |
     sort -u >"$apt/sid.list"
   [ -s "$apt/sid.list" ] || fail "the machine's apt sources name no Debian archive"
   : >"$apt/status"

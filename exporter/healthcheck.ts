@@ -1,12 +1,14 @@
 import { get } from 'node:http';
 
 /**
- * For a container's HEALTHCHECK: exit code 0 if the service on HOST and PORT is ready. Linux connects 0.0.0.0 and ::
- * to this machine. Uses node:http, because each check is a new process and `fetch` takes twice as long to load.
+ * For a container's HEALTHCHECK: exit code 0 if the service on HOST and PORT is ready. A service on :: also listens on
+ * IPv4, and many containers have no IPv6. Uses node:http, because each check is a new process and `fetch` takes twice
+ * as long to load.
  */
 process.exitCode = 1;
 const { PORT, HOST } = process.env;
-const address = { host: HOST || '0.0.0.0', port: PORT || '3005', path: '/-/ready' };
+const host = !HOST || HOST === '::' ? '0.0.0.0' : HOST;
+const address = { host, port: PORT || '3005', path: '/-/ready' };
 const request = get({ ...address, timeout: 2_500 }, (response) => {
   process.exitCode = response.statusCode === 200 ? 0 : 1;
   request.destroy();

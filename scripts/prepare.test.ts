@@ -26,7 +26,7 @@ async function container() {
     },
     secret: (path: string) => readFile(at(`volumes/${path}`), 'utf8'),
     prepare: (variables: Readonly<Record<string, string>> = {}) =>
-      runCommand([process.execPath, join(ROOT, 'scripts/prepare.ts'), '--volumes', at('volumes')], {
+      runCommand([process.execPath, join(ROOT, 'scripts/prepare.ts'), at('volumes')], {
         cwd: folder.path,
         env: { NOTIFICATIONS_TOKEN_FILE: token, ...variables },
       }),

@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { renderAlertmanager } from '../provisioning/alertmanager/render-alertmanager.ts';
 import * as alertmanager from '../provisioning/alertmanager/settings.ts';
 import { giveSecrets } from '../provisioning/compose/give-secrets.ts';
@@ -8,17 +7,17 @@ import { renderPrometheus } from '../provisioning/prometheus/render-prometheus.t
 import * as prometheus from '../provisioning/prometheus/settings.ts';
 import { SettingsError } from '../provisioning/settings.ts';
 
-// prepare.ts [--volumes folder]: for the container `prepare` of docker-compose.yml. Gives each container its
+// prepare.ts [folder of the volumes]: for the container `prepare` of docker-compose.yml. Gives each container its
 // secrets and writes the configurations of Prometheus and Alertmanager, each into its volume. Exit code 1 and one line
 // for each fault if a variable is invalid, or a file with a secret is missing or empty.
 
 const RULES = 'provisioning/prometheus/rules/generated';
+const volumes = process.argv[2] ?? '/volumes';
 
 try {
-  const { values } = parseArgs({ options: { volumes: { type: 'string', default: '/volumes' } } });
   const forAlertmanager = alertmanager.readAlertmanagerSettings(process.env);
   const forPrometheus = prometheus.readPrometheusSettings(process.env);
-  const given = giveSecrets('secrets', values.volumes);
+  const given = giveSecrets('secrets', volumes);
   const faults = [
     ...alertmanager.secretFaults(forAlertmanager),
     ...prometheus.secretFaults(forPrometheus),
@@ -26,7 +25,7 @@ try {
   if (faults.length > 0) throw new SettingsError(faults.join('\n'));
 
   const shipped = readFileSync('prometheus.yml', 'utf8').replace(RULES, `/etc/prometheus/${RULES}`);
-  const write = (file: string, text: string) => writeFileSync(join(values.volumes, file), text);
+  const write = (file: string, text: string) => writeFileSync(join(volumes, file), text);
   write('alertmanager-config/alertmanager.yml', renderAlertmanager(forAlertmanager));
   write('prometheus-config/prometheus.yml', renderPrometheus(shipped, forPrometheus));
   const place = given.has('grafana_admin_password')
@@ -36,8 +35,9 @@ try {
 } catch (error) {
   if (!(error instanceof SettingsError) && !isDenied(error)) throw error;
   console.error(`The stack cannot start:\n${error.message}`);
-  if (isDenied(error) || error.message.includes('cannot be read by user')) {
-    console.error('Run npm run setup, or sh scripts/setup.sh: the containers then run as you.');
+  if (isDenied(error)) {
+    const user = process.getuid?.();
+    console.error(`The containers run as user ${user}. To run them as you: sh scripts/setup.sh`);
   }
   process.exitCode = 1;
 }

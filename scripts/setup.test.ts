@@ -119,6 +119,14 @@ test('names the version of a docker-compose that is too old', async () => {
   expect((await setup()).stdout).toContain('2.26 and newer; here is 1.29.2\n');
 });
 
+test('the README names the same oldest Docker Compose', async () => {
+  const setup = await readFile(join(ROOT, 'scripts/setup.sh'), 'utf8');
+  const [, oldest] = /^oldest_compose=(.+)$/m.exec(setup)!;
+  expect(await readFile(join(ROOT, 'README.md'), 'utf8')).toContain(
+    `Docker Compose ${oldest} or newer`,
+  );
+});
+
 test.for([
   ['before the first file', 'true'],
   ['after the first run', 'sh scripts/setup.sh'],

@@ -9,6 +9,8 @@ import type { Sample, SampledName } from '../metrics/sample.ts';
 type Labels = Sample['labels'];
 type Series = Pick<Sample, 'name' | 'labels'>;
 
+/** Stands for bytes that are not UTF-8, and for characters that UTF-8 cannot encode. */
+export const NOT_UTF8 = '\ufffd';
 /** Longest label value, in UTF-16 units. No model or language has a longer name. */
 export const MAX_LABEL_LENGTH = 200;
 
@@ -56,9 +58,10 @@ export class Selection {
     const domains: LabelDomains = catalog[name].labels;
     for (const [label, text] of Object.entries(labels)) {
       const domain = domains[label];
-      if (domain === 'any' || domain?.includes(text)) continue;
-      const example = `${showSeries(sample)}: the catalogue has no such ${label}`;
-      return this.refuse(mapping, 'missing', example);
+      const isKnown = domain === 'any' || domain?.includes(text);
+      if (isKnown && !text.includes(NOT_UTF8)) continue;
+      const fault = isKnown ? `${label} is not UTF-8` : `the catalogue has no such ${label}`;
+      return this.refuse(mapping, 'invalid_label', `${showSeries(sample)}: ${fault}`);
     }
     const key = seriesKey(sample);
     const selected = this.#selected.get(name) ?? new Map<string, Sample>();
@@ -132,13 +135,13 @@ export function showSeries({ name, labels }: Series): string {
 }
 
 /**
- * A value from a source as a label value; undefined unless it is a string, number or boolean. Cut
- * at MAX_LABEL_LENGTH. Lone surrogates, which UTF-8 cannot encode, become U+FFFD here, before
- * duplicates are looked for: in the exposition they would make two series equal.
+ * A value from a source as a label value; undefined unless it is a string, number or boolean. Cut at MAX_LABEL_LENGTH,
+ * but not within a character.
  */
 export function labelValue(value: unknown): string | undefined {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'string') return undefined;
-  if (value.length <= MAX_LABEL_LENGTH) return value.toWellFormed();
-  return `${value.slice(0, MAX_LABEL_LENGTH - 1)}…`.toWellFormed();
+  const text = value.toWellFormed();
+  if (text.length <= MAX_LABEL_LENGTH) return text;
+  return `${text.slice(0, MAX_LABEL_LENGTH - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

@@ -16,11 +16,12 @@ describe('a body makes a valid exposition with exactly its own values if it is',
   const escaped = [String.raw`a\"b`, String.raw`c\nd`, String.raw`e\\`, String.raw`f\\n`];
   const rare = body({ '': 1, '\u0000': 1, '\r': 1, '\u2028': 1, 日本語: 1, '🖋️': 1 });
   const rareSorted = ['', '\r', '\u0000', '\u2028', '日本語', '🖋️'];
-  const latin1 = Buffer.from(body({ '\u00ff\u00fe': 1 }), 'latin1');
+  const latin1 = Buffer.from(body({ fr: 1, 'fran\u00e7ais': 1 }), 'latin1');
   const broken = `}{\nother{ 1\n${good}${good}messages{language="fr",ty`;
   const escapedLabels = String.raw`language="a\"b\nc\\",type="\\n"`;
-  const latin1Text = Buffer.from(line('language="\u00ff",type="text"', '3'), 'latin1');
-  const replaced = 'penpal_messages_total{language="\ufffd",type="text"} 3';
+  const bad = line('language="fran\u00e7ais",type="text"', '3');
+  const badUser = line('language="en",type="text",user="\u00e7"', '3');
+  const latin1Text = Buffer.from(`${good}${bad}${badUser}`, 'latin1');
   const all = (...labels: string[]) => [total, ...languages(...labels), failed];
   type Case = [
     what: string,
@@ -34,7 +35,7 @@ describe('a body makes a valid exposition with exactly its own values if it is',
     ['JSON with a key twice, of which the last counts', json, keyTwice, all('en'), {}],
     ['JSON with quotes, newlines and backslashes in labels', json, escapes, all(...escaped), {}],
     ['JSON with labels that are hard to print', json, rare, all(...rareSorted), {}],
-    ['JSON with bytes that are not UTF-8', json, latin1, all('\ufffd\ufffd'), {}],
+    ['JSON with a label that is not UTF-8', json, latin1, all('fr'), { invalid_label: 1 }],
     ['JSON without the metrics', json, '{"users":5}', [], { missing: 3 }],
     ['JSON with NaN, which is not JSON', json, '{"total":NaN,"failed":0}', [], {}],
     ['JSON that is cut off', json, body({}).slice(0, -1), [], {}],
@@ -48,7 +49,13 @@ describe('a body makes a valid exposition with exactly its own values if it is',
       [`penpal_messages_total{${escapedLabels}} 1`],
       {},
     ],
-    ['Prometheus text with bytes that are not UTF-8', text, latin1Text, [replaced], {}],
+    [
+      'Prometheus text with labels that are not UTF-8',
+      text,
+      latin1Text,
+      [messages],
+      { invalid_label: 2 },
+    ],
     ['Prometheus text without the metric', text, 'other 1\n', [], { missing: 1 }],
     ['empty Prometheus text', text, '', [], { missing: 1 }],
     ['an HTML page instead of Prometheus text', text, '\n<html>\nbody 1\n</html>', [], {}],

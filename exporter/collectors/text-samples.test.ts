@@ -54,7 +54,7 @@ describe('samples', () => {
     ['are selected by labels', regions, inEurope, 'a m 1 |'],
     ['without a label are selected by its empty value', regions, nowhere, 'a m 4 |'],
     ['without a mapped label get an empty one', ['cost{provider="a"} 1'], cost, 'a  1 |'],
-    ['must have labels that the catalogue knows', ofTypes, tokens, '  prompt 5 | missing 1'],
+    ['must have labels that the catalogue knows', ofTypes, tokens, '  prompt 5 | invalid_label 1'],
     ['must not be NaN; the others are summed', costs('NaN'), cost, 'a b 3 | not_a_number 1'],
     ['must not be infinite', costs('+Inf'), cost, 'a b 3 | not_a_number 1'],
     ['of a counter must not be negative', costs('-1'), cost, 'a b 3 | negative_counter 1'],

@@ -2,7 +2,7 @@ import type { TextSource } from '../config/config.ts';
 import { inSlices } from '../time-slice.ts';
 import type { Sample } from '../metrics/sample.ts';
 import { parsePrometheusText, type TextSample } from './prometheus-text.ts';
-import { labelValue, seriesKey, type Selection } from './selection.ts';
+import { labelValue, NOT_UTF8, seriesKey, type Selection } from './selection.ts';
 
 type Mapping = TextSource['metrics'][number];
 
@@ -57,6 +57,9 @@ async function offerSums(
       return selection.refuse(mapping, 'duplicate', `${source}: a series is given more than once`);
     }
     seen.add(theirKey);
+    if (theirKey.includes(NOT_UTF8)) {
+      return selection.refuse(mapping, 'invalid_label', `${source}: a label is not UTF-8`);
+    }
     const labels: Record<string, string> = { ...mapping.labels };
     for (const [label, their] of taken) labels[label] = labelValue(theirs.get(their)) ?? '';
     if (!selection.accepts(mapping, labels, value)) return;

@@ -68,6 +68,7 @@ export type ProbePhase = (typeof PROBE_PHASES)[number];
 export const DROP_REASONS = [
   'not_a_number',
   'negative_counter',
+  'invalid_label',
   'too_many_series',
   'duplicate',
   'missing',

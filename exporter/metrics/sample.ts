@@ -21,8 +21,13 @@ export function sample<N extends SampledName>(name: N, labels: LabelsOf<N>, valu
  */
 export type SampleSource = () => readonly Sample[];
 
-/** Whether the metric is mirrored from the services. The exporter measures all others itself. */
-export function isBusinessMetric(name: string): name is SampledName {
+/** Metrics that are mirrored from the services. The exporter measures all others itself. */
+export type BusinessMetric = Exclude<
+  Extract<SampledName, `penpal_${string}`>,
+  `penpal_${'monitoring' | 'collector' | 'alert'}_${string}`
+>;
+
+export function isBusinessMetric(name: string): name is BusinessMetric {
   return name in catalog && /^penpal_(?!monitoring_|collector_|alert_)/.test(name);
 }
 

@@ -20,32 +20,26 @@ const LENGTH = 40;
 /**
  * Writes each secret into the volumes of its readers, `<volumes>/<reader>-secrets/<name>`: the file of that name
  * in `given`, else the secret of an earlier start, else a new random one. Returns the names that `given` had. Throws a
- * SettingsError that names each file in `given` that is empty or cannot be read; then nothing is written.
+ * SettingsError that names each empty file in `given`, and the system's error if this user may not read one; then nothing
+ * is written.
  */
 export function giveSecrets(given: string, volumes: string): ReadonlySet<string> {
   const names = Object.keys(READERS) as (keyof typeof READERS)[];
-  const files = new Map(names.map((name) => [name, readGiven(join(given, name))]));
-  const faults = [...files.values()].filter((read) => read instanceof SettingsError);
-  if (faults.length > 0) throw new SettingsError(faults.map(({ message }) => message).join('\n'));
+  const files = new Map(names.map((name) => [name, readIfThere(join(given, name))]));
+  const faults = names.filter((name) => files.get(name)?.trim() === '');
+  if (faults.length > 0) {
+    throw new SettingsError(faults.map((name) => `${join(given, name)} is empty`).join('\n'));
+  }
   for (const [name, file] of files) {
     const folders = READERS[name].map((reader) => join(volumes, `${reader}-secrets`));
     const secret = file ?? readIfThere(join(folders[0]!, name)) ?? newSecret();
-    for (const folder of folders) writeSecret(folder, name, String(secret));
+    for (const folder of folders) writeSecret(folder, name, secret);
   }
   // The folder secrets/alerting is mounted there, and a volume that is mounted read-only needs the place to exist.
   for (const reader of ['prometheus', 'alertmanager']) {
     mkdirSync(join(volumes, `${reader}-secrets/alerting`), { recursive: true });
   }
   return new Set(names.filter((name) => files.get(name) !== undefined));
-}
-
-function readGiven(file: string): string | SettingsError | undefined {
-  try {
-    const secret = readIfThere(file);
-    return secret?.trim() === '' ? new SettingsError(`${file} is empty`) : secret;
-  } catch {
-    return new SettingsError(`${file} cannot be read by user ${process.getuid?.()}`);
-  }
 }
 
 function readIfThere(file: string): string | undefined {

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from '../../exporter/clock.ts';
 import { collect, initialState } from '../../exporter/collectors/collector.ts';
+import { reportedValues } from '../../exporter/collectors/reported-values.ts';
 import { fetchSource } from '../../exporter/collectors/fetch-source.ts';
 import { showSeries } from '../../exporter/collectors/selection.ts';
 import type { CheckConfig, ServiceConfig, SourceConfig } from '../../exporter/config/config.ts';
@@ -46,13 +47,18 @@ export async function checkService({ name, check, sources }: ServiceConfig) {
 
 async function checkSource(source: SourceConfig) {
   const options = { clock: systemClock, fetch: fetchSource, states: () => [], signal };
-  const { samples, last, droppedTotal } = await collect(initialState(source), options);
+  const state = await collect(initialState(source), options);
+  const { last, droppedTotal } = state;
   return {
     collector: source.collector,
     success: last?.success ?? false,
     durationSeconds: last?.durationSeconds,
-    /** Samples as in the exposition. */
-    figures: samples.map((sample) => `${showSeries(sample)} ${sample.value}`),
+    /** Each configured value: its samples as in the exposition, or why there are none. */
+    figures: reportedValues(state).flatMap(({ metric, labels, samples, absence }) =>
+      absence === null
+        ? samples.map((sample) => `${showSeries(sample)} ${sample.value}`)
+        : `${showSeries({ name: metric, labels })} ${absence}`,
+    ),
     /** Values refused, by reason. */
     refused: droppedTotal,
     message: last?.message,

@@ -7,11 +7,14 @@ import { renderCheck } from './render.ts';
 
 describe('the check of a service', () => {
   it('shows the samples of its sources, and what was refused', async () => {
-    const body = { n: 12, users: { 'E"n': 7, French: 'x', German: 'y' } };
+    const body = { n: 12, users: { 'E"n': 7, French: 'x', German: 'y' }, failed: -1 };
     await using server = await serveHttp((_, response) => response.end(JSON.stringify(body)));
     const metrics = [
       { metric: 'penpal_total_users', value: 'n' },
       { metric: 'penpal_users_by_language', each: 'users', keyLabel: 'language' },
+      ...['success', 'failed'].map((status) => ({
+        ...{ metric: 'penpal_payments_total', labels: { status }, value: status },
+      })),
     ];
     const source = configuredSource(server.url, { collector: 'users', metrics });
     const service = serviceOf('auth', { url: server.url }, { sources: [source] });
@@ -24,8 +27,12 @@ describe('the check of a service', () => {
         'business metrics of users (… ms)',
         '  penpal_total_users 12',
         '  penpal_users_by_language{language="E\\"n"} 7',
+        '  penpal_payments_total{status="success"} not reported by the source',
+        '  penpal_payments_total{status="failed"} refused (negative_counter)',
         '  refused 2: not_a_number',
-        '  refused 2 values, penpal_users_by_language{language="French"}: expected a finite number, got "x"',
+        '  refused 1: missing',
+        '  refused 1: negative_counter',
+        '  refused 4 values, penpal_users_by_language{language="French"}: expected a finite number, got "x"',
       ].join('\n'),
     );
   });

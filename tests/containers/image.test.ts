@@ -61,6 +61,16 @@ describe('the production image', () => {
     expect(await inside('env', 'PORT=9', ...check)).toBe('(exit code 1)');
   });
 
+  test.for(['127.0.0.2', '::'])(
+    'has a healthcheck that finds a service on HOST=%s',
+    async (host, { images, onTestFinished }) => {
+      const listening = await new Hardened(images.production)
+        .withEnvironment({ HOST: host })
+        .start();
+      onTestFinished(async () => void (await listening.stop()));
+    },
+  );
+
   test('has all production dependencies, and no development dependencies, npm, sources or tests', async () => {
     const installed = (await inside('sh', '-c', 'ls -d node_modules/* node_modules/@*/*')).split(
       '\n',

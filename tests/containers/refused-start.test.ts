@@ -48,6 +48,6 @@ test('a secret of another user stops the start with what to do', async ({ skip }
   const { exitCode, said } = await up();
   await chown(secrets, uid, gid);
   expect(exitCode).not.toBe(0);
-  expect(said).toContain('secrets/metrics_token cannot be read by user');
-  expect(said).toContain('Run npm run setup');
+  expect(said).toContain("permission denied, open 'secrets/notifications_token'");
+  expect(said).toContain('To run them as you: sh scripts/setup.sh');
 });

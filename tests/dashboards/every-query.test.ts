@@ -113,7 +113,10 @@ const EMPTY_HERE: Readonly<Record<string, string>> = {
   'penpal-overview 5': 'nothing fires',
   'penpal-service 4': 'the demo is checked over http, not https',
   ...Object.fromEntries(
-    [7, 8, 9, 10, 11, 12].map((id) => [`penpal-business ${id}`, 'needs a full hour of data']),
+    ['penpal-overview 11', 'penpal-business 4', 'penpal-ai-metrics 2'].map((panel) => [
+      panel,
+      'needs two minutes of a recorded series',
+    ]),
   ),
 };
 /** Panels whose text says when they are empty. */

@@ -29,22 +29,28 @@ const form: Check = ({ uid, schemaVersion, editable, refresh, timezone }, { uids
   };
   return (Object.keys(wanted) as (keyof typeof wanted)[])
     .filter((key) => found[key] !== wanted[key])
-    .map((key) => `${key} is ${found[key]}`);
+    .map((key) =>
+      key === 'known'
+        ? `the uid ${uid} is unknown: add it to promql/dashboard-uids.ts`
+        : `${key} is ${found[key]}: set ${wanted[key]}`,
+    );
 };
 
 const texts: Check = ({ title, description, panels }) => [
-  ...(/^.{2,79}$/.test(title) ? [] : ['has an empty title, or one of 80 characters or more']),
-  ...(/^.{20,120}\.$/.test(description ?? '') ? [] : ['has no description, or one too long']),
+  ...(/^.{2,79}$/.test(title) ? [] : [`the title has ${title.length} characters: write 2 to 79`]),
+  ...(/^.{20,120}\.$/.test(description ?? '')
+    ? []
+    : ['the description is no sentence: write 20 to 120 characters and a full stop']),
   ...panels
     .filter((panel) => panel.type === 'row' && !/^.{2,79}$/.test(panel.title))
-    .map(({ id }) => `row ${id} has an empty title, or one of 80 characters or more`),
+    .map(({ id, title: of }) => `row ${id}: the title has ${of.length} characters: write 2 to 79`),
 ];
 
 const ids: Check = ({ panels }) => {
   const all = panels.map(({ id }) => id);
   return all
     .filter((id, index) => !(id >= 1) || all.indexOf(id) !== index)
-    .map((id) => `panel id ${id} is below 1 or a duplicate`);
+    .map((id) => `panel id ${id} is below 1 or a duplicate: take the next unused id`);
 };
 
 const layout: Check = ({ panels }) => {
@@ -54,8 +60,10 @@ const layout: Check = ({ panels }) => {
     const under = cells.map((cell) => taken.get(cell)).find((other) => other !== undefined);
     for (const cell of cells) taken.set(cell, id);
     return [
-      ...(under === undefined ? [] : [`panel ${id} overlaps panel ${under}`]),
-      ...(gridPos.x + gridPos.w > 24 ? [`panel ${id} is beyond the edge`] : []),
+      ...(under === undefined ? [] : [`panel ${id} overlaps panel ${under}: move one of them`]),
+      ...(gridPos.x + gridPos.w > 24
+        ? [`panel ${id} is beyond the edge: x and width add up to at most 24`]
+        : []),
     ];
   });
 };
@@ -65,8 +73,12 @@ const sources: Check = ({ templating, annotations }) => {
   const isVariable = first?.type === 'datasource' && first.label === 'Data source';
   const asked = [...others, ...annotations.list].map(({ datasource }) => datasource);
   return [
-    ...(isVariable && first.name === 'datasource' ? [] : ['has no data source variable']),
-    ...(asked.every(isTemplated) ? [] : ['a variable or annotation has a fixed data source']),
+    ...(isVariable && first.name === 'datasource'
+      ? []
+      : ['there is no data source variable: build the dashboard with dashboards/lib']),
+    ...(asked.every(isTemplated)
+      ? []
+      : ['a variable or annotation has a fixed data source: use ${datasource}']),
   ];
 };
 
@@ -74,7 +86,10 @@ const marks: Check = ({ annotations }, facts) => {
   const expressions = annotations.list.map(({ expr }) => expr);
   const showsAlerts = expressions.some((expr) => expr.startsWith('ALERTS{alertstate="firing"'));
   const faults = expressions.flatMap((expr) => readPromql(expr, facts.series).faults);
-  return [...(showsAlerts ? [] : ['does not mark firing alerts']), ...faults];
+  return [
+    ...(showsAlerts ? [] : ['firing alerts are not marked: add the annotation of ALERTS']),
+    ...faults,
+  ];
 };
 
 /** Dashboards over days must not read raw samples, which would be slow. */
@@ -82,16 +97,21 @@ const cost: Check = (dashboard, facts) => {
   if (!/^now-\d+d$/.test(dashboard.time.from)) return [];
   const curves = panelsOf(dashboard).flatMap(({ targets }) => targets.filter((t) => !t.instant));
   const windows = curves.flatMap(({ expr }) => readPromql(expr, facts.series).windows);
-  return windows.map((window) => `shows days and reads raw samples: ${window}`);
+  return windows.map(
+    (window) =>
+      `shows days and reads raw samples with ${window}: add a recording rule to alert-rules/ and read that`,
+  );
 };
 
 const links: Check = ({ links: all, annotations }, { uids }) => {
   const strange = all.filter(({ url }) => !uids.includes(url.replace('/d/', '')));
   const hidden = [...all, ...annotations.list].some((item) => 'placement' in item);
   return [
-    ...strange.map(({ url }) => `links to ${url}`),
-    ...(hidden ? ['hides a link or an annotation in a menu'] : []),
-    ...(all.length === 0 ? ['links to no other dashboard'] : []),
+    ...strange.map(
+      ({ url }) => `the link ${url} leads nowhere: link to a uid of promql/dashboard-uids.ts`,
+    ),
+    ...(hidden ? ['a link or an annotation is hidden in a menu: remove its placement'] : []),
+    ...(all.length === 0 ? ['there is no link to another dashboard: add one'] : []),
   ];
 };
 

@@ -28,33 +28,47 @@ export function panelFaults(panel: PanelJson, facts: Facts): string[] {
 }
 
 const texts: Check = ({ title, description }) => [
-  ...(/^.{2,79}$/.test(title) ? [] : ['has an empty title, or one of 80 characters or more']),
-  ...(/^.{10,160}\.$/.test(description ?? '') ? [] : ['has no description, or one too long']),
+  ...(/^.{2,79}$/.test(title) ? [] : [`has a title of ${title.length} characters: write 2 to 79`]),
+  ...(/^.{10,160}\.$/.test(description ?? '')
+    ? []
+    : ['has a description that is no sentence: write 10 to 160 characters and a full stop']),
 ];
 
 const units: Check = (panel, facts) => {
   const own = unitsOf(panel);
-  if (own.length === 0) return ['has no unit'];
+  if (own.length === 0) return ['has no unit: set one of Grafana’s'];
   // Grafana writes the text after `suffix:` behind the value.
   const isKnown = (unit: string) => facts.units.includes(unit) || /^suffix:\w/.test(unit);
-  return own.filter((unit) => !isKnown(unit)).map((unit) => `has the unit ${unit}`);
+  return own
+    .filter((unit) => !isKnown(unit))
+    .map(
+      (unit) =>
+        `has the unit ${unit}, which Grafana does not know: set one of its own, or suffix:text`,
+    );
 };
 
 const thresholds: Check = (panel, { limits }) => {
   const steps = thresholdsOf(panel).flatMap((of) => of.steps);
-  if (steps.length === 0) return ['has no thresholds of its own'];
+  if (steps.length === 0)
+    return ['has no thresholds of its own: set steps, of one colour if nothing is judged'];
   const values = steps.map(({ value }) => value).filter((value) => value !== null);
-  return values.filter((value) => !limits.includes(value)).map((v) => `has the threshold ${v}`);
+  return values
+    .filter((value) => !limits.includes(value))
+    .map(
+      (v) => `has the threshold ${v}, which no rule has: take it from alert-rules/thresholds.ts`,
+    );
 };
 
 const sources: Check = ({ datasource, targets }) => {
   const all = [datasource, ...targets.map((target) => target.datasource)];
-  return all.every(isTemplated) ? [] : ['has a fixed data source'];
+  return all.every(isTemplated) ? [] : ['has a fixed data source: use ${datasource}'];
 };
 
 const letters: Check = ({ targets }) => {
   const found = targets.map(({ refId }) => refId).join('');
-  return found === 'ABCDEFG'.slice(0, targets.length) ? [] : [`has the queries ${found}`];
+  return found === 'ABCDEFG'.slice(0, targets.length)
+    ? []
+    : [`has the queries ${found}: name them A, B, C in order`];
 };
 
 const queries: Check = ({ targets }, facts) =>
@@ -66,13 +80,21 @@ const windows: Check = ({ targets }, facts) =>
     .filter(({ instant }) => !instant)
     .flatMap(({ expr }) => readPromql(expr, facts.series).windows)
     .filter((window) => !window.endsWith('$__rate_interval'))
-    .map((window) => `has a curve with the fixed window ${window}`);
+    .map(
+      (window) =>
+        `has a curve with the fixed window ${window}: use $__rate_interval, or read a recording rule`,
+    );
 
 const legends: Check = ({ targets }, facts) =>
   targets.flatMap(({ expr, legendFormat }) => {
     const { labels } = readPromql(expr, facts.series);
     const named = [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label]) => label!);
-    return named.filter((label) => !labels.has(label)).map((label) => `names the label ${label}`);
+    return named
+      .filter((label) => !labels.has(label))
+      .map(
+        (label) =>
+          `names the label ${label}, which the query does not return: keep it in the query, or do not name it`,
+      );
   });
 
 const CHECKS = [texts, units, thresholds, sources, letters, queries, windows, legends];

@@ -25,7 +25,7 @@ export function ruleFaults(groups: readonly RuleGroup[], facts: RuleFacts): stri
   const names = groups.flatMap(({ rules }) => rules.map(({ name }) => name));
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
   return [
-    ...twice.map((name) => `${name}: is a duplicate`),
+    ...twice.map((name) => `${name}: is a duplicate: rename one of them`),
     ...groups.flatMap((group) =>
       group.rules.flatMap((rule) =>
         [
@@ -48,7 +48,7 @@ function expressionFaults(
   // A recorded sum of counters is a counter itself, so its rule reads counters without rate.
   const isCounter = series.get(rule.name)?.type === 'counter';
   const faults = read.faults.filter(
-    (fault) => !isCounter || !fault.endsWith('is read without rate or increase'),
+    (fault) => !isCounter || !fault.endsWith('take its rate or increase'),
   );
   const readable = [group, ...(group.reads ?? [])].flatMap(({ rules }) => rules);
   const foreign = groups
@@ -57,12 +57,16 @@ function expressionFaults(
     .filter((other) => !readable.some(({ name }) => name === other.name));
   return [
     ...faults,
-    ...foreign.map(({ name }) => `reads ${name} of a group that is not listed in reads`),
+    ...foreign.map(
+      ({ name }) => `reads ${name} of a group that is not listed in reads: add that group to reads`,
+    ),
   ];
 }
 
 function recordingFaults({ name }: Recording): string[] {
-  return /^[a-z]+:[a-z_]+:[a-z0-9_]+$/.test(name) ? [] : ['is not level:metric:operations'];
+  return /^[a-z]+:[a-z_]+:[a-z0-9_]+$/.test(name)
+    ? []
+    : ['is not level:metric:operations: rename it, for example service:availability:ratio30d'];
 }
 
 function alertFaults(rule: AlertRule, group: RuleGroup, facts: RuleFacts): string[] {
@@ -70,15 +74,19 @@ function alertFaults(rule: AlertRule, group: RuleGroup, facts: RuleFacts): strin
   const annotations = annotationsOf(group.name, rule);
   const path = annotations['dashboard_url']?.replace(/^\{\{.*?\}\}\/d\/|\?.*$/g, '') ?? '';
   const isWrong = {
-    'is not named in PascalCase': !/^([A-Z][a-z0-9]+){1,5}$/.test(rule.name),
-    'has no severity': !SEVERITIES.includes(labels.severity),
-    'has no team': !TEAMS.includes(labels.team),
-    'has no for': !TIME.test(rule.for),
-    'has no keep_firing_for': !TIME.test(rule.keepFiringFor),
-    'has no fixed summary': !/^[A-Z][^{}]{9,78}[^.]$/.test(annotations['summary'] ?? ''),
-    'has no description': !/^.{20,220}\.$/.test(annotations['description'] ?? ''),
-    'links to no dashboard': !facts.uids.includes(path),
-    'has no complete runbook section': !hasSection(rule, facts.runbookOf(group.name)),
+    'is not named in PascalCase: rename it, for example ServiceDown':
+      !/^([A-Z][a-z0-9]+){1,5}$/.test(rule.name),
+    [`has no severity: set one of ${SEVERITIES.join(', ')}`]: !SEVERITIES.includes(labels.severity),
+    [`has no team: set one of ${TEAMS.join(', ')}`]: !TEAMS.includes(labels.team),
+    'has no for: set a time such as 1m, or 0m': !TIME.test(rule.for),
+    'has no keep_firing_for: set a time such as 1m, or 0m': !TIME.test(rule.keepFiringFor),
+    'has no fixed summary: write 11 to 80 characters without labels and full stop':
+      !/^[A-Z][^{}]{9,78}[^.]$/.test(annotations['summary'] ?? ''),
+    'has no description: write a sentence of 21 to 221 characters with a full stop':
+      !/^.{20,220}\.$/.test(annotations['description'] ?? ''),
+    'links to no dashboard: set one of promql/dashboard-uids.ts': !facts.uids.includes(path),
+    [`has no complete runbook section: write "## ${rule.name}" with ${PARTS.join(' ')} in alert-rules/runbooks/${group.name}.md`]:
+      !hasSection(rule, facts.runbookOf(group.name)),
   };
   return [
     ...Object.entries(isWrong).flatMap(([fault, isSo]) => (isSo ? [fault] : [])),
@@ -95,7 +103,12 @@ function unknownLabels(
   const texts = Object.values(annotations).join();
   const named = [...texts.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label!);
   const present = [...readPromql(rule.expression, series).labels, ...Object.keys(rule.labels)];
-  return named.filter((label) => !present.includes(label)).map((label) => `names ${label}`);
+  return named
+    .filter((label) => !present.includes(label))
+    .map(
+      (label) =>
+        `names ${label}, which the alert does not have: keep it in the expression, or do not name it`,
+    );
 }
 
 function hasSection({ name }: AlertRule, runbook: string): boolean {

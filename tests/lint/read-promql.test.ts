@@ -11,8 +11,8 @@ describe('finds', () => {
     ['an unknown series', 'service_helth', 'unknown series service_helth'],
     ['a histogram without a suffix', 'service_probe_duration_seconds', 'unknown series'],
     ['an unknown label', 'service_health_status{name="a"}', 'has no label name'],
-    ['a raw counter', 'sum(http_requests_total)', 'without rate or increase'],
-    ['raw buckets', 'service_probe_duration_seconds_bucket', 'without rate or increase'],
+    ['a raw counter', 'sum(http_requests_total)', 'take its rate or increase'],
+    ['raw buckets', 'service_probe_duration_seconds_bucket', 'take its rate or increase'],
     ['rate of a gauge', 'rate(service_health_status[5m])', 'rate of the gauge'],
     [
       'a label that is gone',
@@ -24,7 +24,7 @@ describe('finds', () => {
       'service_probe_success > up',
       'matches on all labels, which differ',
     ],
-    ['the sum of a counter', 'sum(http_requests_total)', 'without rate or increase'],
+    ['the sum of a counter', 'sum(http_requests_total)', 'take its rate or increase'],
     ['increase of a sum of gauges', 'increase(sum by (job) (up)[5m:1m])', 'increase of the gauge'],
     [
       'matching on a label of one side only',

@@ -54,7 +54,8 @@ class Reader {
     );
     tree.iterate({
       enter: ({ type, from }) => {
-        if (type.isError) this.faults.push(`syntax error at ${text.slice(from, from + 20)}`);
+        if (type.isError)
+          this.faults.push(`syntax error at ${text.slice(from, from + 20)}: correct it there`);
       },
     });
     this.root = tree.topNode;
@@ -89,17 +90,23 @@ class Reader {
     const series = this.#known.get(name);
     this.names.add(name);
     if (!series) {
-      this.faults.push(`unknown series ${name}`);
+      this.faults.push(
+        `unknown series ${name}: add the metric to the catalogue or promql/external-metrics.ts, or a recording rule`,
+      );
       return new Set();
     }
     for (const label of this.#labelNames(node)) {
-      if (!series.labels.has(label)) this.faults.push(`${name} has no label ${label}`);
+      if (!series.labels.has(label))
+        this.faults.push(
+          `${name} has no label ${label}: select one of ${[...series.labels].join(', ')}`,
+        );
     }
     const growth = FOR_COUNTERS.find((of) => [of, `${of} of sum`].includes(inside));
     if (series.type === 'counter' && growth === undefined && !inside.endsWith('count')) {
-      this.faults.push(`the counter ${name} is read without rate or increase`);
+      this.faults.push(`the counter ${name} is read as it is: take its rate or increase`);
     }
-    if (series.type === 'gauge' && growth) this.faults.push(`${growth} of the gauge ${name}`);
+    if (series.type === 'gauge' && growth)
+      this.faults.push(`${growth} of the gauge ${name}: use delta or deriv, or read the gauge`);
     return series.labels;
   }
 
@@ -108,7 +115,7 @@ class Reader {
     const inner = this.labelsOf(node.getChild('FunctionCallBody')!, name);
     if (WITHOUT_LABELS.includes(name)) return new Set();
     if (name !== 'histogram_quantile') return inner;
-    if (!inner.has('le')) this.faults.push('histogram_quantile without le');
+    if (!inner.has('le')) this.faults.push('histogram_quantile without le: keep le in the sum');
     return new Set([...inner].filter((label) => label !== 'le'));
   }
 
@@ -120,7 +127,10 @@ class Reader {
     );
     const kept = new Set(this.#labelNames(node.getChild('AggregateModifier')));
     for (const label of kept) {
-      if (!inner.has(label)) this.faults.push(`${operation} by ${label}, which does not exist`);
+      if (!inner.has(label))
+        this.faults.push(
+          `${operation} by ${label}, which does not exist: remove it, or keep it further inside`,
+        );
     }
     return operation === 'topk' || operation === 'bottomk' ? inner : kept;
   }
@@ -131,13 +141,14 @@ class Reader {
     const right = this.labelsOf(node.lastChild!);
     const matching = node.getChild('MatchingModifierClause');
     if (!matching) {
-      if (differ(left, right)) this.faults.push('matches on all labels, which differ');
+      if (differ(left, right))
+        this.faults.push('matches on all labels, which differ: add on(…) with the common ones');
       return new Set([...left, ...right]);
     }
     const shared = new Set(this.#labelNames(matching));
     for (const label of shared) {
       if (left.has(label) && right.has(label)) continue;
-      this.faults.push(`matches on ${label}, which is not on both sides`);
+      this.faults.push(`matches on ${label}, which is not on both sides: match on common labels`);
     }
     const keepsLeft = node.getChild('Unless') ?? node.getChild('And');
     return keepsLeft ? left : shared;

@@ -84,5 +84,8 @@ test.each([
     'is not level:metric:operations',
   ],
 ] as const)('finds %s', (_, faulty, fault) => {
-  expect(ruleFaults(faulty, ruleFacts).join('\n')).toContain(fault);
+  const found = ruleFaults(faulty, ruleFacts);
+  expect(found.join('\n')).toContain(fault);
+  const whatToDo = /: (add|keep|match|rename|select|set|write) /;
+  expect(found.filter((text) => !whatToDo.test(text))).toEqual([]);
 });

@@ -1,8 +1,9 @@
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
-import type { FigureSeries, FigureView } from '../view/figure-view.ts';
+import type { FigureAbsence, FigureSeries, FigureView } from '../view/figure-view.ts';
 import { trendCurve } from './curve.ts';
 import { icon } from './icons.ts';
+import type { Texts } from '../texts/texts.ts';
 import type { Rendering } from './rendering.ts';
 
 /** Series listed in a tile. */
@@ -26,7 +27,7 @@ export function figuresSection(figures: readonly FigureView[], rendering: Render
 
 function tile(figure: FigureView, rendering: Rendering): Html {
   const { texts } = rendering;
-  const name = texts.figures.names[figure.metric] ?? figure.metric;
+  const name = texts.figures.names[figure.metric];
   return html`<li class="tile" data-key="${figure.metric}">
     <h3>${name}</h3>
     ${headline(figure, rendering)} ${trendCurve(figure, name, rendering)}
@@ -37,16 +38,17 @@ function tile(figure: FigureView, rendering: Rendering): Html {
 /** What is counted is told by what was added in the range, a level by its value now. */
 function headline(figure: FigureView, rendering: Rendering): Html {
   const { texts, range } = rendering;
-  const { kind, value, change, problem, unread } = figure;
+  const { kind, value, change, absences, costReportedBy } = figure;
   const words = texts.figures;
   const amount = (number: number) => amountText(figure, number, rendering);
-  if (problem !== undefined) {
-    return html`<p class="absent">${icon('warning')} ${words.unavailable}</p>
-      <p class="caption message" lang="en">${problem}</p>`;
+  if (value === null) {
+    const [first] = figure.series.length > 0 ? [] : absences;
+    if (!first) return html``;
+    const { absence, message } = first;
+    return html`<p class="absent">${message && icon('warning')} ${words.absence(absence)}</p>
+      ${message && html`<p class="caption message" lang="en">${message}</p>`}
+      ${costReportedBy && html`<p class="caption">${words.noTokens(costReportedBy)}</p>`}`;
   }
-  if (unread) return html`<p class="absent">${words.unread}</p>`;
-  if (value === null && figure.series.length > 0) return html``;
-  if (value === null) return html`<p class="absent">${words.unavailable}</p>`;
   if (kind === 'counted' && change !== null) {
     return html`<p class="amount">+${amount(change)}</p>
       <p class="caption">${words.within(range)}</p>
@@ -67,19 +69,25 @@ function amountText({ unit }: FigureView, value: number, { format }: Rendering):
 }
 
 function breakdown(figure: FigureView, rendering: Rendering): Html {
-  const { series } = figure;
-  const isOneSum = series.length === 1 && figure.value !== null;
+  const { series, absences } = figure;
+  const isOneSum = series.length === 1 && figure.value !== null && absences.length === 0;
   if (series.length === 0 || isOneSum) return html``;
   const items = series.slice(0, MAX_SERIES).map((one) => seriesItem(figure, one, rendering));
   const rest = series.length - items.length;
   return html`<ul class="breakdown">
-    ${items} ${rest > 0 && html`<li class="quiet">${rendering.texts.figures.more(rest)}</li>`}
+    ${items} ${absences.map((one) => absenceItem(one, rendering))}
+    ${rest > 0 && html`<li class="quiet">${rendering.texts.figures.more(rest)}</li>`}
   </ul>`;
+}
+
+function absenceItem({ labels, absence }: FigureAbsence, { texts }: Rendering): Html {
+  return html`<li data-key="absent ${labels.join(' ')}">
+    <span>${labelsText(labels, texts)}</span> <em>${texts.figures.absence(absence)}</em>
+  </li>`;
 }
 
 function seriesItem(figure: FigureView, series: FigureSeries, rendering: Rendering): Html {
   const { texts } = rendering;
-  const words = series.labels.map((label) => texts.figures.labels[label] ?? label);
   const { value, increase, isLevel } = series;
   const isAdded = figure.change !== null && !isLevel;
   const number = isAdded ? increase : value;
@@ -87,6 +95,11 @@ function seriesItem(figure: FigureView, series: FigureSeries, rendering: Renderi
   const amount =
     number === null ? texts.service.unknown : sign + amountText(figure, number, rendering);
   return html`<li data-key="${series.labels.join(' ')}">
-    <span>${words.join(' · ')}</span> <strong>${amount}</strong>
+    <span>${labelsText(series.labels, texts)}</span> <strong>${amount}</strong>
   </li>`;
+}
+
+function labelsText(labels: readonly string[], { figures }: Texts): string {
+  const words = new Map(Object.entries(figures.labels));
+  return labels.map((label) => words.get(label) ?? label).join(' · ');
 }

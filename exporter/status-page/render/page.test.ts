@@ -20,6 +20,7 @@ import {
 } from '../../../tests/support/target-states.ts';
 import { readChoice } from '../page-choice.ts';
 import { directoryOf } from '../../../tests/support/directory-of.ts';
+import { sample } from '../../metrics/sample.ts';
 import type { ListState } from '../../targets/watched-list.ts';
 import { pageView } from '../view/page-view.ts';
 import { renderPage } from './page.ts';
@@ -106,6 +107,15 @@ describe('the page', () => {
     expect(page).toContain(
       'href="http://localhost:3006/d/penpal-service?var-service=payment-service"',
     );
+  });
+
+  test('writes words of ours for known label values only', () => {
+    const users = ['toString', 'pending'].map((language, value) =>
+      sample('penpal_users_by_language', { language }, value),
+    );
+    const text = textOf(render({ ...healthyScene(), collectors: [readCollector('a', users)] }));
+    expect(text).toContain('toString 0');
+    expect(text).not.toContain('native code');
   });
 
   test('links to what is configured, without credentials', () => {

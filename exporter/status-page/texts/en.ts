@@ -59,8 +59,8 @@ export const en: Texts = {
     within: (range) => `in ${range}`,
     total: (value) => `${value} in total`,
     changeUnknown: 'trend not known yet',
-    unread: 'not read yet',
-    unavailable: 'not available',
+    absence: (absence) => absence,
+    noTokens: (service) => `${service} does not report tokens`,
     more: (count) => `and ${count} more`,
     labels: {
       success: 'succeeded',

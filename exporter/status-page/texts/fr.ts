@@ -2,6 +2,12 @@ import { frenchSentence } from './french-sentence.ts';
 import { chart, reasons, service } from './fr-services.ts';
 import type { Texts } from './texts.ts';
 
+const ABSENCES: Readonly<Record<string, string>> = {
+  'not read yet': 'pas encore lu',
+  'source cannot be read': 'source illisible',
+  'not reported by the source': 'non communiqué par la source',
+};
+
 export const fr: Texts = {
   languageName: 'Français',
   pageName: 'État des services',
@@ -61,8 +67,8 @@ export const fr: Texts = {
     within: (range) => `sur ${range}`,
     total: (value) => `${value} au total`,
     changeUnknown: 'tendance pas encore connue',
-    unread: 'pas encore lu',
-    unavailable: 'non disponible',
+    absence: (absence) => ABSENCES[absence] ?? absence.replace('refused', 'refusé'),
+    noTokens: (service) => `${service} ne communique pas les tokens`,
     more: (count) => `et ${count} de plus`,
     labels: {
       success: 'réussis',

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { businessMetrics } from '../../metrics/sample.ts';
 import type { Overall } from '../view/overall.ts';
+import type { Texts } from './texts.ts';
 import { wordingOf } from './wording.ts';
+
+// @ts-expect-error a business metric without a text does not compile
+const INCOMPLETE: Texts['figures']['names'] = { penpal_total_users: 'Users' };
 
 const NOTHING = { total: 4, up: 0, down: [], slow: [], unchecked: [], maintenance: [] };
 
@@ -86,4 +91,12 @@ describe('the sentence about everything', () => {
   ] as const)('%s', ([, overall, english, french]) => {
     expect(sentences(overall)).toEqual([english, french]);
   });
+});
+
+test('every business metric of the catalogue has a text, and no other', () => {
+  expect(Object.keys(INCOMPLETE).length).toBeLessThan(businessMetrics.length);
+  for (const language of ['en', 'fr'] as const) {
+    const { names } = wordingOf(language).texts.figures;
+    expect(Object.keys(names).toSorted()).toEqual(businessMetrics.toSorted());
+  }
 });

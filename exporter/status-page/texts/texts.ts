@@ -1,7 +1,8 @@
 import type { Severity } from '../../alerts/alert.ts';
 import type { NotificationStatus } from '../../alerts/notifications.ts';
+import type { Absence } from '../../collectors/reported-values.ts';
 import type { Share } from '../../targets/service-directory.ts';
-import type { SampledName } from '../../metrics/sample.ts';
+import type { BusinessMetric } from '../../metrics/sample.ts';
 import type { RangeName, Theme } from '../page-choice.ts';
 import type { Overall } from '../view/overall.ts';
 import type { Format } from './format.ts';
@@ -75,13 +76,14 @@ export interface HistoryTexts {
 export interface FigureTexts {
   readonly title: string;
   readonly none: string;
-  readonly names: Readonly<Partial<Record<SampledName, string>>>;
+  readonly names: Readonly<Record<BusinessMetric, string>>;
   /** After a counter's increase: "in the last 24 hours". */
   within(range: string): string;
   total(value: string): string;
   readonly changeUnknown: string;
-  readonly unread: string;
-  readonly unavailable: string;
+  /** Why there is no value. */
+  absence(absence: Absence): string;
+  noTokens(service: string): string;
   more(count: number): string;
   /** Values of labels that are words of ours. */
   readonly labels: Readonly<Record<string, string>>;

@@ -4,7 +4,7 @@ import {
   readCollector,
   sourceConfig,
 } from '../../../tests/support/status-page/collector-fixture.ts';
-import { sample } from '../../metrics/sample.ts';
+import { sample, type Sample } from '../../metrics/sample.ts';
 import type { BusinessHistory } from '../../history/history.ts';
 import { figureViews } from './figure-view.ts';
 
@@ -27,7 +27,7 @@ describe('a business figure', () => {
     const history = [grown('failed', 2), grown('success', 30), pending];
     expect(figureViews(collectors, history)).toEqual([
       {
-        ...{ metric: 'penpal_payments_total', kind: 'counted', unit: 'count', unread: false },
+        ...{ metric: 'penpal_payments_total', kind: 'counted', unit: 'count', absences: [] },
         ...{ value: 947, change: 32, points: [null, 32] },
         series: [
           { labels: ['success'], value: 900, increase: 30, isLevel: false },
@@ -49,13 +49,28 @@ describe('a business figure', () => {
   test('is not known when its source fails, and says why', () => {
     const collectors = [failedCollector('payments', ['penpal_payments_total'], 'got 404')];
     const [view] = figureViews(collectors, [grown('success', 30)]);
-    expect(view).toMatchObject({ value: null, problem: 'got 404', unread: false, series: [] });
+    const absences = [{ labels: [], absence: 'source cannot be read', message: 'got 404' }];
+    expect(view).toMatchObject({ value: null, absences, series: [] });
   });
 
   test('is not 0 before the first read', () => {
     const source = sourceConfig('payments', ['penpal_payments_total']);
     const [view] = figureViews([{ source, samples: [], droppedTotal: {} }], []);
-    expect(view).toMatchObject({ value: null, change: null, unread: true });
+    const absences = [{ labels: [], absence: 'not read yet' }];
+    expect(view).toMatchObject({ value: null, change: null, absences });
+  });
+
+  test('that its source does not report says so; tokens name the service that reports their cost', () => {
+    const cost = sample('penpal_ai_cost_usd_total', { provider: 'openai', model: 'm' }, 2);
+    const metrics = ['penpal_ai_tokens_consumed_total', 'penpal_ai_cost_usd_total'] as const;
+    const absences = [{ labels: [], absence: 'not reported by the source' }];
+    const views = (samples: readonly Sample[]) =>
+      figureViews([readCollector('ai', samples, [...metrics])], []);
+    expect(views([cost])).toMatchObject([
+      { value: null, absences, costReportedBy: 'auth-service' },
+      { value: 2, absences: [] },
+    ]);
+    expect(views([])[0]).not.toHaveProperty('costReportedBy');
   });
 
   test('of levels has no sum: an average of averages says nothing', () => {

@@ -1,16 +1,18 @@
 import type { CollectorState } from '../../collectors/collector.ts';
+import { reportedValues, type Absence } from '../../collectors/reported-values.ts';
 import { seriesKey } from '../../collectors/selection.ts';
 import type { BusinessHistory } from '../../history/history.ts';
 import { changeOfKnown, sumOfKnown } from '../../history/history.ts';
 import { catalog, kindOf } from '../../metrics/catalog.ts';
 import type { MetricDefinition, Unit } from '../../metrics/catalog.ts';
-import type { Sample, SampledName } from '../../metrics/sample.ts';
+import { businessMetrics } from '../../metrics/sample.ts';
+import type { BusinessMetric, Sample, SampledName } from '../../metrics/sample.ts';
 import { addUp } from './points.ts';
 import type { Points } from './points.ts';
 
 /** One business figure, all its series together. Values are in the metric's unit. */
 export interface FigureView {
-  readonly metric: SampledName;
+  readonly metric: BusinessMetric;
   /** `counted`: by a process or a database. */
   readonly kind: 'counted' | 'level';
   readonly unit: Unit;
@@ -22,10 +24,18 @@ export interface FigureView {
   readonly points: Points;
   /** Series by series, the largest first, when there are several. */
   readonly series: readonly FigureSeries[];
-  /** Why the source could not be read, one sentence. */
-  readonly problem?: string;
-  /** The source was not read yet. */
-  readonly unread: boolean;
+  /** The configured values that no source gives now. */
+  readonly absences: readonly FigureAbsence[];
+  /** Of tokens that are not reported: the service that reports what they cost. */
+  readonly costReportedBy?: string;
+}
+
+export interface FigureAbsence {
+  /** Values of the labels that the configuration sets. */
+  readonly labels: readonly string[];
+  readonly absence: Absence;
+  /** Why the source cannot be read, one sentence. */
+  readonly message?: string;
 }
 
 export interface FigureSeries {
@@ -42,8 +52,7 @@ export function figureViews(
   collectors: readonly CollectorState[],
   history: readonly BusinessHistory[],
 ): FigureView[] {
-  const names = Object.keys(catalog) as SampledName[];
-  return names.flatMap((metric) => {
+  return businessMetrics.flatMap((metric) => {
     const asked = collectors.filter(({ source }) =>
       source.metrics.some((mapping) => mapping.metric === metric),
     );
@@ -53,19 +62,22 @@ export function figureViews(
 }
 
 function figureView(
-  metric: SampledName,
+  metric: BusinessMetric,
   collectors: readonly CollectorState[],
   history: readonly BusinessHistory[],
 ): FigureView {
   const { type, totals, unit }: MetricDefinition = catalog[metric];
   const kind = type === 'counter' || totals ? 'counted' : 'level';
   const samples = collectors.flatMap((state) => state.samples).filter((s) => s.name === metric);
-  const failed = collectors.find(({ last }) => last && !last.success);
   const told = history.filter(
     ({ labels }) => kind === 'level' || kindOf(metric, labels) !== 'level',
   );
   const points = unit === 'level' ? [] : addUp(told.map(({ points }) => points));
-  const problem = failed?.last?.message;
+  const absences = collectors.flatMap((state) => absencesOf(metric, state));
+  const cost = collectors.find(({ samples }) =>
+    samples.some(({ name }) => name === 'penpal_ai_cost_usd_total'),
+  );
+  const isSilent = absences.some(({ absence }) => absence === 'not reported by the source');
   return {
     metric,
     kind,
@@ -74,9 +86,20 @@ function figureView(
     change: kind === 'counted' ? sumOfKnown(history.map((h) => h.increase)) : changeOfKnown(points),
     points,
     series: seriesOf(samples, history),
-    ...(problem !== undefined && { problem }),
-    unread: collectors.every(({ last }) => !last),
+    absences,
+    ...(metric === 'penpal_ai_tokens_consumed_total' &&
+      isSilent &&
+      cost && { costReportedBy: cost.source.serviceName }),
   };
+}
+
+function absencesOf(metric: SampledName, state: CollectorState): FigureAbsence[] {
+  const { message } = state.last ?? {};
+  return reportedValues(state).flatMap(({ labels, absence, ...value }) => {
+    if (value.metric !== metric || absence === null) return [];
+    const isUnreadable = absence === 'source cannot be read' && message !== undefined;
+    return [{ labels: Object.values(labels), absence, ...(isUnreadable && { message }) }];
+  });
 }
 
 function seriesOf(

@@ -53,12 +53,12 @@ const incidents: readonly Incident[] = [
   { series: 'up{instance="monitoring-service', from: 190, to: 195, becomes: value(0) },
   { series: 'process_resident_memory_bytes', from: 205, to: 220, becomes: value(230e6) },
   { series: 'prometheus_rule_evaluation_failures_total', from: 230, to: 330, becomes: grows(0.1) },
-  {
-    series: 'ai_requests_total{endpoint="/api/v1/ai/chat",method="POST",status="500"',
-    ...{ from: 245, to: 256, becomes: grows(20) },
-  },
   { series: 'prometheus_config_last_reload_successful', from: 265, to: 270, becomes: value(0) },
   { series: 'penpal_payments_total{status="failed"', from: 280, to: 330, becomes: grows(4) },
+  {
+    series: 'ai_requests_total{endpoint="/api/v1/ai/chat",method="POST",status="500"',
+    ...{ from: 310, to: 330, becomes: grows(200) },
+  },
 ];
 
 /** Some hours of Penpal with one incident after another, one value per minute. */

@@ -47,6 +47,17 @@ export const aiUsageCases: readonly AlertCase[] = [
   },
   {
     alert: 'AiCostSurging',
+    does: 'stays quiet when only ten minutes of the same hour yesterday are known',
+    every: '5m',
+    evaluatedEvery: '5m',
+    given: [cost('_x10 0+0.5x400')],
+    expect: [
+      { at: '25h5m', firing: [] },
+      { at: '25h15m', firing: [] },
+    ],
+  },
+  {
+    alert: 'AiCostSurging',
     does: 'stays quiet when a restart resets the counters',
     every: '5m',
     evaluatedEvery: '5m',
@@ -97,11 +108,11 @@ export const aiUsageCases: readonly AlertCase[] = [
     does: 'fires after an hour without a new conversation when yesterday had some',
     every: '5m',
     evaluatedEvery: '5m',
-    given: [conversations('0+2x288 576x24')],
+    given: [conversations('0+2x300 600x24')],
     expect: [
-      { at: '25h10m', firing: [] },
+      { at: '26h5m', firing: [] },
       {
-        at: '25h15m',
+        at: '26h10m',
         firing: [{}],
         description:
           'No conversation in the last hour. Yesterday there were many in the same hour.',
@@ -113,10 +124,10 @@ export const aiUsageCases: readonly AlertCase[] = [
     does: 'fires when ai-service restarts with a count of 0 and no conversation starts',
     every: '5m',
     evaluatedEvery: '5m',
-    given: [conversations('0+2x288 0x24')],
+    given: [conversations('0+2x300 0x24')],
     expect: [
-      { at: '25h10m', firing: [] },
-      { at: '25h15m', firing: [{}] },
+      { at: '26h5m', firing: [] },
+      { at: '26h10m', firing: [{}] },
     ],
   },
   {
@@ -137,6 +148,17 @@ export const aiUsageCases: readonly AlertCase[] = [
       { at: '25h30m', firing: [] },
       { at: '25h58m', firing: [] },
       { at: '26h20m', firing: [] },
+    ],
+  },
+  {
+    alert: 'ConversationsStopped',
+    does: 'stays quiet for an hour after ai-service was away for two',
+    every: '5m',
+    evaluatedEvery: '5m',
+    given: [conversations('0+2x288 stale _x23 0x24')],
+    expect: [
+      { at: '26h45m', firing: [] },
+      { at: '27h', firing: [] },
     ],
   },
   {

@@ -28,7 +28,7 @@ const SLOWNESS: Cause = { of: 'service', kinds: ['slow', 'hang'], orLag: true };
 const BUSINESS: Cause = { of: 'business' };
 const MACHINE: Cause = { of: 'machine' };
 
-/** The alerts that a run may cause. ServiceDown is compared with the truth. Any other alert is a fault. */
+/** The alerts that a run may cause. Any other alert is a fault. */
 export const CAUSES: Readonly<Record<string, Cause>> = {
   ServiceFlapping: { ...ANY_FAULT, lookBackMs: 31 * MINUTE_MS },
   ServiceBudgetBurn1h: { ...ANY_FAULT, ...WHOLE_RUN },
@@ -57,3 +57,12 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
   ScheduleLagging: MACHINE,
   PrometheusRulesSlow: MACHINE,
 };
+
+/** Nothing in a run causes these. ServiceDown is compared with the truth instead. */
+export const NEVER_IN_A_RUN: readonly string[] = [
+  ...['ServiceDown', 'CertificateExpiring', 'CertificateExpiryImminent', 'ProbesStalled'],
+  ...['MonitorDown', 'MonitorInstanceDown', 'HighMemoryUsage', 'Watchdog'],
+  ...['PrometheusRulesFailing', 'PrometheusReloadFailed', 'PrometheusWithoutAlertmanager'],
+  ...['PrometheusCompactionsFailing', 'AlertmanagerMemberDown'],
+  ...['AlertmanagerNotificationsFailing', 'AlertmanagerReloadFailed'],
+];

@@ -2,6 +2,7 @@ import { CollectorSet } from '../../../exporter/collectors/collector-set.ts';
 import type { CollectorState } from '../../../exporter/collectors/collector.ts';
 import type { FetchSource } from '../../../exporter/collectors/fetch-source.ts';
 import type { SourceConfig } from '../../../exporter/config/config.ts';
+import { reportedValues } from '../../../exporter/collectors/reported-values.ts';
 import { MetricRegistry } from '../../../exporter/metrics/registry.ts';
 import { expositionFaults } from '../exposition-faults.ts';
 import { MovedClock } from '../moved-clock.ts';
@@ -55,6 +56,7 @@ async function readOne(entry: Record<string, unknown>, url: string, fetch?: Fetc
     success: last?.success,
     message: last?.message,
     dropped: droppedTotal,
+    reported: reportedValues(state),
   };
 }
 

@@ -1,12 +1,13 @@
 import type { CollectorState } from '../../../exporter/collectors/collector.ts';
 import type { SourceConfig } from '../../../exporter/config/config.ts';
 import type { BusinessHistory } from '../../../exporter/history/history.ts';
-import type { Sample, SampledName } from '../../../exporter/metrics/sample.ts';
+import { isBusinessMetric } from '../../../exporter/metrics/sample.ts';
+import type { BusinessMetric, Sample } from '../../../exporter/metrics/sample.ts';
 import { figureHistory } from './history-fixture.ts';
 import { NOW } from '../target-states.ts';
 
 /** For tests: a source of figures, asked for these metrics. */
-export function sourceConfig(collector: string, metrics: readonly SampledName[]): SourceConfig {
+export function sourceConfig(collector: string, metrics: readonly BusinessMetric[]): SourceConfig {
   return {
     collector,
     serviceName: 'auth-service',
@@ -28,7 +29,7 @@ export function sourceConfig(collector: string, metrics: readonly SampledName[])
 export function readCollector(
   collector: string,
   samples: readonly Sample[],
-  metrics = [...new Set(samples.map(({ name }) => name))],
+  metrics = [...new Set(samples.map(({ name }) => name).filter(isBusinessMetric))],
 ): CollectorState {
   return {
     source: sourceConfig(collector, metrics),
@@ -42,7 +43,7 @@ export function readCollector(
 /** For tests: a source that could not be read. */
 export function failedCollector(
   collector: string,
-  metrics: readonly SampledName[],
+  metrics: readonly BusinessMetric[],
   message: string,
 ): CollectorState {
   return {
