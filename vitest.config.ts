@@ -1,4 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+const CORES = availableParallelism();
 
 /** Real parts whose timers are waited for, most of them a minute and more. */
 const REAL_TIME = [
@@ -8,10 +11,14 @@ const REAL_TIME = [
 ];
 /** Builds what ships. */
 const BUILD = 'tests/e2e/global-setup.ts';
-/** They wait more than they work: so many stacks at once on two cores. */
-const WAITING_WORKERS = 6;
-/** What is waited for comes in milliseconds; a second, the default, is little on a busy machine. */
-const expect = { poll: { timeout: 10_000 } };
+/** They wait more than they work. */
+const WAITING_WORKERS = 3 * CORES;
+/** Limits are only for what never ends: nothing may fail because the machine is busy. */
+const PATIENCE = {
+  expect: { poll: { timeout: 120_000 } },
+  testTimeout: 600_000,
+  hookTimeout: 600_000,
+};
 
 export default defineConfig({
   test: {
@@ -21,9 +28,7 @@ export default defineConfig({
           name: 'unit',
           // Modules are loaded once a worker, not once a file: half the time of the whole.
           isolate: false,
-          // Property tests take seconds on a busy machine; no unit test waits for a clock.
-          testTimeout: 30_000,
-          expect,
+          ...PATIENCE,
           include: [
             '{exporter,promql,dashboards,alert-rules,provisioning,scripts,demo}/**/*.test.ts',
             'tests/{lint,bench,soak,support}/**/*.test.ts',
@@ -34,14 +39,12 @@ export default defineConfig({
         test: {
           name: 'e2e',
           globalSetup: BUILD,
-          // After the unit tests and few at once: some measure milliseconds.
-          maxWorkers: 2,
+          // After the unit tests.
+          maxWorkers: CORES,
           sequence: { groupOrder: 1 },
           include: ['tests/{e2e,browser,rules,dashboards}/**/*.test.ts'],
           exclude: REAL_TIME,
-          expect,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          ...PATIENCE,
         },
       },
       {
@@ -51,8 +54,7 @@ export default defineConfig({
           maxWorkers: WAITING_WORKERS,
           sequence: { groupOrder: 2 },
           include: REAL_TIME,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          ...PATIENCE,
         },
       },
       {
@@ -62,8 +64,7 @@ export default defineConfig({
           globalSetup: 'tests/containers/global-setup.ts',
           maxWorkers: WAITING_WORKERS,
           sequence: { groupOrder: 2 },
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
+          ...PATIENCE,
         },
       },
     ],

@@ -10,8 +10,6 @@ import { runCommand } from '../tests/support/processes/run-command.ts';
 import { freePort, startOnPort } from './server.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-vi.setConfig({ testTimeout: 20_000 });
-
 const NOTHING_LISTENS = 'http://127.0.0.1:9/';
 
 /** A script for `node -e` that serves HTTP and prints `serving`. */
@@ -97,7 +95,7 @@ describe('startProcess', () => {
     const [pid] = (await once(parent.stdout, 'data')).map(Number);
     expect(isRunning(pid ?? 0)).toBe(true);
     parent.kill('SIGKILL');
-    await vi.waitFor(() => expect(isRunning(pid ?? 0)).toBe(false), { timeout: 5_000 });
+    await vi.waitFor(() => expect(isRunning(pid ?? 0)).toBe(false), { timeout: 60_000 });
   });
 });
 

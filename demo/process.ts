@@ -31,7 +31,7 @@ export interface ProcessSpec {
   readonly onLine?: ((line: string) => void) | undefined;
   /** The process is ready once this URL responds with 2xx. Without it: as soon as it runs. */
   readonly readyUrl?: string;
-  /** Default 15 s. */
+  /** Default 120 s: it is for what never starts, and costs nothing otherwise. */
   readonly readyTimeoutMs?: number;
   /** From SIGTERM to SIGKILL. Default 5 s. */
   readonly graceMs?: number;
@@ -56,7 +56,7 @@ const READY_POLL_MS = 50;
  * Node exits, and on Linux also when Node is killed. Rejects with a `StartError`.
  */
 export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
-  const { name, readyUrl, readyTimeoutMs = 15_000 } = spec;
+  const { name, readyUrl, readyTimeoutMs = 120_000 } = spec;
   const running = await spawnProcess(spec).catch((cause: unknown) => {
     throw new StartError('EXITED', `${name} could not be started`, { cause });
   });

@@ -1,10 +1,8 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runCommand } from '../tests/support/processes/run-command.ts';
 import { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
-
-vi.setConfig({ testTimeout: 20_000 });
 
 const SCRIPT = resolve(import.meta.dirname, 'real-parts.sh');
 const DEBIAN = 'ID=debian\nVERSION_CODENAME=bookworm\n';

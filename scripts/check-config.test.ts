@@ -1,11 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it, vi } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { runCommand } from '../tests/support/processes/run-command.ts';
 import { temporaryFolder } from '../demo/temporary-folder.ts';
-
-/** Each test starts a process, which takes a second on a busy machine. */
-vi.setConfig({ testTimeout: 20_000 });
 
 const folder = await temporaryFolder('check-config-');
 afterAll(() => folder.remove());

@@ -22,7 +22,7 @@ function run(...args: string[]): Promise<CommandResult> {
   return runCommand([process.execPath, 'scripts/check-service.ts', ...args], { env });
 }
 
-describe('npm run check:service', { concurrent: true, timeout: 60_000 }, () => {
+describe('npm run check:service', { concurrent: true }, () => {
   it('shows phases, checks and what the service reports, and ends with 0', async () => {
     const { exitCode, stdout } = await run('auth-service');
 

@@ -1,13 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { cp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runCommand } from '../tests/support/processes/run-command.ts';
 import { temporaryFolder } from '../demo/temporary-folder.ts';
-
-/** Each test starts processes, which take a second each, and more on a busy machine. */
-const TIMEOUT_MS = 120_000;
-vi.setConfig({ testTimeout: TIMEOUT_MS, hookTimeout: TIMEOUT_MS });
 
 const ROOT = resolve(import.meta.dirname, '..');
 /** What the generators read and write. The tests change a copy of it. */
@@ -26,7 +22,7 @@ afterAll(() => folder.remove());
 function run(script: string, args: readonly string[] = [], env: Record<string, string> = {}) {
   const command = [process.execPath, at(`scripts/${script}.ts`), ...args];
   const variables = { ...env, NODE_COMPILE_CACHE: at('cache') };
-  return runCommand(command, { cwd: folder.path, env: variables, timeoutMs: TIMEOUT_MS });
+  return runCommand(command, { cwd: folder.path, env: variables });
 }
 
 const check = () => run('gen', ['--check']);

@@ -1,11 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { ask, askJson } from '../../tests/support/fleet/ask.ts';
 import { startProcess } from '../process.ts';
 import { readSettings } from './settings.ts';
-
-vi.setConfig({ testTimeout: 20_000 });
 
 async function start(env: Record<string, string>) {
   const command = [process.execPath, new URL('main.ts', import.meta.url).pathname];

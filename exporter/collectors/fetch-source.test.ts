@@ -144,6 +144,6 @@ test(
       else expect(fetched.text.isWellFormed()).toBe(true);
     });
     await fc.assert(property, fuzz(150));
-    await expect.poll(() => server.open.size, { timeout: 5_000 }).toBe(0);
+    await expect.poll(() => server.open.size).toBe(0);
   },
 );

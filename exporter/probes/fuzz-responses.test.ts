@@ -12,8 +12,6 @@ import { makeWorld } from '../../tests/support/probes/prober-world.ts';
 import { expose } from '../../tests/support/expose.ts';
 
 const TIMEOUT_MS = 60;
-/** Generous: a busy machine may run a timer late, but a probe without a deadline would hang. */
-const LATEST_MS = 10_000;
 const GOOD = 'HTTP/1.1 200 OK\r\ncontent-length: 15\r\nconnection: close\r\n\r\n{"status":"ok"}';
 
 let server: HostileServer;
@@ -37,10 +35,8 @@ test(
     const answers = hostileAnswers(mutated(fc.constant(GOOD)));
     const property = fc.asyncProperty(answers, fc.nat({ max: 2 }), async (answer, maxRedirects) => {
       server.answer = answer;
-      const startMs = performance.now();
       const limits = { timeoutMs: TIMEOUT_MS, maxRedirects, maxBodyBytes: 64 };
       const outcome = await probeOnce(server.url, limits);
-      expect(performance.now() - startMs).toBeLessThan(LATEST_MS);
 
       const { failure, durationSeconds, statusCode, phaseSeconds } = outcome;
       if (failure) {
@@ -55,7 +51,7 @@ test(
       expect(await scrapeFaults(outcome)).toEqual([]);
     });
     await fc.assert(property, fuzz(150));
-    await expect.poll(() => server.open.size, { timeout: 5_000 }).toBe(0);
+    await expect.poll(() => server.open.size).toBe(0);
 
     const pieces = [Buffer.from(GOOD)];
     server.answer = { pieces, pauseMs: 0, then: 'end', isUnasked: false };

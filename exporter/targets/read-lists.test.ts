@@ -61,7 +61,7 @@ function realDirectory(discovery: unknown, defaults = {}) {
       directory.start(() => {});
       check();
     };
-    return vi.waitFor(read, { timeout: 10_000 });
+    return vi.waitFor(read, { timeout: 120_000 });
   };
   const names = () => directory.own().map(({ name }) => name);
   const failure = () => directory.lists()[0]?.failure;

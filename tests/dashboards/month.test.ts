@@ -37,7 +37,7 @@ beforeAll(async () => {
   if (exitCode !== 0) throw new Error(stderr);
   const configFile = join(folder.path, 'prometheus.yml');
   await writeFile(configFile, 'global: {}\n');
-  prometheus = await startPrometheus({ part, configFile, dataDir, readyTimeoutMs: 60_000 });
+  prometheus = await startPrometheus({ part, configFile, dataDir });
 }, 2 * BACKFILL_MS);
 
 afterAll(async () => {

@@ -50,7 +50,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
         ({ ok }) => ok,
         () => false,
       );
-    await expect.poll(ready, { timeout: 20_000 }).toBe(true);
+    await expect.poll(ready).toBe(true);
     npm.kill(signal);
     await once(npm, 'exit');
     expect(await ready()).toBe(false);

@@ -32,41 +32,39 @@ async function kill({ pid, exited }: RunningServer): Promise<void> {
   await exited;
 }
 
-test(
-  'two of each notify once, also when one of each is killed during an outage',
-  { timeout: 240_000 },
-  async ({ skip }) => {
-    await using stack = await startTwoOfEach({
-      prometheus: await realPartOrSkip('prometheus', skip),
-      alertmanager: await realPartOrSkip('alertmanager', skip),
-      victoriaMetrics: await realPartOrSkip('victoria-metrics', skip),
-    });
-    const { fleet, prometheuses, alertmanagers, storage } = stack;
-    await timeUntil('something is scraped', DETECTION_MS, async () => {
-      return (await seriesOf(storage.url, 'service_health_status')).length > 0;
-    });
+test('two of each notify once, also when one of each is killed during an outage', async ({
+  skip,
+}) => {
+  await using stack = await startTwoOfEach({
+    prometheus: await realPartOrSkip('prometheus', skip),
+    alertmanager: await realPartOrSkip('alertmanager', skip),
+    victoriaMetrics: await realPartOrSkip('victoria-metrics', skip),
+  });
+  const { fleet, prometheuses, alertmanagers, storage } = stack;
+  await timeUntil('something is scraped', DETECTION_MS, async () => {
+    return (await seriesOf(storage.url, 'service_health_status')).length > 0;
+  });
 
-    await fleet.services['auth-service'].setFault('down');
-    await untilTold(stack, 'auth-service');
-    await pause(PEER_MS);
-    expect(outagesTold(stack, 'auth-service')).toHaveLength(1);
+  await fleet.services['auth-service'].setFault('down');
+  await untilTold(stack, 'auth-service');
+  await pause(PEER_MS);
+  expect(outagesTold(stack, 'auth-service')).toHaveLength(1);
 
-    const [told] = outagesTold(stack, 'auth-service');
-    const teller = alertmanagers.find((_, index) => told?.externalURL.endsWith(`-${index}`));
-    expect(teller, `no Alertmanager is ${told?.externalURL}`).toBeDefined();
-    await fleet.services['payment-service'].setFault('down');
-    await Promise.all([kill(teller!), kill(prometheuses[0]!)]);
-    const killedAt = performance.now();
-    await untilTold(stack, 'payment-service');
-    await pause(killedAt + GROUP_INTERVAL_MS - performance.now());
-    expect(outagesTold(stack, 'payment-service')).toHaveLength(1);
-    expect(outagesTold(stack, 'auth-service')).toHaveLength(1);
+  const [told] = outagesTold(stack, 'auth-service');
+  const teller = alertmanagers.find((_, index) => told?.externalURL.endsWith(`-${index}`));
+  expect(teller, `no Alertmanager is ${told?.externalURL}`).toBeDefined();
+  await fleet.services['payment-service'].setFault('down');
+  await Promise.all([kill(teller!), kill(prometheuses[0]!)]);
+  const killedAt = performance.now();
+  await untilTold(stack, 'payment-service');
+  await pause(killedAt + GROUP_INTERVAL_MS - performance.now());
+  expect(outagesTold(stack, 'payment-service')).toHaveLength(1);
+  expect(outagesTold(stack, 'auth-service')).toHaveLength(1);
 
-    // Both wrote the same four series. Without the replica's label there is one of each.
-    const stored = await seriesOf(storage.url, 'service_health_status');
-    expect(stored.map(({ service_name }) => service_name).sort()).toEqual(
-      Object.keys(fleet.services).sort(),
-    );
-    expect(Object.keys(stored[0]!)).not.toContain('replica');
-  },
-);
+  // Both wrote the same four series. Without the replica's label there is one of each.
+  const stored = await seriesOf(storage.url, 'service_health_status');
+  expect(stored.map(({ service_name }) => service_name).sort()).toEqual(
+    Object.keys(fleet.services).sort(),
+  );
+  expect(Object.keys(stored[0]!)).not.toContain('replica');
+});

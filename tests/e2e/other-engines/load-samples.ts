@@ -28,7 +28,7 @@ export async function prometheusWith(
   if (exitCode !== 0) throw new Error(stderr);
   const configFile = join(folder, 'prometheus.yml');
   await writeFile(configFile, 'global: {}\n');
-  return startPrometheus({ part, configFile, dataDir, readyTimeoutMs: 60_000 });
+  return startPrometheus({ part, configFile, dataDir });
 }
 
 function* openMetrics(samples: readonly SampledSeries[]): Generator<string> {

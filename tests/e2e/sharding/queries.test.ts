@@ -10,7 +10,6 @@ import { realPartOrSkip } from '../../support/processes/real-part.ts';
 import { fleetSeries, MINUTES, monitorsOf, SERVICE_NAMES } from './sharded-fleet.ts';
 
 const SHARDS = 3;
-const TIMEOUT_MS = 120_000;
 
 const dashboards = [...renderBoards().values()].map((text) => JSON.parse(text) as DashboardJson);
 const panels = dashboards.flatMap(({ uid, panels }) =>
@@ -56,7 +55,6 @@ test('the services of these tests are in all shards', () => {
 
 test.for(queries)(
   'has the same result with one monitoring service and with three shards: %s',
-  { timeout: TIMEOUT_MS },
   async (query, { skip }) => {
     const promtool = await realPartOrSkip('promtool', skip);
     const [one, shared] = await askBoth(promtool);
@@ -64,21 +62,16 @@ test.for(queries)(
   },
 );
 
-test(
-  'finds a query that does not aggregate over the instances',
-  { timeout: TIMEOUT_MS },
-  async ({ skip }) => {
-    const promtool = await realPartOrSkip('promtool', skip);
-    const [one, shared] = await askBoth(promtool);
-    expect(one.get(NOT_AGGREGATED)).toHaveLength(SERVICE_NAMES.length);
-    expect(shared.get(NOT_AGGREGATED)).not.toEqual(one.get(NOT_AGGREGATED));
-  },
-);
+test('finds a query that does not aggregate over the instances', async ({ skip }) => {
+  const promtool = await realPartOrSkip('promtool', skip);
+  const [one, shared] = await askBoth(promtool);
+  expect(one.get(NOT_AGGREGATED)).toHaveLength(SERVICE_NAMES.length);
+  expect(shared.get(NOT_AGGREGATED)).not.toEqual(one.get(NOT_AGGREGATED));
+});
 
 const OVERVIEW = ['penpal-overview', 'penpal-slo', 'penpal-service'];
 test.for(panels.filter(({ uid }) => OVERVIEW.includes(uid)))(
   'has a result: $uid $title',
-  { timeout: TIMEOUT_MS },
   async ({ query }, { skip }) => {
     const promtool = await realPartOrSkip('promtool', skip);
     const [one] = await askBoth(promtool);
@@ -86,17 +79,13 @@ test.for(panels.filter(({ uid }) => OVERVIEW.includes(uid)))(
   },
 );
 
-test(
-  'the same alerts fire, one for each service that is down',
-  { timeout: TIMEOUT_MS },
-  async ({ skip }) => {
-    const promtool = await realPartOrSkip('promtool', skip);
-    const [one, shared] = await askBoth(promtool);
-    const firing = (found: Findings) =>
-      (found.get('ALERTS') ?? []).filter((line) => line.includes('alertstate="firing"'));
-    expect(firing(shared)).toEqual(firing(one));
-    const down = firing(shared).filter((line) => line.includes('alertname="ServiceDown"'));
-    expect(down).toHaveLength(1);
-    expect(down[0]).toContain('payment-service');
-  },
-);
+test('the same alerts fire, one for each service that is down', async ({ skip }) => {
+  const promtool = await realPartOrSkip('promtool', skip);
+  const [one, shared] = await askBoth(promtool);
+  const firing = (found: Findings) =>
+    (found.get('ALERTS') ?? []).filter((line) => line.includes('alertstate="firing"'));
+  expect(firing(shared)).toEqual(firing(one));
+  const down = firing(shared).filter((line) => line.includes('alertname="ServiceDown"'));
+  expect(down).toHaveLength(1);
+  expect(down[0]).toContain('payment-service');
+});
