@@ -61,6 +61,18 @@ test('service discovery uses the Service of all shards and the token of the scra
   }
 });
 
+test.for([
+  ['prometheus', 9090],
+  ['alertmanager', 9093],
+] as const)('the port of %s is selected by its number', ([name, port]) => {
+  // The operator names it `web`, kube-prometheus-stack `http-web`.
+  const { spec } = renderedObject<{ spec: { endpoints: object[] } }>(
+    `base/servicemonitor-${name}.yaml`,
+  );
+  expect(spec.endpoints).toEqual([expect.objectContaining({ targetPort: port })]);
+  expect(Object.keys(spec.endpoints[0]!)).not.toContain('port');
+});
+
 test('user ids are dropped or hashed as in prometheus.yml', () => {
   for (const { metadata, spec } of all('ScrapeConfig')) {
     const { metricRelabelings } = spec as ScrapeConfig['spec'];

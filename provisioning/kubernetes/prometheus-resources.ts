@@ -97,7 +97,8 @@ export function operatedMonitors({ cluster }: KubernetesSettings): Manifest[] {
       spec: {
         namespaceSelector: { matchNames: [cluster.PROMETHEUS_NAMESPACE] },
         selector: { matchLabels: OPERATED[name].serviceLabels },
-        endpoints: [{ port: 'web', ...asOftenAs(name) }],
+        // By number: the operator names the port `web`, kube-prometheus-stack `http-web`.
+        endpoints: [{ targetPort: OPERATED[name].port, ...asOftenAs(name) }],
       },
     } satisfies IServiceMonitor,
   }));
