@@ -53,6 +53,23 @@ it('takes the file from the environment', async () => {
   );
 });
 
+it('warns of a timeout that is longer than its interval', async () => {
+  const source =
+    '{ collector: c, path: /x, format: prometheus, interval: 2s, timeout: 3s, metrics: [{ metric: penpal_total_users, source: n }] }';
+  const path = file(
+    'slow.yml',
+    `services: [{ name: a, url: "http://a", timeout: 31s, sources: [${source}] }, { name: b, url: "http://b", timeout: 30s }]`,
+  );
+  const { exitCode, stderr } = await check([path]);
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 0,
+    stderr: [
+      'warning: a: the timeout, 31s, is longer than the interval, 30s: while a probe waits, the next ones are skipped',
+      'warning: c: the timeout, 3s, is longer than the interval, 2s: while a read waits, the next ones are skipped',
+    ],
+  });
+});
+
 it('rejects an invalid environment', async () => {
   expect(await check([], { PORT: 'x' })).toMatchObject({
     exitCode: 1,

@@ -24,6 +24,7 @@ await runCommandLine(command, async (_, [file]) => {
   const sources = config.services.flatMap((service) => service.sources).length;
   const counts = `Services: ${config.services.length}. Sources of business metrics: ${sources}.`;
   const lines = [...config.services.flatMap(describeService), ...lists, counts];
+  for (const warning of config.services.flatMap(warningsOf)) console.warn(`warning: ${warning}`);
   console.log([`${settings.SERVICES_FILE} is good.`, ...lines].join('\n'));
 });
 
@@ -42,6 +43,16 @@ function describeService({ name, check, sources }: ServiceConfig): string[] {
       return `    ${collector}: ${how} -> ${[...names].join(', ')}`;
     }),
   ];
+}
+
+/** A line for each timeout of a service that is longer than its interval. */
+function warningsOf({ name, check, sources }: ServiceConfig): string[] {
+  const reads = sources.map((source) => ({ ...source, name: source.collector, what: 'read' }));
+  return [{ ...check, name, what: 'probe' }, ...reads].flatMap((each) => {
+    if (each.timeoutMs <= each.intervalMs) return [];
+    const times = `the timeout, ${formatDuration(each.timeoutMs)}, is longer than the interval, ${formatDuration(each.intervalMs)}`;
+    return [`${each.name}: ${times}: while a ${each.what} waits, the next ones are skipped`];
+  });
 }
 
 /**

@@ -46,6 +46,7 @@ test.each([
   ['CORS_ALLOWED_ORIGINS', '*', ['*']],
   ['CORS_ALLOWED_ORIGINS', 'http://a:1/ , https://b', ['http://a:1', 'https://b']],
   ['API_TOKEN', '0123456789abcdef', '0123456789abcdef'],
+  ['API_TOKEN', 'a phrase ~ of words', 'a phrase ~ of words'],
 ])('%s=%s is accepted', (name, text, value) => {
   expect(readEnvironment({ [name]: text })).toHaveProperty(name, value);
 });
@@ -61,6 +62,7 @@ const STALLED =
   'expected at most 300000, also if METRICS_COLLECTION_INTERVAL sets it: a service that is probed less often sets off the alert ProbesStalled';
 const URL = 'expected an http:// or https:// URL';
 const ORIGINS = 'expected origins such as http://localhost:3000, separated by commas';
+const HEADER = 'expected a token of ASCII characters, without line breaks and spaces around it';
 const SHARD = 'SHARD_INDEX: expected together with SHARD_COUNT, and less than it';
 const INDEX = 'SHARD_INDEX: expected the number of a shard from 0 to 99';
 
@@ -82,6 +84,12 @@ test.each([
   [{ CORS_ALLOWED_ORIGINS: 'http://a/path' }, `CORS_ALLOWED_ORIGINS[0]: ${ORIGINS}`],
   [{ CORS_ALLOWED_ORIGINS: 'file:///x' }, `CORS_ALLOWED_ORIGINS[0]: ${ORIGINS}`],
   [{ API_TOKEN: 'short' }, 'API_TOKEN: expected a token of at least 16 characters'],
+  [{ API_TOKEN: '0123456789\n0123456789' }, `API_TOKEN: ${HEADER}`],
+  [{ ADMIN_TOKEN: '0123456789\t0123456789' }, `ADMIN_TOKEN: ${HEADER}`],
+  [{ METRICS_TOKEN: '0123456789\u00000123456789' }, `METRICS_TOKEN: ${HEADER}`],
+  [{ NOTIFICATIONS_TOKEN: '0123456789é0123456789' }, `NOTIFICATIONS_TOKEN: ${HEADER}`],
+  [{ API_TOKEN: '0123456789\u{1f511}0123456789' }, `API_TOKEN: ${HEADER}`],
+  [{ API_TOKEN: ' 0123456789012345' }, `API_TOKEN: ${HEADER}`],
   [{ ADMIN_TOKEN_FILE: '/none' }, 'ADMIN_TOKEN_FILE: expected a readable file (ENOENT), got /none'],
   [{ SHARD_INDEX: '1' }, SHARD],
   [{ SHARD_COUNT: '3' }, SHARD],

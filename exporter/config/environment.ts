@@ -30,7 +30,15 @@ const origin = z
     'expected origins such as http://localhost:3000, separated by commas',
   );
 const text = (fallback: string) => z.string().default(fallback);
-const token = z.string().min(16, 'expected a token of at least 16 characters').optional();
+/** A header can carry it, and every client sends the same bytes. */
+const token = z
+  .string()
+  .min(16, 'expected a token of at least 16 characters')
+  .regex(
+    /^[!-~][ -~]*[!-~]$/,
+    'expected a token of ASCII characters, without line breaks and spaces around it',
+  )
+  .optional();
 
 /** Each description is a row of docs/configuration.md. */
 const fields = z.object({

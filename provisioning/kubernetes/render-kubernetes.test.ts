@@ -69,7 +69,7 @@ test('the monitored services are those of services.yml, with an address each', (
   expect(services.data).toEqual({ 'services.yml': readFileSync('services.yml', 'utf8') });
   const { data } = renderedObject<{ data: Record<string, string> }>('base/configmap-settings.yaml');
   const shipped = readFileSync('services.yml', 'utf8');
-  const variables = [...shipped.matchAll(/url: \$\{(\w+)/g)].map(([, name]) => name!);
+  const variables = [...shipped.matchAll(/^ {4}url: \$\{(\w+)/gm)].map(([, name]) => name!);
   expect(variables.map((name) => data[name])).toEqual(
     monitoredServices().map(({ name, port }) => `http://${name}.penpal.svc:${port}`),
   );
