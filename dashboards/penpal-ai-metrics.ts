@@ -102,6 +102,7 @@ export const ai: Board = {
   description: 'Requests to the language models, their duration and their cost.',
   from: 'now-6h',
   neighbours: ['overview', 'business'],
+  marksAlerts: false,
   sections: [
     {
       title: 'Usage',

@@ -50,6 +50,7 @@ export const auth: Board = {
   description: 'Number of users, their activity, and the languages that they learn.',
   from: 'now-7d',
   neighbours: ['overview', 'business'],
+  marksAlerts: false,
   sections: [
     {
       title: 'Users',

@@ -92,6 +92,7 @@ export const business: Board = {
   description: 'Users, conversations, payments, and the cost of the language models.',
   from: 'now-7d',
   neighbours: ['overview', 'auth', 'ai'],
+  marksAlerts: false,
   sections: [
     {
       title: 'Today',

@@ -29,6 +29,8 @@ export interface Board {
   readonly from: string;
   /** Dashboards that it links to. */
   readonly neighbours: readonly DashboardName[];
+  /** Whether it opens with the times of firing alerts marked. Default true. */
+  readonly marksAlerts?: boolean;
   readonly variables?: readonly QueryVariableBuilder[];
   readonly sections: readonly Section[];
 }
@@ -47,7 +49,7 @@ export function renderBoard(board: Board, titles: ReadonlyMap<DashboardName, str
     .withVariable(
       new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'),
     )
-    .annotation(firingAlerts());
+    .annotation(firingAlerts(board.marksAlerts ?? true));
   for (const variable of board.variables ?? []) dashboard.withVariable(variable);
   for (const name of board.neighbours) dashboard.link(linkTo(name, titles.get(name) ?? name));
   for (const { title, panels } of board.sections) {
@@ -58,12 +60,12 @@ export function renderBoard(board: Board, titles: ReadonlyMap<DashboardName, str
 }
 
 /** Marks the times at which an alert fired. The Watchdog always fires and is left out. */
-function firingAlerts(): AnnotationQueryBuilder {
+function firingAlerts(isEnabled: boolean): AnnotationQueryBuilder {
   const firing = gauge('ALERTS', { alertstate: 'firing', severity: not('none') });
   return new AnnotationQueryBuilder()
     .name('Firing alerts')
     .datasource(DATA_SOURCE)
-    .enable(true)
+    .enable(isEnabled)
     .iconColor('red')
     .expr(firing.text)
     .step('30s')

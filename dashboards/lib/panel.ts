@@ -101,11 +101,15 @@ export function definePanel(text: PanelText, newBuilder: () => PanelBuilder): Pa
   });
 }
 
-/** Gives a panel its queries, in the form that its kind reads, and the look of the values. */
+/**
+ * Gives a panel its queries, in the form that its kind reads, and the look of the values. What no step
+ * judges is `neutral`.
+ */
 export function withValues<B extends PanelBuilder, U extends ShownUnit>(
   builder: B,
   options: PanelOptions<U>,
   target: (query: Query) => DataqueryBuilder,
+  neutral: 'text' | 'blue' = 'text',
 ): B {
   const { queries, unit, decimals, min, max, steps, states } = options;
   builder.unit(unit ?? grafanaUnit(queries[0].unit));
@@ -114,7 +118,7 @@ export function withValues<B extends PanelBuilder, U extends ShownUnit>(
   if (max !== undefined) builder.max(max);
   if (states) builder.mappings(mappings(states));
   // Without steps of our own, Grafana would colour everything above 80 red.
-  const { mode, steps: absolute } = thresholds(steps ?? [{ color: 'green' }]);
+  const { mode, steps: absolute } = thresholds(steps ?? [{ color: neutral }]);
   builder.thresholds(new ThresholdsConfigBuilder().mode(mode).steps(absolute));
   for (const query of queries) builder.withTarget(target(query));
   return builder;

@@ -109,7 +109,7 @@ export function stateTimeline<U extends ShownUnit>(options: PanelOptions<U>): Pa
 /** Horizontal bars that compare the current values of series. */
 export function barGauge<U extends ShownUnit>(options: PanelOptions<U>): PanelDefinition {
   return definePanel(options, () =>
-    withValues(new BarGauge(), options, instantTarget)
+    withValues(new BarGauge(), options, instantTarget, 'blue')
       .displayMode(BarGaugeDisplayMode.Gradient)
       .orientation(VizOrientation.Horizontal)
       .reduceOptions(lastValue()),

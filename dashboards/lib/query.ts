@@ -77,9 +77,10 @@ export function labelVariable<L extends string>(
 const OF_VALUES: Readonly<Record<BaseUnit, string>> = {
   boolean: units.NoUnit,
   bytes: units.BytesIEC,
-  count: units.Short,
+  // With every digit: 40,300 and not 40.3 K.
+  count: units.LocaleFormat,
   info: units.NoUnit,
-  level: units.Short,
+  level: units.NoUnit,
   ratio: units.PercentUnit,
   seconds: units.Seconds,
   status_code: units.NoUnit,

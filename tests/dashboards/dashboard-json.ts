@@ -53,6 +53,7 @@ export interface ThresholdsJson {
 
 interface AnnotationJson {
   readonly name: string;
+  readonly enable: boolean;
   readonly expr: string;
   readonly datasource: DataSource;
   readonly placement?: string;

@@ -56,6 +56,13 @@ test.each(Object.entries(CONTRACT))('%s keeps its embedded panels', (uid, embedd
   expect(Object.fromEntries(titles)).toMatchObject(embedded);
 });
 
+test('alerts are marked by default where they explain what is seen, not over business metrics', () => {
+  const marked = dashboards.filter(({ json }) => json.annotations.list[0]!.enable);
+  expect(marked.map(({ json }) => json.uid)).toEqual([
+    ...['penpal-overview', 'penpal-service', 'penpal-slo', 'penpal-ai-test', 'penpal-monitoring'],
+  ]);
+});
+
 test('a panel whose description mentions a dashed curve has one', () => {
   const panels = dashboards.flatMap(({ json }) => panelsOf(json));
   const mentioning = panels.filter(({ description }) => description?.includes('dashed'));

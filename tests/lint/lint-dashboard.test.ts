@@ -91,6 +91,16 @@ const PANEL_FAULTS: [string, (of: Dashboard['panels'][number]) => unknown, strin
     (of) => (of.fieldConfig.defaults.thresholds!.steps[1]!.value = 0.42),
     'has the threshold 0.42',
   ],
+  [
+    'a colour without a judgement',
+    (of) => of.fieldConfig.defaults.thresholds!.steps.splice(1),
+    'is red whatever its value',
+  ],
+  [
+    'an abbreviated big number',
+    (of) => Object.assign(of, { type: 'stat' }) && (of.fieldConfig.defaults.unit = 'short'),
+    'abbreviates its numbers',
+  ],
   ['no thresholds', (of) => delete of.fieldConfig.defaults.thresholds, 'has no thresholds'],
   ['a fixed data source', (of) => (of.datasource.uid = 'prometheus'), 'has a fixed data source'],
   [

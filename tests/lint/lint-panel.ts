@@ -59,6 +59,22 @@ const thresholds: Check = (panel, { limits }) => {
     );
 };
 
+/** Grafana gives a text for no data, and every value without steps, the colour of the lowest step. */
+const NEUTRAL = ['text', 'blue'];
+const judgements: Check = (panel) =>
+  thresholdsOf(panel)
+    .filter(({ steps }) => steps.length === 1 && !NEUTRAL.includes(steps[0]!.color))
+    .map(
+      ({ steps }) =>
+        `is ${steps[0]!.color} whatever its value: take text or blue if nothing is judged`,
+    );
+
+/** Big numbers have room for every digit; a `K` behind them breaks the line. */
+const abbreviations: Check = (panel) =>
+  ['stat', 'bargauge'].includes(panel.type) && unitsOf(panel).includes('short')
+    ? ['abbreviates its numbers with the unit short: set locale']
+    : [];
+
 const sources: Check = ({ datasource, targets }) => {
   const all = [datasource, ...targets.map((target) => target.datasource)];
   return all.every(isTemplated) ? [] : ['has a fixed data source: use ${datasource}'];
@@ -97,7 +113,10 @@ const legends: Check = ({ targets }, facts) =>
       );
   });
 
-const CHECKS = [texts, units, thresholds, sources, letters, queries, windows, legends];
+const CHECKS = [
+  ...[texts, units, abbreviations, thresholds, judgements],
+  ...[sources, letters, queries, windows, legends],
+];
 
 function unitsOf({ fieldConfig }: PanelJson): string[] {
   const { unit } = fieldConfig.defaults;
