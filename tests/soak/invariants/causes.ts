@@ -55,6 +55,7 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
   PaymentFailuresHigh: BUSINESS,
   PaymentFailuresSevere: BUSINESS,
   ScheduleLagging: MACHINE,
+  MonitorStarved: MACHINE,
   PrometheusRulesSlow: MACHINE,
 };
 
