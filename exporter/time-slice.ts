@@ -18,6 +18,18 @@ export class TimeSlice {
   }
 }
 
+let lastTurn = Promise.resolve();
+const turnSlice = new TimeSlice();
+
+/**
+ * Lets requests work one after another, the first come first, and yields to the event loop after each slice of work:
+ * a thousand requests at once delay a probe by no more than one does.
+ */
+export function nextTurn(): Promise<void> {
+  lastTurn = lastTurn.then(() => (turnSlice.isOver ? turnSlice.next() : undefined));
+  return lastTurn;
+}
+
 /**
  * Calls `run` for each item and yields to the event loop after each slice of work, so that a body of
  * 100,000 lines does not delay a probe.

@@ -3,8 +3,9 @@ import express, { json, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { z } from 'zod';
 import { firstFaults } from '../config/config-error.ts';
+import { shareResponses } from '../share-responses.ts';
 import { createGuard } from './access.ts';
-import type { AppParts, Endpoint } from './endpoint.ts';
+import type { AppParts, Call, Endpoint } from './endpoint.ts';
 import { alertEndpoints, notificationEndpoints } from './endpoints/alerts.ts';
 import { businessMetricsEndpoints } from './endpoints/business-metrics.ts';
 import { dashboardEndpoints } from './endpoints/dashboard.ts';
@@ -80,6 +81,7 @@ export function createApp(parts: AppParts): Express {
 /** Serves the endpoints, and 405 for other methods on their paths. */
 function mount(app: Express, parts: AppParts): void {
   const guard = createGuard(parts.settings);
+  const share = shareResponses();
   const endpoints = Object.values(ENDPOINTS).flat();
   for (const [path, served] of Map.groupBy(endpoints, (endpoint) => endpoint.path)) {
     const route = app.route(path).all((_request, response, next) => {
@@ -90,7 +92,7 @@ function mount(app: Express, parts: AppParts): void {
     for (const endpoint of served) {
       const { method = 'get', access, forBrowser, body } = endpoint;
       const parseBody = body ? [json({ limit: BODY_LIMIT })] : [];
-      route[method](guard(access, forBrowser), ...parseBody, serve(endpoint, parts));
+      route[method](guard(access, forBrowser), ...parseBody, serve(endpoint, { parts, share }));
     }
     const methods = served.flatMap(({ method }) => (method ? 'POST' : ['GET', 'HEAD']));
     route.all(({ method }, _response, next) => {
@@ -102,14 +104,14 @@ function mount(app: Express, parts: AppParts): void {
   }
 }
 
-function serve(endpoint: Endpoint, parts: AppParts): RequestHandler {
+function serve(endpoint: Endpoint, shared: Pick<Call, 'parts' | 'share'>): RequestHandler {
   return async (request, response, next) => {
     if (endpoint.body && !request.is('application/json')) {
       throw new Problem(415, 'expected a body with Content-Type: application/json');
     }
     const query = endpoint.query && validated(endpoint.query, request.query, 'query');
     const body = endpoint.body && validated(endpoint.body, request.body, 'body');
-    await endpoint.handle({ parts, query, body, request, response, next });
+    await endpoint.handle({ ...shared, query, body, request, response, next });
   };
 }
 

@@ -9,6 +9,8 @@ import type { History } from '../history/history.ts';
 import type { Logger } from '../logger.ts';
 import type { MetricRegistry } from '../metrics/registry.ts';
 import type { TargetState } from '../probes/health-state.ts';
+import { sendBody } from '../send-body.ts';
+import type { Share } from '../share-responses.ts';
 import type { Directory } from '../targets/service-directory.ts';
 import type { Access } from './access.ts';
 import { jsonText } from './json-text.ts';
@@ -55,6 +57,7 @@ export interface Endpoint {
 /** A request whose query and body have passed their schemas. */
 export interface Call<Q = unknown, B = unknown> {
   readonly parts: AppParts;
+  readonly share: Share;
   readonly query: Q;
   readonly body: B;
   readonly request: Request;
@@ -78,8 +81,12 @@ export function json<R, Q, B>(
   return {
     ...{ path, summary: schema.description, content: { 'application/json': schema }, ...options },
     handle: async (call) => {
-      const value = await respond(call.parts, call as Call<Q, B>);
-      call.response.type('json').send(jsonText(value));
+      const { parts, query, response, share } = call as Call<Q, B>;
+      const build = async () => [Buffer.from(jsonText(await respond(parts, call as Call<Q, B>)))];
+      const isShared = options.method !== 'post' && !options.unavailable;
+      const variant = JSON.stringify(query) ?? '';
+      const body = isShared ? await share(path, variant, build) : await build();
+      await sendBody(response.type('json'), body);
     },
   };
 }

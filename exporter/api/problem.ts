@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler } from 'express';
 import { z } from 'zod';
 import type { Logger } from '../logger.ts';
+import { BusyError } from '../share-responses.ts';
 import { named } from './fields.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json';
@@ -64,6 +65,9 @@ export function handleErrors(log: Logger): ErrorRequestHandler {
 
 /** Errors of express and its body parser have a status, and some a type. */
 function toProblem(error: unknown): Problem {
+  if (error instanceof BusyError) {
+    return new Problem(503, error.message, { headers: { 'Retry-After': '1' } });
+  }
   const { status = 500, type } = error as { status?: number; type?: string };
   if (type === 'entity.parse.failed') {
     const errors = [{ path: '(the whole)', message: 'expected a JSON document' }];

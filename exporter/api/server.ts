@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { nextTurn } from '../time-slice.ts';
 import { ConfigError } from '../config/config-error.ts';
 import type { Logger } from '../logger.ts';
+import { MAX_WAITING, trackConnections } from './connections.ts';
 import { Problem, PROBLEM_TYPE, problemBody } from './problem.ts';
 
 /** Time for open requests after `close()`; then their connections are cut. */
@@ -18,6 +20,8 @@ export const LIMITS = {
   requestTimeout: 15_000,
   keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 2_000,
+  /** Without a byte in either direction: the client reads nothing. */
+  timeout: 20_000,
   maxHeaderSize: 16_384,
 };
 
@@ -36,6 +40,7 @@ export interface ServerOptions {
   /** For tests. */
   readonly closeDeadlineMs?: number;
   readonly limits?: Partial<typeof LIMITS>;
+  readonly maxClients?: number;
 }
 
 /**
@@ -44,25 +49,22 @@ export interface ServerOptions {
  */
 export async function startServer(
   app: http.RequestListener,
-  { host, port, log, closeDeadlineMs = CLOSE_DEADLINE_MS, limits }: ServerOptions,
+  { host, port, log, closeDeadlineMs = CLOSE_DEADLINE_MS, limits, maxClients }: ServerOptions,
 ) {
-  const server = http.createServer({ ...LIMITS, ...limits }, app);
-  /** The responses that are not sent yet, by connection. */
-  const open = new Map<Duplex, Set<http.ServerResponse>>();
-  server.on('connection', (socket) => {
-    open.set(socket, new Set());
-    socket.once('close', () => open.delete(socket));
-  });
-  server.prependListener('request', ({ socket }, response) => {
-    open.get(socket)?.add(response);
-    if (!server.listening) endConnectionAfter(response);
-    response.once('close', () => {
-      open.get(socket)?.delete(response);
-      if (!server.listening) server.closeIdleConnections();
-    });
-  });
+  const server = http.createServer({ ...LIMITS, ...limits });
+  server.timeout = limits?.timeout ?? LIMITS.timeout;
+  const connections = trackConnections(server, maxClients);
+  const serve = async (request: http.IncomingMessage, response: http.ServerResponse) => {
+    const place = connections.add(response);
+    // The connection ends with the refusal of the first request that is one too many.
+    if (place === 'afterTooMany') return;
+    if (place === 'tooMany') return refuseMore(response, log);
+    await nextTurn();
+    if (!response.destroyed) app(request, response);
+  };
+  server.on('request', (request, response) => void serve(request, response));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const isResponding = [...(open.get(socket) ?? [])].some(({ headersSent }) => headersSent);
+    const isResponding = connections.isResponding(socket);
     if (isResponding || !socket.writable || error.code === 'ECONNRESET') socket.destroy();
     else refuse(socket, error.code, log);
   });
@@ -74,11 +76,7 @@ export async function startServer(
   const close = async () => {
     const deadline = setTimeout(() => server.closeAllConnections(), closeDeadlineMs);
     const closed = once(server.close(), 'close');
-    for (const [socket, responses] of open) {
-      responses.forEach(endConnectionAfter);
-      // Browsers open connections in advance; Node does not count them as idle.
-      if (responses.size === 0) socket.destroy();
-    }
+    connections.end();
     await closed;
     clearTimeout(deadline);
   };
@@ -99,26 +97,37 @@ function listenError(host: string, port: number, cause: NodeJS.ErrnoException): 
   return new ConfigError([explained[cause.code ?? ''] ?? unexplained], undefined, cause);
 }
 
-/** Tells the client not to send another request on the connection. */
-function endConnectionAfter(response: http.ServerResponse): void {
-  if (!response.headersSent) response.setHeader('Connection', 'close');
-}
-
 /** Sends a problem for bytes that never became a request, then cuts the connection. */
 function refuse(socket: Duplex, code: string | undefined, log: Logger): void {
   const [status, detail] = REFUSALS[code ?? ''] ?? [400, 'this is not HTTP/1.1'];
-  const requestId = randomUUID();
-  log.debug({ requestId, status, code }, 'request refused');
-  const body = problemBody(new Problem(status, detail), { instance: '', requestId });
+  const { headers, body } = refusal(new Problem(status, detail), log);
   const head = [
     `HTTP/1.1 ${status} ${http.STATUS_CODES[status]}`,
-    `Content-Type: ${PROBLEM_TYPE}; charset=utf-8`,
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    "Content-Security-Policy: default-src 'none'",
-    'X-Content-Type-Options: nosniff',
-    'Cache-Control: no-store',
-    'Connection: close',
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
+}
+
+/** Sends a problem for a request that is one too many, and ends the connection with it. */
+function refuseMore(response: http.ServerResponse, log: Logger): void {
+  const detail = `${MAX_WAITING} requests of this connection are waiting for their responses`;
+  const { headers, body } = refusal(new Problem(429, detail), log);
+  response.writeHead(429, headers).end(body);
+}
+
+function refusal(problem: Problem, log: Logger) {
+  const requestId = randomUUID();
+  log.debug({ requestId, status: problem.status, detail: problem.message }, 'request refused');
+  const body = problemBody(problem, { instance: '', requestId });
+  const headers = {
+    'Content-Type': `${PROBLEM_TYPE}; charset=utf-8`,
+    'Content-Length': String(Buffer.byteLength(body)),
+    'Content-Security-Policy': "default-src 'none'",
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': 'no-store',
+    'X-Request-Id': requestId,
+    Connection: 'close',
+  };
+  return { headers, body };
 }

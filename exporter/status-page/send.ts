@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
+import { sendBody } from '../send-body.ts';
 import type { Asset } from './assets.ts';
-import { compress, ENCODINGS } from './compress.ts';
+import { ENCODINGS } from './compress.ts';
 import type { Encoding } from './compress.ts';
 
 /** Nothing inline and nothing from elsewhere; the tab's sign is a `data:` image. */
@@ -16,7 +17,11 @@ const PAGE_POLICY = [
 ].join('; ');
 
 /** Sends the page: never from a cache, in the encoding that the browser likes best. */
-export async function sendPage(request: Request, response: Response, page: string): Promise<void> {
+export async function sendPage(
+  request: Request,
+  response: Response,
+  page: (encoding: Encoding) => Promise<readonly Buffer[]>,
+): Promise<void> {
   const encoding = encodingFor(request);
   response.set({
     'Cache-Control': 'no-cache',
@@ -26,7 +31,7 @@ export async function sendPage(request: Request, response: Response, page: strin
     'X-Frame-Options': 'DENY',
   });
   response.vary('Accept').vary('Accept-Language');
-  send(response, encoding, await compress(page, encoding, 'fast'));
+  await send(response, encoding, await page(encoding));
 }
 
 /** Sends one of the page's files: its address changes with its content, so it keeps for a year. */
@@ -37,13 +42,17 @@ export async function sendAsset(request: Request, response: Response, asset: Ass
     'Content-Type': asset.type,
     'X-Content-Type-Options': 'nosniff',
   });
-  send(response, encoding, await asset.body(encoding));
+  await send(response, encoding, [await asset.body(encoding)]);
 }
 
-function send(response: Response, encoding: Encoding, body: Buffer): void {
+async function send(
+  response: Response,
+  encoding: Encoding,
+  body: readonly Buffer[],
+): Promise<void> {
   response.vary('Accept-Encoding');
   if (encoding !== 'identity') response.set('Content-Encoding', encoding);
-  response.set('Content-Length', String(body.length)).end(body);
+  await sendBody(response, body);
 }
 
 function encodingFor(request: Request): Encoding {

@@ -3,13 +3,16 @@ import type { Request, Response } from 'express';
 import type { AlertSource } from '../alerts/alert.ts';
 import type { Notification } from '../alerts/notifications.ts';
 import type { Clock } from '../clock.ts';
+import { nextTurn } from '../time-slice.ts';
 import type { CollectorState } from '../collectors/collector.ts';
 import type { Settings } from '../config/environment.ts';
 import type { Directory } from '../targets/service-directory.ts';
 import type { History } from '../history/history.ts';
+import { shareResponses } from '../share-responses.ts';
 import type { TargetState } from '../probes/health-state.ts';
 import { loadAssets } from './assets.ts';
 import type { Assets } from './assets.ts';
+import { compress } from './compress.ts';
 import { readChoice, RANGES } from './page-choice.ts';
 import type { PageChoice } from './page-choice.ts';
 import { renderPage } from './render/page.ts';
@@ -42,12 +45,14 @@ const MAX_NOTIFICATIONS = 20;
 export function createStatusPage(parts: StatusPageParts): Router {
   let loaded: Assets | undefined;
   const assets = () => (loaded ??= loadAssets());
+  const share = shareResponses();
   const router = Router();
   router.get('/', async (request, response) => {
-    await sendPage(
-      request,
-      response,
-      await renderNow(parts, assets(), choiceOf(request, response)),
+    const choice = choiceOf(request, response);
+    await sendPage(request, response, (encoding) =>
+      share('/', JSON.stringify([choice, encoding]), async () => [
+        await compress(await renderNow(parts, assets(), choice), encoding, 'fast'),
+      ]),
     );
   });
   router.get('/status-page/:version/:name', async (request, response, next) => {
@@ -77,6 +82,7 @@ async function renderNow(
     parts.history.query(RANGES[choice.range]),
     parts.alerts.active(),
   ]);
+  await nextTurn();
   const moment = {
     now: parts.clock.now(),
     settings: parts.settings,

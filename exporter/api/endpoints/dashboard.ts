@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { sendBody } from '../../send-body.ts';
 import { json, type AppParts, type Endpoint } from '../endpoint.ts';
-import { count, ms, named, seconds, text, time, timeRange } from '../fields.ts';
+import { count, isoTime, ms, named, seconds, text, time, timeRange } from '../fields.ts';
+import { jsonText } from '../json-text.ts';
 import { alertsOf, alertsSchema } from './alerts.ts';
 import { serviceMetricsSchema, servicesMetrics } from './business-metrics.ts';
 import { countHealth, serviceRow } from './health.ts';
@@ -8,6 +10,7 @@ import { performanceOf, performanceSchema, usageOf, usageSchema } from './histor
 import { alertsAndHistory, systemOverview, systemOverviewSchema } from './overview.ts';
 import { memorySchema, SERVICE_NAME } from './service.ts';
 
+const EXPORT = '/api/v1/dashboard/export';
 const CSV = 'text/csv; charset=utf-8';
 
 const widget = <D extends z.ZodType>(id: string, type: string, data: D) =>
@@ -68,29 +71,38 @@ export const dashboardEndpoints: readonly Endpoint[] = [
     };
   }),
   {
-    path: '/api/v1/dashboard/export',
+    path: EXPORT,
     summary: 'Everything of a time range as a download',
     query: exportQuery,
     content: { 'application/json': exportSchema, [CSV]: text },
-    handle: async ({ parts, query, response }) => {
+    handle: async ({ parts, query, response, share }) => {
       const { format, timeRange } = query as z.output<typeof exportQuery>;
-      const [active, history] = await alertsAndHistory(parts, timeRange);
-      const performance = performanceOf(parts, history);
-      const { timestamp } = performance;
-      const date = timestamp.slice(0, 'yyyy-mm-dd'.length);
+      const body = await share(EXPORT, `${format} ${timeRange}`, async () => [
+        Buffer.from(await exportOf(parts, format, timeRange)),
+      ]);
+      const date = isoTime(parts.clock.now()).slice(0, 'yyyy-mm-dd'.length);
       response.attachment(`penpal-monitoring-${date}.${format}`);
-      if (format === 'csv') return response.type(CSV).send(csvOf(parts, performance));
-      const data = {
-        overview: systemOverview(parts, active),
-        alerts: alertsOf(parts, active),
-        performance,
-        usage: usageOf(parts, history),
-      };
-      const exportInfo = { timestamp, format, timeRange, generatedBy: SERVICE_NAME };
-      response.json({ exportInfo, data } satisfies z.output<typeof exportSchema>);
+      await sendBody(response.type(format === 'csv' ? CSV : 'json'), body);
     },
   },
 ];
+
+async function exportOf(parts: AppParts, format: string, timeRange: string): Promise<string> {
+  const [active, history] = await alertsAndHistory(parts, timeRange);
+  const performance = performanceOf(parts, history);
+  if (format === 'csv') return csvOf(parts, performance);
+  const { timestamp } = performance;
+  const exported: z.output<typeof exportSchema> = {
+    exportInfo: { timestamp, format: 'json', timeRange, generatedBy: SERVICE_NAME },
+    data: {
+      overview: systemOverview(parts, active),
+      alerts: alertsOf(parts, active),
+      performance,
+      usage: usageOf(parts, history),
+    },
+  };
+  return jsonText(exported);
+}
 
 const COLUMNS = [
   ...['Service', 'Status', 'Response Time (ms)', 'Last Checked'],

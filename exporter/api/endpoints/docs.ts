@@ -33,7 +33,7 @@ const documentSchema = z
 
 /** The OpenAPI document, and Swagger UI from its package: nothing comes from other servers. */
 export function docsEndpoints(createDocument: () => object): readonly Endpoint[] {
-  let document: object | undefined;
+  let text: string | undefined;
   return [
     {
       ...{ path: '/api/docs', summary: 'Swagger UI', forBrowser: true },
@@ -47,7 +47,8 @@ export function docsEndpoints(createDocument: () => object): readonly Endpoint[]
     {
       ...{ path: '/api/docs-json', summary: 'This document, OpenAPI 3.1', forBrowser: true },
       content: { 'application/json': documentSchema },
-      handle: ({ response }) => response.json((document ??= createDocument())),
+      handle: ({ response }) =>
+        response.type('json').send((text ??= JSON.stringify(createDocument()))),
     },
     {
       ...{ path: '/api/docs/start.js', forBrowser: true },

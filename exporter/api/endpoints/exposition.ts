@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { OPEN_METRICS_TEXT, PROMETHEUS_TEXT } from '../../metrics/exposition.ts';
+import { sendBody } from '../../send-body.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { text } from '../fields.ts';
 
@@ -10,19 +10,13 @@ export const expositionEndpoints: readonly Endpoint[] = ['/metrics', '/api/v1/me
     access: 'metrics',
     summary: 'Every metric, in Prometheus text 0.0.4, or OpenMetrics 1.0 if Accept asks for it',
     content: { [PROMETHEUS_TEXT]: text, [OPEN_METRICS_TEXT]: text },
-    handle: async ({ parts: { registry }, request, response }) => {
+    handle: async ({ parts: { registry }, share, request, response }) => {
       const openMetrics = prefersOpenMetrics(request.get('accept') ?? '');
-      const pieces = await registry.exposeInPieces(openMetrics ? 'openmetrics' : 'text');
+      const format = openMetrics ? 'openmetrics' : 'text';
+      const pieces = await share('/metrics', format, () => registry.exposeInPieces(format));
       response.vary('Accept');
       response.set('Content-Type', openMetrics ? OPEN_METRICS_TEXT : PROMETHEUS_TEXT);
-      response.set('Content-Length', String(pieces.reduce((sum, { length }) => sum + length, 0)));
-      const closed = once(response, 'close');
-      for (const piece of pieces) {
-        if (response.destroyed) return;
-        // The kernel never copies megabytes at once, and a slow client can wait.
-        if (!response.write(piece)) await Promise.race([once(response, 'drain'), closed]);
-      }
-      response.end();
+      await sendBody(response, pieces);
     },
   }),
 );

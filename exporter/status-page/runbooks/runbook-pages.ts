@@ -1,5 +1,6 @@
 import type { NextFunction, Request, Response } from 'express';
 import type { Assets } from '../assets.ts';
+import { compress } from '../compress.ts';
 import { sendPage } from '../send.ts';
 import type { Runbook } from './read-runbooks.ts';
 import { renderRunbook, renderRunbookIndex } from './render-runbook.ts';
@@ -29,7 +30,7 @@ export function runbookPages(assets: () => Assets) {
       styles: assets().files.styles.slice('./'.length),
     };
     const page = runbook ? renderRunbook(runbook, places) : renderRunbookIndex(runbooks, places);
-    await sendPage(request, response, page);
+    await sendPage(request, response, async (encoding) => [await compress(page, encoding, 'fast')]);
   };
 }
 
