@@ -52,6 +52,7 @@ test.each([
   ['/-/reload', 'ADMIN_TOKEN', 200],
 ] as const)('POST %s accepts %s alone, and is closed without it', async (path, name, status) => {
   const closed = await startApp({ environment: { API_TOKEN } });
+  expect((await closed.ask(path, post())).status, 'who calls comes first').toBe(401);
   const response = await closed.ask(path, post(bearer(API_TOKEN)));
   expect(response.status).toBe(403);
   expect(await response.text()).toContain(name);

@@ -40,9 +40,9 @@ export function createGuard(settings: Settings) {
     const headers = { 'WWW-Authenticate': `Bearer ${REALM}${basic}` };
     return (request, response, next) => {
       if (!token && !isWrite(access)) return next();
-      if (!token) throw new Problem(403, `closed: set ${variable} and send it as a bearer token`);
       const given = credentialOf(request, !isWrite(access));
       if (given === undefined) throw new Problem(401, 'expected a bearer token', { headers });
+      if (!token) throw new Problem(403, `closed: set ${variable} and send it as a bearer token`);
       if (timingSafeEqual(digest(given), digest(token))) return next();
       const wrong = new Problem(401, 'the token is not the right one', { headers });
       return limiter(request, response, (error: unknown = wrong) => next(error));

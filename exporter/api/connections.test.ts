@@ -23,9 +23,7 @@ test('a burst of pipelined requests gets a few responses and a refusal', async (
   const { url, ask } = await startApp();
   const socket = await connectTo(Number(new URL(url).port));
   socket.write(ATTACKS['one pipelined burst'].bytes);
-  const statuses = [...(await text(socket)).matchAll(/HTTP\/1\.1 (\d+) /g)].map(
-    ([, code]) => code,
-  );
+  const statuses = [...(await text(socket)).matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, code]) => code);
   expect(statuses).toEqual([...Array.from({ length: MAX_WAITING }, () => '200'), '429']);
   expect((await ask('/api/v1/status')).status).toBe(200);
 });

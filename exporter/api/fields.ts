@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { DAY_MS, systemTime, type Clock } from '../clock.ts';
-import { parseDuration } from '../config/fields.ts';
 import { shareOf, type Directory } from '../targets/service-directory.ts';
 
 /** An object schema that the OpenAPI document holds once, under its name. */
@@ -61,17 +60,32 @@ export function stamp({ clock, directory }: { clock: Clock; directory: Directory
   return { timestamp: isoTime(clock.now()), share: shareOf(directory) ?? null };
 }
 
-const EXPECTED_RANGE = 'expected one Prometheus duration from 1s to 1y, such as 15m, 1h, 24h or 7d';
+/** A year in each unit. */
+const LONGEST = { s: 31_536_000, m: 525_600, h: 8760, d: 365, w: 52, y: 1 };
+const RANGE = Object.entries(LONGEST).map(([unit, most]) => `(${upTo(most)})${unit}`);
 
 /** The query parameter `timeRange`: how far back a response looks. */
 export function timeRange(fallback: string) {
-  const isInRange = (ms = 0) => ms >= 1000 && ms <= 365 * DAY_MS;
+  const expected = 'expected one Prometheus duration from 1s to 1y, such as 15m, 1h, 24h or 7d';
   return z
-    .string(EXPECTED_RANGE)
-    .refine((text) => isInRange(parseDuration(text)), EXPECTED_RANGE)
+    .string(expected)
+    .regex(new RegExp(`^(${RANGE.join('|')})$`), expected)
     .default(fallback)
     .meta({
       description: 'Prometheus duration from 1s to 1y; `coveredMs` tells how much was observed',
       examples: ['15m', '1h', '24h', '7d'],
     });
+}
+
+/** A pattern of the whole numbers from 1 to `most`: shorter ones, then by the first digit that is lower. */
+function upTo(most: number): string {
+  const digits = String(most);
+  const lower = [...digits].flatMap((digit, index) => {
+    const least = index === 0 ? 1 : 0;
+    const rest = `\\d{${digits.length - index - 1}}`;
+    const isLowerPossible = Number(digit) > least;
+    return isLowerPossible ? `${digits.slice(0, index)}[${least}-${Number(digit) - 1}]${rest}` : [];
+  });
+  const shorter = digits.length > 1 ? [`[1-9]\\d{0,${digits.length - 2}}`] : [];
+  return [...shorter, ...lower, digits].join('|');
 }

@@ -40,6 +40,18 @@ test.each(named(operations))('%s responds as documented', async (_, operation) =
   }
 });
 
+test.each([
+  ...['1s', '90s', '31536000s', '525600m', '15m', '8760h', '24h', '365d', '7d', '52w', '1y'],
+  ...['', '0s', '01h', '31536001s', '525601m', '8761h', '366d', '53w', '2y', '1h30m', '1.5h', '9'],
+])('the schema of a time range allows exactly what the server takes: %s', async (timeRange) => {
+  const path = '/api/v1/monitoring/performance';
+  const parameters = document.paths[path]?.['get']?.parameters ?? [];
+  const isAllowed = ajv.validate(parameters[0]?.['schema'] as object, timeRange);
+  const { ask } = await startApp();
+  const { status } = await ask(`${path}?${new URLSearchParams({ timeRange })}`);
+  expect(status).toBe(isAllowed ? 200 : 400);
+});
+
 test('documented bodies and queries are accepted', async () => {
   const app = await startClosed();
   const list = { method: 'GET', path: '/api/v1/monitoring/notifications' };
