@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DAY_MS, systemTime, type Clock } from '../clock.ts';
+import { systemTime, type Clock } from '../clock.ts';
 import { shareOf, type Directory } from '../targets/service-directory.ts';
 
 /** An object schema that the OpenAPI document holds once, under its name. */

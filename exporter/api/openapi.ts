@@ -12,7 +12,8 @@ type SchemaOf = (schema: z.ZodType, io?: 'input' | 'output') => JsonSchema;
 
 const DESCRIPTION =
   'No request probes a service: every response shows the last known state. Times are ISO 8601 in ' +
-  'UTC; `responseTime` is in milliseconds; null means not known. Errors are problems as of RFC 9457.';
+  'UTC; `responseTime` is in milliseconds; null means not known. Errors are problems as of RFC 9457. ' +
+  'A connection that waits for 8 responses gets 429 for one more.';
 
 const bearer = (variable: string) =>
   ({ type: 'http', scheme: 'bearer', description: `The value of ${variable}` }) as const;
@@ -99,7 +100,7 @@ function parametersOf(query: z.ZodObject, schemaOf: SchemaOf): JsonSchema[] {
 }
 
 /** What an endpoint requires of a request decides which problems it may respond with. */
-function problemsOf({ access = 'read', query, body }: Endpoint): Record<number, string> {
+function problemsOf({ access = 'read', path, query, body }: Endpoint): Record<number, string> {
   return {
     ...((query ?? body) && { 400: 'Malformed; `errors` names each fault' }),
     ...(access !== 'open' && { 401: 'Without the right token' }),
@@ -107,5 +108,6 @@ function problemsOf({ access = 'read', query, body }: Endpoint): Record<number, 
     ...(body && { 413: 'Body above 1 MiB', 415: 'Body that is not JSON' }),
     ...(access !== 'open' && { 429: 'Too many wrong tokens from this address' }),
     500: 'An error; the log has it under the requestId',
+    ...((query ?? path === '/') && { 503: 'Too many different responses of this path: try again' }),
   };
 }

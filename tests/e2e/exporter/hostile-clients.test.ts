@@ -10,6 +10,7 @@ import { temporaryFolder } from '../../../demo/temporary-folder.ts';
 import { ATTACKS, type AttackName } from '../../support/hostile/attacks.ts';
 import { startAttack, watchGrowth } from '../../support/hostile/start-attack.ts';
 import { productionCommand, startBuilt } from '../../support/processes/start-built.ts';
+import { timeUntil } from '../../support/time-until.ts';
 
 const MAX_GROWTH_MIB = 64;
 const READ = ['/-/healthy', '/metrics', '/', '/api/v1/health/services', '/api/v1/dashboard/export'];
@@ -52,9 +53,9 @@ let exporter: RunningServer;
 beforeAll(async () => {
   const file = await servicesFile(named(1000, '30s'));
   exporter = await startBuilt({ environment: { SERVICES_FILE: file, LOG_LEVEL: 'error' } });
-  const unprobed = async () =>
-    (await services(exporter)).filter(({ status }) => status !== 'healthy').length;
-  await expect.poll(unprobed, { timeout: 100_000 }).toBe(0);
+  const areHealthy = async () =>
+    (await services(exporter)).every(({ status }) => status === 'healthy');
+  await timeUntil('every service is healthy', 100_000, areHealthy);
 });
 afterAll(() => exporter.stop());
 
@@ -63,7 +64,8 @@ test.each(Object.keys(ATTACKS) as AttackName[])(
   async (attack) => {
     for (const path of READ) await (await fetch(exporter.url + path)).text();
     const growth = await watchGrowth(exporter);
-    using _ = await startAttack(exporter, attack);
+    const client = await startAttack(exporter, attack);
+    onTestFinished(() => client[Symbol.dispose]());
     for (const path of [...READ, ...READ]) {
       const response = await fetch(exporter.url + path);
       expect([path, response.status]).toEqual([path, 200]);

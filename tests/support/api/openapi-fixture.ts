@@ -29,6 +29,7 @@ export const operations = Object.entries(document.paths).flatMap(([path, served]
     ...{ method: method.toUpperCase(), path, hasBody: requestBody !== undefined },
     parameters: (parameters ?? []).map(({ name }) => String(name)),
     statuses: Object.keys(responses).map(Number),
+    isBusy: responses[503]?.content['application/problem+json'] !== undefined,
     ...tokenOf(security.flatMap((requirement) => Object.keys(requirement))),
   })),
 );
