@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { SourceConfig } from '../config/config.ts';
+import { ExchangeError } from '../errors.ts';
 import type { DropReason } from '../metrics/catalog.ts';
 import type { Sample } from '../metrics/sample.ts';
 import type { Fetched, FetchSource } from './fetch-source.ts';
@@ -93,6 +94,7 @@ async function readSamples(
     if (source.format === 'json') await offerJson(source, text, selection);
     else await offerText(source, text, selection);
   } catch (error) {
+    if (error instanceof ExchangeError) return nothing(error.message);
     const { name } = error as Error;
     if (name !== 'SyntaxError') return nothing(`cannot read the body (${name})`);
     return nothing(`${expected}, got something else (content type ${mediaType || 'not given'})`);

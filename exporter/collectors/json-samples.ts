@@ -1,16 +1,28 @@
+import { ExchangeError } from '../errors.ts';
 import { inSlices } from '../time-slice.ts';
+import { setImmediate } from 'node:timers/promises';
 import type { JsonSource } from '../config/config.ts';
 import type { Expression } from '../config/fields.ts';
 import { labelValue, showValue, type Selection } from './selection.ts';
 
 type Mapping = JsonSource['metrics'][number];
 
+/** Most values of a body. JSON.parse stops the event loop: of so many for 0.07 s. */
+const MAX_VALUES = 100_000;
+
 /**
- * Offers the samples in a JSON text. Throws a SyntaxError if it is no JSON. An expression that fails on
- * the document makes the samples of its own mapping `missing` and affects no other mapping.
+ * Offers the samples in a JSON text. An expression that fails on the document makes the samples of its own mapping
+ * `missing` and affects no other mapping. Throws a SyntaxError if the text is no JSON, and an ExchangeError if it has
+ * more than MAX_VALUES values.
  */
 export async function offerJson(source: JsonSource, text: string, selection: Selection) {
+  const start = /[,[{]/g;
+  for (let values = 0; start.test(text); values += 1) {
+    if (values < MAX_VALUES) continue;
+    throw new ExchangeError('body_too_large', `the body has more than ${MAX_VALUES} values`);
+  }
   let root: unknown = JSON.parse(text);
+  await setImmediate();
   try {
     if (source.root) root = source.root.evaluate(root);
   } catch {

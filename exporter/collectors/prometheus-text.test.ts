@@ -21,6 +21,15 @@ describe('a sample', () => {
     ['with an empty value of a label', 'a{b=""} 1', { b: '' }, 1],
     ['with a timestamp', 'a 1 1795521600000', {}, 1],
     ['with a negative timestamp', 'a 1 -5', {}, 1],
+    ['with a timestamp in seconds', 'a 1 1795521600.123', {}, 1],
+    ['with a timestamp with an exponent', 'a 1 1.7955216e9', {}, 1],
+    [
+      'with an exemplar',
+      String.raw`a{b="c"} 1 # {trace_id="# } \""} 0.5 1795521600.1`,
+      { b: 'c' },
+      1,
+    ],
+    ['with a timestamp and an exemplar', 'a 1 5 # {} 1', {}, 1],
     ['with a carriage return', 'a 1\r', {}, 1],
     ['with an exponent', 'a 1.5e-3', {}, 0.0015],
     ['with a large exponent', 'a 1E+21', {}, 1e21],
@@ -57,7 +66,8 @@ describe('a line that is not a sample', () => {
     ['has a word for a value', 'a one'],
     ['has a hexadecimal value', 'a 0x10'],
     ['has a word after its value', 'a 1 x'],
-    ['has a timestamp with a fraction', 'a 1 1.5'],
+    ['has a word for a timestamp', 'a 1 now'],
+    ['has no blank before its exemplar', 'a 1# {} 1'],
     ['has labels that are not closed', 'a{b="c" 1'],
     ['has a quote that is not closed', 'a{b="c} 1'],
     ['has a label without quotes', 'a{b=c} 1'],
@@ -119,6 +129,7 @@ describe('a megabyte is parsed in linear time if its lines have', () => {
     ['one name', `${'a'.repeat(LENGTH)}-`],
     ['labels', `a{${'b="",'.repeat(LENGTH / 5)}} 1`],
     ['quotes', `a{${'"'.repeat(LENGTH)}`],
+    ['blanks before an exemplar', `a 1 1${' '.repeat(LENGTH)}x`],
     ['blanks in a comment', `# TYPE ${' '.repeat(LENGTH)}`],
   ];
 

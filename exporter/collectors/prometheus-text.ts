@@ -1,3 +1,4 @@
+import { ExchangeError } from '../errors.ts';
 import { inSlices } from '../time-slice.ts';
 
 /**
@@ -26,46 +27,69 @@ export interface TextSample {
 
 /** Longest line that is parsed, in UTF-16 units; limits the work for one series. */
 const MAX_LINE_LENGTH = 16_384;
+/** Samples that are kept of one text; limits its memory. They take 30 MB. */
+const MAX_SAMPLES = 100_000;
+const TOO_MANY = `the body has more than ${MAX_SAMPLES} samples of the mapped metrics`;
 
 // These expressions take linear time: no repetition can give characters to the one after it.
 const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*/;
-const SAMPLE =
-  /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?![a-zA-Z0-9_:])[ \t]*(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\}[ \t]*)?([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?|[+-]?inf(?:inity)?|nan)(?:[ \t]+-?\d+)?[ \t]*\r?$/is;
+const NUMBER = String.raw`[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?`;
+/** OpenMetrics: the timestamp may have a fraction, and an exemplar may follow. */
+const SAMPLE = new RegExp(
+  String.raw`^([a-zA-Z_:][a-zA-Z0-9_:]*)(?![a-zA-Z0-9_:])[ \t]*(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\}[ \t]*)?` +
+    String.raw`(${NUMBER}|[+-]?inf(?:inity)?|nan)(?:[ \t]+${NUMBER})?(?:[ \t]+#.*)?[ \t]*\r?$`,
+  'is',
+);
 const LABEL = /[ \t]*([a-zA-Z_][a-zA-Z0-9_]*)[ \t]*=[ \t]*"((?:[^"\\]|\\.)*)"[ \t]*(?:,[ \t]*|$)/sy;
 const DECLARATION =
   /^#[ \t]+(TYPE|HELP)[ \t]+([a-zA-Z_:][a-zA-Z0-9_:]*)(?:[ \t]+([a-z]+)[ \t]*\r?$)?/;
 
 /**
- * Takes time linear in the length of the text. Throws a SyntaxError for text without a single parsable
- * line; empty text is valid and has no samples.
+ * Takes time linear in the length of the text. Keeps what is of `wanted` names. Throws a SyntaxError for text without a
+ * single parsable line, and an ExchangeError for more than MAX_SAMPLES samples; empty text is valid and has no samples.
  */
-export async function parsePrometheusText(text: string): Promise<PrometheusText> {
+export async function parsePrometheusText(
+  text: string,
+  wanted: (name: string) => boolean = () => true,
+): Promise<PrometheusText> {
   const samples: TextSample[] = [];
   const declared = new Map<string, string>();
   const malformed = new Map<string, { line: number; count: number }>();
-  let line = 0;
-  await inSlices(text.split('\n'), (raw) => {
+  let [line, parsable, bad] = [0, 0, 0];
+  await inSlices(linesOf(text), (raw) => {
     line += 1;
     const content = raw.trimStart();
     if (content === '') return;
-    if (content.startsWith('#')) return declare(content, declared);
-    const sample = content.length <= MAX_LINE_LENGTH ? parseSample(content) : undefined;
-    if (sample) return samples.push(sample);
+    const [, keyword, family, type = ''] = DECLARATION.exec(content) ?? [];
+    if (family !== undefined) parsable += 1;
+    if (family !== undefined && wanted(family) && (keyword === 'TYPE' || !declared.has(family))) {
+      declared.set(family, keyword === 'TYPE' ? type : '');
+    }
+    if (content.startsWith('#')) return;
     const name = NAME.exec(content)?.[0] ?? '';
+    const isWanted = wanted(name);
+    // One other sample shows that this is Prometheus text.
+    if (!isWanted && parsable > 0) return;
+    const sample = content.length <= MAX_LINE_LENGTH ? parseSample(content) : undefined;
+    if (sample) parsable += 1;
+    else bad += 1;
+    if (!isWanted) return;
+    if (sample && samples.push(sample) > MAX_SAMPLES) {
+      throw new ExchangeError('body_too_large', TOO_MANY);
+    }
+    if (sample) return;
     const known = malformed.get(name) ?? { line, count: 0 };
     malformed.set(name, { ...known, count: known.count + 1 });
   });
-  if (malformed.size > 0 && samples.length + declared.size === 0) {
-    throw new SyntaxError('expected Prometheus text');
-  }
+  if (bad > 0 && parsable === 0) throw new SyntaxError('expected Prometheus text');
   return { samples, declared, malformed };
 }
 
-function declare(comment: string, declared: Map<string, string>): void {
-  const [, keyword, name, type = ''] = DECLARATION.exec(comment) ?? [];
-  if (name === undefined) return;
-  if (keyword === 'TYPE') declared.set(name, type);
-  else if (!declared.has(name)) declared.set(name, '');
+function* linesOf(text: string): Iterable<string> {
+  for (let [from, to] = [0, 0]; to >= 0; from = to + 1) {
+    to = text.indexOf('\n', from);
+    yield to < 0 ? text.slice(from) : text.slice(from, to);
+  }
 }
 
 function parseSample(line: string): TextSample | undefined {

@@ -73,19 +73,38 @@ test('a metric that is declared without series makes a successful read', async (
   expect(seen).toMatchObject({ lines: [], success: true });
 });
 
-describe('of 100,000 series a hundred are read from', () => {
-  const names = Array.from({ length: 100_000 }, (_, i) => `l${100_000 + i}`);
+describe('of 90,000 series a hundred are read from', () => {
+  const names = Array.from({ length: 90_000 }, (_, i) => `l${100_000 + i}`);
   const entry = { maxBodyBytes: 4_000_000, timeout: '10s' };
   it.each([
     ['JSON', json, body(Object.fromEntries(names.map((name) => [name, 1]))), 102],
     ['Prometheus text', text, names.map((name) => line(`language="${name}"`, '1')).join(''), 100],
   ])('%s', async (_, source, served, count) => {
     const seen = await readServed({ ...source, ...entry }, served);
-    expect(seen).toMatchObject({ dropped: { too_many_series: 99_900 }, faults: [] });
+    expect(seen).toMatchObject({ dropped: { too_many_series: 89_900 }, faults: [] });
     expect(seen.lines).toHaveLength(count);
     expect(seen.exposition).toContain('language="l100099"');
   });
 });
+
+test.each([
+  ['JSON values', json, `[${'1,'.repeat(100_000)}1]`, 'the body has more than 100000 values'],
+  ['JSON lists', json, '['.repeat(100_001), 'the body has more than 100000 values'],
+  [
+    ...(['samples', text, good.repeat(100_001)] as const),
+    'the body has more than 100000 samples of the mapped metrics',
+  ],
+  ['other samples', text, `${'other 1\n'.repeat(100_001)}${good}`, undefined],
+  ['strings', json, `{"total":5,"failed":0,"a":"${' '.repeat(500_000)}"}`, undefined],
+])(
+  'a source with very many %s is read or refused as a whole',
+  async (_, entry, served, message) => {
+    const limits = { maxBodyBytes: 16_000_000, timeout: '20s' };
+    const seen = await readServed({ ...entry, ...limits }, served);
+    expect([seen.success, seen.lines.length > 0]).toEqual([!message, !message]);
+    if (message) expect(seen).toMatchObject({ message, dropped: {} });
+  },
+);
 
 test.each([
   [json, '', 'expected JSON, got an empty body'],

@@ -1,3 +1,4 @@
+import { Counter, Histogram, Registry, type OpenMetricsContentType } from 'prom-client';
 import { describe, expect, it, test } from 'vitest';
 import { extract } from '../../tests/support/collectors/extract.ts';
 
@@ -115,6 +116,25 @@ describe('the sum of a counter without series', () => {
   it('is unknown for a mapping that takes labels', async () => {
     expect((await read(['# TYPE cost counter'], [cost])).found).toBe('|');
   });
+});
+
+test('prom-client in OpenMetrics mode is read, with exemplars and family names without _total', async () => {
+  const registry = new Registry<OpenMetricsContentType>();
+  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
+  const options = { help: 'h', labelNames: ['provider', 'model'], registers: [registry] };
+  const exemplars = { enableExemplars: true, ...options };
+  const costs = new Counter({ ...exemplars, name: 'cost_total' });
+  const exemplarLabels = { trace_id: '# } "' };
+  costs.inc({ labels: { provider: 'a', model: 'm' }, value: 2, exemplarLabels });
+  new Histogram({ ...exemplars, name: 'seconds' }).observe({ value: 0.3, exemplarLabels });
+  new Counter({ ...options, name: 'conversations_total' });
+  const text = await registry.metrics();
+  expect(text).toContain('# {trace_id=');
+  const { found } = await read(text.split('\n'), [
+    { ...cost, source: 'cost_total' },
+    { ...created, source: 'conversations_total' },
+  ]);
+  expect(found).toBe('a m 2, created 0 |');
 });
 
 describe('of several candidates', () => {

@@ -18,12 +18,20 @@ type Mapping = TextSource['metrics'][number];
  * Throws a SyntaxError if the text is no Prometheus text.
  */
 export async function offerText(source: TextSource, text: string, selection: Selection) {
-  const { samples, declared, malformed } = await parsePrometheusText(text);
-  const samplesOf = Map.groupBy(samples, ({ name }) => name);
-  const named = [samplesOf, declared, malformed];
+  // OpenMetrics declares a counter without `_total`.
+  const isOpenMetrics = text.trimEnd().endsWith('# EOF');
+  const familyOf = (name: string) => (isOpenMetrics ? name.replace(/_total$/, '') : name);
+  const all = source.metrics.flatMap((mapping) => [mapping, ...mapping.fallbacks]);
+  const wanted = new Set(all.flatMap(({ source }) => [source, familyOf(source)]));
+  const parsed = await parsePrometheusText(text, (name) => wanted.has(name));
+  const { declared, malformed } = parsed;
+  const samplesOf = Map.groupBy(parsed.samples, ({ name }) => name);
   for (const mapping of source.metrics) {
     const candidates = [mapping, ...mapping.fallbacks];
-    const found = candidates.find(({ source }) => named.some((names) => names.has(source)));
+    const found = candidates.find(
+      ({ source }) =>
+        samplesOf.has(source) || malformed.has(source) || declared.has(familyOf(source)),
+    );
     if (!found) {
       selection.refuse(mapping, 'missing', `${mapping.source}: not in the body`);
       continue;
@@ -31,9 +39,9 @@ export async function offerText(source: TextSource, text: string, selection: Sel
     const { source, where } = found;
     const { line, count } = malformed.get(source) ?? { line: 0, count: 0 };
     if (count > 0) selection.refuse(mapping, 'not_a_number', `cannot parse line ${line}`, count);
-    const isZero = count === 0 && declared.get(source) === 'counter';
-    const chosen = { ...mapping, source, where };
-    await offerSums(chosen, samplesOf.get(source) ?? [], isZero, selection);
+    const isZero = count === 0 && declared.get(familyOf(source)) === 'counter';
+    const samples = samplesOf.get(source) ?? [];
+    await offerSums({ ...mapping, source, where }, samples, isZero, selection);
   }
 }
 
