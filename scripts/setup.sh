@@ -19,7 +19,7 @@ value_of() { sed -n "s/^$1=//p" "$new/.env" | tail -n 1; }
 # Sets a variable in .env, unless it has a value.
 set_if_empty() {
   [ -z "$(value_of "$1")" ] || return 0
-  sed "/^$1=/d" "$new/.env" >"$new/env"
+  awk -v start="$1=" 'index($0, start) != 1' "$new/.env" >"$new/env"
   printf '%s=%s\n' "$1" "$2" >>"$new/env"
   mv "$new/env" "$new/.env"
 }
@@ -34,12 +34,14 @@ make_secret() {
   [ -s "$new/secrets/$1" ]
 }
 
-# Says it if `docker compose` is missing or too old. Docker itself may be elsewhere.
+# Warns if Docker is here and its Compose is missing or too old.
 check_compose() {
   command -v docker >/dev/null || return 0
-  version=$(docker compose version --short 2>/dev/null) || version=$(docker-compose version --short 2>/dev/null) || version=none
-  printf '%s\n%s\n' "$oldest_compose" "${version#v}" | sort -CV && [ "$version" != none ] ||
-    echo "warning: docker-compose.yml was tried with Docker Compose $oldest_compose and newer; here is ${version#v}"
+  version=$(docker compose version --short 2>/dev/null) ||
+    version=$(docker-compose version --short 2>/dev/null) || version=0-none
+  version=${version#v}
+  printf '%s\n%s\n' "$oldest_compose" "$version" | sort -CV ||
+    echo "warning: you need Docker Compose $oldest_compose or newer; here is ${version#0-}"
 }
 
 # Without PENPAL_NETWORK in .env: sets it if there is one network of a main stack, and lists them if there are more.
@@ -60,6 +62,7 @@ take_over_volumes() {
   volumes=$(docker volume ls --quiet --filter "label=com.docker.compose.project=$project" 2>/dev/null) || return 0
   [ -n "$volumes" ] || return 0
   image=${MONITORING_IMAGE:-$(value_of MONITORING_IMAGE)}
+  [ -n "$image" ] || image=$(sed -n 's/^MONITORING_IMAGE=//p' .env.example)
   set --
   for name in $volumes; do set -- "$@" --volume "$name:/volumes/${name#"${project}_"}"; done
   mkdir "$new/volumes"

@@ -101,6 +101,29 @@ test.for([
   );
 });
 
+test('adds to a .env of one line without a newline at its end', async () => {
+  const { read, setup, at } = await clone();
+  await writeFile(at('.env'), 'PORT=3999');
+  await setup();
+  expect((await read('.env')).split('\n')).toEqual(
+    expect.arrayContaining(['PORT=3999', expect.stringMatching(/^STACK_UID=\d+$/)]),
+  );
+});
+
+test('takes over the volumes of an earlier start with the image of that start', async () => {
+  const { read, setup, at } = await clone(`case "$1 $2" in
+    'volume ls') echo penpal-monitoring_grafana-secrets ;;
+    'run --rm') echo "$@" >ran; cd volumes && tar -cf - . ;;
+  esac`);
+  await mkdir(at('volumes/grafana-secrets'), { recursive: true });
+  await writeFile(at('volumes/grafana-secrets/grafana_admin_password'), 'of-the-first-start');
+  await writeFile(at('.env'), 'PORT=3999\n');
+  expect((await setup()).exitCode).toBe(0);
+  const mount = '--volume penpal-monitoring_grafana-secrets:/volumes/grafana-secrets';
+  expect(await read('ran')).toContain(`${mount} penpal-monitoring-service:3.0.0 sh -ec chown -R`);
+  expect(await read('secrets/grafana_admin_password')).toBe('of-the-first-start');
+});
+
 test.for([
   ['2.26.1', false],
   ['v2.40.3', false],
@@ -110,13 +133,13 @@ test.for([
   const { setup } = await clone(`[ "$1 $2" != 'compose version' ] || echo ${version}`);
   const { exitCode, stdout } = await setup();
   expect(exitCode).toBe(0);
-  expect(stdout.includes('warning: docker-compose.yml was tried with Docker Compose')).toBe(isOld);
+  expect(stdout.includes('warning: you need Docker Compose 2.26 or newer')).toBe(isOld);
 });
 
 test('names the version of a docker-compose that is too old', async () => {
   const { setup, at } = await clone();
   await writeFile(at('bin/docker-compose'), '#!/bin/sh\necho 1.29.2\n', { mode: 0o755 });
-  expect((await setup()).stdout).toContain('2.26 and newer; here is 1.29.2\n');
+  expect((await setup()).stdout).toContain('2.26 or newer; here is 1.29.2\n');
 });
 
 test('the README names the same oldest Docker Compose', async () => {
