@@ -14,6 +14,16 @@ export function fuzz<T>(runs: number, limitMs = USUAL_LIMIT_MS): fc.Parameters<T
   return { numRuns: runs, interruptAfterTimeLimit: limitMs, markInterruptAsFailure: false };
 }
 
+/**
+ * For tests: tries a property for so many seconds in CI, and a fifth of that elsewhere. With `FUZZ_RUNS=50`
+ * fifty times as long.
+ */
+export function fuzzFor<T>(secondsInCi: number): fc.Parameters<T> {
+  const seconds = (env['CI'] ? secondsInCi : secondsInCi / 5) * Number(env['FUZZ_RUNS'] ?? 1);
+  const limit = { interruptAfterTimeLimit: seconds * 1000, markInterruptAsFailure: false };
+  return { numRuns: 1_000_000, ...limit };
+}
+
 /** For vitest: no limit of time where more was asked for. */
 export const fuzzTimeoutMs = Number(env['FUZZ_RUNS'] ?? 1) > 1 ? 3_600_000 : 30_000;
 

@@ -49,7 +49,8 @@ export function refusalOf(file: string, variables: Variables = {}): ConfigError 
   throw new Error(`${file} was accepted`);
 }
 
-function loadFile(file: string, variables: Variables): Config {
+/** The configuration of a file. */
+export function loadFile(file: string, variables: Variables = {}): Config {
   return loadConfig(readEnvironment({ ...variables, SERVICES_FILE: file }), variables);
 }
 

@@ -1,18 +1,13 @@
-import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { faultsOf, oneService, refusalOf } from '../../tests/support/config/load-yaml.ts';
-import { ConfigError } from './config-error.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { oneService } from '../../support/config/load-yaml.ts';
+import { startBuiltConfig } from '../../support/config/built-config.ts';
 
-it('an unreadable file is named, and the variable that names another', () => {
-  const none = join(import.meta.dirname, 'none.yml');
-  const error = refusalOf(none);
-  expect(error.message).toBe(
-    `${none}: expected a readable file (ENOENT); SERVICES_FILE names another`,
-  );
-  expect(error).toBeInstanceOf(ConfigError);
-  expect(error).toMatchObject({ code: 'config_invalid', name: 'ConfigError' });
-  expect(error.cause).toMatchObject({ cause: { code: 'ENOENT' } });
+const variables = { SECRET: 's3cr3t-($&value', SHORT: 'abc' };
+let built: Awaited<ReturnType<typeof startBuiltConfig>>;
+beforeAll(async () => {
+  built = await startBuiltConfig(variables);
 });
+afterAll(() => built[Symbol.asyncDispose]());
 
 const URL = 'expected an http:// or https:// URL';
 const NAME = 'expected a name such as auth-service: at most 63 letters, digits, - _ .';
@@ -44,8 +39,8 @@ describe('a file is refused with one line for', () => {
     ['an empty list of services', 'services: []', 'services: expected at least one service'],
     ['a long default interval', `${LONG}\n${oneService()}`, `defaults.interval: ${RARE}`],
     ['a service name twice', `services: [${A}, ${A}]`, `services[1].name: ${TAKEN}`],
-  ])('%s', (_, yaml, fault) => {
-    expect(faultsOf(yaml)).toEqual([fault]);
+  ])('%s', async (_, yaml, fault) => {
+    expect(await built.faultsOf(yaml)).toEqual([fault]);
   });
 
   it.each([
@@ -59,8 +54,8 @@ describe('a file is refused with one line for', () => {
     ['{ name: a, url: "http://u:1/w@a/x" }', `url: ${AT}`],
     [`{ name: a, url: "http://${'a'.repeat(2_042)}" }`, 'url: expected at most 2048 characters'],
     [`{ name: ${'a'.repeat(77)}, url: "http://a" }`, `name: ${NAME}`],
-  ])('%s', (service, fault) => {
-    expect(faultsOf(`services: [${service}]`)).toEqual([`services[0].${fault}`]);
+  ])('%s', async (service, fault) => {
+    expect(await built.faultsOf(`services: [${service}]`)).toEqual([`services[0].${fault}`]);
   });
 
   it.each([
@@ -84,8 +79,8 @@ describe('a file is refused with one line for', () => {
     ['check: { headers: { "a b": x } }', '.check.headers["a b"]: expected a header name'],
     [String.raw`check: { headers: { a: "x\ny" } }`, `.check.headers.a: ${HEADER}`],
     ['check: { headers: { a: "${NONE}" } }', `.check.headers.a: ${NONE}`],
-  ])('%s', (options, fault) => {
-    expect(faultsOf(oneService(options))).toEqual([`services[0]${fault}`]);
+  ])('%s', async (options, fault) => {
+    expect(await built.faultsOf(oneService(options))).toEqual([`services[0]${fault}`]);
   });
 
   it.each([
@@ -96,8 +91,8 @@ describe('a file is refused with one line for', () => {
     ['{ from: "2026-02-30T10:00", ' + TO, LOCAL_TIME],
     ['{ from: "2026-12-24T22:00Z", ' + TO, LOCAL_TIME],
     ['{ from: "2026-12-24T22:00+01:00", ' + TO, LOCAL_TIME],
-  ])('maintenance: [%s]', (window, fault) => {
-    const faults = faultsOf(oneService(`maintenance: [${window}]`));
+  ])('maintenance: [%s]', async (window, fault) => {
+    const faults = await built.faultsOf(oneService(`maintenance: [${window}]`));
     expect(faults).toEqual([`services[0].maintenance[0]${fault}`]);
   });
 
@@ -107,17 +102,17 @@ describe('a file is refused with one line for', () => {
     ['check: { expectText: "[" }', '.check.expectText: expected a regular expression: '],
     ['maintenance: [{ cron: nope }]', '.maintenance[0].cron: expected a cron expression such as '],
     ['maintenance: [{ timeZone: a/b }]', '.maintenance[0].timeZone: expected a time zone such as '],
-  ])('%s, with the words of the library', (options, start) => {
-    const [fault = '', ...others] = faultsOf(oneService(options));
+  ])('%s, with the words of the library', async (options, start) => {
+    const [fault = '', ...others] = await built.faultsOf(oneService(options));
     expect(fault.startsWith(`services[0]${start}`)).toBe(true);
     expect(fault.length).toBeGreaterThan(`services[0]${start}`.length);
     expect(others).toEqual([]);
   });
 });
 
-it('every fault of a file has its own line', () => {
+it('every fault of a file has its own line', async () => {
   const yaml = oneService('interval: 1\n    timeout: 2\n    check: { path: x }');
-  expect(faultsOf(yaml).map((fault) => fault.split(':')[0])).toEqual([
+  expect((await built.faultsOf(yaml)).map((fault) => fault.split(':')[0])).toEqual([
     'services[0].interval',
     'services[0].timeout',
     'services[0].check.path',
@@ -125,22 +120,21 @@ it('every fault of a file has its own line', () => {
 });
 
 describe('a fault quotes the variable, not its value, in', () => {
-  const variables = { SECRET: 's3cr3t-($&value', SHORT: 'abc' };
   it.each([
     ['interval: "${SECRET}"', `interval: ${DURATION}, at most 1d; got "\${SECRET}"`],
     ['timeout: "5s ${SHORT}"', `timeout: ${DURATION}, at most 1d; got "5s abc"`],
     ['url: "ftp://${SECRET}/a"', `url: ${URL}, got "ftp://\${SECRET}/a"`],
-  ])('%s', (option, fault) => {
+  ])('%s', async (option, fault) => {
     const url = option.startsWith('url') ? '' : ', url: "http://a"';
-    const faults = faultsOf(`services: [{ name: a, ${option}${url} }]`, variables);
+    const faults = await built.faultsOf(`services: [{ name: a, ${option}${url} }]`);
     expect(faults).toEqual([`services[0].${fault}`]);
   });
 
   it.each([
     ['check: { expectText: "${SECRET}" }', /expected a regular expression: .*\$\{SECRET\}/],
     ['maintenance: [{ timeZone: "${SECRET}" }]', /expected a time zone such as .*\$\{SECRET\}/],
-  ])('the words of a library: %s', (options, expected) => {
-    const [fault] = faultsOf(oneService(options), variables);
+  ])('the words of a library: %s', async (options, expected) => {
+    const [fault] = await built.faultsOf(oneService(options));
     expect(fault).toMatch(expected);
     expect(fault).not.toContain('s3cr3t');
   });

@@ -1,5 +1,13 @@
-import { describe, expect, it } from 'vitest';
-import { faultsOf, oneService } from '../../tests/support/config/load-yaml.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { oneService } from '../../support/config/load-yaml.ts';
+import { startBuiltConfig } from '../../support/config/built-config.ts';
+
+const variables = { SECRET: 's3cr3t-($&value', SHORT: 'abc' };
+let built: Awaited<ReturnType<typeof startBuiltConfig>>;
+beforeAll(async () => {
+  built = await startBuiltConfig(variables);
+});
+afterAll(() => built[Symbol.asyncDispose]());
 
 const SOURCE = 'services[0].sources[0]';
 const BUSINESS = '.metric: expected a business metric of the catalogue, got';
@@ -18,9 +26,9 @@ const source = (format: string, metrics = '') =>
 const sources = (...all: string[]) => oneService(`sources: [${all.join()}]`);
 
 /** The faults of a mapping; one with a `source` is of Prometheus text. */
-function faultsOfMapping(mapping: string): string[] {
+function faultsOfMapping(mapping: string): Promise<string[]> {
   const format = mapping.includes('source:') ? 'prometheus' : 'json';
-  return faultsOf(sources(source(format, `{ metric: ${mapping} }`)));
+  return built.faultsOf(sources(source(format, `{ metric: ${mapping} }`)));
 }
 
 describe('a source is refused with one line for', () => {
@@ -29,8 +37,8 @@ describe('a source is refused with one line for', () => {
     ['an unknown format', sources(source('xml')), '[0].format: expected json or prometheus'],
     ['no mapping', sources(source('json')), '[0].metrics: expected at least one mapping'],
     ['a collector name twice', sources(good, good), `[1].collector: ${TAKEN}`],
-  ])('%s', (_, yaml, fault) => {
-    expect(faultsOf(yaml)).toEqual([`services[0].sources${fault}`]);
+  ])('%s', async (_, yaml, fault) => {
+    expect(await built.faultsOf(yaml)).toEqual([`services[0].sources${fault}`]);
   });
 
   it.each([
@@ -60,12 +68,12 @@ describe('a source is refused with one line for', () => {
     [`${USERS}, value: total(a)`, `.value: ${JMESPATH}: there is no function total`],
     [`${USERS}, source: a b`, '.source: expected the name of a metric of the source'],
     [`${USERS}, source: a, value: b`, ': expected only known keys, got "value"'],
-  ])('%s', (mapping, fault) => {
-    expect(faultsOfMapping(mapping)).toEqual([`${SOURCE}.metrics[0]${fault}`]);
+  ])('%s', async (mapping, fault) => {
+    expect(await faultsOfMapping(mapping)).toEqual([`${SOURCE}.metrics[0]${fault}`]);
   });
 
-  it('a bad expression, with the words of the library', () => {
-    const [fault, ...others] = faultsOfMapping(`${USERS}, value: "a[["`);
+  it('a bad expression, with the words of the library', async () => {
+    const [fault, ...others] = await faultsOfMapping(`${USERS}, value: "a[["`);
     expect(fault).toMatch(/metrics\[0\]\.value: expected a JMESPath expression: ./);
     expect(others).toEqual([]);
   });
@@ -95,7 +103,7 @@ describe('lists are refused with one line for', () => {
       `[0].${URLS}[1].url: expected another list, http://h/a is read already`,
     ],
     [`{ sources: [], ${files('a.json').slice(1)}`, '[0]: expected only known keys, got "sources"'],
-  ])('%s', (entries, fault) => {
-    expect(faultsOf(`discovery: [${entries}]`)).toEqual([`discovery${fault}`]);
+  ])('%s', async (entries, fault) => {
+    expect(await built.faultsOf(`discovery: [${entries}]`)).toEqual([`discovery${fault}`]);
   });
 });
