@@ -14,6 +14,7 @@ export const time = z.iso
   .meta({ id: 'Time', description: 'ISO 8601, UTC, with milliseconds' });
 export const ms = z.number().min(0).describe('Milliseconds');
 export const seconds = z.number().min(0).describe('Seconds');
+export const hours = z.number().min(0).describe('Of the monitoring service; hours');
 export const count = z.int().min(0);
 export const percentage = z.number().min(0).max(100).describe('Percent, 0 to 100');
 
@@ -31,9 +32,14 @@ export function latestTime(times: readonly (number | undefined)[]): string | nul
 }
 
 /** Seconds as milliseconds with one decimal; null when nothing was measured. */
+export function toMilliseconds(seconds: number): number;
+export function toMilliseconds(seconds?: number | null): number | null;
 export function toMilliseconds(seconds: number | null = null): number | null {
   return seconds === null ? null : Math.round(seconds * 10_000) / 10;
 }
+
+/** Seconds as hours with at most two decimals. */
+export const toHours = (seconds: number) => Math.round(seconds / 36) / 100;
 
 /** 0..1 as percent with at most three decimals; null when not known. */
 export function toPercentage(ratio: number | null = null): number | null {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { startApp } from '../../tests/support/api/app-fixture.ts';
 import { observedPlatform, TWO_ALERTS } from '../../tests/support/api/observed-fixture.ts';
 import { unprobedTarget } from '../../tests/support/target-states.ts';
@@ -13,11 +13,11 @@ const memory = {
   ...{ rss: number, heapTotal: number, heapUsed: number },
   ...{ external: number, arrayBuffers: number },
 };
-const counts = { total: 2, healthy: 1, unhealthy: 1, percentage: 50 };
+const counts = { total: 2, healthy: 1, unhealthy: 1, percentage: 50, status: 'degraded' };
 const url = 'http://auth-service.test:3001/api/v1/health';
 const lastChecked = '2026-11-24T11:59:50.000Z';
 const healthy = { name: 'auth-service', status: 'healthy', responseTime: 12.3, lastChecked };
-const unhealthy = { name: 'db-service', status: 'unhealthy', responseTime: null, lastChecked };
+const unhealthy = { name: 'db-service', status: 'unhealthy', responseTime: 3.2, lastChecked };
 const servicesHealth = [
   { ...healthy, url, lastProbe: { success: true, reason: null, message: null } },
   {
@@ -119,10 +119,10 @@ const SHAPES: Readonly<Record<string, object>> = {
       widget('services-status', 'status-grid', [listed, listed]),
       widget('health-summary', 'donut-chart', { healthy: 1, unhealthy: 1, unknown: 0, total: 2 }),
       widget('response-times', 'bar-chart', [
-        { name: 'auth-service', value: 550, p95: 1000 },
-        { name: 'db-service', value: null, p95: null },
+        { name: 'auth-service', value: 12.3, mean: 550, p95: 1000 },
+        { name: 'db-service', value: 3.2, mean: null, p95: null },
       ]),
-      widget('system-metrics', 'metrics-card', { uptime: number, memory, alerts: 2 }),
+      widget('system-metrics', 'metrics-card', { uptime: 25.5, memory, alerts: 2 }),
     ],
   },
   '/api/v1/dashboard/export?timeRange=1h': {
@@ -141,13 +141,15 @@ const SHAPES: Readonly<Record<string, object>> = {
 
 test.each(Object.entries(SHAPES))('%s has every field of the old service', async (path, shape) => {
   const active = { active: () => Promise.resolve(TWO_ALERTS) };
+  vi.spyOn(process, 'uptime').mockReturnValue(25.5 * 3600);
+  onTestFinished(() => void vi.restoreAllMocks());
   const { askJson } = await startApp({ ...observedPlatform(), alerts: active });
   expect(await askJson(path)).toMatchObject(shape);
 });
 
-test('an unprobed service has all fields: unknown and null', async () => {
+test('an unprobed service has all fields: unknown, and no time waited', async () => {
   const { askJson } = await startApp({ targets: () => [unprobedTarget('ai-service')] });
-  const nothing = { responseTime: null, lastChecked: null };
+  const nothing = { responseTime: 0, lastChecked: null };
   const unknown = { name: 'ai-service', status: 'unknown', ...nothing };
   expect(await askJson('/api/v1/health/services')).toMatchObject([
     { ...unknown, url: text, lastProbe: null },

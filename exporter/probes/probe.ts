@@ -17,6 +17,8 @@ export interface ProbeOutcome extends Judgement {
   readonly startedAt: number;
   /** From start to the last byte; on a timeout the time waited; absent: not measured. */
   readonly durationSeconds?: number | undefined;
+  /** From start to the result, whatever it is. */
+  readonly waitedSeconds?: number;
   /** Only completed phases. */
   readonly phaseSeconds: Readonly<Partial<Record<ProbePhase, number>>>;
   /** Absent: no response. */
@@ -38,6 +40,7 @@ export const probeHttp: Probe = async (check, signal) => {
   const durationMs = judgement.failure?.reason === 'timeout' ? waitedMs : measuredMs;
   return {
     startedAt,
+    waitedSeconds: waitedMs / 1000,
     phaseSeconds: sumPhases(exchanges),
     durationSeconds: Number.isNaN(durationMs) ? undefined : durationMs / 1000,
     statusCode: last?.response?.statusCode,

@@ -45,7 +45,7 @@ export function unhealthyTarget(name: string, change: Change = {}): TargetState 
     health: 'unhealthy',
     healthSince: NOW - 4 * 60_000,
     failuresInARow: 9,
-    last: outcome({ failure }),
+    last: outcome({ failure, waitedSeconds: 0.0032 }),
     lastFailure: { ...failure, at: PROBED_AT },
     probesTotal: 9_120,
     failures: { serviceName: name, byReason: { connection_refused: 9 } },

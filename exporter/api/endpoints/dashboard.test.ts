@@ -27,7 +27,7 @@ test('the export as CSV has one row per service', async () => {
     'Service,Status,Response Time (ms),Last Checked,Average (ms),p50 (ms),p95 (ms),p99 (ms),' +
       'Availability (%),Samples,Time Range,Covered (s),Source\r\n' +
       'auth-service,healthy,12.3,2026-11-24T11:59:50.000Z,550,500,1000,1000,100,10,24h,600,memory\r\n' +
-      'db-service,unhealthy,,2026-11-24T11:59:50.000Z,,,,,0,10,24h,600,memory\r\n',
+      'db-service,unhealthy,3.2,2026-11-24T11:59:50.000Z,,,,,0,10,24h,600,memory\r\n',
   );
 });
 

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { sendBody } from '../../send-body.ts';
 import { json, type AppParts, type Endpoint } from '../endpoint.ts';
-import { count, isoTime, ms, named, seconds, text, time, timeRange } from '../fields.ts';
+import { count, hours, isoTime, ms, named, seconds, text, time, timeRange } from '../fields.ts';
+import { toHours } from '../fields.ts';
 import { jsonText } from '../json-text.ts';
 import { alertsOf, alertsSchema } from './alerts.ts';
 import { serviceMetricsSchema, servicesMetrics } from './business-metrics.ts';
-import { countHealth, serviceRow } from './health.ts';
+import { countHealth, healthCountsSchema, serviceRow } from './health.ts';
 import { performanceOf, performanceSchema, usageOf, usageSchema } from './history.ts';
 import { alertsAndHistory, systemOverview, systemOverviewSchema } from './overview.ts';
 import { memorySchema, SERVICE_NAME } from './service.ts';
@@ -15,13 +16,19 @@ const CSV = 'text/csv; charset=utf-8';
 
 const widget = <D extends z.ZodType>(id: string, type: string, data: D) =>
   z.object({ id: z.literal(id), title: text, type: z.literal(type), data });
-const donut = z.object({ healthy: count, unhealthy: count, unknown: count, total: count });
+const donut = healthCountsSchema.omit({ percentage: true });
 const bar = z.object({
   name: text,
-  value: ms.nullable().describe('Mean over the time range; milliseconds'),
+  value: ms.describe('Of the last probe, milliseconds; 0 until the first'),
+  mean: ms.nullable().describe('Over the time range, milliseconds'),
   p95: ms.nullable(),
 });
-const card = z.object({ uptime: seconds, memory: memorySchema, alerts: count });
+const card = z.object({
+  uptime: hours,
+  uptimeSeconds: seconds,
+  memory: memorySchema,
+  alerts: count,
+});
 
 const widgetsSchema = named('Widgets', 'What the four widgets of a dashboard draw', {
   ...performanceSchema.omit({ metrics: true, services: true }).shape,
@@ -56,10 +63,13 @@ export const dashboardEndpoints: readonly Endpoint[] = [
     const [active, history] = await alertsAndHistory(parts, '1h');
     const { percentage: _, ...counts } = countHealth(parts.targets());
     const { metrics, services, ...stamped } = performanceOf(parts, history);
-    const { uptime, memoryUsage: memory } = metrics;
+    const { uptime: uptimeSeconds, memoryUsage: memory } = metrics;
     const rows = servicesMetrics(parts);
-    const bars = services.map(({ name, responseTime: value, p95 }) => ({ name, value, p95 }));
-    const card = { uptime, memory, alerts: active.alerts.length };
+    const bars = services.map(({ name, responseTime: mean, p95 }, index) => {
+      return { name, value: rows[index]!.responseTime, mean, p95 };
+    });
+    const uptime = toHours(uptimeSeconds);
+    const card = { uptime, uptimeSeconds, memory, alerts: active.alerts.length };
     return {
       ...stamped,
       widgets: [

@@ -39,23 +39,27 @@ test('a service shows the facts of its health response', async () => {
 });
 
 test.each([
-  ['all healthy', [healthyTarget('a'), healthyTarget('b')], [2, 0, 0, 100]],
+  ['all healthy', [healthyTarget('a'), healthyTarget('b')], [2, 0, 0, 100], 'healthy'],
   [
     'one of three down',
     [healthyTarget('a'), healthyTarget('b'), unhealthyTarget('c')],
     [2, 1, 0, 66.667],
+    'degraded',
   ],
-  ['one not yet probed', [healthyTarget('a'), unprobedTarget('b')], [1, 0, 1, 100]],
-  ['none probed', [unprobedTarget('a')], [0, 0, 1, null]],
-  ['no services', [], [0, 0, 0, null]],
-])('the summary counts: %s', async (_, targets, [healthy, unhealthy, unknown, percentage]) => {
-  const { askJson } = await startApp({ targets: () => targets });
-  expect(await askJson('/api/v1/health/summary')).toMatchObject({
-    summary: { total: targets.length, healthy, unhealthy, unknown, percentage },
-    timestamp: '2026-11-24T12:00:00.000Z',
-    services: targets.map(({ service }) => ({ name: service.name })),
-  });
-});
+  ['one not yet probed', [healthyTarget('a'), unprobedTarget('b')], [1, 0, 1, 100], 'unknown'],
+  ['none probed', [unprobedTarget('a')], [0, 0, 1, null], 'unknown'],
+  ['no services', [], [0, 0, 0, null], 'unknown'],
+])(
+  'the summary counts: %s',
+  async (_, targets, [healthy, unhealthy, unknown, percentage], status) => {
+    const { askJson } = await startApp({ targets: () => targets });
+    expect(await askJson('/api/v1/health/summary')).toMatchObject({
+      summary: { status, total: targets.length, healthy, unhealthy, unknown, percentage },
+      timestamp: '2026-11-24T12:00:00.000Z',
+      services: targets.map(({ service }) => ({ name: service.name })),
+    });
+  },
+);
 
 test('the monitor is healthy although every monitored service is down', async () => {
   const { ask } = await startApp({ targets: () => [unhealthyTarget('a')] });

@@ -32,7 +32,9 @@ export const serviceFields = {
   status: z
     .enum(['healthy', 'unhealthy', 'unknown'])
     .describe('Debounced; unknown until the first probe'),
-  responseTime: ms.nullable().describe('Milliseconds; after a timeout the time waited'),
+  responseTime: ms.describe(
+    'Milliseconds; after a failure the time waited; 0 until the first probe',
+  ),
   lastChecked: time.nullable().describe('Null until the first probe'),
 };
 const dependencies = z.record(text, z.enum(['ok', 'error']));
@@ -61,7 +63,9 @@ const serviceHealthSchema = named('ServiceHealth', 'A monitored service, as last
   consecutiveFailures: count,
 });
 
+const status = z.enum(['healthy', 'degraded', 'critical', 'unknown']);
 export const healthCountsSchema = named('HealthCounts', 'How many services have which health', {
+  status: status.describe('All, some or none are healthy; unknown: no outage, some not yet probed'),
   total: count,
   healthy: count,
   unhealthy: count,
@@ -132,12 +136,18 @@ export function countHealth(targets: readonly TargetState[]) {
   const [total, healthy, unhealthy] = [targets.length, having('healthy'), having('unhealthy')];
   const probed = healthy + unhealthy;
   const percentage = probed === 0 ? null : toPercentage(healthy / probed);
-  return { total, healthy, unhealthy, unknown: total - probed, percentage };
+  const status = statusOf(healthy, unhealthy, total);
+  return { status, total, healthy, unhealthy, unknown: total - probed, percentage };
+}
+
+function statusOf(healthy: number, unhealthy: number, total: number): z.output<typeof status> {
+  if (unhealthy > 0) return healthy > 0 ? 'degraded' : 'critical';
+  return healthy > 0 && healthy === total ? 'healthy' : 'unknown';
 }
 
 /** A service and its last probe. */
 export function serviceRow({ service: { name }, health: status, last }: TargetState) {
-  const responseTime = toMilliseconds(last?.durationSeconds);
+  const responseTime = toMilliseconds(last?.durationSeconds ?? last?.waitedSeconds ?? 0);
   return { name, status, responseTime, lastChecked: isoTime(last?.startedAt) };
 }
 

@@ -4,10 +4,11 @@ import { observedPlatform, TWO_ALERTS } from '../../../tests/support/api/observe
 import * as state from '../../../tests/support/target-states.ts';
 
 test.each([
-  ['all are healthy', [state.healthyTarget('a'), state.unprobedTarget('b')], 'healthy'],
+  ['all are healthy', [state.healthyTarget('a'), state.healthyTarget('b')], 'healthy'],
+  ['all known ones are healthy', [state.healthyTarget('a'), state.unprobedTarget('b')], 'unknown'],
   ['some are healthy', [state.healthyTarget('a'), state.unhealthyTarget('b')], 'degraded'],
   ['none is healthy', [state.unhealthyTarget('a'), state.unprobedTarget('b')], 'critical'],
-  ['none was probed', [state.unprobedTarget('a')], null],
+  ['none was probed', [state.unprobedTarget('a')], 'unknown'],
 ])('the overview when %s', async (_, targets, status) => {
   const alerts = { active: () => Promise.resolve(TWO_ALERTS) };
   const { askJson } = await startApp({ targets: () => targets, alerts });

@@ -1,18 +1,17 @@
 import { z } from 'zod';
 import type { ActiveAlerts } from '../../alerts/alert.ts';
 import { json, type AppParts, type Endpoint } from '../endpoint.ts';
-import { count, latestTime, named, seconds, stamp, stampFields, time } from '../fields.ts';
+import { count, hours, latestTime, named, seconds, stamp, stampFields } from '../fields.ts';
+import { time, toHours } from '../fields.ts';
 import { alertsOf, alertsSchema } from './alerts.ts';
 import { countHealth, healthCountsSchema } from './health.ts';
 import { performanceOf, performanceSchema, readHistory } from './history.ts';
 
 const RECENT_ALERTS = 5;
-const SECONDS_AN_HOUR = 3600;
 
-const status = z.enum(['healthy', 'degraded', 'critical']).nullable();
 export const systemOverviewSchema = named('SystemOverview', 'The whole in a few numbers', {
   ...stampFields,
-  status: status.describe('All, some or none of the probed services are healthy; null without any'),
+  status: healthCountsSchema.shape.status,
   services: healthCountsSchema,
   metrics: z.object({
     collectionActive: z.boolean().describe('False when probes have stalled'),
@@ -33,7 +32,7 @@ const dashboardSchema = named('DashboardOverview', 'The whole, its latest alerts
     .extend({
       averageResponseTime,
       healthPercentage,
-      uptime: z.number().min(0).describe('Of the monitoring service; hours'),
+      uptime: hours,
       uptimeSeconds: seconds,
     }),
 });
@@ -60,7 +59,7 @@ export const dashboardOverviewEndpoint: Endpoint = json(
       alerts: { total, critical, warnings, recent: alerts.slice(0, RECENT_ALERTS) },
       performance: {
         ...{ timeRange, source, note, coveredMs, averageResponseTime, healthPercentage },
-        uptime: Math.round((uptime / SECONDS_AN_HOUR) * 100) / 100,
+        uptime: toHours(uptime),
         uptimeSeconds: uptime,
       },
     };
@@ -79,12 +78,10 @@ export function systemOverview(
 ): z.output<typeof systemOverviewSchema> {
   const targets = parts.targets();
   const services = countHealth(targets);
-  const { healthy, unhealthy } = services;
-  const status = unhealthy === 0 ? 'healthy' : healthy === 0 ? 'critical' : 'degraded';
   const reads = parts.collectors().map(({ last }) => last?.at);
   return {
     ...stamp(parts),
-    status: healthy + unhealthy === 0 ? null : status,
+    status: services.status,
     services,
     metrics: {
       collectionActive: !parts.schedulerStalled(),
