@@ -5,13 +5,26 @@ set -eu
 umask 077
 cd "$(dirname "$0")/.."
 
+case ${1:-} in
+'') ;;
+-h | --help)
+  echo 'usage: npm run setup (without Node: sh scripts/setup.sh)'
+  echo 'Keeps the settings and secrets of Docker Compose as files: .env and secrets/. Overwrites nothing.'
+  exit
+  ;;
+*)
+  echo "setup: unexpected '$1' (npm run setup -- --help)" >&2
+  exit 2
+  ;;
+esac
+
 project=${COMPOSE_PROJECT_NAME:-penpal-monitoring}
 oldest_compose=2.26
 
 # All files are written here first and moved into place at the end, so that a full disk leaves nothing half-made.
 new=$(mktemp -d ./.setup-XXXXXX)
 trap 'rm -rf "$new"' EXIT
-trap 'exit 1' HUP INT TERM
+trap 'exit 1' HUP INT PIPE TERM
 
 # Prints a variable's value in .env.
 value_of() { sed -n "s/^$1=//p" "$new/.env" | tail -n 1; }

@@ -28,8 +28,8 @@ async function clone(docker = 'exit 1') {
     at,
     read: (name: string) => readFile(at(name), 'utf8'),
     mode: async (name: string) => ((await stat(at(name))).mode & 0o777).toString(8),
-    setup: (...before: readonly string[]) =>
-      runCommand([...before, 'sh', 'scripts/setup.sh'], { cwd: path, env }),
+    setup: (...args: readonly string[]) =>
+      runCommand(['sh', 'scripts/setup.sh', ...args], { cwd: path, env }),
   };
 }
 
@@ -55,6 +55,18 @@ test('creates .env and six secrets that only their owner can read, and changes n
   const before = [await read('.env'), await read('secrets/api_token')];
   expect((await setup()).stdout).toMatch(/^ready: [^\n]+\n$/m);
   expect([await read('.env'), await read('secrets/api_token')]).toEqual(before);
+});
+
+test.for([
+  ['--help', 0, 'usage: npm run setup'],
+  ['--nope', 2, "setup: unexpected '--nope' (npm run setup -- --help)\n"],
+  ['extra', 2, "setup: unexpected 'extra' (npm run setup -- --help)\n"],
+] as const)('with the argument %s it makes nothing', async ([argument, exitCode, said]) => {
+  const { setup, at } = await clone();
+  const result = await setup(argument);
+  expect(result.exitCode).toBe(exitCode);
+  expect(exitCode === 0 ? result.stdout : result.stderr).toContain(said);
+  expect(await readdir(at('.'))).not.toContain('.env');
 });
 
 test('closes secrets that others could read, and names them', async () => {
