@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { shareLookups } from './lookup.ts';
 
 /** Lookups that end when the test says so. */
@@ -46,35 +46,42 @@ it('looks other names, and other families of a name, up separately', () => {
   expect(started).toEqual(['a.example', 'b.example', 'a.example']);
 });
 
-it('runs at most 32 lookups; others start in order as threads become free', () => {
+it('runs at most 64 lookups; others start in order as threads become free', () => {
   const { started, many, end } = makeLookups();
-  const all = many('n', 34);
-  expect(started).toHaveLength(32);
-  expect(all[32]?.isRunning()).toBe(false);
+  const all = many('n', 66);
+  expect(started).toHaveLength(64);
+  expect(all[64]?.isRunning()).toBe(false);
   end('n5');
-  expect(started.slice(32)).toEqual(['n32']);
-  expect(all[32]?.isRunning()).toBe(true);
+  expect(started.slice(64)).toEqual(['n64']);
+  expect(all[64]?.isRunning()).toBe(true);
 });
 
-it('never starts a lookup that nobody waits for any more', () => {
+it('gives names that hung at most 32 threads, until they are looked up in time', () => {
+  const now = vi.spyOn(performance, 'now');
   const { started, many, look, end } = makeLookups();
-  many('n', 32);
-  look('given-up').giveUp();
-  end('n0');
-  expect(started).not.toContain('given-up');
-});
-
-it('gives names that hung at most 16 threads, until they are looked up in time', () => {
-  const { started, many, look, end } = makeLookups();
-  for (const { giveUp } of many('hangs', 32)) giveUp();
-  for (let index = 0; index < 32; index += 1) end(`hangs${index}`);
+  many('hangs', 64);
+  now.mockReturnValue(performance.now() + 1_000);
+  for (let index = 0; index < 64; index += 1) end(`hangs${index}`);
 
   started.length = 0;
-  many('hangs', 32);
-  expect(started).toHaveLength(16);
+  many('hangs', 64);
+  expect(started).toHaveLength(32);
   expect(look('healthy').isRunning()).toBe(true);
 
   end('hangs0');
-  expect(started).toHaveLength(18);
+  expect(started).toHaveLength(34);
+  many('other', 31);
+  expect(look('hangs0').isRunning()).toBe(false);
+  end('other0');
   expect(look('hangs0').isRunning()).toBe(true);
+  now.mockRestore();
+});
+
+it('counts a name as hanging as soon as a caller gives up on its running lookup', () => {
+  const { started, many, look } = makeLookups();
+  for (const { giveUp } of many('hangs', 40)) giveUp();
+  look('also-hangs').giveUp();
+  expect(started).toHaveLength(41);
+  expect(look('also-hangs').isRunning()).toBe(true);
+  expect(look('healthy').isRunning()).toBe(true);
 });

@@ -1,9 +1,11 @@
 import { ADDRCONFIG, lookup as systemLookup, type LookupAddress } from 'node:dns';
 
 /** Lookups that run at once. The system's lookup blocks a thread until its own timeout, 10 s and more. */
-const MAX_RUNNING = 32;
+const MAX_RUNNING = 64;
 /** Of these, lookups of names that hung the last time. */
-const MAX_HANGING = 16;
+const MAX_HANGING = 32;
+/** Milliseconds after which a lookup counts as hanging. */
+const SLOW_MS = 1_000;
 /** Names that are remembered as hanging. */
 const MAX_REMEMBERED = 10_000;
 
@@ -27,19 +29,21 @@ interface Shared {
   readonly start: () => void;
   readonly callers: Set<Caller>;
   isRunning: boolean;
-  /** A caller gave up on it while it ran. */
-  isLate: boolean;
 }
 
 /**
  * Runs at most one lookup at a time for each name; callers within that time share its result, and nothing is cached.
- * A name whose last lookup was late may take only a part of the threads, so that others always find one. Returns what
- * a caller calls when it gives up.
+ * Names that hung the last time may take only a part of the threads, so that others find one. Returns what a caller
+ * calls when it gives up; the lookup keeps its place, because only its end shows whether the name hangs.
  */
 export function shareLookups(system: SystemLookup) {
   /** Running and waiting, in order. */
   const lookups = new Map<string, Shared>();
   const hanging = new Set<string>();
+  const hang = (key: string) => {
+    if (hanging.size >= MAX_REMEMBERED) hanging.clear();
+    hanging.add(key);
+  };
 
   const startWaiting = () => {
     const running = [...lookups].filter(([, { isRunning }]) => isRunning);
@@ -58,16 +62,19 @@ export function shareLookups(system: SystemLookup) {
 
   const add = (key: string, hostname: string, family: number): Shared => {
     const options = { all: true, family, hints: family === 0 ? ADDRCONFIG : 0 } as const;
-    const start = () =>
+    const start = () => {
+      const startMs = performance.now();
       system(hostname, options, (...result) => {
         lookups.delete(key);
-        if (!lookup.isLate) hanging.delete(key);
+        if (performance.now() - startMs < SLOW_MS) hanging.delete(key);
+        else hang(key);
         const callers = [...lookup.callers];
         lookup.callers.clear();
         for (const { onFound } of callers) onFound(...result);
         startWaiting();
       });
-    const lookup: Shared = { start, callers: new Set(), isRunning: false, isLate: false };
+    };
+    const lookup: Shared = { start, callers: new Set(), isRunning: false };
     lookups.set(key, lookup);
     return lookup;
   };
@@ -79,12 +86,7 @@ export function shareLookups(system: SystemLookup) {
     if (lookup.isRunning) caller.onStart();
     else startWaiting();
     return () => {
-      if (!lookup.callers.delete(caller)) return;
-      if (!lookup.isRunning && lookup.callers.size === 0) lookups.delete(key);
-      if (!lookup.isRunning) return;
-      lookup.isLate = true;
-      if (hanging.size >= MAX_REMEMBERED) hanging.clear();
-      hanging.add(key);
+      if (lookup.callers.delete(caller) && lookup.isRunning) hang(key);
     };
   };
 }
