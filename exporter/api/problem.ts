@@ -53,7 +53,7 @@ export function handleErrors(log: Logger): ErrorRequestHandler {
   return (error: unknown, { path: instance }, response, _next) => {
     const problem = error instanceof Problem ? error : toProblem(error);
     const requestId = response.get('X-Request-Id') ?? '';
-    if (problem !== error && problem.status >= 500) {
+    if (problem !== error && problem.status === 500) {
       log.error({ err: error, requestId }, 'request failed');
     }
     if (response.headersSent) return void response.destroy();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DAY_MS } from '../clock.ts';
-import { foreignText } from '../foreign-text.ts';
+import { foreignText } from './foreign-text.ts';
 import { LOG_LEVELS } from '../logger.ts';
 import { ConfigError, explainIssues } from './config-error.ts';
 import { wholeNumber } from './fields.ts';

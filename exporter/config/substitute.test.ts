@@ -45,6 +45,12 @@ it('reports each missing variable with the path of its reference', () => {
   ]);
 });
 
+it('takes no property that every object has for a variable', () => {
+  expect(substitute('${toString:-none} ${constructor}', {})).toMatchObject({
+    faults: [expect.stringContaining('the environment variable constructor')],
+  });
+});
+
 it('reports an alias to a value that contains it, which would never end', () => {
   const services: unknown[] = [];
   services.push(services);

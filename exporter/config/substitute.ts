@@ -64,7 +64,7 @@ export function substitute(document: unknown, variables: Variables) {
  */
 export function readVariable(variables: Variables, name: string): string | undefined {
   const file = variables[`${name}_FILE`];
-  if (!file) return variables[name];
+  if (!file) return Object.hasOwn(variables, name) ? variables[name] : undefined;
   try {
     return readTextFileSync(file).trim();
   } catch (cause) {

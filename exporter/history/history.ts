@@ -4,8 +4,21 @@ import type { SampledName } from '../metrics/sample.ts';
 /** Equal slices of the range: bars and points of the status page. */
 export const HISTORY_SLOTS = 90;
 
+/** The ranges that the status page offers, milliseconds. */
+export const RANGES = {
+  '1h': 3_600_000,
+  '6h': 21_600_000,
+  '24h': 86_400_000,
+  '7d': 604_800_000,
+  '30d': 2_592_000_000,
+} as const;
+
+/** Whether a range is always read: one of the page, or the 15 minutes of the API's examples. */
+export const isUsualRange = (rangeMs: number) =>
+  [900_000, ...Object.values<number>(RANGES)].includes(rangeMs);
+
 export interface History {
-  /** What happened in the last `rangeMs`. Never throws. */
+  /** What happened in the last `rangeMs`. Rejects only with a BusyError, and never for a usual range. */
   query(rangeMs: number): Promise<HistoryResult>;
 }
 

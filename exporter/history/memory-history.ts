@@ -2,7 +2,13 @@ import type { Clock } from '../clock.ts';
 import { inSlices } from '../time-slice.ts';
 import type { ServiceConfig } from '../config/config.ts';
 import { BusinessValues, type SourceRead } from './business-values.ts';
-import { slotGrid, type History, type HistoryResult, type ServiceHistory } from './history.ts';
+import {
+  isUsualRange,
+  slotGrid,
+  type History,
+  type HistoryResult,
+  type ServiceHistory,
+} from './history.ts';
 import { ServiceProbes, type ProbeResult } from './service-probes.ts';
 import { sharedRequests } from './shared-requests.ts';
 
@@ -68,7 +74,7 @@ export class MemoryHistory implements History {
   }
 
   query(rangeMs: number): Promise<HistoryResult> {
-    return this.#share(String(rangeMs), async () => {
+    const summarise = async (): Promise<HistoryResult> => {
       const grid = slotGrid(rangeMs, this.#options.clock.now());
       const oldest = [...this.#services.values()].map(({ oldestAt }) => oldestAt);
       const services: ServiceHistory[] = [];
@@ -82,6 +88,7 @@ export class MemoryHistory implements History {
         businessMetrics: this.#businessValues.summarise(grid),
         alertsGenerated: this.#options.alertsStartedSince(grid.from),
       };
-    });
+    };
+    return this.#share(String(rangeMs), summarise, isUsualRange(rangeMs));
   }
 }

@@ -62,6 +62,25 @@ test('callers share the queries, and one wait for a Prometheus that hangs', asyn
   expect((await history.query(HOUR_MS)).source).toBe('prometheus');
 });
 
+test('no other range waits for a Prometheus that has just failed', async () => {
+  const { prometheus, clock, history } = await playing(() => 'hang');
+  const both = [history.query(HOUR_MS), history.query(24 * HOUR_MS)];
+  while (prometheus.questions.length < 1) await setTimeout(1);
+  await clock.advance(1000);
+  expect((await Promise.all(both)).map(({ source }) => source)).toEqual(['memory', 'memory']);
+  expect(prometheus.questions).toHaveLength(1);
+});
+
+test('an unusual range that takes too long says nothing of the others', async () => {
+  const { prometheus, clock, history } = await playing(() => 'hang');
+  const unusual = history.query(HOUR_MS + 1000);
+  while (prometheus.questions.length < 1) await setTimeout(1);
+  await clock.advance(1000);
+  expect((await unusual).source).toBe('memory');
+  prometheus.play = responding(COVERED);
+  expect((await history.query(HOUR_MS)).source).toBe('prometheus');
+});
+
 test('the first failure and the recovery are logged, without the credentials', async () => {
   const lines: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line) => void lines.push(line) });

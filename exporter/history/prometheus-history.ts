@@ -2,14 +2,21 @@ import { fromSystemTime, type Clock } from '../clock.ts';
 import type { ServiceConfig } from '../config/config.ts';
 import type { Logger } from '../logger.ts';
 import type { SampledName } from '../metrics/sample.ts';
-import { businessHistory, eachSlot, HISTORY_SLOTS, slotGrid, summariseSlots } from './history.ts';
+import {
+  businessHistory,
+  eachSlot,
+  HISTORY_SLOTS,
+  isUsualRange,
+  slotGrid,
+  summariseSlots,
+} from './history.ts';
 import type { CoveredSlots, History, HistoryResult, SlotFacts } from './history.ts';
 import { NO_VALUES, type PrometheusClient, type Series } from './prometheus-client.ts';
 import * as queries from './queries.ts';
 import { prometheusReader } from './shared-requests.ts';
 
 /** Prometheus scrapes every 5 s or less often. A result takes about 10 kB for each service. */
-const CACHE = { freshMs: 5000, maxKeys: 8 };
+const CACHE = { freshMs: 5000, maxKeys: 3 };
 const READER = { ...CACHE, subject: 'history', own: "this is from the monitor's own memory" };
 /** A response has 18 kB for each service; 100 services are parsed in 20 ms. */
 const SERVICES_PER_QUERY = 100;
@@ -63,7 +70,7 @@ export function prometheusHistory(options: PrometheusHistoryOptions): History {
         return { source: 'prometheus', coveredMs, ...result };
       };
       const key = JSON.stringify([rangeMs, names, metrics]);
-      return read(key, readHistory, () => fallback.query(rangeMs));
+      return read(key, readHistory, () => fallback.query(rangeMs), isUsualRange(rangeMs));
     },
   };
 }

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { MovedClock } from '../../tests/support/moved-clock.ts';
+import { BusyError } from '../share-responses.ts';
 import { sharedRequests } from './shared-requests.ts';
 
 function start() {
@@ -36,4 +37,43 @@ test('the next request drops expired results of all keys', async () => {
   clock.jump(2000);
   await get('24h');
   expect([...cache.keys()]).toEqual(['24h']);
+});
+
+/** Requests that the test ends, in the order of their start. */
+function startManual() {
+  const clock = new MovedClock();
+  const share = sharedRequests<string>({ clock, freshMs: 5000, maxKeys: 2 });
+  const started: { readonly key: string; readonly end: () => void }[] = [];
+  const get = (key: string, isUsual: boolean) => {
+    const request = () =>
+      new Promise<string>((resolve) => started.push({ key, end: () => resolve(key) }));
+    return share(key, request, isUsual);
+  };
+  return { clock, started, get, keys: () => started.map(({ key }) => key) };
+}
+
+test('usual requests run one after another', async () => {
+  const { started, get, keys } = startManual();
+  const all = ['1h', '24h', '7d'].map((key) => get(key, true));
+  await Promise.resolve();
+  expect(keys()).toEqual(['1h']);
+  for (const next of ['1h', '24h', '7d']) {
+    await vi.waitFor(() => expect(keys().at(-1)).toBe(next));
+    started.at(-1)!.end();
+  }
+  expect(await Promise.all(all)).toEqual(['1h', '24h', '7d']);
+});
+
+test('of all other requests one runs in a while, beside the usual ones; the rest is refused', async () => {
+  const { clock, started, get, keys } = startManual();
+  const first = get('61m', false);
+  await expect(get('62m', false)).rejects.toThrow(BusyError);
+  const usual = get('1h', true);
+  await vi.waitFor(() => expect(keys()).toEqual(['61m', '1h']));
+  for (const { end } of started) end();
+  expect(await Promise.all([first, get('61m', false), usual])).toEqual(['61m', '61m', '1h']);
+  await expect(get('62m', false)).rejects.toThrow(BusyError);
+  clock.jump(5000);
+  void get('62m', false);
+  expect(keys()).toEqual(['61m', '1h', '62m']);
 });

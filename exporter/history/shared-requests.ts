@@ -1,6 +1,7 @@
 import { withDeadline, type Clock } from '../clock.ts';
 import { ExchangeError, explainError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import { BusyError } from '../share-responses.ts';
 
 export interface CacheOptions {
   readonly clock: Clock;
@@ -10,21 +11,38 @@ export interface CacheOptions {
 }
 
 /**
- * Returns a function that caches the results of requests by key, failed ones too. Callers within
- * `freshMs` share one request, so that a Prometheus that hangs is asked once. Expired results go with
- * the next request. `cache`: oldest first.
+ * Returns a function that caches the results of requests by key, failed ones too. Callers within `freshMs` share one
+ * request, so that a Prometheus that hangs is asked once. Usual requests run one after another and are never refused.
+ * Of all others one runs within `freshMs`: the rest gets a BusyError, so that no client fills the memory or keeps
+ * Prometheus from the others. Expired results go with the next request. `cache`: oldest first.
  */
 export function sharedRequests<T>(
   { clock, freshMs, maxKeys }: CacheOptions,
   cache = new Map<string, { readonly startedMs: number; readonly result: Promise<T> }>(),
 ) {
-  return (key: string, request: () => Promise<T>): Promise<T> => {
+  const running = new Set<string>();
+  let last: Promise<unknown> = Promise.resolve();
+  let unusualMs = -Infinity;
+  return (key: string, request: () => Promise<T>, isUsual = true): Promise<T> => {
     const now = clock.monotonic();
-    for (const [old, { startedMs }] of cache) if (now - startedMs >= freshMs) cache.delete(old);
-    const result = cache.get(key)?.result ?? request();
-    if (!cache.has(key)) cache.set(key, { startedMs: now, result });
-    const [oldest] = cache.keys();
-    if (cache.size > maxKeys) cache.delete(oldest!);
+    const drop = (isOld: (startedMs: number) => boolean) => {
+      for (const [old, { startedMs }] of cache)
+        if (!running.has(old) && isOld(startedMs)) cache.delete(old);
+    };
+    drop((startedMs) => now - startedMs >= freshMs);
+    const known = cache.get(key);
+    if (known) return known.result;
+    if (!isUsual && now - unusualMs < freshMs) {
+      return Promise.reject(new BusyError('another unusual time range was just read: try again'));
+    }
+    if (!isUsual) unusualMs = now;
+    const result = isUsual ? last.then(request) : request();
+    running.add(key);
+    const end = () => void running.delete(key);
+    const ended = result.then(end, end);
+    if (isUsual) last = ended;
+    cache.set(key, { startedMs: now, result });
+    drop(() => cache.size > maxKeys);
     return result;
   };
 }
@@ -42,11 +60,17 @@ const DEADLINE_MS = 1000;
 export function prometheusReader<T extends object>(
   options: CacheOptions & { log: Logger; subject: string; own: string },
 ) {
-  const { clock, log, subject, own } = options;
+  const { clock, log, freshMs, subject, own } = options;
   /** A result, or one sentence that says why there is none. */
   const share = sharedRequests<T | string>(options);
   let isFailing = false;
-  const attempt = async (read: (signal: AbortSignal) => Promise<T | undefined>) => {
+  let failure = { startedMs: -Infinity, note: '' };
+  const attempt = async (
+    read: (signal: AbortSignal) => Promise<T | undefined>,
+    isUsual: boolean,
+  ) => {
+    const startedMs = clock.monotonic();
+    if (startedMs - failure.startedMs < freshMs) return failure.note;
     try {
       const result = await withDeadline({ timeoutMs: DEADLINE_MS, clock }, read);
       if (isFailing) log.info(`Prometheus responds again; using its ${subject}`);
@@ -54,6 +78,9 @@ export function prometheusReader<T extends object>(
       return result ?? 'Prometheus holds nothing of this range';
     } catch (error) {
       const note = `Prometheus cannot be read: ${explainError(error).message}`;
+      // An unusual range may take too long: that says nothing of the others.
+      if (!isUsual) return note;
+      failure = { startedMs, note };
       // The error of a request is not logged: it may hold the credentials of PROMETHEUS_URL.
       const details = error instanceof ExchangeError ? {} : { err: error };
       if (!isFailing) log.warn(details, `${note}; using the exporter's own ${subject}`);
@@ -61,8 +88,13 @@ export function prometheusReader<T extends object>(
       return note;
     }
   };
-  return async (key: string, read: Parameters<typeof attempt>[0], fallback: () => Promise<T>) => {
-    const result = await share(key, () => attempt(read));
+  return async (
+    key: string,
+    read: Parameters<typeof attempt>[0],
+    fallback: () => Promise<T>,
+    isUsual = true,
+  ) => {
+    const result = await share(key, () => attempt(read, isUsual), isUsual);
     if (typeof result !== 'string') return result;
     return { ...(await fallback()), note: `${result}; ${own}` };
   };

@@ -7,6 +7,7 @@ describe('html', () => {
     ['text', 'a & b', 'a &amp; b'],
     ['markup', '<script>alert(1)</script>', '&lt;script&gt;alert(1)&lt;/script&gt;'],
     ['quotes of every kind', `"'\``, '&quot;&#39;&#96;'],
+    ['a change of direction', 'a\u202eb\u2066c', 'a\ufffdb\ufffdc'],
     ['a number', 0, '0'],
     ['nothing', null, ''],
     ['nothing known', undefined, ''],

@@ -56,10 +56,11 @@ function contentText(content: Content): string {
   return content instanceof Html ? content.text : content.map(contentText).join('');
 }
 
-const SPECIAL = /[&<>"'`]/g;
+/** The last ones turn the direction of what follows them on the page: names could read as others. */
+const SPECIAL = /[&<>"'`\u202a-\u202e\u2066-\u2069]/g;
 
 function escape(text: string): string {
   return text.search(SPECIAL) === -1
     ? text
-    : text.replace(SPECIAL, (sign) => ESCAPES[sign] ?? sign);
+    : text.replace(SPECIAL, (sign) => ESCAPES[sign] ?? '\ufffd');
 }

@@ -1,14 +1,7 @@
+import { RANGES } from '../history/history.ts';
 import { chooseLanguage, LANGUAGES } from './texts/language.ts';
 import type { Language } from './texts/language.ts';
 
-/** The ranges that the page offers, milliseconds. */
-export const RANGES = {
-  '1h': 3_600_000,
-  '6h': 21_600_000,
-  '24h': 86_400_000,
-  '7d': 604_800_000,
-  '30d': 2_592_000_000,
-} as const;
 export type RangeName = keyof typeof RANGES;
 
 /** `auto` follows the browser. */

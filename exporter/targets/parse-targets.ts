@@ -2,7 +2,7 @@ import { load } from 'js-yaml';
 import { z } from 'zod';
 import { TimeSlice } from '../time-slice.ts';
 import { ConfigError, explainIssues, pathText } from '../config/config-error.ts';
-import { clip } from '../foreign-text.ts';
+import { clip } from '../config/foreign-text.ts';
 import type { ListedTarget } from '../config/config.ts';
 import { httpUrl, name, path, withoutCredentials } from '../config/fields.ts';
 import type { ListDocument } from './read-lists.ts';

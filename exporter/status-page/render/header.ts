@@ -1,6 +1,7 @@
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
-import { choiceHref, RANGES, THEMES } from '../page-choice.ts';
+import { RANGES } from '../../history/history.ts';
+import { choiceHref, THEMES } from '../page-choice.ts';
 import type { ChosenParameters, PageChoice, RangeName } from '../page-choice.ts';
 import { LANGUAGES } from '../texts/language.ts';
 import { wordingOf } from '../texts/wording.ts';

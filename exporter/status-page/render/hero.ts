@@ -1,6 +1,6 @@
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
-import { RANGES } from '../page-choice.ts';
+import { RANGES } from '../../history/history.ts';
 import type { PageView } from '../view/page-view.ts';
 import { icon } from './icons.ts';
 import type { Rendering } from './rendering.ts';

@@ -7,7 +7,7 @@ import { shareOf } from '../../targets/service-directory.ts';
 import type { Share } from '../../targets/service-directory.ts';
 import type { HistoryResult } from '../../history/history.ts';
 import type { TargetState } from '../../probes/health-state.ts';
-import { RANGES } from '../page-choice.ts';
+import { RANGES } from '../../history/history.ts';
 import type { PageChoice } from '../page-choice.ts';
 import { safeLink } from '../safe-link.ts';
 import { alertViews, notificationViews } from './alert-view.ts';

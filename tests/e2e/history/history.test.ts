@@ -5,7 +5,7 @@ import { temporaryFolder } from '../../../demo/temporary-folder.ts';
 import type { HistoryResult, HistorySlot } from '../../../exporter/history/history.ts';
 import { PrometheusClient } from '../../../exporter/history/prometheus-client.ts';
 import { prometheusHistory } from '../../../exporter/history/prometheus-history.ts';
-import { RANGES } from '../../../exporter/status-page/page-choice.ts';
+import { RANGES } from '../../../exporter/history/history.ts';
 import { servicesWith } from '../../support/history/history-world.ts';
 import { MovedClock } from '../../support/moved-clock.ts';
 import { realPartOrSkip } from '../../support/processes/real-part.ts';
