@@ -12,6 +12,7 @@ const ABOUT_PAYMENTS = {
   dashboard: 'business',
   service: 'payment-service',
   team: 'payments',
+  waitsFor: 'the payment metrics of payment-service',
 } as const;
 
 const failed = q.sumBy(q.growth(q.gauge('penpal_payments_total', { status: 'failed' }), '1h'));

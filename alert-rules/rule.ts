@@ -32,6 +32,8 @@ export interface AlertOptions<L extends string, U extends ValueUnit> {
   readonly dashboard: 'service_name' extends L ? DashboardName : Exclude<DashboardName, 'service'>;
   /** `platform` by default. */
   readonly team?: Team;
+  /** What the source has to expose before the alert can fire, if today it does not. */
+  readonly waitsFor?: string;
   /** The label `service_name` for an expression without it. */
   readonly service?: string;
 }
@@ -43,6 +45,7 @@ export interface AlertRule {
   readonly expression: string;
   readonly for: string;
   readonly keepFiringFor: string;
+  readonly waitsFor: string | undefined;
   readonly labels: {
     readonly severity: Severity;
     readonly team: Team;
@@ -78,6 +81,7 @@ export function alert<L extends string, U extends ValueUnit>(
     expression: expression.text,
     for: options.for,
     keepFiringFor: options.keepFiringFor,
+    waitsFor: options.waitsFor,
     labels: { severity, team, ...(service === undefined ? {} : { service_name: service }) },
     annotations: {
       summary,

@@ -16,7 +16,7 @@ export const TO_SERVICE = {
 
 export const USERS_UNREADABLE = 'auth-service cannot be read';
 export const AI_UNREADABLE = 'ai-service cannot be read';
-export const PAYMENTS_UNREADABLE = 'payment-service cannot be read';
+export const PAYMENTS_UNREADABLE = 'payment-service reports no payments, or cannot be read';
 export const NO_COST = `${AI_UNREADABLE}, or has been read for less than two minutes`;
 /** Today's ai-service counts none. */
 export const NO_TOKENS = 'ai-service does not report tokens';

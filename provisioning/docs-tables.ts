@@ -66,7 +66,8 @@ function alertsTable(): string {
     rule.labels.severity,
     rule.labels.team,
     rule.for,
-    rule.annotations.summary,
+    rule.annotations.summary +
+      (rule.waitsFor ? ` (cannot fire yet: waits for ${rule.waitsFor})` : ''),
   ]);
   return markdownTable([['alert', 'severity', 'team', 'after', 'meaning'], ...rows]);
 }

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { alerts } from '../../alert-rules/groups.ts';
 import { boards, renderBoards } from '../../dashboards/index.ts';
 import { FREE_PORTS } from '../../demo/fleet/penpal-services.ts';
 import { type Stack, startStack } from '../../demo/stack.ts';
+import { facts } from '../lint/facts.ts';
+import { readPromql } from '../lint/read-promql.ts';
 import { type RECORDINGS, replayAiService } from '../support/fleet/replayed-ai-service.ts';
 import { ask, ruleStates, seriesOf } from '../support/processes/prometheus-api.ts';
 import { realPartOrSkip } from '../support/processes/real-part.ts';
@@ -210,7 +213,7 @@ describe('of ai-service, as it really is, the dashboards show', () => {
   );
 });
 
-const NO_PAYMENTS = 'payment-service cannot be read';
+const NO_PAYMENTS = 'payment-service reports no payments, or cannot be read';
 const NO_TOKENS = 'ai-service does not report tokens';
 /** Panels without data, with the text that they show instead. */
 const EMPTY: Readonly<Record<string, string>> = {
@@ -226,6 +229,24 @@ test.for(panels)('$key $title has data, or says why not', async (panel, { skip }
   const values = await shownBy('again', panel.key, skip);
   const text = Object.keys(values).length > 0 ? undefined : panel.emptyWhen;
   expect(text).toBe(EMPTY[panel.key]);
+});
+
+describe('an alert can fire on what the services expose today, or is marked as waiting', () => {
+  /** Not here, because the fleet does not use https and nothing is down. */
+  const ABSENT = [
+    'service_certificate_expiry_timestamp_seconds',
+    'service:health_status:down',
+    'monitor:up:down',
+  ];
+
+  test.for(alerts)('$rule.name', async ({ rule }, { skip }) => {
+    await realPartOrSkip('prometheus', skip);
+    const read = [...readPromql(rule.expression, facts.series).names];
+    const names = read.filter((name) => !ABSENT.includes(name));
+    const found = await Promise.all(names.map((name) => seriesOf(prometheus, name)));
+    const missing = names.filter((_, index) => found[index]!.length === 0);
+    expect(missing.length > 0, missing.join()).toBe(rule.waitsFor !== undefined);
+  });
 });
 
 test('no alert fires but the Watchdog', async ({ skip }) => {
