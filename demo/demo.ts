@@ -84,7 +84,7 @@ async function takenPorts(): Promise<readonly string[]> {
 /** Prints the log of the monitoring service for people, and its other lines as they are. */
 function printLogLine(): (line: string) => void {
   const pretty = prettyFactory({
-    ignore: 'pid,hostname,service',
+    ignore: 'pid,hostname,name',
     translateTime: 'SYS:HH:MM:ss',
     singleLine: true,
     colorize: process.stdout.isTTY,

@@ -31,12 +31,15 @@ export function createLogger(level: (typeof LOG_LEVELS)[number]): Logger {
   };
   const options: LoggerOptions = {
     level,
-    base: { service: 'monitoring-service' },
+    base: { name: 'monitoring-service' },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
   };
   return pino(options, { write });
 }
+
+/** A duration for a log line: whole milliseconds. */
+export const logMs = (seconds: number | undefined) => seconds && Math.round(seconds * 1000);
 
 /** Escapes in a line of JSON: `\\` and `\"`, those of control characters, and what JSON leaves unescaped. */
 const ESCAPES =

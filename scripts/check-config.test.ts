@@ -110,8 +110,8 @@ it('rejects a list that is invalid or uses a taken name', async () => {
     exitCode: 1,
     stderr: [
       'taken.json: "a" is taken by services.yml',
-      'bad.json: bad.json: [0].targets[0]: expected an http:// or https:// URL, got "http://b c"',
-      'none.json: none.json: expected a readable file (ENOENT)',
+      'bad.json: [0].targets[0]: expected an http:// or https:// URL, got "http://b c"',
+      'none.json: expected a readable file (ENOENT)',
     ],
   });
 });

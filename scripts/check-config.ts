@@ -68,7 +68,8 @@ async function describeLists({ services, lists }: Config): Promise<string[]> {
       lines.push(...(await describeList(list, owners)));
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      faults.push(`${list.name}: ${error.message}`);
+      const { message } = error;
+      faults.push(message.startsWith(`${list.name}: `) ? message : `${list.name}: ${message}`);
     }
   }
   if (faults.length > 0) throw new ConfigError(faults);

@@ -82,8 +82,8 @@ test('each new notification is logged once', async () => {
   const labels = { alertname: 'Watchdog', severity: 'none' };
   await store.receive(exampleWebhook({ labels, fingerprint: 'dog' }));
   expect(lines).toEqual([
-    'warn -: notification: ServiceDown is firing: A service is down',
-    'info -: notification: ServiceDown is resolved: A service is down',
+    'warn auth-service: notification: ServiceDown is firing: A service is down',
+    'info auth-service: notification: ServiceDown is resolved: A service is down',
     'info -: notification: Watchdog is firing: A service is down',
   ]);
 });

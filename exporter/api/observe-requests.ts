@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler } from 'express';
+import { logMs } from '../logger.ts';
 import { sample, type Sample } from '../metrics/sample.ts';
 import type { AppParts } from './endpoint.ts';
 
@@ -31,7 +32,7 @@ export function observeRequests({ log, registry, clock }: AppParts): RequestHand
       // 499, as in nginx: the client went away before it had the response.
       const status = response.writableFinished ? response.statusCode : 499;
       const level = response.statusCode >= 500 ? 'warn' : 'debug';
-      const durationMs = Math.round(seconds * 1_000_000) / 1000;
+      const durationMs = logMs(seconds);
       log[level]({ requestId, method, path, route, status, durationMs }, 'request');
       const counted = METHODS.has(method) ? method : 'OTHER';
       const key = `${counted} ${route} ${status}`;

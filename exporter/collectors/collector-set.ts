@@ -1,6 +1,6 @@
 import { nextSlotMs, offsetOf, systemTime, type Cancel } from '../clock.ts';
 import type { SourceConfig } from '../config/config.ts';
-import { notify, type Logger } from '../logger.ts';
+import { logMs, notify, type Logger } from '../logger.ts';
 import { DROP_REASONS } from '../metrics/catalog.ts';
 import { sample, type Sample, type SampledName, type SampleSource } from '../metrics/sample.ts';
 import { collect, initialState, type CollectorState, type ReadOptions } from './collector.ts';
@@ -118,13 +118,14 @@ function logRead(
   { state, loggedRefusals }: Collector,
 ): void {
   const { success, message: reason, durationSeconds, dropped } = last!;
-  const facts = { collector, service_name: serviceName, durationSeconds, reason };
+  const about = { collector, service: serviceName };
+  const facts = { ...about, durationMs: logMs(durationSeconds), reason };
   const wasGood = state.last?.success ?? true;
   if (success) log[wasGood ? 'debug' : 'info'](facts, 'business metrics are readable');
   else log[wasGood ? 'warn' : 'debug'](facts, 'cannot read business metrics');
   for (const refusal of dropped) {
     const kind = `${refusal.metric} ${refusal.reason}`;
-    if (!loggedRefusals.has(kind)) log.warn({ collector, ...refusal }, 'refused values');
+    if (!loggedRefusals.has(kind)) log.warn({ ...about, ...refusal }, 'refused values');
     loggedRefusals.add(kind);
   }
 }

@@ -1,6 +1,6 @@
 import { offsetOf, type Clock } from '../clock.ts';
 import type { ServiceConfig } from '../config/config.ts';
-import { notify, type Logger } from '../logger.ts';
+import { logMs, notify, type Logger } from '../logger.ts';
 import type { Histogram } from '../metrics/histogram.ts';
 import type { MetricRegistry } from '../metrics/registry.ts';
 import { applyOutcome, type TargetState } from './health-state.ts';
@@ -102,7 +102,7 @@ export class Prober {
     if (known && !known.reconfigure(service)) return target;
     if (service.check.tls.skipVerification) {
       const warning = 'anyone can impersonate the service and read the request headers';
-      this.#options.log.warn({ target: service.name }, `TLS VERIFICATION IS OFF: ${warning}`);
+      this.#options.log.warn({ service: service.name }, `TLS VERIFICATION IS OFF: ${warning}`);
     }
     target.abort();
     this.#schedule.plan(target, 'configured');
@@ -122,7 +122,7 @@ export class Prober {
     if (trigger !== 'configured') this.#lags.observe({}, lateMs / 1000);
     const inFlight = this.#run(target, trigger).catch((error: unknown) => {
       target.abort();
-      this.#options.log.error({ err: error, target: target.name }, 'a probe threw');
+      this.#options.log.error({ err: error, service: target.name }, 'a probe threw');
     });
     this.#inFlight.add(inFlight);
     void inFlight.finally(() => this.#inFlight.delete(inFlight));
@@ -160,14 +160,15 @@ export class Prober {
 
 /** Single probes at debug; changes of health at warn (unhealthy) or info (healthy). */
 function logOutcome(log: Logger, before: TargetState, after: TargetState, outcome: ProbeOutcome) {
-  const target = after.service.name;
-  const { failure, durationSeconds, statusCode } = outcome;
-  log.debug({ target, durationSeconds, statusCode, failure }, 'service probed');
+  const service = after.service.name;
+  const { failure, statusCode } = outcome;
+  const durationMs = logMs(outcome.durationSeconds);
+  log.debug({ service, durationMs, statusCode, failure }, 'service probed');
   if (after.health === before.health) return;
   if (after.health === 'unhealthy') {
     const { failuresInARow, inMaintenance } = after;
-    log.warn({ target, ...failure, failuresInARow, inMaintenance }, 'service is unhealthy');
+    log.warn({ service, ...failure, failuresInARow, inMaintenance }, 'service is unhealthy');
   } else {
-    log.info({ target, durationSeconds, before: before.health }, 'service is healthy');
+    log.info({ service, durationMs, before: before.health }, 'service is healthy');
   }
 }

@@ -4,8 +4,8 @@ import { pino } from 'pino';
 export function logLines() {
   const lines: string[] = [];
   const write = (line: string) => {
-    const { level, target, msg } = JSON.parse(line) as Record<string, string>;
-    lines.push(`${level} ${target ?? '-'}: ${msg}`);
+    const { level, service, msg } = JSON.parse(line) as Record<string, string>;
+    lines.push(`${level} ${service ?? '-'}: ${msg}`);
   };
   const level = (label: string) => ({ level: label });
   return { lines, log: pino({ level: 'info', formatters: { level } }, { write }) };

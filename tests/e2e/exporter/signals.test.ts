@@ -58,6 +58,11 @@ describe('signals to the monitoring service:', () => {
         .filter(({ level }) => level === 'debug'),
     ).toEqual([]);
     expect(logged('log level changed').map(({ logLevel }) => logLevel)).toEqual(['debug', 'info']);
+    const keys = lines().flatMap((line) => Object.keys(line));
+    expect(keys.filter((key) => /Seconds$|^target$|service_name/.test(key))).toEqual([]);
+    const durations = lines().flatMap(({ durationMs }) => durationMs ?? []);
+    expect(durations.length).toBeGreaterThan(0);
+    expect(durations.filter((ms) => !Number.isInteger(ms))).toEqual([]);
   });
 
   test('SIGHUP reloads services.yml; an invalid one changes nothing', async () => {
