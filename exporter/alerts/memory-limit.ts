@@ -18,9 +18,18 @@ export function memoryLimitBytes({
   return isLimited ? constrainedBytes : heapLimitBytes;
 }
 
+/** The memory of this process in bytes; null if /proc cannot be read. */
+export function memoryUsage(): NodeJS.MemoryUsage | null {
+  try {
+    return process.memoryUsage();
+  } catch {
+    return null;
+  }
+}
+
 /** The memory of this process and its limit, in bytes, cached: each probe asks, and /proc is slow. */
 export const readMemory = cachedFor(1000, () => ({
-  rssBytes: process.memoryUsage.rss(),
+  rssBytes: memoryUsage()?.rss ?? NaN,
   limitBytes: memoryLimitBytes(),
 }));
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { memoryUsage } from '../../alerts/memory-limit.ts';
 import { parseDuration } from '../../config/fields.ts';
 import { changeOfKnown, ratio, sumOfKnown, type HistoryResult } from '../../history/history.ts';
 import { json, type AppParts, type Endpoint } from '../endpoint.ts';
@@ -106,7 +107,7 @@ export function performanceOf(parts: AppParts, history: RangeHistory) {
       averageResponseTime: toMilliseconds(mean(services, 'averageSeconds')),
       healthPercentage: toPercentage(mean(services, 'availabilityRatio')),
       uptime: process.uptime(),
-      memoryUsage: process.memoryUsage(),
+      memoryUsage: memoryUsage(),
     },
     services: parts.targets().map(({ service: { name }, health: status }) => {
       const seen = byName.get(name);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { memoryUsage } from '../../alerts/memory-limit.ts';
 import { VERSION } from '../../build-info.ts';
 import { json, type AppParts, type Call, type Endpoint } from '../endpoint.ts';
 import { isoTime, named, seconds, stamp, stampFields, text, time } from '../fields.ts';
@@ -17,13 +18,14 @@ const serviceInfoSchema = named('ServiceInfo', 'What this service is and where t
 });
 
 const bytes = z.int().min(0).describe('Bytes');
-export const memorySchema = named('Memory', 'Memory of the monitoring service', {
+const memory = named('Memory', 'Memory of the monitoring service', {
   rss: bytes,
   heapTotal: bytes,
   heapUsed: bytes,
   external: bytes,
   arrayBuffers: bytes,
 });
+export const memorySchema = memory.nullable().describe('Null if the system does not tell');
 
 const serviceStatusSchema = named('ServiceStatus', 'State, uptime and memory of this service', {
   status: z.enum(['healthy', 'unhealthy']),
@@ -90,7 +92,7 @@ export const serviceEndpoints: readonly Endpoint[] = [
     status: parts.schedulerStalled() ? ('unhealthy' as const) : ('healthy' as const),
     timestamp: isoTime(parts.clock.now()),
     uptime: process.uptime(),
-    memory: process.memoryUsage(),
+    memory: memoryUsage(),
     version: VERSION,
   })),
 ];
