@@ -1,4 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { Request, RequestHandler } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import type { Settings } from '../config/environment.ts';
@@ -47,6 +48,19 @@ export function createGuard(settings: Settings) {
       const wrong = new Problem(401, 'the token is not the right one', { headers });
       return limiter(request, response, (error: unknown = wrong) => next(error));
     };
+  };
+}
+
+/**
+ * Refuses names in the Host header that are not ALLOWED_HOSTS. A page on the internet may let its own name
+ * resolve to this service, and then read it as its own (DNS rebinding). Addresses cannot be used for that.
+ */
+export function checkHost({ ALLOWED_HOSTS }: Settings): RequestHandler {
+  const allowed = ALLOWED_HOSTS && new Set(['localhost', ...ALLOWED_HOSTS]);
+  return ({ hostname = '' }, _response, next) => {
+    const name = hostname.toLowerCase().replace(/^\[|\]$|\.$/g, '');
+    if (!allowed || allowed.has(name) || isIP(name) !== 0) return next();
+    throw new Problem(421, 'the Host header has none of the names in ALLOWED_HOSTS');
   };
 }
 

@@ -1,4 +1,5 @@
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { expect, test } from 'vitest';
 import { directoryOf } from '../../tests/support/directory-of.ts';
@@ -52,6 +53,25 @@ test.each([
     detail: 'the query is malformed',
     errors: [{ path: name, message: expect.stringContaining(expected) as unknown }],
   });
+});
+
+test.each([
+  ['', 'monitor.test', 200],
+  ['monitor.test, other.test', 'monitor.test:3005', 200],
+  ['monitor.test, other.test', 'OTHER.test.', 200],
+  ['monitor.test', 'localhost:3005', 200],
+  ['monitor.test', '10.0.0.7:3005', 200],
+  ['monitor.test', '[::1]:3005', 200],
+  ['monitor.test', 'rebound.test', 421],
+  ['monitor.test', 'monitor.test.evil.test', 421],
+])('with ALLOWED_HOSTS "%s", a request to %s gets %d', async (ALLOWED_HOSTS, host, status) => {
+  const { url } = await startApp({ environment: { ALLOWED_HOSTS } });
+  const [response] = (await once(
+    request(`${url}/api/v1/status`, { headers: { host } }).end(),
+    'response',
+  )) as [IncomingMessage];
+  expect(response.statusCode).toBe(status);
+  response.resume();
 });
 
 test('HEAD gets the headers of GET, without the body', async () => {

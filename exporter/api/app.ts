@@ -4,7 +4,7 @@ import helmet from 'helmet';
 import type { z } from 'zod';
 import { firstFaults } from '../config/config-error.ts';
 import { shareResponses } from '../share-responses.ts';
-import { createGuard } from './access.ts';
+import { checkHost, createGuard } from './access.ts';
 import type { AppParts, Call, Endpoint } from './endpoint.ts';
 import { alertEndpoints, notificationEndpoints } from './endpoints/alerts.ts';
 import { businessMetricsEndpoints } from './endpoints/business-metrics.ts';
@@ -71,6 +71,7 @@ export function createApp(parts: AppParts): Express {
       maxAge: 600,
     }),
   );
+  app.use(checkHost(parts.settings));
   mount(app, parts);
   app.use(() => {
     throw new Problem(404, 'there is nothing here; /api/docs lists what there is');

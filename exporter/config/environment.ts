@@ -29,6 +29,12 @@ const origin = z
     (text) => text === '*' || (/^https?:/.test(text) && URL.parse(text)?.origin === text),
     'expected origins such as http://localhost:3000, separated by commas',
   );
+const hostName = z
+  .string()
+  .regex(
+    /^[a-z0-9_-][a-z0-9._-]*$/,
+    'expected host names such as monitor.example.com, separated by commas',
+  );
 const text = (fallback: string) => z.string().default(fallback);
 /** A header can carry it, and every client sends the same bytes. */
 const token = z
@@ -73,6 +79,14 @@ const fields = z.object({
     .transform((text) => text.split(',').map((part) => part.trim()))
     .pipe(z.array(origin))
     .describe('Origins whose pages may read the API, separated by commas'),
+  ALLOWED_HOSTS: z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim().toLowerCase()))
+    .pipe(z.array(hostName))
+    .optional()
+    .describe(
+      'Names in the Host header besides localhost and addresses, separated by commas; unset: any name',
+    ),
   PROMETHEUS_URL: httpUrl.describe('Source of history and alerts; unset: memory and local alerts'),
   PROMETHEUS_EXTERNAL_URL: httpUrl.describe(
     'Prometheus as browsers reach it; unset: PROMETHEUS_URL',
