@@ -85,6 +85,16 @@ test.each(exchangeFaults)('a source that $name fails: $reason', async (fault) =>
   await expect.poll(() => server.open.size, { interval: 5 }).toBe(0);
 });
 
+test.each([
+  [undefined, 'http://localhost:', { text: BODY }],
+  [4, 'http://localhost:', { text: BODY }],
+  [6, 'http://localhost:', { failure: expect.any(String) as string }],
+])('with ipFamily %s a source that listens on IPv4 gives %j', async (ipFamily, host, expected) => {
+  await using server = await serveBody(BODY);
+  const url = server.url.replace('http://127.0.0.1:', host);
+  expect(await readOnce(url, ipFamily ? { ipFamily } : {})).toMatchObject(expected);
+});
+
 test('a read can be stopped', async () => {
   await using server = await serve(() => {});
   const stop = new AbortController();

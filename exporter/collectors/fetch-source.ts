@@ -1,7 +1,7 @@
 import { withDeadline } from '../clock.ts';
 import type { SourceConfig } from '../config/config.ts';
 import { explainError } from '../errors.ts';
-import { exchange } from '../http-exchange.ts';
+import { exchange, type RequestOptions } from '../http-exchange.ts';
 import { bodyText } from '../read-body.ts';
 
 /** The body of a source, or why there is none: one sentence without secrets. */
@@ -14,10 +14,7 @@ export type Fetched =
     }
   | { readonly failure: string };
 
-type FetchRequest = Pick<
-  SourceConfig,
-  'url' | 'format' | 'headers' | 'timeoutMs' | 'maxBodyBytes' | 'tls'
->;
+type FetchRequest = RequestOptions & Pick<SourceConfig, 'url' | 'format' | 'timeoutMs'>;
 export type FetchSource = typeof fetchSource;
 
 const ACCEPT = { json: 'application/json', prometheus: 'text/plain;version=0.0.4' } as const;

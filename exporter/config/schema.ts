@@ -6,7 +6,7 @@ import { isBusinessMetric } from '../metrics/sample.ts';
 import { arrayOf } from './config-error.ts';
 import { compileExpression, duration, expression, headers, httpUrl, listUrl } from './fields.ts';
 import { maxBodyBytes, name, path, refuse, shownUrl, textLike, wholeNumber } from './fields.ts';
-import { defaults, serviceOptions, tlsSchema } from './service-schema.ts';
+import { defaults, serviceOptions, tlsSchema, ipFamily } from './service-schema.ts';
 import type { Defaults } from './service-schema.ts';
 
 const labelName = textLike(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'expected a label name');
@@ -106,6 +106,7 @@ function sourceSchema(collector: typeof name, { collectionInterval }: Defaults) 
     headers,
     interval: duration.default(collectionInterval),
     timeout: duration.exactOptional(),
+    ipFamily,
     maxBodyBytes,
     /** Series per metric; more are refused and counted. Prometheus advises to stay below a hundred. */
     maxSeries: wholeNumber(1, 10_000).default(100),

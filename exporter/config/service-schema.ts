@@ -69,6 +69,8 @@ const status = z
     return refuse(context, `expected a status such as 200, 2xx or 200-204; got "${text}"`);
   });
 
+export const ipFamily = z.literal([4, 6], 'expected 4 or 6').exactOptional();
+
 const check = z
   .strictObject({
     path: path.default('/api/v1/health'),
@@ -89,7 +91,7 @@ const check = z
     expectText: pattern.exactOptional(),
     /** Redirects to follow, on the same host only. */
     maxRedirects: wholeNumber(0, 10).default(0),
-    ipFamily: z.literal([4, 6], 'expected 4 or 6').exactOptional(),
+    ipFamily,
     maxBodyBytes,
   })
   .refine(

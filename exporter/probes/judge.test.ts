@@ -55,12 +55,28 @@ describe('the facts in a health response', () => {
     [false, false],
     ['not configured', undefined],
     [null, undefined],
-    [{ status: 'up' }, undefined],
+    ['up', true],
+    [{ status: 'up' }, true],
+    [{ status: 'down', message: 'timeout of 1500ms exceeded' }, false],
+    [{ status: 'not configured' }, undefined],
+    [{ state: 'up' }, undefined],
     [1, undefined],
   ])('say of a dependency that reports %j: %s', (state, isOk) => {
     const { facts } = judgeContent({ version: '1', dependencies: { database: state, '': 'ok' } });
 
     expect(facts).toEqual(factsOf({ version: '1' }, isOk === undefined ? {} : { database: isOk }));
+  });
+
+  test.each([
+    [
+      'Terminus',
+      { status: 'error', info: {}, error: { db: 0 }, details: { db: { status: 'down' } } },
+    ],
+    ['Terminus, wrapped', wrap({ status: 'error', details: { db: { status: 'down' } } })],
+    ['itself', { dependencies: { db: 'error' }, details: { other: { status: 'up' } } }],
+  ])('name the dependencies of %s', (_, document) => {
+    const { facts } = judgeContent(document, {}, 503);
+    expect(facts?.dependencies).toEqual({ db: false });
   });
 
   test('name at most 20 dependencies', () => {

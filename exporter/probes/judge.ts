@@ -141,11 +141,16 @@ function unwrap(document: unknown): unknown {
 
 const fact = z.string().min(1).transform(clip).optional().catch(undefined);
 
-const healthContent = z.object({
-  version: fact,
-  environment: fact,
-  dependencies: z.record(z.string(), z.unknown()).catch({}).transform(readDependencies),
-});
+const dependencies = z
+  .record(z.string(), z.unknown())
+  .transform(readDependencies)
+  .optional()
+  .catch(undefined);
+
+const healthContent = z
+  // Terminus, the health module of NestJS, calls them details.
+  .object({ version: fact, environment: fact, dependencies, details: dependencies })
+  .transform(({ details = {}, dependencies = details, ...facts }) => ({ ...facts, dependencies }));
 
 function readFacts(content: unknown): ServiceFacts | undefined {
   const facts = healthContent.safeParse(content).data;
@@ -164,7 +169,8 @@ function readDependencies(all: Readonly<Record<string, unknown>>): Record<string
 /** Undefined: not configured, or not understood. A missing value is better than a wrong one. */
 function readDependency(value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value;
-  if (typeof value !== 'string') return undefined;
-  const state = value.trim().toLowerCase();
-  return state === 'not configured' ? undefined : state === 'ok';
+  const said = isObject(value) ? value['status'] : value;
+  if (typeof said !== 'string') return undefined;
+  const state = said.trim().toLowerCase();
+  return state === 'not configured' ? undefined : GOOD_STATUS.includes(state);
 }
