@@ -40,7 +40,7 @@ export function wire({ settings, load, clock, log }: WireOptions) {
   const shard = shardOfSettings(settings);
   const directory = new ServiceDirectory({ load, shard, clock, log, fetch: fetchSource });
   const prober = new Prober({ clock, log, registry, probe: probeHttp });
-  const collectors = new CollectorSet({ clock, log });
+  const collectors = new CollectorSet({ clock, log, onInconclusive: prober.countInconclusive });
   const notifications = new NotificationStore({ clock, log });
   const targets = () => prober.states();
   const runbooks = settings.RUNBOOK_URL;

@@ -22,7 +22,10 @@ interface Collector {
   readonly loggedRefusals: Set<string>;
 }
 
-type Options = Pick<ReadOptions, 'clock'> & { readonly log: Logger; readonly fetch?: FetchSource };
+type Options = Pick<ReadOptions, 'clock' | 'onInconclusive'> & {
+  readonly log: Logger;
+  readonly fetch?: FetchSource;
+};
 
 /** Reads every source of business metrics in its own slot of each interval, never twice at once. */
 export class CollectorSet {
@@ -93,6 +96,7 @@ export class CollectorSet {
       // A read that takes longer than the interval skips the slots that it missed.
       const endedMs = clock.monotonic();
       collector.cancel = readAfter(nextSlotMs(endedMs, source.intervalMs, offset) - endedMs);
+      if (next === collector.state) return;
       logRead(log, next, collector);
       collector.state = next;
       this.#samples = undefined;

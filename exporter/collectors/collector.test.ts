@@ -63,6 +63,20 @@ describe('the state of a source', () => {
     expect(stateOf('a').last).not.toHaveProperty('message');
   });
 
+  it('stays as it is if this host cannot read, which is passed on', async () => {
+    const { clock, respond, values, stateOf, faults } = await start([source('a')]);
+    await respond('a', good(7));
+    const before = stateOf('a');
+    await clock.advance(30_000);
+    const fault = { reason: 'no_descriptors', message: 'this host has no free file descriptor' };
+    await respond('a', { failure: fault.message, inconclusive: 'no_descriptors' });
+    expect(stateOf('a')).toBe(before);
+    expect(faults).toEqual([fault]);
+    await clock.advance(30_000);
+    await respond('a', good(8));
+    expect(values()).toEqual([8]);
+  });
+
   it('counts refused values over all reads', async () => {
     const { clock, respond, values, stateOf } = await start([source('a')]);
     for (const n of ['x', null, 'y', 4]) {

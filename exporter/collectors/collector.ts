@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { SourceConfig } from '../config/config.ts';
 import { ExchangeError } from '../errors.ts';
-import type { DropReason } from '../metrics/catalog.ts';
+import type { DropReason, InconclusiveReason } from '../metrics/catalog.ts';
 import type { Sample } from '../metrics/sample.ts';
 import type { Fetched, FetchSource } from './fetch-source.ts';
 import { offerJson } from './json-samples.ts';
@@ -36,6 +36,8 @@ export interface ReadOptions {
   readonly states: () => readonly CollectorState[];
   /** Ends the read. */
   readonly signal: AbortSignal;
+  /** Called if this host could not read; the state stays as it is. Without it, the read has failed. */
+  readonly onInconclusive?: (fault: { reason: InconclusiveReason; message: string }) => void;
 }
 
 /** The state of a source before its first read. */
@@ -50,11 +52,15 @@ export function initialState(source: SourceConfig): CollectorState {
  */
 export async function collect(
   state: CollectorState,
-  { clock, fetch, states, signal }: ReadOptions,
+  { clock, fetch, states, signal, onInconclusive }: ReadOptions,
 ): Promise<CollectorState> {
   const at = clock.now();
   const startedMs = clock.monotonic();
   const fetched = await fetch(state.source, signal);
+  if ('failure' in fetched && fetched.inconclusive && onInconclusive) {
+    onInconclusive({ reason: fetched.inconclusive, message: fetched.failure });
+    return state;
+  }
   const durationSeconds = (clock.monotonic() - startedMs) / 1000;
   const { samples, failure, ...read } = await readSamples(state.source, fetched);
   const success = failure === undefined;

@@ -1,7 +1,8 @@
 import { withDeadline } from '../clock.ts';
 import type { SourceConfig } from '../config/config.ts';
-import { explainError } from '../errors.ts';
+import { explainError, isInconclusive } from '../errors.ts';
 import { exchange, type RequestOptions } from '../http-exchange.ts';
+import type { InconclusiveReason } from '../metrics/catalog.ts';
 import { bodyText } from '../read-body.ts';
 
 /** The body of a source, or why there is none: one sentence without secrets. */
@@ -12,7 +13,11 @@ export type Fetched =
       /** In lower case, without parameters; empty if the response has none. */
       readonly mediaType: string;
     }
-  | { readonly failure: string };
+  | {
+      readonly failure: string;
+      /** A fault of this host, which says nothing about the source. */
+      readonly inconclusive?: InconclusiveReason;
+    };
 
 type FetchRequest = RequestOptions & Pick<SourceConfig, 'url' | 'format' | 'timeoutMs'>;
 export type FetchSource = typeof fetchSource;
@@ -39,6 +44,8 @@ export async function fetchSource(source: FetchRequest, signal: AbortSignal): Pr
     const text = bodyText(body, headers['content-encoding'], maxBodyBytes);
     return { text, mediaType: mediaType.trim().toLowerCase() };
   } catch (error) {
-    return { failure: signal.aborted ? 'the read was stopped' : explainError(error).message };
+    if (signal.aborted) return { failure: 'the read was stopped' };
+    const { reason, message } = explainError(error);
+    return { failure: message, ...(isInconclusive(reason) && { inconclusive: reason }) };
   }
 }

@@ -223,7 +223,9 @@ export const catalog = {
   penpal_monitoring_probes_inconclusive_total: counter(
     { reason: INCONCLUSIVE_REASONS },
     'count',
-  ).help('Probes without a result because of a fault of the host of the monitoring service'),
+  ).help(
+    'Probes and reads without a result because of a fault of the host of the monitoring service',
+  ),
   penpal_monitoring_memory_limit_bytes: gauge(NONE, 'bytes').help(
     'Memory limit: of the container, or of the heap if the container has none',
   ),

@@ -30,7 +30,7 @@ export class Prober {
   readonly #schedule: Schedule;
   readonly #stalls: ReturnType<typeof watchStalls>;
   readonly #conclusions: ReturnType<typeof watchConclusions>;
-  readonly #countInconclusive: (probe: Inconclusive) => void;
+  readonly countInconclusive: (probe: Inconclusive) => void;
   readonly #listeners: OutcomeListener[] = [];
   readonly #inFlight = new Set<Promise<void>>();
   #targets: ReadonlyMap<string, Target> = new Map();
@@ -45,7 +45,7 @@ export class Prober {
     registry.addStates(() => this.states().map(({ service }) => service), objectiveSamples);
     this.#durations = registry.addHistogram('service_probe_duration_seconds');
     this.#lags = registry.addHistogram('penpal_monitoring_schedule_lag_seconds');
-    this.#countInconclusive = countInconclusive(clock, log, registry);
+    this.countInconclusive = countInconclusive(clock, log, registry);
     this.#conclusions = watchConclusions(clock);
     this.#schedule = new Schedule(clock, (...due) => this.#start(...due));
     this.#stalls = watchStalls(clock, (forMs) =>
@@ -141,7 +141,7 @@ export class Prober {
     if (inconclusive || outcome.failure) this.#schedule.plan(target, 'early');
     // Its slot was planned late, in case this probe took long.
     else if (trigger === 'early') this.#schedule.plan(target, 'slot');
-    if (inconclusive) this.#countInconclusive(inconclusive);
+    if (inconclusive) this.countInconclusive(inconclusive);
     else this.#conclude(target, outcome);
   }
 

@@ -34,13 +34,16 @@ export async function start(sources: readonly SourceConfig[], log: Logger = sile
       const collector = new URL(url).hostname;
       reads.push({ collector, atMs: clock.monotonic(), signal, respond });
     });
-  const collectors = new CollectorSet({ clock, log, fetch });
+  const faults: unknown[] = [];
+  const onInconclusive = (fault: unknown) => void faults.push(fault);
+  const collectors = new CollectorSet({ clock, log, fetch, onInconclusive });
   collectors.apply(sources);
   await clock.advance(START_GAP_MS * Math.max(0, sources.length - 1));
   return {
     collectors,
     clock,
     reads,
+    faults,
     /** Ends the last read of a collector. */
     respond: async (collector: string, fetched: Fetched) => {
       reads.findLast((one) => one.collector === collector)?.respond(fetched);
