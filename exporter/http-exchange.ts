@@ -1,6 +1,7 @@
 import { request as sendRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { USER_AGENT } from './build-info.ts';
-import { NEEDS_THREAD, openConnection, type ConnectOptions, type Progress } from './connect.ts';
+import { NEEDS_THREAD, openConnection, secureContextOf } from './connect.ts';
+import type { ConnectOptions, Progress } from './connect.ts';
 import { ExchangeError, explainError, MAX_HEADER_BYTES } from './errors.ts';
 import { BodyChunks } from './read-body.ts';
 
@@ -43,6 +44,8 @@ export async function exchange(
   options: RequestOptions,
   signal: AbortSignal,
 ): Promise<Exchange> {
+  // Reads certificates the first time, which is not the service's time.
+  if (url.protocol === 'https:') secureContextOf(options.tls);
   const made: Exchange = { times: { start: performance.now() }, step: 'the connection' };
   signal.throwIfAborted();
   return new Promise((resolve) => {

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import got, { type Got } from 'got';
 import { z } from 'zod';
 import { USER_AGENT } from '../build-info.ts';
+import { trustSystemAuthorities } from '../connect.ts';
 import { fromSystemTime, systemTime } from '../clock.ts';
 import { ExchangeError, explainError } from '../errors.ts';
 import { BodyChunks, parseJson } from '../read-body.ts';
@@ -38,6 +39,7 @@ export class PrometheusClient {
 
   /** `url`: PROMETHEUS_URL, without a trailing slash; it may carry credentials. */
   constructor(url: string) {
+    if (url.startsWith('https:')) trustSystemAuthorities();
     const Agent = url.startsWith('https:') ? HttpsAgent : HttpAgent;
     this.#agent = new Agent({ keepAlive: true, maxSockets: MAX_CONNECTIONS });
     this.#http = got.extend({
