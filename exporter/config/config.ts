@@ -119,9 +119,10 @@ type Frozen<T> = T extends RegExp | ((...args: never[]) => unknown)
   ? T
   : { readonly [K in keyof T]: Frozen<T[K]> };
 
-/** Freezes a value and everything in it, and returns it. */
+/** Freezes a value and everything in it, and returns it. What is frozen already is not walked again. */
 function deepFreeze<T>(value: T): Frozen<T> {
-  if (value !== null && typeof value === 'object' && !(value instanceof RegExp)) {
+  const isOpen = value !== null && typeof value === 'object' && !Object.isFrozen(value);
+  if (isOpen && !(value instanceof RegExp)) {
     Object.values(value).forEach(deepFreeze);
     Object.freeze(value);
   }

@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, test, vi } from 'vitest';
 import { serve } from '../../tests/support/collectors/source-server.ts';
+import { longestTurnMs } from '../../tests/support/hostile/longest-turn.ts';
 import { MovedClock } from '../../tests/support/moved-clock.ts';
 import { silentLogger } from '../../tests/support/silent-logger.ts';
 import { temporaryFiles } from '../../tests/support/temporary-files.ts';
@@ -9,6 +10,7 @@ import { fetchSource } from '../collectors/fetch-source.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { loadConfig } from '../config/config.ts';
+import { MAX_SERVICES } from './parse-targets.ts';
 import { readListFiles } from './read-lists.ts';
 import { ServiceDirectory } from './service-directory.ts';
 
@@ -90,6 +92,17 @@ test('services of a list get its options and the defaults; the health path of th
     { check: { url: 'http://b:1/own' } },
   ]);
   expect(Object.isFrozen(directory.own()[0]?.check)).toBe(true);
+});
+
+test('a list of as many services as allowed does not stop the event loop', async () => {
+  const { directory, writeList, untilRead } = realDirectory({
+    file_sd_configs: [{ files: ['list.json'] }],
+  });
+  writeList('list.json', [{ targets: Array.from({ length: MAX_SERVICES }, (_, n) => `s${n}`) }]);
+  const turnMs = await longestTurnMs(() =>
+    untilRead(() => expect(directory.all()).toHaveLength(MAX_SERVICES)),
+  );
+  expect(turnMs).toBeLessThan(100);
 });
 
 test('files come, change and go; one bad file leaves the whole list unchanged', async () => {

@@ -3,6 +3,7 @@ import type { Cancel, Clock } from '../clock.ts';
 import { ConfigError } from '../config/config-error.ts';
 import type { ListConfig, ListedTarget, ServiceConfig } from '../config/config.ts';
 import type { Logger } from '../logger.ts';
+import { inSlices } from '../time-slice.ts';
 import { parseTargets } from './parse-targets.ts';
 import { READ_TIMEOUT_MS, readList } from './read-lists.ts';
 import type { FetchList } from './read-lists.ts';
@@ -31,6 +32,12 @@ export interface WatchedListParts {
   readonly onOffer: () => void;
 }
 
+/** Targets, and their services as `toService` made them. */
+interface Offer extends Pick<ListConfig, 'toService'> {
+  readonly targets: readonly ListedTarget[];
+  readonly services: readonly ServiceConfig[];
+}
+
 /** Reads one list at its interval, and keeps the services of the last read that was applied. */
 export class WatchedList {
   config: ListConfig;
@@ -40,8 +47,8 @@ export class WatchedList {
   readonly #parts: WatchedListParts;
   /** The targets of the services. */
   #targets: readonly ListedTarget[] = [];
-  /** Targets that were read but not applied yet. */
-  #offer: readonly ListedTarget[] | undefined;
+  /** What was read but not applied yet. */
+  #offer: Offer | undefined;
   /** The same text is not parsed again, and then gives the same targets. */
   #parsed: { documents: unknown; targets: ReturnType<typeof parseTargets> } | undefined;
   /** Aborted at the deadline. Present until the read ends, which it may never do. */
@@ -84,29 +91,44 @@ export class WatchedList {
 
   /** Applies the offer, or lets it wait while `clashOf` finds a fault. True if the services changed. */
   settle(clashOf: (targets: readonly ListedTarget[]) => string | undefined): boolean {
-    const targets = this.#offer;
-    const isNew = targets !== undefined && targets !== this.#targets;
-    const clash = isNew ? clashOf(targets) : undefined;
+    const offer = this.#offer;
+    if (!offer) return false;
+    const isNew = offer.targets !== this.#targets;
+    const clash = isNew ? clashOf(offer.targets) : undefined;
     if (clash !== undefined) this.#fail(clash);
-    if (!targets || clash !== undefined) return false;
-    if (isNew) this.#apply(targets);
-    this.#succeed();
-    return isNew;
+    else {
+      if (isNew) this.#apply(offer);
+      this.#succeed();
+    }
+    return isNew && clash === undefined;
   }
 
-  #apply(targets: readonly ListedTarget[]): void {
-    // A target that did not change keeps its service.
-    const known = new Map(
-      this.#targets.map((each, at) => [JSON.stringify(each), this.services[at]]),
-    );
-    const kept = targets.map((target) => known.get(JSON.stringify(target)));
-    this.services = targets.map((target, at) => kept[at] ?? this.config.toService(target));
+  #apply({ targets, services, toService }: Offer): void {
+    const before = new Set(this.services);
+    // A reload may have changed the options since the read.
+    const isCurrent = toService === this.config.toService;
+    this.services = isCurrent ? services : targets.map(this.config.toService);
     this.#targets = targets;
-    const added = kept.filter((service) => !service).length;
-    const removed = known.size + added - targets.length;
-    const level = targets.length === 0 && known.size > 0 ? 'warn' : 'info';
+    const added = this.services.filter((service) => !before.has(service)).length;
+    const removed = before.size + added - targets.length;
+    const level = targets.length === 0 && before.size > 0 ? 'warn' : 'info';
     const facts = { list: this.config.name, services: targets.length, added, removed };
     this.#parts.log[level](facts, 'service list applied');
+  }
+
+  /** The services of targets. A target that did not change keeps its service. */
+  async #offerOf(targets: readonly ListedTarget[]): Promise<Offer> {
+    const { toService } = this.config;
+    if (targets === this.#targets) return { targets, services: this.services, toService };
+    const known = new Map<string, ServiceConfig | undefined>();
+    await inSlices(this.#targets.entries(), ([at, target]) =>
+      known.set(JSON.stringify(target), this.services[at]),
+    );
+    const services: ServiceConfig[] = [];
+    await inSlices(targets, (target) =>
+      services.push(known.get(JSON.stringify(target)) ?? toService(target)),
+    );
+    return { targets, services, toService };
   }
 
   async #read(reading: AbortController): Promise<void> {
@@ -117,7 +139,8 @@ export class WatchedList {
         this.#parsed = { documents, targets: parseTargets(documents) };
       }
       const targets = await this.#parsed!.targets;
-      if (!signal.aborted) this.#finish(targets);
+      const offer = await this.#offerOf(targets);
+      if (!signal.aborted) this.#finish(offer);
     } catch (error) {
       const isFault = error instanceof ConfigError;
       if (!isFault) this.#parts.log.error({ err: error }, 'cannot apply the service list');
@@ -127,8 +150,8 @@ export class WatchedList {
     }
   }
 
-  /** `result`: the targets, or why the list is unusable. */
-  #finish(result: readonly ListedTarget[] | string): void {
+  /** `result`: what was read, or why the list is unusable. */
+  #finish(result: Offer | string): void {
     this.#wait(this.config.refreshMs, () => this.refresh());
     this.state = { ...this.state, failuresInARow: this.state.failuresInARow + 1 };
     this.#offer = typeof result === 'string' ? undefined : result;
