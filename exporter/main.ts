@@ -14,6 +14,15 @@ import { wire } from './wire.ts';
 /** Milliseconds from SIGTERM to a forced exit. The server closes its connections within 4 s. */
 const STOP_DEADLINE_MS = 4_800;
 
+const USAGE = 'usage: npm start. It takes no arguments: docs/configuration.md lists its variables.';
+
+const [argument] = process.argv.slice(2);
+if (argument !== undefined) {
+  const isHelp = argument === '--help';
+  console[isHelp ? 'log' : 'error'](isHelp ? USAGE : `Unexpected argument "${argument}"; ${USAGE}`);
+  process.exit(isHelp ? 0 : 2);
+}
+
 // libuv reads it when the first thread starts.
 process.env['UV_THREADPOOL_SIZE'] = String(threadPoolSize);
 

@@ -7,9 +7,9 @@ import { runCommand } from '../../support/processes/run-command.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../../dist/exporter/main.js');
 
-function start(environment: Readonly<Record<string, string>>) {
+function start(environment: Readonly<Record<string, string>>, ...args: readonly string[]) {
   const env = { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...environment };
-  return runCommand([process.execPath, MAIN], { env, timeoutMs: 30_000 });
+  return runCommand([process.execPath, MAIN, ...args], { env });
 }
 
 test('a used port ends the start with exit code 1 and a line with the port', async () => {
@@ -24,6 +24,20 @@ test('a used port ends the start with exit code 1 and a line with the port', asy
   } finally {
     other.close();
   }
+});
+
+test.each([
+  ['--help', 0],
+  ['--nope', 2],
+  ['services.yml', 2],
+])('the argument %s ends with one line and exit code %s', async (argument, exitCode) => {
+  const result = await start({}, argument);
+  expect(result.exitCode).toBe(exitCode);
+  const text = result.stdout + result.stderr;
+  expect(text).toMatch(
+    exitCode === 0 ? /^usage: npm start\./ : `Unexpected argument "${argument}"`,
+  );
+  expect(text.trimEnd().split('\n')).toHaveLength(1);
 });
 
 test('invalid settings end the start with exit code 1 and one message that names them', async () => {
