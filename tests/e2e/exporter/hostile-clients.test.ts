@@ -97,3 +97,17 @@ test('with 64 file descriptors, idle clients take none of the probes', async () 
   const failures = (await services(exporter)).filter((each) => each.consecutiveFailures > 0);
   expect(failures).toEqual([]);
 });
+
+test('health, which anybody may read, stays small whatever a list of services holds', async () => {
+  const long = 'x'.repeat(100_000);
+  const targets = Array.from({ length: 30 }, (_, index) => `ftp://${long}${index}`);
+  const list = join(folder.path, 'list.json');
+  await writeFile(list, JSON.stringify([{ targets, labels: { [long]: long } }]));
+  const file = join(folder.path, 'lists.json');
+  const discovery = [{ file_sd_configs: [{ files: [list] }] }];
+  await writeFile(file, JSON.stringify({ services: named(1, '30s'), discovery }));
+  await using started = await startBuilt({ environment: { SERVICES_FILE: file } });
+  const health = async () => (await fetch(`${started.url}/api/v1/health`)).text();
+  await expect.poll(health, { timeout: 10_000 }).toMatch(/"failuresInARow":[1-9]/);
+  expect((await health()).length).toBeLessThan(16_384);
+});
