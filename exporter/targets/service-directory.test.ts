@@ -96,6 +96,26 @@ describe('an unusable list', () => {
     ]);
   });
 
+  it('that a bug kept from being applied is not called good, and is applied at the next read', async () => {
+    using world = directoryWorld(configOf([], ['fleet']));
+    const { clock, directory, respond, names, gauge, stateOf } = world;
+    const applied: string[][] = [];
+    let hasBug = true;
+    respond('fleet', ['a']);
+    directory.start(() => {
+      if (hasBug && names().length > 0) throw new Error('a bug');
+      applied.push(names());
+    });
+    await clock.advance(0);
+    expect([stateOf('fleet')?.failure, gauge()]).toEqual([INTERNAL_ERROR, 0]);
+    await clock.advance(REFRESH_MS);
+    expect([stateOf('fleet')?.failure, gauge()]).toEqual([INTERNAL_ERROR, 0]);
+    hasBug = false;
+    await clock.advance(REFRESH_MS);
+    expect(applied).toEqual([[], ['a']]);
+    expect([stateOf('fleet')?.failure, gauge()]).toEqual([undefined, 1]);
+  });
+
   it('that hangs fails at each deadline, gets no second read, and can be removed', async () => {
     using world = directoryWorld(configOf([], ['fleet', 'removed']));
     const { clock, reload, respond, reads, aborted, stateOf, gauge } = world;

@@ -135,7 +135,7 @@ export class ServiceDirectory {
   #configure(config: Config): void {
     const before = this.#lists;
     const onOffer = () => {
-      if (this.#settle()) this.#publish();
+      if (this.#settle() || !this.#isApplied) this.#publish();
     };
     this.#config = config;
     this.#lists = config.lists.map((each) => {

@@ -97,6 +97,7 @@ describe('a file is refused with one line for', () => {
   });
 
   it.each([
+    ['tls: { ca: /dev/zero }', `.tls.ca: ${PEM}: expected a regular`],
     ['tls: { ca: none.pem }', `.tls.ca: ${PEM}: expected a readable file (ENOE`],
     ['tls: { ca: services.yml }', `.tls.ca: ${PEM}: `],
     ['check: { expectText: "[" }', '.check.expectText: expected a regular expression: '],
