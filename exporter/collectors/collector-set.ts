@@ -91,11 +91,15 @@ export class CollectorSet {
     const { signal } = collector.stopping;
     const options = { fetch: fetchSource, ...this.#options, states: () => this.states(), signal };
     const read = async () => {
+      const startedMs = clock.monotonic();
       const next = await collect(collector.state, options);
       if (signal.aborted) return;
       // A read that takes longer than the interval skips the slots that it missed.
       const endedMs = clock.monotonic();
-      collector.cancel = readAfter(nextSlotMs(endedMs, source.intervalMs, offset) - endedMs);
+      // A body that takes long to parse gets a third of a core at most.
+      const parsedMs = endedMs - startedMs - (next.last?.durationSeconds ?? 0) * 1000;
+      const fromMs = endedMs + 2 * Math.max(0, parsedMs);
+      collector.cancel = readAfter(nextSlotMs(fromMs, source.intervalMs, offset) - endedMs);
       if (next === collector.state) return;
       logRead(log, next, collector);
       collector.state = next;

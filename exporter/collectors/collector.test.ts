@@ -23,6 +23,18 @@ describe('the timer of a source', () => {
     expect(readsOf('a')).toEqual([0, 90_000]);
   });
 
+  it('is read less often if its bodies take long to parse', async () => {
+    const { clock, reads, readsOf } = await start([source('a', { interval: '1s' })]);
+    reads[0]!.respond(good(1));
+    // The body is there, its parsing has begun and is waiting for the event loop.
+    for (let step = 0; step < 5; step += 1) await null;
+    clock.jump(8_000);
+    await clock.advance(15_900);
+    expect(readsOf('a')).toHaveLength(1);
+    await clock.advance(1_200);
+    expect(readsOf('a')).toHaveLength(2);
+  });
+
   it('is not delayed by another source that is slow', async () => {
     const { clock, respond, readsOf, values } = await start([source('slow'), source('a')]);
     for (let round = 0; round < 3; round += 1) {
