@@ -78,11 +78,12 @@ export const alertTexts = z
   .refine((given) => typeof given === 'object' && given !== null, 'expected an object')
   .meta({ type: 'object', additionalProperties: { type: 'string' } })
   .transform((given, { issues }): Record<string, string> => {
-    const texts = Object.entries(given);
+    const isTooLarge = Object.keys(given).length > MAX_TEXTS;
+    const texts = isTooLarge ? [] : Object.entries(given);
     const refuse = (message: string, path: string[] = []) =>
       issues.push({ code: 'custom', input: given, message, path });
     const wrong = texts.find(([, text]) => typeof text !== 'string');
-    if (texts.length > MAX_TEXTS) refuse(`expected at most ${MAX_TEXTS} entries`);
+    if (isTooLarge) refuse(`expected at most ${MAX_TEXTS} entries`);
     else if (wrong) refuse('expected a text', [wrong[0]]);
     return Object.fromEntries(
       issues.length > 0 ? [] : texts.map(([k, v]) => [k, foreignText(v as string)]),

@@ -43,6 +43,7 @@ test.each([
   ['HEALTH_CHECK_TIMEOUT', '86400000', 86_400_000],
   ['LOG_LEVEL', 'silent', 'silent'],
   ['PROMETHEUS_URL', 'https://prometheus.example/base/', 'https://prometheus.example/base'],
+  ['RUNBOOK_URL', 'https://me:secret@wiki.example/runbooks/', 'https://wiki.example/runbooks'],
   ['CORS_ALLOWED_ORIGINS', '*', ['*']],
   ['CORS_ALLOWED_ORIGINS', 'http://a:1/ , https://b', ['http://a:1', 'https://b']],
   ['API_TOKEN', '0123456789abcdef', '0123456789abcdef'],
