@@ -9,7 +9,9 @@ process.exitCode = 1;
 const { PORT, HOST } = process.env;
 const host = !HOST || HOST === '::' ? '0.0.0.0' : HOST;
 const address = { host, port: PORT || '3005', path: '/-/ready' };
-const request = get({ ...address, timeout: 2_500 }, (response) => {
+// ALLOWED_HOSTS never refuses this name.
+const headers = { host: 'localhost' };
+const request = get({ ...address, headers, timeout: 2_500 }, (response) => {
   process.exitCode = response.statusCode === 200 ? 0 : 1;
   request.destroy();
 });

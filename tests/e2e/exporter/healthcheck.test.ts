@@ -9,8 +9,8 @@ const HEALTHCHECK = resolve(process.env['BUILT'] ?? process.cwd(), 'dist/exporte
 
 /** Runs the health check beside a service on `host` that responds to /-/ready with `status`. */
 async function check(host: string, status = 200) {
-  const server = createServer(({ url }, response) =>
-    response.writeHead(url === '/-/ready' ? status : 404).end(),
+  const server = createServer(({ url, headers }, response) =>
+    response.writeHead(url === '/-/ready' && headers.host === 'localhost' ? status : 421).end(),
   );
   server.listen({ port: 0, ...(host !== '' && { host }) });
   await once(server, 'listening');
