@@ -27,7 +27,7 @@ describe('the timer of a source', () => {
     const { clock, reads, readsOf } = await start([source('a', { interval: '1s' })]);
     reads[0]!.respond(good(1));
     // The body is there, its parsing has begun and is waiting for the event loop.
-    for (let step = 0; step < 5; step += 1) await null;
+    for (let step = 0; step < 5; step += 1) await Promise.resolve();
     clock.jump(8_000);
     await clock.advance(15_900);
     expect(readsOf('a')).toHaveLength(1);
