@@ -61,6 +61,7 @@ async function refusal(socket: Socket) {
 }
 
 test.each([
+  ['sends nothing', '', ''],
   ['sends nothing after its first line', 'GET / HTTP/1.1\r\n', ''],
   ['sends its headers byte by byte', LONG, 'x-slow: loris\r\n'],
   ['sends its body byte by byte', `${LONG}\r\n`, 'x'],
