@@ -74,6 +74,7 @@ function channelIntegrations(channels: Channels, { common }: AlertmanagerSetting
     }),
     ...integration('email_configs', to, {
       ...{ to, smarthost: common.SMTP_SMARTHOST, from: common.SMTP_FROM },
+      ...(common.SMTP_REQUIRE_TLS === 'false' && { require_tls: false }),
       ...(common.SMTP_USERNAME !== undefined && { auth_username: common.SMTP_USERNAME }),
       ...(common.SMTP_PASSWORD_FILE !== undefined && {
         auth_password_file: common.SMTP_PASSWORD_FILE,

@@ -6,18 +6,22 @@ describe('variables', () => {
   test('may all be absent or empty', () => {
     const { common, channels, businessHours } = readAlertmanagerSettings({ SLACK_CHANNEL: '' });
     expect(common.MONITORING_SERVICE_URL).toBe('http://monitoring-service:3005');
-    expect(channels.platform).toEqual({ prefix: '' });
+    expect(channels.platform).toEqual({});
     expect(businessHours).toBeUndefined();
   });
 
-  test('of a team replace those of the platform', () => {
+  test('of a team win over those of the platform, which it inherits otherwise', () => {
     const { channels } = readAlertmanagerSettings({
       SLACK_API_URL_FILE: '/run/secrets/slack',
       DISCORD_WEBHOOK_URL_FILE: '/run/secrets/discord',
       AI_SLACK_API_URL_FILE: '/run/secrets/ai-slack',
+      PAYMENTS_SLACK_CHANNEL: '#payments',
     });
-    expect(channels.ai).toEqual({ prefix: 'AI_', SLACK_API_URL_FILE: '/run/secrets/ai-slack' });
-    expect(channels.payments).toEqual(channels.platform);
+    const discord = { DISCORD_WEBHOOK_URL_FILE: '/run/secrets/discord' };
+    const slack = { SLACK_API_URL_FILE: '/run/secrets/slack' };
+    expect(channels.platform).toEqual({ ...slack, ...discord });
+    expect(channels.ai).toEqual({ ...discord, SLACK_API_URL_FILE: '/run/secrets/ai-slack' });
+    expect(channels.payments).toEqual({ ...slack, ...discord, SLACK_CHANNEL: '#payments' });
   });
 
   test('set the hours of warnings', () => {
@@ -34,12 +38,37 @@ describe('variables', () => {
   });
 });
 
+const MAIL = { ALERT_EMAIL_TO: 'a@b.c', SMTP_SMARTHOST: 'm:25', SMTP_FROM: 'x@b.c' };
+const HOURS = { BUSINESS_HOURS: 'monday 08:00-18:00' };
+
+test.each(['UTC', 'Europe/Paris', 'US/Eastern', 'Etc/GMT+5'])('Go reads the zone %s', (zone) => {
+  const settings = readAlertmanagerSettings({ ...HOURS, BUSINESS_TIME_ZONE: zone });
+  expect(settings.businessHours?.timeZone).toBe(zone);
+});
+
 test.each([
   ['an invalid address', { MONITORING_SERVICE_URL: 'here' }, 'MONITORING_SERVICE_URL'],
   ['e-mail without a server', { ALERT_EMAIL_TO: 'a@b.c', SMTP_FROM: 'x@b.c' }, 'SMTP_SMARTHOST'],
   ['e-mail without a sender', { ALERT_EMAIL_TO: 'a@b.c', SMTP_SMARTHOST: 'm:25' }, 'SMTP_FROM'],
   ['a server without a port', { SMTP_SMARTHOST: 'mail.example' }, 'expected host:port'],
   ['a Telegram bot without a chat id', { TELEGRAM_BOT_TOKEN_FILE: '/t' }, 'TELEGRAM_CHAT_ID'],
+  ['a Telegram chat without a bot', { TELEGRAM_CHAT_ID: '1' }, 'TELEGRAM_BOT_TOKEN_FILE'],
+  ['a Slack channel without a webhook', { SLACK_CHANNEL: '#a' }, 'SLACK_API_URL_FILE'],
+  ['a team’s Slack channel alone', { AI_SLACK_CHANNEL: '#a' }, 'AI_SLACK_API_URL_FILE'],
+  [
+    'a mail server without a recipient',
+    { SMTP_SMARTHOST: 'm:25', SMTP_FROM: 'x@b.c' },
+    'SMTP_SMARTHOST: expected ALERT_EMAIL_TO',
+  ],
+  ['a mail user without a password', { ...MAIL, SMTP_USERNAME: 'u' }, 'SMTP_PASSWORD_FILE'],
+  ['a mail password without a user', { ...MAIL, SMTP_PASSWORD_FILE: '/p' }, 'SMTP_USERNAME'],
+  [
+    'neither true nor false',
+    { ...MAIL, SMTP_REQUIRE_TLS: 'no' },
+    'SMTP_REQUIRE_TLS: expected true',
+  ],
+  ['an offset as time zone', { ...HOURS, BUSINESS_TIME_ZONE: '+02:00' }, 'BUSINESS_TIME_ZONE'],
+  ['a zone in other letters', { ...HOURS, BUSINESS_TIME_ZONE: 'europe/paris' }, 'Europe/Paris'],
   ['a chat id that is not a number', { TELEGRAM_CHAT_ID: 'us' }, 'the number of a chat'],
   [
     'a team’s Telegram bot without a chat id',

@@ -18,10 +18,7 @@ const channelsSchema = z.object({
   ALERT_WEBHOOK_URL_FILE: z.string().optional(),
 });
 /** The channels that are set. */
-export type Channels = Readonly<z.output<typeof channelsSchema>> & {
-  /** Prefix of the variables' names: `AI_`, empty for the platform's. */
-  readonly prefix: string;
-};
+export type Channels = Readonly<z.output<typeof channelsSchema>>;
 
 const schema = z.object({
   MONITORING_SERVICE_URL: z.url('expected a URL').default('http://monitoring-service:3005'),
@@ -31,6 +28,7 @@ const schema = z.object({
   SMTP_FROM: z.string().optional(),
   SMTP_USERNAME: z.string().optional(),
   SMTP_PASSWORD_FILE: z.string().optional(),
+  SMTP_REQUIRE_TLS: z.enum(['true', 'false'], 'expected true or false').default('true'),
   HEARTBEAT_URL_FILE: z.string().optional(),
   BUSINESS_HOURS: z.string().optional(),
   BUSINESS_TIME_ZONE: z.string().default('UTC'),
@@ -48,7 +46,7 @@ export interface BusinessHours {
 /** The notification settings of the environment. */
 export interface AlertmanagerSettings {
   readonly common: Readonly<z.output<typeof schema>>;
-  /** By team. A team without channels of its own has the platform's. */
+  /** By team. A team inherits from the platform what it does not set. */
   readonly channels: Readonly<Record<Team, Channels>>;
   /** When warnings are sent; at any time if not set. */
   readonly businessHours: BusinessHours | undefined;
@@ -59,7 +57,17 @@ export function readAlertmanagerSettings(variables: Variables): AlertmanagerSett
   const set = setVariables(variables);
   const faults: string[] = [];
   const common = parse(schema, set, '', faults);
-  const channels = TEAMS.map((team) => [team, channelsOf(team, set, faults)] as const);
+  const platform = parse(channelsSchema, set, '', faults);
+  const channels = TEAMS.map((team) => {
+    const own = withoutPrefix(set, prefixOf(team));
+    return [team, { ...platform, ...parse(channelsSchema, own, prefixOf(team), faults) }] as const;
+  });
+  for (const [team, each] of channels) {
+    faults.push(...halfSet({ ...common, ...each }, HALVES, prefixOf(team), set));
+  }
+  if (channels.every(([, { ALERT_EMAIL_TO: to }]) => to === undefined)) {
+    faults.push(...halfSet(common, [['SMTP_SMARTHOST', 'ALERT_EMAIL_TO']], '', set));
+  }
   const businessHours = parseBusinessHours(common, faults);
   if (faults.length > 0) throw new SettingsError([...new Set(faults)].join('\n'));
   return {
@@ -71,11 +79,14 @@ export function readAlertmanagerSettings(variables: Variables): AlertmanagerSett
 
 /** Every file with a secret, by the variable that names it: `AI_SLACK_API_URL_FILE`. */
 export function secretFiles({ common, channels }: AlertmanagerSettings): Map<string, string> {
-  const parts = [{ ...common, prefix: '' }, ...TEAMS.map((team) => channels[team])];
-  const files = parts.flatMap(({ prefix, ...part }) =>
-    Object.entries(part).flatMap(([name, file]) =>
-      name.endsWith('_FILE') ? [[prefix + name, String(file)] as const] : [],
-    ),
+  const inherited: Readonly<Record<string, unknown>> = channels.platform;
+  const ofTeams = TEAMS.map((team) => [prefixOf(team), channels[team]] as const);
+  const parts = [['', common] as const, ...ofTeams];
+  const files = parts.flatMap(([prefix, part]) =>
+    Object.entries(part).flatMap(([name, file]) => {
+      const variable = file === inherited[name] ? name : `${prefix}${name}`;
+      return name.endsWith('_FILE') ? [[variable, String(file)] as const] : [];
+    }),
   );
   return new Map(files);
 }
@@ -85,22 +96,33 @@ export function secretFaults(settings: AlertmanagerSettings): string[] {
   return secretFileFaults(secretFiles(settings));
 }
 
-function channelsOf(team: Team, set: Variables, faults: string[]): Channels {
-  const own = team === 'platform' ? '' : `${team.toUpperCase()}_`;
-  const has = Object.keys(channelsSchema.shape).some((name) => set[own + name] !== undefined);
-  const prefix = has ? own : '';
-  const channels = parse(channelsSchema, withoutPrefix(set, prefix), prefix, faults);
-  const together: [keyof typeof channels, string | undefined, string][] = [
-    ['ALERT_EMAIL_TO', set['SMTP_SMARTHOST'], 'SMTP_SMARTHOST'],
-    ['ALERT_EMAIL_TO', set['SMTP_FROM'], 'SMTP_FROM'],
-    ['TELEGRAM_BOT_TOKEN_FILE', set[`${prefix}TELEGRAM_CHAT_ID`], `${prefix}TELEGRAM_CHAT_ID`],
-  ];
-  for (const [name, needed, neededName] of together) {
-    if (channels[name] !== undefined && needed === undefined) {
-      faults.push(`${prefix}${name}: expected ${neededName} to be set, too`);
-    }
-  }
-  return { ...channels, prefix };
+function prefixOf(team: Team): string {
+  return team === 'platform' ? '' : `${team.toUpperCase()}_`;
+}
+
+/** Variables that are of no use without another one. */
+const HALVES: readonly (readonly [string, string])[] = [
+  ['ALERT_EMAIL_TO', 'SMTP_SMARTHOST'],
+  ['ALERT_EMAIL_TO', 'SMTP_FROM'],
+  ['SMTP_USERNAME', 'SMTP_PASSWORD_FILE'],
+  ['SMTP_PASSWORD_FILE', 'SMTP_USERNAME'],
+  ['SLACK_CHANNEL', 'SLACK_API_URL_FILE'],
+  ['TELEGRAM_BOT_TOKEN_FILE', 'TELEGRAM_CHAT_ID'],
+  ['TELEGRAM_CHAT_ID', 'TELEGRAM_BOT_TOKEN_FILE'],
+];
+
+function halfSet(
+  settings: Readonly<Record<string, unknown>>,
+  halves: typeof HALVES,
+  prefix: string,
+  set: Variables,
+): string[] {
+  return halves
+    .filter(([name, needed]) => settings[name] !== undefined && settings[needed] === undefined)
+    .map(([name, needed]) => {
+      const own = set[prefix + name] === undefined ? '' : prefix;
+      return `${own}${name}: expected ${needed.startsWith('SMTP') ? '' : own}${needed} to be set, too`;
+    });
 }
 
 function withoutPrefix(set: Variables, prefix: string): Variables {
@@ -134,9 +156,17 @@ function parseBusinessHours(
     faults.push(`BUSINESS_HOURS: expected e.g. monday-friday 08:00-18:00, got ${text}`);
     return undefined;
   }
-  if (!timeZoneName.safeParse(timeZone).success) {
+  if (!isGoTimeZone(timeZone)) {
     faults.push(`BUSINESS_TIME_ZONE: expected e.g. Europe/Paris, got ${timeZone}`);
     return undefined;
   }
   return { weekdays: first === last ? first : `${first}:${last}`, startTime, endTime, timeZone };
+}
+
+/** Alertmanager looks a zone up as a file: offsets are unknown to it, and the letters' case matters. */
+function isGoTimeZone(name: string): boolean {
+  const sameLetters = (zone: string) => zone.toLowerCase() === name.toLowerCase();
+  const listed = ['UTC', ...Intl.supportedValuesOf('timeZone')].find(sameLetters);
+  if (listed !== undefined) return listed === name;
+  return timeZoneName.safeParse(name).success && /^[A-Z]/.test(name);
 }

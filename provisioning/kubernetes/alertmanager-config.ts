@@ -87,6 +87,7 @@ const RENAMED: Readonly<Record<string, string>> = {
   auth_password_file: 'authPassword',
   credentials_file: 'credentials',
   chat_id: 'chatID',
+  require_tls: 'requireTLS',
   links: 'pagerDutyLinkConfigs',
 };
 /** Objects with free keys. The resource lists them as keys and values. */

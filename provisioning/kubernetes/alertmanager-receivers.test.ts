@@ -76,3 +76,16 @@ test('every template of the file can be inlined', () => {
 test('an unknown template is named in the error', () => {
   expect(() => inlineTemplates('{{ template "penpal.nothing" . }}')).toThrow('penpal.nothing');
 });
+
+test('a relay without STARTTLS can be used, in both forms of the configuration', () => {
+  const variables = {
+    ...{ ALERT_EMAIL_TO: 'a@b.c', SMTP_SMARTHOST: 'm:25', SMTP_FROM: 'x@b.c' },
+    SMTP_REQUIRE_TLS: 'false',
+  };
+  const { alertmanager } = readKubernetesSettings(variables);
+  const mail = { email_configs: [expect.objectContaining({ require_tls: false })] };
+  expect(receivers(alertmanager)).toContainEqual(expect.objectContaining(mail));
+  const resource = { emailConfigs: [expect.objectContaining({ requireTLS: false })] };
+  expect(receiversOf(variables)).toContainEqual(expect.objectContaining(resource));
+  expect(JSON.stringify(receiversOf({ ...variables, SMTP_REQUIRE_TLS: '' }))).not.toContain('TLS');
+});

@@ -53,6 +53,6 @@ test('an invalid services file ends the start with exit code 1 and names file an
   const { exitCode, stderr } = await start({ SERVICES_FILE: 'no-such-file.yml' });
   expect(exitCode).toBe(1);
   expect(stderr.trim()).toBe(
-    'no-such-file.yml: expected a readable file; SERVICES_FILE names another',
+    'no-such-file.yml: expected a readable file (ENOENT); SERVICES_FILE names another',
   );
 });
