@@ -51,8 +51,9 @@ export async function attackWithLists(files: ListFiles): Promise<Damage> {
     writeFileSync(`/proc/${pid}/clear_refs`, '5');
     const before = peakMib(pid);
     stopMs = 0;
+    const since = Date.now();
     process.kill(pid, 'SIGHUP');
-    const ended = await isRead(service.url, Date.now(), TIMEOUT_MS);
+    const ended = await isRead(service.url, since, TIMEOUT_MS);
     await pause(3_000);
     return { stopMs, grownMib: peakMib(pid) - before, ended };
   } finally {
