@@ -6,7 +6,7 @@ import type { ListConfig, SourceConfig } from '../config/config.ts';
 
 /** Deadline of one read of a list. */
 export const READ_TIMEOUT_MS = 10_000;
-/** Per list. 4 MiB hold 10,000 services with every label of the cloud that they run in. */
+/** Per list. 4 MiB hold 5,000 services with every label of the cloud that they run in. */
 const MAX_JSON_BYTES = 4 * 1_048_576;
 /** Per file: 64 KiB. Parsing YAML takes 50 times as long as JSON, up to 45 ms, and blocks the event loop. */
 const MAX_YAML_BYTES = 65_536;
