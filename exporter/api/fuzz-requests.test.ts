@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { tokens } from '../../tests/support/api/app-fixture.ts';
 import { observedPlatform, TWO_ALERTS } from '../../tests/support/api/observed-fixture.ts';
 import * as fixture from '../../tests/support/api/openapi-fixture.ts';
-import { expositionFaults } from '../../tests/support/exposition-faults.ts';
+import { expositionFaults } from '../../tests/support/exposition/exposition-faults.ts';
 import { fuzz, fuzzTimeoutMs, mutated } from '../../tests/support/fuzz.ts';
-import { expose } from '../../tests/support/expose.ts';
+import { expose } from '../../tests/support/exposition/expose.ts';
 
 const { isProblem, operations, send, startClosed, validate, webhook } = fixture;
 const options = { timeout: fuzzTimeoutMs };

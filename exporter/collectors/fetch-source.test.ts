@@ -12,7 +12,7 @@ import { serveRaw, timeoutOf } from '../../tests/support/probes/fault.ts';
 import { faults } from '../../tests/support/probes/faults.ts';
 import { serveHttps } from '../../tests/support/probes/test-server.ts';
 import { fuzz, fuzzTimeoutMs, mutated } from '../../tests/support/fuzz.ts';
-import { hostileAnswers, serveHostile } from '../../tests/support/hostile-server.ts';
+import { hostileAnswers, serveHostile } from '../../tests/support/hostile/hostile-server.ts';
 import { fetchSource } from './fetch-source.ts';
 
 const BODY = '{"n":1}';

@@ -5,7 +5,7 @@ import { catalog, type MetricName } from './catalog.ts';
 import { joinBytes } from './exposition.ts';
 import { MetricRegistry } from './registry.ts';
 import { sample, type Sample, type SampleSource } from './sample.ts';
-import { expose } from '../../tests/support/expose.ts';
+import { expose } from '../../tests/support/exposition/expose.ts';
 
 const linesOf = (exposition: string, name: string) =>
   exposition.split('\n').filter((line) => new RegExp(`^${name}[{ ]`).test(line));

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { silentLogger } from '../../tests/support/silent-logger.ts';
 import { MetricRegistry } from './registry.ts';
 import { sample } from './sample.ts';
-import { expose } from '../../tests/support/expose.ts';
+import { expose } from '../../tests/support/exposition/expose.ts';
 
 interface Service {
   readonly name: string;

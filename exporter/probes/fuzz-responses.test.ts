@@ -3,13 +3,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PROBE_FAILURE_REASONS } from '../metrics/catalog.ts';
 import type { ProbeOutcome } from './probe.ts';
 import { serviceOf } from '../../tests/support/check-of.ts';
-import { expositionFaults } from '../../tests/support/exposition-faults.ts';
+import { expositionFaults } from '../../tests/support/exposition/exposition-faults.ts';
 import { fuzz, fuzzTimeoutMs, mutated } from '../../tests/support/fuzz.ts';
-import { hostileAnswers, serveHostile } from '../../tests/support/hostile-server.ts';
-import type { HostileServer } from '../../tests/support/hostile-server.ts';
+import { hostileAnswers, serveHostile } from '../../tests/support/hostile/hostile-server.ts';
+import type { HostileServer } from '../../tests/support/hostile/hostile-server.ts';
 import { probeOnce } from '../../tests/support/probes/probe-once.ts';
 import { makeWorld } from '../../tests/support/probes/prober-world.ts';
-import { expose } from '../../tests/support/expose.ts';
+import { expose } from '../../tests/support/exposition/expose.ts';
 
 const TIMEOUT_MS = 60;
 const GOOD = 'HTTP/1.1 200 OK\r\ncontent-length: 15\r\nconnection: close\r\n\r\n{"status":"ok"}';

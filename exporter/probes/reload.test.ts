@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { CheckConfig, ServiceConfig } from '../config/config.ts';
 import { serviceOf } from '../../tests/support/check-of.ts';
 import { makeWorld } from '../../tests/support/probes/prober-world.ts';
-import { expose } from '../../tests/support/expose.ts';
+import { expose } from '../../tests/support/exposition/expose.ts';
 
 const checked = (check: Partial<CheckConfig>) => serviceOf('auth', check);
 

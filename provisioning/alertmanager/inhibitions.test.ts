@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { alerts, groups } from '../../alert-rules/groups.ts';
-import { knownSeries } from '../../tests/lint/known-series.ts';
-import { readPromql } from '../../tests/lint/read-promql.ts';
+import { knownSeries } from '../../tests/lint/promql/known-series.ts';
+import { readPromql } from '../../tests/lint/promql/read-promql.ts';
 import { catalog } from '../../exporter/metrics/catalog.ts';
 import { inhibitions } from './inhibitions.ts';
 

@@ -4,7 +4,7 @@ import { boards, renderBoards } from '../../dashboards/index.ts';
 import { FREE_PORTS } from '../../demo/fleet/penpal-services.ts';
 import { type Stack, startStack } from '../../demo/stack.ts';
 import { facts } from '../lint/facts.ts';
-import { readPromql } from '../lint/read-promql.ts';
+import { readPromql } from '../lint/promql/read-promql.ts';
 import { type RECORDINGS, replayAiService } from '../support/fleet/replayed-ai-service.ts';
 import { ask, ruleStates, seriesOf } from '../support/processes/prometheus-api.ts';
 import { realPartOrSkip } from '../support/processes/real-part.ts';

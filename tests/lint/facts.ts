@@ -1,8 +1,8 @@
 import * as grafanaUnits from '@grafana/grafana-foundation-sdk/units';
 import { groups } from '../../alert-rules/groups.ts';
 import * as thresholds from '../../alert-rules/thresholds.ts';
-import { knownSeries } from './known-series.ts';
-import type { Facts } from './lint-panel.ts';
+import { knownSeries } from './promql/known-series.ts';
+import type { Facts } from './dashboards/lint-panel.ts';
 import { DASHBOARD_UIDS } from '../../promql/dashboard-uids.ts';
 
 /** The facts for the linters of dashboards and rules. */

@@ -1,4 +1,4 @@
-import { expositionFaults } from '../support/exposition-faults.ts';
+import { expositionFaults } from '../support/exposition/exposition-faults.ts';
 import { parsePrometheusText } from '../../exporter/collectors/prometheus-text.ts';
 import type { TextSample } from '../../exporter/collectors/prometheus-text.ts';
 

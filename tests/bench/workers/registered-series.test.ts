@@ -4,7 +4,7 @@ import { silentLogger } from '../../support/silent-logger.ts';
 import { MetricRegistry } from '../../../exporter/metrics/registry.ts';
 import { sample } from '../../../exporter/metrics/sample.ts';
 import { registerSeries } from './registered-series.ts';
-import { expose } from '../../support/expose.ts';
+import { expose } from '../../support/exposition/expose.ts';
 
 async function ourExposition(): Promise<string> {
   const ours = new MetricRegistry(silentLogger);

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { expositionFaults } from '../../support/exposition-faults.ts';
+import { expositionFaults } from '../../support/exposition/exposition-faults.ts';
 import type { TargetState } from '../../../exporter/probes/health-state.ts';
 import { makeEnduranceWorld } from './endurance-world.ts';
 import type { EnduranceWorld } from './endurance-world.ts';
 import { fuzz, fuzzTimeoutMs } from '../../support/fuzz.ts';
 import { detectMs, recoverMs, referenceOf } from './reference-model.ts';
-import { expose } from '../../support/expose.ts';
+import { expose } from '../../support/exposition/expose.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

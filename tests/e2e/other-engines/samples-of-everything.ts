@@ -1,5 +1,5 @@
 import { groups } from '../../../alert-rules/groups.ts';
-import { knownSeries } from '../../lint/known-series.ts';
+import { knownSeries } from '../../lint/promql/known-series.ts';
 import { JOBS, metrics } from '../../../promql/metrics.ts';
 import type { MetricName } from '../../../promql/metrics.ts';
 import type { MetricType, Unit } from '../../../exporter/metrics/catalog.ts';

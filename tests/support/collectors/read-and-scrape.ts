@@ -4,11 +4,11 @@ import type { FetchSource } from '../../../exporter/collectors/fetch-source.ts';
 import type { SourceConfig } from '../../../exporter/config/config.ts';
 import { reportedValues } from '../../../exporter/collectors/reported-values.ts';
 import { MetricRegistry } from '../../../exporter/metrics/registry.ts';
-import { expositionFaults } from '../exposition-faults.ts';
+import { expositionFaults } from '../exposition/exposition-faults.ts';
 import { MovedClock } from '../moved-clock.ts';
 import { silentLogger } from '../silent-logger.ts';
 import { configuredSource, serveBody } from './source-server.ts';
-import { expose } from '../expose.ts';
+import { expose } from '../exposition/expose.ts';
 
 /** A source as services.yml would configure it, of JSON and of Prometheus text. */
 export const json = {

@@ -5,7 +5,7 @@ import { Prober } from '../../../exporter/probes/prober.ts';
 import { MovedClock } from '../moved-clock.ts';
 import { silentLogger } from '../silent-logger.ts';
 import { ScriptedProbe } from './scripted-probe.ts';
-import { expose } from '../expose.ts';
+import { expose } from '../exposition/expose.ts';
 
 /** A prober with a moved clock and scripted services; nothing to clean up. */
 export function makeWorld(

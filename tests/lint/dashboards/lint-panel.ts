@@ -1,6 +1,6 @@
-import type { PanelJson, ThresholdsJson } from '../dashboards/dashboard-json.ts';
-import type { KnownSeries } from './read-promql.ts';
-import { readPromql } from './read-promql.ts';
+import type { PanelJson, ThresholdsJson } from '../../dashboards/dashboard-json.ts';
+import type { KnownSeries } from '../promql/read-promql.ts';
+import { readPromql } from '../promql/read-promql.ts';
 
 /** The facts that the linter checks against. */
 export interface Facts {

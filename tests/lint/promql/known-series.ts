@@ -1,6 +1,6 @@
-import type { Recording } from '../../promql/recording.ts';
-import { labelsOf, metrics } from '../../promql/metrics.ts';
-import type { MetricName } from '../../promql/metrics.ts';
+import type { Recording } from '../../../promql/recording.ts';
+import { labelsOf, metrics } from '../../../promql/metrics.ts';
+import type { MetricName } from '../../../promql/metrics.ts';
 import { readPromql, type KnownSeries } from './read-promql.ts';
 
 /** Every series of the catalogues and of the recordings, by name. */

@@ -1,7 +1,7 @@
-import type { DashboardJson, PanelJson } from '../dashboards/dashboard-json.ts';
+import type { DashboardJson, PanelJson } from '../../dashboards/dashboard-json.ts';
 import { isTemplated, panelFaults } from './lint-panel.ts';
 import type { Facts } from './lint-panel.ts';
-import { readPromql } from './read-promql.ts';
+import { readPromql } from '../promql/read-promql.ts';
 
 type Check = (dashboard: DashboardJson, facts: Facts) => readonly string[];
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
-import { groups, renderGroups } from '../../alert-rules/groups.ts';
-import { markdownTable, withTable } from '../../provisioning/markdown-table.ts';
-import { knownDifferences } from '../e2e/other-engines/known-differences.ts';
+import { groups, renderGroups } from '../../../alert-rules/groups.ts';
+import { markdownTable, withTable } from '../../../provisioning/markdown-table.ts';
+import { knownDifferences } from '../../e2e/other-engines/known-differences.ts';
 import {
   ENGINE_LIMITS,
   GROUP_FIELDS,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { facts } from './facts.ts';
-import { renderBoards } from '../../dashboards/index.ts';
+import { facts } from '../facts.ts';
+import { renderBoards } from '../../../dashboards/index.ts';
 import { dashboardFaults } from './lint-dashboard.ts';
-import type { DashboardJson } from '../dashboards/dashboard-json.ts';
+import type { DashboardJson } from '../../dashboards/dashboard-json.ts';
 
 type Mutable<T> = T extends readonly (infer E)[]
   ? Mutable<E>[]

@@ -1,9 +1,9 @@
-import { HIGH_MEMORY_RATIO } from '../../alert-rules/thresholds.ts';
-import { alert } from '../../alert-rules/rule.ts';
-import { stat } from '../../dashboards/lib/panels.ts';
-import * as q from '../../promql/promql.ts';
-import { show } from '../../dashboards/lib/query.ts';
-import { column } from '../../dashboards/lib/table.ts';
+import { HIGH_MEMORY_RATIO } from '../../../alert-rules/thresholds.ts';
+import { alert } from '../../../alert-rules/rule.ts';
+import { stat } from '../../../dashboards/lib/panels.ts';
+import * as q from '../../../promql/promql.ts';
+import { show } from '../../../dashboards/lib/query.ts';
+import { column } from '../../../dashboards/lib/table.ts';
 
 const perReason = q.rate(q.counter('service_probe_failures_total'), '5m');
 const durations = q.rate(q.buckets('service_probe_duration_seconds'), '5m');

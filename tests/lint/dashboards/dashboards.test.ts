@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { groups } from '../../alert-rules/groups.ts';
-import { facts } from './facts.ts';
-import { renderBoards } from '../../dashboards/index.ts';
-import type { DashboardJson } from '../dashboards/dashboard-json.ts';
-import { externalMetrics } from '../../promql/external-metrics.ts';
+import { groups } from '../../../alert-rules/groups.ts';
+import { facts } from '../facts.ts';
+import { renderBoards } from '../../../dashboards/index.ts';
+import type { DashboardJson } from '../../dashboards/dashboard-json.ts';
+import { externalMetrics } from '../../../promql/external-metrics.ts';
 import { dashboardFaults, panelsOf } from './lint-dashboard.ts';
 
 const dashboards = [...renderBoards()].map(([file, text]) => ({

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { facts } from './facts.ts';
-import { alerts, groups } from '../../alert-rules/groups.ts';
+import { facts } from '../facts.ts';
+import { alerts, groups } from '../../../alert-rules/groups.ts';
 import { ruleFaults } from './lint-rules.ts';
 import type { RuleFacts } from './lint-rules.ts';
-import type { Recording } from '../../promql/recording.ts';
-import type { AlertRule, RuleGroup } from '../../alert-rules/rule.ts';
+import type { Recording } from '../../../promql/recording.ts';
+import type { AlertRule, RuleGroup } from '../../../alert-rules/rule.ts';
 
 const ruleFacts: RuleFacts = {
   ...facts,

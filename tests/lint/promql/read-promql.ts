@@ -1,5 +1,5 @@
 import { parser } from '@prometheus-io/lezer-promql';
-import type { MetricType } from '../../exporter/metrics/catalog.ts';
+import type { MetricType } from '../../../exporter/metrics/catalog.ts';
 
 type Node = ReturnType<typeof parser.parse>['topNode'];
 type Labels = ReadonlySet<string>;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { alerts } from '../../alert-rules/groups.ts';
-import { cases } from '../rules/cases.ts';
-import { CAUSES, NEVER_IN_A_RUN } from '../soak/invariants/causes.ts';
+import { alerts } from '../../../alert-rules/groups.ts';
+import { cases } from '../../rules/cases.ts';
+import { CAUSES, NEVER_IN_A_RUN } from '../../soak/invariants/causes.ts';
 
 const names: readonly string[] = alerts.map(({ rule }) => rule.name);
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { serveTcp } from './probes/test-server.ts';
-import type { TestServer } from './probes/test-server.ts';
+import { serveTcp } from '../probes/test-server.ts';
+import type { TestServer } from '../probes/test-server.ts';
 
 /** What a hostile server does with one connection: bytes in pieces, and then something. */
 export interface HostileAnswer {

@@ -1,5 +1,5 @@
-import type { ExpositionFormat } from '../../exporter/metrics/exposition.ts';
-import type { MetricRegistry } from '../../exporter/metrics/registry.ts';
+import type { ExpositionFormat } from '../../../exporter/metrics/exposition.ts';
+import type { MetricRegistry } from '../../../exporter/metrics/registry.ts';
 
 /** The whole exposition as of now. */
 export async function expose(
