@@ -1,15 +1,18 @@
 import { offsetOf, type Clock } from '../clock.ts';
 import type { ServiceConfig } from '../config/config.ts';
 import { logMs, notify, type Logger } from '../logger.ts';
+import { INCONCLUSIVE_REASONS } from '../metrics/catalog.ts';
 import type { Histogram } from '../metrics/histogram.ts';
 import type { MetricRegistry } from '../metrics/registry.ts';
-import { applyOutcome, type TargetState } from './health-state.ts';
-import { countInconclusive, type Inconclusive } from './inconclusive.ts';
+import { sample } from '../metrics/sample.ts';
+import { applyOutcome, Target, type TargetState } from './health-state.ts';
+import type { Judgement } from './judge.ts';
 import { failureSamples, objectiveSamples, probeSamples } from './probe-samples.ts';
 import type { Probe, ProbeOutcome } from './probe.ts';
 import { Schedule, type Trigger } from './schedule.ts';
 import { watchConclusions, watchStalls } from './stall-watch.ts';
-import { Target } from './target.ts';
+
+type Inconclusive = NonNullable<Judgement['inconclusive']>;
 
 interface ProberOptions {
   readonly clock: Clock;
@@ -171,4 +174,28 @@ function logOutcome(log: Logger, before: TargetState, after: TargetState, outcom
   } else {
     log.info({ service, durationMs, before: before.health }, 'service is healthy');
   }
+}
+
+/** Milliseconds between two log lines. */
+const LOG_EVERY_MS = 60_000;
+
+/** Counts probes that say nothing about their service, and logs at most one line a minute. */
+function countInconclusive(
+  clock: Clock,
+  log: Logger,
+  registry: Pick<MetricRegistry, 'addSource'>,
+): (probe: Inconclusive) => void {
+  const name = 'penpal_monitoring_probes_inconclusive_total';
+  const counts = new Map(INCONCLUSIVE_REASONS.map((reason) => [reason, 0]));
+  registry.addSource(() =>
+    Array.from(counts, ([reason, count]) => sample(name, { reason }, count)),
+  );
+  let loggedMs = -Infinity;
+  return ({ reason, message }) => {
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+    const nowMs = clock.monotonic();
+    if (reason === 'stalled' || nowMs - loggedMs < LOG_EVERY_MS) return;
+    loggedMs = nowMs;
+    log.warn({ reason, message }, 'this host cannot probe; the health of services stays as it is');
+  };
 }

@@ -1,5 +1,5 @@
 import { nextSlotMs, type Cancel, type Clock } from '../clock.ts';
-import type { Target } from './target.ts';
+import type { Target } from './health-state.ts';
 
 /**
  * Milliseconds between two starts: a thousand services start in about a second. Probes that start together delay, and
