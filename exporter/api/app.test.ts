@@ -39,7 +39,7 @@ test.each([
   expect(await response.json()).toMatchObject({ status: 405, title: 'Method Not Allowed' });
 });
 
-const RANGES = ['', 'forever', '1.5h', '-1h', '0s', '500ms', '30m1h', '2y', '1h&timeRange=2h'];
+const RANGES = ['', 'forever', '1.5h', '-1h', '0s', '30m1h', '1h&timeRange=2h'];
 
 test.each([
   ...RANGES.map((range) => ['monitoring/performance', 'timeRange', range, '15m'] as const),

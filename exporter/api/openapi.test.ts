@@ -42,13 +42,14 @@ test.each(named(operations))('%s responds as documented', async (_, operation) =
 
 test.each([
   ...['1s', '90s', '31536000s', '525600m', '15m', '8760h', '24h', '365d', '7d', '52w', '1y'],
-  ...['', '0s', '01h', '31536001s', '525601m', '8761h', '366d', '53w', '2y', '1h30m', '1.5h', '9'],
+  ...['500ms', '1500ms', '01h', '1h30m', '2y', '9'.repeat(400) + 'y'],
+  ...['', '0s', '0h0m', '30m1h', '1.5h', '9', ' 1h', '1h '],
 ])('the schema of a time range allows exactly what the server takes: %s', async (timeRange) => {
   const path = '/api/v1/monitoring/performance';
   const parameters = document.paths[path]?.['get']?.parameters ?? [];
   const isAllowed = ajv.validate(parameters[0]?.['schema'] as object, timeRange);
   const { ask } = await startApp();
-  const { status } = await ask(`${path}?timeRange=${timeRange}`);
+  const { status } = await ask(`${path}?timeRange=${encodeURIComponent(timeRange)}`);
   expect(status).toBe(isAllowed ? 200 : 400);
 });
 

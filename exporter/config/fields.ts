@@ -49,7 +49,7 @@ export const maxBodyBytes = wholeNumber(1, 16 * 1_048_576).default(1_048_576);
 
 const UNIT_MS = { y: 365 * DAY_MS, w: 7 * DAY_MS, d: DAY_MS, h: 3.6e6, m: 60_000, s: 1000, ms: 1 };
 /** Each unit at most once, the largest first. Source: Prometheus, querying basics, "Durations". */
-const DURATION =
+export const DURATION =
   /^(?=\d)(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
 
 /** Milliseconds of a Prometheus duration such as `30s`, `1h30m` or `500ms`; else undefined. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { memoryUsage } from '../../alerts/memory-limit.ts';
+import { DAY_MS } from '../../clock.ts';
 import { parseDuration } from '../../config/fields.ts';
 import { changeOfKnown, ratio, sumOfKnown, type HistoryResult } from '../../history/history.ts';
 import { json, type AppParts, type Endpoint } from '../endpoint.ts';
@@ -93,7 +94,9 @@ type RangeHistory = HistoryResult & { readonly timeRange: string };
 
 /** The history of a valid `timeRange`. */
 export async function readHistory(parts: AppParts, timeRange: string): Promise<RangeHistory> {
-  return { ...(await parts.history.query(parseDuration(timeRange) ?? 0)), timeRange };
+  const rangeMs = parseDuration(timeRange) ?? 0;
+  const boundedMs = Math.min(Math.max(rangeMs, 1000), 365 * DAY_MS);
+  return { ...(await parts.history.query(boundedMs)), timeRange };
 }
 
 /** Response times and availability of the services in the range. */
