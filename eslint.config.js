@@ -23,8 +23,9 @@ const MAY_IMPORT = {
   'alert-rules/**': ['promql/**', CATALOG],
   'dashboards/**': ['promql/**', 'alert-rules/**', CATALOG],
   'provisioning/**': [...SHARED, '{promql,alert-rules,dashboards}/**'],
-  'demo/**': ['provisioning/**'],
-  'scripts/**': ['{exporter,promql,alert-rules,dashboards,provisioning,demo}/**'],
+  'command-line/**': [],
+  'demo/**': ['{provisioning,command-line}/**'],
+  'scripts/**': ['{exporter,promql,alert-rules,dashboards,provisioning,command-line}/**'],
 };
 
 const absolute = (glob) => `${import.meta.dirname}/${glob}`;
@@ -80,8 +81,7 @@ export default defineConfig(
     files: [
       'exporter/main.ts',
       'exporter/healthcheck.ts',
-      'scripts/**/*.ts',
-      'demo/**/*.ts',
+      '{command-line,scripts,demo}/**/*.ts',
       'tests/**/*.ts',
     ],
     rules: { 'no-restricted-properties': 'off' },

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { prettyFactory } from 'pino-pretty';
 import { withTable } from '../provisioning/markdown-table.ts';
-import { runCommandLine } from './command-line.ts';
+import { runCommandLine } from '../command-line/command-line.ts';
 import { USUAL_CONTROL_PORT } from './fleet/fleet.ts';
 import { USUAL_PORTS } from './fleet/penpal-services.ts';
 import { StartError } from './process.ts';

@@ -50,14 +50,12 @@ export async function isPortFree(port: number): Promise<boolean> {
 }
 
 async function listenOnce(port: number): Promise<number | undefined> {
-  const server = createServer().listen(port, '127.0.0.1');
+  await using server = createServer().listen(port, '127.0.0.1');
   try {
     await once(server, 'listening');
   } catch {
     return undefined;
   }
   const address = server.address();
-  server.close();
-  await once(server, 'close');
   return typeof address === 'object' ? address?.port : undefined;
 }

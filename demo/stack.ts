@@ -122,12 +122,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
 /** A free port for each part of a stack. */
 export async function freePorts(): Promise<StackPorts> {
-  const [exporter, prometheus, alertmanager] = [
-    await freePort(),
-    await freePort(),
-    await freePort(),
-  ];
-  return { exporter, prometheus, alertmanager };
+  return {
+    exporter: await freePort(),
+    prometheus: await freePort(),
+    alertmanager: await freePort(),
+  };
 }
 
 /** The exporter's settings that point it at a fleet. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, resolve, sep } from 'node:path';
 import { rolldown } from 'rolldown';
-import { runCommandLine, UsageError } from '../demo/command-line.ts';
+import { runCommandLine, UsageError } from '../command-line/command-line.ts';
 import manifest from '../package.json' with { type: 'json' };
 
 /** The files that are started: the service, its health check, the commands of Compose and of people, the fleet. */

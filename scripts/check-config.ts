@@ -1,4 +1,4 @@
-import { ENV_OPTION, runCommandLine } from '../demo/command-line.ts';
+import { ENV_OPTION, runCommandLine } from '../command-line/command-line.ts';
 import type { Config, ListConfig, ServiceConfig } from '../exporter/config/config.ts';
 import { ConfigError } from '../exporter/config/config-error.ts';
 import { readEnvironment } from '../exporter/config/environment.ts';

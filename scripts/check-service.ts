@@ -1,4 +1,4 @@
-import { runCommandLine, ENV_OPTION, UsageError } from '../demo/command-line.ts';
+import { runCommandLine, ENV_OPTION, UsageError } from '../command-line/command-line.ts';
 import { ConfigError } from '../exporter/config/config-error.ts';
 import { readEnvironment } from '../exporter/config/environment.ts';
 import { loadConfig } from '../exporter/config/config.ts';

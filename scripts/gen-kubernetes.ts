@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ENV_OPTION, runCommandLine } from '../demo/command-line.ts';
+import { ENV_OPTION, runCommandLine } from '../command-line/command-line.ts';
 import { renderKubernetes } from '../provisioning/kubernetes/render-kubernetes.ts';
 import { readKubernetesSettings } from '../provisioning/kubernetes/settings.ts';
 import { generate, writeGenerated } from '../provisioning/generated-files.ts';

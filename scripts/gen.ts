@@ -1,6 +1,6 @@
 import { enableCompileCache } from 'node:module';
 import { resolve } from 'node:path';
-import { runCommandLine, UsageError } from '../demo/command-line.ts';
+import { runCommandLine, UsageError } from '../command-line/command-line.ts';
 import type { Part } from '../provisioning/generated-files.ts';
 
 // Half of the time would go into stripping types and compiling.

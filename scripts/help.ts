@@ -1,4 +1,4 @@
-import { runCommandLine } from '../demo/command-line.ts';
+import { runCommandLine } from '../command-line/command-line.ts';
 import manifest from '../package.json' with { type: 'json' };
 
 const remark = 'What a command takes: npm run <command> -- --help';

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ENV_OPTION, runCommandLine } from '../demo/command-line.ts';
-import type { Command, Options, Values } from '../demo/command-line.ts';
+import { ENV_OPTION, runCommandLine } from '../command-line/command-line.ts';
+import type { Command, Options, Values } from '../command-line/command-line.ts';
 import { SettingsError } from '../provisioning/settings.ts';
 
 /** Renders a configuration and writes it to the file that `--out` names, with its folders, or to standard output. */

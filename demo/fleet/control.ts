@@ -15,7 +15,9 @@ export function startControl(
     void control(services, request)
       .then((body) => ({ status: 200, type: 'application/json', body }))
       .catch((error: unknown) => {
-        const { status, message: detail } = error as Problem;
+        if (!(error instanceof FaultError || error instanceof PortError)) throw error;
+        const { message: detail } = error;
+        const status = error instanceof FaultError ? error.status : 409;
         const body = { type: 'about:blank', title: STATUS_CODES[status], status, detail };
         return { status, type: 'application/problem+json', body };
       })
@@ -26,40 +28,24 @@ export function startControl(
   });
 }
 
-/** A request that cannot be served; `detail` says what was expected. */
-class Problem extends Error {
-  readonly status: number;
-
-  constructor(status: number, detail: string) {
-    super(detail);
-    this.status = status;
-  }
-}
-
 async function control(services: readonly FleetService[], request: IncomingMessage) {
   const [path = '/', query] = (request.url ?? '/').split('?');
   if (path === '/' && request.method === 'GET') return listing(services);
   if (request.method !== 'POST') {
-    throw new Problem(405, 'GET / lists everything, POST /<service>/<fault> switches a fault');
+    throw new FaultError('GET / lists everything, POST /<service>/<fault> switches a fault', 405);
   }
   const [, name = '', kind = ''] = path.split('/');
   const service = services.find((known) => known.name === name);
   if (!service) {
     const names = services.map((known) => known.name).join(', ');
-    throw new Problem(404, `no service "${name}"; there are ${names}`);
+    throw new FaultError(`no service "${name}"; there are ${names}`, 404);
   }
   if (kind !== 'ok' && !isFaultKind(kind)) {
     const kinds = Object.keys(FAULTS).join(', ');
-    throw new Problem(400, `no fault "${kind}"; there are ok, ${kinds}`);
+    throw new FaultError(`no fault "${kind}"; there are ok, ${kinds}`);
   }
-  try {
-    if (kind === 'ok') await service.clearFault();
-    else await service.setFault(kind, optionsOf(new URLSearchParams(query)));
-  } catch (error) {
-    if (error instanceof PortError) throw new Problem(409, error.message);
-    if (error instanceof FaultError) throw new Problem(400, error.message);
-    throw error;
-  }
+  if (kind === 'ok') await service.clearFault();
+  else await service.setFault(kind, optionsOf(new URLSearchParams(query)));
   return stateOf(service);
 }
 

@@ -31,9 +31,16 @@ export interface Fault extends FaultOptions {
   readonly kind: FaultKind;
 }
 
-/** A fault that makes no sense; the message says what was expected. */
+/** A fault, or a request for one, that makes no sense; the message says what was expected. */
 export class FaultError extends Error {
   readonly code = 'FAULT_INVALID';
+  /** Of the HTTP response. */
+  readonly status: number;
+
+  constructor(expected: string, status = 400) {
+    super(expected);
+    this.status = status;
+  }
 }
 
 const DEFAULT_SLOW_MS = 6000;

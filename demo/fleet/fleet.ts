@@ -6,11 +6,13 @@ import { startService, type FleetService } from './service.ts';
 export const USUAL_CONTROL_PORT = 3009;
 
 export interface FleetOptions extends PlatformOptions {
+  /** Starts this service alone. Default: all four. */
+  readonly only?: ServiceName | undefined;
   /** Default 3001–3004; `FREE_PORTS` for tests. */
   readonly ports?: Ports;
   /** Where the services listen. Default 127.0.0.1. */
   readonly host?: string;
-  /** Default 3009; 0 is any free one. It is open to this machine only. */
+  /** Default 3009, or no control server with `only`; 0 is any free one. Open to this machine only. */
   readonly controlPort?: number | undefined;
   /** The uptime that the services report at the start. Default one hour. */
   readonly uptimeSeconds?: number;
@@ -19,46 +21,38 @@ export interface FleetOptions extends PlatformOptions {
 }
 
 export interface Fleet {
+  /** With `only`, the others are missing. */
   readonly services: Readonly<Record<ServiceName, FleetService>>;
-  /** Such as in `POST {controlUrl}/auth-service/down`. */
+  /** Such as in `POST {controlUrl}/auth-service/down`. Empty without a control server. */
   readonly controlUrl: string;
   /** Ends everything and cuts open connections. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the four services and their control server. Rejects with a `PortError`; then nothing is
- * left running.
+ * Starts the services and their control server. Rejects with a `PortError`; then nothing is left
+ * running.
  */
 export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
-  const controlPort = options.controlPort ?? USUAL_CONTROL_PORT;
-  const started = await startServices(SERVICE_NAMES, { ...options, controlPort });
-  const byName = Object.fromEntries(started.services.map((service) => [service.name, service]));
-  const services = byName as Fleet['services'];
-  return { services, controlUrl: started.controlUrl ?? '', stop: started.stop };
-}
-
-/** As `startFleet`, for some of the services. Without `controlPort` there is no control server. */
-export async function startServices(names: readonly ServiceName[], options: FleetOptions) {
-  const {
-    ports = USUAL_PORTS,
-    host = '127.0.0.1',
-    uptimeSeconds = 3600,
-    planned = false,
-  } = options;
-  const { controlPort: port } = options;
+  const { only, ports = USUAL_PORTS, host = '127.0.0.1', planned = false } = options;
+  const { uptimeSeconds = 3600, controlPort = only ? undefined : USUAL_CONTROL_PORT } = options;
   const platform = createPlatform(options);
   await using started = new AsyncDisposableStack();
-  const services: FleetService[] = [];
-  for (const name of names) {
+  const services: Partial<Record<ServiceName, FleetService>> = {};
+  for (const name of only ? [only] : SERVICE_NAMES) {
     const address = { host, port: ports[name] };
     const service = await startService(name, { platform, ...address, uptimeSeconds, planned });
     started.defer(() => service.stop());
-    services.push(service);
+    services[name] = service;
   }
-  const control =
-    port === undefined ? undefined : await startControl(services, { port, host: '127.0.0.1' });
-  started.defer(() => control?.close());
+  let controlUrl = '';
+  if (controlPort !== undefined) {
+    const address = { port: controlPort, host: '127.0.0.1' };
+    const control = await startControl(Object.values(services), address);
+    started.defer(() => control.close());
+    controlUrl = control.url;
+  }
   const running = started.move();
-  return { services, controlUrl: control?.url, stop: () => running.disposeAsync() };
+  const stop = () => running.disposeAsync();
+  return { services: services as Fleet['services'], controlUrl, stop };
 }

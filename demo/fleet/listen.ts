@@ -34,14 +34,12 @@ export async function listen(
     throw new PortError(who, port, error);
   });
   const bound = (server.address() as AddressInfo).port;
-  const closed = once(server, 'close').then(() => undefined);
   return {
     port: bound,
     url: `http://${reachable(host)}:${bound}`,
     close: () => {
-      server.close();
       server.closeAllConnections();
-      return closed;
+      return server[Symbol.asyncDispose]();
     },
   };
 }

@@ -1,11 +1,8 @@
 import { z } from 'zod';
+import { explainIssues, SettingsError, setVariables } from '../../provisioning/settings.ts';
+import type { Variables } from '../../provisioning/settings.ts';
 import { USUAL_CONTROL_PORT } from './fleet.ts';
 import { SERVICE_NAMES } from './penpal-services.ts';
-
-/** The environment is invalid; the message names each variable and what was expected. */
-export class SettingsError extends Error {
-  readonly code = 'SETTINGS_INVALID';
-}
 
 const port = z.coerce.number().int().min(0).max(65535);
 
@@ -38,12 +35,8 @@ const schema = z
   }));
 
 /** Reads the variables of the fleet; an empty one counts as unset. Throws a `SettingsError`. */
-export function readSettings(
-  env: Readonly<Record<string, string | undefined>>,
-): z.infer<typeof schema> {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const { data, error } = schema.safeParse(set);
+export function readSettings(env: Variables): z.infer<typeof schema> {
+  const { data, error } = schema.safeParse(setVariables(env));
   if (data) return data;
-  const wrong = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new SettingsError(wrong.join('\n'));
+  throw new SettingsError(explainIssues(error).join('\n'));
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { countOption, runCommandLine, UsageError } from '../../demo/command-line.ts';
+import { countOption, runCommandLine, UsageError } from '../../command-line/command-line.ts';
 import { linesOf, writeReport } from './report.ts';
 import type { Row } from './report.ts';
 import { apiWhileHangingRow } from './rows/api-while-hanging.ts';

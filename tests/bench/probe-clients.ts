@@ -1,5 +1,5 @@
 // Compares HTTP clients for probing with blackbox_exporter: CPU per probe and error of the measured time.
-import { countOption, runCommandLine } from '../../demo/command-line.ts';
+import { countOption, runCommandLine } from '../../command-line/command-line.ts';
 import { withBlackbox } from './blackbox.ts';
 import { clients } from './clients.ts';
 import { ask, failedProbes, startClient, startTarget, warmUp } from './forked.ts';

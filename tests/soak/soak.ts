@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
-import { numberOption, runCommandLine } from '../../demo/command-line.ts';
+import { numberOption, runCommandLine } from '../../command-line/command-line.ts';
 import { actionText } from './plan/plan.ts';
 import { Progress } from './progress.ts';
 import { runSoak } from './run.ts';

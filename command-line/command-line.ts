@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, relative, resolve } from 'node:path';
-import { parseArgs, parseEnv, type ParseArgsOptionsConfig } from 'node:util';
+import { basename, relative } from 'node:path';
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import manifest from '../package.json' with { type: 'json' };
+import { readEnvFile } from './env-file.ts';
 
 export type CommandName = keyof typeof manifest.summaries;
 
@@ -150,20 +150,4 @@ function howToStart(command: { readonly name: CommandName }): string {
   if (process.env['npm_lifecycle_event'] === nameOf(command))
     return `npm run ${nameOf(command)} --`;
   return `node ${relative('.', process.argv[1] ?? '')}`;
-}
-
-/**
- * Sets the variables of the file that are not set. The file is Compose's, too: what containers have in
- * /run/secrets is in secrets/ here.
- */
-function readEnvFile(file: string): void {
-  if (!existsSync(file)) return;
-  for (const [name, value] of Object.entries(parseEnv(readFileSync(file, 'utf8')))) {
-    process.env[name] ??= name.endsWith('_FILE') ? secretOnThisMachine(value ?? '') : value;
-  }
-}
-
-function secretOnThisMachine(file: string): string {
-  const mounted = /^\/run\/secrets\/(.+)/.exec(file)?.[1];
-  return mounted === undefined || existsSync(file) ? file : resolve('secrets', mounted);
 }
