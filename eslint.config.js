@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 
 /** Files directly in exporter/ serve all its parts, but for the two that know them all. */
 const COMMON = 'exporter/!(main|wire).ts';
-const SHARED = [COMMON, 'exporter/metrics/**', 'exporter/config/**'];
+const SHARED = [COMMON, 'exporter/{http-client,metrics,config}/**'];
 const PARTS = ['alerts', 'collectors', 'history', 'probes', 'targets'];
 const ALL_PARTS = [...SHARED, `exporter/{${PARTS.join(',')}}/**`];
 const CATALOG = 'exporter/metrics/catalog.{ts,js}';
@@ -14,6 +14,7 @@ const CATALOG = 'exporter/metrics/catalog.{ts,js}';
 /** What the product's files may import besides their own folder. Imports point one way. */
 const MAY_IMPORT = {
   [COMMON]: ['exporter/metrics/{catalog,sample}.{ts,js}'],
+  'exporter/http-client/**': [COMMON],
   'exporter/metrics/**': [COMMON],
   'exporter/config/**': [COMMON, 'exporter/metrics/**'],
   ...Object.fromEntries(PARTS.map((part) => [`exporter/${part}/**`, SHARED])),

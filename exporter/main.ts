@@ -8,7 +8,7 @@ import { readEnvironment } from './config/environment.ts';
 import { loadConfig } from './config/config.ts';
 import { shareOf } from './targets/service-directory.ts';
 import { createLogger } from './logger.ts';
-import { threadPoolSize } from './lookup.ts';
+import { threadPoolSize } from './http-client/lookup.ts';
 import { wire } from './wire.ts';
 
 /** Milliseconds from SIGTERM to a forced exit. The server closes its connections within 4 s. */

@@ -1,9 +1,9 @@
 import { withDeadline } from '../clock.ts';
 import type { SourceConfig } from '../config/config.ts';
 import { explainError, isInconclusive } from '../errors.ts';
-import { exchange, type RequestOptions } from '../http-exchange.ts';
+import { exchange, type RequestOptions } from '../http-client/http-exchange.ts';
 import type { InconclusiveReason } from '../metrics/catalog.ts';
-import { bodyText } from '../read-body.ts';
+import { bodyText } from '../http-client/read-body.ts';
 
 /** The body of a source, or why there is none: one sentence without secrets. */
 export type Fetched =

@@ -3,10 +3,10 @@ import { Agent as HttpsAgent } from 'node:https';
 import got, { type Got } from 'got';
 import { z } from 'zod';
 import { USER_AGENT } from '../build-info.ts';
-import { trustSystemAuthorities } from '../connect.ts';
+import { trustSystemAuthorities } from '../http-client/connect.ts';
 import { fromSystemTime, systemTime } from '../clock.ts';
 import { ExchangeError, explainError } from '../errors.ts';
-import { BodyChunks, parseJson } from '../read-body.ts';
+import { BodyChunks, parseJson } from '../http-client/read-body.ts';
 import { eachSlot, type CoveredSlots } from './history.ts';
 
 /** Requests at a time; others wait. */

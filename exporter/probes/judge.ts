@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { CheckConfig, StatusRange } from '../config/config.ts';
 import type { Expression } from '../config/fields.ts';
 import { explainError, isInconclusive } from '../errors.ts';
-import type { Response } from '../http-exchange.ts';
+import type { Response } from '../http-client/http-exchange.ts';
 import type { InconclusiveReason, ProbeFailureReason } from '../metrics/catalog.ts';
-import { bodyText, parseJson } from '../read-body.ts';
+import { bodyText, parseJson } from '../http-client/read-body.ts';
 
 export interface ProbeFailure {
   readonly reason: ProbeFailureReason;

@@ -1,7 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { systemClock, withDeadline } from '../clock.ts';
 import type { CheckConfig } from '../config/config.ts';
-import { exchange, type Exchange, type RequestOptions, type Response } from '../http-exchange.ts';
+import {
+  exchange,
+  type Exchange,
+  type RequestOptions,
+  type Response,
+} from '../http-client/http-exchange.ts';
 import type { ProbePhase } from '../metrics/catalog.ts';
 import { describeStatuses, isExpected, judge, judgeError } from './judge.ts';
 import type { Judgement, ProbeFailure } from './judge.ts';

@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
-import { ExchangeError } from './errors.ts';
+import { ExchangeError } from '../errors.ts';
 
 /** Pieces of a body of any size. Each takes a microsecond and more, so a flood of tiny ones would take a core. */
 const MAX_TINY_PIECES = 10_000;

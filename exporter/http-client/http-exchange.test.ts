@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckConfig } from './config/config.ts';
-import { makeCertificate } from '../tests/support/certificate.ts';
-import { bodyFaults } from '../tests/support/probes/body-faults.ts';
-import { serveEndless, serveRaw } from '../tests/support/probes/fault.ts';
-import { probeOnce, probeServer } from '../tests/support/probes/probe-once.ts';
-import { serveHealthy, serveHttp, serveHttps } from '../tests/support/probes/test-server.ts';
+import type { CheckConfig } from '../config/config.ts';
+import { makeCertificate } from '../../tests/support/certificate.ts';
+import { bodyFaults } from '../../tests/support/probes/body-faults.ts';
+import { serveEndless, serveRaw } from '../../tests/support/probes/fault.ts';
+import { probeOnce, probeServer } from '../../tests/support/probes/probe-once.ts';
+import { serveHealthy, serveHttp, serveHttps } from '../../tests/support/probes/test-server.ts';
 
 const HEAD = 'HTTP/1.1 200 OK\r\n';
 const MEBIBYTE = 1_048_576;

@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import * as tls from 'node:tls';
-import { ExchangeError, explainError } from './errors.ts';
+import { ExchangeError, explainError } from '../errors.ts';
 import { sharedLookup } from './lookup.ts';
 
 export interface ConnectOptions {

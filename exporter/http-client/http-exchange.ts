@@ -1,8 +1,8 @@
 import { request as sendRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
-import { USER_AGENT } from './build-info.ts';
+import { USER_AGENT } from '../build-info.ts';
 import { NEEDS_THREAD, openConnection, secureContextOf } from './connect.ts';
 import type { ConnectOptions, Progress } from './connect.ts';
-import { ExchangeError, explainError, MAX_HEADER_BYTES } from './errors.ts';
+import { ExchangeError, explainError, MAX_HEADER_BYTES } from '../errors.ts';
 import { BodyChunks } from './read-body.ts';
 
 /** What a check or a source asks for. */
