@@ -100,3 +100,15 @@ test('writes the configurations with the rules at their place in the container',
   expect(prometheus).toContain('alertmanager-b:9093');
   expect(await secret('alertmanager-config/alertmanager.yml')).toContain('receivers:');
 });
+
+test.for([['--nope'], ['/no/such/folder'], ['.', 'extra']])(
+  '%j is refused with one line',
+  async (args) => {
+    const file = join(ROOT, 'scripts/prepare.ts');
+    expect(await runCommand([process.execPath, file, ...args])).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: 'usage: prepare [folder of the volumes, default /volumes]; the folder must exist\n',
+    });
+  },
+);

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderAlertmanager } from '../provisioning/alertmanager/render-alertmanager.ts';
 import * as alertmanager from '../provisioning/alertmanager/settings.ts';
@@ -12,7 +12,11 @@ import { SettingsError } from '../provisioning/settings.ts';
 // for each fault if a variable is invalid, or a file with a secret is missing or empty.
 
 const RULES = 'provisioning/prometheus/rules/generated';
-const volumes = process.argv[2] ?? '/volumes';
+const [volumes = '/volumes', extra] = process.argv.slice(2);
+if (extra !== undefined || !existsSync(volumes)) {
+  console.error('usage: prepare [folder of the volumes, default /volumes]; the folder must exist');
+  process.exit(2);
+}
 
 try {
   const forAlertmanager = alertmanager.readAlertmanagerSettings(process.env);

@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../../../demo/temporary-folder.ts';
 import { runCommand } from './run-command.ts';
-import { productionCommand, scripts } from './start-built.ts';
+import { productionCommand, scripts, startLine } from './start-built.ts';
 
 test('the production command is what Node gets, and what the shell sets before it', () => {
   const { variables, words } = productionCommand();
@@ -25,7 +25,7 @@ test('the image starts the service with the same flags and variables', () => {
 
 test('npm start reads .env where there is one, and says nothing where there is none', async () => {
   const folder = await temporaryFolder('start-');
-  const printX = scripts()['start:prod'].replace('dist/exporter/main.js', "-p 'process.env.X'");
+  const printX = startLine().replace('dist/exporter/main.js', "-p 'process.env.X'");
   const start = () => runCommand(['sh', '-c', printX], { cwd: folder.path });
 
   expect(await start()).toEqual({ exitCode: 0, stdout: 'undefined\n', stderr: '' });
@@ -33,4 +33,36 @@ test('npm start reads .env where there is one, and says nothing where there is n
   expect(await start()).toEqual({ exitCode: 0, stdout: 'from .env\n', stderr: '' });
   await folder.remove();
   expect(Object.values(scripts()).filter((line) => line.includes('--env-file-if'))).toEqual([]);
+});
+
+test.for([
+  ['start', ['--help'], 1, 'There is no build: npm run build\n'],
+  ['start:prod', [], 1, 'There is no build: npm run build\n'],
+  ['start:dev', ['--help'], 0, 'usage: npm start. '],
+  ['start:dev', ['--nope'], 2, 'Unexpected argument "--nope"; usage: npm start. '],
+] as const)('npm run %s %j ends with one line', async ([name, args, exitCode, line]) => {
+  const folder = await temporaryFolder('start-');
+  onTestFinished(() => folder.remove());
+  copyFileSync('package.json', join(folder.path, 'package.json'));
+  for (const link of ['exporter', 'node_modules'])
+    symlinkSync(resolve(link), join(folder.path, link));
+  const command = ['npm', 'run', '--silent', name, '--', ...args];
+  const result = await runCommand(command, { cwd: folder.path });
+  expect(result.exitCode).toBe(exitCode);
+  const text = result.stdout + result.stderr;
+  expect(text.startsWith(line)).toBe(true);
+  expect(text.trimEnd().split('\n')).toHaveLength(1);
+});
+
+test('npm start passes its arguments on to the service, which refuses them', async () => {
+  const folder = await temporaryFolder('start-');
+  onTestFinished(() => folder.remove());
+  copyFileSync('package.json', join(folder.path, 'package.json'));
+  mkdirSync(join(folder.path, 'dist/exporter'), { recursive: true });
+  const print = 'console.log(process.argv.slice(2).join())';
+  writeFileSync(join(folder.path, 'dist/exporter/main.js'), print);
+  symlinkSync(resolve('node_modules'), join(folder.path, 'node_modules'));
+  const command = ['npm', '--silent', 'start', '--', '--nope', '--help'];
+  const { exitCode, stdout } = await runCommand(command, { cwd: folder.path });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '--nope,--help\n' });
 });

@@ -29,13 +29,18 @@ export function startBuilt({ flags = [], ...options }: BuiltOptions): Promise<Ru
  * arguments of Node (its flags, then the file).
  */
 export function productionCommand() {
-  const words = scripts()
-    ['start:prod'].replace(/\$\(.*?\) /, '')
+  const words = startLine()
+    .replace(/\$\(.*?\) /, '')
     .split(' ');
   const node = words.indexOf('node');
   const assigned = words.slice(0, node).filter((word) => word !== 'exec');
   const variables = assigned.map((word) => word.split('=', 2) as [string, string]);
   return { variables: Object.fromEntries(variables), words: words.slice(node + 1) };
+}
+
+/** What `npm start` runs if there is a build. */
+export function startLine(): string {
+  return scripts()['start:prod'].split('; ').at(-1) ?? '';
 }
 
 /** The scripts of package.json. */
