@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
 import { describeEnvironment } from '../../exporter/config/environment.ts';
 
@@ -40,4 +41,15 @@ test('docker-compose.yml reads every variable of .env.example and every setting 
   const names = new Set([...example.keys(), ...settings]);
   expect(names.size).toBeGreaterThan(50);
   expect([...names].filter((name) => !ELSEWHERE.includes(name) && !read.has(name))).toEqual([]);
+});
+
+test('FLEET_PLANNED of .env.example reaches the simulated services that have planned features', () => {
+  const { services } = load(compose) as {
+    services: Record<string, { environment?: Record<string, unknown> }>;
+  };
+  const receiving = Object.keys(services).filter((name) =>
+    String(services[name]!.environment?.['FLEET_PLANNED']).startsWith('${FLEET_PLANNED'),
+  );
+  expect(receiving).toEqual(['ai-service', 'payment-service']);
+  expect(example.get('FLEET_PLANNED')).toBe('');
 });
