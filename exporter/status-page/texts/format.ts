@@ -37,7 +37,9 @@ export function formatOf(language: Language): Format {
     maximumFractionDigits: 2,
     signDisplay: 'exceptZero',
   });
-  const money = new Intl.NumberFormat(language, { style: 'currency', currency: 'USD' });
+  const currency = { style: 'currency', currency: 'USD' } as const;
+  const money = new Intl.NumberFormat(language, currency);
+  const smallMoney = new Intl.NumberFormat(language, { ...currency, maximumSignificantDigits: 2 });
   const list = new Intl.ListFormat(language, { type: 'conjunction' });
   const moments = new Intl.DateTimeFormat(language, {
     ...{ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
@@ -52,7 +54,7 @@ export function formatOf(language: Language): Format {
   return {
     count,
     change: (value) => change.format(value),
-    usd: (value) => money.format(value),
+    usd: (value) => (value > 0 && value < 0.01 ? smallMoney : money).format(value),
     percent: (ratio) => percents.format(Math.floor(ratio * 10_000 + 1e-6) / 10_000),
     wholePercent: (ratio) => percents.format(Math.floor(ratio * 100 + 1e-6) / 100),
     seconds: (value) => {

@@ -73,6 +73,7 @@ test('a used ai-service: 1 conversation, its cost without users, and no tokens',
   );
   expect(shown.page).toContain('Payments source cannot be read expected HTTP status 2xx, got 404');
   expect(shown.page).toContain('toString 1,200');
+  expect(shown.page).toContain('AI cost $0.00014 ');
   const figures = [
     `${CONVERSATIONS} 1`,
     `${TOKENS} not reported by the source`,
