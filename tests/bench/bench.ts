@@ -28,6 +28,10 @@ const command = {
   operands: { name: '[row …]', help: `any of ${names.join(', ')}; default: all`, most: Infinity },
   options: {
     runs: { type: 'string', value: 'n', default: '5', help: 'how often each row is measured' },
+    before: {
+      ...({ type: 'string', value: 'folder' } as const),
+      help: 'an older version with its build, which the row hostile compares with',
+    },
   },
   remark: 'Takes about 45 minutes, at least a minute for each row. Needs `npm run build`.',
 } as const;
@@ -44,7 +48,7 @@ await runCommandLine(command, async (options, operands) => {
   const wanted = operands.length > 0 ? operands : names;
   for (const { name, measure } of rows.filter((row) => wanted.includes(row.name))) {
     console.log(`\n${name} …`);
-    const lines = linesOf(name, await measure({ runs }));
+    const lines = linesOf(name, await measure({ runs, before: options.before }));
     for (const [, ...cells] of lines) console.log(cells.join(' | '));
     writeReport(lines, names);
   }

@@ -55,7 +55,7 @@ export function startPeer(
 }
 
 /** The first message of a server is its port. */
-async function served(child: ChildProcess): Promise<ForkedServer> {
+export async function served(child: ChildProcess): Promise<ForkedServer> {
   const url = `http://127.0.0.1:${await nextMessage<number>(child)}`;
   return { child, url, [Symbol.dispose]: () => child[Symbol.dispose]() };
 }

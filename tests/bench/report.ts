@@ -14,10 +14,17 @@ export interface Finding {
   readonly met?: boolean | undefined;
 }
 
-/** Measurements under the name that `npm run bench -- <name>` takes. `runs`: repetitions of each. */
+/** Measurements under the name that `npm run bench -- <name>` takes. */
 export interface Row {
   readonly name: string;
-  readonly measure: (effort: { readonly runs: number }) => Promise<readonly Finding[]>;
+  readonly measure: (effort: Effort) => Promise<readonly Finding[]>;
+}
+
+export interface Effort {
+  /** Repetitions of each measurement. */
+  readonly runs: number;
+  /** Folder of an older version with its build, which rows that can do so compare with. */
+  readonly before?: string | undefined;
 }
 
 const PAGE = resolve(import.meta.dirname, '../../docs/performance.md');

@@ -9,17 +9,21 @@ const ROOT = resolve(import.meta.dirname, '../../..');
 export interface BuiltOptions extends Omit<ExporterOptions, 'command'> {
   /** Flags of Node, before those of `npm start`. */
   readonly flags?: readonly string[];
+  /** The project whose build is started, such as an older version. Default: this one. */
+  readonly project?: string | undefined;
 }
 
 /**
  * Starts what `npm run build` made, with the flags and variables of `npm start` and
  * `NODE_ENV=production`; otherwise as `startExporter`.
  */
-export function startBuilt({ flags = [], ...options }: BuiltOptions): Promise<RunningServer> {
+export function startBuilt(given: BuiltOptions): Promise<RunningServer> {
+  const { flags = [], project = ROOT, ...options } = given;
   const { variables, words } = productionCommand();
+  const file = resolve(project, words.at(-1)!);
   return startExporter({
     ...options,
-    command: [process.execPath, ...flags, ...words],
+    command: [process.execPath, ...flags, ...words.slice(0, -1), file],
     environment: { ...variables, NODE_ENV: 'production', ...options.environment },
   });
 }
