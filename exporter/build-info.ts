@@ -3,9 +3,6 @@ import { sample, type SampleSource } from './metrics/sample.ts';
 
 export const VERSION = manifest.version;
 
-/** User-Agent of every request that the exporter makes. */
-export const USER_AGENT = manifest.name;
-
 /*
  * Files that the service reads from disk. This module must stay in this folder: the build bundles it into main.js
  * in the same folder of dist/, so the relative addresses hold in both.

@@ -9,8 +9,8 @@ test('a listener that throws is logged, and the others are still called', () => 
   const throws = () => {
     throw new Error('a bug');
   };
-  expect(notify(log, 'numbers', [throws, (number: number) => called.push(number)], 7)).toBe(false);
-  expect(notify(log, 'numbers', [(number: number) => called.push(number)], 8)).toBe(true);
+  notify(log, 'numbers', [throws, (number: number) => called.push(number)], 7);
+  notify(log, 'numbers', [(number: number) => called.push(number)], 8);
 
   expect(called).toEqual([7, 8]);
   expect(lines).toHaveLength(1);

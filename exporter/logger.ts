@@ -1,5 +1,4 @@
 import { pino, type Logger, type LoggerOptions } from 'pino';
-import { sample, type SampleSource } from './metrics/sample.ts';
 
 export type { Logger };
 
@@ -10,10 +9,8 @@ const MAX_WAITING_BYTES = 1_048_576;
 let droppedLines = 0;
 let isTorn = false;
 
-/** Lines that standard output did not take: its disk is full, or nobody reads its pipe. */
-export const logSamples: SampleSource = () => [
-  sample('penpal_monitoring_log_lines_dropped_total', {}, droppedLines),
-];
+/** How many lines standard output did not take: its disk is full, or nobody reads its pipe. */
+export const droppedLogLines = () => droppedLines;
 
 /** Structured log lines on standard output, one JSON object each. Never waits for its device. */
 export function createLogger(level: (typeof LOG_LEVELS)[number]): Logger {
@@ -57,24 +54,18 @@ export function escapeControls(line: string): string {
   });
 }
 
-/**
- * Calls every listener. One that throws is logged, and the others are still called. Returns false if one threw.
- * `event`: what they listen to, for the log.
- */
+/** Calls every listener. One that throws is logged with the `event`, and the others are still called. */
 export function notify<A extends unknown[]>(
   log: Logger,
   event: string,
   listeners: readonly ((...args: A) => void)[],
   ...args: A
-): boolean {
-  let ok = true;
+): void {
   for (const listener of listeners) {
     try {
       listener(...args);
     } catch (error) {
       log.error({ err: error }, `a listener to ${event} threw`);
-      ok = false;
     }
   }
-  return ok;
 }

@@ -14,8 +14,9 @@ import { MemoryHistory } from './history/memory-history.ts';
 import { PrometheusClient } from './history/prometheus-client.ts';
 import { prometheusHistory } from './history/prometheus-history.ts';
 import { prometheusReader } from './history/shared-requests.ts';
-import { logSamples, type Logger } from './logger.ts';
+import { droppedLogLines, type Logger } from './logger.ts';
 import { MetricRegistry } from './metrics/registry.ts';
+import { sample } from './metrics/sample.ts';
 import { probeHttp } from './probes/probe.ts';
 import { Prober } from './probes/prober.ts';
 import { createStatusPage } from './status-page/status-page.ts';
@@ -57,7 +58,9 @@ export function wire({ settings, load, clock, log }: WireOptions) {
   registry.addSource(notifications.samples);
   registry.addSource(directory.samples);
   registry.addSource(memoryLimitSamples);
-  registry.addSource(logSamples);
+  registry.addSource(() => [
+    sample('penpal_monitoring_log_lines_dropped_total', {}, droppedLogLines()),
+  ]);
   registry.addSource(buildInfoSamples(settings.REVISION));
 
   const url = settings.PROMETHEUS_URL;

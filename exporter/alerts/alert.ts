@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { foreignText } from '../config/foreign-text.ts';
+import { foreignText } from '../config/fields.ts';
 
 /** Most urgent first; the order in which alerts are shown. */
 export const SEVERITIES = ['critical', 'warning', 'info'] as const;

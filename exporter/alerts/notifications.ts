@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fromSystemTime, type Clock } from '../clock.ts';
 import { arrayOf } from '../config/config-error.ts';
-import { clip } from '../config/foreign-text.ts';
+import { clip } from '../config/fields.ts';
 import type { Logger } from '../logger.ts';
 import { inSlices } from '../time-slice.ts';
 import { sample, type Sample } from '../metrics/sample.ts';

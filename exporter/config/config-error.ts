@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clip } from './foreign-text.ts';
+import { clip } from './fields.ts';
 
 /** A refusal names this many faults. Validation of a long list stops there. */
 export const MAX_FAULTS = 10;

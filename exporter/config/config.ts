@@ -3,11 +3,9 @@ import { load, YAMLException } from 'js-yaml';
 import { ConfigError, explainIssues } from './config-error.ts';
 import type { Settings } from './environment.ts';
 import { readTextFileSync } from './read-file.ts';
-import { servicesFile } from './schema.ts';
-import type { ServicesFile } from './schema.ts';
+import { servicesFile, type ServicesFile } from './schema.ts';
 import { defaultsIn } from './service-schema.ts';
-import { substitute } from './substitute.ts';
-import type { Variables } from './substitute.ts';
+import { substitute, type Variables } from './substitute.ts';
 
 type ServiceEntry = ServicesFile['services'][number];
 type DiscoveryEntry = ServicesFile['discovery'][number];

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { DAY_MS } from '../clock.ts';
-import { foreignText } from './foreign-text.ts';
+import { foreignText, wholeNumber } from './fields.ts';
 import { LOG_LEVELS } from '../logger.ts';
 import { ConfigError, explainIssues } from './config-error.ts';
-import { wholeNumber } from './fields.ts';
 import { MAX_PROBE_INTERVAL_MS, STALLED } from './service-schema.ts';
-import { readVariable } from './substitute.ts';
-import type { Variables } from './substitute.ts';
+import { readVariable, type Variables } from './substitute.ts';
 
 /** Each may also be the content of a file: `ADMIN_TOKEN` or `ADMIN_TOKEN_FILE`. */
 const SECRETS = ['NOTIFICATIONS_TOKEN', 'ADMIN_TOKEN', 'API_TOKEN', 'METRICS_TOKEN'] as const;

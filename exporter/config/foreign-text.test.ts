@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clip, foreignText } from './foreign-text.ts';
+import { clip, foreignText } from './fields.ts';
 
 test.each([
   ['http://user:secret@host/a', 'http://host/a'],

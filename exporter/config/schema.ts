@@ -1,13 +1,11 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { catalog, kindOf } from '../metrics/catalog.ts';
-import type { LabelDomain, MetricDefinition } from '../metrics/catalog.ts';
+import { catalog, kindOf, type LabelDomain, type MetricDefinition } from '../metrics/catalog.ts';
 import { isBusinessMetric } from '../metrics/sample.ts';
 import { arrayOf } from './config-error.ts';
 import { compileExpression, duration, expression, headers, httpUrl, listUrl } from './fields.ts';
 import { maxBodyBytes, name, path, refuse, shownUrl, textLike, wholeNumber } from './fields.ts';
-import { defaults, serviceOptions, tlsSchema, ipFamily } from './service-schema.ts';
-import type { Defaults } from './service-schema.ts';
+import { defaults, serviceOptions, tlsSchema, ipFamily, type Defaults } from './service-schema.ts';
 
 const labelName = textLike(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'expected a label name');
 

@@ -1,9 +1,12 @@
 import { request as sendRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
-import { USER_AGENT } from '../build-info.ts';
+import manifest from '../../package.json' with { type: 'json' };
 import { NEEDS_THREAD, openConnection, secureContextOf } from './connect.ts';
 import type { ConnectOptions, Progress } from './connect.ts';
 import { ExchangeError, explainError, MAX_HEADER_BYTES } from '../errors.ts';
 import { BodyChunks } from './read-body.ts';
+
+/** User-Agent of every request that the exporter makes. */
+export const USER_AGENT = manifest.name;
 
 /** What a check or a source asks for. */
 export interface RequestOptions extends ConnectOptions {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { START_MODULE, readAssetFiles } from './asset-files.ts';
-import { compress } from './compress.ts';
-import type { Encoding } from './compress.ts';
+import { compress, type Encoding } from './compress.ts';
 import type { PageFiles } from './render/page.ts';
 
 /** One file of the page. */

@@ -1,6 +1,5 @@
 import { RANGES } from '../history/history.ts';
-import { chooseLanguage, LANGUAGES } from './texts/language.ts';
-import type { Language } from './texts/language.ts';
+import { chooseLanguage, LANGUAGES, type Language } from './texts/language.ts';
 
 export type RangeName = keyof typeof RANGES;
 

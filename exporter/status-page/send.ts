@@ -1,8 +1,7 @@
 import type { Request, Response } from 'express';
 import { sendBody } from '../send-body.ts';
 import type { Asset } from './assets.ts';
-import { ENCODINGS } from './compress.ts';
-import type { Encoding } from './compress.ts';
+import { ENCODINGS, type Encoding } from './compress.ts';
 
 /** Nothing inline and nothing from elsewhere; the tab's sign is a `data:` image. */
 const PAGE_POLICY = [

@@ -2,9 +2,8 @@ import { load } from 'js-yaml';
 import { z } from 'zod';
 import { TimeSlice } from '../time-slice.ts';
 import { ConfigError, explainIssues, pathText } from '../config/config-error.ts';
-import { clip } from '../config/foreign-text.ts';
+import { clip, httpUrl, name, path, withoutCredentials } from '../config/fields.ts';
 import type { ListedTarget } from '../config/config.ts';
-import { httpUrl, name, path, withoutCredentials } from '../config/fields.ts';
 import type { ListDocument } from './read-lists.ts';
 
 /** Per list. Applying them takes 60 ms in one turn of the event loop, and 45 MiB. More services need more lists. */

@@ -1,10 +1,8 @@
 import { systemTime } from '../clock.ts';
 import { ConfigError } from '../config/config-error.ts';
 import type { Config, ListConfig, ServiceConfig } from '../config/config.ts';
-import { sample } from '../metrics/sample.ts';
-import type { SampleSource } from '../metrics/sample.ts';
-import { takes } from './shard.ts';
-import type { Shard } from './shard.ts';
+import { sample, type SampleSource } from '../metrics/sample.ts';
+import { takes, type Shard } from './shard.ts';
 import { INTERNAL_ERROR, WatchedList } from './watched-list.ts';
 import type { ListState, WatchedListParts } from './watched-list.ts';
 

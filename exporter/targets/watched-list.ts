@@ -5,8 +5,7 @@ import type { ListConfig, ListedTarget, ServiceConfig } from '../config/config.t
 import type { Logger } from '../logger.ts';
 import { inSlices } from '../time-slice.ts';
 import { parseTargets } from './parse-targets.ts';
-import { READ_TIMEOUT_MS, readList } from './read-lists.ts';
-import type { FetchList } from './read-lists.ts';
+import { READ_TIMEOUT_MS, readList, type FetchList } from './read-lists.ts';
 
 export const INTERNAL_ERROR = 'internal error of the monitoring service';
 

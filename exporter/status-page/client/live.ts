@@ -1,6 +1,5 @@
 import { drawCharts } from './charts.ts';
-import { freshness } from './freshness.ts';
-import type { Hearing } from './freshness.ts';
+import { freshness, type Hearing } from './freshness.ts';
 import { patch } from './patch.ts';
 import { showSilence } from './silence.ts';
 import { localizeMoments, updateAgos } from './times.ts';

@@ -1,10 +1,8 @@
 import type { Severity } from '../../alerts/alert.ts';
-import { html } from '../html.ts';
-import type { Html } from '../html.ts';
+import { html, type Html } from '../html.ts';
 import type { AlertView } from '../view/alert-view.ts';
 import type { PageView } from '../view/page-view.ts';
-import { icon } from './icons.ts';
-import type { IconName } from './icons.ts';
+import { icon, type IconName } from './icons.ts';
 import type { Rendering } from './rendering.ts';
 
 const SEVERITY_ICONS: Readonly<Record<Severity, IconName>> = {

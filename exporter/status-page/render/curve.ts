@@ -1,7 +1,6 @@
 import { systemTime } from '../../clock.ts';
 import { sumOfKnown } from '../../history/history.ts';
-import { attribute, html } from '../html.ts';
-import type { Html } from '../html.ts';
+import { attribute, html, type Html } from '../html.ts';
 import type { FigureView } from '../view/figure-view.ts';
 import type { ServiceView } from '../view/service-view.ts';
 import type { Points } from '../view/points.ts';

@@ -1,5 +1,4 @@
-import { html } from '../html.ts';
-import type { Html } from '../html.ts';
+import { html, type Html } from '../html.ts';
 import type { FigureAbsence, FigureSeries, FigureView } from '../view/figure-view.ts';
 import { trendCurve } from './curve.ts';
 import { icon } from './icons.ts';

@@ -1,5 +1,4 @@
-import { html } from '../html.ts';
-import type { Html } from '../html.ts';
+import { html, type Html } from '../html.ts';
 import { RANGES } from '../../history/history.ts';
 import { choiceHref, THEMES } from '../page-choice.ts';
 import type { ChosenParameters, PageChoice, RangeName } from '../page-choice.ts';

@@ -1,5 +1,4 @@
-import { html } from '../html.ts';
-import type { Html } from '../html.ts';
+import { html, type Html } from '../html.ts';
 import { RANGES } from '../../history/history.ts';
 import type { PageView } from '../view/page-view.ts';
 import { icon } from './icons.ts';

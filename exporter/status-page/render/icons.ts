@@ -1,5 +1,4 @@
-import { html } from '../html.ts';
-import type { Html } from '../html.ts';
+import { html, type Html } from '../html.ts';
 
 /** Signs that differ in shape, so that no state is told by colour alone. Drawn on 16 × 16. */
 const SHAPES = {

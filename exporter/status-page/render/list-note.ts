@@ -1,5 +1,4 @@
-import { html } from '../html.ts';
-import type { Html } from '../html.ts';
+import { html, type Html } from '../html.ts';
 import type { ListView } from '../view/list-view.ts';
 import type { Rendering } from './rendering.ts';
 

@@ -1,9 +1,7 @@
-import { html } from '../html.ts';
-import type { Html } from '../html.ts';
+import { html, type Html } from '../html.ts';
 import type { NotificationView } from '../view/alert-view.ts';
 import { alertLinks } from './alerts.ts';
-import { icon } from './icons.ts';
-import type { IconName } from './icons.ts';
+import { icon, type IconName } from './icons.ts';
 import type { Rendering } from './rendering.ts';
 
 /** What Alertmanager told us, the newest first. */

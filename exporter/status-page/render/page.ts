@@ -1,6 +1,5 @@
 import { systemTime } from '../../clock.ts';
-import { html } from '../html.ts';
-import type { Html } from '../html.ts';
+import { html, type Html } from '../html.ts';
 import type { PageView } from '../view/page-view.ts';
 import { alertsSection } from './alerts.ts';
 import { figuresSection } from './figures.ts';
@@ -10,8 +9,7 @@ import { listNote } from './list-note.ts';
 import { hero } from './hero.ts';
 import { iconAddress } from './icons.ts';
 import { notificationsSection } from './notifications.ts';
-import { renderingOf } from './rendering.ts';
-import type { Rendering } from './rendering.ts';
+import { renderingOf, type Rendering } from './rendering.ts';
 import { serviceRow } from './service-row.ts';
 
 /** Addresses of the page's own files, relative to the page. */

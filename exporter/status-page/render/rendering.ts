@@ -1,10 +1,8 @@
 import { systemTime } from '../../clock.ts';
 import { agoText } from '../client/ago.ts';
-import { html } from '../html.ts';
-import type { Html } from '../html.ts';
+import { html, type Html } from '../html.ts';
 import type { PageChoice } from '../page-choice.ts';
-import { wordingOf } from '../texts/wording.ts';
-import type { Wording } from '../texts/wording.ts';
+import { wordingOf, type Wording } from '../texts/wording.ts';
 
 /** What every section needs to write itself. */
 export interface Rendering extends Wording {

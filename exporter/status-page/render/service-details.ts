@@ -1,5 +1,4 @@
-import { html } from '../html.ts';
-import type { Html } from '../html.ts';
+import { html, type Html } from '../html.ts';
 import type { ServiceView } from '../view/service-view.ts';
 import type { Rendering } from './rendering.ts';
 

@@ -1,6 +1,5 @@
 import { DAY_MS } from '../../clock.ts';
-import { html } from '../html.ts';
-import type { Html } from '../html.ts';
+import { html, type Html } from '../html.ts';
 import type { Format } from '../texts/format.ts';
 import type { Certificate, ServiceView } from '../view/service-view.ts';
 import type { SloBudget } from '../view/slo-budget.ts';

@@ -1,10 +1,8 @@
-import { html } from '../html.ts';
-import type { Html } from '../html.ts';
+import { html, type Html } from '../html.ts';
 import type { ServiceStatus } from '../view/service-status.ts';
 import type { ServiceView } from '../view/service-view.ts';
 import { responseCurve } from './curve.ts';
-import { icon } from './icons.ts';
-import type { IconName } from './icons.ts';
+import { icon, type IconName } from './icons.ts';
 import type { Rendering } from './rendering.ts';
 import { serviceDetails } from './service-details.ts';
 import { serviceFacts } from './service-facts.ts';

@@ -1,8 +1,6 @@
-import { html } from '../html.ts';
-import type { Html } from '../html.ts';
+import { html, type Html } from '../html.ts';
 import type { ServiceView } from '../view/service-view.ts';
-import { slotLook } from '../view/slots.ts';
-import type { SlotLook } from '../view/slots.ts';
+import { slotLook, type SlotLook } from '../view/slots.ts';
 import type { HistorySlot } from '../../history/history.ts';
 import type { Rendering } from './rendering.ts';
 

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { Marked } from 'marked';
-import type { Token, Tokens } from 'marked';
+import { Marked, type Token, type Tokens } from 'marked';
 import { RUNBOOKS } from '../../build-info.ts';
 
 /** What to do about the alerts of one rule group. */

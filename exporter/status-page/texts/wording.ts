@@ -1,6 +1,5 @@
 import { en } from './en.ts';
-import { formatOf } from './format.ts';
-import type { Format } from './format.ts';
+import { formatOf, type Format } from './format.ts';
 import { fr } from './fr.ts';
 import type { Language } from './language.ts';
 import type { Texts } from './texts.ts';

@@ -1,14 +1,11 @@
 import type { CollectorState } from '../../collectors/collector.ts';
 import { reportedValues, type Absence } from '../../collectors/reported-values.ts';
 import { seriesKey } from '../../collectors/selection.ts';
-import type { BusinessHistory } from '../../history/history.ts';
-import { changeOfKnown, sumOfKnown } from '../../history/history.ts';
-import { catalog, kindOf } from '../../metrics/catalog.ts';
-import type { MetricDefinition, Unit } from '../../metrics/catalog.ts';
+import { type BusinessHistory, changeOfKnown, sumOfKnown } from '../../history/history.ts';
+import { catalog, kindOf, type MetricDefinition, type Unit } from '../../metrics/catalog.ts';
 import { businessMetrics } from '../../metrics/sample.ts';
 import type { BusinessMetric, Sample, SampledName } from '../../metrics/sample.ts';
-import { addUp } from './points.ts';
-import type { Points } from './points.ts';
+import { addUp, type Points } from './points.ts';
 
 /** One business figure, all its series together. Values are in the metric's unit. */
 export interface FigureView {

@@ -1,5 +1,4 @@
-import { isSlow } from '../../probes/health-state.ts';
-import type { TargetState } from '../../probes/health-state.ts';
+import { isSlow, type TargetState } from '../../probes/health-state.ts';
 
 /** What the page calls a service's state. */
 export type ServiceStatus = 'up' | 'slow' | 'down' | 'unknown';

@@ -2,12 +2,9 @@ import { fromSystemTime } from '../../clock.ts';
 import type { HistorySlot, ServiceHistory } from '../../history/history.ts';
 import type { ProbeFailureReason } from '../../metrics/catalog.ts';
 import type { TargetState } from '../../probes/health-state.ts';
-import { isOld, statusOf } from './service-status.ts';
-import type { ServiceStatus } from './service-status.ts';
-import { sloBudget } from './slo-budget.ts';
-import type { SloBudget } from './slo-budget.ts';
-import { failurePeriods } from './slots.ts';
-import type { FailurePeriod } from './slots.ts';
+import { isOld, statusOf, type ServiceStatus } from './service-status.ts';
+import { sloBudget, type SloBudget } from './slo-budget.ts';
+import { failurePeriods, type FailurePeriod } from './slots.ts';
 
 /** One service's row. Times are Unix milliseconds; what is not known is absent or null. */
 export interface ServiceView {
