@@ -5,7 +5,7 @@ type Signal = (typeof SIGNALS)[number];
 const waiting: Signal[] = [];
 let handle = (signal: Signal): void => void waiting.push(signal);
 
-// main.ts imports this file first: until there is a handler, SIGHUP and SIGUSR2 end a process.
+// Runs before Node reads the rest of the service: until there is a handler, SIGHUP and SIGUSR2 end a process.
 for (const signal of SIGNALS) process.on(signal, () => handle(signal));
 // Without a handler, Node opens its debugger.
 process.on('SIGUSR1', () => undefined);

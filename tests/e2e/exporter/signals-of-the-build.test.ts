@@ -5,13 +5,16 @@ import { expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../../../demo/server.ts';
 import { spawnBuilt } from '../../support/processes/spawn-built.ts';
 
-/** Runs in the process before the service, and sends it signals while it loads its modules. */
-const SIGNALS_AT_START = `import os from 'node:os';
-  const { hostname } = os;
-  os.hostname = () => {
-    for (const signal of ['SIGHUP', 'SIGUSR2']) process.kill(process.pid, signal);
-    return hostname();
-  };`;
+/** Runs in the process before the service, and sends it signals when Node begins to read its code. */
+const SIGNALS_AT_START = `import { registerHooks } from 'node:module';
+  registerHooks({
+    load(url, context, next) {
+      if (url.endsWith('/main-bundle.js')) {
+        for (const signal of ['SIGHUP', 'SIGUSR2']) process.kill(process.pid, signal);
+      }
+      return next(url, context);
+    },
+  });`;
 
 test('SIGHUP and SIGUSR2 during the start wait until the service is ready', async () => {
   let output = '';
