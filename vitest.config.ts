@@ -30,7 +30,7 @@ export default defineConfig({
           isolate: false,
           ...PATIENCE,
           include: [
-            '{exporter,promql,dashboards,alert-rules,provisioning,scripts,demo}/**/*.test.ts',
+            '{command-line,exporter,promql,dashboards,alert-rules,provisioning,scripts,demo}/**/*.test.ts',
             'tests/{lint,bench,soak,support}/**/*.test.ts',
           ],
         },

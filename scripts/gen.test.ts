@@ -9,7 +9,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 /** What the generators read and write. The tests change a copy of it. */
 const SOURCES = [
   ...['alert-rules', 'dashboards', 'deploy/kubernetes', 'exporter', 'promql', 'provisioning'],
-  ...['scripts', 'docs/metrics.md', 'docs/configuration.md'],
+  ...['command-line', 'scripts', 'docs/metrics.md', 'docs/configuration.md'],
   ...['demo', 'package.json', 'README.md', 'services.yml', 'prometheus.yml', '.env.example'],
 ];
 
