@@ -5,7 +5,11 @@ type Labels = Readonly<Record<string, string>>;
 
 /** An answer of Prometheus to a query, with what its engine has to say about it. */
 export interface QueryAnswer {
-  readonly data: { readonly result: readonly { readonly metric: Labels }[] };
+  readonly data: {
+    readonly result: readonly { readonly metric: Labels }[];
+    /** Only if asked for. */
+    readonly stats?: { readonly samples: { readonly totalQueryableSamples: number } };
+  };
   readonly warnings?: readonly string[];
   readonly infos?: readonly string[];
 }
@@ -24,8 +28,9 @@ export function ask(
   prometheusUrl: string,
   query: string,
   range?: { readonly seconds: number; readonly stepSeconds: number; readonly end?: number },
+  options: { readonly stats?: 'all' } = {},
 ): Promise<QueryAnswer> {
-  const form = range ? { query, ...window(range) } : { query };
+  const form = { query, ...options, ...(range ? window(range) : {}) };
   const path = range ? 'query_range' : 'query';
   return got.post(`${prometheusUrl}/api/v1/${path}`, { form }).json<QueryAnswer>();
 }
