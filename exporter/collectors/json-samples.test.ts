@@ -96,6 +96,9 @@ describe('an object or list', () => {
     expect((await extract('{"all":{"lost":1}}', { metrics: [byStatus] })).examples).toEqual([
       'penpal_payments_total{status="lost"}: the catalogue has no such status',
     ]);
+    expect((await extract('{"n":-1}', { metrics: [counter] })).examples).toEqual([
+      'penpal_payments_total{status="failed"}: expected 0 or more, got -1',
+    ]);
   });
 });
 

@@ -77,7 +77,7 @@ export class Selection {
     const { metric: name } = mapping;
     const reason = faultOf(name, value);
     if (!reason) return true;
-    const expected = reason === 'negative_counter' ? 'a counter of 0 or more' : 'a finite number';
+    const expected = reason === 'negative_counter' ? '0 or more' : 'a finite number';
     const fault = `expected ${expected}, got ${showValue(value)}`;
     this.refuse(mapping, reason, `${showSeries({ name, labels })}: ${fault}`);
     return false;

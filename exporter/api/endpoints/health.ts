@@ -31,7 +31,7 @@ export const serviceFields = {
   name: text,
   status: z
     .enum(['healthy', 'unhealthy', 'unknown'])
-    .describe('Debounced; unknown until the first probe'),
+    .describe('Debounced; unknown until a probe succeeds or an outage is confirmed'),
   responseTime: ms.describe(
     'Milliseconds; after a failure the time waited; 0 until the first probe',
   ),
@@ -65,12 +65,16 @@ const serviceHealthSchema = named('ServiceHealth', 'A monitored service, as last
 
 const status = z.enum(['healthy', 'degraded', 'critical', 'unknown']);
 export const healthCountsSchema = named('HealthCounts', 'How many services have which health', {
-  status: status.describe('All, some or none are healthy; unknown: no outage, some not yet probed'),
+  status: status.describe(
+    'All, some or none are healthy; unknown: no outage, and some services are unknown',
+  ),
   total: count,
   healthy: count,
   unhealthy: count,
   unknown: count,
-  percentage: percentage.nullable().describe('Healthy share of the probed ones; null before any'),
+  percentage: percentage
+    .nullable()
+    .describe('Healthy share of those that are not unknown; null without any'),
 });
 
 const SUMMARY = 'Every service, and how many are healthy';
