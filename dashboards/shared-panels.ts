@@ -6,6 +6,7 @@ import * as q from '../promql/promql.ts';
 import type { Step } from './lib/panel.ts';
 import { barGauge, stat, timeSeries } from './lib/panels.ts';
 import { show, WINDOW } from './lib/query.ts';
+import type { Query } from './lib/query.ts';
 import { column, table } from './lib/table.ts';
 
 /** Links the value of a service to the dashboard of that service. */
@@ -48,11 +49,20 @@ export const userGrowth = timeSeries({
   emptyWhen: USERS_UNREADABLE,
 });
 
+/** Time since a source was last read; empty while it can be read. Beside sums that stay without it. */
+function ageOf(collector: string): Query<'seconds'> {
+  const lastRead = q.gauge('penpal_collector_last_success_timestamp_seconds', { collector });
+  const isRead = q.maxBy(q.gauge('penpal_collector_success', { collector }));
+  return show(q.and(q.age(q.maxBy(lastRead)), q.isFalse(isRead), q.on()), 'since the last read');
+}
+const OF_A_DAY = 'in 24 h';
+
 export const conversationsInADay = stat({
   title: 'Conversations in 24 h',
   description:
     'Conversations started in the last 24 hours. On the first day: since Prometheus started.',
-  queries: [show(q.sumBy(q.increase(q.counter('penpal_conversations_total'), '1d')), '')],
+  queries: [show(q.sumBy(q.increase(q.counter('penpal_conversations_total'), '1d')), OF_A_DAY)],
+  age: ageOf('ai-usage'),
   decimals: 0,
   emptyWhen: AI_UNREADABLE,
 });
@@ -62,8 +72,12 @@ export const paymentsInADay = stat({
   description:
     'Successful payments in the last 24 hours. On the first day: since Prometheus started.',
   queries: [
-    show(q.sumBy(q.growth(q.gauge('penpal_payments_total', { status: 'success' }), '1d')), ''),
+    show(
+      q.sumBy(q.growth(q.gauge('penpal_payments_total', { status: 'success' }), '1d')),
+      OF_A_DAY,
+    ),
   ],
+  age: ageOf('payments'),
   decimals: 0,
   emptyWhen: PAYMENTS_UNREADABLE,
 });
@@ -72,7 +86,8 @@ export const costInADay = stat({
   title: 'AI cost in 24 h',
   description:
     'Cost of the language models in the last 24 hours. On the first day: since Prometheus started.',
-  queries: [show(q.maxBy(q.increase(q.recordedCounter(totalCost), '1d')), '')],
+  queries: [show(q.maxBy(q.increase(q.recordedCounter(totalCost), '1d')), OF_A_DAY)],
+  age: ageOf('ai-usage'),
   emptyWhen: NO_COST,
 });
 

@@ -31,8 +31,8 @@ import { PanelBuilder as TimeSeries } from '@grafana/grafana-foundation-sdk/time
 import type { Duration } from '../../promql/promql.ts';
 import { definePanel, withValues } from './panel.ts';
 import type { PanelDefinition, PanelOptions } from './panel.ts';
-import { instantTarget, rangeTarget } from './query.ts';
-import type { ShownUnit } from './query.ts';
+import { grafanaUnit, instantTarget, rangeTarget } from './query.ts';
+import type { Query, ShownUnit } from './query.ts';
 
 const lastValue = () => new ReduceDataOptionsBuilder().calcs(['lastNotNull']);
 const legend = () =>
@@ -43,16 +43,30 @@ const legend = () =>
 const tooltip = () =>
   new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending);
 
+/** How old the values are, where the second query has a value. */
+export interface AgeOption {
+  readonly age?: Query<'seconds'>;
+}
+
+const AGE = [
+  { id: 'unit', value: grafanaUnit('seconds') },
+  { id: 'decimals', value: 0 },
+];
+
 /** One big number per series: the value now. */
-export function stat<U extends ShownUnit>(options: PanelOptions<U>): PanelDefinition {
-  return definePanel(options, () =>
-    withValues(new Stat(), options, instantTarget)
+export function stat<U extends ShownUnit>(options: PanelOptions<U> & AgeOption): PanelDefinition {
+  const { age } = options;
+  const names = options.queries[0].legend ? BigValueTextMode.ValueAndName : BigValueTextMode.Value;
+  return definePanel(options, () => {
+    const panel = withValues(new Stat(), options, instantTarget)
       .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
       .colorMode(options.states ? BigValueColorMode.Background : BigValueColorMode.Value)
       .graphMode(BigValueGraphMode.None)
-      .textMode(options.queries[0].legend ? BigValueTextMode.ValueAndName : BigValueTextMode.Value)
-      .reduceOptions(lastValue()),
-  );
+      // Auto gives names to the values if there are several.
+      .textMode(age ? BigValueTextMode.Auto : names)
+      .reduceOptions(lastValue());
+    return age ? panel.withTarget(instantTarget(age)).overrideByQuery('B', AGE) : panel;
+  });
 }
 
 /** How a time series is drawn. The axis starts at zero unless `autoMin` is set. */

@@ -38,6 +38,7 @@ const languages = ['English', 'French', 'German', 'Spanish', 'Italian'].map((lan
 }));
 const models = ['gpt-4o', 'gpt-4o-mini', 'claude'].map((model) => ({ provider: 'any', model }));
 const statuses = ['success', 'failed', 'pending'].map((status) => ({ status }));
+const collectors = ['ai-usage', 'payments'].map((collector) => ({ collector }));
 
 /** Around 1, higher by day than by night. */
 const wave = (at: number, series: number) =>
@@ -80,6 +81,9 @@ export const monthOfPenpal: readonly Family[] = [
   gaugeMonth('penpal_active_users_total', [{}], 9000),
   gaugeMonth('penpal_users_by_language', languages, 4000),
   gaugeMonth('penpal_average_user_level', languages, 3),
+  // All sources are away, so that the panels that show for how long have data.
+  gaugeMonth('penpal_collector_success', collectors, 0),
+  gaugeMonth('penpal_collector_last_success_timestamp_seconds', collectors, 1),
   counterDay('penpal_conversations_total', [{ status: 'created' }]),
   counterDay('penpal_payments_total', statuses),
   { ...counterDay('penpal_conversations_total', [{}]), name: totalCost.name, stepSeconds: MINUTE },

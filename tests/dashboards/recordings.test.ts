@@ -50,6 +50,17 @@ const panels = dashboards.flatMap(({ uid, panels }, index) => {
 let stopAll = () => Promise.resolve();
 let prometheus = '';
 const shown = new Map<Recording, ReadonlyMap<string, Shown>>();
+/** Sums over a day of what ai-service reports. */
+const OF_A_DAY = [
+  'penpal-overview 9',
+  'penpal-overview 11',
+  'penpal-business 2',
+  'penpal-business 4',
+];
+/** By panel: its sum, and the seconds since the last read. */
+type Sums = Readonly<Record<string, readonly number[]>>;
+let whileThere: Sums = {};
+let whileAway: Sums = {};
 
 beforeAll(async () => {
   const started = new AsyncDisposableStack();
@@ -67,7 +78,16 @@ beforeAll(async () => {
     await timeUntil(`${name} has arrived`, ARRIVAL_MS, () => hasArrived(ROUNDS[name]));
     shown.set(name, await everyPanel());
   }
-}, 3 * ARRIVAL_MS);
+  whileThere = await sumsOfADay();
+  service.replay('nothing');
+  await timeUntil('ai-service cannot be read', ARRIVAL_MS, async () => {
+    const away = await ask(prometheus, 'penpal_collector_success{collector="ai-usage"} == 0');
+    return away.data.result.length === 1;
+  });
+  whileAway = await sumsOfADay();
+  service.replay('again');
+  await timeUntil('ai-service is back', ARRIVAL_MS, () => hasArrived(ROUNDS.again));
+}, 5 * ARRIVAL_MS);
 
 afterAll(() => stopAll());
 
@@ -105,6 +125,15 @@ async function everyPanel() {
     all.set(key, Object.fromEntries(entries));
   }
   return all;
+}
+
+async function sumsOfADay(): Promise<Sums> {
+  const values = panels
+    .filter(({ key }) => OF_A_DAY.includes(key))
+    .map(async ({ key, targets }) => {
+      return [key, (await Promise.all(targets.map(query))).flat().map(valueOf)] as const;
+    });
+  return Object.fromEntries(await Promise.all(values));
 }
 
 /** A panel's query as Grafana would send it for the last hour. */
@@ -214,6 +243,17 @@ describe('of ai-service, as it really is, the dashboards show', () => {
     },
   );
 });
+
+test.for(OF_A_DAY)(
+  '%s: a sum over a day stays while ai-service cannot be read, with its age',
+  async (key, { skip }) => {
+    await realPartOrSkip('prometheus', skip);
+    expect(whileThere[key]).toEqual([expect.any(Number)]);
+    const [sum, ageSeconds] = whileAway[key]!;
+    expect(sum).toBeGreaterThan(0);
+    expect(ageSeconds).toBeGreaterThan(0);
+  },
+);
 
 const NO_PAYMENTS = 'payment-service reports no payments, or cannot be read';
 const NO_TOKENS = 'ai-service does not report tokens';

@@ -25,18 +25,18 @@ export const RECORDINGS = {
 /** An ai-service that replays recordings. */
 export interface ReplayedAiService extends AsyncDisposable {
   readonly url: string;
-  /** What it exposes from now on. First it is `fresh`. */
-  replay(name: keyof typeof RECORDINGS): void;
+  /** What it exposes from now on; `nothing` is an error. First it is `fresh`. */
+  replay(name: keyof typeof RECORDINGS | 'nothing'): void;
 }
 
 /** Starts it on a free port. */
 export async function replayAiService(): Promise<ReplayedAiService> {
-  let text: string = RECORDINGS.fresh;
+  let text: string | undefined = RECORDINGS.fresh;
   const server = createServer((request, response) => {
     if (request.url === '/api/v1/health') {
       response.setHeader('content-type', 'application/json; charset=utf-8');
       response.end(JSON.stringify({ ...HEALTH, timestamp: new Date().toISOString() }));
-    } else if (request.url === '/api/v1/metrics') {
+    } else if (request.url === '/api/v1/metrics' && text !== undefined) {
       response.setHeader('content-type', CONTENT_TYPE);
       response.end(text);
     } else {
@@ -46,7 +46,7 @@ export async function replayAiService(): Promise<ReplayedAiService> {
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    replay: (name) => (text = RECORDINGS[name]),
+    replay: (name) => (text = name === 'nothing' ? undefined : RECORDINGS[name]),
     [Symbol.asyncDispose]: async () => {
       server.close();
       server.closeAllConnections();
