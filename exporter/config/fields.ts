@@ -65,7 +65,7 @@ const DURATION_EXPECTED = 'expected a duration such as 30s, 500ms or 5m';
 export const duration = z.string(DURATION_EXPECTED).transform((text, context) => {
   const ms = parseDuration(text) ?? 0;
   if (ms >= 1 && ms <= DAY_MS) return ms;
-  return refuse(context, `${DURATION_EXPECTED}, at most 1d; got "${text}"`);
+  return refuse(context, `${DURATION_EXPECTED}, from 1ms to 1d; got "${text}"`);
 });
 
 /** A compiled JMESPath expression (https://jmespath.site). */

@@ -23,8 +23,8 @@ const probeInterval = duration.refine(
 );
 const ratio = z
   .number('expected a ratio such as 0.995')
-  .gt(0, 'expected a ratio above 0')
-  .lt(1, 'expected a ratio below 1');
+  .gt(0, 'expected a ratio above 0 and below 1')
+  .lt(1, 'expected a ratio above 0 and below 1');
 
 const BUILT_IN = {
   ...{ interval: 30_000, timeout: 5_000, slowThreshold: 5_000, earlyReprobe: 5_000 },

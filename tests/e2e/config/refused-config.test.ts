@@ -63,11 +63,11 @@ describe('a file is refused with one line for', () => {
     ['check: { pth: x }', '.check: expected only known keys, got "pth"'],
     ['__proto__: {}', ': expected only known keys, got "__proto__"'],
     ['interval: 30', `.interval: ${DURATION}`],
-    ['timeout: 0s', `.timeout: ${DURATION}, at most 1d; got "0s"`],
-    ['interval: 2d', `.interval: ${DURATION}, at most 1d; got "2d"`],
+    ['timeout: 0s', `.timeout: ${DURATION}, from 1ms to 1d; got "0s"`],
+    ['interval: 2d', `.interval: ${DURATION}, from 1ms to 1d; got "2d"`],
     ['interval: 301s', `.interval: ${RARE}`],
     ['unhealthyAfter: 0', '.unhealthyAfter: expected a whole number from 1 to 100'],
-    ['slo: { availability: 99.5 }', '.slo.availability: expected a ratio below 1'],
+    ['slo: { availability: 99.5 }', '.slo.availability: expected a ratio above 0 and below 1'],
     ['check: { method: POST }', '.check.method: expected GET or HEAD'],
     ['check: { method: HEAD, expectText: fine }', `.check.method: ${HEAD}`],
     ['check: { path: health }', '.check.path: expected a path that starts with /'],
@@ -122,8 +122,8 @@ it('every fault of a file has its own line', async () => {
 
 describe('a fault quotes the variable, not its value, in', () => {
   it.each([
-    ['interval: "${SECRET}"', `interval: ${DURATION}, at most 1d; got "\${SECRET}"`],
-    ['timeout: "5s ${SHORT}"', `timeout: ${DURATION}, at most 1d; got "5s abc"`],
+    ['interval: "${SECRET}"', `interval: ${DURATION}, from 1ms to 1d; got "\${SECRET}"`],
+    ['timeout: "5s ${SHORT}"', `timeout: ${DURATION}, from 1ms to 1d; got "5s abc"`],
     ['url: "ftp://${SECRET}/a"', `url: ${URL}, got "ftp://\${SECRET}/a"`],
   ])('%s', async (option, fault) => {
     const url = option.startsWith('url') ? '' : ', url: "http://a"';
