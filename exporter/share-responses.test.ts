@@ -24,6 +24,15 @@ test('a path is built for a few different requests at a time; other paths go on'
   expect(await share('/b', '', () => 'built')).toBe('built');
 });
 
+test('refused requests keep no place from others', async () => {
+  const share = shareResponses();
+  const refuse = () => Promise.reject(new BusyError('another unusual time range was just read'));
+  for (const variant of ['1', '2', '3', '4', '5']) {
+    await expect(share('/', variant, refuse)).rejects.toThrow(BusyError);
+  }
+  expect(await share('/', '1h', () => 'built')).toBe('built');
+});
+
 test('a built response is forgotten soon', async () => {
   const share = shareResponses();
   let built = 0;

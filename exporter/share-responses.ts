@@ -15,25 +15,37 @@ export class BusyError extends Error {
 /** Builds a response, or returns the one that the same request gets. `variant`: of the path. */
 export type Share = <T>(path: string, variant: string, build: () => T | Promise<T>) => Promise<T>;
 
+/** The responses of a path that requests share, and which of them are being built or fresh. */
+interface Path {
+  readonly responses: Map<string, Promise<unknown>>;
+  readonly built: Set<string>;
+}
+
 /**
- * Lets requests share responses, so that a thousand clients cost as much as one. Responses are built
- * one after another, and probes go on in between. Rejects with a BusyError if a path has too many variants.
+ * Lets requests share responses, so that a thousand clients cost as much as one. Responses are built one after another,
+ * and probes go on in between. Rejects with a BusyError if a path has too many variants; a refusal takes no place.
  */
 export function shareResponses(): Share {
-  const paths = new Map<string, Map<string, Promise<unknown>>>();
+  const paths = new Map<string, Path>();
   return <T>(path: string, variant: string, build: () => T | Promise<T>) => {
-    const variants = paths.get(path) ?? new Map<string, Promise<unknown>>();
-    paths.set(path, variants);
-    const known = variants.get(variant) as Promise<T> | undefined;
+    const { responses, built } = paths.get(path) ?? { responses: new Map(), built: new Set() };
+    paths.set(path, { responses, built });
+    const known = responses.get(variant) as Promise<T> | undefined;
     if (known) return known;
-    if (variants.size >= MAX_VARIANTS) {
-      const detail = `${MAX_VARIANTS} other responses of ${path} are being built: try again`;
-      return Promise.reject(new BusyError(detail));
-    }
-    const response = nextTurn().then(build);
-    variants.set(variant, response);
-    const forget = () => void setTimeout(() => variants.delete(variant), FRESH_MS).unref();
-    response.then(forget, forget);
+    const response = nextTurn().then(() => {
+      if (built.size >= MAX_VARIANTS) {
+        const detail = `${MAX_VARIANTS} other responses of ${path} are being built: try again`;
+        throw new BusyError(detail);
+      }
+      built.add(variant);
+      return build();
+    });
+    responses.set(variant, response);
+    const forget = () => {
+      responses.delete(variant);
+      built.delete(variant);
+    };
+    response.then(() => void setTimeout(forget, FRESH_MS).unref(), forget);
     return response;
   };
 }
