@@ -5,10 +5,9 @@ const FRESH_MS = 100;
 /** Different responses of one path, such as over different time ranges, at a time. */
 const MAX_VARIANTS = 5;
 
-/** Too many different responses are asked for. `status`: of HTTP. */
+/** Too many different responses are asked for. */
 export class BusyError extends Error {
   readonly code = 'busy';
-  readonly status = 503;
   override readonly name = 'BusyError';
 }
 

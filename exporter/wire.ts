@@ -8,7 +8,7 @@ import { buildInfoSamples } from './build-info.ts';
 import type { Clock } from './clock.ts';
 import { CollectorSet } from './collectors/collector-set.ts';
 import { fetchSource } from './collectors/fetch-source.ts';
-import type { Config, ServiceConfig } from './config/config.ts';
+import type { Config } from './config/config.ts';
 import { shardOfSettings, type Settings } from './config/environment.ts';
 import { MemoryHistory } from './history/memory-history.ts';
 import { PrometheusClient } from './history/prometheus-client.ts';
@@ -70,7 +70,7 @@ export function wire({ settings, load, clock, log }: WireOptions) {
   const shown = {
     ...{ settings, clock, notifications, directory, targets },
     collectors: () => collectors.states(),
-    ...(prometheus ? readPrometheus(prometheus, { local, services, clock, log }) : local),
+    ...(prometheus ? readPrometheus(prometheus, local, { services, clock, log }) : local),
   };
   const parts: AppParts = {
     ...{ ...shown, log, registry },
@@ -98,25 +98,16 @@ export function wire({ settings, load, clock, log }: WireOptions) {
 }
 
 type LocalParts = Pick<AppParts, 'history' | 'alerts'>;
-
-interface PrometheusOptions extends Pick<WireOptions, 'clock' | 'log'> {
-  /** Used while Prometheus does not respond. */
-  readonly local: LocalParts;
-  readonly services: () => readonly ServiceConfig[];
-}
+type PrometheusOptions = Omit<Parameters<typeof prometheusHistory>[0], 'client' | 'fallback'>;
 
 /** History and alerts as Prometheus has them. Pages ask for alerts more often than rules are evaluated. */
-function readPrometheus(client: PrometheusClient, { local, ...options }: PrometheusOptions) {
+function readPrometheus(client: PrometheusClient, local: LocalParts, options: PrometheusOptions) {
   const read = prometheusReader<ActiveAlerts>({
     ...{ ...options, freshMs: 2000, maxKeys: 1 },
     ...{ subject: 'alerts', own: "these are the monitor's own alerts" },
   });
-  const active = () =>
-    read(
-      'alerts',
-      (signal) => client.read('alerts', prometheusAlertsSchema, signal),
-      () => local.alerts.active(),
-    );
+  const ask = (signal: AbortSignal) => client.read('alerts', prometheusAlertsSchema, signal);
+  const active = () => read('alerts', ask, () => local.alerts.active());
   const history = prometheusHistory({ ...options, client, fallback: local.history });
   return { history, alerts: { active } };
 }

@@ -2,7 +2,7 @@ import { ExchangeError } from '../errors.ts';
 import { inSlices } from '../time-slice.ts';
 import { setImmediate } from 'node:timers/promises';
 import type { JsonSource } from '../config/config.ts';
-import type { Expression } from '../config/fields.ts';
+import { clip, type Expression } from '../config/fields.ts';
 import { labelValue, showValue, type Selection } from './selection.ts';
 
 type Mapping = JsonSource['metrics'][number];
@@ -77,7 +77,6 @@ function evaluate(expression: Expression, node: unknown): unknown {
   try {
     return expression.evaluate(node);
   } catch (cause) {
-    const message = (cause as Error).message.slice(0, 200);
-    throw new Error(`${expression.text}: ${message}`, { cause });
+    throw new Error(`${expression.text}: ${clip((cause as Error).message)}`, { cause });
   }
 }

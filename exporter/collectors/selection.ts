@@ -1,3 +1,4 @@
+import { clip } from '../config/fields.ts';
 import {
   catalog,
   type DropReason,
@@ -117,7 +118,7 @@ function faultOf(name: SampledName, value: unknown): DropReason | undefined {
 /** A value for people, short and quoted. Objects and arrays are only named as such. */
 export function showValue(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, 40));
+  if (typeof value === 'string') return JSON.stringify(clip(value, 40, ''));
   if (typeof value === 'object') return Array.isArray(value) ? 'an array' : 'an object';
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : typeof value;
 }

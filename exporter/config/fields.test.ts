@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compileExpression, localTimeToUnixMs, parseDuration } from './fields.ts';
+import { clip, compileExpression, foreignText } from './fields.ts';
+import { localTimeToUnixMs, parseDuration } from './fields.ts';
 
 describe('a duration', () => {
   it.each([
@@ -58,4 +59,20 @@ describe('a local time', () => {
   ])('%s is a moment', (_, localTime, timeZone, expected) => {
     expect(localTimeToUnixMs(localTime, timeZone)).toBe(Date.parse(expected));
   });
+});
+
+it.each([
+  ['http://user:secret@host/a', 'http://host/a'],
+  [
+    'see HTTPS://u:se@cret@host:9090, or http://b?mail=a@b',
+    'see HTTPS://host:9090, or http://b?mail=a@b',
+  ],
+  ['http://host/path@2 and a@b.test', 'http://host/path@2 and a@b.test'],
+  ['x'.repeat(2_001), `${'x'.repeat(2_000)}…`],
+])('%j of others is shown as %j', (text, shown) => {
+  expect(foreignText(text)).toBe(shown);
+});
+
+it('a text that is cut within a character stays well-formed', () => {
+  expect(clip('a😀', 2)).toBe('a\ufffd…');
 });

@@ -178,9 +178,9 @@ export function withoutCredentials(text: string): string {
 const MAX_IN_MESSAGE = 200;
 const MAX_STORED = 2_000;
 
-/** The start of a text of others, well-formed; by default for messages. */
-export function clip(text: string, most = MAX_IN_MESSAGE): string {
-  return text.length > most ? `${text.slice(0, most).toWellFormed()}…` : text;
+/** The start of a text of others, well-formed; by default for messages. `end`: shows that it was cut. */
+export function clip(text: string, most = MAX_IN_MESSAGE, end = '…'): string {
+  return text.length > most ? text.slice(0, most).toWellFormed() + end : text.toWellFormed();
 }
 
 /** A text of others to be stored and shown: clipped, and no URL in it has credentials. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CheckConfig, StatusRange } from '../config/config.ts';
-import type { Expression } from '../config/fields.ts';
+import { clip, type Expression } from '../config/fields.ts';
 import { explainError, isInconclusive } from '../errors.ts';
 import type { Response } from '../http-client/http-exchange.ts';
 import type { InconclusiveReason, ProbeFailureReason } from '../metrics/catalog.ts';
@@ -28,8 +28,8 @@ export interface Judgement {
   readonly inconclusive?: Readonly<{ reason: InconclusiveReason; message: string }>;
 }
 
-/** Characters of foreign text that go into labels, logs and messages. */
-const MAX_CHARACTERS = 100;
+/** For labels, logs and messages. */
+const short = (text: string) => clip(text, 100, '');
 /** Each dependency becomes a series. A health response names a handful. */
 const MAX_DEPENDENCIES = 20;
 /** In upper or lower case. */
@@ -85,7 +85,7 @@ function judgeBody(
   { expectText, expectJson }: CheckConfig,
 ): ProbeFailure | undefined {
   if (expectText && !expectText.test(text)) {
-    const message = `expected ${clip(String(expectText))} in the body, it is not there`;
+    const message = `expected ${short(String(expectText))} in the body, it is not there`;
     return { reason: 'body_mismatch', message };
   }
   if (expectJson === null) return undefined;
@@ -102,7 +102,7 @@ function findJsonFault(document: unknown, expectJson: Expression | undefined): s
     if (typeof status === 'string' && GOOD_STATUS.includes(status.toLowerCase())) return undefined;
     return `expected status to be ok, healthy or up, got ${describeValue(status)}`;
   }
-  const expectation = `expected ${clip(expectJson.text)} to be true`;
+  const expectation = `expected ${short(expectJson.text)} to be true`;
   try {
     const found = expectJson.evaluate(document);
     return found === true ? undefined : `${expectation}, got ${describeValue(found)}`;
@@ -114,7 +114,7 @@ function findJsonFault(document: unknown, expectJson: Expression | undefined): s
 /** A body that is not JSON. None at all is valid HTTP with status 204 or 205, but still a mismatch. */
 function judgeOtherBody(text: string, statusCode: number): ProbeFailure {
   const isNoContent = text === '' && (statusCode === 204 || statusCode === 205);
-  const got = text === '' ? `none (status ${statusCode})` : clip(JSON.stringify(clip(text)));
+  const got = text === '' ? `none (status ${statusCode})` : short(JSON.stringify(short(text)));
   const reason = isNoContent ? 'body_mismatch' : 'invalid_response';
   return { reason, message: `expected a JSON body, got ${got}` };
 }
@@ -124,12 +124,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function describeValue(value: unknown): string {
-  return value === undefined ? 'none' : clip(JSON.stringify(value));
-}
-
-/** Foreign text, shortened and made well-formed, so that it is a valid label value. */
-function clip(text: string): string {
-  return text.slice(0, MAX_CHARACTERS).toWellFormed();
+  return value === undefined ? 'none' : short(JSON.stringify(value));
 }
 
 /** The content of a response, also of one wrapped as `{statusCode, message, data}`. */
@@ -139,7 +134,7 @@ function unwrap(document: unknown): unknown {
   return isObject(data) && !Array.isArray(data) ? data : document;
 }
 
-const fact = z.string().min(1).transform(clip).optional().catch(undefined);
+const fact = z.string().min(1).transform(short).optional().catch(undefined);
 
 const dependencies = z
   .record(z.string(), z.unknown())
@@ -161,7 +156,7 @@ function readFacts(content: unknown): ServiceFacts | undefined {
 function readDependencies(all: Readonly<Record<string, unknown>>): Record<string, boolean> {
   const known = Object.entries(all).flatMap(([name, value]) => {
     const isOk = readDependency(value);
-    return isOk === undefined || name === '' ? [] : [[clip(name), isOk] as const];
+    return isOk === undefined || name === '' ? [] : [[short(name), isOk] as const];
   });
   return Object.fromEntries(known.slice(0, MAX_DEPENDENCIES));
 }
