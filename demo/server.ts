@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { StartError, type RunningProcess } from './process.ts';
@@ -37,25 +38,25 @@ export async function startOnPort(
   }
 }
 
-/** A TCP port of 127.0.0.1 on which nothing listens now. */
+/**
+ * A TCP port of 127.0.0.1 on which nothing listens now. It lies below those that Linux gives to clients and
+ * to servers on port 0: one of these could take it before it is used.
+ */
 export async function freePort(): Promise<number> {
-  const port = await listenOnce(0);
-  if (port === undefined) throw new Error('no free port on 127.0.0.1');
-  return port;
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const port = randomInt(16_384, 32_768);
+    if (await isPortFree(port)) return port;
+  }
+  throw new Error('no free port on 127.0.0.1');
 }
 
 /** Whether a server could listen on this port of 127.0.0.1 now. */
 export async function isPortFree(port: number): Promise<boolean> {
-  return (await listenOnce(port)) !== undefined;
-}
-
-async function listenOnce(port: number): Promise<number | undefined> {
   await using server = createServer().listen(port, '127.0.0.1');
   try {
     await once(server, 'listening');
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
-  const address = server.address();
-  return typeof address === 'object' ? address?.port : undefined;
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
+import { threadPoolSize } from '../../exporter/http-client/lookup.ts';
 import { DASHBOARD_UIDS } from '../../promql/dashboard-uids.ts';
 import { test } from './engine/container-test.ts';
 import { RunningStack, SERVICES } from './engine/running-stack.ts';
@@ -62,6 +63,13 @@ describe('hardened container:', () => {
       (service.ports ?? []).map(() => '127.0.0.1'),
     );
     expect(service.image).toMatch(/:[^:]*\d[^:]*$/);
+  });
+
+  test('the monitoring service may start all threads of its lookups', () => {
+    // Of Node itself: V8's, the debugger's, that of signals, and init.
+    const others = 20;
+    const limit = services['monitoring-service'].pids_limit;
+    expect(limit).toBeGreaterThanOrEqual(threadPoolSize + others);
   });
 
   test('every mount from the project exists, is read-only, and has a label for SELinux', () => {

@@ -68,8 +68,8 @@ test('without free file descriptors no health changes; a counter and one log lin
   expect(new Set(probes('good'))).toEqual(new Set(['good']));
   const reasons = lines().flatMap(({ failure }) => failure?.reason ?? []);
   expect(new Set(reasons)).toEqual(new Set(['timeout']));
-  const warned = lines().filter(({ msg }) => msg.startsWith('this host cannot probe'));
-  expect(warned).toMatchObject([{ level: 'warn', reason: 'no_descriptors' }]);
+  const warned = () => lines().filter(({ msg }) => msg.startsWith('this host cannot probe'));
+  await expect.poll(warned).toMatchObject([{ level: 'warn', reason: 'no_descriptors' }]);
   const inconclusive = () => value('penpal_monitoring_probes_inconclusive_total').catch(() => 0);
   await expect.poll(inconclusive).toBeGreaterThan(0);
 }, 60_000);
@@ -87,8 +87,8 @@ test('without free local ports no health changes', async (context) => {
   });
   await untilWatched('good', 3);
   expect(new Set(probes('good'))).toEqual(new Set(['good']));
-  const warned = lines().filter(({ msg }) => msg.startsWith('this host cannot probe'));
-  expect(warned).toMatchObject([{ level: 'warn', reason: 'no_ports' }]);
+  const warned = () => lines().filter(({ msg }) => msg.startsWith('this host cannot probe'));
+  await expect.poll(warned).toMatchObject([{ level: 'warn', reason: 'no_ports' }]);
 }, 60_000);
 
 test.for([2, 6, 100])(
