@@ -12,7 +12,7 @@ import type { TrueDuration } from './workers/target.ts';
 
 /** What an attack did to the service. */
 export interface Harm {
-  /** Longest stop of the event loop, milliseconds. */
+  /** Longest stop of the event loop, milliseconds of CPU time of its thread. */
   readonly stopMs: number;
   /** Growth of the resident memory at most, MiB. */
   readonly grownMib: number;
@@ -42,7 +42,7 @@ export interface Attacked {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-const LOOP_WATCH = new URL('workers/loop-watch.ts', import.meta.url).href;
+const TURN_WATCH = new URL('workers/turn-watch.ts', import.meta.url).href;
 /** An attack that takes longer is ended, so that a version that it stops can be measured, too. */
 const MAX_ATTACK_MS = 12_000;
 /** A process that takes more is killed; then its growth is larger than the one measured. */
@@ -58,8 +58,8 @@ export async function harmOf(
   await using stack = new AsyncDisposableStack();
   const watch = { longestMs: 0, lineAtMs: performance.now() };
   const onLine = (line: string) => {
-    if (!line.startsWith('{"blockedMs"')) return;
-    watch.longestMs = Math.max(watch.longestMs, Number(line.slice(13, -1)));
+    if (!line.startsWith('{"stopMs"')) return;
+    watch.longestMs = Math.max(watch.longestMs, Number(line.slice(10, -1)));
     watch.lineAtMs = performance.now();
   };
   const service = stack.use(await startAttacked(attacked, target, onLine));
@@ -79,7 +79,7 @@ export async function harmOf(
         if (!stack.disposed) stack.use(started ?? undefined);
         else started?.[Symbol.dispose]();
       })
-      .then(() => seconds(3))
+      .then(() => seconds(2))
       .then(() => fetch(`${service.url}/-/ready`)),
   ]);
   const core = coreSince(pid, from);
@@ -120,14 +120,14 @@ async function startAttacked(
   write({});
   const server = stack.use(
     await startBuilt({
-      ...{ project, onLine, flags: ['--import', LOOP_WATCH] },
+      ...{ project, onLine, flags: ['--import', TURN_WATCH] },
       environment: { SERVICES_FILE: file, LOG_LEVEL: 'silent', ...environment },
     }),
   );
   const scrape = async () => (await fetch(`${server.url}/metrics`)).text();
   const isReady = async () => probedServices(await scrape()) === count;
   await timeUntil('every service is probed', 10_000, isReady);
-  await seconds(1.5);
+  await seconds(1);
   const running = stack.move();
   const reload = () => process.kill(server.pid, 'SIGHUP');
   return {
