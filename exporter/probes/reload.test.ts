@@ -26,6 +26,18 @@ describe('a reload', () => {
     expect(script.startsOf('auth')).toEqual([0, 30_000, 60_000]);
   });
 
+  test('with 5,000 new services delays the probes of others by a few milliseconds', async () => {
+    const known = checked({ intervalMs: 100 });
+    const { clock, script, prober } = makeWorld([known]);
+    await clock.advance(1_000);
+    prober.apply([known, ...Array.from({ length: 5_000 }, (_, index) => serviceOf(`new${index}`))]);
+    await clock.advance(6_000);
+    const starts = script.startsOf('auth').slice(1);
+    const gaps = starts.slice(1).map((atMs, index) => atMs - starts[index]!);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(105);
+    expect(new Set(script.started.map(({ host }) => host)).size).toBe(5_001);
+  });
+
   test('probes a service with a new check at once; its state stays, its old probe is dropped', async () => {
     const { clock, script, prober } = makeWorld([serviceOf('auth')]);
     await clock.advance(6_000);

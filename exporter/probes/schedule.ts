@@ -21,8 +21,10 @@ export class Schedule {
   readonly #start: StartProbe;
   /** One timer per target, for its next probe. */
   readonly #timers = new Map<Target, Cancel>();
-  /** Due targets that wait for a gap, in order. One timer for all. */
-  readonly #waiting = new Map<Target, () => void>();
+  /** Due targets that wait for a gap, in order: known ones and new ones. One timer for all. */
+  readonly #waiting = { known: new Map<Target, () => void>(), new: new Map<Target, () => void>() };
+  /** Both take turns, so that thousands of new ones do not delay the others. */
+  #turns = [this.#waiting.known, this.#waiting.new] as const;
   #cancelGap: Cancel = () => undefined;
   /** The earliest next start, monotonic milliseconds. */
   #freeMs = 0;
@@ -37,11 +39,15 @@ export class Schedule {
     this.remove(target);
     const dueMs = dueAfter(fromMs, target, trigger);
     const start = () => this.#startDue(target, trigger, dueMs);
+    const waiting = this.#waiting[trigger === 'configured' ? 'new' : 'known'];
     const due = () => {
-      if (this.#waiting.size === 0 && this.#clock.monotonic() >= this.#freeMs) {
+      if (this.#waitingCount() === 0 && this.#clock.monotonic() >= this.#freeMs) {
         start();
         this.#freeMs = this.#clock.monotonic() + START_GAP_MS;
-      } else if (this.#waiting.set(target, start).size === 1) this.#awaitGap();
+      } else {
+        waiting.set(target, start);
+        if (this.#waitingCount() === 1) this.#awaitGap();
+      }
     };
     this.#timers.set(target, this.#at(dueMs, due));
   }
@@ -49,8 +55,12 @@ export class Schedule {
   remove(target: Target): void {
     this.#timers.get(target)?.();
     this.#timers.delete(target);
-    this.#waiting.delete(target);
-    if (this.#waiting.size === 0) this.#cancelGap();
+    for (const waiting of this.#turns) waiting.delete(target);
+    if (this.#waitingCount() === 0) this.#cancelGap();
+  }
+
+  #waitingCount(): number {
+    return this.#waiting.known.size + this.#waiting.new.size;
   }
 
   #at(atMs: number, run: () => void): Cancel {
@@ -65,13 +75,18 @@ export class Schedule {
   #startWaiting(): void {
     const nowMs = this.#clock.monotonic();
     this.#freeMs = Math.max(this.#freeMs, nowMs - (MAX_BURST - 1) * START_GAP_MS);
-    for (const [target, start] of this.#waiting) {
-      if (this.#freeMs > nowMs) break;
+    while (this.#freeMs <= nowMs) {
+      const [first, second] = this.#turns;
+      this.#turns = [second, first];
+      const waiting = first.size > 0 ? first : second;
+      const [next] = waiting;
+      if (!next) return;
+      const [target, start] = next;
       this.#freeMs += START_GAP_MS;
-      this.#waiting.delete(target);
+      waiting.delete(target);
       start();
     }
-    if (this.#waiting.size > 0) this.#awaitGap();
+    if (this.#waitingCount() > 0) this.#awaitGap();
   }
 
   /** Plans the next slot first: the first one that a probe outside its slots cannot overlap. */
