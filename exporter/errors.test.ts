@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ExchangeError, explainError } from './errors.ts';
 
 const CLOSED = 'the connection was closed before the response was complete';
-const NO_PORT = 'this host has no free local port for the address';
+const NO_PORT = 'this host has no free local port, or no address of this family';
 const NO_MEMORY = 'this host has no memory for the connection';
 const withCode = (code: string, error = new Error('GET http://host/?token=secret')) =>
   Object.assign(error, { code });

@@ -33,7 +33,11 @@ const UNTRUSTED = 'the certificate is not signed by a trusted authority';
 /** What the codes of errors mean. The first match counts; CODE in the message stands for the code. */
 const MEANINGS: readonly (readonly [RegExp, ExchangeFault, message: string])[] = [
   [/^E(M|N)FILE$/, 'no_descriptors', 'this host has no free file descriptor (CODE)'],
-  [/^EADDRNOTAVAIL$/, 'no_ports', 'this host has no free local port for the address (CODE)'],
+  [
+    /^EADDRNOTAVAIL$/,
+    'no_ports',
+    'this host has no free local port, or no address of this family (CODE)',
+  ],
   [
     /^(ENOBUFS|ENOMEM|EAI_MEMORY)$/,
     'no_memory',

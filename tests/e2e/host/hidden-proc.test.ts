@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { startExporter } from '../../../demo/stack.ts';
+import { skipOrFail } from '../../support/processes/real-part.ts';
 import { runCommand } from '../../support/processes/run-command.ts';
 import { productionCommand } from '../../support/processes/start-built.ts';
 
@@ -9,7 +10,7 @@ const HIDE = 'mount -t tmpfs none /proc && exec "$0" "$@"';
 
 test('without a readable /proc all paths respond, and memory is absent', async ({ skip }) => {
   const { exitCode } = await runCommand([...HIDDEN, HIDE, 'true']);
-  if (exitCode !== 0) skip('SKIPPED mount namespaces are not allowed here');
+  if (exitCode !== 0) skipOrFail('hidden-proc: this machine allows no mount namespaces', skip);
   const { words, variables } = productionCommand();
   await using exporter = await startExporter({
     command: [...HIDDEN, HIDE, process.execPath, ...words],
