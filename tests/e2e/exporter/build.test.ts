@@ -57,6 +57,6 @@ test('the built commands run from the build folder', async () => {
   expect((await run('exporter/healthcheck')).exitCode).toBe(1);
   expect((await run('demo/fleet/healthcheck')).exitCode).toBe(1);
   const prepare = await run('scripts/prepare', 'absent');
-  expect(prepare).toMatchObject({ exitCode: 1, stdout: '' });
-  expect(prepare.stderr).toMatch(/ENOENT.*absent/);
+  expect(prepare).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(prepare.stderr).toMatch(/^usage: prepare /);
 });
