@@ -133,8 +133,10 @@ test('prom-client in OpenMetrics mode is read, with exemplars and family names w
   const { found } = await read(text.split('\n'), [
     { ...cost, source: 'cost_total' },
     { ...created, source: 'conversations_total' },
+    // A family is no series.
+    { ...created, source: 'cost' },
   ]);
-  expect(found).toBe('a m 2, created 0 |');
+  expect(found).toBe('a m 2, created 0 | missing 1');
 });
 
 describe('of several candidates', () => {

@@ -25,12 +25,17 @@ export async function offerText(source: TextSource, text: string, selection: Sel
   const wanted = new Set(all.flatMap(({ source }) => [source, familyOf(source)]));
   const parsed = await parsePrometheusText(text, (name) => wanted.has(name));
   const { declared, malformed } = parsed;
+  const typeOf = (name: string) => {
+    const type = declared.get(familyOf(name));
+    const isFamily = isOpenMetrics && !name.endsWith('_total');
+    return isFamily && type === 'counter' ? undefined : type;
+  };
   const samplesOf = Map.groupBy(parsed.samples, ({ name }) => name);
   for (const mapping of source.metrics) {
     const candidates = [mapping, ...mapping.fallbacks];
     const found = candidates.find(
       ({ source }) =>
-        samplesOf.has(source) || malformed.has(source) || declared.has(familyOf(source)),
+        samplesOf.has(source) || malformed.has(source) || typeOf(source) !== undefined,
     );
     if (!found) {
       selection.refuse(mapping, 'missing', `${mapping.source}: not in the body`);
@@ -39,7 +44,7 @@ export async function offerText(source: TextSource, text: string, selection: Sel
     const { source, where } = found;
     const { line, count } = malformed.get(source) ?? { line: 0, count: 0 };
     if (count > 0) selection.refuse(mapping, 'not_a_number', `cannot parse line ${line}`, count);
-    const isZero = count === 0 && declared.get(familyOf(source)) === 'counter';
+    const isZero = count === 0 && typeOf(source) === 'counter';
     const samples = samplesOf.get(source) ?? [];
     await offerSums({ ...mapping, source, where }, samples, isZero, selection);
   }
