@@ -9,7 +9,8 @@ export const MAX_WAITING = 8;
 const CHECK_UNREAD_MS = 50;
 /** File descriptors that are never for clients: files, timers, sources, Prometheus. */
 const OTHER_DESCRIPTORS = 32;
-const MAX_CONNECTIONS = 1000;
+/** The system's buffers of a client that never reads take up to 2 MB, outside of this process. */
+const MAX_CONNECTIONS = 256;
 
 /** Connections of clients at a time: half of the other file descriptors, so that probes always have some. */
 export function maxConnections(descriptors = descriptorLimit()): number {
