@@ -71,3 +71,7 @@ interface DataSource {
   readonly type: string;
   readonly uid: string;
 }
+
+/** True for the age of what a source has reported, which is empty while all sources can be read. */
+export const isAge = (query: string) =>
+  query.startsWith('(time() - max (penpal_collector_last_success_timestamp_seconds');
