@@ -16,7 +16,8 @@ export async function sendBody(response: ServerResponse, body: readonly Buffer[]
     'Content-Length',
     body.reduce((sum, { length }) => sum + length, 0),
   );
-  const closed = once(response, 'close');
+  // Not `once` of node:events: it would reject on an error, also when nothing waits for it.
+  const closed = new Promise((resolve) => response.once('close', resolve));
   let sentBytes = 0;
   for (const buffer of body) {
     for (let start = 0; start < buffer.length; start += PIECE_BYTES) {

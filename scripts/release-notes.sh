@@ -1,6 +1,6 @@
 #!/bin/sh
 # usage: release-notes.sh v1.2.3
-# Prints the section of CHANGELOG.md for a tag. Fails if there is none, or if package.json has another version.
+# Prints the section of CHANGELOG.md for a tag. Fails without this section, or if package.json has another version.
 set -eu
 cd "$(dirname "$0")/.."
 version=${1#v}

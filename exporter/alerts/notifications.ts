@@ -41,7 +41,7 @@ export type Webhook = z.output<typeof webhookSchema>;
 /** One alert that Alertmanager sent. A repeat adds to `count`. Times are Unix milliseconds. */
 export const notificationSchema = z.object({
   status,
-  name: z.string().describe('The label alertname; empty if there is none'),
+  name: z.string().describe('The label alertname; empty without it'),
   fingerprint: z.string().describe('Identifies the labels'),
   labels: texts,
   annotations: texts,
@@ -59,6 +59,9 @@ export type Notification = Readonly<z.output<typeof notificationSchema>>;
 /** Of all stored notifications as JSON. */
 const MAX_CHARACTERS = 2_097_152;
 
+/** `characters`: its length as JSON. */
+type Stored = Readonly<{ notification: Notification; characters: number }>;
+
 /**
  * The notifications from Alertmanager, in memory. Alertmanager repeats alerts that still fire: one
  * with the same fingerprint, status and start is the same notification.
@@ -66,7 +69,7 @@ const MAX_CHARACTERS = 2_097_152;
 export class NotificationStore {
   readonly #options: { readonly clock: Clock; readonly log: Logger; readonly capacity: number };
   /** In the order of the last receipt, oldest first. */
-  readonly #notifications = new Map<string, Notification>();
+  readonly #stored = new Map<string, Stored>();
   #characters = 0;
   readonly #received = { firing: 0, resolved: 0 };
 
@@ -86,7 +89,8 @@ export class NotificationStore {
 
   /** The last received first. */
   list(limit = this.#options.capacity): Notification[] {
-    return [...this.#notifications.values()].reverse().slice(0, Math.max(0, limit));
+    const stored = [...this.#stored.values()].reverse().slice(0, Math.max(0, limit));
+    return stored.map(({ notification }) => notification);
   }
 
   /** Alerts received in webhook calls, repeats included. */
@@ -102,7 +106,7 @@ export class NotificationStore {
     this.#received[status] += 1;
     const startsAt = Date.parse(alert.startsAt);
     const key = JSON.stringify([fingerprint, status, startsAt]);
-    const known = this.#notifications.get(key);
+    const known = this.#stored.get(key)?.notification;
     const now = clock.now();
     const name = labels.alertname ?? '';
     this.#drop(key);
@@ -116,10 +120,11 @@ export class NotificationStore {
       lastReceivedAt: now,
       count: (known?.count ?? 0) + 1,
     };
-    this.#notifications.set(key, notification);
-    this.#characters += sizeOf(notification);
-    for (const oldest of this.#notifications.keys()) {
-      if (this.#notifications.size <= capacity && this.#characters <= MAX_CHARACTERS) break;
+    const characters = JSON.stringify(notification).length;
+    this.#stored.set(key, { notification, characters });
+    this.#characters += characters;
+    for (const oldest of this.#stored.keys()) {
+      if (this.#stored.size <= capacity && this.#characters <= MAX_CHARACTERS) break;
       this.#drop(oldest);
     }
     if (known) return true;
@@ -132,10 +137,7 @@ export class NotificationStore {
   }
 
   #drop(key: string): void {
-    const known = this.#notifications.get(key);
-    if (known) this.#characters -= sizeOf(known);
-    this.#notifications.delete(key);
+    this.#characters -= this.#stored.get(key)?.characters ?? 0;
+    this.#stored.delete(key);
   }
 }
-
-const sizeOf = (notification: Notification) => JSON.stringify(notification).length;

@@ -19,7 +19,7 @@ interface StoredSeries extends Pick<Sample, 'name' | 'labels'> {
   values: number[];
 }
 
-/** With their times and room to grow, 24 bytes each. */
+/** A value takes 24 bytes, with its time and room to grow. */
 const MAX_VALUES = 35_000;
 /** Leaves each series 87 values of its day. Further series are not stored. A series has 500 bytes beside its values. */
 export const MAX_SERIES = 400;

@@ -61,7 +61,7 @@ export function prometheusReader<T extends object>(
   options: CacheOptions & { log: Logger; subject: string; own: string },
 ) {
   const { clock, log, freshMs, subject, own } = options;
-  /** A result, or one sentence that says why there is none. */
+  /** A result, or the reason for its absence in one sentence. */
   const share = sharedRequests<T | string>(options);
   let isFailing = false;
   let failure = { startedMs: -Infinity, note: '' };

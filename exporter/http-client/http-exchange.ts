@@ -82,7 +82,7 @@ export async function exchange(
         return undefined;
       },
     });
-    // A fault after a complete response, such as bytes that follow it, is none of this exchange.
+    // Faults after a complete response, such as bytes that follow it, do not count.
     request.on('error', (error) => {
       if (!head?.complete) finish(error);
     });

@@ -8,8 +8,8 @@ const TINY_BYTES = 32;
 const TOO_MANY_PIECES = `the body came in more than ${MAX_TINY_PIECES} pieces of less than ${TINY_BYTES} bytes`;
 
 /**
- * Collects the pieces of a body up to a limit in bytes and in pieces. Copies all but the first: a piece of one byte keeps 64 kB of
- * the socket's memory.
+ * Collects the pieces of a body up to a limit in bytes and in pieces. Copies all but the first: a piece of
+ * one byte keeps 64 kB of the socket's memory.
  */
 export class BodyChunks {
   readonly #maxBytes: number;

@@ -50,7 +50,7 @@ export const PROBE_FAILURE_REASONS = [
 ] as const;
 export type ProbeFailureReason = (typeof PROBE_FAILURE_REASONS)[number];
 
-/** Why a probe says nothing about its service: its own host had no resource for it, or stood still. */
+/** Why a probe says nothing about its service: its own host lacked a resource, or the event loop stalled. */
 export const INCONCLUSIVE_REASONS = [
   'no_descriptors',
   'no_ports',

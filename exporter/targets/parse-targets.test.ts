@@ -47,7 +47,7 @@ test.each([
   expect(ticks).toBeGreaterThan(1);
 });
 
-describe('null is none, as for Prometheus:', () => {
+describe('null counts as absent, as in Prometheus:', () => {
   it.each([
     [[{ targets: null }], 0],
     [[{ targets: null, labels: null }], 0],

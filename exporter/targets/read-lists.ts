@@ -53,7 +53,7 @@ export async function readListFiles(path: string): Promise<ListDocument[]> {
     const text = await read.catch(({ message }: Error) => {
       throw new ConfigError([message], fileName);
     });
-    bytes += text.length;
+    bytes += Buffer.byteLength(text);
     if (bytes > MAX_JSON_BYTES) {
       throw new ConfigError([`expected at most ${MAX_JSON_BYTES} bytes in all files`]);
     }

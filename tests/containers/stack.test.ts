@@ -64,7 +64,7 @@ describe('hardened as in the Compose file:', () => {
   });
 });
 
-test('a killed demo service is notified within 60 s', async () => {
+test('a killed demo service is notified', async () => {
   await stack.project.run(['--profile', 'demo', 'kill', 'payment-service']);
   const ms = await timeUntil('ServiceDown fires', DETECTION_MS, () => isNotified('firing'));
   console.log(`kill to notification: ${(ms / 1000).toFixed(1)} s`);

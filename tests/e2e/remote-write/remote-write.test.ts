@@ -45,10 +45,10 @@ test('every scraped sample arrives, also after an outage of either side', async 
   await pause(AWAY_MS);
   const back = Date.now();
   await storage.comeBack();
-  const meanwhile = await untilArrived(stack, { from: begun, to: back });
-  console.log(`${meanwhile.size} samples, with the storage down for ${(back - away) / 1000} s`);
+  const scraped = await untilArrived(stack, { from: begun, to: back });
+  console.log(`${scraped.size} samples, with the storage down for ${(back - away) / 1000} s`);
   const stored = await samplesOfStorage(storage.url, { from: begun, to: back });
-  expect(missingFrom(meanwhile, stored), 'samples that Prometheus does not have').toEqual([]);
+  expect(missingFrom(scraped, stored), 'samples that Prometheus does not have').toEqual([]);
 
   // A clean restart of Prometheus loses nothing.
   await prometheus.kill('SIGTERM');
