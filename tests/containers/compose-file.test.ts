@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
 import { threadPoolSize } from '../../exporter/http-client/lookup.ts';
 import { DASHBOARD_UIDS } from '../../promql/dashboard-uids.ts';
@@ -20,7 +20,7 @@ interface Service {
   readonly restart?: string;
   readonly healthcheck?: { readonly test?: readonly string[] };
   readonly logging?: { readonly options?: Readonly<Record<string, string>> };
-  readonly ports?: readonly { readonly host_ip?: string }[];
+  readonly ports?: readonly { readonly host_ip?: string; readonly published?: string }[];
   readonly volumes?: readonly {
     readonly type: string;
     readonly source: string;
@@ -31,16 +31,20 @@ interface Service {
   readonly environment?: Readonly<Record<string, string | null>>;
 }
 
+type Services = Readonly<Record<ServiceName | 'prepare', Service>>;
+
+const CONFIG = ['--profile', 'demo', 'config', '--format', 'json'];
+const servicesIn = (config: string) => (JSON.parse(config) as { services: Services }).services;
+
 let stack: RunningStack;
-let services: Readonly<Record<ServiceName | 'prepare', Service>>;
+let services: Services;
 
 beforeAll(async () => {
   if (inject('noEngine') !== undefined) return;
   stack = await RunningStack.prepare(inject('builtImages'), {
     hasGrafana: inject('hasGrafana'),
   });
-  const config = await stack.project.run(['--profile', 'demo', 'config', '--format', 'json']);
-  services = (JSON.parse(config) as { services: typeof services }).services;
+  services = servicesIn(await stack.project.run(CONFIG));
 });
 afterAll(() => stack?.remove());
 
@@ -59,10 +63,23 @@ describe('hardened container:', () => {
     expect(service.privileged ?? false).toBe(false);
     expect(Number(service.mem_limit)).toBeGreaterThan(0);
     expect(Number(service.pids_limit)).toBeGreaterThan(0);
-    expect((service.ports ?? []).map(({ host_ip }) => host_ip)).toEqual(
-      (service.ports ?? []).map(() => '127.0.0.1'),
-    );
     expect(service.image).toMatch(/:[^:]*\d[^:]*$/);
+  });
+
+  test('ports are published on one address, by default 127.0.0.1, and no client may hold one', async () => {
+    const byDefault = await stack.project.clone.run(['docker', 'compose', ...CONFIG]);
+    const range = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8');
+    const [firstOfClients = 0] = range.split('\t').map(Number);
+    const configs = [
+      [services, stack.project.address],
+      [servicesIn(byDefault.stdout), '127.0.0.1'],
+    ] as const;
+    for (const [config, address] of configs) {
+      const ports = Object.values(config).flatMap(({ ports = [] }) => ports);
+      expect(new Set(ports.map(({ host_ip }) => host_ip))).toEqual(new Set([address]));
+      const numbers = ports.map(({ published }) => Number(published));
+      expect(numbers.filter((port) => !(port > 0 && port < firstOfClients))).toEqual([]);
+    }
   });
 
   test('the monitoring service may start all threads of its lookups', () => {

@@ -4,6 +4,7 @@ import got from 'got';
 import { dump } from 'js-yaml';
 import { expect } from 'vitest';
 import { temporaryFolder } from '../../demo/temporary-folder.ts';
+import { PUBLISHED_3005 } from '../support/processes/own-address.ts';
 import { timeUntil } from '../support/time-until.ts';
 import { cloneProject } from './engine/clone.ts';
 import { ComposeProject, inspectContainer } from './engine/compose.ts';
@@ -20,8 +21,7 @@ test('extended in another Compose file, the service runs from its sources and re
   const main = await temporaryFolder('penpal-main-stack-');
   onTestFinished(() => main.remove());
   onTestFinished(() => clone.remove());
-  // The engine takes a free port.
-  const project = new ComposeProject(clone, { MONITORING_PORT: '0' });
+  const project = new ComposeProject(clone, { MONITORING_PORT: `${PUBLISHED_3005}` });
   const fragment = join(clone.path, 'deploy/compose/monitoring-service.yml');
   const file = join(main.path, 'docker-compose.yml');
   await writeFile(
@@ -46,8 +46,7 @@ test('extended in another Compose file, the service runs from its sources and re
   onTestFinished(async () => void (await compose(['down', '--volumes', '--timeout', '5'])));
 
   await compose(['up', '--detach', '--no-build']);
-  const port = (await compose(['port', 'monitoring-service', '3005'])).trim();
-  const url = `http://${port}/api/v1/health/services`;
+  const url = `http://${project.address}:${PUBLISHED_3005}/api/v1/health/services`;
   const statusOf = async (name: string) =>
     (await got(url).json<{ name: string; status: string }[]>()).find((one) => one.name === name)
       ?.status;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { docker } from './engine/docker.ts';
+import { docker, removeImages } from './engine/docker.ts';
 import { whyNoEngine } from './engine/engine.ts';
 import { pinnedName, provide, pulled, standIns } from './engine/pinned-images.ts';
 
@@ -56,9 +56,7 @@ export default async function setup(
   for (const [target, name] of Object.entries(images)) await build(target, name);
   console.log(`images built in ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
   project.provide('builtImages', images);
-  return async () => {
-    await docker(['image', 'rm', ...Object.values(images)]);
-  };
+  return () => removeImages(Object.values(images));
 }
 
 /** CONTAINER_TESTS=elsewhere is for a CI with a separate job for them. */

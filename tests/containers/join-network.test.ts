@@ -28,7 +28,6 @@ test('with PENPAL_NETWORK the stack joins the existing network, probes the real 
 
   const started = ['monitoring-service', 'prometheus'];
   await stack.project.run(['up', '--detach', '--wait', ...started]);
-  await stack.askPorts();
   await timeUntil('auth-service is healthy', 30_000, async () => {
     const url = `${stack.urls.exporter}/api/v1/health/services`;
     const services = await got(url).json<{ name: string; status: string }[]>();

@@ -194,7 +194,6 @@ describe.concurrent('restarts after a kill of its process:', () => {
 });
 
 test('the monitor then shows every service as healthy', async () => {
-  await stack.askPorts();
   await timeUntil('all four are healthy', 60_000, async () => {
     const url = `${stack.urls.exporter}/api/v1/health/summary`;
     const { summary } = await got(url).json<{ summary: { healthy: number } }>();

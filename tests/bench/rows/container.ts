@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { ownAddress, PUBLISHED_3005 } from '../../support/processes/own-address.ts';
 import { runCommand } from '../../support/processes/run-command.ts';
 import { timeUntil } from '../../support/time-until.ts';
 import { mustWork } from '../measure.ts';
@@ -45,10 +46,10 @@ async function measureSize(): Promise<number> {
 /** Time from `docker run` to the first successful response, seconds. */
 async function timeStart(): Promise<number> {
   const start = performance.now();
-  const run = ['docker', 'run', '--detach', '--rm', '--publish', '127.0.0.1::3005', IMAGE];
+  const address = `${ownAddress()}:${PUBLISHED_3005}`;
+  const run = ['docker', 'run', '--detach', '--rm', '--publish', `${address}:3005`, IMAGE];
   const id = (await mustWork(run)).trim();
   try {
-    const address = (await mustWork(['docker', 'port', id, '3005'])).trim();
     const url = `http://${address}/-/ready`;
     await timeUntil('healthy', 30_000, async () => (await fetch(url)).ok, 20);
     return (performance.now() - start) / 1000;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { docker } from './docker.ts';
 import type { Clone } from './clone.ts';
+import { ownAddress } from '../../support/processes/own-address.ts';
 import type { CommandResult } from '../../support/processes/run-command.ts';
 
 /** The parts of `docker inspect` that the tests read. */
@@ -24,24 +25,27 @@ export interface Inspected {
 /** A Compose project of a clone, with a unique name. */
 export class ComposeProject {
   readonly clone: Clone;
+  /** The address of this machine on which its ports are published. */
+  readonly address = ownAddress();
   readonly name = `penpal-test-${randomBytes(4).toString('hex')}`;
   readonly #variables: Readonly<Record<string, string>>;
 
   /** `variables` are set for each command; they win over those in .env. */
   constructor(clone: Clone, variables: Readonly<Record<string, string>> = {}) {
     this.clone = clone;
-    this.#variables = { ...variables, COMPOSE_PROJECT_NAME: this.name };
+    const own = { COMPOSE_PROJECT_NAME: this.name, BIND_ADDRESS: this.address };
+    this.#variables = { ...variables, ...own };
   }
 
   /** Runs docker compose and returns its exit code. */
-  try(args: readonly string[], timeoutMs = 180_000): Promise<CommandResult> {
+  try(args: readonly string[], timeoutMs = 600_000): Promise<CommandResult> {
     return this.clone.run(['docker', 'compose', ...args], timeoutMs, this.#variables);
   }
 
   /** Runs `npm run setup`. Throws an Error with its message if it fails. */
   async setup(): Promise<string> {
     const command = ['npm', 'run', '--silent', 'setup'];
-    const { exitCode, stdout, stderr } = await this.clone.run(command, 60_000, this.#variables);
+    const { exitCode, stdout, stderr } = await this.clone.run(command, undefined, this.#variables);
     if (exitCode !== 0) throw new Error(`npm run setup: ${stderr}`);
     return stdout;
   }
@@ -53,11 +57,6 @@ export class ComposeProject {
     throw new Error(
       `docker compose ${args.join(' ')} ended with ${exitCode}:\n${stderr.slice(-3000)}`,
     );
-  }
-
-  /** The address of a container's port on this machine. A restart of the container may change it. */
-  async url(service: string, port: number): Promise<string> {
-    return `http://${(await this.run(['port', service, String(port)])).trim()}`;
   }
 
   /** The container of a service, running or not. */

@@ -19,3 +19,14 @@ export async function hasImage(name: string): Promise<boolean> {
   const { exitCode } = await runCommand(['docker', 'image', 'inspect', name]);
   return exitCode === 0;
 }
+
+/** Removes images, and first the containers made of these names: a start that failed may have left one. */
+export async function removeImages(images: readonly string[]): Promise<void> {
+  // A filter by `ancestor` would also find containers of another name of the same image.
+  const containers = (await docker(['ps', '--all', '--format', '{{.ID}} {{.Image}}'])).split('\n');
+  const left = containers
+    .map((line) => line.split(' '))
+    .filter(([, name]) => images.includes(name!));
+  if (left.length > 0) await docker(['rm', '--force', '--volumes', ...left.map(([id]) => id!)]);
+  await docker(['image', 'rm', ...images]);
+}

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cloneProject } from './clone.ts';
 import { ComposeProject } from './compose.ts';
+import { PUBLISHED_3005 } from '../../support/processes/own-address.ts';
 import type { BuiltImages } from '../global-setup.ts';
 
 /** The services of docker-compose.yml that keep running, with the profile `demo`. */
@@ -17,18 +18,15 @@ export const SERVICES = [
 ] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
-/** Each service with a published port, by its name in `urls`. */
-const PUBLISHED = {
-  exporter: ['monitoring-service', 3005],
-  prometheus: ['prometheus', 9090],
-  prometheusB: ['prometheus-b', 9090],
-  alertmanager: ['alertmanager', 9093],
-  grafana: ['grafana', 3006],
-} as const;
-/** The engine takes a free port. A port that a test had chosen might be taken before the engine binds it. */
-const ENGINE_CHOOSES = '0';
-const PORTS = ['PORT', 'PROMETHEUS_PORT', 'ALERTMANAGER_PORT', 'GRAFANA_PORT'];
-const PORTS_B = ['PROMETHEUS_B_PORT', 'ALERTMANAGER_B_PORT'];
+/** Published ports. Only a server on all addresses of this machine could hold one of them. */
+const PORTS = {
+  PORT: PUBLISHED_3005,
+  GRAFANA_PORT: 13_006,
+  PROMETHEUS_PORT: 13_090,
+  PROMETHEUS_B_PORT: 13_091,
+  ALERTMANAGER_PORT: 13_093,
+  ALERTMANAGER_B_PORT: 13_094,
+};
 
 export interface StackOptions {
   readonly hasGrafana: boolean;
@@ -42,12 +40,20 @@ export class RunningStack {
   readonly project: ComposeProject;
   /** The services that can run on this machine. */
   readonly services: readonly ServiceName[];
-  /** Addresses on this machine of what runs, as of the start or the last `askPorts`. */
-  urls = {} as Readonly<Record<keyof typeof PUBLISHED, string>>;
+  /** Addresses on this machine. */
+  readonly urls;
 
   private constructor(project: ComposeProject, services: readonly ServiceName[]) {
     this.project = project;
     this.services = services;
+    const url = (port: number) => `http://${project.address}:${port}`;
+    this.urls = {
+      exporter: url(PORTS.PORT),
+      grafana: url(PORTS.GRAFANA_PORT),
+      prometheus: url(PORTS.PROMETHEUS_PORT),
+      prometheusB: url(PORTS.PROMETHEUS_B_PORT),
+      alertmanager: url(PORTS.ALERTMANAGER_PORT),
+    };
   }
 
   /** Clones and sets up, without starting. */
@@ -55,7 +61,7 @@ export class RunningStack {
     const { hasGrafana, setup = true, variables } = options;
     const clone = await cloneProject();
     const project = new ComposeProject(clone, {
-      ...Object.fromEntries([...PORTS, ...PORTS_B].map((name) => [name, ENGINE_CHOOSES])),
+      ...Object.fromEntries(Object.entries(PORTS).map(([name, port]) => [name, `${port}`])),
       ...{ MONITORING_IMAGE: images.production, FLEET_IMAGE: images.fleet, PENPAL_NETWORK: '' },
       ...variables,
     });
@@ -71,21 +77,8 @@ export class RunningStack {
 
   /** Runs `docker compose --profile demo up`. Resolves when all services are healthy. */
   async up(services: readonly string[] = this.services): Promise<void> {
-    const wait = ['--detach', '--wait', '--wait-timeout', '170'];
+    const wait = ['--detach', '--wait', '--wait-timeout', '590'];
     await this.project.run(['--profile', 'demo', 'up', ...wait, ...services]);
-    await this.askPorts();
-  }
-
-  /** Asks the engine for the published ports. They may change when a container starts. */
-  async askPorts(): Promise<void> {
-    const running = (await this.project.run(['ps', '--services'])).split('\n');
-    const published = Object.entries(PUBLISHED).filter(([, [service]]) =>
-      running.includes(service),
-    );
-    const urls = published.map(async ([name, [service, port]]) => {
-      return [name, await this.project.url(service, port)] as const;
-    });
-    this.urls = Object.fromEntries(await Promise.all(urls)) as RunningStack['urls'];
   }
 
   /** The contents of the files in secrets/. */
