@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { env } from 'node:process';
 import { defineConfig } from 'vitest/config';
 
 const CORES = availableParallelism();
@@ -13,10 +14,13 @@ const REAL_TIME = [
 const BUILD = 'tests/e2e/global-setup.ts';
 /** They wait more than they work. */
 const WAITING_WORKERS = 3 * CORES;
-/** Limits are only for what never ends: nothing may fail because the machine is busy. */
+/**
+ * Limits are only for what never ends: nothing may fail because the machine is busy. `FUZZ_RUNS=50` tries the
+ * properties fifty times as often.
+ */
 const PATIENCE = {
   expect: { poll: { timeout: 120_000 } },
-  testTimeout: 600_000,
+  testTimeout: Number(env['FUZZ_RUNS'] ?? 1) > 1 ? 3_600_000 : 600_000,
   hookTimeout: 600_000,
 };
 

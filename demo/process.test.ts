@@ -95,7 +95,7 @@ describe('startProcess', () => {
     const [pid] = (await once(parent.stdout, 'data')).map(Number);
     expect(isRunning(pid ?? 0)).toBe(true);
     parent.kill('SIGKILL');
-    await vi.waitFor(() => expect(isRunning(pid ?? 0)).toBe(false), { timeout: 60_000 });
+    await expect.poll(() => isRunning(pid ?? 0)).toBe(false);
   });
 });
 

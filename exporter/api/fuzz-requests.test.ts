@@ -4,11 +4,10 @@ import { tokens } from '../../tests/support/api/app-fixture.ts';
 import { observedPlatform, TWO_ALERTS } from '../../tests/support/api/observed-fixture.ts';
 import * as fixture from '../../tests/support/api/openapi-fixture.ts';
 import { expositionFaults } from '../../tests/support/exposition/exposition-faults.ts';
-import { fuzz, fuzzTimeoutMs, mutated } from '../../tests/support/fuzz.ts';
+import { fuzz, mutated } from '../../tests/support/fuzz.ts';
 import { expose } from '../../tests/support/exposition/expose.ts';
 
 const { isProblem, operations, send, startClosed, validate, webhook } = fixture;
-const options = { timeout: fuzzTimeoutMs };
 const start = () =>
   startClosed({ ...observedPlatform(), alerts: { active: () => Promise.resolve(TWO_ALERTS) } });
 /** One of the words, separated by spaces. */
@@ -29,7 +28,7 @@ const queryOf = (names: readonly string[]) =>
     })
     .map((pairs) => `?${pairs.map((pair) => pair.join('=')).join('&')}`);
 
-test('any query gets a documented response below 500, or 503 of a busy path', options, async () => {
+test('any query gets a documented response below 500, or 503 of a busy path', async () => {
   const app = await start();
   const asked = fc
     .constantFrom(...operations)
@@ -62,7 +61,7 @@ const anyRequest = fc.record({
   ),
 });
 
-test('any path, method and headers get a response below 500 or a problem', options, async () => {
+test('any path, method and headers get a response below 500 or a problem', async () => {
   const app = await start();
   const property = fc.asyncProperty(anyRequest, async ({ path, method, headers }) => {
     const response = await app.ask(path, { method, headers });
@@ -99,27 +98,23 @@ const payload = fc.oneof(
   fc.constant(`{"alerts":${'['.repeat(9_000)}${']'.repeat(9_000)}}`),
 );
 
-test(
-  'any webhook is stored or refused as documented, and the list stays valid',
-  options,
-  async () => {
-    const app = await start();
-    app.parts.registry.addSource(app.parts.notifications.samples);
-    const post = { method: 'POST', path: '/api/v1/monitoring/notifications' };
-    const list = { ...post, method: 'GET', token: tokens.API_TOKEN };
-    const property = fc.asyncProperty(fc.oneof(payload, mutated(payload)), async (body) => {
-      const response = await send(
-        app,
-        { ...post, token: tokens.NOTIFICATIONS_TOKEN },
-        { payload: { type: 'application/json', body: body as string } },
-      );
-      expect(response.status).toBeLessThan(500);
-      await validate(post, response);
-      const listed = await send(app, list);
-      expect(listed.status).toBe(200);
-      await validate(list, listed);
-      expect(expositionFaults(await expose(app.parts.registry))).toEqual([]);
-    });
-    await fc.assert(property, fuzz(150));
-  },
-);
+test('any webhook is stored or refused as documented, and the list stays valid', async () => {
+  const app = await start();
+  app.parts.registry.addSource(app.parts.notifications.samples);
+  const post = { method: 'POST', path: '/api/v1/monitoring/notifications' };
+  const list = { ...post, method: 'GET', token: tokens.API_TOKEN };
+  const property = fc.asyncProperty(fc.oneof(payload, mutated(payload)), async (body) => {
+    const response = await send(
+      app,
+      { ...post, token: tokens.NOTIFICATIONS_TOKEN },
+      { payload: { type: 'application/json', body: body as string } },
+    );
+    expect(response.status).toBeLessThan(500);
+    await validate(post, response);
+    const listed = await send(app, list);
+    expect(listed.status).toBe(200);
+    await validate(list, listed);
+    expect(expositionFaults(await expose(app.parts.registry))).toEqual([]);
+  });
+  await fc.assert(property, fuzz(150));
+});

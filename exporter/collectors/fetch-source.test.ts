@@ -11,7 +11,7 @@ import {
 import { serveRaw, timeoutOf } from '../../tests/support/probes/fault.ts';
 import { faults } from '../../tests/support/probes/faults.ts';
 import { serveHttps } from '../../tests/support/probes/test-server.ts';
-import { fuzz, fuzzTimeoutMs, mutated } from '../../tests/support/fuzz.ts';
+import { fuzz, mutated } from '../../tests/support/fuzz.ts';
 import { hostileAnswers, serveHostile } from '../../tests/support/hostile/hostile-server.ts';
 import { fetchSource } from './fetch-source.ts';
 
@@ -139,21 +139,17 @@ test('a certificate is trusted as the source is configured', async () => {
   expect(await read({ skipVerification: false })).toEqual({ failure });
 });
 
-test(
-  'whatever a source sends, a read ends with a text or one sentence and leaves no connection open',
-  { timeout: fuzzTimeoutMs },
-  async () => {
-    const unused = { pieces: [], pauseMs: 0, then: 'end', isUnasked: false } as const;
-    await using server = await serveHostile(unused);
-    const response = `HTTP/1.1 200 OK\r\ncontent-length: 7\r\nconnection: close\r\n\r\n${BODY}`;
-    const responses = hostileAnswers(mutated(fc.constant(response)));
-    const property = fc.asyncProperty(responses, async (sent) => {
-      server.answer = sent;
-      const fetched = await readOnce(server.url, { timeout: '60ms', maxBodyBytes: 64 });
-      if ('failure' in fetched) expect(fetched.failure).toMatch(/^.{5,300}$/s);
-      else expect(fetched.text.isWellFormed()).toBe(true);
-    });
-    await fc.assert(property, fuzz(150));
-    await expect.poll(() => server.open.size).toBe(0);
-  },
-);
+test('whatever a source sends, a read ends with a text or one sentence and leaves no connection open', async () => {
+  const unused = { pieces: [], pauseMs: 0, then: 'end', isUnasked: false } as const;
+  await using server = await serveHostile(unused);
+  const response = `HTTP/1.1 200 OK\r\ncontent-length: 7\r\nconnection: close\r\n\r\n${BODY}`;
+  const responses = hostileAnswers(mutated(fc.constant(response)));
+  const property = fc.asyncProperty(responses, async (sent) => {
+    server.answer = sent;
+    const fetched = await readOnce(server.url, { timeout: '60ms', maxBodyBytes: 64 });
+    if ('failure' in fetched) expect(fetched.failure).toMatch(/^.{5,300}$/s);
+    else expect(fetched.text.isWellFormed()).toBe(true);
+  });
+  await fc.assert(property, fuzz(150));
+  await expect.poll(() => server.open.size).toBe(0);
+});

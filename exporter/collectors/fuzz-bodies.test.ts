@@ -2,9 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostileJson, hostileText } from '../../tests/support/collectors/hostile-bodies.ts';
 import { json, readBytes, text } from '../../tests/support/collectors/read-and-scrape.ts';
-import { fuzz, fuzzTimeoutMs, mutated } from '../../tests/support/fuzz.ts';
-
-const options = { timeout: fuzzTimeoutMs };
+import { fuzz, mutated } from '../../tests/support/fuzz.ts';
 
 /** Reads the body; the exposition must be valid and have only possible values. */
 async function expectSound(entry: Record<string, unknown>, body: string | Uint8Array) {
@@ -29,7 +27,7 @@ describe('the exposition is valid whatever a source responds', () => {
     ['JSON with changed bytes', json, mutated(hostileJson), 150],
   ];
 
-  it.each(cases)('%s', options, async (_, entry, bodies, runs) => {
+  it.each(cases)('%s', async (_, entry, bodies, runs) => {
     const property = fc.asyncProperty(bodies, (body) => expectSound({ ...entry }, body));
     await fc.assert(property, fuzz(runs));
   });
@@ -37,13 +35,13 @@ describe('the exposition is valid whatever a source responds', () => {
   it.each([
     ['[', ']'],
     ['{"languages":', '}'],
-  ])('a megabyte of nested %s', options, async (open, close) => {
+  ])('a megabyte of nested %s', async (open, close) => {
     const depth = Math.floor(1_000_000 / (open.length + close.length));
     await expectSound(json, `${open.repeat(depth)}1${close.repeat(depth)}`);
   });
 });
 
-it('sums of Prometheus text equal those of a naive sum', options, async () => {
+it('sums of Prometheus text equal those of a naive sum', async () => {
   const series = fc.uniqueArray(
     fc.record({
       language: fc.constantFrom('en', 'fr', 'de'),

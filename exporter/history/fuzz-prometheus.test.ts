@@ -4,7 +4,7 @@ import type { ActiveAlerts } from '../alerts/alert.ts';
 import { prometheusAlertsSchema } from '../alerts/prometheus-alerts.ts';
 import { systemClock } from '../clock.ts';
 import { serviceOf } from '../../tests/support/check-of.ts';
-import { fuzz, fuzzTimeoutMs } from '../../tests/support/fuzz.ts';
+import { fuzz } from '../../tests/support/fuzz.ts';
 import { COVERED, servicesWith } from '../../tests/support/history/history-world.ts';
 import { PlayedPrometheus } from '../../tests/support/history/played-prometheus.ts';
 import type { Played } from '../../tests/support/history/played-prometheus.ts';
@@ -76,41 +76,37 @@ const play = fc.record({
   alerts: mostly(alerts),
 });
 
-it(
-  'any response gives history and alerts from Prometheus or memory, with valid numbers',
-  { timeout: fuzzTimeoutMs },
-  async () => {
-    const parts = { clock: systemClock, log: silentLogger };
-    const fallback = new MemoryHistory({ clock: systemClock });
-    fallback.retain(NAMES.map((name) => serviceOf(name)));
-    const property = fc.asyncProperty(play, async (responses) => {
-      played.play = (question) =>
-        question.params.get('query')?.includes('timestamp(') && responses.isCovered
-          ? COVERED['timestamp('](question)
-          : (responses[question.path as 'query_range'] ?? 'hang');
-      const history = prometheusHistory({
-        ...{ ...parts, client, fallback, services: servicesWith(NAMES, METRICS) },
-      });
-      const result = await history.query(HOUR_MS);
-      expect(result.services.map(({ name }) => name)).toEqual(NAMES);
-      expect(result.coveredMs).toBeGreaterThanOrEqual(0);
-      expect(result.coveredMs).toBeLessThanOrEqual(HOUR_MS);
-      for (const { slots } of result.services) expect(slots).toHaveLength(HISTORY_SLOTS);
-      for (const { points } of result.businessMetrics) expect(points).toHaveLength(HISTORY_SLOTS);
-      expect(numbersIn(result).filter((number) => !Number.isFinite(number))).toEqual([]);
-      const reader = { ...parts, subject: 'alerts', own: '', freshMs: 0, maxKeys: 1 };
-      const { alerts } = await prometheusReader<ActiveAlerts>(reader)(
-        '',
-        (signal) => client.read('alerts', prometheusAlertsSchema, signal),
-        () => Promise.resolve({ source: 'local', alerts: [] }),
-      );
-      for (const { startedAt } of alerts) {
-        expect(new Date(startedAt).toISOString()).toMatch(/^\d{4}-/);
-      }
+it('any response gives history and alerts from Prometheus or memory, with valid numbers', async () => {
+  const parts = { clock: systemClock, log: silentLogger };
+  const fallback = new MemoryHistory({ clock: systemClock });
+  fallback.retain(NAMES.map((name) => serviceOf(name)));
+  const property = fc.asyncProperty(play, async (responses) => {
+    played.play = (question) =>
+      question.params.get('query')?.includes('timestamp(') && responses.isCovered
+        ? COVERED['timestamp('](question)
+        : (responses[question.path as 'query_range'] ?? 'hang');
+    const history = prometheusHistory({
+      ...{ ...parts, client, fallback, services: servicesWith(NAMES, METRICS) },
     });
-    await fc.assert(property, fuzz(100));
-  },
-);
+    const result = await history.query(HOUR_MS);
+    expect(result.services.map(({ name }) => name)).toEqual(NAMES);
+    expect(result.coveredMs).toBeGreaterThanOrEqual(0);
+    expect(result.coveredMs).toBeLessThanOrEqual(HOUR_MS);
+    for (const { slots } of result.services) expect(slots).toHaveLength(HISTORY_SLOTS);
+    for (const { points } of result.businessMetrics) expect(points).toHaveLength(HISTORY_SLOTS);
+    expect(numbersIn(result).filter((number) => !Number.isFinite(number))).toEqual([]);
+    const reader = { ...parts, subject: 'alerts', own: '', freshMs: 0, maxKeys: 1 };
+    const { alerts } = await prometheusReader<ActiveAlerts>(reader)(
+      '',
+      (signal) => client.read('alerts', prometheusAlertsSchema, signal),
+      () => Promise.resolve({ source: 'local', alerts: [] }),
+    );
+    for (const { startedAt } of alerts) {
+      expect(new Date(startedAt).toISOString()).toMatch(/^\d{4}-/);
+    }
+  });
+  await fc.assert(property, fuzz(100));
+});
 
 it('a point outside of the range is ignored, and so is a value that is no number', async () => {
   const points = [4e9, -5, 1e300].map((at) => [at, '1']);

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { MovedClock } from '../../tests/support/moved-clock.ts';
 import { BusyError } from '../share-responses.ts';
 import { sharedRequests } from './shared-requests.ts';
@@ -58,7 +58,7 @@ test('usual requests run one after another', async () => {
   await Promise.resolve();
   expect(keys()).toEqual(['1h']);
   for (const next of ['1h', '24h', '7d']) {
-    await vi.waitFor(() => expect(keys().at(-1)).toBe(next));
+    await expect.poll(() => keys().at(-1)).toBe(next);
     started.at(-1)!.end();
   }
   expect(await Promise.all(all)).toEqual(['1h', '24h', '7d']);
@@ -69,7 +69,7 @@ test('of all other requests one runs in a while, beside the usual ones; the rest
   const first = get('61m', false);
   await expect(get('62m', false)).rejects.toThrow(BusyError);
   const usual = get('1h', true);
-  await vi.waitFor(() => expect(keys()).toEqual(['61m', '1h']));
+  await expect.poll(keys).toEqual(['61m', '1h']);
   for (const { end } of started) end();
   expect(await Promise.all([first, get('61m', false), usual])).toEqual(['61m', '61m', '1h']);
   await expect(get('62m', false)).rejects.toThrow(BusyError);

@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { serve } from '../../tests/support/collectors/source-server.ts';
 import { longestTurnMs } from '../../tests/support/hostile/longest-turn.ts';
 import { MovedClock } from '../../tests/support/moved-clock.ts';
@@ -62,8 +62,9 @@ function realDirectory(discovery: unknown, defaults = {}) {
     const read = () => {
       directory.start(() => {});
       check();
+      return true;
     };
-    return vi.waitFor(read, { timeout: 120_000 });
+    return expect.poll(read).toBe(true);
   };
   const names = () => directory.own().map(({ name }) => name);
   const failure = () => directory.lists()[0]?.failure;

@@ -43,7 +43,7 @@ async function openPage(browser: Browser, { url, scene }: ServedScene, options: 
     ...contextOptions,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(120_000);
   if (stillClock) await page.clock.install({ time: scene.clock.now() });
   const complaints: string[] = [];
   page.on('console', (message) => {

@@ -60,7 +60,7 @@ beforeAll(async () => {
     return JOBS.filter((job) => !known.has(job));
   });
   await untilRulesSawWhatIsThere(url, EVALUATIONS_MS);
-}, 2 * EVALUATIONS_MS);
+});
 
 afterAll(async () => {
   await stack?.stop();

@@ -38,7 +38,7 @@ beforeAll(async () => {
   const configFile = join(folder.path, 'prometheus.yml');
   await writeFile(configFile, 'global: {}\n');
   prometheus = await startPrometheus({ part, configFile, dataDir });
-}, 2 * BACKFILL_MS);
+});
 
 afterAll(async () => {
   await prometheus?.stop();

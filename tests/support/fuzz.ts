@@ -24,9 +24,6 @@ export function fuzzFor<T>(secondsInCi: number): fc.Parameters<T> {
   return { numRuns: 1_000_000, ...limit };
 }
 
-/** For vitest: no limit of time where more was asked for. */
-export const fuzzTimeoutMs = Number(env['FUZZ_RUNS'] ?? 1) > 1 ? 3_600_000 : 30_000;
-
 /** A text with some of its bytes replaced, taken out, put in or doubled, and perhaps its end cut off. */
 export function mutated(texts: fc.Arbitrary<string | Buffer>): fc.Arbitrary<Buffer> {
   const edit = fc.record({

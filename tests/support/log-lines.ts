@@ -10,3 +10,16 @@ export function logLines() {
   const level = (label: string) => ({ level: label });
   return { lines, log: pino({ level: 'info', formatters: { level } }, { write }) };
 }
+
+/** Reads the lines of a log from the pieces of its output. */
+export function readLogLines<Line>() {
+  const lines: Line[] = [];
+  let rest = '';
+  const onOutput = (text: string) => {
+    const texts = (rest + text).split('\n');
+    rest = texts.pop() ?? '';
+    const objects = texts.filter((line) => line.startsWith('{'));
+    lines.push(...objects.map((line) => JSON.parse(line) as Line));
+  };
+  return { lines, onOutput };
+}

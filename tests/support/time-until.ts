@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 /**
  * Milliseconds until the condition holds; it is checked every `pollMs`. A condition that throws
  * does not hold yet. `usualMs`: how long it takes on a quiet machine. Rejects after five times of that,
- * at the earliest after a minute, with the last error that the condition threw.
+ * at the earliest after two minutes, with the last error that the condition threw.
  */
 export async function timeUntil(
   what: string,
@@ -12,7 +12,7 @@ export async function timeUntil(
   pollMs = 200,
 ): Promise<number> {
   const startedMs = performance.now();
-  const limitMs = Math.max(60_000, 5 * usualMs);
+  const limitMs = Math.max(120_000, 5 * usualMs);
   for (;;) {
     let last = '';
     try {

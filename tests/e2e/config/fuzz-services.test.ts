@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { dump } from 'js-yaml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fuzzFor, fuzzTimeoutMs, mutated } from '../../support/fuzz.ts';
+import { fuzzFor, mutated } from '../../support/fuzz.ts';
 import { ConfigError } from '../../../exporter/config/config-error.ts';
 import { parseTargets } from '../../../exporter/targets/parse-targets.ts';
 import { startBuiltConfig } from '../../support/config/built-config.ts';
@@ -95,10 +95,8 @@ test.each<[string, fc.Arbitrary<string | Buffer>]>([
   ['the shipped file with changed bytes', mutated(fc.constant(SHIPPED))],
   ['any YAML', anyYaml],
   ['any text', fc.string({ unit: 'binary' })],
-])(
-  'a services.yml is accepted, or refused with a reason: %s',
-  (_, texts) => fc.assert(fc.asyncProperty(texts, expectVerdict), fuzzFor(10)),
-  fuzzTimeoutMs,
+])('a services.yml is accepted, or refused with a reason: %s', (_, texts) =>
+  fc.assert(fc.asyncProperty(texts, expectVerdict), fuzzFor(10)),
 );
 
 const group = fc.record({ targets: anything, labels: anything }, { requiredKeys: [] });
@@ -117,21 +115,17 @@ const list = fc
 test.each<[string, fc.Arbitrary<string | Buffer>]>([
   ['groups of anything', list],
   ['changed bytes', mutated(list)],
-])(
-  'a list is accepted, or refused with the reason that the sources give: %s',
-  async (_, lists) => {
-    const property = fc.asyncProperty(lists, async (text) => {
-      const documents = [{ fileName: 'list.json', format: 'json' as const, text: text.toString() }];
-      const expected = await parseTargets(documents).then(
-        () => null,
-        (error: ConfigError) => error.message,
-      );
-      expect(await built.faultOfList(text)).toBe(expected);
-    });
-    await fc.assert(property, fuzzFor(10));
-  },
-  fuzzTimeoutMs,
-);
+])('a list is accepted, or refused with the reason that the sources give: %s', async (_, lists) => {
+  const property = fc.asyncProperty(lists, async (text) => {
+    const documents = [{ fileName: 'list.json', format: 'json' as const, text: text.toString() }];
+    const expected = await parseTargets(documents).then(
+      () => null,
+      (error: ConfigError) => error.message,
+    );
+    expect(await built.faultOfList(text)).toBe(expected);
+  });
+  await fc.assert(property, fuzzFor(10));
+});
 
 test('a file with aliases that unfold to millions of values is refused early', async () => {
   const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x]'];

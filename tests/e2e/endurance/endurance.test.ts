@@ -5,7 +5,7 @@ import { BusyError } from '../../../exporter/share-responses.ts';
 import type { TargetState } from '../../../exporter/probes/health-state.ts';
 import { makeEnduranceWorld } from './endurance-world.ts';
 import type { EnduranceWorld } from './endurance-world.ts';
-import { fuzz, fuzzTimeoutMs } from '../../support/fuzz.ts';
+import { fuzz } from '../../support/fuzz.ts';
 import { detectMs, recoverMs, referenceOf } from './reference-model.ts';
 import { expose } from '../../support/exposition/expose.ts';
 
@@ -168,22 +168,14 @@ async function endure(all: readonly Event[], atLeastMs = 0): Promise<void> {
   expect(world.clock.pending).toBe(0);
 }
 
-test(
-  'health, history and alerts are true through hours of outages, single failures and stalls',
-  { timeout: fuzzTimeoutMs },
-  () =>
-    fc.assert(
-      fc.asyncProperty(events(15 * MINUTE_MS), (all) => endure(all)),
-      fuzz(12),
-    ),
-);
+test('health, history and alerts are true through hours of outages, single failures and stalls', () =>
+  fc.assert(
+    fc.asyncProperty(events(15 * MINUTE_MS), (all) => endure(all)),
+    fuzz(12),
+  ));
 
-test(
-  'the same for more than a day, with bounded memory',
-  { timeout: Math.max(fuzzTimeoutMs, LONGEST_DAY_MS) },
-  () =>
-    fc.assert(
-      fc.asyncProperty(events(4 * HOUR_MS), (all) => endure(all, 26 * HOUR_MS)),
-      fuzz(1, LONGEST_DAY_MS),
-    ),
-);
+test('the same for more than a day, with bounded memory', () =>
+  fc.assert(
+    fc.asyncProperty(events(4 * HOUR_MS), (all) => endure(all, 26 * HOUR_MS)),
+    fuzz(1, LONGEST_DAY_MS),
+  ));

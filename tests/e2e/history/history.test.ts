@@ -83,7 +83,7 @@ beforeAll(async () => {
   const folder = await temporaryFolder('penpal-history-');
   started.defer(() => folder.remove());
   prometheus = started.use(await prometheusWith(samples, { promtool, part, folder: folder.path }));
-}, 120_000);
+});
 
 afterAll(() => started?.disposeAsync());
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { serve } from '../../support/collectors/source-server.ts';
+import { readLogLines } from '../../support/log-lines.ts';
 import { spawnBuilt } from '../../support/processes/spawn-built.ts';
 
 interface Line {
@@ -20,21 +21,20 @@ test('without free file descriptors no source is called unreadable; a counter an
     { name: 'good', url: healthy.url, sources: [source('good')] },
     { name: 'hanging', url: hanging.url, sources: many },
   ];
-  let output = '';
+  const { lines, onOutput } = readLogLines<Line>();
   const { value } = await spawnBuilt({
     ...{ services, shell: ['ulimit -n 64;', ''], environment: { LOG_LEVEL: 'debug' } },
-    onOutput: (text) => (output += text),
+    onOutput,
   });
-  const lines = () => (output.match(/^\{.*\}$/gm) ?? []).map((line) => JSON.parse(line) as Line);
   const reads = (collector: RegExp) =>
-    lines().filter((line) => collector.test(line.collector ?? '') && 'reason' in line);
+    lines.filter((line) => collector.test(line.collector ?? '') && 'reason' in line);
   const inconclusive = () => value('penpal_monitoring_probes_inconclusive_total').catch(() => 0);
-  await expect.poll(inconclusive, { timeout: 20_000 }).toBeGreaterThan(0);
+  await expect.poll(inconclusive).toBeGreaterThan(0);
   const good = () =>
-    lines().filter(({ msg, collector }) => msg.endsWith('readable') && collector === 'good');
-  await expect.poll(() => good().length, { timeout: 20_000 }).toBeGreaterThan(3);
+    lines.filter(({ msg, collector }) => msg.endsWith('readable') && collector === 'good');
+  await expect.poll(() => good().length).toBeGreaterThan(3);
   const reasons = new Set(reads(/^(hanging|good)/).map(({ reason = 'none' }) => reason));
   for (const reason of reasons) expect(reason).not.toMatch(/this host/);
-  expect(lines().filter(({ msg }) => msg.startsWith('this host cannot'))).toHaveLength(1);
+  expect(lines.filter(({ msg }) => msg.startsWith('this host cannot'))).toHaveLength(1);
   expect(await value('penpal_total_users')).toBe(7);
-}, 60_000);
+});

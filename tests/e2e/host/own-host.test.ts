@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { expect, test, type TestContext } from 'vitest';
 import { serveHealthy, serveHttp, serveTcp } from '../../support/probes/test-server.ts';
 import { skipOrFail } from '../../support/processes/real-part.ts';
+import { readLogLines } from '../../support/log-lines.ts';
 import { spawnBuilt, type SpawnOptions } from '../../support/processes/spawn-built.ts';
 
 /** Several rounds of probes. */
@@ -18,18 +19,16 @@ interface Line {
 
 /** The build with its log at debug, and its lines. */
 async function start(options: SpawnOptions) {
-  let output = '';
-  const onOutput = (text: string) => (output += text);
+  const { lines, onOutput } = readLogLines<Line>();
   const environment = { LOG_LEVEL: 'debug' };
   const started = await spawnBuilt({ ...options, environment, onOutput });
-  const lines = () => (output.match(/^\{.*\}$/gm) ?? []).map((line) => JSON.parse(line) as Line);
   /** Finished probes of the services whose names start so; failed ones with their reason. */
   const probes = (name: string) =>
-    lines()
+    lines
       .filter(({ msg, service }) => msg === 'service probed' && service?.startsWith(name))
       .map(({ failure }) => failure?.message ?? 'good');
   const untilWatched = (name: string, count = WATCHED_PROBES) =>
-    expect.poll(() => probes(name).length, { timeout: 40_000 }).toBeGreaterThan(count);
+    expect.poll(() => probes(name).length).toBeGreaterThan(count);
   return { ...started, lines, probes, untilWatched };
 }
 
@@ -66,13 +65,13 @@ test('without free file descriptors no health changes; a counter and one log lin
   });
   await untilWatched('good');
   expect(new Set(probes('good'))).toEqual(new Set(['good']));
-  const reasons = lines().flatMap(({ failure }) => failure?.reason ?? []);
+  const reasons = lines.flatMap(({ failure }) => failure?.reason ?? []);
   expect(new Set(reasons)).toEqual(new Set(['timeout']));
-  const warned = () => lines().filter(({ msg }) => msg.startsWith('this host cannot probe'));
+  const warned = () => lines.filter(({ msg }) => msg.startsWith('this host cannot probe'));
   await expect.poll(warned).toMatchObject([{ level: 'warn', reason: 'no_descriptors' }]);
   const inconclusive = () => value('penpal_monitoring_probes_inconclusive_total').catch(() => 0);
   await expect.poll(inconclusive).toBeGreaterThan(0);
-}, 60_000);
+});
 
 test('without free local ports no health changes', async (context) => {
   const url = 'http://127.0.0.1:7000';
@@ -87,13 +86,12 @@ test('without free local ports no health changes', async (context) => {
   });
   await untilWatched('good', 3);
   expect(new Set(probes('good'))).toEqual(new Set(['good']));
-  const warned = () => lines().filter(({ msg }) => msg.startsWith('this host cannot probe'));
+  const warned = () => lines.filter(({ msg }) => msg.startsWith('this host cannot probe'));
   await expect.poll(warned).toMatchObject([{ level: 'warn', reason: 'no_ports' }]);
-}, 60_000);
+});
 
 test.for([2, 6, 100])(
   'names at a mute name server hold no others up: %d names',
-  { timeout: 60_000 },
   async (count, context) => {
     const services = [
       ...[0, 1, 2, 3].map((index) => ({
@@ -116,8 +114,8 @@ test.for([2, 6, 100])(
     const hung = /still waiting for the DNS lookup$|does not resolve at the moment$/;
     expect(probes('mute').filter((message) => !hung.test(message))).toEqual([]);
     const unhealthy = () =>
-      lines().flatMap(({ msg, service = '' }) => (msg === 'service is unhealthy' ? [service] : []));
-    await expect.poll(unhealthy, { timeout: 20_000 }).toContain('mute-0');
+      lines.flatMap(({ msg, service = '' }) => (msg === 'service is unhealthy' ? [service] : []));
+    await expect.poll(unhealthy).toContain('mute-0');
     expect(unhealthy().filter((name) => name.startsWith('good'))).toEqual([]);
   },
 );
@@ -125,7 +123,6 @@ test.for([2, 6, 100])(
 // RFC 6724 sorts the first behind the IPv4 address and the second before it.
 test.for(['fd00::1', '2001:db8::1'])(
   'a slow address beside %s, which is dead, is healthy',
-  { timeout: 60_000 },
   async (dead, context) => {
     const services = [{ ...QUICK, name: 'good', url: 'http://both.test:7000', timeout: '5s' }];
     // The first SYN of each connection is lost, so it takes a second. All IPv6 packets are lost.
@@ -137,7 +134,7 @@ test.for(['fd00::1', '2001:db8::1'])(
     let exit: number | null | undefined;
     void exited.then(([code]) => (exit = code));
     const isWatched = () => exit !== undefined || probes('good').length > 2;
-    await expect.poll(isWatched, { timeout: 30_000 }).toBe(true);
+    await expect.poll(isWatched).toBe(true);
     if (exit === 77) skipOrFail('own-host: no packet filter here', (note) => context.skip(note));
     expect(new Set(probes('good'))).toEqual(new Set(['good']));
   },

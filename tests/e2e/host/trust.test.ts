@@ -8,7 +8,7 @@ import { temporaryFiles } from '../../support/temporary-files.ts';
 const healthOf = async (options: Parameters<typeof spawnBuilt>[0]) => {
   const { value } = await spawnBuilt(options);
   const probes = () => value('service_probes_total').catch(() => 0);
-  await expect.poll(probes, { timeout: 20_000 }).toBeGreaterThan(0);
+  await expect.poll(probes).toBeGreaterThan(0);
   return value('service_health_status');
 };
 

@@ -18,10 +18,9 @@ test('200 different time ranges at once are refused but for one; usual ones come
   const environment = { PROMETHEUS_URL: await prometheus.listen() };
   const built = await spawnBuilt({ services, environment, onOutput: () => undefined });
   const ready = () => built.text('/-/ready').catch(() => '');
-  await expect.poll(ready, { timeout: 30_000 }).toBe('ok\n');
-  const signal = AbortSignal.timeout(50_000);
+  await expect.poll(ready).toBe('ok\n');
   const ask = (timeRange: string) =>
-    built.ask(`/api/v1/monitoring/performance?timeRange=${timeRange}`, { signal });
+    built.ask(`/api/v1/monitoring/performance?timeRange=${timeRange}`);
   const sourceOf = async (timeRange: string) =>
     ((await (await ask(timeRange)).json()) as { readonly source: string }).source;
   expect(await sourceOf('1h')).toBe('prometheus');

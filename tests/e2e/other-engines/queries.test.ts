@@ -30,7 +30,7 @@ beforeAll(async () => {
   const samples = samplesOfEverything(end);
   prometheus = started.use(await prometheusWith(samples, { promtool, part, folder: folder.path }));
   victoriaMetrics = started.use(await victoriaMetricsWith(samples, engine));
-}, 240_000);
+});
 
 afterAll(() => started?.disposeAsync());
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
   folder = await temporaryFolder('penpal-kubernetes-');
   // a first fetch may take longer than a test
   await findRealPart('kubectl');
-}, 600_000);
+});
 afterAll(() => folder.remove());
 
 test('promtool accepts the PrometheusRule', async ({ skip }) => {

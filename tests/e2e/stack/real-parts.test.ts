@@ -24,7 +24,7 @@ beforeAll(async () => {
   await writeFile(prometheusYml, prometheusConfig);
   // a first fetch may take longer than a test
   await findRealPart('prometheus');
-}, 600_000);
+});
 
 afterEach(() => vi.unstubAllEnvs());
 afterAll(() => folder.remove());

@@ -9,12 +9,15 @@ export type Met =
 export interface AskOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Default 5000. After that, `failed` is `timeout`. */
+  /** Default: a minute. After that, `failed` is `timeout`. */
   readonly timeoutMs?: number;
 }
 
 /** Sends one request over a connection of its own. Never rejects. */
-export function ask(url: string, { timeoutMs = 5000, ...options }: AskOptions = {}): Promise<Met> {
+export function ask(
+  url: string,
+  { timeoutMs = 60_000, ...options }: AskOptions = {},
+): Promise<Met> {
   return new Promise((resolve) => {
     const sent = request(url, { ...options, agent: false }, (response) => {
       const { statusCode: status = 0, headers } = response;
