@@ -88,6 +88,15 @@ test('each new notification is logged once', async () => {
   ]);
 });
 
+test('a webhook that lacks alerts is logged', async () => {
+  const { lines, log } = logLines();
+  const { store } = start({ log });
+  await store.receive({ ...exampleWebhook(), truncatedAlerts: 7 });
+  expect(lines).toEqual([
+    'warn -: Alertmanager left alerts out: there were more than its max_alerts',
+  ]);
+});
+
 test('beyond the capacity the one whose last receipt is oldest is dropped; none is there twice', async () => {
   const fingerprints = fc.array(fc.array(fc.integer({ min: 0, max: 30 }).map(String)));
   return fc.assert(
@@ -133,7 +142,7 @@ test('texts are clipped, and addresses lose their credentials', () => {
 test('the webhook of Alertmanager is accepted; keys that nobody reads are not kept', () => {
   const webhook = exampleWebhook({}, { status: 'resolved' });
   const alerts = webhook.alerts.map((alert) => ({ ...alert, newAlertKey: 1 }));
-  const sent = { ...webhook, groupKey: '{}', truncatedAlerts: 0, alerts };
+  const sent = { ...webhook, groupKey: '{}', alerts };
   expect(webhookSchema.parse(sent)).toEqual(webhook);
 });
 

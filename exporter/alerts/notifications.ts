@@ -34,6 +34,8 @@ export const webhookSchema = z.object({
   receiver: alertText,
   /** Address of Alertmanager. */
   externalURL: alertText,
+  /** Alerts that Alertmanager left out because of its `max_alerts`. */
+  truncatedAlerts: z.int().min(0).default(0),
   alerts: arrayOf(webhookAlert).meta({ items: z.toJSONSchema(webhookAlert, { io: 'input' }) }),
 });
 export type Webhook = z.output<typeof webhookSchema>;
@@ -84,7 +86,12 @@ export class NotificationStore {
     await inSlices(webhook.alerts, (alert) => {
       if (this.#store(alert, webhook)) repeated += 1;
     });
-    return { received: webhook.alerts.length, repeated };
+    const { alerts, truncatedAlerts } = webhook;
+    if (truncatedAlerts > 0) {
+      const message = 'Alertmanager left alerts out: there were more than its max_alerts';
+      this.#options.log.warn({ truncatedAlerts }, message);
+    }
+    return { received: alerts.length, repeated };
   }
 
   /** The last received first. */

@@ -1,5 +1,5 @@
 import cors from 'cors';
-import express, { json, type Express, type RequestHandler } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { z } from 'zod';
 import { firstFaults } from '../config/config-error.ts';
@@ -16,12 +16,10 @@ import { historyEndpoints } from './endpoints/history.ts';
 import * as overview from './endpoints/overview.ts';
 import { discoveryEndpoints } from './endpoints/scrape-targets.ts';
 import { managementEndpoints, serviceEndpoints } from './endpoints/service.ts';
+import { readJson } from './json-body.ts';
 import { observeRequests } from './observe-requests.ts';
 import { openApiDocument, type EndpointGroups } from './openapi.ts';
 import { handleErrors, Problem } from './problem.ts';
-
-/** Bytes, after decompression. Alertmanager's largest groups take some tens of kilobytes. */
-const BODY_LIMIT = 1_048_576;
 
 /** Nothing inline and nothing from other origins. */
 const POLICY = {
@@ -91,9 +89,8 @@ function mount(app: Express, parts: AppParts): void {
       next();
     });
     for (const endpoint of served) {
-      const { method = 'get', access, forBrowser, body } = endpoint;
-      const parseBody = body ? [json({ limit: BODY_LIMIT })] : [];
-      route[method](guard(access, forBrowser), ...parseBody, serve(endpoint, { parts, share }));
+      const { method = 'get', access, forBrowser } = endpoint;
+      route[method](guard(access, forBrowser), serve(endpoint, { parts, share }));
     }
     const methods = served.flatMap(({ method }) => (method ? 'POST' : ['GET', 'HEAD']));
     route.all(({ method }, _response, next) => {
@@ -107,11 +104,8 @@ function mount(app: Express, parts: AppParts): void {
 
 function serve(endpoint: Endpoint, shared: Pick<Call, 'parts' | 'share'>): RequestHandler {
   return async (request, response, next) => {
-    if (endpoint.body && !request.is('application/json')) {
-      throw new Problem(415, 'expected a body with Content-Type: application/json');
-    }
     const query = endpoint.query && validated(endpoint.query, request.query, 'query');
-    const body = endpoint.body && validated(endpoint.body, request.body, 'body');
+    const body = endpoint.body && validated(endpoint.body, await readJson(request), 'body');
     await endpoint.handle({ ...shared, query, body, request, response, next });
   };
 }

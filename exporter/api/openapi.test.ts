@@ -82,7 +82,7 @@ const CAUSES: [
   [401, 'it has no token', { token: '' }],
   [401, 'it has a wrong token', { token: 'a-wrong-one' }],
   [403, 'no token is configured', {}, { environment: {} }],
-  [413, 'its body is too large', { payload: json('x'.repeat(1_048_576)) }],
+  [413, 'its body is too large', { payload: json('x'.repeat(262_144)) }],
   [415, 'its body is no JSON', { payload: { type: 'text/plain', body: '{}' } }],
   [429, 'its address guesses tokens', { token: 'a-guess' }],
 ];

@@ -105,7 +105,7 @@ function problemsOf({ access = 'read', path, query, body }: Endpoint): Record<nu
     ...((query ?? body) && { 400: 'Malformed; `errors` names each fault' }),
     ...(access !== 'open' && { 401: 'Without the right token' }),
     ...(isWrite(access) && { 403: 'Closed: no token is configured' }),
-    ...(body && { 413: 'Body above 1 MiB', 415: 'Body that is not JSON' }),
+    ...(body && { 413: 'Body above 256 KiB', 415: 'Body that is not JSON' }),
     421: 'The Host header has none of the names in ALLOWED_HOSTS',
     ...(access !== 'open' && { 429: 'Too many wrong tokens from this address' }),
     500: 'An error; the log has it under the requestId',

@@ -63,18 +63,12 @@ export function handleErrors(log: Logger): ErrorRequestHandler {
   };
 }
 
-/** Errors of express and its body parser have a status, and some a type. */
+/** Errors of express have a status. */
 function toProblem(error: unknown): Problem {
   if (error instanceof BusyError) {
     return new Problem(503, error.message, { headers: { 'Retry-After': '1' } });
   }
-  const { status = 500, type } = error as { status?: number; type?: string };
-  if (type === 'entity.parse.failed') {
-    const errors = [{ path: '(the whole)', message: 'expected a JSON document' }];
-    return new Problem(400, 'the body is malformed', { errors });
-  }
-  if (status === 413) return new Problem(413, 'the body is larger than 1 MiB');
-  if (status === 415) return new Problem(415, 'expected a body in UTF-8, plain, gzip or deflate');
+  const { status = 500 } = error as { status?: number };
   if (status >= 400 && status < 500) return new Problem(status, 'the request is malformed');
   return new Problem(500, 'unexpected error; the log has it under the requestId');
 }

@@ -34,11 +34,15 @@ export function receivers(settings: AlertmanagerSettings): Receiver[] {
   ];
 }
 
+/** The monitoring service accepts webhooks of 256 KiB: 100 alerts of 2 kB each. */
+const MAX_ALERTS = 100;
+
 /** The monitoring service shows every notification on its page and in its log. */
 function monitoringService({ common }: AlertmanagerSettings): Receiver {
   const url = new URL('/api/v1/monitoring/notifications', common.MONITORING_SERVICE_URL).href;
   const authorization = { credentials_file: common.NOTIFICATIONS_TOKEN_FILE };
-  const webhook = { url, send_resolved: true, http_config: { authorization } };
+  const sends = { send_resolved: true, max_alerts: MAX_ALERTS };
+  const webhook = { url, ...sends, http_config: { authorization } };
   return { name: MONITORING_SERVICE, webhook_configs: [webhook] };
 }
 

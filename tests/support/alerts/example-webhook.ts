@@ -20,6 +20,7 @@ export function exampleWebhook(...alerts: readonly Partial<WebhookAlert>[]): Web
     version: '4',
     receiver: 'monitoring-service',
     externalURL: 'http://alertmanager:9093',
+    truncatedAlerts: 0,
     alerts: alerts.map(exampleWebhookAlert),
   };
 }
