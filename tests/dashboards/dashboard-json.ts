@@ -27,8 +27,19 @@ export interface PanelJson {
   };
   readonly datasource: DataSource;
   readonly targets: readonly TargetJson[];
+  readonly transformations?: readonly { readonly id: string; readonly options: unknown }[];
+  /** Of the kind of panel. */
+  readonly options: {
+    readonly reduceOptions?: { readonly calcs: string[]; readonly values?: boolean };
+    readonly textMode?: string;
+  };
   readonly fieldConfig: {
-    readonly defaults: { readonly unit?: string; readonly thresholds?: ThresholdsJson };
+    readonly defaults: {
+      readonly unit?: string;
+      readonly thresholds?: ThresholdsJson;
+      /** Of the kind of panel. */
+      readonly custom?: { readonly drawStyle?: string };
+    };
     readonly overrides: readonly {
       readonly matcher: { readonly id: string; readonly options?: unknown };
       readonly properties: readonly { readonly id: string; readonly value: unknown }[];
@@ -41,6 +52,7 @@ export interface TargetJson {
   readonly expr: string;
   readonly legendFormat: string;
   readonly instant: boolean;
+  readonly format?: string;
   /** The shortest time between two points, in minutes: `4m`. */
   readonly interval?: string;
   readonly datasource: DataSource;

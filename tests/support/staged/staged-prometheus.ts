@@ -1,0 +1,72 @@
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import got from 'got';
+import { findRealPart } from '../../../demo/real-parts.ts';
+import { startPrometheus } from '../../../demo/real-servers.ts';
+import { temporaryFolder } from '../../../demo/temporary-folder.ts';
+import { metrics } from '../../../promql/metrics.ts';
+import { readScrape, type Scrape } from '../../soak/scrape.ts';
+import { evaluateRules } from './evaluated-rules.ts';
+import { writeSeries } from './remote-write.ts';
+import { type Moment, playMoments } from './staged-day.ts';
+
+const RULES = resolve('provisioning/prometheus/rules/generated/*.yml');
+/** Between the staged day and the present, in which the server evaluates its own rules. */
+const AGO_MS = 3_600_000;
+
+/** A Prometheus that has stored a day which never happened. Waits for nothing. */
+export interface StagedPrometheus extends AsyncDisposable {
+  readonly url: string;
+  /** What it exposes of itself. */
+  scrape(): Promise<Scrape>;
+  /** Stores the day and what the rules make of it. Returns its start, Unix seconds. */
+  play(moments: readonly Moment[]): Promise<number>;
+}
+
+/** Undefined if this machine cannot have Prometheus. */
+export async function startStagedPrometheus(): Promise<StagedPrometheus | undefined> {
+  const part = await findRealPart('prometheus');
+  if ('absent' in part) return undefined;
+  await using started = new AsyncDisposableStack();
+  const folder = await temporaryFolder('penpal-staged-');
+  started.defer(() => folder.remove());
+  const configFile = join(folder.path, 'prometheus.yml');
+  await writeFile(
+    configFile,
+    JSON.stringify({
+      global: {
+        external_labels: { grafana_url: 'http://grafana', runbook_url: 'http://runbooks' },
+      },
+      rule_files: [RULES],
+      storage: { tsdb: { out_of_order_time_window: '2d' } },
+    }),
+  );
+  const flags = ['--web.enable-remote-write-receiver'];
+  const { url } = started.use(await startPrometheus({ part, configFile, flags }));
+  const running = started.move();
+  return {
+    url,
+    scrape: () => scrapeUrl(`${url}/metrics`),
+    play: async (moments) => {
+      const last = moments.at(-1)!.second;
+      const startMs = Math.floor((Date.now() - AGO_MS) / 60_000 - last / 60) * 60_000;
+      await writeSeries(url, playMoments(moments, startMs));
+      await evaluateRules(url, { start: startMs / 1000, end: startMs / 1000 + last });
+      return startMs / 1000;
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** What a dashboard or a rule may use. */
+function isUsed(name: string): boolean {
+  return name in metrics || name.replace(/_(bucket|sum|count)$/, '') in metrics;
+}
+
+/** Scrapes a URL, if it responds with success. Keeps what a dashboard or a rule may use. */
+export async function scrapeUrl(url: string): Promise<Scrape> {
+  const startMs = Date.now();
+  const text = await got(url, { retry: { limit: 0 } }).text();
+  const scrape = await readScrape(text, startMs, Date.now());
+  return { ...scrape, samples: scrape.samples.filter(({ name }) => isUsed(name)) };
+}
