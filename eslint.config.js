@@ -99,8 +99,8 @@ export default defineConfig(
     rules: restrictImports(
       'exporter/status-page/client/**',
       '**/*.ts',
-      ['exporter/status-page/client/**'],
-      'The browser gets this folder alone.',
+      ['exporter/status-page/{client,components,texts,view}/**'],
+      'The browser gets components, texts and the types of the view.',
     ),
   },
   {

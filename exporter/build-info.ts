@@ -8,11 +8,8 @@ export const VERSION = manifest.version;
  * in the same folder of dist/, so the relative addresses hold in both.
  */
 
-/** Modules that the browser loads with the status page: `.ts` in the sources, `.js` in the build. */
-export const CLIENT_MODULES = new URL('./status-page/client/', import.meta.url);
-
-/** Extension of these modules. */
-export const CLIENT_EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+/** The script of the status page as the build bundled it; there is none in the sources. */
+export const CLIENT_SCRIPT = new URL('./status-page/page.js', import.meta.url);
 
 /** Markdown, one file a rule group. */
 export const RUNBOOKS = new URL('../alert-rules/runbooks/', import.meta.url);

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, resolve, sep } from 'node:path';
 import { rolldown } from 'rolldown';
 import { runCommandLine, UsageError } from '../command-line/command-line.ts';
+import { bundleClient } from '../exporter/status-page/bundle-client.ts';
 import manifest from '../package.json' with { type: 'json' };
 
 /** Runs before the bundle of the service is even read, which takes half a second on a busy machine. */
@@ -58,9 +58,8 @@ await runCommandLine(command, async (values) => {
   rmSync(out, { recursive: true, force: true });
   for (const entry of values.entry ? [values.entry] : ENTRIES) await bundle(entry, out);
   if (values.entry) return;
-  const compiler = resolve(ROOT, 'node_modules/typescript/bin/tsc');
-  const client = resolve(ROOT, 'exporter/status-page/client');
-  execFileSync(process.execPath, [compiler, '-p', client, '--outDir', out], { stdio: 'inherit' });
+  mkdirSync(resolve(out, 'exporter/status-page'));
+  writeFileSync(resolve(out, 'exporter/status-page/page.js'), await bundleClient());
   cpSync(resolve(ROOT, 'alert-rules/runbooks'), resolve(out, 'alert-rules/runbooks'), {
     recursive: true,
   });
@@ -72,7 +71,8 @@ async function bundle(entry: string, out: string): Promise<void> {
   const isService = entry === 'exporter/main';
   const built = await rolldown({
     ...{ input, platform: 'node', transform: { define } },
-    external: isService ? [resolve(ROOT, `${SIGNALS}.ts`)] : [],
+    // Without the page's bundler, which only the sources need.
+    external: ['rolldown', ...(isService ? [resolve(ROOT, `${SIGNALS}.ts`)] : [])],
   });
   const file = resolve(out, `${entry}-bundle.js`);
   // Not minified: stack traces show its lines.

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
-import { START_MODULE, readAssetFiles } from './asset-files.ts';
-import { compress, type Encoding } from './compress.ts';
-import type { PageFiles } from './render/page.ts';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { CLIENT_SCRIPT } from '../build-info.ts';
+import { bundleClient } from './bundle-client.ts';
+import { type Asset, compress, type Encoding } from './send.ts';
+import { pageStyles } from './page-styles.ts';
 
-/** One file of the page. */
-export interface Asset {
-  readonly type: string;
-  /** Compressed as well as can be, when it is first asked for, and then kept. */
-  body(encoding: Encoding): Promise<Buffer>;
+/** Addresses of the page's own files, relative to the page. */
+export interface PageFiles {
+  readonly styles: string;
+  readonly script: string;
 }
 
 export interface Assets {
-  /** Relative to the page. */
   readonly files: PageFiles;
   find(version: string, name: string): Asset | undefined;
 }
@@ -20,20 +21,31 @@ export interface Assets {
  * Everything that the page loads besides itself. The version in the addresses is made of all
  * contents, so that a browser may keep the files for as long as it likes.
  */
-export function loadAssets(): Assets {
-  const contents = readAssetFiles();
+export async function loadAssets(): Promise<Assets> {
+  const contents = new Map([
+    ['page.css', chartStyles() + pageStyles],
+    ['page.js', await clientScript()],
+  ]);
   const hash = createHash('sha256');
   for (const [name, text] of contents) hash.update(`${name}\0${text}\0`);
   const version = hash.digest('hex').slice(0, 16);
   const assets = new Map([...contents].map(([name, text]) => [name, assetOf(name, text)]));
   const address = (name: string) => `./status-page/${version}/${name}`;
   return {
-    files: {
-      styles: address('page.css'),
-      script: address(START_MODULE),
-    },
+    files: { styles: address('page.css'), script: address('page.js') },
     find: (wanted, name) => (wanted === version ? assets.get(name) : undefined),
   };
+}
+
+function chartStyles(): string {
+  const file = createRequire(import.meta.url).resolve('uplot/dist/uPlot.min.css');
+  return readFileSync(file, 'utf8');
+}
+
+/** The build has bundled it; who runs the sources bundles them now. */
+function clientScript(): string | Promise<string> {
+  const isBuilt = import.meta.url.endsWith('.js');
+  return isBuilt ? readFileSync(CLIENT_SCRIPT, 'utf8') : bundleClient();
 }
 
 function assetOf(name: string, text: string): Asset {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { agoText } from './client/ago.ts';
 import { freshness } from './client/freshness.ts';
+import { formatOf } from './texts/format.ts';
 
 describe('how fresh the page is', () => {
   test.for([
@@ -28,9 +28,9 @@ describe('how long ago something was', () => {
     ['days', 49 * 3_600_000, '2 days ago', 'il y a 2 jours'],
   ] as const)('%s', ([, elapsedMs, english, french]) => {
     const plain = (text: string | null) => text?.replaceAll(/[\u202f\u00a0]/g, ' ') ?? null;
-    expect([agoText('en', elapsedMs), agoText('fr', elapsedMs)].map(plain)).toEqual([
-      english,
-      french,
-    ]);
+    const agos = [formatOf('en', {}), formatOf('fr', {})].map((format) =>
+      plain(format.ago(elapsedMs)),
+    );
+    expect(agos).toEqual([english, french]);
   });
 });

@@ -1,5 +1,5 @@
 import { RANGES } from '../history/history.ts';
-import { chooseLanguage, LANGUAGES, type Language } from './texts/language.ts';
+import { chooseLanguage, LANGUAGES, type Language } from './texts/format.ts';
 
 export type RangeName = keyof typeof RANGES;
 

@@ -1,7 +1,24 @@
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Request, Response } from 'express';
 import { sendBody } from '../send-body.ts';
-import type { Asset } from './assets.ts';
-import { ENCODINGS, type Encoding } from './compress.ts';
+
+/** What a browser may accept, the smallest first. */
+const ENCODINGS = ['br', 'gzip', 'identity'] as const;
+export type Encoding = (typeof ENCODINGS)[number];
+
+/** `fast` for what is made anew for each answer, `best` for what is kept. */
+export type Effort = 'fast' | 'best';
+
+const BROTLI_QUALITY = { fast: 4, best: constants.BROTLI_MAX_QUALITY };
+const GZIP_LEVEL = { fast: constants.Z_DEFAULT_COMPRESSION, best: constants.Z_BEST_COMPRESSION };
+
+/** One file of the page. */
+export interface Asset {
+  readonly type: string;
+  /** Compressed as well as possible, when it is first asked for, and then kept. */
+  body(encoding: Encoding): Promise<Buffer>;
+}
 
 /** Nothing inline and nothing from elsewhere; the tab's sign is a `data:` image. */
 const PAGE_POLICY = [
@@ -15,22 +32,37 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Sends the page: never from a cache, in the encoding that the browser likes best. */
+const compressWithBrotli = promisify(brotliCompress);
+const compressWithGzip = promisify(gzip);
+
+/** Off the event loop: other answers do not wait for it. */
+export function compress(text: string, encoding: Encoding, effort: Effort): Promise<Buffer> {
+  const bytes = Buffer.from(text);
+  if (encoding === 'identity') return Promise.resolve(bytes);
+  if (encoding === 'gzip') return compressWithGzip(bytes, { level: GZIP_LEVEL[effort] });
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY[effort],
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  };
+  return compressWithBrotli(bytes, { params });
+}
+
+/** Sends what is made anew for each answer: never from a cache, in the best encoding for the client. */
 export async function sendPage(
   request: Request,
   response: Response,
-  page: (encoding: Encoding) => Promise<readonly Buffer[]>,
+  { type, body }: { type: string; body: (encoding: Encoding) => Promise<readonly Buffer[]> },
 ): Promise<void> {
   const encoding = encodingFor(request);
   response.set({
     'Cache-Control': 'no-cache',
     'Content-Security-Policy': PAGE_POLICY,
-    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Type': `${type}; charset=utf-8`,
     'Referrer-Policy': 'no-referrer',
     'X-Frame-Options': 'DENY',
   });
   response.vary('Accept').vary('Accept-Language');
-  await send(response, encoding, await page(encoding));
+  await send(response, encoding, await body(encoding));
 }
 
 /** Sends one of the page's files: its address changes with its content, so it keeps for a year. */

@@ -10,12 +10,11 @@ import { type History, RANGES } from '../history/history.ts';
 import { shareResponses } from '../share-responses.ts';
 import type { TargetState } from '../probes/health-state.ts';
 import { loadAssets, type Assets } from './assets.ts';
-import { compress } from './compress.ts';
+import { pageDocument, viewText } from './document.ts';
 import { readChoice, type PageChoice } from './page-choice.ts';
-import { renderPage } from './render/page.ts';
-import { runbookPages } from './runbooks/runbook-pages.ts';
-import { sendAsset, sendPage } from './send.ts';
-import { pageView } from './view/page-view.ts';
+import { runbookPages } from './runbooks.ts';
+import { compress, type Encoding, sendAsset, sendPage } from './send.ts';
+import { pageView, type PageView } from './view/page-view.ts';
 
 /** What the page shows; it reads states and asks no service. */
 export interface StatusPageParts {
@@ -35,26 +34,31 @@ export interface StatusPageParts {
 /** Notifications in the timeline. */
 const MAX_NOTIFICATIONS = 20;
 
+/** What the page's own script asks for: the view as JSON. */
+const VIEW_TYPE = 'application/vnd.penpal.status-page+json';
+
 /**
  * A router for the root: the page at `/`, its own files under `/status-page/`, and the runbooks under
  * `/runbooks`.
  */
 export function createStatusPage(parts: StatusPageParts): Router {
-  let loaded: Assets | undefined;
+  let loaded: Promise<Assets> | undefined;
   const assets = () => (loaded ??= loadAssets());
   const share = shareResponses();
   const router = Router();
   router.get('/', async (request, response) => {
     const choice = choiceOf(request, response);
-    await sendPage(request, response, (encoding) =>
-      share('/', JSON.stringify([choice, encoding]), async () => [
-        await compress(await renderNow(parts, assets(), choice), encoding, 'fast'),
-      ]),
-    );
+    const type = request.accepts(['text/html', VIEW_TYPE]) || 'text/html';
+    const body = (encoding: Encoding) =>
+      share('/', JSON.stringify([type, choice, encoding]), async () => {
+        const text = viewText(await viewNow(parts, choice), (await assets()).files);
+        return [await compress(type === VIEW_TYPE ? text : pageDocument(text), encoding, 'fast')];
+      });
+    await sendPage(request, response, { type, body });
   });
   router.get('/status-page/:version/:name', async (request, response, next) => {
     const { version, name } = request.params;
-    const asset = assets().find(version, name);
+    const asset = (await assets()).find(version, name);
     if (!asset) return next();
     await sendAsset(request, response, asset);
   });
@@ -70,11 +74,7 @@ function choiceOf(request: Request, response: Response): PageChoice {
   return choice;
 }
 
-async function renderNow(
-  parts: StatusPageParts,
-  assets: Assets,
-  choice: PageChoice,
-): Promise<string> {
+async function viewNow(parts: StatusPageParts, choice: PageChoice): Promise<PageView> {
   const [history, alerts] = await Promise.all([
     parts.history.query(RANGES[choice.range]),
     parts.alerts.active(),
@@ -90,5 +90,5 @@ async function renderNow(
     alerts,
     notifications: parts.notifications.list(MAX_NOTIFICATIONS),
   };
-  return renderPage(pageView(moment, choice), assets.files);
+  return pageView(moment, choice);
 }

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, describe, expect } from 'vitest';
 import { healthyScene, oneDownScene } from '../support/status-page/page-fixture.ts';
 import { closeBrowser } from './browser-or-skip.ts';
-import { pageTest } from './page-test.ts';
+import { chartsDrawn, pageTest } from './page-test.ts';
 
 /** Longer than the interval of the page's requests. */
 const NEXT_ANSWER_MS = 6_000;
@@ -26,6 +26,23 @@ describe('the status page while it stays open', () => {
     expect(await page.evaluate('scrollY')).toBeGreaterThan(0);
     expect(await page.locator('.alert').count()).toBe(1);
     expect(await page.title()).toContain('payment-service is down');
+    expect(complaints).toEqual([]);
+  });
+
+  pageTest('takes over the elements that the server rendered', async ({ open }) => {
+    const { page, complaints } = await open(oneDownScene());
+    await page.addInitScript(`
+      globalThis.replaced = [];
+      const isOfPage = (node) => node.nodeType === 1 && !node.closest('[data-chart] *');
+      const note = ({ removedNodes, addedNodes }) =>
+        replaced.push(...[...removedNodes, ...addedNodes].filter(isOfPage).map((n) => n.outerHTML));
+      document.addEventListener('DOMContentLoaded', () =>
+        new MutationObserver((records) => records.forEach(note))
+          .observe(document.getElementById('page'), { subtree: true, childList: true }));
+    `);
+    await page.reload();
+    await chartsDrawn(page);
+    expect(await page.evaluate('replaced')).toEqual([]);
     expect(complaints).toEqual([]);
   });
 
@@ -71,10 +88,12 @@ describe('the status page while it stays open', () => {
 
   pageTest('reloads when its files have changed', async ({ open }) => {
     const { page } = await open(healthyScene(), { stillClock: true });
-    const response = await page.request.get(page.url(), { headers: { Accept: 'text/html' } });
+    const headers = { Accept: 'application/vnd.penpal.status-page+json' };
+    const response = await page.request.get(page.url(), { headers });
     const body = (await response.text()).replaceAll(/status-page\/\w+\//g, 'status-page/newer/');
+    const contentType = headers.Accept;
     await page.evaluate('globalThis.isBefore = true');
-    await page.route(page.url(), (route) => route.fulfill({ contentType: 'text/html', body }), {
+    await page.route(page.url(), (route) => route.fulfill({ contentType, body }), {
       times: 1,
     });
     const loaded = page.waitForEvent('load');

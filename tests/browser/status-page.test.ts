@@ -105,7 +105,7 @@ describe('the status page in a real browser', () => {
     expect(await page.getByText('99.96% available').isVisible()).toBe(true);
     expect(await page.locator('.no-script').isVisible()).toBe(true);
     expect(await page.locator('.chart').first().isVisible()).toBe(false);
-    expect(await page.getByText('Nov 24, 11:57 UTC').isVisible()).toBe(true);
+    expect(await page.getByText('Nov 24, 11:57:00 UTC').isVisible()).toBe(true);
   });
 
   pageTest('shows times in the time zone of the reader', async ({ open }) => {

@@ -1,7 +1,6 @@
-import type UPlot from 'uplot';
-import { chartLibrary } from './chart-library.ts';
-import { responseOptions } from './response-options.ts';
-import { trendOptions } from './trend-options.ts';
+import UPlot from 'uplot';
+import { responseOptions } from './response-chart.ts';
+import { trendOptions } from './trend-chart.ts';
 
 interface Drawn {
   readonly chart: UPlot;
@@ -23,12 +22,11 @@ matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
 });
 
 /** Draws every chart of the page that is new, or whose points or threshold have changed. */
-export async function drawCharts(root: ParentNode): Promise<void> {
-  const library = await chartLibrary();
-  for (const place of root.querySelectorAll<HTMLElement>('[data-chart]')) drawChart(place, library);
+export function drawCharts(root: ParentNode): void {
+  for (const place of root.querySelectorAll<HTMLElement>('[data-chart]')) drawChart(place);
 }
 
-function drawChart(place: HTMLElement, library: typeof UPlot): void {
+function drawChart(place: HTMLElement): void {
   const before = drawn.get(place);
   const { points = '', from = '0', step = '1', slow = '', chart: kind } = place.dataset;
   const what = `${points} ${from} ${step} ${slow}`;
@@ -40,7 +38,7 @@ function drawChart(place: HTMLElement, library: typeof UPlot): void {
     drawn.set(place, { chart: before.chart, what });
     return;
   }
-  const options = kind === 'response' ? responseOptions(place) : trendOptions(place, library.paths);
-  drawn.set(place, { chart: new library(options, [xs, ys], place), what });
+  const options = kind === 'response' ? responseOptions(place) : trendOptions(place, UPlot.paths);
+  drawn.set(place, { chart: new UPlot(options, [xs, ys], place), what });
   sizes.observe(place);
 }

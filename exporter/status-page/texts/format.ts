@@ -1,8 +1,19 @@
-import { DAY_MS, systemTime } from '../../clock.ts';
-import type { Language } from './language.ts';
+export const LANGUAGES = ['en', 'fr'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** The first language that the reader accepts and we speak, the most wanted first; else English. */
+export function chooseLanguage(accepted: readonly string[]): Language {
+  for (const tag of accepted) {
+    const primary = tag.toLowerCase().split('-')[0];
+    const known = LANGUAGES.find((language) => language === primary);
+    if (known) return known;
+  }
+  return 'en';
+}
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 
 /** Numbers, times and lists as a language writes them. */
 export interface Format {
@@ -20,8 +31,12 @@ export interface Format {
   seconds(value: number): string;
   /** A length of time in its two largest units: "3 h 12 min". */
   duration(ms: number): string;
-  /** Unix milliseconds as "24 Nov, 12:03 UTC"; the browser puts its own zone in place. */
+  /** Unix milliseconds as "24 Nov, 12:03:20 UTC". */
   moment(at: number): string;
+  /** The same without the date. */
+  timeOfDay(at: number): string;
+  /** "3 minutes ago" in coarse steps, so that the page stands still between them; null below a minute. */
+  ago(elapsedMs: number): string | null;
   list(words: readonly string[]): string;
 }
 
@@ -29,8 +44,16 @@ const DAY: Record<Language, string> = { en: 'd', fr: 'j' };
 /** Narrow and without a line break, between a number and its unit. */
 const SPACE = '\u202f';
 
+/** Where and how the reader reads times; the server knows neither and takes UTC. */
+export interface Place {
+  /** The reader's own form of the language: en-GB rather than en. */
+  readonly locale?: string;
+  /** The browser's own if absent. */
+  readonly timeZone?: string;
+}
+
 /** The formats of a language. */
-export function formatOf(language: Language): Format {
+export function formatOf(language: Language, { locale = language, timeZone }: Place): Format {
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
   const threeDigits = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
   const change = new Intl.NumberFormat(language, {
@@ -41,10 +64,13 @@ export function formatOf(language: Language): Format {
   const money = new Intl.NumberFormat(language, currency);
   const smallMoney = new Intl.NumberFormat(language, { ...currency, maximumSignificantDigits: 2 });
   const list = new Intl.ListFormat(language, { type: 'conjunction' });
-  const moments = new Intl.DateTimeFormat(language, {
-    ...{ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
-    ...{ hourCycle: 'h23', timeZone: 'UTC', timeZoneName: 'short' },
+  const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+  const zone = { timeZoneName: 'short', ...(timeZone !== undefined && { timeZone }) } as const;
+  const timesOfDay = new Intl.DateTimeFormat(locale, { ...time, ...zone });
+  const moments = new Intl.DateTimeFormat(locale, {
+    ...{ day: 'numeric', month: 'short', ...time, ...zone },
   });
+  const agos = new Intl.RelativeTimeFormat(locale);
   const day = DAY[language];
   const percents = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 });
   // Most numbers of the page are small and whole: Intl would take most of the page's time.
@@ -78,7 +104,15 @@ export function formatOf(language: Language): Format {
       const whole = withUnit(Math.floor(ms / large.ms), large.unit);
       return rest === 0 ? whole : `${whole} ${withUnit(rest, small.unit)}`;
     },
-    moment: (at) => moments.format(systemTime(at)),
+    moment: (at) => moments.format(at),
+    timeOfDay: (at) => timesOfDay.format(at),
+    ago: (elapsedMs) => {
+      if (elapsedMs < MINUTE_MS) return null;
+      const whole = (unitMs: number) => -Math.floor(elapsedMs / unitMs);
+      if (elapsedMs < HOUR_MS) return agos.format(whole(MINUTE_MS), 'minute');
+      if (elapsedMs < DAY_MS) return agos.format(whole(HOUR_MS), 'hour');
+      return agos.format(whole(DAY_MS), 'day');
+    },
     list: (words) => list.format(words),
   };
 }

@@ -12,7 +12,7 @@ const NOTHING = { total: 4, up: 0, down: [], slow: [], unchecked: [], maintenanc
 function sentences(change: Partial<Overall>): string[] {
   const overall: Overall = { tone: 'good', criticalAlerts: 0, ...NOTHING, ...change };
   return (['en', 'fr'] as const).map((language) => {
-    const { texts, format } = wordingOf(language);
+    const { texts, format } = wordingOf(language, {});
     return texts.overall(overall, format).replaceAll(/[\u202f\u00a0]/g, ' ');
   });
 }
@@ -96,7 +96,7 @@ describe('the sentence about everything', () => {
 test('every business metric of the catalogue has a text, and no other', () => {
   expect(Object.keys(INCOMPLETE).length).toBeLessThan(businessMetrics.length);
   for (const language of ['en', 'fr'] as const) {
-    const { names } = wordingOf(language).texts.figures;
+    const { names } = wordingOf(language, {}).texts.figures;
     expect(Object.keys(names).toSorted()).toEqual(businessMetrics.toSorted());
   }
 });

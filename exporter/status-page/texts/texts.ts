@@ -6,7 +6,8 @@ import type { BusinessMetric } from '../../metrics/sample.ts';
 import type { RangeName, Theme } from '../page-choice.ts';
 import type { Overall } from '../view/overall.ts';
 import type { Format } from './format.ts';
-import type { ChartTexts, ReasonTexts, ServiceTexts } from './service-texts.ts';
+import type { ProbeFailureReason } from '../../metrics/catalog.ts';
+import type { ServiceStatus } from '../view/service-state.ts';
 
 /** Every word of the page in one language. A text that is missing does not compile. */
 export interface Texts {
@@ -26,7 +27,7 @@ export interface Texts {
   readonly asOf: string;
   readonly justNow: string;
   readonly noScript: string;
-  /** What the browser says of a monitor that is silent; `{time}` is the last answer's. */
+  /** What the browser says of a monitor that is silent; `time` is the last answer's. */
   readonly monitor: MonitorTexts;
   readonly history: HistoryTexts;
   readonly service: ServiceTexts;
@@ -54,8 +55,8 @@ export interface ListTexts {
 export interface MonitorTexts {
   /** In the browser's tab, instead of a sentence that may no longer be true. */
   readonly title: string;
-  readonly unreachable: string;
-  readonly old: string;
+  unreachable(time: string): string;
+  old(time: string): string;
 }
 
 export interface RangeTexts {
@@ -111,3 +112,70 @@ export interface NotificationTexts {
   firedFor(duration: string): string;
   sentTo(receiver: string): string;
 }
+
+/** The words of a service's row. */
+export interface ServiceTexts {
+  readonly title: string;
+  readonly none: string;
+  further(count: string): string;
+  readonly status: Readonly<Record<ServiceStatus, string>>;
+  since(duration: string): string;
+  readonly maintenance: string;
+  readonly old: string;
+  readonly failing: string;
+  readonly recovering: string;
+  readonly neverChecked: string;
+  readonly notMeasured: string;
+  available(ratio: string): string;
+  lastResponse(seconds: string): string;
+  readonly noLastResponse: string;
+  readonly noHistory: string;
+  checks(count: string): string;
+  readonly budget: string;
+  budgetLeft(ratio: string, objective: string): string;
+  budgetSpent(ratio: string, objective: string): string;
+  budgetUnknown(samples: string, needed: string): string;
+  readonly budgetNoFailures: string;
+  readonly certificate: string;
+  certificateLeft(days: number): string;
+  readonly certificateExpired: string;
+  readonly certificatePlain: string;
+  readonly certificateUnknown: string;
+  readonly dependencies: string;
+  readonly dependenciesUnknown: string;
+  readonly dependencyOk: string;
+  readonly dependencyFailed: string;
+  readonly lastFailure: string;
+  readonly noFailure: string;
+  readonly details: string;
+  readonly version: string;
+  readonly environment: string;
+  readonly address: string;
+  readonly lastCheck: string;
+  readonly percentiles: string;
+  readonly latencyObjective: string;
+  readonly slowFrom: string;
+  readonly failurePeriods: string;
+  readonly noFailurePeriod: string;
+  failedChecks(failures: string, samples: string): string;
+  readonly unknown: string;
+}
+
+export interface ChartTexts {
+  bars(availability: string | null, range: string, badSlots: number): string;
+  /** Title of one bar: `from` and `to` are lengths of time before now. */
+  barWhen(from: string, to: string): string;
+  /** Without a check of its own; `available` as "100% available". */
+  barHeld(available: string): string;
+  barSlow(seconds: string): string;
+  curve(range: string, median: string, p95: string, slow: string): string;
+  curveEmpty(range: string): string;
+  slowLine(seconds: string): string;
+  trend(range: string): string;
+  /** The left end of the range; `length` as "24 h". */
+  start(length: string): string;
+  readonly now: string;
+}
+
+/** Why a probe failed. */
+export type ReasonTexts = Readonly<Record<ProbeFailureReason, string>>;

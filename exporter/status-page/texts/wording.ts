@@ -1,7 +1,6 @@
 import { en } from './en.ts';
-import { formatOf, type Format } from './format.ts';
+import { formatOf, type Format, type Language, type Place } from './format.ts';
 import { fr } from './fr.ts';
-import type { Language } from './language.ts';
 import type { Texts } from './texts.ts';
 
 /** A language's words together with its formats. */
@@ -10,11 +9,18 @@ export interface Wording {
   readonly format: Format;
 }
 
-const WORDINGS: Readonly<Record<Language, Wording>> = {
-  en: { texts: en, format: formatOf('en') },
-  fr: { texts: fr, format: formatOf('fr') },
-};
+const TEXTS: Readonly<Record<Language, Texts>> = { en, fr };
+const wordings = new Map<string, Wording>();
 
-export function wordingOf(language: Language): Wording {
-  return WORDINGS[language];
+/** Kept, because Intl takes longer to make a format than to use it a hundred times. */
+export function wordingOf(language: Language, place: Place): Wording {
+  const key = `${language} ${place.locale} ${place.timeZone}`;
+  const known = wordings.get(key) ?? { texts: TEXTS[language], format: formatOf(language, place) };
+  wordings.set(key, known);
+  return known;
+}
+
+/** The language's name for itself. */
+export function languageName(language: Language): string {
+  return TEXTS[language].languageName;
 }

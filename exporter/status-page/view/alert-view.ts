@@ -1,7 +1,8 @@
 import type { ActiveAlert, ActiveAlerts } from '../../alerts/alert.ts';
 import type { Notification } from '../../alerts/notifications.ts';
 import type { Settings } from '../../config/environment.ts';
-import { runbookLink, safeLinkFrom } from '../safe-link.ts';
+import { systemTime } from '../../clock.ts';
+import { runbookLink, safeLinkFrom } from './safe-link.ts';
 
 /** An active alert with links that are safe to follow. */
 export type AlertView = Omit<ActiveAlert, 'runbookUrl' | 'dashboardUrl'> & Links;
@@ -14,6 +15,7 @@ interface Links {
 export function alertViews({ alerts }: ActiveAlerts, settings: Settings): AlertView[] {
   return alerts.map(({ runbookUrl, dashboardUrl, ...alert }) => ({
     ...alert,
+    startedAt: systemTime(alert.startedAt),
     ...linksOf(settings, runbookUrl, dashboardUrl),
   }));
 }
@@ -23,9 +25,9 @@ export interface NotificationView extends Links {
   readonly key: string;
   readonly status: Notification['status'];
   readonly name: string;
-  readonly severity: string | undefined;
-  readonly service: string | undefined;
-  readonly summary: string | undefined;
+  readonly severity?: string;
+  readonly service?: string;
+  readonly summary?: string;
   readonly receiver: string;
   readonly receivedAt: number;
   /** How long it fired; only once it is resolved. */
@@ -39,15 +41,17 @@ export function notificationViews(
 ): NotificationView[] {
   return notifications.map((notification) => {
     const { labels, annotations, startsAt, endsAt } = notification;
+    const { severity, service_name: service } = labels;
+    const summary = annotations['description'] ?? annotations['summary'];
     return {
       key: `${notification.fingerprint}-${notification.status}-${startsAt}`,
       status: notification.status,
       name: notification.name,
-      severity: labels['severity'],
-      service: labels['service_name'],
-      summary: annotations['description'] ?? annotations['summary'],
+      ...(severity !== undefined && { severity }),
+      ...(service !== undefined && { service }),
+      ...(summary !== undefined && { summary }),
       receiver: notification.receiver,
-      receivedAt: notification.lastReceivedAt,
+      receivedAt: systemTime(notification.lastReceivedAt),
       ...(endsAt !== undefined && { firedForMs: Math.max(0, endsAt - startsAt) }),
       count: notification.count,
       ...linksOf(settings, annotations['runbook_url'], annotations['dashboard_url']),

@@ -5,7 +5,9 @@ import { type BusinessHistory, changeOfKnown, sumOfKnown } from '../../history/h
 import { catalog, kindOf, type MetricDefinition, type Unit } from '../../metrics/catalog.ts';
 import { businessMetrics } from '../../metrics/sample.ts';
 import type { BusinessMetric, Sample, SampledName } from '../../metrics/sample.ts';
-import { addUp, type Points } from './points.ts';
+
+/** One value a slot; null where nothing is known. */
+export type Points = readonly (number | null)[];
 
 /** One business figure, all its series together. Values are in the metric's unit. */
 export interface FigureView {
@@ -123,4 +125,12 @@ function differingLabels(samples: readonly Sample[]): string[] {
   const names = [...new Set(samples.flatMap(({ labels }) => Object.keys(labels)))];
   if (samples.length < 2) return names;
   return names.filter((name) => new Set(samples.map(({ labels }) => labels[name])).size > 1);
+}
+
+/** Slot by slot, the sum of the series that have a value in it. */
+export function addUp(series: readonly Points[]): Points {
+  const length = Math.max(0, ...series.map((points) => points.length));
+  return Array.from({ length }, (_, slot) => {
+    return sumOfKnown(series.map((points) => points[slot] ?? null));
+  });
 }

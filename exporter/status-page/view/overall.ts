@@ -1,6 +1,6 @@
 import type { ActiveAlerts } from '../../alerts/alert.ts';
 import type { TargetState } from '../../probes/health-state.ts';
-import { isOld, statusOf } from './service-status.ts';
+import { isOld, statusOf } from './service-state.ts';
 
 /** How serious it is; also the colour and the sign, never the colour alone. */
 export type Tone = 'good' | 'warning' | 'critical' | 'maintenance' | 'unknown';

@@ -6,24 +6,31 @@ import { type Directory, shareOf, type Share } from '../../targets/service-direc
 import { type HistoryResult, RANGES } from '../../history/history.ts';
 import type { TargetState } from '../../probes/health-state.ts';
 import type { PageChoice } from '../page-choice.ts';
-import { safeLink } from '../safe-link.ts';
+import { systemTime } from '../../clock.ts';
+import { safeLink } from './safe-link.ts';
 import { alertViews, notificationViews } from './alert-view.ts';
 import type { AlertView, NotificationView } from './alert-view.ts';
 import { figureViews, type FigureView } from './figure-view.ts';
-import { listViews, type ListView } from './list-view.ts';
 import { overallOf, type Overall } from './overall.ts';
 import { serviceView, type ServiceView } from './service-view.ts';
-import { shownTargets } from './shown-targets.ts';
+import { isOld, statusOf } from './service-state.ts';
 
-/** Everything that the page shows, without words: pure, made of one moment's states. */
+export interface ListView {
+  readonly name: string;
+  /** In force from it; undefined until it was read once. */
+  readonly services?: number;
+  readonly failure?: string;
+}
+
+/** Everything that the page shows, without words: of one moment's states, and JSON. */
 export interface PageView {
   readonly choice: PageChoice;
-  /** Unix milliseconds. */
+  /** Unix milliseconds by the system clock. */
   readonly now: number;
   readonly overall: Overall;
   readonly services: readonly ServiceView[];
   /** Of several processes that share the services: which this is, and how many it has. */
-  readonly share: Share | undefined;
+  readonly share?: Share;
   /** Lists of services that cannot be used, or were not read yet. */
   readonly lists: readonly ListView[];
   /** Services without a row: there are too many. */
@@ -34,6 +41,11 @@ export interface PageView {
   readonly notifications: readonly NotificationView[];
   readonly history: Pick<HistoryResult, 'source' | 'note' | 'coveredMs'>;
   readonly links: readonly { readonly name: string; readonly href: string }[];
+}
+
+/** The view with the addresses of the page's own files: other files mean another version of the page. */
+export interface ShownView extends PageView {
+  readonly files: { readonly styles: string; readonly script: string };
 }
 
 /** The states of one moment. */
@@ -50,26 +62,54 @@ export interface PageMoment {
 
 export function pageView(moment: PageMoment, choice: PageChoice): PageView {
   const { now, settings, targets, directory, collectors, history, alerts, notifications } = moment;
+  const share = shareOf(directory);
   const rangeMs = RANGES[choice.range];
   const shown = shownTargets(targets, now);
+  const { source, coveredMs, note } = history;
   const histories = new Map(history.services.map((service) => [service.name, service]));
   return {
     choice,
-    now,
+    now: systemTime(now),
     overall: overallOf(targets, alerts, now),
     services: shown.map((target) =>
       serviceView(target, { history: histories.get(target.service.name), rangeMs, now }),
     ),
-    share: shareOf(directory),
+    ...(share && { share }),
     lists: listViews(directory),
     furtherServices: targets.length - shown.length,
     figures: figureViews(collectors, history.businessMetrics),
     alerts: alertViews(alerts, settings),
-    alertsFrom: alerts,
+    alertsFrom: { source: alerts.source, ...(alerts.note !== undefined && { note: alerts.note }) },
     notifications: notificationViews(notifications, settings),
-    history,
+    history: { source, coveredMs, ...(note !== undefined && { note }) },
     links: linksOf(settings),
   };
+}
+
+/** Rows of a page that still loads and reads well. */
+export const MAX_ROWS = 100;
+
+/**
+ * The services that get a row, in their order in the configuration. With more than there are rows,
+ * those that need attention come before those that are up.
+ */
+export function shownTargets(targets: readonly TargetState[], now: number): TargetState[] {
+  if (targets.length <= MAX_ROWS) return [...targets];
+  const isFine = (target: TargetState) => statusOf(target) === 'up' && !isOld(target, now);
+  const urgent = targets.filter((target) => !isFine(target));
+  return [...urgent, ...targets.filter(isFine)].slice(0, MAX_ROWS);
+}
+
+/** The lists of which there is something to say. */
+function listViews(directory: Directory): ListView[] {
+  return directory
+    .lists()
+    .filter(({ services, failure }) => services === undefined || failure !== undefined)
+    .map(({ name, services, failure }) => ({
+      name,
+      ...(services !== undefined && { services }),
+      ...(failure !== undefined && { failure }),
+    }));
 }
 
 function linksOf(settings: Settings) {

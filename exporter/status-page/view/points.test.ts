@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addUp } from './points.ts';
+import { addUp } from './figure-view.ts';
 
 test('series add up where they are known', () => {
   expect(

@@ -10,7 +10,7 @@ import {
 } from '../../../tests/support/target-states.ts';
 import type { TargetState } from '../../probes/health-state.ts';
 import { serviceView } from './service-view.ts';
-import { MAX_ROWS, shownTargets } from './shown-targets.ts';
+import { MAX_ROWS, shownTargets } from './page-view.ts';
 
 const view = (target: TargetState) =>
   serviceView(target, { history: undefined, rangeMs: 86_400_000, now: NOW });
@@ -59,7 +59,7 @@ describe('one service', () => {
         ...overTls,
         last: outcome({ certificateExpirySeconds: NOW / 1000 + 60 }),
       }),
-      { kind: 'expires', at: NOW + 60_000, leftMs: 60_000 },
+      { kind: 'expires', leftMs: 60_000 },
     ],
   ] as const)('has a certificate: %s', ([, target, certificate]) => {
     expect(view(target).certificate).toEqual(certificate);
@@ -68,7 +68,7 @@ describe('one service', () => {
   test('takes the length of a slice from the slices', () => {
     const history = serviceHistory({ name: 'a', seconds: 0.1 }, 9_000_000);
     const context = { history, rangeMs: 8_999_950, now: NOW };
-    expect(serviceView(healthyTarget('a'), context).slotMs).toBe(100_000);
+    expect(serviceView(healthyTarget('a'), context).slots.slotMs).toBe(100_000);
   });
 });
 

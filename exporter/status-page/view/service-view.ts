@@ -1,12 +1,16 @@
-import { fromSystemTime } from '../../clock.ts';
+import { systemTime } from '../../clock.ts';
 import type { HistorySlot, ServiceHistory } from '../../history/history.ts';
 import type { ProbeFailureReason } from '../../metrics/catalog.ts';
 import type { TargetState } from '../../probes/health-state.ts';
-import { isOld, statusOf, type ServiceStatus } from './service-status.ts';
+import type { Points } from './figure-view.ts';
+import { isOld, statusOf, type ServiceStatus } from './service-state.ts';
 import { sloBudget, type SloBudget } from './slo-budget.ts';
-import { failurePeriods, type FailurePeriod } from './slots.ts';
+import { failurePeriods, slotLook, type FailurePeriod, type SlotLook } from './slots.ts';
 
-/** One service's row. Times are Unix milliseconds; what is not known is absent or null. */
+/**
+ * One service's row. Times are Unix milliseconds by the system clock; what is not known is absent or
+ * null.
+ */
 export interface ServiceView {
   readonly name: string;
   readonly url: string;
@@ -28,8 +32,7 @@ export interface ServiceView {
   readonly certificate: Certificate;
   readonly budget: SloBudget;
   readonly statistics?: Statistics;
-  readonly slots: readonly HistorySlot[];
-  readonly slotMs: number;
+  readonly slots: SlotColumns;
   readonly failurePeriods: readonly FailurePeriod[];
 }
 
@@ -42,7 +45,20 @@ export interface LastFailure {
 export type Certificate =
   | { readonly kind: 'plain-http' }
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'expires'; readonly at: number; readonly leftMs: number };
+  | { readonly kind: 'expires'; readonly leftMs: number };
+
+/** The slices of the range, the oldest first: a column a fact, which is small as JSON. */
+export interface SlotColumns {
+  /** Start of the first one; all are equally long. */
+  readonly from: number;
+  readonly slotMs: number;
+  readonly looks: readonly SlotLook[];
+  readonly samples: Points;
+  readonly failures: Points;
+  readonly availabilityRatio: Points;
+  /** Three digits: more than a curve can show. */
+  readonly averageSeconds: Points;
+}
 
 type Statistics = Omit<ServiceHistory, 'name' | 'slots'>;
 
@@ -57,35 +73,56 @@ export function serviceView(target: TargetState, context: ServiceContext): Servi
   const { history, now } = context;
   const slotMs = slotLength(history?.slots ?? [], context.rangeMs);
   const { check, slo } = service;
+  const { slots: _, name: __, ...statistics } = history ?? { samples: 0 };
   return {
     name: service.name,
     url: service.url,
     status: statusOf(target),
-    ...(healthSince !== undefined && { since: healthSince }),
+    ...(healthSince !== undefined && { since: systemTime(healthSince) }),
     inMaintenance,
     isOld: isOld(target, now),
     ...unconfirmed(target),
-    ...(last && { lastCheckedAt: last.startedAt }),
+    ...(last && { lastCheckedAt: systemTime(last.startedAt) }),
     ...(last?.durationSeconds !== undefined && { responseSeconds: last.durationSeconds }),
     slowThresholdMs: check.slowThresholdMs,
     latencyObjectiveSeconds: slo.latencySeconds,
-    ...(lastFailure && { lastFailure }),
+    ...(lastFailure && { lastFailure: { ...lastFailure, at: systemTime(lastFailure.at) } }),
     ...(last?.facts?.version !== undefined && { version: last.facts.version }),
     ...(last?.facts?.environment !== undefined && { environment: last.facts.environment }),
     dependencies: dependenciesOf(target),
     certificate: certificateOf(target, now),
     budget: sloBudget(history, slo.availabilityRatio),
-    ...(history && history.samples > 0 && { statistics: history }),
-    slots: history?.slots ?? [],
-    slotMs,
+    ...(isKnown(statistics) && { statistics }),
+    slots: columnsOf(history?.slots ?? [], slotMs, check.slowThresholdMs),
     failurePeriods: history ? failurePeriods(history, slotMs) : [],
   };
+}
+
+function isKnown(statistics: Partial<Statistics>): statistics is Statistics {
+  return (statistics.samples ?? 0) > 0;
 }
 
 /** The slices' length as they come: they may be a little longer than the range divided. */
 function slotLength(slots: readonly HistorySlot[], rangeMs: number): number {
   const [first, second] = slots;
   return first && second ? second.from - first.from : rangeMs / Math.max(1, slots.length);
+}
+
+function columnsOf(slots: readonly HistorySlot[], slotMs: number, slowMs: number): SlotColumns {
+  return {
+    from: systemTime(slots[0]?.from ?? 0),
+    slotMs,
+    looks: slots.map((slot) => slotLook(slot, slowMs)),
+    samples: slots.map(({ samples }) => samples),
+    failures: slots.map(({ failures }) => failures),
+    availabilityRatio: slots.map(({ availabilityRatio }) => availabilityRatio),
+    averageSeconds: slots.map(({ averageSeconds }) => threeDigits(averageSeconds)),
+  };
+}
+
+/** More than a chart can show. */
+export function threeDigits(value: number | null): number | null {
+  return value === null ? null : Number(value.toPrecision(3));
 }
 
 function unconfirmed({ health, last }: TargetState): Pick<ServiceView, 'unconfirmed'> {
@@ -101,6 +138,5 @@ function dependenciesOf({ last }: TargetState): ServiceView['dependencies'] {
 function certificateOf({ service, last }: TargetState, now: number): Certificate {
   if (!service.check.url.startsWith('https:')) return { kind: 'plain-http' };
   if (last?.certificateExpirySeconds === undefined) return { kind: 'unknown' };
-  const at = fromSystemTime(last.certificateExpirySeconds * 1000);
-  return { kind: 'expires', at, leftMs: at - now };
+  return { kind: 'expires', leftMs: last.certificateExpirySeconds * 1000 - systemTime(now) };
 }

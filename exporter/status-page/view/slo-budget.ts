@@ -7,8 +7,8 @@ export type SloBudget =
       readonly known: false;
       readonly objectiveRatio: number;
       readonly samples: number;
-      /** Checks from which on the budget means something; infinite if the objective allows none. */
-      readonly neededSamples: number;
+      /** Checks from which on the budget means something; null if the objective allows no failure. */
+      readonly neededSamples: number | null;
     };
 
 /**
@@ -21,8 +21,8 @@ export function sloBudget(history: ServiceHistory | undefined, objectiveRatio: n
   const availability = history?.availabilityRatio ?? null;
   // Rounded, so that 1 − 0.995 is not a little more than 0.005.
   const allowedRatio = Math.round((1 - objectiveRatio) * 1e9) / 1e9;
-  const neededSamples = allowedRatio > 0 ? Math.ceil(1 / allowedRatio) : Infinity;
-  if (availability === null || samples < neededSamples) {
+  const neededSamples = allowedRatio > 0 ? Math.ceil(1 / allowedRatio) : null;
+  if (availability === null || neededSamples === null || samples < neededSamples) {
     return { known: false, objectiveRatio, samples, neededSamples };
   }
   return { known: true, objectiveRatio, leftRatio: 1 - (1 - availability) / allowedRatio };

@@ -1,3 +1,4 @@
+import { systemTime } from '../../clock.ts';
 import type { HistorySlot, ServiceHistory } from '../../history/history.ts';
 
 /** How one slice of the range is drawn. */
@@ -30,8 +31,9 @@ export interface FailurePeriod {
 /** Where checks failed, the newest first. */
 export function failurePeriods({ slots }: ServiceHistory, slotMs: number): FailurePeriod[] {
   const periods: FailurePeriod[] = [];
-  for (const { from, samples, failures } of slots) {
+  for (const { from: start, samples, failures } of slots) {
     if (!failures) continue;
+    const from = systemTime(start);
     const last = periods.at(-1);
     const slice = { from, to: from + slotMs, samples: samples ?? failures, failures };
     if (last?.to === from) periods[periods.length - 1] = joined(last, slice);

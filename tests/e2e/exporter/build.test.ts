@@ -27,17 +27,8 @@ test('the built service serves its page, runbooks, API documentation and metrics
   const parts = [...page.matchAll(/(?:src|href)="(\.\/status-page\/[^"]+)"/g)].map(
     ([, path]) => path!,
   );
-  expect(parts.map((path) => path.split('/').at(-1))).toEqual(['page.css', 'start.js']);
-  const seen = new Set<string>();
-  const follow = async (address: URL): Promise<void> => {
-    if (seen.has(address.href)) return;
-    seen.add(address.href);
-    const text = await read(address);
-    const names = text.matchAll(/(?:from |import\()["'](\.\/[^"']+)["']/g);
-    for (const [, name] of names) await follow(new URL(name!, address));
-  };
-  for (const path of parts) await follow(at(path));
-  expect([...seen].some((address) => address.endsWith('/live.js'))).toBe(true);
+  expect(parts.map((path) => path.split('/').at(-1))).toEqual(['page.css', 'page.js']);
+  for (const path of parts) expect(await read(at(path))).not.toMatch(/\bimport\b|node:/);
   expect(await read(at('/runbooks'))).toContain('service-health.md');
   expect(await read(at('/runbooks/service-health.md'))).toContain('ServiceDown');
   for (const file of ['', '/start.js', '/swagger-ui.css', '/swagger-ui-bundle.js']) {

@@ -1,0 +1,118 @@
+import { html as markup } from 'htm/preact';
+import type { VNode } from 'preact';
+import type { Severity } from '../../alerts/alert.ts';
+import type { AlertView, NotificationView } from '../view/alert-view.ts';
+import type { PageView } from '../view/page-view.ts';
+import { icon, type IconName } from './icon.ts';
+import type { Rendering } from './rendering.ts';
+
+const SEVERITY_ICONS: Readonly<Record<Severity, IconName>> = {
+  critical: 'critical',
+  warning: 'warning',
+  info: 'unknown',
+};
+
+/** What fires or is about to, the most urgent first. */
+export function alertsSection(view: PageView, rendering: Rendering): VNode {
+  const { texts } = rendering;
+  const { alerts, alertsFrom } = view;
+  const { note } = alertsFrom;
+  return markup`<section class="alerts" aria-labelledby="alerts" key="alerts">
+    <div class="heading">
+      <h2 id="alerts">
+        ${texts.alerts.title} <span class="count">${alerts.length > 0 && alerts.length}</span>
+      </h2>
+      <p class="source">
+        ${sourceText(view, rendering)}
+        ${note !== undefined && markup` <span lang="en">${note}.</span>`}
+      </p>
+    </div>
+    ${
+      alerts.length === 0
+        ? markup`<p class="nothing quiet">${texts.alerts.none}</p>`
+        : markup`<ul class="alert-list">${alerts.map((one) => alertItem(one, rendering))}</ul>`
+    }
+  </section>`;
+}
+
+function sourceText({ alertsFrom, share }: PageView, { texts }: Rendering): string {
+  const { fromPrometheus, ofAllShards, fromMonitor } = texts.alerts;
+  if (alertsFrom.source !== 'prometheus') return fromMonitor;
+  return share ? `${fromPrometheus} ${ofAllShards}` : fromPrometheus;
+}
+
+function alertItem(alert: AlertView, rendering: Rendering): VNode {
+  const { texts, ago } = rendering;
+  const { severity, name, service, state, message, error, startedAt } = alert;
+  const words = texts.alerts;
+  return markup`<li class="alert alert-${severity}" key="${name} ${service} ${severity}">
+    ${icon(SEVERITY_ICONS[severity])}
+    <div>
+      <p>
+        <strong>${name}</strong>${service !== null && ` · ${service}`} <span class="tag"
+          >${words.severities[severity]}</span> <span class="tag"
+          >${state === 'firing' ? words.firing : words.pending}</span>
+      </p>
+      <p lang="en">${message}${error !== undefined && ` – ${error}`}</p>
+      <p class="caption">${ago(startedAt)}${alertLinks(alert, name, rendering)}</p>
+    </div>
+  </li>`;
+}
+
+/** Links that say what they are about, for those who hear them alone. */
+function alertLinks(
+  { runbookHref, dashboardHref }: Pick<AlertView, 'runbookHref' | 'dashboardHref'>,
+  name: string,
+  { texts }: Rendering,
+): (VNode | false)[] {
+  const link = (href: string | undefined, text: string) =>
+    href !== undefined &&
+    markup` · <a href=${href} rel="noreferrer">${text}<span class="unseen"> ${name}</span></a>`;
+  return [link(runbookHref, texts.alerts.runbook), link(dashboardHref, texts.alerts.dashboard)];
+}
+
+/** What Alertmanager told us, the newest first. */
+export function notificationsSection(
+  notifications: readonly NotificationView[],
+  rendering: Rendering,
+): VNode {
+  const { texts } = rendering;
+  const items = notifications.map((notification) => notificationItem(notification, rendering));
+  return markup`<section aria-labelledby="notifications" key="notifications">
+    <h2 id="notifications">${texts.notifications.title}</h2>
+    ${
+      items.length === 0
+        ? markup`<p class="nothing quiet">${texts.notifications.none}</p>`
+        : markup`<ol class="timeline">${items}</ol>`
+    }
+  </section>`;
+}
+
+function notificationItem(notification: NotificationView, rendering: Rendering): VNode {
+  const { texts, format, moment } = rendering;
+  const { status, name, service, summary, receiver, receivedAt, firedForMs, count } = notification;
+  const words = texts.notifications;
+  const fired = firedForMs !== undefined && ` ${words.firedFor(format.duration(firedForMs))}`;
+  return markup`<li key=${notification.key}>
+    ${icon(iconOf(notification))}
+    <div>
+      <p>
+        <strong>${words.statuses[status]}</strong>${fired} · ${name}${
+          service !== undefined && ` · ${service}`
+        }
+      </p>
+      ${summary !== undefined && markup`<p lang="en">${summary}</p>`}
+      <p class="caption">
+        ${moment(receivedAt)} · ${words.sentTo(receiver)}${
+          count > 1 && ` · ${words.receivedTimes(count)}`
+        }${alertLinks(notification, name, rendering)}
+      </p>
+    </div>
+  </li>`;
+}
+
+function iconOf({ status, severity }: NotificationView): IconName {
+  if (status === 'resolved') return 'good';
+  if (severity === 'critical') return 'critical';
+  return severity === 'info' || severity === 'none' ? 'unknown' : 'warning';
+}

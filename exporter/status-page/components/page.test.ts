@@ -1,0 +1,226 @@
+import { describe, expect, test } from 'vitest';
+import { downAlert, notification } from '../../../tests/support/status-page/alert-fixture.ts';
+import {
+  failedCollector,
+  readCollector,
+} from '../../../tests/support/status-page/collector-fixture.ts';
+import {
+  allDownScene,
+  emptyScene,
+  healthyScene,
+  oneDownScene,
+  partsOf,
+} from '../../../tests/support/status-page/page-fixture.ts';
+import type { Scene } from '../../../tests/support/status-page/page-fixture.ts';
+import {
+  unhealthyTarget,
+  outcome,
+  serviceConfig,
+  healthyTarget,
+} from '../../../tests/support/target-states.ts';
+import { readChoice } from '../page-choice.ts';
+import { directoryOf } from '../../../tests/support/directory-of.ts';
+import { sample } from '../../metrics/sample.ts';
+import type { ListState } from '../../targets/watched-list.ts';
+import { pageView } from '../view/page-view.ts';
+import { pageDocument, viewText } from '../document.ts';
+
+const FILES = { styles: 'page.css', script: 'page.js' };
+
+function render(scene: Scene, query: Record<string, string> = {}): string {
+  const { directory } = partsOf(scene);
+  const moment = { ...scene, directory, now: scene.clock.now() };
+  return pageDocument(viewText(pageView(moment, readChoice(query, [])), FILES));
+}
+
+/** The page without the data for its script. */
+const withoutData = (page: string) => page.replace(/<script type="application.*?<\/script>/, '');
+
+/** What a person reads: no tags, no titles of the bars, spaces as one. */
+function textOf(page: string): string {
+  return withoutData(page)
+    .replaceAll(/<title>[^<]*<\/title>/g, '')
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ');
+}
+
+describe('the page', () => {
+  const evil = `<img src=x onerror="alert('1')">`;
+
+  test('makes no markup of anything that comes from elsewhere', () => {
+    const failure = { reason: 'other', message: evil } as const;
+    const facts = { version: evil, environment: evil, dependencies: { [evil]: false } };
+    const labels = { alertname: evil, service_name: evil, severity: evil };
+    const page = render({
+      ...healthyScene(),
+      targets: [
+        unhealthyTarget(evil, {
+          service: serviceConfig(evil, { url: `http://x.test/${evil}` }),
+          last: outcome({ failure, facts }),
+          lastFailure: { ...failure, at: 0 },
+        }),
+      ],
+      collectors: [
+        failedCollector('a', ['penpal_payments_total'], evil),
+        readCollector('b', [
+          { name: 'penpal_users_by_language', labels: { language: evil }, value: 1 },
+          { name: 'penpal_users_by_language', labels: { language: 'en' }, value: 1 },
+        ]),
+      ],
+      history: { ...healthyScene().history, note: evil },
+      alerts: {
+        source: 'prometheus',
+        note: evil,
+        alerts: [downAlert(evil, { name: evil, message: evil, error: evil, runbookUrl: evil })],
+      },
+      notifications: [
+        notification(evil, evil, 1, { labels, annotations: { summary: evil }, receiver: evil }),
+      ],
+    });
+    expect(page).not.toContain('<img');
+    expect(page).not.toContain('onerror="');
+    expect(page.split('&lt;img src=x').length).toBeGreaterThan(15);
+  });
+
+  test('names cannot turn the direction of the text', () => {
+    const page = render({ ...healthyScene(), targets: [healthyTarget('a\u202eb\u2066c')] });
+    expect(page).toContain('<h3>a\ufffdb\ufffdc</h3>');
+    expect(page).not.toMatch(/[\u202e\u2066]/);
+  });
+
+  test('its data cannot end the element that holds them', () => {
+    const page = render({ ...healthyScene(), targets: [healthyTarget('</script><b>')] });
+    expect(page.split('</script>')).toHaveLength(3);
+  });
+
+  test('has nothing inline: no style, no handler, no script without an address', () => {
+    const page = withoutData(render(oneDownScene()));
+    expect(page).not.toMatch(/ style=| on\w+=|javascript:|<style|<script(?![^>]* src=)/);
+  });
+
+  test('never says 0 of what is not known', () => {
+    const text = textOf(render(emptyScene()));
+    expect(text).toContain('not enough data: 0 of at least 200 checks');
+    expect(text.replaceAll(/0 of at least|200 checks/g, '')).not.toMatch(/(?<![\d:.])0\b/);
+    expect(text.match(/last response not measured/g)).toHaveLength(4);
+    expect(text.match(/not read yet/g)).toHaveLength(9);
+    expect(text).toContain('No notification was received since the monitor started.');
+  });
+
+  test('tells a state by a word, not by a colour alone', () => {
+    expect(textOf(render(allDownScene())).match(/Down for 1 d 1 h/g)).toHaveLength(4);
+    const targets = [healthyTarget('a', {}, 6), unhealthyTarget('b', { inMaintenance: true })];
+    const text = textOf(render({ ...healthyScene(), targets }));
+    expect(text).toContain('Slow for');
+    expect(text).toContain('Maintenance');
+  });
+
+  test('shows an alert with its runbook and its dashboard', () => {
+    const page = render(oneDownScene());
+    expect(page).toContain('href="https://runbooks.penpal.test/service-down"');
+    expect(page).toContain(
+      'href="http://localhost:3006/d/penpal-service?var-service=payment-service"',
+    );
+  });
+
+  test('writes words of ours for known label values only', () => {
+    const users = ['toString', 'pending'].map((language, value) =>
+      sample('penpal_users_by_language', { language }, value),
+    );
+    const text = textOf(render({ ...healthyScene(), collectors: [readCollector('a', users)] }));
+    expect(text).toContain('toString 0');
+    expect(text).not.toContain('native code');
+  });
+
+  test('links to what is configured, without credentials', () => {
+    const scene = healthyScene();
+    const settings = { ...scene.settings, GRAFANA_URL: 'http://admin:secret@grafana.test' };
+    const page = render({ ...scene, settings });
+    expect(page).toContain('href="http://grafana.test/"');
+    expect(page).not.toContain('secret');
+    expect(textOf(render(emptyScene()))).not.toContain('Grafana');
+  });
+
+  test('says how much of the range is known', () => {
+    const scene = healthyScene();
+    const history = { ...scene.history, source: 'memory', coveredMs: 84_600_000 } as const;
+    const text = textOf(render({ ...scene, history }, { range: '7d' }));
+    expect(text).toContain('History from the monitor’s memory. History covers 23 h 30 min.');
+  });
+
+  test('speaks French throughout', () => {
+    const page = render(oneDownScene(), { lang: 'fr', theme: 'dark' });
+    expect(page).toContain('<html lang="fr" data-theme="dark">');
+    const text = textOf(page);
+    expect(text).toContain('payment-service est en panne');
+    expect(text).toContain('+1 220 sur les dernières 24 heures');
+    const withoutEnglish = page.replaceAll(/<(\w+)[^>]* lang="en".*?<\/\1>/gs, '');
+    expect(textOf(withoutEnglish)).not.toMatch(/\b(the|since|failed|available|ago|left)\b/);
+  });
+
+  describe('of one of several shards', () => {
+    const services = healthyScene().targets.map(({ service }) => service);
+    const more = Array.from({ length: 996 }, (_, index) => serviceConfig(`other-${index}`));
+    const shared = (scene: Scene, own = services): Scene => ({
+      ...scene,
+      directory: directoryOf(() => own, {
+        shard: { index: 1, count: 3 },
+        all: () => [...services, ...more],
+      }),
+    });
+
+    test.each([
+      ['en', 'Shard 2 of 3: 4 of 1,000 services.', 'Those of all shards.'],
+      ['fr', 'Part 2 sur 3\u00a0: 4 services sur 1\u202f000.', 'Celles de toutes les parts.'],
+    ])('says so in %s, in the title too', (lang, share, alerts) => {
+      const page = render(shared(oneDownScene()), { lang });
+      expect(page).toContain(`<p class="share">${share}</p>`);
+      expect(/<title>([^<]*)<\/title>/.exec(page)?.[1]).toContain(share);
+      expect(page).toContain(alerts);
+    });
+
+    test('does not say that nothing is configured if the share is empty', () => {
+      const text = textOf(render(shared({ ...healthyScene(), targets: [] }, [])));
+      expect(text).toContain('No service is monitored here.');
+      expect(text).toContain('Shard 2 of 3: 0 of 1,000 services.');
+    });
+
+    test('is not mentioned where there is but one', () => {
+      expect(textOf(render(healthyScene()))).not.toMatch(/shard/i);
+    });
+  });
+
+  describe('says of a list of services', () => {
+    const listed = (list: Partial<ListState>): Scene => {
+      const state = { name: 'lists/*.json', refreshMs: 30_000, failuresInARow: 0, ...list };
+      return { ...healthyScene(), directory: directoryOf(() => [], { lists: () => [state] }) };
+    };
+    test.each<[string, Partial<ListState>, string, string]>([
+      [
+        'that it cannot be used',
+        { services: 1200, failure: 'expected JSON', failuresInARow: 1 },
+        'The list lists/*.json cannot be used. What it named before goes on (services: 1,200). expected JSON',
+        'La liste lists/*.json est inutilisable. Ce qu’elle nommait avant reste en vigueur (services : 1 200). expected JSON',
+      ],
+      [
+        'that it never could be used',
+        { failure: 'expected JSON', failuresInARow: 1 },
+        'The list lists/*.json cannot be used. expected JSON',
+        'La liste lists/*.json est inutilisable. expected JSON',
+      ],
+      [
+        'that it was not read yet',
+        {},
+        'The list lists/*.json has not been read yet.',
+        'La liste lists/*.json n’a pas encore été lue.',
+      ],
+    ])('%s', (_, list, english, french) => {
+      expect(textOf(render(listed(list)))).toContain(english);
+      expect(textOf(render(listed(list), { lang: 'fr' }))).toContain(french);
+    });
+
+    test('nothing while it is good', () => {
+      expect(textOf(render(listed({ services: 3 })))).not.toContain('lists/');
+    });
+  });
+});

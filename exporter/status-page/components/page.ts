@@ -1,0 +1,157 @@
+import { html as markup } from 'htm/preact';
+import type { VNode } from 'preact';
+import { RANGES } from '../../history/history.ts';
+import { choiceHref, THEMES } from '../page-choice.ts';
+import type { ChosenParameters, PageChoice, RangeName } from '../page-choice.ts';
+import { LANGUAGES } from '../texts/format.ts';
+import { languageName } from '../texts/wording.ts';
+import type { ListView, PageView } from '../view/page-view.ts';
+import { alertsSection, notificationsSection } from './alerts.ts';
+import { figuresSection } from './figures.ts';
+import { icon } from './icon.ts';
+import type { Rendering } from './rendering.ts';
+import { serviceRow } from './service.ts';
+
+/** Slots of the range that may be unknown before the page says that history is short. */
+const COVERED_RATIO = 0.97;
+
+/** What the browser says of a monitor that does not answer. */
+export interface Silence {
+  readonly state: string;
+  readonly text: string;
+}
+
+/** The text of the browser's tab. */
+export function pageTitle(view: PageView, { texts, format }: Rendering): string {
+  const share = view.share ? ` – ${texts.share(view.share, format)}` : '';
+  return `${texts.overall(view.overall, format)} – ${texts.product}${share}`;
+}
+
+/** Everything that the page shows. */
+export function page(view: PageView, rendering: Rendering, silence?: Silence): VNode {
+  return markup`
+    <a class="skip" href="#services">${rendering.texts.skip}</a>
+    ${header(view.choice, rendering)}
+    <div class="silence" role="alert" data-state=${silence?.state}>${silence?.text}</div>
+    <main>
+      ${hero(view, rendering)}
+      ${view.alerts.length > 0 && alertsSection(view, rendering)}
+      ${servicesSection(view, rendering)}
+      ${figuresSection(view.figures, rendering)}
+      <div class="pair">
+        ${view.alerts.length === 0 && alertsSection(view, rendering)}
+        ${notificationsSection(view.notifications, rendering)}
+      </div>
+    </main>
+    ${footer(view, rendering)}
+  `;
+}
+
+interface Option {
+  readonly text: string;
+  readonly change: ChosenParameters;
+  readonly isCurrent: boolean;
+  readonly lang?: string;
+}
+
+/** The page's name, and the switches: links, so that they work without script and can be kept. */
+function header(choice: PageChoice, { texts }: Rendering): VNode {
+  const ranges = (Object.keys(RANGES) as RangeName[]).map((range) => ({
+    text: texts.ranges[range].short,
+    change: { range },
+    isCurrent: range === choice.range,
+  }));
+  const languages = LANGUAGES.map((lang) => ({
+    text: languageName(lang),
+    change: { lang },
+    isCurrent: lang === choice.language,
+    lang,
+  }));
+  const themes = THEMES.map((theme) => ({
+    text: texts.themes[theme],
+    change: { theme },
+    isCurrent: theme === choice.theme,
+  }));
+  return markup`<header class="top">
+    <p class="brand">${texts.product} <span>${texts.pageName}</span></p>
+    <div class="switches">
+      ${switcher(choice, texts.choose.range, ranges)}
+      ${switcher(choice, texts.choose.language, languages)}
+      ${switcher(choice, texts.choose.theme, themes)}
+    </div>
+  </header>`;
+}
+
+function switcher(choice: PageChoice, name: string, options: readonly Option[]): VNode {
+  const items = options.map(({ text, change, isCurrent, lang }) => {
+    const current = isCurrent ? 'true' : undefined;
+    const href = choiceHref(choice, change);
+    return markup`<li><a href=${href} aria-current=${current} lang=${lang} hreflang=${lang}>${text}</a></li>`;
+  });
+  return markup`<nav class="switch" aria-label=${name}><ul>${items}</ul></nav>`;
+}
+
+/** The state of everything in one sentence, and what it rests on. */
+function hero(view: PageView, rendering: Rendering): VNode {
+  const { texts, format, moment } = rendering;
+  const { overall, now, share, history } = view;
+  return markup`<div class="hero hero-${overall.tone}">
+    ${icon(overall.tone)}
+    <div>
+      <div role="status"><h1>${texts.overall(overall, format)}</h1></div>
+      ${share && markup`<p class="share">${texts.share(share, format)}</p>`}
+      <p class="basis">
+        ${texts.asOf} ${moment(now)}. ${historyText(view, rendering)}
+        ${history.note !== undefined && markup` <span lang="en">${history.note}.</span>`}
+      </p>
+    </div>
+  </div>`;
+}
+
+function historyText({ history, choice }: PageView, { texts, format, range }: Rendering): string {
+  const { source, coveredMs } = history;
+  if (coveredMs === 0) return texts.history.nothing(range);
+  const from = source === 'memory' ? texts.history.fromMemory : texts.history.fromPrometheus;
+  if (coveredMs >= RANGES[choice.range] * COVERED_RATIO) return from;
+  return `${from} ${texts.history.partly(format.duration(coveredMs))}`;
+}
+
+function servicesSection(view: PageView, rendering: Rendering): VNode {
+  const { services, furtherServices, lists } = view;
+  const { texts, format } = rendering;
+  const further = texts.service.further(format.count(furtherServices));
+  return markup`<section aria-labelledby="services">
+    <h2 id="services" tabindex="-1">${texts.service.title}</h2>
+    ${lists.map((list) => listNote(list, rendering))}
+    ${
+      services.length === 0
+        ? markup`<p class="nothing quiet">${texts.service.none}</p>`
+        : markup`<ul class="services">${services.map((one) => serviceRow(one, rendering))}</ul>`
+    }
+    ${furtherServices > 0 && markup`<p class="further quiet">${further}</p>`}
+  </section>`;
+}
+
+/** What is to be known of a list of services: it cannot be used, or it was not read yet. */
+function listNote({ name, services, failure }: ListView, { texts, format }: Rendering): VNode {
+  const said = failure === undefined ? texts.lists.unread(name) : texts.lists.failed(name);
+  return markup`<p class="list-note" key=${name}>
+    ${said} ${services !== undefined && texts.lists.goesOn(format.count(services))}
+    ${failure !== undefined && markup` <span class="quiet" lang="en">${failure}</span>`}
+  </p>`;
+}
+
+/** Where else to look: what is configured, and the service's own interfaces. */
+function footer({ links }: PageView, { texts }: Rendering): VNode {
+  const own = [
+    { name: texts.links.api, href: './api/docs' },
+    { name: texts.links.metrics, href: './metrics' },
+    { name: texts.links.runbooks, href: './runbooks' },
+  ];
+  const items = [...links, ...own].map(
+    ({ name, href }) => markup`<li key=${name}><a href=${href}>${name}</a></li>`,
+  );
+  return markup`<footer class="bottom">
+    <nav aria-label=${texts.links.title}><ul>${items}</ul></nav>
+  </footer>`;
+}

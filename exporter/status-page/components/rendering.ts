@@ -1,0 +1,39 @@
+import { html as markup } from 'htm/preact';
+import type { VNode } from 'preact';
+import type { PageChoice } from '../page-choice.ts';
+import type { Place } from '../texts/format.ts';
+import { wordingOf, type Wording } from '../texts/wording.ts';
+
+/** What every section needs to write itself. */
+export interface Rendering extends Wording {
+  /** Unix milliseconds: of the view, by the clock of the server. */
+  readonly now: number;
+  /** After "over": "the last 24 hours". */
+  readonly range: string;
+  /** "24 h". */
+  readonly rangeLength: string;
+  /** "12 minutes ago". */
+  readonly ago: (at: number) => VNode;
+  /** A moment in the reader's time zone. */
+  readonly moment: (at: number) => VNode;
+}
+
+/** `silentMs`: time since the view was made, for which "ago" goes on; 0 by default. */
+export function renderingOf(
+  { choice, now }: { readonly choice: PageChoice; readonly now: number },
+  place: Place,
+  silentMs = 0,
+): Rendering {
+  const wording = wordingOf(choice.language, place);
+  const { texts, format } = wording;
+  const time = (at: number, text: string) =>
+    markup`<time datetime=${new Date(at).toISOString()}>${text}</time>`;
+  return {
+    ...wording,
+    now,
+    range: texts.ranges[choice.range].long,
+    rangeLength: texts.ranges[choice.range].short,
+    ago: (at) => time(at, format.ago(now + silentMs - at) ?? texts.justNow),
+    moment: (at) => time(at, format.moment(at)),
+  };
+}

@@ -1,0 +1,119 @@
+import { html as markup } from 'htm/preact';
+import type { VNode } from 'preact';
+import type { Points } from '../view/figure-view.ts';
+import type { ServiceView } from '../view/service-view.ts';
+import type { SlotLook } from '../view/slots.ts';
+import type { Rendering } from './rendering.ts';
+
+const HEIGHT = 30;
+/** Bars differ in height as well as in colour: the worse, the taller; none is a stub. */
+const HEIGHTS: Readonly<Record<SlotLook, number>> = {
+  none: 4,
+  maintenance: 14,
+  good: 23,
+  slow: 26,
+  partial: HEIGHT,
+  failed: HEIGHT,
+};
+const PITCH = 4;
+const WIDTH = 3;
+
+/** One bar a slice of the range, the oldest left. */
+export function uptimeBars(service: ServiceView, rendering: Rendering): VNode {
+  const { looks } = service.slots;
+  const told = looks.map((look, index) => toldBar(service, index, look, rendering));
+  return markup`<svg
+    class="bars"
+    viewBox="0 0 ${Math.max(1, looks.length) * PITCH - 1} ${HEIGHT}"
+    preserveAspectRatio="none"
+    role="img"
+    aria-label=${barsLabel(service, rendering)}
+  >
+    ${untoldBars(looks, 'none')}${untoldBars(looks, 'good')}${told}
+  </svg>`;
+}
+
+/** Bars with nothing to tell, together: hundreds of elements would delay the first paint. */
+function untoldBars(looks: readonly SlotLook[], look: 'none' | 'good'): VNode {
+  const tall = HEIGHTS[look];
+  const bars = looks.map((one, index) =>
+    one === look ? `M${index * PITCH} ${HEIGHT}v-${tall}h${WIDTH}v${tall}z` : '',
+  );
+  return markup`<path class=${look} d=${bars.join('')} />`;
+}
+
+/** A bar that says what was wrong. */
+function toldBar(
+  service: ServiceView,
+  index: number,
+  look: SlotLook,
+  rendering: Rendering,
+): VNode | VNode[] | null {
+  if (look === 'none' || look === 'good') return null;
+  const title = barTitle(service, index, look, rendering);
+  const rect = (kind: SlotLook, y: number, tall: number) =>
+    markup`<rect class=${kind} x=${index * PITCH} y=${y} width=${WIDTH} height=${tall}><title>${title}</title></rect>`;
+  if (look !== 'partial') return rect(look, HEIGHT - HEIGHTS[look], HEIGHTS[look]);
+  const ratio = service.slots.availabilityRatio[index] ?? 0;
+  const failed = Math.max(8, Math.round((1 - ratio) * HEIGHT));
+  return [rect('failed', 0, failed), rect('good', failed, HEIGHT - failed)];
+}
+
+/** Times before now, not of day: they need no time zone and stand still while time passes. */
+function barTitle(
+  { slots }: ServiceView,
+  index: number,
+  look: 'maintenance' | 'slow' | 'partial' | 'failed',
+  { texts, format }: Rendering,
+): string {
+  const from = (slots.looks.length - index) * slots.slotMs;
+  const [samples, failures] = [slots.samples[index] ?? null, slots.failures[index] ?? null];
+  const when = texts.chart.barWhen(format.duration(from), format.duration(from - slots.slotMs));
+  const available = texts.service.available(format.percent(slots.availabilityRatio[index] ?? 0));
+  if (look === 'maintenance') return `${when}: ${texts.service.maintenance}`;
+  if (samples === 0) return `${when}: ${texts.chart.barHeld(available)}`;
+  if (samples === null || failures === null) return `${when}: ${available}`;
+  const failed = texts.service.failedChecks(format.count(failures), format.count(samples));
+  const what = {
+    slow: () => texts.chart.barSlow(format.seconds(slots.averageSeconds[index] ?? 0)),
+    partial: () => `${available}, ${failed}`,
+    failed: () => failed,
+  }[look]();
+  return `${when}: ${what}`;
+}
+
+function barsLabel({ statistics, slots }: ServiceView, { texts, format, range }: Rendering) {
+  const availability = statistics?.availabilityRatio ?? null;
+  const bad = slots.looks.filter((look) => look === 'partial' || look === 'failed').length;
+  const ratio = availability === null ? null : format.percent(availability);
+  return texts.chart.bars(ratio, range, bad);
+}
+
+/** The place of a response-time curve; the script draws it from the attributes. */
+export function responseCurve(service: ServiceView, rendering: Rendering): VNode {
+  const { slots, statistics, slowThresholdMs } = service;
+  const { texts, format, range } = rendering;
+  const slow = format.seconds(slowThresholdMs / 1000);
+  if (slots.averageSeconds.every((point) => point === null)) {
+    return markup`<p class="chart chart-empty">${texts.chart.curveEmpty(range)}</p>`;
+  }
+  const measured = (seconds: number | null | undefined) =>
+    typeof seconds === 'number' ? format.seconds(seconds) : texts.service.unknown;
+  const [median, p95] = [measured(statistics?.p50Seconds), measured(statistics?.p95Seconds)];
+  return markup`<div
+    class="chart"
+    role="img"
+    aria-label=${texts.chart.curve(range, median, p95, slow)}
+    data-chart="response"
+    data-points=${pointsText(slots.averageSeconds)}
+    data-from=${slots.from}
+    data-step=${slots.slotMs}
+    data-slow=${slowThresholdMs / 1000}
+    data-slow-label=${texts.chart.slowLine(slow)}
+  />`;
+}
+
+/** Three digits are more than a curve can show. Empty between commas: nothing known. */
+export function pointsText(points: Points): string {
+  return points.map((point) => (point === null ? '' : Number(point.toPrecision(3)))).join(',');
+}

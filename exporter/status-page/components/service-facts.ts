@@ -1,0 +1,140 @@
+import { html as markup } from 'htm/preact';
+import type { VNode } from 'preact';
+import type { Format } from '../texts/format.ts';
+import type { Certificate, ServiceView } from '../view/service-view.ts';
+import type { SloBudget } from '../view/slo-budget.ts';
+import { icon } from './icon.ts';
+import type { Rendering } from './rendering.ts';
+
+const DAY_MS = 86_400_000;
+/** Days left from which on a certificate is renewed in time, and from which on it is urgent. */
+const CERTIFICATE_SOON_DAYS = 21;
+const CERTIFICATE_URGENT_DAYS = 7;
+/** Share of the budget below which it is worth a look. */
+const BUDGET_LOW_RATIO = 0.25;
+/** Periods listed; the bars show all. */
+const MAX_PERIODS = 10;
+
+/** What is known of a service besides its state, each with its name. */
+export function serviceFacts(service: ServiceView, rendering: Rendering): VNode {
+  const words = rendering.texts.service;
+  const fact = (name: string, kind: string, value: VNode | string) =>
+    markup`<div class="fact fact-${kind}"><dt>${name}</dt><dd>${value}</dd></div>`;
+  return markup`<dl class="facts">
+    ${fact(words.lastFailure, 'failure', lastFailure(service, rendering))}
+    ${fact(words.budget, 'budget', budget(service.budget, rendering))}
+    ${fact(words.dependencies, 'dependencies', dependencies(service, rendering))}
+    ${fact(words.certificate, 'certificate', certificate(service.certificate, rendering))}
+  </dl>`;
+}
+
+const quiet = (text: string) => markup`<span class="quiet">${text}</span>`;
+
+function lastFailure({ lastFailure: failure }: ServiceView, { texts, ago }: Rendering): VNode {
+  if (!failure) return quiet(texts.service.noFailure);
+  return markup`${ago(failure.at)} · ${texts.reasons[failure.reason]}
+    <span class="message" lang="en">${failure.message}</span>`;
+}
+
+function budget(budget: SloBudget, { texts, format }: Rendering): VNode {
+  const words = texts.service;
+  const objective = format.percent(budget.objectiveRatio);
+  if (!budget.known) {
+    const { samples, neededSamples } = budget;
+    if (neededSamples === null) return quiet(words.budgetNoFailures);
+    return quiet(words.budgetUnknown(format.count(samples), format.count(neededSamples)));
+  }
+  const { leftRatio } = budget;
+  const left = Math.max(0, leftRatio);
+  const text =
+    leftRatio < 0
+      ? words.budgetSpent(spent(1 - leftRatio, format), objective)
+      : words.budgetLeft(format.wholePercent(left), objective);
+  const isLow = leftRatio < BUDGET_LOW_RATIO;
+  return markup`<svg
+      class="meter ${isLow ? 'meter-low' : ''}"
+      viewBox="0 0 100 6"
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      <rect class="meter-all" width="100" height="6" rx="3" />
+      <rect class="meter-left" width=${Math.round(left * 100)} height="6" rx="3" />
+    </svg>
+    ${isLow && icon(leftRatio < 0 ? 'critical' : 'warning')} ${text}`;
+}
+
+/** Percent are for what is somehow near the whole. */
+function spent(ratio: number, format: Format): string {
+  return ratio < 10 ? format.wholePercent(ratio) : `${format.count(Math.floor(ratio))}×`;
+}
+
+function dependencies({ dependencies: known }: ServiceView, { texts }: Rendering): VNode {
+  const words = texts.service;
+  if (known.length === 0) return quiet(words.dependenciesUnknown);
+  const items = known.map(
+    ({ name, ok }) => markup`<li key=${name}>
+      ${icon(ok ? 'good' : 'critical')} ${name} <span class=${ok ? 'quiet' : undefined}
+        >${ok ? words.dependencyOk : words.dependencyFailed}</span>
+    </li>`,
+  );
+  return markup`<ul class="dependencies">${items}</ul>`;
+}
+
+function certificate(certificate: Certificate, { texts }: Rendering): VNode {
+  const words = texts.service;
+  if (certificate.kind === 'plain-http') return quiet(words.certificatePlain);
+  if (certificate.kind === 'unknown') return quiet(words.certificateUnknown);
+  const days = Math.floor(certificate.leftMs / DAY_MS);
+  if (days < 0) return markup`${icon('critical')} ${words.certificateExpired}`;
+  const sign = days < CERTIFICATE_URGENT_DAYS ? 'critical' : 'warning';
+  return markup`${days < CERTIFICATE_SOON_DAYS && icon(sign)} ${words.certificateLeft(days)}`;
+}
+
+/** What only some want to know; also the figures of the charts for those who cannot see them. */
+export function serviceDetails(service: ServiceView, rendering: Rendering): VNode {
+  const { texts, format, ago } = rendering;
+  const words = texts.service;
+  const { lastCheckedAt, latencyObjectiveSeconds, slowThresholdMs } = service;
+  const facts: readonly (readonly [name: string, value: VNode | string])[] = [
+    [words.lastCheck, lastCheckedAt === undefined ? words.neverChecked : ago(lastCheckedAt)],
+    [words.percentiles, percentiles(service, rendering)],
+    [words.latencyObjective, format.seconds(latencyObjectiveSeconds)],
+    [words.slowFrom, format.seconds(slowThresholdMs / 1000)],
+    [words.version, service.version ?? words.unknown],
+    [words.environment, service.environment ?? words.unknown],
+    [words.address, service.url],
+  ];
+  return markup`<details class="details">
+    <summary>${words.details}<span class="unseen"> ${service.name}</span></summary>
+    <dl>
+      ${facts.map(([name, value]) => markup`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}
+      <div class="wide"><dt>${words.failurePeriods}</dt><dd>${periods(service, rendering)}</dd></div>
+    </dl>
+  </details>`;
+}
+
+function percentiles({ statistics }: ServiceView, { texts, format }: Rendering): string {
+  const known = [statistics?.p50Seconds, statistics?.p95Seconds, statistics?.p99Seconds];
+  if (known.every((seconds) => typeof seconds !== 'number')) return texts.service.notMeasured;
+  return known
+    .map((seconds) =>
+      typeof seconds === 'number' ? format.seconds(seconds) : texts.service.unknown,
+    )
+    .join(' · ');
+}
+
+function periods(service: ServiceView, { texts, format, moment }: Rendering): VNode | string {
+  const { failurePeriods, statistics } = service;
+  const words = texts.service;
+  if (!statistics) return words.unknown;
+  if (failurePeriods.length === 0) return words.noFailurePeriod;
+  const items = failurePeriods.slice(0, MAX_PERIODS).map(({ from, to, failures, samples }) => {
+    const what = words.failedChecks(format.count(failures), format.count(samples));
+    return markup`<li key=${from}>${moment(from)} – ${moment(to)}: ${what}</li>`;
+  });
+  const rest = failurePeriods.length - items.length;
+  return markup`<ul>
+    ${items}
+    ${rest > 0 && markup`<li key="rest">${texts.figures.more(rest)}</li>`}
+  </ul>`;
+}

@@ -1,0 +1,67 @@
+import { html as markup } from 'htm/preact';
+import type { VNode } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import { iconAddress } from './components/icon.ts';
+import { page, pageTitle } from './components/page.ts';
+import { renderingOf } from './components/rendering.ts';
+import type { PageFiles } from './assets.ts';
+import type { PageView, ShownView } from './view/page-view.ts';
+
+/** They turn the direction of the text after them: a name could read as another one. */
+const DIRECTION_SIGNS = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** The view as the browser gets it, with the addresses of the files that it belongs to. */
+export function viewText(view: PageView, files: PageFiles): string {
+  return JSON.stringify({ ...view, files }).replace(DIRECTION_SIGNS, '\ufffd');
+}
+
+/**
+ * The whole page, complete without script. It is rendered from the same text that the browser
+ * takes over with.
+ */
+export function pageDocument(text: string): string {
+  const view = JSON.parse(text) as ShownView;
+  const rendering = renderingOf(view, { timeZone: 'UTC' });
+  const { language, theme } = view.choice;
+  const frame = { language, theme, title: pageTitle(view, rendering), tone: view.overall.tone };
+  return renderDocument(
+    { ...frame, files: view.files },
+    markup`
+    <noscript><p class="no-script">${rendering.texts.noScript}</p></noscript>
+    <div id="page">${page(view, rendering)}</div>
+    <script
+      type="application/json"
+      id="view"
+      dangerouslySetInnerHTML=${{ __html: text.replaceAll('<', '\\u003c') }}
+    />
+  `,
+  );
+}
+
+interface Frame {
+  readonly language: string;
+  readonly theme: string;
+  readonly title: string;
+  readonly tone: Parameters<typeof iconAddress>[0];
+  readonly files: Pick<PageFiles, 'styles'> & Partial<PageFiles>;
+}
+
+/** A document with this body in the style of the page. */
+export function renderDocument(frame: Frame, body: VNode | VNode[]): string {
+  const { language, theme, title, tone, files } = frame;
+  return `<!doctype html>${renderToString(markup`
+    <html lang=${language} data-theme=${theme}>
+      <head>
+        <meta charset="utf-8" />
+        <title>${title}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="referrer" content="no-referrer" />
+        <link rel="icon" href=${iconAddress(tone)} />
+        <link rel="stylesheet" href=${files.styles} />
+        ${files.script !== undefined && markup`<script type="module" src=${files.script} />`}
+      </head>
+      <body>${body}</body>
+    </html>
+  `)}`;
+}

@@ -1,0 +1,261 @@
+/**
+ * Text colours keep 4.5 : 1 to every surface that they stand on, drawn shapes 3 : 1 (WCAG 2.2, AA);
+ * the browser tests check it with axe.
+ */
+const LIGHT = `
+  color-scheme: light;
+  --page: #f4f6f8; --card: #ffffff; --inset: #eef1f4; --line: #dde3e9; --control: #87929e;
+  --text: #17202b; --soft: #56616e; --link: #1d5bb8;
+  --good: #1a7a4f; --good-shape: #2f9d6a; --good-wash: #e9f6ef;
+  --warning: #8a5200; --warning-shape: #c27a09; --warning-wash: #fdf3e0;
+  --critical: #b3202c; --critical-shape: #d43b47; --critical-wash: #fdecec;
+  --maintenance: #4253a6; --maintenance-shape: #5d6fc4; --maintenance-wash: #eef0fb;
+  --unknown: #56616e; --unknown-shape: #87929e; --unknown-wash: #eef1f4;
+  --curve: #2f6fcf; --curve-soft: #86aee6; --curve-wash: rgb(47 111 207 / 0.12); --shadow: 0 1px 2px rgb(23 32 43 / 0.06);
+`;
+const DARK = `
+  color-scheme: dark;
+  --page: #0f1419; --card: #171d24; --inset: #202832; --line: #2b3540; --control: #6d7986;
+  --text: #e7ecf1; --soft: #a3afbb; --link: #83b4ff;
+  --good: #5ecb97; --good-shape: #3aa877; --good-wash: #14271f;
+  --warning: #eab04f; --warning-shape: #d1942a; --warning-wash: #2b2213;
+  --critical: #ff8d8d; --critical-shape: #ea5a5f; --critical-wash: #311a1d;
+  --maintenance: #a9b5f7; --maintenance-shape: #7e8de0; --maintenance-wash: #1e2338;
+  --unknown: #a3afbb; --unknown-shape: #6d7986; --unknown-wash: #202832;
+  --curve: #6ea8ff; --curve-soft: #4a75b5; --curve-wash: rgb(110 168 255 / 0.15); --shadow: none;
+`;
+
+/** Light, dark, or as the browser is set. */
+const colours = `
+:root { ${LIGHT} }
+@media (prefers-color-scheme: dark) { :root:not([data-theme='light']) { ${DARK} } }
+:root[data-theme='dark'] { ${DARK} }
+`;
+
+/** Type, spacing and what is common to all sections. The unit of spacing is 4 px. */
+const base = `
+*, *::before, *::after { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; scroll-padding-top: 1rem; }
+body {
+  margin: 0 auto; padding: 0 24px 32px; max-width: 1200px;
+  background: var(--page); color: var(--text);
+  font: 400 0.875rem/1.45 system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Inter, 'Noto Sans', sans-serif;
+  font-variant-numeric: tabular-nums; overflow-wrap: break-word;
+}
+h1, h2, h3, p, ul, ol, dl, dd { margin: 0; padding: 0; font: inherit; }
+ul, ol { list-style: none; }
+strong { font-weight: 600; }
+a { color: var(--link); text-underline-offset: 2px; text-decoration-thickness: 1px; }
+a:hover { text-decoration-thickness: 2px; }
+:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 4px; }
+h2 { font-size: 1rem; font-weight: 650; letter-spacing: -0.005em; margin-bottom: 8px; }
+h2:focus { outline: none; }
+section { margin-top: 28px; }
+.quiet, .caption, .basis, .source { color: var(--soft); }
+.caption, .source { font-size: 0.8125rem; }
+.message { color: var(--soft); }
+.unseen {
+  position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden;
+  clip-path: inset(50%); white-space: nowrap;
+}
+.skip { position: absolute; left: 24px; top: -60px; padding: 8px 12px; background: var(--card); z-index: 2; }
+.skip:focus { top: 8px; }
+.icon {
+  width: 1em; height: 1em; flex: none; vertical-align: -0.125em; fill: none; stroke: #fff;
+  stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round;
+}
+.icon > :first-child { stroke: none; }
+.icon-good > :first-child { fill: var(--good-shape); }
+.icon-warning > :first-child { fill: var(--warning-shape); }
+.icon-critical > :first-child { fill: var(--critical-shape); }
+.icon-maintenance > :first-child { fill: var(--maintenance-shape); }
+.icon-unknown > :first-child { fill: var(--unknown-shape); }
+@media (forced-colors: active) {
+  .icon, .bars, .meter { forced-color-adjust: none; }
+}
+@media (max-width: 640px) { body { padding: 0 16px 24px; } .skip { left: 16px; } }
+`;
+
+/** The page's name and switches, the sentence about everything, the monitor's silence, the footer. */
+const top = `
+.top { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 8px 16px; padding: 16px 0; }
+.brand { font-size: 1rem; font-weight: 650; letter-spacing: -0.01em; }
+.brand span { color: var(--soft); font-weight: 400; margin-left: 4px; }
+.switches { display: flex; flex-wrap: wrap; gap: 8px; }
+.switch ul { display: flex; padding: 2px; border-radius: 8px; background: var(--inset); border: 1px solid var(--line); }
+.switch a {
+  display: block; padding: 3px 9px; border-radius: 6px; color: var(--soft);
+  font-size: 0.8125rem; line-height: 1.4; text-decoration: none; white-space: nowrap;
+}
+.switch a:hover { color: var(--text); text-decoration: underline; }
+.switch [aria-current] { background: var(--card); color: var(--text); font-weight: 600; box-shadow: 0 0 0 1px var(--line); }
+.hero {
+  display: flex; align-items: flex-start; gap: 16px; padding: 20px 24px;
+  border: 1px solid var(--line); border-radius: 12px; background: var(--wash); box-shadow: var(--shadow);
+}
+.hero .icon { font-size: 2rem; margin-top: 2px; }
+.hero h1 { font-size: 1.5rem; line-height: 1.25; font-weight: 650; letter-spacing: -0.015em; text-wrap: balance; }
+.share { margin-top: 4px; font-weight: 600; }
+.basis { margin-top: 4px; }
+.hero-good { --wash: var(--good-wash); }
+.hero-warning { --wash: var(--warning-wash); }
+.hero-critical { --wash: var(--critical-wash); }
+.hero-maintenance { --wash: var(--maintenance-wash); }
+.hero-unknown { --wash: var(--unknown-wash); }
+.no-script, .silence:not(:empty) {
+  margin-bottom: 12px; padding: 10px 16px; border-radius: 8px;
+  border: 1px solid var(--line); background: var(--card);
+}
+.silence:not(:empty) { position: sticky; top: 8px; z-index: 1; display: flex; gap: 10px; font-weight: 600; }
+.silence::before { content: '!'; flex: none; width: 1.4em; text-align: center; border-radius: 4px; color: var(--card); }
+.silence[data-state='unreachable'] { border-color: var(--critical-shape); color: var(--critical); }
+.silence[data-state='unreachable']::before { background: var(--critical); }
+.silence[data-state='old'] { border-color: var(--warning-shape); color: var(--warning); }
+.silence[data-state='old']::before { background: var(--warning); }
+.silence:empty { display: none; }
+.silence:not(:empty) ~ main { filter: grayscale(0.85); }
+.bottom { margin-top: 32px; padding-top: 16px; border-top: 1px solid var(--line); }
+.bottom ul { display: flex; flex-wrap: wrap; gap: 4px 20px; }
+@media (max-width: 640px) {
+  .switches { width: 100%; }
+  .hero { gap: 12px; padding: 16px; }
+  .hero .icon { font-size: 1.5rem; }
+  .hero h1 { font-size: 1.1875rem; }
+}
+`;
+
+/** The services: one panel, a row each. */
+const services = `
+.services, .alert-list, .timeline {
+  border: 1px solid var(--line); border-radius: 12px; background: var(--card); box-shadow: var(--shadow);
+}
+.service {
+  display: grid; grid-template-columns: minmax(170px, 1fr) minmax(0, 2.3fr) minmax(0, 1.9fr);
+  column-gap: 28px; padding: 16px 20px 14px;
+}
+.service + .service { border-top: 1px solid var(--line); }
+.service-state { display: grid; grid-template-columns: auto 1fr; gap: 0 10px; align-content: start; }
+.service-state > .icon { grid-row: span 2; font-size: 1.25rem; margin-top: 2px; }
+.service h3 { font-size: 0.9375rem; font-weight: 650; }
+.state { color: var(--soft); font-size: 0.8125rem; }
+.service-up .state-word { color: var(--good); }
+.service-slow .state-word { color: var(--warning); }
+.service-down .state-word { color: var(--critical); }
+.service-unknown .state-word { color: var(--unknown); }
+.mark { grid-column: 2; font-size: 0.8125rem; margin-top: 4px; }
+.bars { display: block; width: 100%; height: 56px; }
+.further { margin-top: 8px; }
+.list-note { margin-bottom: 8px; padding: 10px 16px; border: 1px solid var(--warning-shape); border-radius: 8px; overflow-wrap: anywhere; }
+.scale { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; }
+.bars .none { fill: var(--unknown-shape); opacity: 0.55; }
+.bars .maintenance { fill: var(--maintenance-shape); }
+.bars .good { fill: var(--good-shape); }
+.bars .slow { fill: var(--warning-shape); }
+.bars .failed { fill: var(--critical-shape); }
+.bars rect:hover { opacity: 0.65; }
+.service .caption { margin-top: 6px; }
+.service .caption strong { color: var(--text); }
+.facts {
+  grid-column: 2 / -1; display: grid; grid-template-columns: 1.25fr 1.05fr 1.05fr 0.82fr; gap: 8px 28px;
+  margin-top: 14px; font-size: 0.8125rem;
+}
+dt { color: var(--soft); }
+.facts dt { font-size: 0.75rem; }
+.facts .message { display: block; }
+.meter { display: block; width: 100%; max-width: 160px; height: 6px; margin: 4px 0; }
+.meter-all { fill: var(--inset); stroke: none; }
+.meter-left { fill: var(--good-shape); }
+.meter-low .meter-left { fill: var(--critical-shape); }
+.dependencies { display: flex; flex-wrap: wrap; gap: 2px 14px; }
+.details { grid-column: 1 / -1; font-size: 0.8125rem; }
+/* Closed, it stands in the empty corner below the state. */
+.details { margin-top: -22px; }
+.details summary { width: max-content; height: 22px; color: var(--link); cursor: pointer; padding: 2px 0; }
+.details dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(210px, 1fr)); gap: 8px 28px; padding-top: 8px; }
+.details .wide { grid-column: 1 / -1; }
+@media (max-width: 860px) {
+  .service { grid-template-columns: 1fr 1fr; }
+  .service-state { grid-column: 1 / -1; }
+  .facts { grid-column: 1 / -1; grid-template-columns: 1fr 1fr; }
+  .details { margin-top: 8px; }
+  .service > * + * { margin-top: 12px; }
+}
+@media (max-width: 640px) {
+  .service { grid-template-columns: minmax(0, 1fr); padding: 14px 16px; }
+  .facts { grid-template-columns: minmax(0, 1fr); }
+  .scale span:nth-child(2) { order: -1; width: 100%; }
+  .fact { display: grid; grid-template-columns: 104px minmax(0, 1fr); gap: 8px; }
+}
+`;
+
+/** Alerts, business figures, notifications. */
+const sections = `
+.heading { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0 16px; margin-bottom: 8px; }
+.heading h2 { margin: 0; }
+.count:not(:empty) { padding: 0 7px; border-radius: 9px; background: var(--inset); font-size: 0.8125rem; }
+.alert, .timeline li { display: flex; gap: 12px; padding: 12px 20px; }
+.alert > .icon, .timeline .icon { font-size: 1.125rem; margin-top: 2px; }
+.alert + .alert { border-top: 1px solid var(--line); }
+.alert > div, .timeline li > div { min-width: 0; }
+.tag {
+  padding: 0 6px; border: 1px solid var(--line); border-radius: 4px; color: var(--soft);
+  font-size: 0.75rem; white-space: nowrap;
+}
+.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 212px), 1fr)); gap: 12px; }
+.tile {
+  display: flex; flex-direction: column; padding: 14px 16px; border: 1px solid var(--line);
+  border-radius: 12px; background: var(--card); box-shadow: var(--shadow);
+}
+.tile h3 { color: var(--soft); font-size: 0.8125rem; }
+.amount { font-size: 1.5rem; line-height: 1.25; font-weight: 650; letter-spacing: -0.02em; }
+.absent { color: var(--soft); font-weight: 600; padding: 4px 0; }
+.trend { height: 40px; margin: 8px 0 0; }
+.breakdown { margin-top: 8px; font-size: 0.8125rem; }
+.breakdown li { display: flex; justify-content: space-between; gap: 12px; }
+.pair { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 2fr); gap: 0 24px; }
+.pair > :only-child { grid-column: 1 / -1; }
+.nothing { padding: 14px 20px; border: 1px solid var(--line); border-radius: 12px; background: var(--card); box-shadow: var(--shadow); }
+.timeline { padding: 8px 0; }
+.timeline li { position: relative; padding: 8px 20px; }
+.timeline li:not(:last-child)::before {
+  content: ''; position: absolute; left: 28px; top: 32px; bottom: -8px; width: 1px; background: var(--line);
+}
+@media (max-width: 860px) { .pair { grid-template-columns: minmax(0, 1fr); } }
+@media (max-width: 640px) {
+  .alert, .timeline li { padding-left: 16px; padding-right: 16px; }
+  .timeline li:not(:last-child)::before { left: 24px; }
+}
+`;
+
+/** The places of the charts, which keep their height before they are drawn. */
+const charts = `
+.chart { position: relative; height: 64px; }
+.chart-empty { display: grid; place-items: center; border: 1px dashed var(--line); border-radius: 8px; color: var(--soft); font-size: 0.8125rem; height: auto; min-height: 56px; padding: 4px 12px; text-align: center; }
+.chart .reading {
+  position: absolute; top: 0; right: 0; padding: 0 6px; border-radius: 4px; background: var(--card);
+  font-size: 0.75rem; color: var(--text); pointer-events: none;
+}
+.chart .u-cursor-x { border-right: 1px solid var(--control); }
+.chart .u-axis, .trend .u-axis { pointer-events: none; }
+@media (scripting: none) { .chart:not(.chart-empty), .trend { display: none; } }
+`;
+
+/** Runbooks: text to be read, one column. */
+const runbook = `
+.runbook { max-width: 44rem; padding: 20px 24px; border: 1px solid var(--line); border-radius: 12px; background: var(--card); box-shadow: var(--shadow); font-size: 0.9375rem; line-height: 1.55; }
+.runbook h1 { font-size: 1.5rem; font-weight: 650; letter-spacing: -0.015em; margin-bottom: 8px; }
+.runbook h2 { font-size: 1.125rem; margin: 28px 0 8px; }
+.runbook h2:target { text-decoration: underline; text-decoration-color: var(--warning-shape); text-decoration-thickness: 3px; text-underline-offset: 6px; }
+.runbook p, .runbook ul, .runbook ol, .runbook pre { margin: 8px 0; }
+.runbook ul, .runbook ol { padding-left: 24px; list-style: disc; }
+.runbook ol { list-style: decimal; }
+.runbook li > a:only-child { display: inline-block; line-height: 24px; }
+.runbook code { padding: 1px 4px; border-radius: 4px; background: var(--inset); font: 0.8125rem ui-monospace, 'SFMono-Regular', Menlo, 'DejaVu Sans Mono', monospace; overflow-wrap: anywhere; }
+.runbook pre { padding: 10px 12px; border-radius: 8px; background: var(--inset); white-space: pre-wrap; }
+@media (max-width: 640px) { .runbook { padding: 16px; } }
+`;
+
+/** The page's own styles; TypeScript, so that the build needs to copy nothing. */
+export const pageStyles = [colours, base, top, services, sections, charts, runbook]
+  .join('')
+  .replaceAll(/\s+/g, ' ');
