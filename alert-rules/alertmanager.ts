@@ -4,8 +4,11 @@ import { alert } from './rule.ts';
 import type { RuleGroup } from './rule.ts';
 
 const ABOUT_ALERTMANAGER = { dashboard: 'monitoring', service: 'alertmanager' } as const;
-const up = q.gauge('up', { job: 'alertmanager' });
-const reloadWorked = q.minBy(q.gauge('alertmanager_config_last_reload_successful'), 'instance');
+const up = q.gauge('up', q.ALERTMANAGER);
+const reloadWorked = q.minBy(
+  q.gauge('alertmanager_config_last_reload_successful', q.ALERTMANAGER),
+  'instance',
+);
 
 /** Present while a monitoring service is down. */
 const monitorDown = q.record('monitor:up:down', monitorIsDown);
@@ -24,7 +27,13 @@ const undeliveredWhileDown = q.and(
 
 /** Failures within ten minutes, by integration and reason. */
 function failures(matchers: Partial<Record<'integration' | 'reason', string | q.Matcher<string>>>) {
-  const failed = q.increase(q.counter('alertmanager_notifications_failed_total', matchers), '10m');
+  const failed = q.increase(
+    q.counter('alertmanager_notifications_failed_total', {
+      ...q.ALERTMANAGER,
+      ...matchers,
+    }),
+    '10m',
+  );
   return q.where(q.sumBy(failed, 'integration', 'reason'), '>', 0);
 }
 

@@ -1,10 +1,15 @@
 import * as q from '../promql/promql.ts';
+import { hasWorked } from './conditions.ts';
 import { alert } from './rule.ts';
 import type { RuleGroup } from './rule.ts';
 
 const success = q.gauge('penpal_collector_success');
-/** From Prometheus's memory: the monitoring service loses it on a restart. */
-const worked = q.isTrue(q.maxBy(q.overTime('max', success, '1d'), 'collector'));
+/** In Prometheus, because the monitoring service forgets it on a restart. */
+const worked = hasWorked(
+  'collector:success:has_worked',
+  q.maxBy(success, 'collector'),
+  q.on('collector'),
+);
 const dropped = q.sumBy(
   q.increase(q.counter('penpal_collector_dropped_series_total'), '15m'),
   'collector',
@@ -17,16 +22,21 @@ export const collectors: RuleGroup = {
   // A query over a day is too expensive for every 15 s.
   interval: '1m',
   rules: [
+    worked,
     // A source that never worked is not broken but not built yet, like payment-service's.
     alert({
       name: 'CollectorFailing',
-      expression: q.and(q.isFalse(q.maxBy(success, 'collector')), worked, q.on('collector')),
+      expression: q.and(
+        q.isFalse(q.maxBy(success, 'collector')),
+        q.recorded(worked),
+        q.on('collector'),
+      ),
       severity: 'warning',
       for: '10m',
       keepFiringFor: '5m',
       summary: 'A source of business metrics cannot be read any more',
       description: (labels) =>
-        `${labels.collector} worked within the last day and fails now. Its metrics are absent.`,
+        `${labels.collector} worked before and fails now. Its metrics are absent.`,
       dashboard: 'monitoring',
     }),
     alert({

@@ -17,6 +17,21 @@ export const monitorIsDown = q.either(
 );
 
 /**
+ * Records what was 1 at least once, for as long as it exists. The rule reads its own last result, so it
+ * does not matter how long ago that was; it forgets only after a day without Prometheus, or without the
+ * series.
+ */
+export function hasWorked<L extends string>(
+  name: `${string}:${string}:${string}`,
+  values: q.Vector<L, 'boolean'>,
+  matching: q.On<L>,
+): q.Recording<L, 'boolean'> {
+  const now = q.isTrue(values);
+  const before = q.overTime('last', q.recorded(q.record(name, now)), '1d');
+  return q.record(name, q.either(now, q.and(before, values, matching), matching));
+}
+
+/**
  * Leaves out the services in maintenance. Expressions that look back over a window give it here: they
  * also leave out services that were in maintenance within that window.
  */

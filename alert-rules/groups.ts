@@ -5,12 +5,14 @@ import { business } from './business.ts';
 import { collectors } from './collectors.ts';
 import { monitor } from './monitor.ts';
 import { payments } from './payments.ts';
-import { prometheus, scrapeTargets } from './prometheus.ts';
+import { prometheus } from './prometheus.ts';
 import { runbookUrl } from './rule.ts';
 import type { AlertRule, RuleGroup } from './rule.ts';
 import { serviceHealth } from './service-health.ts';
 import { serviceQuality } from './service-quality.ts';
 import { slo } from './slo.ts';
+import { scrapeTargets } from './targets.ts';
+import { GROUP_PREFIX } from '../promql/promql.ts';
 
 /** Every rule group. */
 export const groups: readonly RuleGroup[] = [
@@ -45,7 +47,7 @@ export function renderGroup(group: RuleGroup): string {
 /** A group in the form that Prometheus reads. */
 export function groupOf({ name, interval, rules }: RuleGroup) {
   return {
-    name,
+    name: GROUP_PREFIX + name,
     ...(interval === undefined ? {} : { interval }),
     rules: rules.map((rule) =>
       rule.kind === 'alert'

@@ -5,13 +5,25 @@ import { ONE } from './thresholds.ts';
 
 const ABOUT_PROMETHEUS = { dashboard: 'monitoring', service: 'prometheus' } as const;
 
-const ruleFailures = q.increase(q.counter('prometheus_rule_evaluation_failures_total'), '5m');
-const reloadWorked = q.minBy(q.gauge('prometheus_config_last_reload_successful'), 'instance');
-const alertmanagers = q.gauge('prometheus_notifications_alertmanagers_discovered');
-const undelivered = q.increase(q.counter('prometheus_notifications_dropped_total'), '3m');
+const ruleFailures = q.increase(
+  q.counter('prometheus_rule_evaluation_failures_total', {
+    ...q.PROMETHEUS,
+    rule_group: q.OUR_RULE_GROUPS,
+  }),
+  '5m',
+);
+const reloadWorked = q.minBy(
+  q.gauge('prometheus_config_last_reload_successful', q.PROMETHEUS),
+  'instance',
+);
+const alertmanagers = q.gauge('prometheus_notifications_alertmanagers_discovered', q.PROMETHEUS);
+const undelivered = q.increase(
+  q.counter('prometheus_notifications_dropped_total', q.PROMETHEUS),
+  '3m',
+);
 const storageFailures = (
   metric: 'prometheus_tsdb_wal_corruptions_total' | 'prometheus_tsdb_compactions_failed_total',
-) => q.where(q.sumBy(q.increase(q.counter(metric), '3h'), 'instance'), '>', 0);
+) => q.where(q.sumBy(q.increase(q.counter(metric, q.PROMETHEUS), '3h'), 'instance'), '>', 0);
 
 /** Alerts on Prometheus itself. */
 export const prometheus: RuleGroup = {
@@ -106,32 +118,6 @@ export const prometheus: RuleGroup = {
       keepFiringFor: '5m',
       summary: 'Prometheus cannot compact its samples',
       description: (labels) => `${labels.instance} cannot write blocks. Its disk may be full.`,
-    }),
-  ],
-};
-
-/** The monitoring service and Alertmanager have alerts of their own. */
-const targets = q.gauge('up', {
-  job: q.noneOf('penpal-monitoring', 'penpal-monitoring-service', 'alertmanager'),
-});
-const workedWithinADay = q.isTrue(q.maxBy(q.overTime('max', targets, '1d'), 'job'));
-
-/** Alerts on the targets that Prometheus scrapes. */
-export const scrapeTargets: RuleGroup = {
-  name: 'targets',
-  // A query over a day is too expensive for every 15 s.
-  interval: '1m',
-  rules: [
-    // A job that never worked is not broken but not set up yet: ai-service may need a key.
-    alert({
-      name: 'TargetDown',
-      expression: q.and(q.isFalse(targets), workedWithinADay, q.on('job')),
-      severity: 'warning',
-      for: '5m',
-      keepFiringFor: '2m',
-      summary: 'Prometheus cannot scrape a target any more',
-      description: (labels) => `${labels.instance} of the job ${labels.job} cannot be scraped.`,
-      dashboard: 'monitoring',
     }),
   ],
 };

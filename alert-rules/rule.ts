@@ -10,6 +10,12 @@ export type Severity = 'critical' | 'warning' | 'info' | 'none';
 export const TEAMS = ['platform', 'ai', 'payments'] as const;
 export type Team = (typeof TEAMS)[number];
 
+/**
+ * Every alert has `monitor="penpal"`: a shared Prometheus also has the alerts of others. prometheus.yml has
+ * it as an external label.
+ */
+export const OURS = 'penpal';
+
 /** An alert rule as its group writes it. `L` are the labels of its expression. */
 export interface AlertOptions<L extends string, U extends ValueUnit> {
   /** `<Component><Symptom>` in PascalCase. */
@@ -47,6 +53,7 @@ export interface AlertRule {
   readonly keepFiringFor: string;
   readonly waitsFor: string | undefined;
   readonly labels: {
+    readonly monitor: typeof OURS;
     readonly severity: Severity;
     readonly team: Team;
     readonly service_name?: string;
@@ -82,7 +89,12 @@ export function alert<L extends string, U extends ValueUnit>(
     for: options.for,
     keepFiringFor: options.keepFiringFor,
     waitsFor: options.waitsFor,
-    labels: { severity, team, ...(service === undefined ? {} : { service_name: service }) },
+    labels: {
+      monitor: OURS,
+      severity,
+      team,
+      ...(service === undefined ? {} : { service_name: service }),
+    },
     annotations: {
       summary,
       description: options.description(labels, valueTemplate(expression.unit), PLAIN_VALUE),

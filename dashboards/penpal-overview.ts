@@ -20,6 +20,7 @@ const health = q.maxBy(q.gauge('service_health_status'), 'service_name');
 const responseTime = q.maxBy(q.gauge('service_response_time_seconds'), 'service_name');
 const firing = q.gauge('ALERTS', {
   alertstate: 'firing',
+  monitor: 'penpal',
   severity: q.oneOf('critical', 'warning'),
 });
 

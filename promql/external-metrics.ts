@@ -19,7 +19,8 @@ const histogram = metric('histogram');
  */
 export const externalMetrics = {
   // Added by Prometheus for targets and alerts
-  up: gauge(NONE, 'boolean'),
+  // `service_name` is set for services that the monitoring service lists.
+  up: gauge({ service_name: 'any' }, 'boolean'),
   scrape_duration_seconds: gauge(NONE, 'seconds'),
   scrape_samples_scraped: gauge(NONE, 'count'),
   ALERTS: gauge(
@@ -28,6 +29,7 @@ export const externalMetrics = {
       alertstate: ['pending', 'firing'],
       severity: ['critical', 'warning', 'info', 'none'],
       service_name: 'any',
+      monitor: ['penpal'],
     },
     'info',
   ),

@@ -3,7 +3,12 @@ import type { LabelDomain, MetricType, Unit } from '../exporter/metrics/catalog.
 import { externalMetrics } from './external-metrics.ts';
 
 /** Scrape jobs that rules and dashboards name. prometheus.yml defines them. */
-export const JOBS = ['penpal-monitoring', 'prometheus', 'alertmanager', 'ai-service'] as const;
+export const JOBS = [
+  'penpal-monitoring',
+  'penpal-prometheus',
+  'penpal-alertmanager',
+  'ai-service',
+] as const;
 /** The job of the monitoring service in version 2.0.2, which another Prometheus may still have. */
 export const OLD_MONITOR_JOB = 'penpal-monitoring-service';
 

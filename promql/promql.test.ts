@@ -20,10 +20,10 @@ test.each([
   ],
   [
     'none of several values',
-    q.gauge('up', { job: q.noneOf('prometheus', 'alertmanager') }),
-    'up{job!~"prometheus|alertmanager"}',
+    q.gauge('up', { job: q.noneOf('penpal-prometheus', 'ai-service') }),
+    'up{job!~"penpal-prometheus|ai-service"}',
   ],
-  ['every value but one', q.gauge('up', { job: q.not('prometheus') }), 'up{job!="prometheus"}'],
+  ['every value but one', q.gauge('up', { job: q.not('ai-service') }), 'up{job!="ai-service"}'],
   [
     'a rate',
     q.rate(q.counter('service_probes_total'), '$__rate_interval'),

@@ -5,13 +5,17 @@ export { record, recorded, recordedCounter } from './recording.ts';
 export type { Recording } from './recording.ts';
 export {
   ago,
+  ALERTMANAGER,
   buckets,
   counter,
   gauge,
+  GROUP_PREFIX,
   MONITOR,
   noneOf,
   not,
   oneOf,
+  OUR_RULE_GROUPS,
+  PROMETHEUS,
   startingWith,
 } from './series.ts';
 export type { Matcher } from './series.ts';

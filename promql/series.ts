@@ -74,6 +74,17 @@ export function startingWith(prefix: string): Matcher<string> {
 /** Selects the monitoring service. Other jobs have metrics with the same names. */
 export const MONITOR = { job: oneOf('penpal-monitoring', OLD_MONITOR_JOB) } as const;
 
+/** Selects the Prometheus and the Alertmanager that serve us. A shared Prometheus may scrape others, too. */
+export const PROMETHEUS = { job: 'penpal-prometheus' } as const;
+export const ALERTMANAGER = { job: 'penpal-alertmanager' } as const;
+/** Group names in rule files begin with this, so that a shared Prometheus can tell whose rules fail. */
+export const GROUP_PREFIX = 'penpal-';
+/** Selects our rule groups. The label is `<file>;<group>`. */
+export const OUR_RULE_GROUPS: Matcher<string> = {
+  operator: '=~',
+  value: `.*;${escapeRegex(GROUP_PREFIX)}.*`,
+};
+
 /** What all kinds of series have in common: a selector by name and matchers. */
 export function select<U extends ValueUnit>(
   name: string,

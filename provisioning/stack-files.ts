@@ -47,7 +47,11 @@ export function renderPrometheusConfig(places: PrometheusPlaces): string {
   config.global.external_labels['replica'] = places.replica ?? 'a';
   config.rule_files = [`${places.rulesFolder ?? RULES}/*.yml`];
   config.alerting.alertmanagers = [{ static_configs: [{ targets: alertmanager }] }];
-  const targets = { 'penpal-monitoring': [exporter], alertmanager, prometheus: [prometheus] };
+  const targets = {
+    'penpal-monitoring': [exporter],
+    'penpal-alertmanager': alertmanager,
+    'penpal-prometheus': [prometheus],
+  };
   pointJobs(config, targets);
   for (const job of config.scrape_configs) {
     pointAtExporter(job, exporter, places.exporterTokenFile);

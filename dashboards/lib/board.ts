@@ -61,7 +61,11 @@ export function renderBoard(board: Board, titles: ReadonlyMap<DashboardName, str
 
 /** Marks the times at which an alert fired. The Watchdog always fires and is left out. */
 function firingAlerts(isEnabled: boolean): AnnotationQueryBuilder {
-  const firing = gauge('ALERTS', { alertstate: 'firing', severity: not('none') });
+  const firing = gauge('ALERTS', {
+    alertstate: 'firing',
+    monitor: 'penpal',
+    severity: not('none'),
+  });
   return new AnnotationQueryBuilder()
     .name('Firing alerts')
     .datasource(DATA_SOURCE)

@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { prometheusAlertsSchema } from './prometheus-alerts.ts';
 
 const DOWN = {
-  labels: { alertname: 'ServiceDown', severity: 'critical', service_name: 'auth-service' },
+  labels: {
+    alertname: 'ServiceDown',
+    monitor: 'penpal',
+    severity: 'critical',
+    service_name: 'auth-service',
+  },
   annotations: {
     summary: 'A service is down',
     description: 'auth-service has been down for 1 minute',
@@ -30,10 +35,22 @@ test('an alert of Prometheus has the labels and annotations of its rule', () => 
   ]);
 });
 
-test('alerts of foreign rules are shown with what they have; NaN is no value', () => {
+test('alerts of other rules in a shared Prometheus are left out', () => {
+  const { monitor: _, ...labels } = DOWN.labels;
+  const alerts = shown({ ...DOWN, labels }, { ...DOWN, labels: { ...labels, monitor: 'shop' } });
+  expect(alerts).toEqual([]);
+});
+
+test('alerts of added rules are shown with what they have; NaN is no value', () => {
   const alerts = shown(
-    { ...DOWN, labels: { alertname: 'Odd' }, annotations: {}, value: 'NaN', state: 'pending' },
-    { ...DOWN, labels: { severity: 'page' }, annotations: { summary: 'Look' } },
+    {
+      ...DOWN,
+      labels: { alertname: 'Odd', monitor: 'penpal' },
+      annotations: {},
+      value: 'NaN',
+      state: 'pending',
+    },
+    { ...DOWN, labels: { severity: 'page', monitor: 'penpal' }, annotations: { summary: 'Look' } },
   );
   expect(alerts).toEqual([
     {
@@ -67,7 +84,7 @@ test.each([
 test('the watchdog is left out; critical alerts come first', () => {
   const alert = (alertname: string, severity: string) => ({
     ...DOWN,
-    labels: { alertname, severity },
+    labels: { alertname, monitor: 'penpal', severity },
   });
   const alerts = [alert('Watchdog', 'none'), alert('B', 'warning'), alert('A', 'critical')];
   expect(shown(...alerts).map(({ name }) => name)).toEqual(['A', 'B']);

@@ -12,15 +12,20 @@ const alertSchema = z.object({
   value: z.string().transform(Number.parseFloat),
 });
 
+/** The label of all our alerts. A shared Prometheus also lists the alerts of others. */
+const OUR_MONITOR = 'penpal';
+
 /**
- * The pending and firing alerts of all rules, as Prometheus's API lists them, without those of severity
+ * The pending and firing alerts of our rules, as Prometheus's API lists them, without those of severity
  * `none`, such as Watchdog: they are not for people.
  * Source: https://prometheus.io/docs/prometheus/latest/querying/api/#alerts
  */
 export const prometheusAlertsSchema = z
   .object({ alerts: z.array(alertSchema) })
   .transform(({ alerts }): ActiveAlerts => {
-    const forPeople = alerts.filter(({ labels }) => labels.severity !== 'none');
+    const forPeople = alerts.filter(
+      ({ labels }) => labels.monitor === OUR_MONITOR && labels.severity !== 'none',
+    );
     return { source: 'prometheus', alerts: sortAlerts(forPeople.map(readAlert)) };
   });
 
@@ -28,7 +33,7 @@ function readAlert(alert: z.output<typeof alertSchema>): ActiveAlert {
   const { labels, annotations, state, activeAt, value } = alert;
   const name = labels.alertname ?? 'unnamed';
   return {
-    // An alert of someone else's rules may have another severity.
+    // A rule that somebody added may have another severity.
     severity: SEVERITIES.find((severity) => severity === labels.severity) ?? 'warning',
     type: alertType(name),
     name,

@@ -21,7 +21,7 @@ const MAINTENANCE = 'service_maintenance' satisfies MetricName;
 const RESPONSE_TIME = 'service_response_time_seconds' satisfies MetricName;
 /** One series for each exporter. */
 const EXPORTER = 'penpal_monitoring_config_last_reload_successful' satisfies MetricName;
-const FIRING = 'ALERTS{alertstate="firing",severity!="none"}';
+const FIRING = 'ALERTS{alertstate="firing",monitor="penpal",severity!="none"}';
 
 /**
  * For how much of a range there are samples of an exporter (`covered`) and since when (`oldest`, up to

@@ -132,7 +132,7 @@ test('rules and their order are those of the rule files', () => {
     rules.map(({ alert, record, expr }) => [alert ?? record, expr]),
   ]);
   const sources = groups.map(({ name, rules }) => [
-    name,
+    `penpal-${name}`,
     rules.map((rule) => [rule.name, rule.expression]),
   ]);
   expect(names).toEqual(sources);

@@ -98,7 +98,7 @@ export function operatedMonitors({ cluster }: KubernetesSettings): Manifest[] {
         namespaceSelector: { matchNames: [cluster.PROMETHEUS_NAMESPACE] },
         selector: { matchLabels: OPERATED[name].serviceLabels },
         // By number: the operator names the port `web`, kube-prometheus-stack `http-web`.
-        endpoints: [{ targetPort: OPERATED[name].port, ...asOftenAs(name) }],
+        endpoints: [{ targetPort: OPERATED[name].port, ...asOftenAs(`penpal-${name}`) }],
       },
     } satisfies IServiceMonitor,
   }));

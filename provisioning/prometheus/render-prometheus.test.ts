@@ -70,13 +70,13 @@ describe('two of each', () => {
   test('are all scraped, and get alerts as shipped', () => {
     expect(alerting).toEqual((load(shipped) as Rendered).alerting);
     const jobs = new Map(scrape_configs.map(({ job_name, ...job }) => [job_name, job]));
-    expect(jobs.get('alertmanager')).toEqual({ static_configs: both('alertmanager', 9093) });
-    expect(jobs.get('prometheus')).toEqual({ static_configs: both('prometheus', 9090) });
+    expect(jobs.get('penpal-alertmanager')).toEqual({ static_configs: both('alertmanager', 9093) });
+    expect(jobs.get('penpal-prometheus')).toEqual({ static_configs: both('prometheus', 9090) });
   });
 
   test('do not change the other jobs', () => {
     const others = ({ job_name }: { job_name: string }) =>
-      !['prometheus', 'alertmanager'].includes(job_name);
+      !['penpal-prometheus', 'penpal-alertmanager'].includes(job_name);
     const before = (load(shipped) as Rendered).scrape_configs;
     expect(scrape_configs.filter(others)).toEqual(before.filter(others));
   });

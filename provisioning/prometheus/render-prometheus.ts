@@ -21,8 +21,8 @@ interface Authorized {
 
 /** With the Compose profile `ha` there are two of each. Every Prometheus scrapes all four. */
 const TWO_OF_EACH: Readonly<Record<string, string[]>> = {
-  prometheus: ['prometheus:9090', 'prometheus-b:9090'],
-  alertmanager: ['alertmanager:9093', 'alertmanager-b:9093'],
+  'penpal-prometheus': ['prometheus:9090', 'prometheus-b:9090'],
+  'penpal-alertmanager': ['alertmanager:9093', 'alertmanager-b:9093'],
 };
 
 /**

@@ -40,7 +40,7 @@ test('both Prometheus scrape all four and send alerts to both Alertmanagers', as
       const { data } = await got(`${url}/api/v1/alertmanagers`).json<Answer>();
       return data.activeAlertmanagers.length === 2;
     });
-    const up = 'count(up{job=~"prometheus|alertmanager"} == 1)';
+    const up = 'count(up{job=~"penpal-(prometheus|alertmanager)"} == 1)';
     await timeUntil(`${url} sees all four`, 45_000, async () => {
       const answer = got(`${url}/api/v1/query`, { searchParams: { query: up } });
       const { data } = await answer.json<{ data: { result: { value: [number, string] }[] } }>();

@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import type { GivenSeries } from './alert-case.ts';
+import { GROUP_PREFIX } from '../../promql/promql.ts';
+import type { Duration } from '../../promql/functions.ts';
 import { groups, renderGroups } from '../../alert-rules/groups.ts';
 import type { RealPart } from '../../demo/real-parts.ts';
 import { temporaryFolder } from '../../demo/temporary-folder.ts';
@@ -18,19 +20,21 @@ export type Findings = ReadonlyMap<string, readonly string[]>;
 /**
  * Evaluates all rules over the series, then the queries at one time. promtool can only compare results
  * with expectations, so every query is expected to be empty and the result is read from the error.
+ * `interval` is the time between two samples.
  */
 export async function askPromtool(
   promtool: RealPart,
   series: readonly GivenSeries[],
   queries: readonly string[],
   at: string,
+  interval: Duration = '30s',
 ): Promise<Findings> {
   const folder = await temporaryFolder('penpal-queries-');
   try {
     const rules = [...renderGroups()];
     await Promise.all(rules.map(([name, text]) => writeFile(join(folder.path, name), text)));
     const file = join(folder.path, 'queries.test.yml');
-    await writeFile(file, testFile(series, queries, at));
+    await writeFile(file, testFile(series, queries, at, interval));
     const { stdout, stderr } = await runTool(promtool, ['test', 'rules', file], undefined, {
       timeoutMs: TIMEOUT_MS,
     });
@@ -40,15 +44,20 @@ export async function askPromtool(
   }
 }
 
-function testFile(series: readonly GivenSeries[], queries: readonly string[], at: string): string {
+function testFile(
+  series: readonly GivenSeries[],
+  queries: readonly string[],
+  at: string,
+  interval: Duration,
+): string {
   const inOrder = groups.flatMap((group) => [...(group.reads ?? []), group]);
   return dump({
     rule_files: groups.map(({ name }) => `${name}.yml`),
-    group_eval_order: [...new Set(inOrder.map(({ name }) => name))],
+    group_eval_order: [...new Set(inOrder.map(({ name }) => GROUP_PREFIX + name))],
     evaluation_interval: '1m',
     tests: [
       {
-        interval: '30s',
+        interval,
         external_labels: { grafana_url: 'http://grafana', runbook_url: 'http://runbooks' },
         input_series: series,
         promql_expr_test: queries.map((expr) => ({ expr, eval_time: at, exp_samples: [] })),

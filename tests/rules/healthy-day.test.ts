@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { groups, renderGroups } from '../../alert-rules/groups.ts';
 import { temporaryFolder } from '../../demo/temporary-folder.ts';
 import { runTool, realPartOrSkip } from '../support/processes/real-part.ts';
+import { GROUP_PREFIX } from '../../promql/promql.ts';
 import { healthyPenpal } from './healthy-day.ts';
 
 /** One day, and two hours that can be compared with the day before. */
@@ -31,12 +32,12 @@ test('no alert fires in 26 healthy hours', async ({ skip }) => {
 });
 
 function healthyDay(): string {
-  const names = groups.map(({ name }) => name);
+  const names = groups.map(({ name }) => GROUP_PREFIX + name);
   const at = (hours: number) => `${hours}h`;
   const firing = (range: string) =>
     `count by (alertname) (count_over_time(ALERTS{alertstate="firing",alertname!="Watchdog"}[${range}]))`;
   return dump({
-    rule_files: names.map((name) => `${name}.yml`),
+    rule_files: groups.map(({ name }) => `${name}.yml`),
     group_eval_order: names,
     evaluation_interval: '1m',
     tests: [

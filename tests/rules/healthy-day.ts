@@ -152,14 +152,14 @@ function sum(samples: readonly Sample[]): number {
 
 function monitoringSamples(minute: number): Samples {
   const up = (labels: Labels) => ({ name: 'up', labels, value: 1 });
-  const prometheus = { job: 'prometheus', instance: 'localhost:9090' };
-  const group = { ...prometheus, rule_group: 'slo' };
+  const prometheus = { job: 'penpal-prometheus', instance: 'localhost:9090' };
+  const group = { ...prometheus, rule_group: 'slo.yml;penpal-slo' };
   const source = { collector: 'auth-users' };
   return [
     up(MONITOR),
     up(prometheus),
-    up({ job: 'alertmanager', instance: 'alertmanager:9093' }),
-    up({ job: 'ai-service', instance: 'ai-service:3003' }),
+    up({ job: 'penpal-alertmanager', instance: 'alertmanager:9093' }),
+    up({ job: 'ai-service', instance: 'ai-service:3003', service_name: 'ai-service' }),
     { name: 'process_resident_memory_bytes', labels: MONITOR, value: 90e6 + (minute % 7) * 1e6 },
     { name: 'penpal_monitoring_memory_limit_bytes', labels: MONITOR, value: 256e6 },
     { name: 'penpal_monitoring_config_last_reload_successful', labels: MONITOR, value: 1 },

@@ -1,6 +1,7 @@
 import { dump } from 'js-yaml';
 import type { AlertCase, Expectation } from './alert-case.ts';
 import { annotationsOf } from '../../alert-rules/groups.ts';
+import { GROUP_PREFIX } from '../../promql/promql.ts';
 import type { AlertRule, RuleGroup } from '../../alert-rules/rule.ts';
 
 const EXTERNAL_LABELS = { grafana_url: 'http://grafana', runbook_url: 'http://runbooks' };
@@ -25,7 +26,7 @@ export function promtoolFiles(group: RuleGroup, cases: readonly AlertCase[]): st
   return [...byInterval].map(([interval, tests]) =>
     dump({
       rule_files: groups.map((name) => `${name}.yml`),
-      group_eval_order: groups,
+      group_eval_order: groups.map((name) => GROUP_PREFIX + name),
       evaluation_interval: interval,
       tests: tests.map((one) => testGroup(group, one.rule, one.case)),
     }),

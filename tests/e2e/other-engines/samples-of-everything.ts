@@ -106,8 +106,8 @@ function scrapedSeries(name: MetricName, end: number): SampledSeries[] {
 }
 
 function jobOf(name: string): string {
-  if (name.startsWith('prometheus_')) return 'prometheus';
-  if (name.startsWith('alertmanager_')) return 'alertmanager';
+  if (name.startsWith('prometheus_')) return 'penpal-prometheus';
+  if (name.startsWith('alertmanager_')) return 'penpal-alertmanager';
   return name.startsWith('ai_') ? 'ai-service' : 'penpal-monitoring';
 }
 

@@ -113,7 +113,7 @@ const PANEL_FAULTS: [string, (of: Dashboard['panels'][number]) => unknown, strin
   ['an unknown series', (of) => (of.targets[0]!.expr = 'upp'), 'unknown series upp'],
   [
     'an unknown label',
-    (of) => (of.targets[0]!.expr = 'sum by (service_name) (up)'),
+    (of) => (of.targets[0]!.expr = 'sum by (service_name) (scrape_duration_seconds)'),
     'sum by service_name, which does not exist',
   ],
   [

@@ -21,14 +21,14 @@ describe('finds', () => {
     ],
     [
       'matching on different labels',
-      'service_probe_success > up',
+      'service_probe_success > scrape_duration_seconds',
       'matches on all labels, which differ',
     ],
     ['the sum of a counter', 'sum(http_requests_total)', 'take its rate or increase'],
     ['increase of a sum of gauges', 'increase(sum by (job) (up)[5m:1m])', 'increase of the gauge'],
     [
       'matching on a label of one side only',
-      'up / on (service_name) up',
+      'scrape_duration_seconds / on (service_name) scrape_duration_seconds',
       'matches on service_name',
     ],
     [
@@ -43,11 +43,11 @@ describe('finds', () => {
 
 describe('finds the labels', () => {
   test.each([
-    ['a selector', 'up', 'instance,job'],
+    ['a selector', 'up', 'instance,job,service_name'],
     ['a sum', 'sum(up)', ''],
     ['a sum by label', 'sum by (job) (up)', 'job'],
     ['a match', 'up == on (job) up', 'job'],
-    ['unless', 'up unless on (job) sum by (job) (up)', 'instance,job'],
+    ['unless', 'up unless on (job) sum by (job) (up)', 'instance,job,service_name'],
     ['the growth of a sum', 'increase(sum by (job) (http_requests_total)[5m:1m])', 'job'],
     ['an absent', 'absent(up{job="prometheus"} == 1)', ''],
     [

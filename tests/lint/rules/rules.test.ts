@@ -65,12 +65,12 @@ test.each([
   ['a label that does not exist', expression('up{service="a"} == 0'), 'has no label service'],
   [
     'matching on a label of one side only',
-    expression('up unless on (service_name) up'),
+    expression('scrape_duration_seconds unless on (service_name) up'),
     'matches on',
   ],
   [
     'matching on all labels when they differ',
-    expression('service_probe_success > up'),
+    expression('service_probe_success > scrape_duration_seconds'),
     'matches on all labels, which differ',
   ],
   [

@@ -2,7 +2,7 @@ import { given } from '../alert-case.ts';
 import type { AlertCase } from '../alert-case.ts';
 
 const instance = { instance: 'alertmanager:9093' };
-const self = { ...instance, job: 'alertmanager' } as const;
+const self = { ...instance, job: 'penpal-alertmanager' } as const;
 const up = (values: string) => given('up', self, values);
 const b = { instance: 'alertmanager-b:9093' };
 const upOfB = (values: string) => given('up', { ...self, ...b }, values);

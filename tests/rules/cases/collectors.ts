@@ -17,7 +17,7 @@ export const collectorCases: readonly AlertCase[] = [
       {
         at: '15m',
         firing: [payments],
-        description: 'payments worked within the last day and fails now. Its metrics are absent.',
+        description: 'payments worked before and fails now. Its metrics are absent.',
       },
     ],
   },
@@ -47,12 +47,26 @@ export const collectorCases: readonly AlertCase[] = [
   },
   {
     alert: 'CollectorFailing',
-    does: 'stays quiet when a source has failed for more than a day',
+    does: 'keeps firing for days, until the source works again',
     every: '5m',
-    given: [works('1 0x320')],
+    evaluatedEvery: '5m',
+    given: [works('1 0x860 1x20')],
     expect: [
       { at: '23h', firing: [payments] },
-      { at: '24h15m', firing: [] },
+      { at: '25h', firing: [payments] },
+      { at: '71h', firing: [payments] },
+      { at: '72h30m', firing: [] },
+    ],
+  },
+  {
+    alert: 'CollectorFailing',
+    does: 'resolves after days when the source is removed from the configuration',
+    every: '5m',
+    evaluatedEvery: '5m',
+    given: [works('1 0x400 stale')],
+    expect: [
+      { at: '33h', firing: [payments] },
+      { at: '34h', firing: [] },
     ],
   },
   {

@@ -42,7 +42,7 @@ export const monitorCases: readonly AlertCase[] = [
     alert: 'MonitorDown',
     does: 'fires when the job is gone from prometheus.yml',
     every: '15s',
-    given: [given('up', { job: 'prometheus' }, '1x20')],
+    given: [given('up', { job: 'penpal-prometheus' }, '1x20')],
     expect: [{ at: '2m', firing: [{}] }],
   },
   {

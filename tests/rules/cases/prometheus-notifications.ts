@@ -2,7 +2,7 @@ import { given } from '../alert-case.ts';
 import type { AlertCase } from '../alert-case.ts';
 
 const instance = { instance: 'localhost:9090' };
-const self = { ...instance, job: 'prometheus' } as const;
+const self = { ...instance, job: 'penpal-prometheus' } as const;
 const alertmanagers = (values: string) =>
   given('prometheus_notifications_alertmanagers_discovered', self, values);
 const dropped = (values: string) => given('prometheus_notifications_dropped_total', self, values);

@@ -2,7 +2,7 @@ import { given } from '../alert-case.ts';
 import type { AlertCase } from '../alert-case.ts';
 
 const instance = { instance: 'localhost:9090' };
-const self = { ...instance, job: 'prometheus' } as const;
+const self = { ...instance, job: 'penpal-prometheus' } as const;
 const corruptions = (values: string) =>
   given('prometheus_tsdb_wal_corruptions_total', self, values);
 const compactions = (values: string) =>

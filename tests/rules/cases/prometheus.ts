@@ -2,8 +2,8 @@ import { given } from '../alert-case.ts';
 import type { AlertCase } from '../alert-case.ts';
 
 const instance = { instance: 'localhost:9090' };
-const self = { ...instance, job: 'prometheus' } as const;
-const group = { rule_group: 'slo.yml;slo' };
+const self = { ...instance, job: 'penpal-prometheus' } as const;
+const group = { rule_group: 'slo.yml;penpal-slo' };
 const ruleFailures = (values: string) =>
   given('prometheus_rule_evaluation_failures_total', { ...self, ...group }, values);
 const duration = (values: string) =>
@@ -36,7 +36,7 @@ export const prometheusCases: readonly AlertCase[] = [
       {
         at: '6m45s',
         firing: [group],
-        description: 'Rules of the group slo.yml;slo fail. Their alerts cannot fire.',
+        description: 'Rules of the group slo.yml;penpal-slo fail. Their alerts cannot fire.',
       },
     ],
   },
@@ -71,7 +71,8 @@ export const prometheusCases: readonly AlertCase[] = [
       {
         at: '6m',
         firing: [group],
-        description: 'The group slo.yml;slo takes 16s, longer than its interval. Alerts come late.',
+        description:
+          'The group slo.yml;penpal-slo takes 16s, longer than its interval. Alerts come late.',
       },
     ],
   },

@@ -1,7 +1,11 @@
 import { given } from '../alert-case.ts';
 import type { AlertCase } from '../alert-case.ts';
 
-const ai = { job: 'ai-service', instance: 'ai-service:3003' } as const;
+const ai = {
+  job: 'ai-service',
+  instance: 'ai-service:3003',
+  service_name: 'ai-service',
+} as const;
 const upOfAi = (values: string) => given('up', ai, values);
 
 export const targetCases: readonly AlertCase[] = [
@@ -36,10 +40,45 @@ export const targetCases: readonly AlertCase[] = [
     given: [
       upOfAi('0x60'),
       given('up', { job: 'penpal-monitoring' }, '1x3 0x60'),
-      given('up', { job: 'alertmanager', instance: 'alertmanager-0' }, '1x60'),
-      given('up', { job: 'alertmanager', instance: 'alertmanager-1' }, '1x3 0x60'),
+      given('up', { job: 'penpal-alertmanager', instance: 'alertmanager-0' }, '1x60'),
+      given('up', { job: 'penpal-alertmanager', instance: 'alertmanager-1' }, '1x3 0x60'),
     ],
     expect: [{ at: '10m', firing: [] }],
+  },
+  {
+    alert: 'TargetDown',
+    does: 'keeps firing for days, until the target is back',
+    every: '5m',
+    evaluatedEvery: '5m',
+    given: [upOfAi('1x3 0x860 1x20')],
+    expect: [
+      { at: '23h', firing: [ai] },
+      { at: '25h', firing: [ai] },
+      { at: '71h', firing: [ai] },
+      { at: '73h', firing: [] },
+    ],
+  },
+  {
+    alert: 'TargetDown',
+    does: 'keeps firing when Prometheus was down for some hours meanwhile',
+    every: '5m',
+    evaluatedEvery: '5m',
+    given: [upOfAi('1x3 0x300 _x60 0x20')],
+    expect: [
+      { at: '25h', firing: [ai] },
+      { at: '31h20m', firing: [ai] },
+    ],
+  },
+  {
+    alert: 'TargetDown',
+    does: 'resolves after days when the target is removed from the configuration',
+    every: '5m',
+    evaluatedEvery: '5m',
+    given: [upOfAi('1x3 0x400 stale')],
+    expect: [
+      { at: '33h', firing: [ai] },
+      { at: '34h', firing: [] },
+    ],
   },
   {
     alert: 'TargetDown',
