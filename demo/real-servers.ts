@@ -17,12 +17,16 @@ export interface ServerSpec extends Pick<ProcessSpec, 'onLine' | 'readyTimeoutMs
 export type ConfiguredServerSpec = ServerSpec & { readonly configFile: string };
 export type RealServer = RunningServer & { readonly dataDir: string };
 
+/** As in docker-compose.yml, so that no alert ends when Prometheus restarts. */
+export const FOR_GRACE_PERIOD = '1m';
+
 /** Starts Prometheus and waits until it is ready. Rejects with a `StartError`. */
 export function startPrometheus(spec: ConfiguredServerSpec): Promise<RealServer> {
   return startServer(spec, (dataDir, address) => [
     `--config.file=${spec.configFile}`,
     `--storage.tsdb.path=${dataDir}`,
     `--web.listen-address=${address}`,
+    `--rules.alert.for-grace-period=${FOR_GRACE_PERIOD}`,
   ]);
 }
 
