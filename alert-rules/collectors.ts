@@ -7,6 +7,7 @@ const success = q.gauge('penpal_collector_success');
 /** In Prometheus, because the monitoring service forgets it on a restart. */
 const worked = hasWorked(
   'collector:success:has_worked',
+  q.maxBy(q.overTime('max', success, '1d'), 'collector'),
   q.maxBy(success, 'collector'),
   q.on('collector'),
 );

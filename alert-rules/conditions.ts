@@ -17,18 +17,17 @@ export const monitorIsDown = q.either(
 );
 
 /**
- * Records what was 1 at least once, for as long as it exists. The rule reads its own last result, so it
- * does not matter how long ago that was; it forgets only after a day without Prometheus, or without the
- * series.
+ * Records what worked within the last day, and keeps that for as long as `present` has it: the rule reads
+ * its own last result. It forgets only after a day without Prometheus.
  */
 export function hasWorked<L extends string>(
   name: `${string}:${string}:${string}`,
-  values: q.Vector<L, 'boolean'>,
+  withinADay: q.Vector<L, 'boolean'>,
+  present: q.Vector<L>,
   matching: q.On<L>,
 ): q.Recording<L, 'boolean'> {
-  const now = q.isTrue(values);
-  const before = q.overTime('last', q.recorded(q.record(name, now)), '1d');
-  return q.record(name, q.either(now, q.and(before, values, matching), matching));
+  const before = q.overTime('last', q.recorded(q.record(name, withinADay)), '1d');
+  return q.record(name, q.either(q.isTrue(withinADay), q.and(before, present, matching), matching));
 }
 
 /**

@@ -3,17 +3,26 @@ import { hasWorked } from './conditions.ts';
 import { alert } from './rule.ts';
 import type { RuleGroup } from './rule.ts';
 
+const OF_A_SERVICE = { service_name: q.not('') } as const;
 /**
  * The services that the monitoring service lists, and Prometheus. The monitoring service and Alertmanager
  * have alerts of their own.
  */
 const targets = q.either(
-  q.gauge('up', { service_name: q.not('') }),
+  q.gauge('up', OF_A_SERVICE),
   q.gauge('up', q.PROMETHEUS),
   q.on('job', 'instance', 'service_name'),
 );
-
-const worked = hasWorked('job:up:has_worked', q.maxBy(targets, 'job'), q.on('job'));
+const worked = hasWorked(
+  'job:up:has_worked',
+  q.either(
+    q.maxBy(q.overTime('max', q.gauge('up', OF_A_SERVICE), '1d'), 'job'),
+    q.maxBy(q.overTime('max', q.gauge('up', q.PROMETHEUS), '1d'), 'job'),
+    q.on('job'),
+  ),
+  q.maxBy(targets, 'job'),
+  q.on('job'),
+);
 
 /** Alerts on the targets that Prometheus scrapes. */
 export const scrapeTargets: RuleGroup = {

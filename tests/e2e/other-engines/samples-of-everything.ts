@@ -32,6 +32,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   operation: ['get', 'set'],
   provider: ['openai', 'anthropic'],
   model: ['gpt-4o', 'claude', 'gpt-4o-mini'],
+  rule_group: ['slo.yml;penpal-slo', 'ai.yml;penpal-ai'],
   integration: ['webhook', 'slack', 'email', 'pagerduty'],
 };
 /** Values of a status that is a code of HTTP. */
