@@ -56,7 +56,7 @@ const series: fc.Arbitrary<Played> = fc
 const alerts: fc.Arbitrary<Played> = fc
   .array(
     fc.record({
-      labels: fc.dictionary(oddText, oddText),
+      labels: fc.dictionary(oddText, oddText).map((odd) => ({ ...odd, monitor: 'penpal' })),
       annotations: fc.dictionary(oddText, oddText),
       state: fc.constantFrom('firing', 'pending'),
       activeAt: fc.constantFrom('2026-11-24T12:00:00Z', '0000-01-01T00:00:00+23:59', 'never'),
