@@ -1,19 +1,23 @@
 import { availableParallelism } from 'node:os';
 import { env } from 'node:process';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const CORES = availableParallelism();
 
-/** Real parts whose timers are waited for, most of them a minute and more. */
-const REAL_TIME = [
-  'tests/dashboards/{every-query,recordings}.test.ts',
-  'tests/e2e/stack/{outage,soak}.test.ts',
-  'tests/e2e/{high-availability,remote-write}/*.test.ts',
+/** Tests that wait for minutes, the longest first. They start before the others, which need the time meanwhile. */
+const LONGEST = [
+  'tests/containers/stack.test.ts',
+  'tests/e2e/stack/outage.test.ts',
+  'tests/containers/high-availability.test.ts',
+  'tests/e2e/host/own-host.test.ts',
+  'tests/e2e/high-availability/high-availability.test.ts',
+  'tests/e2e/remote-write/remote-write.test.ts',
+  'tests/rules/healthy-day.test.ts',
+  'tests/dashboards/recordings.test.ts',
 ];
-/** Builds what ships. */
-const BUILD = 'tests/e2e/global-setup.ts';
-/** They wait more than they work. */
-const WAITING_WORKERS = 3 * CORES;
+/** Many of these tests wait for real timers. */
+const AFTER_UNIT = { maxWorkers: 3 * CORES, sequence: { groupOrder: 1 } };
 /**
  * Limits are only for what never ends: nothing may fail because the machine is busy. `FUZZ_RUNS=50` tries the
  * properties fifty times as often.
@@ -24,6 +28,18 @@ const PATIENCE = {
   hookTimeout: 600_000,
 };
 
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const index = LONGEST.findIndex((name) => moduleId.endsWith(name));
+      return index === -1 ? LONGEST.length : index;
+    };
+    const group = ({ project }: TestSpecification) => project.config.sequence.groupOrder;
+    const sorted = await super.sort(files);
+    return sorted.sort((a, b) => group(a) - group(b) || rank(a) - rank(b));
+  }
+}
+
 export default defineConfig({
   test: {
     projects: [
@@ -32,6 +48,8 @@ export default defineConfig({
           name: 'unit',
           // Modules are loaded once a worker, not once a file: half the time of the whole.
           isolate: false,
+          // Not one less, as by default.
+          maxWorkers: CORES,
           ...PATIENCE,
           include: [
             '{command-line,exporter,promql,dashboards,alert-rules,provisioning,scripts,demo}/**/*.test.ts',
@@ -42,22 +60,9 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          globalSetup: BUILD,
-          // After the unit tests.
-          maxWorkers: CORES,
-          sequence: { groupOrder: 1 },
           include: ['tests/{e2e,browser,rules,dashboards}/**/*.test.ts'],
-          exclude: REAL_TIME,
-          ...PATIENCE,
-        },
-      },
-      {
-        test: {
-          name: 'real-time',
-          globalSetup: BUILD,
-          maxWorkers: WAITING_WORKERS,
-          sequence: { groupOrder: 2 },
-          include: REAL_TIME,
+          globalSetup: 'tests/e2e/global-setup.ts',
+          ...AFTER_UNIT,
           ...PATIENCE,
         },
       },
@@ -66,12 +71,13 @@ export default defineConfig({
           name: 'containers',
           include: ['tests/containers/**/*.test.ts'],
           globalSetup: 'tests/containers/global-setup.ts',
-          maxWorkers: WAITING_WORKERS,
-          sequence: { groupOrder: 2 },
+          setupFiles: 'tests/containers/wait-for-images.ts',
+          ...AFTER_UNIT,
           ...PATIENCE,
         },
       },
     ],
+    sequence: { sequencer: LongestFirst },
     coverage: { include: ['exporter/**/*.ts'], exclude: ['**/*.test.ts'] },
   },
 });

@@ -55,6 +55,8 @@ export interface StackOptions {
   readonly startExporter?: typeof startExporter;
   /** Default: free ones. */
   readonly ports?: StackPorts;
+  /** Edits prometheus.yml. */
+  readonly editPrometheusYml?: (shipped: string) => string;
   /** Settings of the exporter besides those that connect the stack; as in .env.example. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Called with each line that the exporter prints. */
@@ -89,7 +91,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const fleet = await startFleet(options.fleet);
   started.defer(() => fleet.stop());
   const notificationsToken = randomBytes(24).toString('base64url');
-  const files = await writeFiles(folder.path, ports, notificationsToken);
+  const files = await writeFiles(folder.path, ports, notificationsToken, options);
 
   const startedMs = performance.now();
   const exporter = started.use(
@@ -143,20 +145,23 @@ function urlOf(port: number): string {
   return `http://127.0.0.1:${port}`;
 }
 
-async function writeFiles(folder: string, ports: StackPorts, notificationsToken: string) {
+async function writeFiles(
+  folder: string,
+  ports: StackPorts,
+  notificationsToken: string,
+  { editPrometheusYml = (shipped) => shipped }: StackOptions,
+) {
   const prometheus = join(folder, 'prometheus.yml');
   const alertmanager = join(folder, 'alertmanager.yml');
   const notificationsTokenFile = join(folder, 'notifications-token');
   const exporter = `127.0.0.1:${ports.exporter}`;
   await writeFile(notificationsTokenFile, notificationsToken, { mode: 0o600 });
-  await writeFile(
-    prometheus,
-    renderPrometheusConfig({
-      exporter,
-      prometheus: `127.0.0.1:${ports.prometheus}`,
-      alertmanager: `127.0.0.1:${ports.alertmanager}`,
-    }),
-  );
+  const shipped = renderPrometheusConfig({
+    exporter,
+    prometheus: `127.0.0.1:${ports.prometheus}`,
+    alertmanager: `127.0.0.1:${ports.alertmanager}`,
+  });
+  await writeFile(prometheus, editPrometheusYml(shipped));
   await writeFile(alertmanager, renderAlertmanagerConfig({ exporter, notificationsTokenFile }));
   return { prometheus, alertmanager };
 }

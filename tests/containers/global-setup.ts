@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { temporaryFolder } from '../../demo/temporary-folder.ts';
 import { docker, removeImages } from './engine/docker.ts';
 import { whyNoEngine } from './engine/engine.ts';
 import { pinnedName, provide, pulled, standIns } from './engine/pinned-images.ts';
@@ -9,7 +11,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 /** Time for two npm installations and a compilation, on a busy machine. */
 const BUILD_TIMEOUT_MS = 900_000;
 
-/** The images that this test run has built. */
+/** The images that this test run builds. */
 export interface BuiltImages {
   readonly production: string;
   readonly fleet: string;
@@ -21,13 +23,16 @@ declare module 'vitest' {
     /** Why these tests cannot run here. */
     noEngine: string | undefined;
     builtImages: BuiltImages;
+    /** A file that appears when the build has ended: empty, or with its error. */
+    buildVerdictFile: string;
     hasGrafana: boolean;
   }
 }
 
 /**
- * Gets the base images and builds ours once for all tests. Without an engine it prints one clear message,
- * or fails with CI=true. Our images are removed at the end; base images and stand-ins stay.
+ * Gets the base images and builds ours once for all tests, while the unit tests run; `wait-for-images.ts` waits for
+ * the end. Without an engine it prints one clear message, or fails with CI=true. Our images are removed at the end;
+ * base images and stand-ins stay.
  */
 export default async function setup(
   project: TestProject,
@@ -38,7 +43,6 @@ export default async function setup(
     process.stderr.write(`SKIPPED all container tests. ${noEngine}\n`);
     return undefined;
   }
-  for (const image of standIns) await provide(image);
   const hasGrafana = await pulled('grafana');
   if (!hasGrafana)
     process.stderr.write(
@@ -52,11 +56,31 @@ export default async function setup(
     fleet: `penpal-test-fleet:${tag}`,
     development: `penpal-test-development:${tag}`,
   };
-  const startedAt = performance.now();
-  for (const [target, name] of Object.entries(images)) await build(target, name);
-  console.log(`images built in ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
   project.provide('builtImages', images);
-  return () => removeImages(Object.values(images));
+  const folder = await temporaryFolder('penpal-images-');
+  const verdictFile = join(folder.path, 'verdict');
+  project.provide('buildVerdictFile', verdictFile);
+  const built: string[] = [];
+  const building = buildAll(images, built).then(
+    () => writeFile(verdictFile, ''),
+    (error: Error) => writeFile(verdictFile, error.message),
+  );
+  return async () => {
+    await building;
+    await folder.remove();
+    await removeImages(built);
+  };
+}
+
+/** Adds each image that is there to `built`. */
+async function buildAll(images: BuiltImages, built: string[]): Promise<void> {
+  const startedAt = performance.now();
+  for (const image of standIns) await provide(image);
+  for (const [target, name] of Object.entries({ ...images })) {
+    await build(target, name);
+    built.push(name);
+  }
+  console.log(`images built in ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
 }
 
 /** CONTAINER_TESTS=elsewhere is for a CI with a separate job for them. */

@@ -18,6 +18,7 @@ import { type Stack, startStack } from '../../demo/stack.ts';
 import { renderAlertmanager } from '../../provisioning/alertmanager/render-alertmanager.ts';
 import { readAlertmanagerSettings } from '../../provisioning/alertmanager/settings.ts';
 import { fillVariables } from './fill-variables.ts';
+import { hurried } from '../support/processes/hurried-prometheus.ts';
 import {
   ask,
   ruleStates,
@@ -26,12 +27,7 @@ import {
 } from '../support/processes/prometheus-api.ts';
 import { startBuilt } from '../support/processes/start-built.ts';
 
-/** Long enough for two scrapes of each target; the slowest is scraped every 15 s. */
-const FIRST_SCRAPES_MS = 60_000;
-/** Long enough for one more evaluation of each group; the slowest is evaluated every minute. */
-const EVALUATIONS_MS = 90_000;
-/** The slowest target is scraped every 15 s. */
-const ONE_SCRAPE_MS = 20_000;
+const ARRIVAL_MS = 30_000;
 /** The targets with at least two successful scrapes; a rate needs two. */
 const KNOWN_TARGETS = 'sum_over_time(up[5m]) >= 2';
 
@@ -51,15 +47,16 @@ beforeAll(async () => {
     startExporter: startBuilt,
     fleet: { ports: FREE_PORTS, controlPort: 0, planned: true },
     environment: { SERVICES_FILE: servicesFile },
+    editPrometheusYml: await hurried(folder.path),
   });
   if ('absent' in stack.prometheus) return;
   const { url } = stack.prometheus;
-  await untilNothing(FIRST_SCRAPES_MS, async () => {
+  await untilNothing(ARRIVAL_MS, async () => {
     const { data } = await ask(url, KNOWN_TARGETS);
     const known = new Set(data.result.map(({ metric }) => metric['job']));
     return JOBS.filter((job) => !known.has(job));
   });
-  await untilRulesSawWhatIsThere(url, EVALUATIONS_MS);
+  await untilRulesSawWhatIsThere(url, ARRIVAL_MS);
 });
 
 afterAll(async () => {
@@ -207,7 +204,7 @@ describe('with a real Prometheus that scrapes the real stack', () => {
     expect([...(await known())].filter((id) => !/^\d+$/.test(id!))).toEqual([]);
     await timeUntil(
       'the number of users is the number in the response of ai-service',
-      ONE_SCRAPE_MS,
+      ARRIVAL_MS,
       async () => {
         const named = await usersThatAreNamed();
         return named >= 10 && named === (await known()).size;

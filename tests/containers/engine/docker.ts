@@ -28,5 +28,5 @@ export async function removeImages(images: readonly string[]): Promise<void> {
     .map((line) => line.split(' '))
     .filter(([, name]) => images.includes(name!));
   if (left.length > 0) await docker(['rm', '--force', '--volumes', ...left.map(([id]) => id!)]);
-  await docker(['image', 'rm', ...images]);
+  if (images.length > 0) await docker(['image', 'rm', ...images]);
 }

@@ -40,26 +40,37 @@ export async function startBuiltConfig(variables: Readonly<Record<string, string
     return ((await response.json()) as { lists: ListState[] }).lists[0];
   }
 
+  async function faultOfList(text: string | Uint8Array): Promise<string | null> {
+    const before = JSON.stringify(await listState());
+    writeFileSync(path('list.json'), text);
+    await refusalOf(WITH_LIST);
+    for (;;) {
+      const state = await listState();
+      const isNew = state && JSON.stringify(state) !== before;
+      if (isNew && (state.error ?? state.lastSuccess) !== null) return state.error;
+      await pause(2);
+    }
+  }
+
+  let lastCall: Promise<unknown> = Promise.resolve();
+  /** One call after another: fast-check does not wait for the last one when its time is over. */
+  function inTurn<T>(call: () => Promise<T>): Promise<T> {
+    const result = lastCall.then(call);
+    lastCall = result.catch(() => undefined);
+    return result;
+  }
+
   const running = started.move();
   return {
-    ...{ file, refusalOf },
+    file,
+    refusalOf: (yaml: string | Uint8Array) => inTurn(() => refusalOf(yaml)),
     /** The same without the path of the file. */
     faultsOf: async (yaml: string) => {
-      const lines = await refusalOf(yaml);
+      const lines = await inTurn(() => refusalOf(yaml));
       return lines.map((line) => line.replace(`${file}: `, ''));
     },
     /** Why this list is refused; null if it was applied. Loads `WITH_LIST` first. */
-    faultOfList: async (text: string | Uint8Array) => {
-      const before = JSON.stringify(await listState());
-      writeFileSync(path('list.json'), text);
-      await refusalOf(WITH_LIST);
-      for (;;) {
-        const state = await listState();
-        const isNew = state && JSON.stringify(state) !== before;
-        if (isNew && (state.error ?? state.lastSuccess) !== null) return state.error;
-        await pause(2);
-      }
-    },
+    faultOfList: (text: string | Uint8Array) => inTurn(() => faultOfList(text)),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
