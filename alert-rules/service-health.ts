@@ -25,20 +25,8 @@ const responseTime = q.maxBy(q.gauge('service_response_time_seconds'), 'service_
 const slowThreshold = q.maxBy(q.gauge('service_slow_threshold_seconds'), 'service_name');
 
 /**
- * Longest time from the kill of a service to its notification, with the shipped defaults:
- *
- * |                                              | refused | hangs |
- * | until the next probe starts (interval)       |    30 s |  30 s |
- * | it fails (timeout)                           |     0 s |   5 s |
- * | until the early re-probe                     |     5 s |   5 s |
- * | it fails too: two in a row are unhealthy     |     0 s |   5 s |
- * | until the next scrape (prometheus.yml)       |     5 s |   5 s |
- * | until the next evaluation (this interval)    |     5 s |   5 s |
- * | `for`: the health is debounced already       |     0 s |   0 s |
- * | group_wait of critical (alertmanager.yml)    |     2 s |   2 s |
- * |                                              |    47 s |  57 s |
- *
- * The exporter evaluates both alerts as well, for use without Prometheus (exporter/alerts).
+ * docs/operations.md adds up the time from the kill of a service to its notification. The exporter evaluates both
+ * alerts as well, for use without Prometheus (exporter/alerts).
  */
 export const serviceHealth: RuleGroup = {
   name: 'service-health',

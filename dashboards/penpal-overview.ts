@@ -26,7 +26,7 @@ const firing = q.gauge('ALERTS', {
 
 const servicesHealth = stat({
   title: 'Services Health Status',
-  description: 'Health of each service: DOWN after two failed probes in a row.',
+  description: 'Health of each service: DOWN after five failed probes in a row.',
   queries: [show(health, ['service_name'])],
   states: UP_OR_DOWN,
   link: TO_SERVICE,

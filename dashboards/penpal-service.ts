@@ -16,7 +16,7 @@ const responseTimes = q.gauge('service_response_time_seconds', CHOSEN);
 
 const state = stat({
   title: 'State',
-  description: 'Health of the selected service: DOWN after two failed probes in a row.',
+  description: 'Health of the selected service: DOWN after five failed probes in a row.',
   queries: [show(health, '')],
   states: UP_OR_DOWN,
 });

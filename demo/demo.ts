@@ -15,7 +15,7 @@ import { startStack, type Stack } from './stack.ts';
 
 const PORTS = { 'monitoring-service': 3005, prometheus: 9090, alertmanager: 9093 };
 /** Milliseconds. Shorter than as shipped, so that faults show sooner. */
-const PROBE_INTERVAL = '10000';
+const PROBE_INTERVAL = '2000';
 const README = resolve(import.meta.dirname, '../README.md');
 
 const command = {

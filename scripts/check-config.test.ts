@@ -27,9 +27,9 @@ it('prints a summary of a valid file', async () => {
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: [''] });
   expect(stdout.slice(0, 4)).toEqual([
     'services.yml is good.',
-    '  auth-service: GET http://auth:1/api/v1/health every 30s within 5s',
+    '  auth-service: GET http://auth:1/api/v1/health every 15s within 5s, down after 32s of failures',
     '    auth-users: json http://auth:1/api/v1/users/metrics every 30s -> penpal_active_users_total, penpal_total_users, penpal_users_by_language, penpal_average_user_level',
-    '  db-service: GET http://localhost:3001/api/v1/health every 30s within 5s',
+    '  db-service: GET http://localhost:3001/api/v1/health every 15s within 5s, down after 32s of failures',
   ]);
   expect(stdout.at(-1)).toMatch(/^Services: \d+\. Sources of business metrics: \d+\.$/);
 });
@@ -58,13 +58,13 @@ it('warns of a timeout that is longer than its interval', async () => {
     '{ collector: c, path: /x, format: prometheus, interval: 2s, timeout: 3s, metrics: [{ metric: penpal_total_users, source: n }] }';
   const path = file(
     'slow.yml',
-    `services: [{ name: a, url: "http://a", timeout: 31s, sources: [${source}] }, { name: b, url: "http://b", timeout: 30s }]`,
+    `services: [{ name: a, url: "http://a", timeout: 16s, sources: [${source}] }, { name: b, url: "http://b", timeout: 15s }]`,
   );
   const { exitCode, stderr } = await check([path]);
   expect({ exitCode, stderr }).toEqual({
     exitCode: 0,
     stderr: [
-      'warning: a: the timeout, 31s, is longer than the interval, 30s: while a probe waits, the next ones are skipped',
+      'warning: a: the timeout, 16s, is longer than the interval, 15s: while a probe waits, the next ones are skipped',
       'warning: c: the timeout, 3s, is longer than the interval, 2s: while a read waits, the next ones are skipped',
     ],
   });
@@ -88,7 +88,7 @@ it('summarises service lists: reads files, sends no request', async () => {
     exitCode: 0,
     stdout: [
       `${path} is good.`,
-      '  a: GET http://a/api/v1/health every 30s within 5s',
+      '  a: GET http://a/api/v1/health every 15s within 5s, down after 32s of failures',
       '  services that fleet.json lists: 1 now, read every 30s',
       '    shop: http://shop:8080',
       '  services that http://fleet/x lists: requested every 30s, not now',

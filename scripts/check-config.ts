@@ -34,9 +34,10 @@ function formatDuration(ms: number): string {
 }
 
 function describeService({ name, check, sources }: ServiceConfig): string[] {
+  const downMs = (check.unhealthyAfter - 1) * check.earlyReprobeMs;
   const times = `every ${formatDuration(check.intervalMs)} within ${formatDuration(check.timeoutMs)}`;
   return [
-    `  ${name}: ${check.method} ${shownUrl(check.url)} ${times}`,
+    `  ${name}: ${check.method} ${shownUrl(check.url)} ${times}, down after ${formatDuration(downMs)} of failures`,
     ...sources.map(({ collector, url, format, intervalMs, metrics }) => {
       const names = new Set(metrics.map(({ metric }) => metric));
       const how = `${format} ${url} every ${formatDuration(intervalMs)}`;

@@ -28,10 +28,10 @@ describe('services.yml as shipped', () => {
     expect(scraped).toContainEqual(
       expect.objectContaining({ name: 'ai-service', prometheusPath: '/api/v1/metrics' }),
     );
-    const times = { intervalMs: 30_000, timeoutMs: 5_000, slowThresholdMs: 5_000 };
+    const times = { intervalMs: 15_000, timeoutMs: 5_000, slowThresholdMs: 5_000 };
     for (const [name] of expected) {
       const check = services.find((service) => service.name === name)?.check;
-      expect(check).toMatchObject({ ...times, unhealthyAfter: 2 });
+      expect(check).toMatchObject({ ...times, unhealthyAfter: 5, earlyReprobeMs: 8_000 });
     }
   });
 
@@ -68,7 +68,8 @@ describe('services.yml as shipped', () => {
 
 test('a service needs only a name and a URL', () => {
   const url = 'http://one:1';
-  const withDefaults = serviceOf('one', { url: `${url}/api/v1/health` }, { url });
+  const times = { intervalMs: 15_000, unhealthyAfter: 5, earlyReprobeMs: 8_000 };
+  const withDefaults = serviceOf('one', { url: `${url}/api/v1/health`, ...times }, { url });
   expect(firstService(oneService())).toEqual(withDefaults);
 });
 
@@ -148,7 +149,7 @@ describe('precedence', () => {
   const timeoutOf = ({ check }: ServiceConfig) => check.timeoutMs;
 
   it.each([
-    ['probes: 30 s', oneService(), {}, probeOf, 30_000],
+    ['probes: 15 s', oneService(), {}, probeOf, 15_000],
     ['probes: then the defaults of the file', file + oneService(), {}, probeOf, 20_000],
     ['probes: then the common interval', file + oneService(), common, probeOf, 11_000],
     ['probes: then their own', file + oneService(), { ...common, ...probes }, probeOf, 7_000],

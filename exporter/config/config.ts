@@ -79,7 +79,7 @@ function toService({ name, url: base, tls, slo, ...entry }: ServiceEntry) {
       unhealthyAfter: entry.unhealthyAfter,
       /** Successful probes in a row that make it healthy again. */
       healthyAfter: entry.healthyAfter,
-      /** Time from the end of a failed probe to the next one; at most the interval. */
+      /** From the start of a failed probe to that of the next one; at most the interval. */
       earlyReprobeMs: Math.min(entry.earlyReprobe, entry.interval),
       tls,
     },

@@ -2,7 +2,7 @@ import { DAY_MS } from '../clock.ts';
 import { eachSlot, HISTORY_SLOTS, ratio, slotOf, sumOfKnown, summariseSlots } from './history.ts';
 import type { ServiceHistory, SlotGrid } from './history.ts';
 
-/** A day with a probe every 5 s, the default for a service that is down. */
+/** A day with a probe every 5 s; by default every 8 s while a service is down. */
 export const MAX_PROBES = DAY_MS / 5000;
 const FIRST_CAPACITY = 256;
 /** A little more, so that the arrays are seldom copied when MAX_PROBES are stored. */
@@ -25,7 +25,7 @@ export interface ProbeResult {
 }
 
 /**
- * The probes of one service in the last day, 13 bytes each: 47 kB at the default interval of 30 s. At
+ * The probes of one service in the last day, 13 bytes each: 94 kB at the default interval of 15 s. At
  * most MAX_PROBES (232 kB); then the oldest ones are dropped.
  */
 export class ServiceProbes {

@@ -134,6 +134,7 @@ export class Prober {
   /** A failed probe and an inconclusive one are repeated early. */
   async #run(target: Target, trigger: Trigger): Promise<void> {
     const stalls = this.#stalls.count();
+    const startedMs = this.#options.clock.monotonic();
     const running = new AbortController();
     target.running = running;
     const outcome = await this.#options.probe(target.check, running.signal);
@@ -141,7 +142,7 @@ export class Prober {
     target.running = undefined;
     const hasStalled = this.#stalls.count() !== stalls;
     const inconclusive = hasStalled ? STALLED : outcome.inconclusive;
-    if (inconclusive || outcome.failure) this.#schedule.plan(target, 'early');
+    if (inconclusive || outcome.failure) this.#schedule.planEarly(target, startedMs);
     // Its slot was planned late, in case this probe took long.
     else if (trigger === 'early') this.#schedule.plan(target, 'slot');
     if (inconclusive) this.countInconclusive(inconclusive);

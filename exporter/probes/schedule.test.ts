@@ -51,13 +51,22 @@ describe('the schedule', () => {
     script.answer('down', { afterMs: 1_000, reason: 'timeout' });
 
     await clock.advance(13_000);
-    expect(script.startsOf('down')).toEqual([0, 6_000, 12_000]);
+    expect(script.startsOf('down')).toEqual([0, 5_000, 10_000]);
     script.answer('down', {});
     await clock.advance(60_000);
 
     const [, , , recovered = NaN, next = NaN, last = NaN] = script.startsOf('down');
-    expect(recovered).toBe(18_000);
+    expect(recovered).toBe(15_000);
     expect([next % INTERVAL_MS, last - next]).toEqual([0, INTERVAL_MS]);
+  });
+
+  test('pauses for a second after a failed probe that took longer than the early re-probe', async () => {
+    const { clock, script } = makeWorld([serviceOf('down', { timeoutMs: 9_000 })]);
+    script.answer('down', { afterMs: 9_000, reason: 'timeout' });
+
+    await clock.advance(20_000);
+
+    expect(script.startsOf('down')).toEqual([0, 10_000, 20_000]);
   });
 
   test.each([4_000, 14_000, 24_500, 29_000])(

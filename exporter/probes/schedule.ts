@@ -9,6 +9,9 @@ const START_GAP_MS = 1;
 /** Most probes that start together to make up for a delay; then all other work comes first. */
 const MAX_BURST = 10;
 
+/** Shortest time without a probe after a failed one that took long, milliseconds: services that hang leave some for others. */
+const LEAST_PAUSE_MS = 1000;
+
 /** Why a probe is due: new configuration, early after a failed probe, or its slot in the interval. */
 export type Trigger = 'configured' | 'early' | 'slot';
 
@@ -34,10 +37,11 @@ export class Schedule {
     this.#start = start;
   }
 
-  /** Plans the target's next probe, counted from `fromMs`; replaces the one planned before. */
+  /** Plans the target's next probe at `fromMs`, or in its next slot; replaces the one planned before. */
   plan(target: Target, trigger: Trigger, fromMs = this.#clock.monotonic()): void {
     this.remove(target);
-    const dueMs = dueAfter(fromMs, target, trigger);
+    const { check, offset } = target;
+    const dueMs = trigger === 'slot' ? nextSlotMs(fromMs, check.intervalMs, offset) : fromMs;
     const start = () => this.#startDue(target, trigger, dueMs);
     const waiting = this.#waiting[trigger === 'configured' ? 'new' : 'known'];
     const due = () => {
@@ -50,6 +54,13 @@ export class Schedule {
       }
     };
     this.#timers.set(target, this.#at(dueMs, due));
+  }
+
+  /** Repeats a probe that started at `startedMs` and has ended: early, counted from its start. */
+  planEarly(target: Target, startedMs: number): void {
+    const { earlyReprobeMs } = target.check;
+    const pausedMs = this.#clock.monotonic() + Math.min(LEAST_PAUSE_MS, earlyReprobeMs);
+    this.plan(target, 'early', Math.max(startedMs + earlyReprobeMs, pausedMs));
   }
 
   remove(target: Target): void {
@@ -98,9 +109,4 @@ export class Schedule {
     this.plan(target, 'slot', Math.max(nowMs, dueMs) + busyMs);
     this.#start(target, trigger, Math.max(0, nowMs - dueMs));
   }
-}
-
-function dueAfter(fromMs: number, { check, offset }: Target, trigger: Trigger): number {
-  if (trigger === 'slot') return nextSlotMs(fromMs, check.intervalMs, offset);
-  return trigger === 'early' ? fromMs + check.earlyReprobeMs : fromMs;
 }

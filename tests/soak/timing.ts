@@ -10,6 +10,7 @@ export const SCALE = 5;
 export const INTERVAL_MS = 2_000;
 export const TIMEOUT_MS = 1_500;
 export const EARLY_REPROBE_MS = 500;
+export const UNHEALTHY_AFTER = 2;
 export const SLOW_THRESHOLD_MS = 500;
 /** A slow response within the timeout, and one after it. */
 export const SLOW_RESPONSE_MS = 700;

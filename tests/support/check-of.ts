@@ -1,6 +1,6 @@
 import type { CheckConfig, ServiceConfig } from '../../exporter/config/config.ts';
 
-/** A check with the defaults of services.yml. */
+/** A check that confirms an outage after two probes, sooner than the defaults of services.yml. */
 export function checkOf(url: string, changes: Partial<CheckConfig> = {}): CheckConfig {
   return {
     url,

@@ -10,7 +10,7 @@ const SECONDS = 60;
 /** Limit of the lag's p99 by the number of services, milliseconds. */
 const MOST_LAG_MS = (count: number) => (count <= 1_000 ? 100 : 1_000);
 
-/** The cost of more services at the default interval of 30 s. */
+/** The cost of more services at the interval of 30 s. */
 export const scaleRow: Row = {
   name: 'scale',
   async measure() {

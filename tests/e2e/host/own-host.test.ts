@@ -7,7 +7,7 @@ import { spawnBuilt, type SpawnOptions } from '../../support/processes/spawn-bui
 
 /** Several rounds of probes. */
 const WATCHED_PROBES = 20;
-const QUICK = { interval: '1s', timeout: '3s', earlyReprobe: '1s' };
+const QUICK = { interval: '1s', timeout: '3s', earlyReprobe: '1s', unhealthyAfter: 2 };
 const many = (count: number, name: string, service: object) =>
   Array.from({ length: count }, (_, index) => ({ ...QUICK, name: `${name}-${index}`, ...service }));
 

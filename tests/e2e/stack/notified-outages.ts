@@ -2,7 +2,7 @@ import got from 'got';
 
 /** Usual time from the kill of a service to its notification, milliseconds. The benchmark measures it. */
 export const DETECTION_MS = 60_000;
-/** From a recovery to its notification: re-probe 5 s, scrape 5 s, evaluation 5 s, keep_firing_for 30 s, group_interval 30 s. */
+/** From a recovery to its notification: re-probe 8 s, scrape 5 s, evaluation 5 s, keep_firing_for 30 s, group_interval 30 s. */
 export const RECOVERY_MS = 80_000;
 
 /** A received notification in the API of the monitoring service. */

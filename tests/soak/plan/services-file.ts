@@ -58,6 +58,7 @@ function plainFile(): Services {
     timeout: `${timing.TIMEOUT_MS}ms`,
     slowThreshold: `${timing.SLOW_THRESHOLD_MS}ms`,
     earlyReprobe: `${timing.EARLY_REPROBE_MS}ms`,
+    unhealthyAfter: timing.UNHEALTHY_AFTER,
     collectionInterval: `${timing.INTERVAL_MS}ms`,
   });
   return file;
