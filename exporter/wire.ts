@@ -106,7 +106,7 @@ function readPrometheus(client: PrometheusClient, local: LocalParts, options: Pr
     ...{ ...options, freshMs: 2000, maxKeys: 1 },
     ...{ subject: 'alerts', own: "these are the monitor's own alerts" },
   });
-  const ask = (signal: AbortSignal) => client.read('alerts', prometheusAlertsSchema, signal);
+  const ask = (signal: AbortSignal) => client.read('alerts', prometheusAlertsSchema, { signal });
   const active = () => read('alerts', ask, () => local.alerts.active());
   const history = prometheusHistory({ ...options, client, fallback: local.history });
   return { history, alerts: { active } };

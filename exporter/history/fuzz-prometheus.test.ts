@@ -98,7 +98,7 @@ it('any response gives history and alerts from Prometheus or memory, with valid 
     const reader = { ...parts, subject: 'alerts', own: '', freshMs: 0, maxKeys: 1 };
     const { alerts } = await prometheusReader<ActiveAlerts>(reader)(
       '',
-      (signal) => client.read('alerts', prometheusAlertsSchema, signal),
+      (signal) => client.read('alerts', prometheusAlertsSchema, { signal }),
       () => Promise.resolve({ source: 'local', alerts: [] }),
     );
     for (const { startedAt } of alerts) {

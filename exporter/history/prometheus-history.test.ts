@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { longestTurnMs } from '../../tests/support/hostile/longest-turn.ts';
 import { COVERED, playing, responding } from '../../tests/support/history/history-world.ts';
 import { row, rows } from '../../tests/support/history/history-world.ts';
 import { matrix } from '../../tests/support/history/played-prometheus.ts';
@@ -124,4 +125,39 @@ test('hundreds of services are read in batches, over at most four connections', 
   expect(queries, 'of another shard').not.toContain('penpal_messages_total');
   expect(prometheus.connections).toBeLessThanOrEqual(4);
   expect(prometheus.mostAtOnce).toBeLessThanOrEqual(4);
+});
+
+const POINTS = Array.from({ length: 90 }, (_, slot) => [1_764_500_000.123 + slot, '0.123456789']);
+
+test.each([
+  ['10 MB of series', { metric: { part: 'samples' }, values: POINTS }, 3_600],
+  ['series without values', { metric: {} }, 100_000],
+])('a response with %s is parsed in slices', async (_, one, count) => {
+  const data = { resultType: 'matrix', result: Array(count).fill(one) };
+  const body = JSON.stringify({ status: 'success', data });
+  const play = responding({ ...COVERED, service_probes_total: () => ({ status: 200, body }) });
+  const { history } = await playing(play);
+  const turnMs = await longestTurnMs(() => history.query(HOUR_MS));
+  expect(turnMs).toBeLessThan(100);
+});
+
+test.each([
+  ['with spaces', (text: string) => text.replaceAll(/([,:])/g, '$1 ')],
+  [
+    'with the values first',
+    (text: string) => text.replaceAll(/("metric":{.*?}),("values":\[\[.*?\]\])/g, '$2,$1'),
+  ],
+  [
+    'with warnings that look like series',
+    (text: string) =>
+      text.replace(/}$/, `,"warnings":[${JSON.stringify('{"metric":{},"values":[[1,"1"]]}')}]}`),
+  ],
+])('a response of another server is read: %s', async (_, change) => {
+  const facts = { ...COVERED, quantile_over_time: rows({ mean: [0.24], p50: [0.05] }) };
+  const { history } = await playing((question) => {
+    const { data } = responding(facts)(question) as { readonly data: unknown };
+    return { status: 200, body: change(JSON.stringify({ status: 'success', data })) };
+  });
+  const [db] = (await history.query(HOUR_MS)).services;
+  expect([db!.averageSeconds, db!.p50Seconds]).toEqual([0.24, 0.05]);
 });
