@@ -95,18 +95,24 @@ test.for([
   expect(stderr.split('\n')).toHaveLength(2);
 });
 
-test.for([
-  [
-    'gen:prometheus',
-    ['--in', 'no/such/file.yml'],
-    /^gen:prometheus: ENOENT: .*no\/such\/file\.yml'\n$/,
-  ],
-  ['gen:kubernetes', ['--out', '/dev/null/x'], /^gen:kubernetes: ENOTDIR: .*\/dev\/null\/x.*\n$/],
-] as const)('%s %j names the file', async ([name, args, message]) => {
-  const file = COMMANDS.find(([command]) => command === name)?.[1] ?? '';
-  expect(await run(name, file, args)).toEqual({
+test('a file that cannot be written is named', async () => {
+  const args = ['--out', '/dev/null/x'];
+  const message = /^gen:kubernetes: ENOTDIR: .*\/dev\/null\/x.*\n$/;
+  expect(await run('gen:kubernetes', 'scripts/gen-kubernetes.ts', args)).toEqual({
     exitCode: 1,
     stdout: '',
     stderr: expect.stringMatching(message) as string,
   });
+});
+
+test.for([
+  ['gen', 'default: all'],
+  ['gen:check', 'default: all'],
+  ['gen:dashboards', 'besides dashboards'],
+  ['gen:alerts', 'besides alerts'],
+] as const)('the help of %s says which parts it takes: %s', async ([name, said]) => {
+  const [, ...words] = scripts[name]!.split(' ');
+  const [file = '', ...args] = words;
+  const { stdout } = await run(name, file, [...args, '--help']);
+  expect(stdout).toContain(`any of dashboards, alerts, kubernetes, docs; ${said}\n`);
 });

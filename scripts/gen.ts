@@ -8,9 +8,13 @@ enableCompileCache(resolve(import.meta.dirname, '../node_modules/.cache/generato
 const { describeDrift, drifted, generate, PARTS, writeGenerated } =
   await import('../provisioning/generated-files.ts');
 
+/** `dashboards` for gen:dashboards. */
+const given = process.argv.slice(2).filter((word) => PARTS.includes(word as Part));
+const usual = given.length === 0 ? 'default: all' : `besides ${given.join(', ')}`;
+
 const command = {
   name: 'gen',
-  operands: { name: '[part …]', help: `any of ${PARTS.join(', ')}; default: all`, most: Infinity },
+  operands: { name: '[part …]', help: `any of ${PARTS.join(', ')}; ${usual}`, most: Infinity },
   options: {
     check: {
       type: 'boolean',
