@@ -50,7 +50,7 @@ a:hover { text-decoration-thickness: 2px; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 4px; }
 h2 { font-size: 1rem; font-weight: 650; letter-spacing: -0.005em; margin-bottom: 8px; }
 h2:focus { outline: none; }
-section { margin-top: 28px; }
+section { margin-top: 22px; }
 .quiet, .caption, .basis, .source { color: var(--soft); }
 .caption, .source { font-size: 0.8125rem; }
 .message { color: var(--soft); }
@@ -90,9 +90,10 @@ const top = `
 .switch a:hover { color: var(--text); text-decoration: underline; }
 .switch [aria-current] { background: var(--card); color: var(--text); font-weight: 600; box-shadow: 0 0 0 1px var(--line); }
 .hero {
-  display: flex; align-items: flex-start; gap: 16px; padding: 20px 24px;
+  display: flex; align-items: flex-start; gap: 16px; padding: 14px 24px;
   border: 1px solid var(--line); border-radius: 12px; background: var(--wash); box-shadow: var(--shadow);
 }
+.hero > div { min-width: 0; overflow-wrap: anywhere; }
 .hero .icon { font-size: 2rem; margin-top: 2px; }
 .hero h1 { font-size: 1.5rem; line-height: 1.25; font-weight: 650; letter-spacing: -0.015em; text-wrap: balance; }
 .share { margin-top: 4px; font-weight: 600; }
@@ -114,7 +115,7 @@ const top = `
 .silence[data-state='old']::before { background: var(--warning); }
 .silence:empty { display: none; }
 .silence:not(:empty) ~ main { filter: grayscale(0.85); }
-.bottom { margin-top: 32px; padding-top: 16px; border-top: 1px solid var(--line); }
+.bottom { margin-top: 22px; padding-top: 16px; border-top: 1px solid var(--line); }
 .bottom ul { display: flex; flex-wrap: wrap; gap: 4px 20px; }
 @media (max-width: 640px) {
   .switches { width: 100%; }
@@ -129,62 +130,63 @@ const services = `
 .services, .alert-list, .timeline {
   border: 1px solid var(--line); border-radius: 12px; background: var(--card); box-shadow: var(--shadow);
 }
-.service {
-  display: grid; grid-template-columns: minmax(170px, 1fr) minmax(0, 2.3fr) minmax(0, 1.9fr);
-  column-gap: 28px; padding: 16px 20px 14px;
-}
-.service + .service { border-top: 1px solid var(--line); }
-.service-state { display: grid; grid-template-columns: auto 1fr; gap: 0 10px; align-content: start; }
-.service-state > .icon { grid-row: span 2; font-size: 1.25rem; margin-top: 2px; }
-.service h3 { font-size: 0.9375rem; font-weight: 650; }
-.state { color: var(--soft); font-size: 0.8125rem; }
+.service { position: relative; padding: 5px 96px 5px 16px; border-top: 1px solid var(--line); }
+.services > :first-child { border-top: 0; }
+.service-line { display: grid; grid-template-columns: minmax(0, 1.25fr) minmax(0, 2fr) minmax(0, 1fr); align-items: center; column-gap: 20px; }
+.service-state { display: grid; grid-template-columns: auto minmax(0, auto) minmax(0, 1fr); gap: 0 10px; align-items: baseline; }
+.service-state > .icon { align-self: center; font-size: 1.125rem; }
+.service h3 { font-weight: 650; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.state { color: var(--soft); font-size: 0.8125rem; white-space: nowrap; }
 .service-up .state-word { color: var(--good); }
 .service-slow .state-word { color: var(--warning); }
 .service-down .state-word { color: var(--critical); }
 .service-unknown .state-word { color: var(--unknown); }
-.mark { grid-column: 2; font-size: 0.8125rem; margin-top: 4px; }
-.bars { display: block; width: 100%; height: 56px; }
+.mark { grid-column: 2 / -1; font-size: 0.8125rem; overflow-wrap: anywhere; }
+.service-numbers { display: flex; justify-content: space-between; gap: 12px; font-size: 0.8125rem; white-space: nowrap; }
+.service-numbers span { color: var(--soft); }
+.details > summary { position: absolute; top: 0; right: 0; height: 34px; padding: 7px 16px; font-size: 0.8125rem; line-height: 20px; }
+summary { width: max-content; color: var(--link); cursor: pointer; }
+.service-more { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 2.6fr); gap: 8px 28px; margin-right: -80px; padding: 10px 0 4px; }
+.service-more > .chart { height: 96px; }
+.service-more > .chart-empty { height: auto; align-self: start; }
+@media (min-width: 1100px) {
+  .services-many { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .services-many > :nth-child(2) { border-top: 0; }
+  .services-many .service:has(> details[open]) { grid-column: 1 / -1; }
+  .services-many .service:not(:has(> details[open])) { padding-right: 40px; }
+  .services-many .service:not(:has(> details[open])) .service-line { grid-template-columns: minmax(0, 1.5fr) minmax(0, 1.2fr) 64px; column-gap: 14px; }
+  .services-many .service:not(:has(> details[open])) .lasting, .services-many .service:not(:has(> details[open])) .word { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .services-many .service:not(:has(> details[open])) .available { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+}
+.bars { display: block; width: 100%; height: 24px; }
 .further { margin-top: 8px; }
 .list-note { margin-bottom: 8px; padding: 10px 16px; border: 1px solid var(--warning-shape); border-radius: 8px; overflow-wrap: anywhere; }
-.scale { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; }
 .bars .none { fill: var(--unknown-shape); opacity: 0.55; }
 .bars .maintenance { fill: var(--maintenance-shape); }
 .bars .good { fill: var(--good-shape); }
 .bars .slow { fill: var(--warning-shape); }
+.bars .partial { fill: var(--critical-shape); opacity: 0.4; }
 .bars .failed { fill: var(--critical-shape); }
 .bars rect:hover { opacity: 0.65; }
-.service .caption { margin-top: 6px; }
-.service .caption strong { color: var(--text); }
-.facts {
-  grid-column: 2 / -1; display: grid; grid-template-columns: 1.25fr 1.05fr 1.05fr 0.82fr; gap: 8px 28px;
-  margin-top: 14px; font-size: 0.8125rem;
-}
-dt { color: var(--soft); }
-.facts dt { font-size: 0.75rem; }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 8px 20px; align-content: start; font-size: 0.8125rem; }
+dt { color: var(--soft); font-size: 0.75rem; }
+.facts dd { overflow-wrap: anywhere; }
 .facts .message { display: block; }
 .meter { display: block; width: 100%; max-width: 160px; height: 6px; margin: 4px 0; }
 .meter-all { fill: var(--inset); stroke: none; }
 .meter-left { fill: var(--good-shape); }
 .meter-low .meter-left { fill: var(--critical-shape); }
 .dependencies { display: flex; flex-wrap: wrap; gap: 2px 14px; }
-.details { grid-column: 1 / -1; font-size: 0.8125rem; }
-/* Closed, it stands in the empty corner below the state. */
-.details { margin-top: -22px; }
-.details summary { width: max-content; height: 22px; color: var(--link); cursor: pointer; padding: 2px 0; }
-.details dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(210px, 1fr)); gap: 8px 28px; padding-top: 8px; }
-.details .wide { grid-column: 1 / -1; }
 @media (max-width: 860px) {
-  .service { grid-template-columns: 1fr 1fr; }
-  .service-state { grid-column: 1 / -1; }
-  .facts { grid-column: 1 / -1; grid-template-columns: 1fr 1fr; }
-  .details { margin-top: 8px; }
-  .service > * + * { margin-top: 12px; }
+  .service-more { grid-template-columns: minmax(0, 1fr); }
 }
 @media (max-width: 640px) {
-  .service { grid-template-columns: minmax(0, 1fr); padding: 14px 16px; }
-  .facts { grid-template-columns: minmax(0, 1fr); }
-  .scale span:nth-child(2) { order: -1; width: 100%; }
-  .fact { display: grid; grid-template-columns: 104px minmax(0, 1fr); gap: 8px; }
+  .service { padding: 8px 16px; }
+  .service-line { grid-template-columns: minmax(0, 1fr); row-gap: 4px; }
+  .service-state { margin-right: 76px; grid-template-columns: auto minmax(0, 1fr); }
+  .service-state .state { grid-column: 2; white-space: normal; }
+  .service-numbers { justify-content: flex-start; }
+  .service-more { margin-right: 0; }
 }
 `;
 
@@ -196,14 +198,14 @@ const sections = `
 .alert, .timeline li { display: flex; gap: 12px; padding: 12px 20px; }
 .alert > .icon, .timeline .icon { font-size: 1.125rem; margin-top: 2px; }
 .alert + .alert { border-top: 1px solid var(--line); }
-.alert > div, .timeline li > div { min-width: 0; }
+.alert > div, .timeline li > div { min-width: 0; overflow-wrap: anywhere; }
 .tag {
   padding: 0 6px; border: 1px solid var(--line); border-radius: 4px; color: var(--soft);
   font-size: 0.75rem; white-space: nowrap;
 }
 .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 212px), 1fr)); gap: 12px; }
 .tile {
-  display: flex; flex-direction: column; padding: 14px 16px; border: 1px solid var(--line);
+  display: flex; flex-direction: column; padding: 10px 14px; border: 1px solid var(--line);
   border-radius: 12px; background: var(--card); box-shadow: var(--shadow);
 }
 .tile h3 { color: var(--soft); font-size: 0.8125rem; }

@@ -62,6 +62,7 @@ describe('the status page while it stays open', () => {
 
   pageTest('draws new points in the same chart', async ({ open }) => {
     const { page, scene } = await open(healthyScene(), { stillClock: true });
+    await page.locator('summary').first().click();
     const curve = page.locator('.chart').first();
     const before = await curve.screenshot();
     await remember(page, 'canvas');
@@ -76,6 +77,7 @@ describe('the status page while it stays open', () => {
 
   pageTest('moves the slow threshold when a reload has changed it', async ({ open }) => {
     const { page, scene } = await open(healthyScene(), { stillClock: true });
+    await page.locator('summary').first().click();
     const curve = page.locator('.chart').first();
     const before = await curve.screenshot();
     scene.targets = scene.targets.map(({ service, ...target }) => ({

@@ -15,6 +15,9 @@ import { serviceRow } from './service.ts';
 /** Slots of the range that may be unknown before the page says that history is short. */
 const COVERED_RATIO = 0.97;
 
+/** From here on services stand side by side on a wide screen. */
+const MANY = 8;
+
 /** What the browser says of a monitor that does not answer. */
 export interface Silence {
   readonly state: string;
@@ -126,7 +129,7 @@ function servicesSection(view: PageView, rendering: Rendering): VNode {
     ${
       services.length === 0
         ? markup`<p class="nothing quiet">${texts.service.none}</p>`
-        : markup`<ul class="services">${services.map((one) => serviceRow(one, rendering))}</ul>`
+        : markup`<ul class="services ${services.length > MANY ? 'services-many' : ''}">${services.map((one) => serviceRow(one, rendering))}</ul>`
     }
     ${furtherServices > 0 && markup`<p class="further quiet">${further}</p>`}
   </section>`;

@@ -6,11 +6,11 @@ import type { SlotLook } from '../view/slots.ts';
 import type { Rendering } from './rendering.ts';
 
 const HEIGHT = 30;
-/** Bars differ in height as well as in colour: the worse, the taller; none is a stub. */
+/** Bars differ in height as well as in colour: one with a failure is taller than all others. */
 const HEIGHTS: Readonly<Record<SlotLook, number>> = {
   none: 4,
-  maintenance: 14,
-  good: 23,
+  maintenance: 12,
+  good: 22,
   slow: 26,
   partial: HEIGHT,
   failed: HEIGHT,
@@ -21,6 +21,8 @@ const WIDTH = 3;
 /** One bar a slice of the range, the oldest left. */
 export function uptimeBars(service: ServiceView, rendering: Rendering): VNode {
   const { looks } = service.slots;
+  if (looks.length === 0)
+    return markup`<p class="caption">${rendering.texts.service.noHistory}</p>`;
   const told = looks.map((look, index) => toldBar(service, index, look, rendering));
   return markup`<svg
     class="bars"
@@ -53,10 +55,11 @@ function toldBar(
   const title = barTitle(service, index, look, rendering);
   const rect = (kind: SlotLook, y: number, tall: number) =>
     markup`<rect class=${kind} x=${index * PITCH} y=${y} width=${WIDTH} height=${tall}><title>${title}</title></rect>`;
-  if (look !== 'partial') return rect(look, HEIGHT - HEIGHTS[look], HEIGHTS[look]);
+  const whole = rect(look, HEIGHT - HEIGHTS[look], HEIGHTS[look]);
+  if (look !== 'partial') return whole;
   const ratio = service.slots.availabilityRatio[index] ?? 0;
   const failed = Math.max(8, Math.round((1 - ratio) * HEIGHT));
-  return [rect('failed', 0, failed), rect('good', failed, HEIGHT - failed)];
+  return [whole, rect('failed', HEIGHT - failed, failed)];
 }
 
 /** Times before now, not of day: they need no time zone and stand still while time passes. */

@@ -4,8 +4,8 @@ import type { ServiceStatus } from '../view/service-state.ts';
 import type { ServiceView } from '../view/service-view.ts';
 import { icon, type IconName } from './icon.ts';
 import type { Rendering } from './rendering.ts';
-import { responseCurve, uptimeBars } from './service-charts.ts';
-import { serviceDetails, serviceFacts } from './service-facts.ts';
+import { uptimeBars } from './service-charts.ts';
+import { serviceDetails } from './service-details.ts';
 
 const STATUS_ICONS: Readonly<Record<ServiceStatus, IconName>> = {
   up: 'good',
@@ -14,66 +14,60 @@ const STATUS_ICONS: Readonly<Record<ServiceStatus, IconName>> = {
   unknown: 'unknown',
 };
 
-/** One service: state, uptime, response time, and below what is known besides. */
+/** One service on one line: name, state, bars, availability, last response. The rest opens below. */
 export function serviceRow(service: ServiceView, rendering: Rendering): VNode {
-  return markup`<li class="service service-${service.status}" key=${service.name}>
-    <div class="service-state">
-      ${icon(STATUS_ICONS[service.status])}
-      <h3>${service.name}</h3>
-      ${stateLine(service, rendering)}
+  const { name, status, isOpen } = service;
+  return markup`<li class="service service-${status}" key=${name}>
+    <div class="service-line">
+      <div class="service-state">
+        ${icon(STATUS_ICONS[status])}
+        <h3 title=${name}>${name}</h3>
+        ${stateLine(service, rendering)}
+      </div>
+      <div class="service-uptime">${uptimeBars(service, rendering)}</div>
+      <p class="service-numbers">${numbers(service, rendering)}</p>
     </div>
-    <div class="service-uptime">${uptime(service, rendering)}</div>
-    <div class="service-times">
-      ${responseCurve(service, rendering)}
-      <p class="caption">${responseTimes(service, rendering)}</p>
-    </div>
-    ${serviceFacts(service, rendering)}
-    ${serviceDetails(service, rendering)}
+    <details class="details" open=${isOpen}>
+      <summary><span class="word">${rendering.texts.service.details}</span><span class="unseen"> ${name}</span></summary>
+      ${serviceDetails(service, rendering)}
+    </details>
   </li>`;
 }
 
 function stateLine(service: ServiceView, { texts, format, now }: Rendering): VNode {
-  const { status, since, inMaintenance, isOld, unconfirmed } = service;
+  const { status, since, inMaintenance, isOld, unconfirmed, lastFailure, failing } = service;
   const words = texts.service;
-  const lasting = since !== undefined && ` ${words.since(format.duration(now - since))}`;
+  const lasting = since !== undefined && words.since(format.duration(now - since));
+  const mark = (name: IconName, text: string) =>
+    markup`<p class="mark" key=${name + text}>${icon(name)} ${text}</p>`;
   return markup`
-    <p class="state"><strong class="state-word">${words.status[status]}</strong>${lasting}</p>
-    ${inMaintenance && markup`<p class="mark">${icon('maintenance')} ${words.maintenance}</p>`}
-    ${isOld && markup`<p class="mark">${icon('unknown')} ${words.old}</p>`}
-    ${unconfirmed && markup`<p class="mark">${icon('warning')} ${words[unconfirmed]}</p>`}`;
+    <p class="state"><strong class="state-word">${words.status[status]}</strong> <span class="lasting">${lasting}</span></p>
+    ${
+      status === 'down' &&
+      lastFailure &&
+      markup`<p class="mark" key="reason">
+        ${texts.reasons[lastFailure.reason]}: <span lang="en">${lastFailure.message}</span>
+      </p>`
+    }
+    ${inMaintenance && mark('maintenance', words.maintenance)}
+    ${isOld && mark('unknown', words.old)}
+    ${unconfirmed && mark('warning', words[unconfirmed])}
+    ${failing > 0 && mark('warning', words.dependenciesFailing(failing))}`;
 }
 
-function uptime(service: ServiceView, rendering: Rendering): VNode {
-  if (service.slots.looks.length === 0) {
-    return markup`<p class="chart chart-empty">${rendering.texts.service.noHistory}</p>`;
-  }
-  return markup`${uptimeBars(service, rendering)}${availability(service, rendering)}`;
-}
-
-/** The ends of the time axis, and between them what the bars add up to. */
-function availability({ statistics }: ServiceView, rendering: Rendering): VNode {
-  const { texts, format, rangeLength } = rendering;
+/** The share of good time, and the last response. */
+function numbers(
+  { statistics, responseSeconds }: ServiceView,
+  { texts, format }: Rendering,
+): VNode {
+  const words = texts.service;
   const ratio = statistics?.availabilityRatio ?? null;
-  if (!statistics || ratio === null) {
-    return markup`<p class="caption">${texts.service.noHistory}</p>`;
-  }
-  return markup`<p class="caption scale">
-    <span>${texts.chart.start(rangeLength)}</span>
-    <span>
-      <strong>${texts.service.available(format.percent(ratio))}</strong> · ${texts.service.checks(
-        format.count(statistics.samples),
-      )}
-    </span>
-    <span>${texts.chart.now}</span>
-  </p>`;
-}
-
-function responseTimes(service: ServiceView, { texts, format }: Rendering): VNode {
-  const { responseSeconds, statistics } = service;
-  const last =
-    responseSeconds === undefined
-      ? texts.service.noLastResponse
-      : texts.service.lastResponse(format.seconds(responseSeconds));
-  const p95 = statistics?.p95Seconds ?? null;
-  return markup`<strong>${last}</strong>${p95 !== null && ` · p95 ${format.seconds(p95)}`}`;
+  const unseen = (text: string) => markup`<span class="unseen">${text}</span>`;
+  return markup`
+    <span class="available">${ratio === null ? unseen(words.noHistory) : words.available(format.percent(ratio))}</span>
+    <strong>${
+      responseSeconds === undefined
+        ? markup`<span aria-hidden="true">–</span>${unseen(words.noLastResponse)}`
+        : markup`${unseen(words.lastResponse)} ${format.seconds(responseSeconds)}`
+    }</strong>`;
 }

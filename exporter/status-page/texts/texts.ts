@@ -126,8 +126,10 @@ export interface ServiceTexts {
   readonly recovering: string;
   readonly neverChecked: string;
   readonly notMeasured: string;
+  /** Instead of a percentile of too few response times. */
+  readonly notEnough: string;
   available(ratio: string): string;
-  lastResponse(seconds: string): string;
+  readonly lastResponse: string;
   readonly noLastResponse: string;
   readonly noHistory: string;
   checks(count: string): string;
@@ -139,11 +141,11 @@ export interface ServiceTexts {
   readonly certificate: string;
   certificateLeft(days: number): string;
   readonly certificateExpired: string;
-  readonly certificatePlain: string;
   readonly certificateUnknown: string;
   readonly dependencies: string;
-  readonly dependenciesUnknown: string;
   readonly dependencyOk: string;
+  dependenciesOk(count: number): string;
+  dependenciesFailing(count: number): string;
   readonly dependencyFailed: string;
   readonly lastFailure: string;
   readonly noFailure: string;

@@ -13,7 +13,7 @@ import type { AlertView, NotificationView } from './alert-view.ts';
 import { figureViews, type FigureView } from './figure-view.ts';
 import { overallOf, type Overall } from './overall.ts';
 import { serviceView, type ServiceView } from './service-view.ts';
-import { isOld, statusOf } from './service-state.ts';
+import { attentionOf, byAttention } from './service-state.ts';
 
 export interface ListView {
   readonly name: string;
@@ -71,8 +71,14 @@ export function pageView(moment: PageMoment, choice: PageChoice): PageView {
     choice,
     now: systemTime(now),
     overall: overallOf(targets, alerts, now),
-    services: shown.map((target) =>
-      serviceView(target, { history: histories.get(target.service.name), rangeMs, now }),
+    services: shown.map((target, index) =>
+      serviceView(target, {
+        history: histories.get(target.service.name),
+        ...{ rangeMs, now },
+        isOpen:
+          index < maxOpen(targets.length) &&
+          ['down', 'doubtful'].includes(attentionOf(target, now)),
+      }),
     ),
     ...(share && { share }),
     lists: listViews(directory),
@@ -88,16 +94,12 @@ export function pageView(moment: PageMoment, choice: PageChoice): PageView {
 
 /** Rows of a page that still loads and reads well. */
 export const MAX_ROWS = 100;
+/** Problems whose details are open from the start: of many services fewer, so that all fit. */
+const maxOpen = (services: number) => (services > 8 ? 1 : 3);
 
-/**
- * The services that get a row, in their order in the configuration. With more than there are rows,
- * those that need attention come before those that are up.
- */
+/** The services that get a row. */
 export function shownTargets(targets: readonly TargetState[], now: number): TargetState[] {
-  if (targets.length <= MAX_ROWS) return [...targets];
-  const isFine = (target: TargetState) => statusOf(target) === 'up' && !isOld(target, now);
-  const urgent = targets.filter((target) => !isFine(target));
-  return [...urgent, ...targets.filter(isFine)].slice(0, MAX_ROWS);
+  return byAttention(targets, now).slice(0, MAX_ROWS);
 }
 
 /** The lists of which there is something to say. */

@@ -18,3 +18,27 @@ export function isOld({ last, service }: TargetState, now: number): boolean {
   const { intervalMs, timeoutMs } = service.check;
   return last !== undefined && now - last.startedAt > MISSED_CHECKS * intervalMs + timeoutMs;
 }
+
+/** Number of dependencies that the service reports as not ok. */
+export function failingDependencies({ last }: TargetState): number {
+  return Object.values(last?.facts?.dependencies ?? {}).filter((ok) => !ok).length;
+}
+
+/** How much a service needs somebody's attention, the most first. */
+const ATTENTION = ['down', 'doubtful', 'unchecked', 'maintenance', 'fine'] as const;
+export type Attention = (typeof ATTENTION)[number];
+
+export function attentionOf(target: TargetState, now: number): Attention {
+  const status = statusOf(target);
+  if (target.inMaintenance) return 'maintenance';
+  if (status === 'down') return 'down';
+  if (status === 'unknown') return 'unchecked';
+  const isDoubtful = status === 'slow' || target.last?.failure || isOld(target, now);
+  return isDoubtful || failingDependencies(target) > 0 ? 'doubtful' : 'fine';
+}
+
+/** Problems first; otherwise in the order of the configuration. */
+export function byAttention(targets: readonly TargetState[], now: number): TargetState[] {
+  const groups = Map.groupBy(targets, (target) => attentionOf(target, now));
+  return ATTENTION.flatMap((attention) => groups.get(attention) ?? []);
+}

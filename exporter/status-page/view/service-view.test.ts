@@ -75,14 +75,25 @@ describe('one service', () => {
 describe('the services that get a row', () => {
   const up = Array.from({ length: MAX_ROWS }, (_, index) => healthyTarget(`up-${index}`));
 
-  test('keep the order of the configuration while there is room', () => {
-    const targets = [...up.slice(1), unhealthyTarget('down')];
-    expect(shownTargets(targets, NOW)).toEqual(targets);
+  test('are the problems first, then the others in their order', () => {
+    const facts = { dependencies: { redis: false } };
+    const targets = [
+      healthyTarget('b'),
+      unprobedTarget('new'),
+      healthyTarget('a'),
+      unhealthyTarget('in-maintenance', { inMaintenance: true }),
+      healthyTarget('needs-redis', { last: outcome({ durationSeconds: 0.1, facts }) }),
+      unhealthyTarget('down'),
+      healthyTarget('slow', {}, 5),
+    ];
+    expect(shownTargets(targets, NOW).map(({ service }) => service.name)).toEqual([
+      ...['down', 'needs-redis', 'slow', 'new', 'in-maintenance', 'b', 'a'],
+    ]);
   });
 
-  test('are those in trouble first when there is not', () => {
-    const shown = shownTargets([...up, unhealthyTarget('down'), unprobedTarget('new')], NOW);
-    expect(shown.map(({ service }) => service.name).slice(0, 3)).toEqual(['down', 'new', 'up-0']);
+  test('are limited, and a problem is among them', () => {
+    const shown = shownTargets([...up, unhealthyTarget('down')], NOW);
+    expect(shown[0]!.service.name).toBe('down');
     expect(shown).toHaveLength(MAX_ROWS);
   });
 });

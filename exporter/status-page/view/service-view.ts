@@ -3,7 +3,7 @@ import type { HistorySlot, ServiceHistory } from '../../history/history.ts';
 import type { ProbeFailureReason } from '../../metrics/catalog.ts';
 import type { TargetState } from '../../probes/health-state.ts';
 import type { Points } from './figure-view.ts';
-import { isOld, statusOf, type ServiceStatus } from './service-state.ts';
+import { failingDependencies, isOld, statusOf, type ServiceStatus } from './service-state.ts';
 import { sloBudget, type SloBudget } from './slo-budget.ts';
 import { failurePeriods, slotLook, type FailurePeriod, type SlotLook } from './slots.ts';
 
@@ -29,6 +29,10 @@ export interface ServiceView {
   readonly version?: string;
   readonly environment?: string;
   readonly dependencies: readonly { readonly name: string; readonly ok: boolean }[];
+  /** Dependencies in error. */
+  readonly failing: number;
+  /** Whether the details are shown without being asked for. */
+  readonly isOpen: boolean;
   readonly certificate: Certificate;
   readonly budget: SloBudget;
   readonly statistics?: Statistics;
@@ -66,6 +70,7 @@ export interface ServiceContext {
   readonly history: ServiceHistory | undefined;
   readonly rangeMs: number;
   readonly now: number;
+  readonly isOpen?: boolean;
 }
 
 export function serviceView(target: TargetState, context: ServiceContext): ServiceView {
@@ -90,6 +95,8 @@ export function serviceView(target: TargetState, context: ServiceContext): Servi
     ...(last?.facts?.version !== undefined && { version: last.facts.version }),
     ...(last?.facts?.environment !== undefined && { environment: last.facts.environment }),
     dependencies: dependenciesOf(target),
+    failing: failingDependencies(target),
+    isOpen: context.isOpen ?? false,
     certificate: certificateOf(target, now),
     budget: sloBudget(history, slo.availabilityRatio),
     ...(isKnown(statistics) && { statistics }),

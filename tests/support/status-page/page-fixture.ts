@@ -13,7 +13,7 @@ import { downAlert, morningNotifications, notification } from './alert-fixture.t
 import { penpalCollectors, penpalFigures } from './collector-fixture.ts';
 import { dayOf, serviceHistory } from './history-fixture.ts';
 import type { Failures } from './history-fixture.ts';
-import { unhealthyTarget, NOW, unprobedTarget } from '../target-states.ts';
+import { healthyTarget, unhealthyTarget, NOW, unprobedTarget } from '../target-states.ts';
 import { penpalTargets } from './penpal-targets.ts';
 
 /** For tests: everything that a page is made of; a test changes what it is about. */
@@ -86,6 +86,14 @@ export function oneDownScene(): Scene {
     alerts: { source: 'prometheus', alerts: [downAlert(name)] },
     notifications: [notification('ServiceDown', name, 3), ...scene.notifications],
   };
+}
+
+/** For tests: `count` services after a good day; those that a test names are as it says. */
+export function fleetScene(count: number, named: readonly TargetState[] = []): Scene {
+  const names = Array.from({ length: count - named.length }, (_, index) => `service-${index + 1}`);
+  const targets = [...names.map((name) => healthyTarget(name)), ...named];
+  const day = targets.map(({ service }) => serviceHistory({ name: service.name, seconds: 0.02 }));
+  return { ...healthyScene(), targets, history: dayOf(day, penpalFigures) };
 }
 
 /** For tests: no service answers since the start of the range. */

@@ -5,6 +5,7 @@ import type { Certificate, ServiceView } from '../view/service-view.ts';
 import type { SloBudget } from '../view/slo-budget.ts';
 import { icon } from './icon.ts';
 import type { Rendering } from './rendering.ts';
+import { responseCurve } from './service-charts.ts';
 
 const DAY_MS = 86_400_000;
 /** Days left from which on a certificate is renewed in time, and from which on it is urgent. */
@@ -14,18 +15,39 @@ const CERTIFICATE_URGENT_DAYS = 7;
 const BUDGET_LOW_RATIO = 0.25;
 /** Periods listed; the bars show all. */
 const MAX_PERIODS = 10;
+/** More dependencies are folded. */
+const MAX_DEPENDENCIES = 5;
 
-/** What is known of a service besides its state, each with its name. */
-export function serviceFacts(service: ServiceView, rendering: Rendering): VNode {
-  const words = rendering.texts.service;
-  const fact = (name: string, kind: string, value: VNode | string) =>
-    markup`<div class="fact fact-${kind}"><dt>${name}</dt><dd>${value}</dd></div>`;
-  return markup`<dl class="facts">
-    ${fact(words.lastFailure, 'failure', lastFailure(service, rendering))}
-    ${fact(words.budget, 'budget', budget(service.budget, rendering))}
-    ${fact(words.dependencies, 'dependencies', dependencies(service, rendering))}
-    ${fact(words.certificate, 'certificate', certificate(service.certificate, rendering))}
-  </dl>`;
+type Fact = readonly [name: string, value: VNode | string | undefined];
+
+/** What opens below the line of a service: its curve, and each known fact with its name. */
+export function serviceDetails(service: ServiceView, rendering: Rendering): VNode {
+  const { texts, format, ago } = rendering;
+  const words = texts.service;
+  const { lastCheckedAt, latencyObjectiveSeconds, slowThresholdMs } = service;
+  const facts: readonly Fact[] = [
+    [words.lastFailure, lastFailure(service, rendering)],
+    [words.budget, budget(service.budget, rendering)],
+    [words.dependencies, dependencies(service, rendering)],
+    [words.certificate, certificate(service.certificate, rendering)],
+    [words.lastCheck, lastCheckedAt === undefined ? words.neverChecked : ago(lastCheckedAt)],
+    [words.percentiles, percentiles(service, rendering)],
+    [words.latencyObjective, format.seconds(latencyObjectiveSeconds)],
+    [words.slowFrom, format.seconds(slowThresholdMs / 1000)],
+    [words.version, service.version],
+    [words.environment, service.environment],
+    [words.address, service.url],
+    [words.failurePeriods, periods(service, rendering)],
+  ];
+  return markup`<div class="service-more">
+    ${responseCurve(service, rendering)}
+    <dl class="facts">
+      ${facts.map(
+        ([name, value]) =>
+          value !== undefined && markup`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`,
+      )}
+    </dl>
+  </div>`;
 }
 
 const quiet = (text: string) => markup`<span class="quiet">${text}</span>`;
@@ -68,21 +90,31 @@ function spent(ratio: number, format: Format): string {
   return ratio < 10 ? format.wholePercent(ratio) : `${format.count(Math.floor(ratio))}×`;
 }
 
-function dependencies({ dependencies: known }: ServiceView, { texts }: Rendering): VNode {
+/** Those in error, and of many the others by their number. */
+function dependencies({ dependencies: known }: ServiceView, { texts }: Rendering) {
+  if (known.length === 0) return undefined;
   const words = texts.service;
-  if (known.length === 0) return quiet(words.dependenciesUnknown);
-  const items = known.map(
-    ({ name, ok }) => markup`<li key=${name}>
-      ${icon(ok ? 'good' : 'critical')} ${name} <span class=${ok ? 'quiet' : undefined}
-        >${ok ? words.dependencyOk : words.dependencyFailed}</span>
-    </li>`,
-  );
-  return markup`<ul class="dependencies">${items}</ul>`;
+  const item = ({ name, ok }: (typeof known)[number]) => markup`<li key=${name}>
+    ${icon(ok ? 'good' : 'critical')} ${name} <span class=${ok ? 'quiet' : undefined}
+      >${ok ? words.dependencyOk : words.dependencyFailed}</span>
+  </li>`;
+  const list = (some: typeof known) =>
+    markup`<ul class="dependencies">${some.map((one) => item(one))}</ul>`;
+  if (known.length <= MAX_DEPENDENCIES) return list(known);
+  const [bad, good] = [known.filter(({ ok }) => !ok), known.filter(({ ok }) => ok)];
+  return markup`${bad.length > 0 && list(bad)}
+    ${
+      good.length > 0 &&
+      markup`<details class="fold">
+        <summary>${words.dependenciesOk(good.length)}</summary>
+        ${list(good)}
+      </details>`
+    }`;
 }
 
-function certificate(certificate: Certificate, { texts }: Rendering): VNode {
+function certificate(certificate: Certificate, { texts }: Rendering) {
   const words = texts.service;
-  if (certificate.kind === 'plain-http') return quiet(words.certificatePlain);
+  if (certificate.kind === 'plain-http') return undefined;
   if (certificate.kind === 'unknown') return quiet(words.certificateUnknown);
   const days = Math.floor(certificate.leftMs / DAY_MS);
   if (days < 0) return markup`${icon('critical')} ${words.certificateExpired}`;
@@ -90,37 +122,20 @@ function certificate(certificate: Certificate, { texts }: Rendering): VNode {
   return markup`${days < CERTIFICATE_SOON_DAYS && icon(sign)} ${words.certificateLeft(days)}`;
 }
 
-/** What only some want to know; also the figures of the charts for those who cannot see them. */
-export function serviceDetails(service: ServiceView, rendering: Rendering): VNode {
-  const { texts, format, ago } = rendering;
-  const words = texts.service;
-  const { lastCheckedAt, latencyObjectiveSeconds, slowThresholdMs } = service;
-  const facts: readonly (readonly [name: string, value: VNode | string])[] = [
-    [words.lastCheck, lastCheckedAt === undefined ? words.neverChecked : ago(lastCheckedAt)],
-    [words.percentiles, percentiles(service, rendering)],
-    [words.latencyObjective, format.seconds(latencyObjectiveSeconds)],
-    [words.slowFrom, format.seconds(slowThresholdMs / 1000)],
-    [words.version, service.version ?? words.unknown],
-    [words.environment, service.environment ?? words.unknown],
-    [words.address, service.url],
-  ];
-  return markup`<details class="details">
-    <summary>${words.details}<span class="unseen"> ${service.name}</span></summary>
-    <dl>
-      ${facts.map(([name, value]) => markup`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}
-      <div class="wide"><dt>${words.failurePeriods}</dt><dd>${periods(service, rendering)}</dd></div>
-    </dl>
-  </details>`;
-}
+/** A percentile needs as many readings that one of them may lie beyond it. */
+const PERCENTILES = [
+  ['p50Seconds', 2],
+  ['p95Seconds', 20],
+  ['p99Seconds', 100],
+] as const;
 
 function percentiles({ statistics }: ServiceView, { texts, format }: Rendering): string {
-  const known = [statistics?.p50Seconds, statistics?.p95Seconds, statistics?.p99Seconds];
-  if (known.every((seconds) => typeof seconds !== 'number')) return texts.service.notMeasured;
-  return known
-    .map((seconds) =>
-      typeof seconds === 'number' ? format.seconds(seconds) : texts.service.unknown,
-    )
-    .join(' · ');
+  if (typeof statistics?.p50Seconds !== 'number') return texts.service.notMeasured;
+  return PERCENTILES.map(([key, needed]) => {
+    const seconds = statistics[key];
+    if (seconds === null) return texts.service.unknown;
+    return statistics.samples < needed ? texts.service.notEnough : format.seconds(seconds);
+  }).join(' · ');
 }
 
 function periods(service: ServiceView, { texts, format, moment }: Rendering): VNode | string {

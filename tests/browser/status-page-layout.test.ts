@@ -1,0 +1,74 @@
+import type { Page } from 'playwright-core';
+import { afterAll, describe, expect } from 'vitest';
+import { fleetScene, healthyScene, oneDownScene } from '../support/status-page/page-fixture.ts';
+import { healthyTarget, outcome, unhealthyTarget } from '../support/target-states.ts';
+import { closeBrowser } from './browser-or-skip.ts';
+import { pageTest } from './page-test.ts';
+import { violations, widerThanScreen } from './violations.ts';
+
+const PHONE = { viewport: { width: 390, height: 780 } };
+
+afterAll(closeBrowser);
+
+describe('the layout of the status page', () => {
+  pageTest('40 services fit on 2,000 pixels, what is down first', async ({ open }) => {
+    const { page } = await open(fleetScene(40, [unhealthyTarget('the-broken-one')]));
+    expect(await page.locator('.service').count()).toBe(40);
+    expect(await names(page)).toMatchObject({ 0: 'the-broken-one', 1: 'service-1' });
+    expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThanOrEqual(2_000);
+    expect(await violations(page)).toEqual([]);
+  });
+
+  pageTest('four healthy services fit on one and a half screens of a phone', async ({ open }) => {
+    const { page } = await open(healthyScene(), PHONE);
+    expect(await bottom(page, '.services')).toBeLessThanOrEqual(1.5 * 780);
+    const text = await page.locator('.services').textContent();
+    expect(text).not.toMatch(/not reported|plain HTTP|null|undefined/);
+  });
+
+  pageTest('a healthy service takes one line, and opens to its details', async ({ open }) => {
+    const { page } = await open(oneDownScene());
+    const heights = await page.evaluate<number[]>(
+      "[...document.querySelectorAll('.service')].map((row) => row.offsetHeight)",
+    );
+    expect(heights.slice(1).every((height) => height <= 40)).toBe(true);
+    expect(await page.locator('.service').first().textContent()).toContain('connection refused');
+    expect(await page.locator('.service >> nth=0 >> .facts').isVisible()).toBe(true);
+    const closed = page.locator('.service >> nth=1');
+    expect(await closed.locator('.facts').isVisible()).toBe(false);
+    await closed.locator('summary').first().click();
+    expect(await closed.locator('.facts').isVisible()).toBe(true);
+  });
+
+  pageTest('of 25 dependencies it names those in error and counts the rest', async ({ open }) => {
+    const all = Array.from({ length: 25 }, (_, index) => [`dependency-${index}`, index !== 7]);
+    const facts = { dependencies: Object.fromEntries(all) as Record<string, boolean> };
+    const last = outcome({ durationSeconds: 0.1, facts });
+    const { page } = await open(fleetScene(4, [healthyTarget('busy', { last })]));
+    const row = page.locator('.service').first();
+    expect(await row.locator('h3').textContent()).toBe('busy');
+    expect(await row.locator('.facts li:visible').allTextContents()).toEqual([
+      expect.stringContaining('dependency-7 in error'),
+    ]);
+    expect(await row.getByText('24 ok', { exact: true }).isVisible()).toBe(true);
+    await row.getByText('24 ok', { exact: true }).click();
+    expect(await row.locator('.facts li:visible').count()).toBe(25);
+  });
+
+  pageTest.for([320, 390, 860, 2560])(
+    'the longest names fit %i pixels',
+    async (width, { open }) => {
+      const named = [unhealthyTarget('x'.repeat(63)), healthyTarget('y'.repeat(63))];
+      const { page } = await open(fleetScene(12, named), { viewport: { width, height: 800 } });
+      expect(await widerThanScreen(page)).toBeLessThanOrEqual(0);
+    },
+  );
+});
+
+const names = (page: Page) => page.locator('.service h3').allTextContents();
+
+function bottom(page: Page, selector: string): Promise<number> {
+  return page.evaluate<number>(
+    `document.querySelector('${selector}').getBoundingClientRect().bottom`,
+  );
+}
