@@ -28,6 +28,10 @@ export interface AlertOptions<L extends string, U extends ValueUnit> {
   readonly keepFiringFor: Duration;
   /** One fixed sentence without values. */
   readonly summary: string;
+  /** Title of the message; by default the service and the summary. */
+  readonly title?: (labels: Readonly<Record<L, string>>, value: string) => string;
+  /** What is told when it is over, before `after 3 min`; by default the title. */
+  readonly resolved?: (labels: Readonly<Record<L, string>>) => string;
   /** `value` is formatted by its unit, `number` is the plain number. */
   readonly description: (
     labels: Readonly<Record<L, string>>,
@@ -61,7 +65,10 @@ export interface AlertRule {
   readonly annotations: {
     readonly summary: string;
     readonly description: string;
+    readonly title?: string;
+    readonly resolved?: string;
     readonly dashboard_url: string;
+    readonly status_url: string;
   };
 }
 
@@ -82,6 +89,7 @@ export function alert<L extends string, U extends ValueUnit>(
 ): AlertRule {
   const { name, expression, severity, team = 'platform', service, summary } = options;
   const labels = labelTemplates<L | 'service_name'>();
+  const value = valueTemplate(expression.unit);
   return {
     kind: 'alert',
     name,
@@ -97,8 +105,11 @@ export function alert<L extends string, U extends ValueUnit>(
     },
     annotations: {
       summary,
-      description: options.description(labels, valueTemplate(expression.unit), PLAIN_VALUE),
+      description: options.description(labels, value, PLAIN_VALUE),
+      ...(options.title && { title: options.title(labels, value) }),
+      ...(options.resolved && { resolved: options.resolved(labels) }),
       dashboard_url: dashboardUrl(options.dashboard, labels.service_name),
+      status_url: statusUrl(service),
     },
   };
 }
@@ -115,10 +126,17 @@ function labelTemplates<L extends string>(): Readonly<Record<L, string>> {
  */
 const GRAFANA = '{{ $externalLabels.grafana_url }}';
 const RUNBOOKS = '{{ $externalLabels.runbook_url }}';
+const STATUS_PAGE = '{{ $externalLabels.status_url }}';
 
 function dashboardUrl(name: DashboardName, service: string): string {
   const choice = name === 'service' ? `?var-service=${service}` : '';
   return `${GRAFANA}/d/${DASHBOARD_UIDS[name]}${choice}`;
+}
+
+/** The status page, at the place of the alert's service. */
+function statusUrl(service: string | undefined): string {
+  const ofLabel = '{{ with $labels.service_name }}#service-{{ . }}{{ end }}';
+  return `${STATUS_PAGE}/${service === undefined ? ofLabel : `#service-${service}`}`;
 }
 
 /** The section of the group's runbook with the name of the alert. */

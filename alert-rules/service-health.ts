@@ -1,5 +1,6 @@
 import * as q from '../promql/promql.ts';
 import { monitorIsDown, outsideMaintenance } from './conditions.ts';
+import { LAST_FAILURE, SLOW_ANSWER } from './last-failure.ts';
 import { alert } from './rule.ts';
 import type { RuleGroup } from './rule.ts';
 
@@ -43,7 +44,9 @@ export const serviceHealth: RuleGroup = {
       keepFiringFor: '30s',
       summary: 'A service is down',
       description: (labels) =>
-        `${labels.service_name} fails its health check at ${labels.service_url}.`,
+        `${labels.service_name} fails its health check at ${labels.service_url}${LAST_FAILURE}.`,
+      title: (labels) => `${labels.service_name} is down${LAST_FAILURE}`,
+      resolved: (labels) => `${labels.service_name} is up again`,
       dashboard: 'service',
     }),
     alert({
@@ -55,8 +58,9 @@ export const serviceHealth: RuleGroup = {
       for: '1m',
       keepFiringFor: '2m',
       summary: 'A service responds slowly',
-      description: (labels, value) =>
-        `${labels.service_name} took ${value} to respond to its health check, which counts as slow.`,
+      description: (labels) => `${labels.service_name} ${SLOW_ANSWER}, which counts as slow.`,
+      title: (labels) => `${labels.service_name} is slow: ${SLOW_ANSWER}`,
+      resolved: (labels) => `${labels.service_name} answers fast again`,
       dashboard: 'service',
     }),
   ],

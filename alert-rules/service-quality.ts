@@ -1,5 +1,6 @@
 import * as q from '../promql/promql.ts';
 import { outsideMaintenance } from './conditions.ts';
+import { SHORT_SECONDS } from './last-failure.ts';
 import { alert } from './rule.ts';
 import type { RuleGroup } from './rule.ts';
 import {
@@ -32,6 +33,10 @@ const lastProbeAge = q.minBy(
   'service_name',
 );
 
+/** `expires in 6d 23h 54m 0s`, or `expired 1h 0m 0s ago`. */
+const expiry = (value: string) =>
+  `{{ if lt $value 0.0 }}expired ${value.replace('}}', '| reReplaceAll "-" "" }}')} ago{{ else }}expires in ${value}{{ end }}`;
+
 /** Alerts on services that work badly, and on checks that stopped. */
 export const serviceQuality: RuleGroup = {
   name: 'service-quality',
@@ -46,6 +51,7 @@ export const serviceQuality: RuleGroup = {
       summary: 'A service keeps going down and coming back',
       description: (labels, value) =>
         `${labels.service_name} changed its health ${value} times in half an hour.`,
+      resolved: (labels) => `${labels.service_name} is stable again`,
       dashboard: 'service',
     }),
     alert({
@@ -59,8 +65,9 @@ export const serviceQuality: RuleGroup = {
       for: '15m',
       keepFiringFor: '5m',
       summary: 'A service is slower than its objective',
-      description: (labels, value) =>
-        `5 % of the responses of ${labels.service_name} took ${value} or longer, which is above its objective.`,
+      description: (labels) =>
+        `5 % of the responses of ${labels.service_name} took ${SHORT_SECONDS} or longer, which is above its objective.`,
+      resolved: (labels) => `${labels.service_name} meets its objective for speed again`,
       dashboard: 'service',
     }),
     alert({
@@ -70,8 +77,9 @@ export const serviceQuality: RuleGroup = {
       for: '1h',
       keepFiringFor: '5m',
       summary: 'A certificate was not renewed in time',
-      description: (labels, value) =>
-        `The certificate of ${labels.service_name} expires in ${value}.`,
+      description: (labels, value) => `The certificate of ${labels.service_name} ${expiry(value)}.`,
+      title: (labels, value) => `The certificate of ${labels.service_name} ${expiry(value)}`,
+      resolved: (labels) => `The certificate of ${labels.service_name} was renewed`,
       dashboard: 'service',
     }),
     alert({
@@ -82,7 +90,9 @@ export const serviceQuality: RuleGroup = {
       keepFiringFor: '5m',
       summary: 'A certificate expires within days',
       description: (labels, value) =>
-        `The certificate of ${labels.service_name} expires in ${value}. After that no client accepts it.`,
+        `The certificate of ${labels.service_name} ${expiry(value)}. No client accepts an expired one.`,
+      title: (labels, value) => `The certificate of ${labels.service_name} ${expiry(value)}`,
+      resolved: (labels) => `The certificate of ${labels.service_name} was renewed`,
       dashboard: 'service',
     }),
     alert({
@@ -96,6 +106,8 @@ export const serviceQuality: RuleGroup = {
       summary: 'A service reports that a dependency does not work',
       description: (labels) =>
         `${labels.service_name} reports that its dependency ${labels.dependency} does not work.`,
+      title: (labels) => `${labels.service_name}: ${labels.dependency} does not work`,
+      resolved: (labels) => `${labels.service_name}: ${labels.dependency} works again`,
       dashboard: 'service',
     }),
     alert({
@@ -107,6 +119,7 @@ export const serviceQuality: RuleGroup = {
       summary: 'A service is not probed any more',
       description: (labels, value) =>
         `${labels.service_name} was last probed ${value} ago. An outage goes unnoticed.`,
+      resolved: (labels) => `${labels.service_name} is probed again`,
       dashboard: 'monitoring',
     }),
   ],

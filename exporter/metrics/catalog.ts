@@ -115,6 +115,10 @@ export const catalog = {
     { service_name: 'any', reason: PROBE_FAILURE_REASONS },
     'count',
   ).help('Failed probes by reason'),
+  service_last_failure_timestamp_seconds: gauge(
+    { service_name: 'any', reason: PROBE_FAILURE_REASONS },
+    'timestamp_seconds',
+  ).help('Time of the last failed probe, Unix seconds, with its reason only; absent before one'),
   service_probe_duration_seconds: histogram(SERVICE, 'seconds', PROBE_BUCKETS).help(
     'Response times of probes, timeouts included',
   ),

@@ -87,6 +87,7 @@ describe('the samples of a service', () => {
       'service_health_status{service_name="auth",service_url="https://auth.example/health"} 0',
       'service_maintenance{service_name="auth"} 1',
       ...countersOf(3, 1),
+      'service_last_failure_timestamp_seconds{service_name="auth",reason="connection_refused"} 1795521630',
       'service_probe_success{service_name="auth"} 0',
       'service_last_probe_timestamp_seconds{service_name="auth"} 1795521630',
       ...failuresAndObjectives(2),
@@ -94,7 +95,8 @@ describe('the samples of a service', () => {
   });
 
   test('cover every service metric in the catalogue', () => {
-    const shown = show(applyOutcome(initialState(auth), full)).join('\n');
+    const failed = applyOutcome(initialState(auth), refused);
+    const shown = show(applyOutcome(failed, full)).join('\n');
     const expected = Object.entries(catalog)
       .filter(([name, { type }]) => name.startsWith('service_') && type !== 'histogram')
       .map(([name]) => name);

@@ -8,7 +8,7 @@ import type { ProbeOutcome } from './probe.ts';
 
 /** The state of a service and its last probe. What was not measured has no sample. */
 export function* probeSamples(state: TargetState): Generator<Sample> {
-  const { service, health, last } = state;
+  const { service, health, last, lastFailure } = state;
   const labels = { service_name: service.name };
   if (health !== 'unknown') {
     const service_url = shownUrl(service.check.url);
@@ -19,6 +19,11 @@ export function* probeSamples(state: TargetState): Generator<Sample> {
   yield sample('service_probes_total', labels, state.probesTotal);
   yield sample('service_health_transitions_total', labels, state.transitionsTotal);
   yield sample('penpal_monitoring_probes_skipped_total', labels, state.skippedTotal);
+  if (lastFailure) {
+    const { reason, at } = lastFailure;
+    const seconds = systemTime(at) / 1000;
+    yield sample('service_last_failure_timestamp_seconds', { ...labels, reason }, seconds);
+  }
   if (last) yield* outcomeSamples(labels, last);
 }
 

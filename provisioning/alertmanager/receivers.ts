@@ -16,6 +16,8 @@ export const HEARTBEAT = 'heartbeat';
 
 const TITLE = '{{ template "penpal.title" . }}';
 const TEXT = '{{ template "penpal.text" . }}';
+/** To `status` page, `runbook`, `dashboard` or `silence`. */
+const link = (to: string) => `{{ template "penpal.${to}" . }}`;
 const COLOR = '{{ template "penpal.color" . }}';
 
 /** Every receiver. The names are the same whatever is configured. */
@@ -71,7 +73,7 @@ function channelIntegrations(channels: Channels, { common }: AlertmanagerSetting
       ...(channels.SLACK_CHANNEL !== undefined && { channel: channels.SLACK_CHANNEL }),
       ...{
         title: TITLE,
-        title_link: '{{ template "penpal.dashboard" . }}',
+        title_link: link('status'),
         text: TEXT,
         color: COLOR,
       },
@@ -89,7 +91,7 @@ function channelIntegrations(channels: Channels, { common }: AlertmanagerSetting
       ...{ webhook_url_file: discord, title: TITLE, message: TEXT },
     }),
     ...integration('msteamsv2_configs', teams, {
-      ...{ webhook_url_file: teams, title: TITLE, text: TEXT },
+      ...{ webhook_url_file: teams, title: TITLE, text: '{{ template "penpal.teams" . }}' },
     }),
     ...integration('telegram_configs', telegram, { bot_token_file: telegram, ...chat }),
     ...integration('webhook_configs', webhook, { url_file: webhook }),
@@ -101,10 +103,10 @@ function pagerDuty({ PAGERDUTY_ROUTING_KEY_FILE: file }: Channels): Integrations
   return integration('pagerduty_configs', file, {
     ...{ routing_key_file: file, description: TITLE, severity: 'critical' },
     details: { service: '{{ .CommonLabels.service_name }}', what: TEXT },
-    links: [
-      { href: '{{ (index .Alerts 0).Annotations.runbook_url }}', text: 'Runbook' },
-      { href: '{{ (index .Alerts 0).Annotations.dashboard_url }}', text: 'Dashboard' },
-    ],
+    links: ['Status', 'Runbook', 'Dashboard', 'Silence'].map((text) => ({
+      href: link(text.toLowerCase()),
+      text,
+    })),
   });
 }
 

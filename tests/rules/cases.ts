@@ -4,6 +4,7 @@ import { alertmanagerCases } from './cases/alertmanager.ts';
 import { certificateCases } from './cases/certificate.ts';
 import { collectorCases } from './cases/collectors.ts';
 import type { AlertCase } from './alert-case.ts';
+import { lastFailureCases } from './cases/last-failure.ts';
 import { monitorCases } from './cases/monitor.ts';
 import { paymentCases } from './cases/payments.ts';
 import { prometheusNotificationCases } from './cases/prometheus-notifications.ts';
@@ -17,6 +18,7 @@ import { targetCases } from './cases/targets.ts';
 /** Every test case of every alert. alert-rules.test.ts runs them with promtool. */
 export const cases: readonly AlertCase[] = [
   ...serviceHealthCases,
+  ...lastFailureCases,
   ...serviceQualityCases,
   ...certificateCases,
   ...sloCases,

@@ -4,7 +4,11 @@ import { annotationsOf } from '../../alert-rules/groups.ts';
 import { GROUP_PREFIX } from '../../promql/promql.ts';
 import type { AlertRule, RuleGroup } from '../../alert-rules/rule.ts';
 
-const EXTERNAL_LABELS = { grafana_url: 'http://grafana', runbook_url: 'http://runbooks' };
+const EXTERNAL_LABELS = {
+  grafana_url: 'http://grafana',
+  runbook_url: 'http://runbooks',
+  status_url: 'http://page',
+};
 
 /** The name of a case for promtool. */
 export function nameOf({ alert, does }: AlertCase): string {
@@ -67,10 +71,10 @@ function braces(labels: Readonly<Record<string, string>>): string {
 }
 
 /** The texts of the alert with its links. */
-function textTest(group: RuleGroup, rule: AlertRule, { at, firing, description }: Expectation) {
+function textTest(group: RuleGroup, rule: AlertRule, { at, firing, ...texts }: Expectation) {
   const [labels] = firing;
-  if (description === undefined || labels === undefined) return [];
-  const annotations = { ...annotationsOf(group.name, rule), description };
+  if (texts.description === undefined || labels === undefined) return [];
+  const annotations = { ...annotationsOf(group.name, rule), ...texts };
   const expected = {
     exp_labels: { ...labels, ...rule.labels },
     exp_annotations: Object.fromEntries(
@@ -83,7 +87,9 @@ function textTest(group: RuleGroup, rule: AlertRule, { at, firing, description }
 /** Fills in the addresses and the service of the links. */
 function withLinks(text: string, labels: Readonly<Record<string, string>>): string {
   const values = { $externalLabels: EXTERNAL_LABELS, $labels: labels };
-  return text.replaceAll(
+  const ofService = /\{\{ with \$labels.service_name \}\}(.*)\{\{ \. \}\}\{\{ end \}\}/;
+  const service = labels['service_name'];
+  return text.replace(ofService, service === undefined ? '' : `$1${service}`).replaceAll(
     /\{\{ (\$externalLabels|\$labels)\.(\w+) \}\}/g,
     (_, from: keyof typeof values, name: string) =>
       (values[from] as Readonly<Record<string, string>>)[name] ?? '',

@@ -1,9 +1,5 @@
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import got from 'got';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findRealPart } from '../../../demo/real-parts.ts';
@@ -11,41 +7,28 @@ import { startAlertmanager, type RealServer } from '../../../demo/real-servers.t
 import { temporaryFolder, type TemporaryFolder } from '../../../demo/temporary-folder.ts';
 import { realPartOrSkip } from '../../support/processes/real-part.ts';
 import { untilNothing } from '../../support/time-until.ts';
-import { renderAlertmanager } from '../../../provisioning/alertmanager/render-alertmanager.ts';
-import { readAlertmanagerSettings } from '../../../provisioning/alertmanager/settings.ts';
 import { alertOf } from '../alert-of.ts';
+import { PATHS, startFakeChannels, TOKEN } from './fake-channels.ts';
 
 const WITHIN_MS = 30_000;
-const TOKEN = 'a-token-of-16-chars';
-const MONITORING = '/api/v1/monitoring/notifications';
-const SLACK = '/slack';
-const OTHERS = ['/api/webhooks/1/discord', '/teams', '/webhook'];
+const { monitoring: MONITORING, slack: SLACK } = PATHS;
+const OTHERS = [PATHS.discord, PATHS.teams, PATHS.webhook];
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
-/** The received bodies by path. */
-const calls: { path: string; authorization: string | undefined; body: string }[] = [];
-const bodiesAt = (path: string) =>
-  calls.filter((call) => call.path === path).map(({ body }) => body);
-
 let folder: TemporaryFolder;
-let channels: Server;
+let channels: Awaited<ReturnType<typeof startFakeChannels>>;
 let alertmanager: RealServer | undefined;
+const bodiesAt = (path: string) => channels.bodiesAt(path);
 
 beforeAll(async () => {
   folder = await temporaryFolder('penpal-channels-');
-  channels = createServer((request, response) => {
-    void text(request).then((body) => {
-      const { authorization } = request.headers;
-      calls.push({ path: request.url ?? '', authorization, body });
-      // Slack's response. Alertmanager treats any other as a failure.
-      response.end('ok');
-    });
-  });
-  await new Promise<void>((listening) => channels.listen(0, '127.0.0.1', listening));
+  channels = await startFakeChannels(folder.path);
   const part = await findRealPart('alertmanager');
   if ('absent' in part) return;
   const configFile = join(folder.path, 'alertmanager.yml');
-  await writeFile(configFile, await configuration());
+  // It is never business hours.
+  const hours = `${DAYS[(new Date().getUTCDay() + 3) % 7]} 00:00-24:00`;
+  await writeFile(configFile, channels.configuration({ BUSINESS_HOURS: hours }));
   alertmanager = await startAlertmanager({ part, configFile });
 });
 afterAll(async () => {
@@ -53,32 +36,6 @@ afterAll(async () => {
   channels.close();
   await folder.remove();
 });
-
-/** All channels point to our server, it is never business hours, and group_wait is one second. */
-async function configuration(): Promise<string> {
-  const base = `http://127.0.0.1:${(channels.address() as AddressInfo).port}`;
-  const secret = async (name: string, content: string) => {
-    const file = join(folder.path, name);
-    await writeFile(file, content);
-    return file;
-  };
-  const [discord, teams, webhook] = OTHERS.map((path) => base + path) as [string, string, string];
-  const settings = readAlertmanagerSettings({
-    MONITORING_SERVICE_URL: base,
-    NOTIFICATIONS_TOKEN_FILE: await secret('token', TOKEN),
-    ALERTMANAGER_TEMPLATES: resolve('provisioning/alertmanager/templates/*.tmpl'),
-    HEARTBEAT_URL_FILE: await secret('heartbeat', `${base}/heartbeat`),
-    SLACK_API_URL_FILE: await secret('slack', base + SLACK),
-    SLACK_CHANNEL: '#alerts',
-    DISCORD_WEBHOOK_URL_FILE: await secret('discord', discord),
-    TEAMS_WEBHOOK_URL_FILE: await secret('teams', teams),
-    ALERT_WEBHOOK_URL_FILE: await secret('webhook', webhook),
-    BUSINESS_HOURS: `${DAYS[(new Date().getUTCDay() + 3) % 7]} 00:00-24:00`,
-  });
-  return renderAlertmanager(settings)
-    .replaceAll(/group_wait: \w+/g, 'group_wait: 1s')
-    .replaceAll(/group_interval: \w+/g, 'group_interval: 1s');
-}
 
 /** An alert as Prometheus sends it, with templates filled in. */
 function sentAlert(name: string, service?: string) {
@@ -88,6 +45,9 @@ function sentAlert(name: string, service?: string) {
     annotations: {
       ...annotations,
       description: `${service} is unwell, 42 %.`,
+      title: `${service} is down: connection refused`,
+      resolved: `${service} is up again`,
+      status_url: 'http://page/#service-auth-service',
       dashboard_url: 'http://grafana/d/penpal-service',
       runbook_url: 'http://runbooks/page#section',
     },
@@ -107,7 +67,9 @@ test('alerts reach their team by every channel that is set', async ({ skip }) =>
     ...missing([MONITORING], 'db-service'),
     ...missing(['/heartbeat'], 'Watchdog'),
   ]);
-  const tokens = calls.filter(({ path }) => path === MONITORING).map((call) => call.authorization);
+  const tokens = channels.calls
+    .filter(({ path }) => path === MONITORING)
+    .map((call) => call.authorization);
   expect([...new Set(tokens)]).toEqual([`Bearer ${TOKEN}`]);
 });
 
@@ -120,15 +82,15 @@ test('notifications have the problem, its start, and links', async ({ skip }) =>
   const { channel, attachments } = JSON.parse(bodiesAt(SLACK)[0]!) as Slack;
   expect(channel).toBe('#alerts');
   expect(attachments[0]).toMatchObject({
-    title: '🔴 auth-service: A service is down',
-    title_link: 'http://grafana/d/penpal-service',
+    title: '🔴 auth-service is down: connection refused',
+    title_link: 'http://page/#service-auth-service',
     color: 'danger',
     text: expect.stringMatching(
-      /^auth-service is unwell, 42 %\.\nSince 20.+UTC\nRunbook: .+\nDashboard: .+\nSilence: .+$/,
+      /^auth-service is unwell, 42 %\.\nSince 20.+UTC\nStatus: .+\nRunbook: .+\nDashboard: .+\nSilence: .+$/,
     ) as string,
   });
   for (const path of OTHERS.slice(0, 2)) {
-    expect(bodiesAt(path)[0]).toContain('🔴 auth-service: A service is down');
+    expect(bodiesAt(path)[0]).toContain('🔴 auth-service is down: connection refused');
     expect(bodiesAt(path)[0]).toContain('http://runbooks/page#section');
   }
 });
@@ -137,7 +99,7 @@ test('every channel gets the resolution, too', async ({ skip }) => {
   await realPartOrSkip('alertmanager', skip);
   await send([{ ...down, endsAt: new Date().toISOString() }]);
   await untilNothing(WITHIN_MS, () => [
-    ...missing([SLACK, ...OTHERS.slice(0, 2)], '🟢 Resolved: auth-service'),
+    ...missing([SLACK, ...OTHERS.slice(0, 2)], '🟢 auth-service is up again after '),
     ...missing(['/webhook', MONITORING], '"status":"resolved"'),
   ]);
 });
@@ -147,5 +109,5 @@ test('a warning outside business hours reaches only the monitoring service', asy
   expect(missing([MONITORING], 'db-service')).toEqual([]);
   expect([SLACK, ...OTHERS].filter((path) => !missing([path], 'db-service').length)).toEqual([]);
   expect(bodiesAt('/heartbeat').filter((body) => !body.includes('Watchdog'))).toEqual([]);
-  expect(bodiesAt('/heartbeat').join()).not.toContain('resolved');
+  expect(bodiesAt('/heartbeat').join()).not.toContain('"status":"resolved"');
 });

@@ -12,6 +12,9 @@ const alert = {
   annotations: {
     summary: 'A service is down',
     description: 'auth <b>does not</b> pass its health check.',
+    title: 'auth "1" is down: connection refused',
+    resolved: 'auth "1" is up again',
+    status_url: 'http://page/#service-auth',
     runbook_url: 'http://runbooks/service-health.md#servicedown',
     dashboard_url: 'http://grafana/d/penpal-service?var-service=auth',
   },
@@ -32,6 +35,11 @@ const resolved = {
   status: 'resolved',
   alerts: [{ ...alert, status: 'resolved', endsAt: '2026-11-24T10:05:30Z' }],
 };
+const endsAfter = (endsAt: string) => ({
+  ...resolved,
+  alerts: [{ ...alert, status: 'resolved', endsAt }],
+});
+const withoutWords = { ...resolved, commonAnnotations: { summary: 'A service is down' } };
 const two = {
   ...firing,
   alerts: [alert, { ...alert, startsAt: '2026-11-24T10:01:00Z' }],
@@ -62,12 +70,23 @@ async function render(amtool: RealPart, template: string, notification: object, 
 
 describe('a notification', () => {
   test.for([
-    ['a critical alert', firing, '🔴 auth "1": A service is down'],
-    ['its end', resolved, '🟢 Resolved: auth "1": A service is down'],
+    ['a critical alert', firing, '🔴 auth "1" is down: connection refused'],
+    ['its end', resolved, '🟢 auth "1" is up again after 6 min'],
+    ['an end after 45 s', endsAfter('2026-11-24T10:00:45.2Z'), /again after 45 s$/],
+    ['an end after a minute', endsAfter('2026-11-24T10:00:59.9Z'), /again after 1 min$/],
+    ['an end after hours', endsAfter('2026-11-24T12:00:00Z'), /again after 2 h$/],
+    ['an end after a day', endsAfter('2026-11-25T10:07:00Z'), /again after 24 h 7 min$/],
+    [
+      'an end without words of its own',
+      withoutWords,
+      '🟢 Over: auth "1": A service is down after 6 min',
+    ],
     ['several warnings that share no text', two, '🟠 TargetDown (2)'],
+    ['the end of several', { ...two, status: 'resolved' }, '🟢 Over: TargetDown (2)'],
   ] as const)('is titled for %s', async ([, notification, title], { skip }) => {
     const amtool = await realPartOrSkip('amtool', skip);
-    expect(await render(amtool, 'penpal.title', notification)).toBe(title);
+    const expected = typeof title === 'string' ? title : (expect.stringMatching(title) as string);
+    expect(await render(amtool, 'penpal.title', notification)).toEqual(expected);
   });
 
   test('has the problem, its start, and links to runbook, dashboard and silence', async ({
@@ -77,6 +96,7 @@ describe('a notification', () => {
     expect(await render(amtool, 'penpal.text', firing)).toBe(
       `auth <b>does not</b> pass its health check.
 Since 2026-11-24 10:00:00 UTC
+Status: http://page/#service-auth
 Runbook: http://runbooks/service-health.md#servicedown
 Dashboard: http://grafana/d/penpal-service?var-service=auth
 Silence: http://alertmanager/#/silences/new?filter=%7Balertname=%22ServiceDown%22%2Cservice_name=%22auth%20%5C%221%5C%22%22%7D`,
@@ -86,7 +106,7 @@ Silence: http://alertmanager/#/silences/new?filter=%7Balertname=%22ServiceDown%2
   test('has the duration and no silence link when it is resolved', async ({ skip }) => {
     const amtool = await realPartOrSkip('amtool', skip);
     const text = await render(amtool, 'penpal.text', resolved);
-    expect(text).toContain('From 2026-11-24 10:00:00 UTC for 5m 30s');
+    expect(text).toContain('From 2026-11-24 10:00:00 UTC for 6 min');
     expect(text).not.toContain('Silence');
   });
 
@@ -97,7 +117,7 @@ Silence: http://alertmanager/#/silences/new?filter=%7Balertname=%22ServiceDown%2
       const html = await render(amtool, template, firing, 'html');
       expect(html).toContain('auth &lt;b&gt;does not&lt;/b&gt; pass');
       expect(html).toMatch(
-        /href="http:\/\/runbooks.+href="http:\/\/grafana.+href="http:\/\/alert/s,
+        /href="http:\/\/page.+href="http:\/\/runbooks.+href="http:\/\/grafana.+href="http:\/\/alert/s,
       );
     },
   );
@@ -107,7 +127,7 @@ Silence: http://alertmanager/#/silences/new?filter=%7Balertname=%22ServiceDown%2
     async (template, { skip }) => {
       const amtool = await realPartOrSkip('amtool', skip);
       const html = await render(amtool, template, resolved, 'html');
-      expect(html).toContain('From 2026-11-24 10:00:00 UTC for 5m 30s');
+      expect(html).toContain('From 2026-11-24 10:00:00 UTC for 6 min');
       expect(html).not.toContain('Silence');
     },
   );

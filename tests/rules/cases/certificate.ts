@@ -20,6 +20,7 @@ export const certificateCases: readonly AlertCase[] = [
         at: '1h2m',
         firing: [auth],
         description: 'The certificate of auth-service expires in 20d 22h 58m 0s.',
+        title: 'The certificate of auth-service expires in 20d 22h 58m 0s',
       },
     ],
   },
@@ -52,7 +53,23 @@ export const certificateCases: readonly AlertCase[] = [
         at: '6m',
         firing: [auth],
         description:
-          'The certificate of auth-service expires in 6d 23h 54m 0s. After that no client accepts it.',
+          'The certificate of auth-service expires in 6d 23h 54m 0s. No client accepts an expired one.',
+        title: 'The certificate of auth-service expires in 6d 23h 54m 0s',
+      },
+    ],
+  },
+  {
+    alert: 'CertificateExpiryImminent',
+    does: 'says that the certificate has expired',
+    every: '1m',
+    given: [certificate([0, 200])],
+    expect: [
+      {
+        at: '1h',
+        firing: [auth],
+        description:
+          'The certificate of auth-service expired 1h 0m 0s ago. No client accepts an expired one.',
+        title: 'The certificate of auth-service expired 1h 0m 0s ago',
       },
     ],
   },

@@ -76,7 +76,7 @@ export const serviceQualityCases: readonly AlertCase[] = [
         at: '15m30s',
         firing: [auth],
         description:
-          '5 % of the responses of auth-service took 1.75s or longer, which is above its objective.',
+          '5 % of the responses of auth-service took 1.75 s or longer, which is above its objective.',
       },
     ],
   },
@@ -144,6 +144,7 @@ export const serviceQualityCases: readonly AlertCase[] = [
         at: '3m',
         firing: [redis],
         description: 'auth-service reports that its dependency redis does not work.',
+        title: 'auth-service: redis does not work',
       },
     ],
   },

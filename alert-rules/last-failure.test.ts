@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { reasons } from '../exporter/status-page/texts/en-services.ts';
+import { FAILURE_CLAUSES } from './last-failure.ts';
+
+test('a message has the words of the status page, but for a timeout and for no known reason', () => {
+  const words = Object.entries(FAILURE_CLAUSES).map(([reason, clause]) => [
+    reason,
+    clause?.replace(/\{\{.*/, ''),
+  ]);
+  const toldOtherwise = { timeout: 'did not answer within ', other: undefined };
+  expect(Object.fromEntries(words)).toEqual({ ...reasons, ...toldOtherwise });
+});

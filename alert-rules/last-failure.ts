@@ -1,0 +1,48 @@
+import type { ProbeFailureReason } from '../exporter/metrics/catalog.ts';
+import type { MetricName } from '../promql/metrics.ts';
+
+/** Queries a metric of the alert's service, in a template of Prometheus. */
+function ofService(metric: MetricName, around = (selector: string) => selector): string {
+  return `printf "${around(`${metric}{service_name=%q}`)}" $labels.service_name | query`;
+}
+
+/** The time that a probe took or waited: at most three digits, so that 5.001 s reads 5 s. */
+const SECONDS = '{{ .Value | printf "%.3g" }} s';
+/** For a value in seconds of the alert's own expression. */
+export const SHORT_SECONDS = SECONDS.replace('.Value', '$value');
+
+/** The clause for each reason; undefined: it says nothing. The status page has the same words; a test compares them. */
+export const FAILURE_CLAUSES: Readonly<Record<ProbeFailureReason, string | undefined>> = {
+  dns: 'name not found',
+  connection_refused: 'connection refused',
+  connection_reset: 'connection reset',
+  tls: 'TLS or certificate',
+  timeout: `did not answer within {{ range ${ofService('service_response_time_seconds')} }}${SECONDS}{{ else }}the timeout{{ end }}`,
+  http_status: `unexpected HTTP status{{ range ${ofService('service_http_status_code')} }} {{ .Value }}{{ end }}`,
+  body_mismatch: 'unexpected answer',
+  body_too_large: 'answer too large',
+  invalid_response: 'invalid answer',
+  redirect: 'redirect not allowed',
+  other: undefined,
+};
+
+const branches = Object.entries(FAILURE_CLAUSES).flatMap(([reason, clause]) =>
+  clause === undefined ? [] : [`if eq . "${reason}" }}: ${clause}{{ `],
+);
+const last = ofService('service_last_failure_timestamp_seconds', (all) => `topk(1, ${all})`);
+
+/**
+ * Prometheus's template for why the last failed probe of the alert's service failed, to follow a clause:
+ * `: connection refused`. Empty if that is unknown. It is queried when the alert is evaluated: as a label, a new
+ * reason would make a new alert.
+ */
+export const LAST_FAILURE = `{{ range ${last} }}{{ with .Labels.reason }}{{ ${branches.join('else ')}end }}{{ end }}{{ end }}`;
+
+const timedOut = ofService(
+  'service_probe_success',
+  (success) =>
+    `${success} == 0 and on (service_name) service_last_failure_timestamp_seconds{reason='timeout'}`,
+);
+
+/** What a slow service did, by the time in `$value`: `took 6.2 s to answer`, or `did not answer within 5 s`. */
+export const SLOW_ANSWER = `{{ if ${timedOut} }}did not answer within ${SHORT_SECONDS}{{ else }}took ${SHORT_SECONDS} to answer{{ end }}`;
