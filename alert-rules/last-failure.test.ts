@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reasons } from '../exporter/status-page/texts/en-services.ts';
+import { en } from '../exporter/status-page/texts/en.ts';
 import { FAILURE_CLAUSES } from './last-failure.ts';
 
 test('a message has the words of the status page, but for a timeout and for no known reason', () => {
@@ -8,5 +8,5 @@ test('a message has the words of the status page, but for a timeout and for no k
     clause?.replace(/\{\{.*/, ''),
   ]);
   const toldOtherwise = { timeout: 'did not answer within ', other: undefined };
-  expect(Object.fromEntries(words)).toEqual({ ...reasons, ...toldOtherwise });
+  expect(Object.fromEntries(words)).toEqual({ ...en.reasons, ...toldOtherwise });
 });

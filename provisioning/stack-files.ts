@@ -42,6 +42,7 @@ export function renderPrometheusConfig(places: PrometheusPlaces): string {
   const alertmanager = [places.alertmanager].flat();
   const shipped = readFileSync(resolve(ROOT, 'prometheus.yml'), 'utf8');
   const config = load(shipped) as PrometheusConfig;
+  config.global.external_labels['status_url'] = `http://${exporter}`;
   config.global.external_labels['grafana_url'] = places.grafanaUrl ?? 'http://localhost:3006';
   config.global.external_labels['runbook_url'] = places.runbookUrl ?? `http://${exporter}/runbooks`;
   config.global.external_labels['replica'] = places.replica ?? 'a';

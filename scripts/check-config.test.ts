@@ -46,6 +46,17 @@ it('rejects an invalid file with a line for each fault', async () => {
   });
 });
 
+it('warns of links that only this machine can open once people are notified, and checks the channels', async () => {
+  const MAIL = { ALERT_EMAIL_TO: 'a@b.c', SMTP_SMARTHOST: 'm:25', SMTP_FROM: 'x@b.c' };
+  expect((await check([], MAIL)).stderr.join()).toMatch(/^warning: people .+ set PUBLIC_URL/);
+  expect((await check([], { ...MAIL, PUBLIC_URL: 'https://ops.example' })).stderr).toEqual(['']);
+  const halfSet = await check([], { SLACK_CHANNEL: '#alerts' });
+  expect(halfSet).toMatchObject({
+    exitCode: 1,
+    stderr: ['SLACK_CHANNEL: expected SLACK_API_URL_FILE to be set, too'],
+  });
+});
+
 it('takes the file from the environment', async () => {
   const path = file('good.yml', 'services: [{ name: a, url: "http://a" }]');
   expect((await check([], { SERVICES_FILE: path })).stdout.at(-1)).toBe(

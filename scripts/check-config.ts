@@ -4,6 +4,9 @@ import { ConfigError } from '../exporter/config/config-error.ts';
 import { readEnvironment } from '../exporter/config/environment.ts';
 import { loadConfig } from '../exporter/config/config.ts';
 import { shownUrl } from '../exporter/config/fields.ts';
+import { hasChannels, readAlertmanagerSettings } from '../provisioning/alertmanager/settings.ts';
+import { localLinksWarning } from '../provisioning/public-links.ts';
+import { SettingsError } from '../provisioning/settings.ts';
 import { parseTargets } from '../exporter/targets/parse-targets.ts';
 import { readListFiles } from '../exporter/targets/read-lists.ts';
 
@@ -13,7 +16,7 @@ const command = {
   options: { env: ENV_OPTION },
   remark:
     'Sends no request. Prints one line for each fault and ends with exit code 1 if there is any.',
-  expected: [ConfigError],
+  expected: [ConfigError, SettingsError],
 } as const;
 
 await runCommandLine(command, async (_, [file]) => {
@@ -25,6 +28,9 @@ await runCommandLine(command, async (_, [file]) => {
   const counts = `Services: ${config.services.length}. Sources of business metrics: ${sources}.`;
   const lines = [...config.services.flatMap(describeService), ...lists, counts];
   for (const warning of config.services.flatMap(warningsOf)) console.warn(`warning: ${warning}`);
+  const hasMessages = hasChannels(readAlertmanagerSettings(variables));
+  const aboutLinks = hasMessages ? localLinksWarning(variables) : undefined;
+  if (aboutLinks !== undefined) console.warn(aboutLinks);
   console.log([`${settings.SERVICES_FILE} is good.`, ...lines].join('\n'));
 });
 

@@ -1,6 +1,11 @@
 import { resolve } from 'node:path';
 import { renderAlertmanager } from '../provisioning/alertmanager/render-alertmanager.ts';
-import { readAlertmanagerSettings, secretFaults } from '../provisioning/alertmanager/settings.ts';
+import {
+  hasChannels,
+  readAlertmanagerSettings,
+  secretFaults,
+} from '../provisioning/alertmanager/settings.ts';
+import { localLinksWarning } from '../provisioning/public-links.ts';
 import { SettingsError, setVariables } from '../provisioning/settings.ts';
 import { renderCommand } from './render-command.ts';
 
@@ -22,6 +27,8 @@ await renderCommand(command, ({ env }) => {
   const settings = readAlertmanagerSettings({ ...defaults, ...setVariables(process.env) });
   const faults = secretFaults(settings);
   if (faults.length > 0) throw new SettingsError(faults.map(withAdvice).join('\n'));
+  const warning = hasChannels(settings) ? localLinksWarning(process.env) : undefined;
+  if (warning !== undefined) console.error(warning);
   return renderAlertmanager(settings);
 });
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { renderPrometheus } from '../provisioning/prometheus/render-prometheus.ts';
 import { readPrometheusSettings, secretFaults } from '../provisioning/prometheus/settings.ts';
+import { fillInLinks, readLinks } from '../provisioning/public-links.ts';
 import { SettingsError } from '../provisioning/settings.ts';
 import { renderCommand } from './render-command.ts';
 
@@ -15,6 +16,6 @@ await renderCommand(command, () => {
   const settings = readPrometheusSettings(process.env);
   const faults = secretFaults(settings);
   if (faults.length > 0) throw new SettingsError(faults.join('\n'));
-  const shipped = resolve(import.meta.dirname, '../prometheus.yml');
-  return renderPrometheus(readFileSync(shipped, 'utf8'), settings);
+  const shipped = readFileSync(resolve(import.meta.dirname, '../prometheus.yml'), 'utf8');
+  return renderPrometheus(fillInLinks(shipped, readLinks(process.env)), settings);
 });

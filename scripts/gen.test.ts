@@ -110,10 +110,17 @@ describe('gen:alertmanager', () => {
     run('gen-alertmanager', args, { NOTIFICATIONS_TOKEN_FILE: token, ...env });
 
   test('prints the configuration with the paths of secrets, never the secrets', async () => {
-    const { exitCode, stdout, stderr } = await generate([], { SLACK_API_URL_FILE: at('slack') });
+    const channel = { SLACK_API_URL_FILE: at('slack'), PUBLIC_URL: 'https://ops.example' };
+    const { exitCode, stdout, stderr } = await generate([], channel);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toContain(`api_url_file: ${at('slack')}`);
     expect(stdout).not.toMatch(/secret-part|a-token-of/);
+  });
+
+  test('warns of links that only this machine can open', async () => {
+    const { exitCode, stderr } = await generate([], { SLACK_API_URL_FILE: at('slack') });
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/^warning: people get messages whose links .+ set PUBLIC_URL, or /);
   });
 
   test('writes it to --out and creates the folders', async () => {
@@ -160,7 +167,8 @@ PAGERDUTY_ROUTING_KEY_FILE: ${at('empty')} is empty
 
     test('finds the files in secrets/ that containers have in /run/secrets', async () => {
       await writeFile(at('secrets/alerting/slack'), 'https://hooks.example/services/x\n');
-      const env = 'SLACK_API_URL_FILE=/run/secrets/alerting/slack\n';
+      const env =
+        'SLACK_API_URL_FILE=/run/secrets/alerting/slack\nPUBLIC_URL=https://ops.example\n';
       const { exitCode, stdout, stderr } = await afterSetup(env);
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
       expect(stdout).toContain(`credentials_file: ${at('secrets/notifications_token')}\n`);

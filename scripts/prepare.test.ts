@@ -45,6 +45,7 @@ test('makes each secret for those that read it, once', async () => {
     'alertmanager-secrets/alerting',
     'alertmanager-secrets/notifications_token',
     'grafana-secrets/grafana_admin_password',
+    'grafana-secrets/grafana_root_url',
     'monitoring-secrets/admin_token',
     'monitoring-secrets/ai_service_api_key',
     'monitoring-secrets/api_token',
@@ -99,6 +100,36 @@ test('writes the configurations with the rules at their place in the container',
   expect(prometheus).toContain('/etc/prometheus/provisioning/prometheus/rules/generated/*.yml');
   expect(prometheus).toContain('alertmanager-b:9093');
   expect(await secret('alertmanager-config/alertmanager.yml')).toContain('receivers:');
+});
+
+test.for([
+  [{}, 'http://localhost:3005', 'http://localhost:3006'],
+  [
+    { PUBLIC_URL: 'https://ops.example/a/' },
+    'https://ops.example/a',
+    'https://ops.example/a/grafana',
+  ],
+] as const)(
+  '%j makes the links of alerts and the root of Grafana',
+  async ([variables, page, grafana]) => {
+    const { secret, prepare } = await container();
+    await prepare(variables);
+    const prometheus = await secret('prometheus-config/prometheus.yml');
+    expect(prometheus).toContain(`status_url: ${page}\n`);
+    expect(prometheus).toContain(`grafana_url: ${grafana}\n`);
+    expect(prometheus).toContain(`runbook_url: ${page}/runbooks\n`);
+    expect(await secret('grafana-secrets/grafana_root_url')).toBe(grafana);
+  },
+);
+
+test('warns of local links once a channel is set, and starts all the same', async () => {
+  const { at, prepare } = await container();
+  await writeFile(at('slack'), 'https://hooks.example/x');
+  const channel = { SLACK_API_URL_FILE: at('slack') };
+  const { exitCode, stderr } = await prepare(channel);
+  expect(exitCode).toBe(0);
+  expect(stderr).toMatch(/^warning: people get messages whose links .+ set PUBLIC_URL, .+\n$/);
+  expect((await prepare({ ...channel, PUBLIC_URL: 'https://ops.example' })).stderr).toBe('');
 });
 
 test.for([['--nope'], ['/no/such/folder'], ['.', 'extra']])(

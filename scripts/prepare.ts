@@ -5,6 +5,7 @@ import * as alertmanager from '../provisioning/alertmanager/settings.ts';
 import { giveSecrets } from '../provisioning/compose/give-secrets.ts';
 import { renderPrometheus } from '../provisioning/prometheus/render-prometheus.ts';
 import * as prometheus from '../provisioning/prometheus/settings.ts';
+import { fillInLinks, localLinksWarning, readLinks } from '../provisioning/public-links.ts';
 import { SettingsError } from '../provisioning/settings.ts';
 
 // prepare.ts [folder of the volumes]: for the container `prepare` of docker-compose.yml. Gives each container its
@@ -21,6 +22,7 @@ if (extra !== undefined || !existsSync(volumes)) {
 try {
   const forAlertmanager = alertmanager.readAlertmanagerSettings(process.env);
   const forPrometheus = prometheus.readPrometheusSettings(process.env);
+  const links = readLinks(process.env);
   const given = giveSecrets('secrets', volumes);
   const faults = [
     ...alertmanager.secretFaults(forAlertmanager),
@@ -28,10 +30,17 @@ try {
   ];
   if (faults.length > 0) throw new SettingsError(faults.join('\n'));
 
-  const shipped = readFileSync('prometheus.yml', 'utf8').replace(RULES, `/etc/prometheus/${RULES}`);
+  const shipped = fillInLinks(readFileSync('prometheus.yml', 'utf8'), links);
+  const withRules = shipped.replace(RULES, `/etc/prometheus/${RULES}`);
   const write = (file: string, text: string) => writeFileSync(join(volumes, file), text);
   write('alertmanager-config/alertmanager.yml', renderAlertmanager(forAlertmanager));
-  write('prometheus-config/prometheus.yml', renderPrometheus(shipped, forPrometheus));
+  write('prometheus-config/prometheus.yml', renderPrometheus(withRules, forPrometheus));
+  // Compose cannot remove a slash at the end of PUBLIC_URL, and Grafana takes two slashes for another host.
+  write('grafana-secrets/grafana_root_url', links.GRAFANA_URL);
+  const warning = alertmanager.hasChannels(forAlertmanager)
+    ? localLinksWarning(process.env)
+    : undefined;
+  if (warning !== undefined) console.error(warning);
   const place = given.has('grafana_admin_password')
     ? 'in secrets/grafana_admin_password'
     : 'from docker compose exec grafana cat /run/secrets/grafana_admin_password';

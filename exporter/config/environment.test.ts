@@ -126,3 +126,17 @@ test.each([
 ])('SHARD_INDEX=%s and SHARD_COUNT=%s are the shard %o', (SHARD_INDEX, SHARD_COUNT, shard) => {
   expect(shardOfSettings(readEnvironment({ SHARD_INDEX, SHARD_COUNT }))).toEqual(shard);
 });
+
+test.each([
+  [{ PUBLIC_URL: 'https://ops.example//a/' }, ['a', 'a/prometheus', 'a/alertmanager', 'a/grafana']],
+  [
+    { PUBLIC_URL: 'https://ops.example', GRAFANA_URL: 'https://ops.example//g//' },
+    ['', 'prometheus', 'alertmanager', 'g'],
+  ],
+])('%j makes the links to the other parts', (variables, paths) => {
+  const { PUBLIC_URL, PROMETHEUS_EXTERNAL_URL, ALERTMANAGER_URL, GRAFANA_URL } =
+    readEnvironment(variables);
+  expect([PUBLIC_URL, PROMETHEUS_EXTERNAL_URL, ALERTMANAGER_URL, GRAFANA_URL]).toEqual(
+    paths.map((path) => `https://ops.example/${path}`.replace(/\/$/, '')),
+  );
+});

@@ -17,7 +17,7 @@ const interval = digits('a whole number of milliseconds', 1000, DAY_MS).optional
 const timeout = digits('a whole number of milliseconds', 1, DAY_MS).optional();
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' })
-  .transform((url) => url.replace(/\/+$/, ''))
+  .transform((url) => url.replaceAll(/([^:/])\/+/g, '$1/').replace(/\/$/, ''))
   .optional();
 /** As a browser sends it: without a path. */
 const origin = z
@@ -85,6 +85,9 @@ const fields = z.object({
     .describe(
       'Names in the Host header besides localhost and addresses, separated by commas; unset: any name',
     ),
+  PUBLIC_URL: httpUrl.describe(
+    'The page as browsers reach it; the links to Grafana, Prometheus and Alertmanager are below it unless they are set: /grafana, /prometheus, /alertmanager',
+  ),
   PROMETHEUS_URL: httpUrl.describe('Source of history and alerts; unset: memory and local alerts'),
   PROMETHEUS_EXTERNAL_URL: httpUrl.describe(
     'Prometheus as browsers reach it; unset: PROMETHEUS_URL',
@@ -129,8 +132,19 @@ export function readEnvironment(variables: Variables): Settings {
   const set: Variables = Object.fromEntries(given);
   const secrets = SECRETS.map((name) => [name, readVariable(set, name)]);
   const parsed = environmentSchema.safeParse({ ...set, ...Object.fromEntries(secrets) });
-  if (parsed.success) return Object.freeze(parsed.data);
+  if (parsed.success) return Object.freeze({ ...belowPublicUrl(parsed.data), ...parsed.data });
   throw new ConfigError(explainIssues(parsed.error), 'environment');
+}
+
+/** The addresses of the other parts if only PUBLIC_URL is set. */
+function belowPublicUrl({ PUBLIC_URL: base }: Settings) {
+  return (
+    base !== undefined && {
+      PROMETHEUS_EXTERNAL_URL: `${base}/prometheus`,
+      ALERTMANAGER_URL: `${base}/alertmanager`,
+      GRAFANA_URL: `${base}/grafana`,
+    }
+  );
 }
 
 /** The shard of this process; undefined if it takes all services. */

@@ -77,6 +77,11 @@ export function readAlertmanagerSettings(variables: Variables): AlertmanagerSett
   };
 }
 
+/** Whether any person is notified. */
+export function hasChannels({ channels }: AlertmanagerSettings): boolean {
+  return Object.values(channels).some((ofTeam) => Object.keys(ofTeam).length > 0);
+}
+
 /** Every file with a secret, by the variable that names it: `AI_SLACK_API_URL_FILE`. */
 export function secretFiles({ common, channels }: AlertmanagerSettings): Map<string, string> {
   const inherited: Readonly<Record<string, unknown>> = channels.platform;

@@ -168,8 +168,8 @@ function relabellings(rules: readonly Relabelling[] = []): IRelabelConfig[] {
 
 /** Every rule group, as in Prometheus's rule files. */
 export function prometheusRule({ cluster }: KubernetesSettings): Manifest {
-  const { KUBERNETES_NAMESPACE: namespace, GRAFANA_URL, RUNBOOK_URL } = cluster;
-  const links = { grafana_url: GRAFANA_URL, runbook_url: RUNBOOK_URL };
+  const { KUBERNETES_NAMESPACE: namespace, PUBLIC_URL, GRAFANA_URL, RUNBOOK_URL } = cluster;
+  const links = { status_url: PUBLIC_URL, grafana_url: GRAFANA_URL, runbook_url: RUNBOOK_URL };
   return {
     file: 'prometheusrule.yaml',
     why:

@@ -114,7 +114,7 @@ test('no object is a Secret', () => {
 test.each([
   [{ KUBERNETES_NAMESPACE: 'Not Valid' }, 'KUBERNETES_NAMESPACE: expected a namespace'],
   [{ SHARD_COUNT: '1' }, 'SHARD_COUNT: expected 2 to 100'],
-  [{ GRAFANA_URL: 'grafana' }, 'GRAFANA_URL: expected a URL'],
+  [{ GRAFANA_URL: 'grafana' }, 'GRAFANA_URL: expected an http:// or https:// URL'],
   [
     { BUSINESS_HOURS: 'monday 08:00-18:00', BUSINESS_TIME_ZONE: 'Europe/Paris' },
     'BUSINESS_TIME_ZONE: AlertmanagerConfig knows no time zones',

@@ -3,6 +3,7 @@ import { VERSION } from '../../exporter/build-info.ts';
 import { readEnvironment } from '../../exporter/config/environment.ts';
 import { readAlertmanagerSettings } from '../alertmanager/settings.ts';
 import type { AlertmanagerSettings } from '../alertmanager/settings.ts';
+import { readPublicLinks } from '../public-links.ts';
 import { explainIssues, SettingsError, setVariables } from '../settings.ts';
 import type { Variables } from '../settings.ts';
 
@@ -34,6 +35,9 @@ export const clusterSchema = z.object({
     .max(100, 'expected 2 to 100')
     .default(3)
     .describe('number of pods that share the services in `sharded`'),
+  PUBLIC_URL: url.describe(
+    'the page’s address for links in alerts; Grafana, Prometheus, Alertmanager and the runbooks are below it',
+  ),
   GRAFANA_URL: url.describe('Grafana’s address for links in alerts and on the page'),
   PROMETHEUS_EXTERNAL_URL: url.describe('Prometheus’s address for links on the page'),
   ALERTMANAGER_EXTERNAL_URL: url.describe('Alertmanager’s address for links on the page'),
@@ -53,7 +57,7 @@ export interface KubernetesSettings {
  * AlertmanagerConfig resource cannot express.
  */
 export function readKubernetesSettings(variables: Variables): KubernetesSettings {
-  const set = setVariables(variables);
+  const set = { ...setVariables(variables), ...readPublicLinks(variables) };
   const { data: cluster, error } = clusterSchema.safeParse(set);
   if (cluster === undefined) throw new SettingsError(explainIssues(error).join('\n'));
   const { PORT: port } = readEnvironment({});

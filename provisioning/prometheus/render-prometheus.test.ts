@@ -45,14 +45,18 @@ describe('remote write', () => {
 
   const dropped = (regex: string) => ({ action: 'labeldrop', regex });
   test.each([
-    ['no replica by default', {}, [dropped('grafana_url|runbook_url|replica')]],
-    ['replica', { REMOTE_WRITE_REPLICA_LABEL: 'replica' }, [dropped('grafana_url|runbook_url')]],
+    ['no replica by default', {}, [dropped('status_url|grafana_url|runbook_url|replica')]],
+    [
+      'replica',
+      { REMOTE_WRITE_REPLICA_LABEL: 'replica' },
+      [dropped('status_url|grafana_url|runbook_url')],
+    ],
     [
       'another name',
       { REMOTE_WRITE_REPLICA_LABEL: '__replica__' },
       [
         { source_labels: ['replica'], target_label: '__replica__' },
-        dropped('grafana_url|runbook_url|replica'),
+        dropped('status_url|grafana_url|runbook_url|replica'),
       ],
     ],
   ])('keeps the link labels here: %s', (_, variables, expected) => {

@@ -73,10 +73,10 @@ function credentials(settings: PrometheusSettings) {
  */
 function externalLabels(replicaLabel: string | undefined) {
   const drop = (labels: string) => ({ action: 'labeldrop', regex: labels });
-  if (replicaLabel === undefined) return [drop('grafana_url|runbook_url|replica')];
-  if (replicaLabel === 'replica') return [drop('grafana_url|runbook_url')];
+  if (replicaLabel === undefined) return [drop('status_url|grafana_url|runbook_url|replica')];
+  if (replicaLabel === 'replica') return [drop('status_url|grafana_url|runbook_url')];
   return [
     { source_labels: ['replica'], target_label: replicaLabel },
-    drop('grafana_url|runbook_url|replica'),
+    drop('status_url|grafana_url|runbook_url|replica'),
   ];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { alerts } from '../../../alert-rules/groups.ts';
 import { downAlert, notification } from '../../../tests/support/status-page/alert-fixture.ts';
 import {
   failedCollector,
@@ -45,6 +46,13 @@ function textOf(page: string): string {
 }
 
 describe('the page', () => {
+  test('has a place for each service, to which messages link', () => {
+    const [target] = healthyScene().targets;
+    const { annotations } = alerts.find(({ rule }) => rule.name === 'ServiceDown')!.rule;
+    const place = annotations.status_url.replace(/.*#(.*)\{\{ \. .*/, `$1${target!.service.name}`);
+    expect(render(healthyScene())).toContain(`<li id="${place}"`);
+  });
+
   const evil = `<img src=x onerror="alert('1')">`;
 
   test('makes no markup of anything that comes from elsewhere', () => {

@@ -17,7 +17,7 @@ const STATUS_ICONS: Readonly<Record<ServiceStatus, IconName>> = {
 /** One service on one line: name, state, bars, availability, last response. The rest opens below. */
 export function serviceRow(service: ServiceView, rendering: Rendering): VNode {
   const { name, status, isOpen } = service;
-  return markup`<li class="service service-${status}" key=${name}>
+  return markup`<li id="service-${name}" class="service service-${status}" key=${name}>
     <div class="service-line">
       <div class="service-state">
         ${icon(STATUS_ICONS[status])}
