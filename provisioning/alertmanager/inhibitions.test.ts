@@ -12,7 +12,9 @@ const series = knownSeries(recordings);
 function readsTheMonitor(expression: string): boolean {
   return [...readPromql(expression, series).names].some((name) => {
     const recording = recordings.find((each) => each.name === name);
-    if (recording) return readsTheMonitor(recording.expression);
+    // A recording may read its own last result.
+    if (recording)
+      return recording.expression !== expression && readsTheMonitor(recording.expression);
     return Object.keys(catalog).some((metric) => name.startsWith(metric));
   });
 }

@@ -89,9 +89,11 @@ function withLinks(text: string, labels: Readonly<Record<string, string>>): stri
   const values = { $externalLabels: EXTERNAL_LABELS, $labels: labels };
   const ofService = /\{\{ with \$labels.service_name \}\}(.*)\{\{ \. \}\}\{\{ end \}\}/;
   const service = labels['service_name'];
-  return text.replace(ofService, service === undefined ? '' : `$1${service}`).replaceAll(
-    /\{\{ (\$externalLabels|\$labels)\.(\w+) \}\}/g,
-    (_, from: keyof typeof values, name: string) =>
-      (values[from] as Readonly<Record<string, string>>)[name] ?? '',
-  );
+  return text
+    .replace(ofService, service === undefined ? '' : `$1${service}`)
+    .replaceAll(
+      /\{\{ (\$externalLabels|\$labels)\.(\w+) \}\}/g,
+      (_, from: keyof typeof values, name: string) =>
+        (values[from] as Readonly<Record<string, string>>)[name] ?? '',
+    );
 }
