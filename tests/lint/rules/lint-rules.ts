@@ -84,7 +84,12 @@ function alertFaults(rule: AlertRule, group: RuleGroup, facts: RuleFacts): strin
       !/^[A-Z][^{}]{9,78}[^.]$/.test(annotations['summary'] ?? ''),
     'has no description: write a sentence of 21 to 221 characters with a full stop':
       // The text of a template depends on its branches; its code does not count.
-      !/^.{20,220}\.$/.test((annotations['description'] ?? '').replaceAll(/\{\{.+?\}\}/g, '…')),
+      !/^.{20,220}\.$/.test(
+        (annotations['description'] ?? '').replaceAll(
+          /\{\{ (if|range) .*\{\{ end \}\}|\{\{.+?\}\}/g,
+          '…',
+        ),
+      ),
     'links to no dashboard: set one of promql/dashboard-uids.ts': !facts.uids.includes(path),
     [`has no complete runbook section: write "## ${rule.name}" with ${PARTS.join(' ')} in alert-rules/runbooks/${group.name}.md`]:
       !hasSection(rule, facts.runbookOf(group.name)),
