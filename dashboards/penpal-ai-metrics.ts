@@ -4,11 +4,25 @@ import { AI_FAILURES_HIGH } from '../alert-rules/thresholds.ts';
 import * as q from '../promql/promql.ts';
 import type { Board } from './lib/board.ts';
 import { stat, timeSeries } from './lib/panels.ts';
+import type { Sourced } from './lib/no-data.ts';
 import { show, WINDOW } from './lib/query.ts';
-import { AI_UNREADABLE, NO_COST, NO_TOKENS } from './shared-panels.ts';
+import { COSTS, MESSAGES, TOKENS } from './shared-panels.ts';
 
-export const NOT_SCRAPED = 'Prometheus cannot scrape ai-service';
-const NO_REQUESTS = 'No requests of learners, or Prometheus cannot scrape ai-service';
+/** What ai-service exposes to Prometheus itself. */
+const scraped = {
+  ...{ name: 'ai-service', isRead: q.minBy(q.gauge('up', { job: 'ai-service' })) },
+};
+const REQUESTS: Sourced = {
+  ...{ source: scraped, what: 'requests of learners' },
+  series: q.counter('ai_requests_total', OF_LEARNERS),
+};
+const CONNECTIONS: Sourced = {
+  ...{ source: scraped, what: 'connections', series: q.gauge('ai_active_websocket_connections') },
+};
+export const CPU_TIME: Sourced = {
+  ...{ source: scraped, what: 'CPU time' },
+  series: q.counter('ai_service_process_cpu_seconds_total'),
+};
 
 const cost = q.recordedCounter(totalCost);
 const tokens = q.rate(q.counter('penpal_ai_tokens_consumed_total'), WINDOW);
@@ -25,14 +39,14 @@ const requestsByEndpoint = timeSeries({
   description: 'Requests of learners to ai-service per second, by endpoint.',
   queries: [show(q.sumBy(q.rate(requests, WINDOW), 'endpoint'), ['endpoint'])],
   unit: 'reqps',
-  emptyWhen: NO_REQUESTS,
+  sourced: REQUESTS,
 });
 
 const totalCosts = stat({
   title: 'Total AI Costs',
   description: 'Cost of the language models in the selected time range.',
   queries: [show(q.maxBy(q.increase(cost, '$__range')), '')],
-  emptyWhen: NO_COST,
+  sourced: COSTS,
 });
 
 const tokenRate = timeSeries({
@@ -41,7 +55,7 @@ const tokenRate = timeSeries({
   queries: [show(q.sumBy(tokens, 'provider', 'model', 'type'), ['provider', 'model', 'type'])],
   stacked: true,
   unit: 'suffix:tokens/s',
-  emptyWhen: NO_TOKENS,
+  sourced: TOKENS,
 });
 
 const durations = q.rate(q.buckets('ai_request_duration_seconds', OF_LEARNERS), WINDOW);
@@ -52,7 +66,7 @@ const requestDuration = timeSeries({
   queries: [show(q.histogramQuantile(0.95, q.sumBuckets(durations, 'endpoint')), ['endpoint'])],
   // Grafana's window is four times as long: learners send few requests.
   leastStep: '4m',
-  emptyWhen: NO_REQUESTS,
+  sourced: REQUESTS,
 });
 
 const messageRate = q.rate(q.counter('penpal_messages_total'), WINDOW);
@@ -62,14 +76,14 @@ const messages = timeSeries({
   queries: [show(q.times(q.sumBy(messageRate, 'language', 'type'), 60), ['language', 'type'])],
   stacked: true,
   unit: 'suffix:messages/min',
-  emptyWhen: AI_UNREADABLE,
+  sourced: MESSAGES,
 });
 
 const webSockets = stat({
   title: 'Active WebSocket Connections',
   description: 'Open WebSocket connections of learners.',
   queries: [show(q.sumBy(q.gauge('ai_active_websocket_connections')), '')],
-  emptyWhen: NOT_SCRAPED,
+  sourced: CONNECTIONS,
 });
 
 const failedRequests = timeSeries({
@@ -79,7 +93,7 @@ const failedRequests = timeSeries({
   queries: [show(shareOf(q.counter('ai_requests_total', FAILED)), ['endpoint'])],
   steps: [{ color: 'green' }, { from: AI_FAILURES_HIGH, color: 'red' }],
   leastStep: '4m',
-  emptyWhen: NO_REQUESTS,
+  sourced: REQUESTS,
 });
 
 const refusedRequests = timeSeries({
@@ -92,14 +106,14 @@ const refusedRequests = timeSeries({
     ]),
   ],
   leastStep: '4m',
-  emptyWhen: NO_REQUESTS,
+  sourced: REQUESTS,
 });
 
 /** The metrics of ai-service itself. The front end embeds panels 1 to 6. */
 export const ai: Board = {
   name: 'ai',
   title: 'Penpal AI',
-  description: 'Requests to the language models, their duration and their cost.',
+  description: 'How much are the language models used, how fast are they, and what do they cost?',
   from: 'now-6h',
   neighbours: ['overview', 'business'],
   marksAlerts: false,

@@ -9,14 +9,14 @@ import {
   userCountByLanguage,
   userGrowth,
   usersByLanguage,
-  USERS_UNREADABLE,
+  USERS,
 } from './shared-panels.ts';
 
 const totalUsers = stat({
   title: 'Total Users',
   description: 'All users with an account.',
   queries: [show(totalUserCount, '')],
-  emptyWhen: USERS_UNREADABLE,
+  sourced: USERS,
 });
 
 const activityRate = stat({
@@ -24,14 +24,14 @@ const activityRate = stat({
   description: 'Share of all users seen in the last 30 days.',
   queries: [show(q.ratio(activeUserCount, totalUserCount, q.on()), '')],
   decimals: 1,
-  emptyWhen: USERS_UNREADABLE,
+  sourced: USERS,
 });
 
 const languageShares = pieChart({
   title: 'User Language Distribution',
   description: 'Share of users per language.',
   queries: [show(userCountByLanguage, ['language'])],
-  emptyWhen: USERS_UNREADABLE,
+  sourced: USERS,
 });
 
 const averageLevel = barGauge({
@@ -40,14 +40,14 @@ const averageLevel = barGauge({
   queries: [show(q.maxBy(q.gauge('penpal_average_user_level'), 'language'), ['language'])],
   decimals: 1,
   min: 0,
-  emptyWhen: USERS_UNREADABLE,
+  sourced: USERS,
 });
 
 /** Users, as auth-service counts them. The front end embeds every panel by its id. */
 export const auth: Board = {
   name: 'auth',
   title: 'Penpal users',
-  description: 'Number of users, their activity, and the languages that they learn.',
+  description: 'How many users does Penpal have, how active are they, and what do they learn?',
   from: 'now-7d',
   neighbours: ['overview', 'business'],
   marksAlerts: false,

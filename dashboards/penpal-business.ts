@@ -12,11 +12,13 @@ import { stat, timeSeries } from './lib/panels.ts';
 import { show } from './lib/query.ts';
 import {
   activeUsers,
-  AI_UNREADABLE,
+  CONVERSATIONS,
   conversationsInADay,
   costInADay,
-  NO_TOKENS,
-  PAYMENTS_UNREADABLE,
+  COSTS,
+  MESSAGES,
+  TOKENS,
+  PAYMENTS,
   paymentsInADay,
   userGrowth,
   usersByLanguage,
@@ -29,7 +31,8 @@ const conversationsByHour = timeSeries({
   title: 'New conversations per hour',
   description: 'Conversations started within the hour before each point.',
   queries: [show(q.recorded(newConversations), 'conversations')],
-  emptyWhen: AI_UNREADABLE,
+  decimals: 0,
+  sourced: CONVERSATIONS,
 });
 
 const messagesByHour = timeSeries({
@@ -37,7 +40,8 @@ const messagesByHour = timeSeries({
   description: 'Messages processed within the hour before each point.',
   queries: [show(q.recorded(messagesByLanguage), ['language'])],
   stacked: true,
-  emptyWhen: AI_UNREADABLE,
+  decimals: 0,
+  sourced: MESSAGES,
 });
 
 const paymentsByHour = timeSeries({
@@ -45,14 +49,15 @@ const paymentsByHour = timeSeries({
   description: 'Payments within the hour before each point.',
   queries: [show(q.recorded(paymentsByStatus), ['status'])],
   stacked: true,
-  emptyWhen: PAYMENTS_UNREADABLE,
+  decimals: 0,
+  sourced: PAYMENTS,
 });
 
 const pendingPayments = stat({
   title: 'Pending payments',
   description: 'Payments on which the bank has not decided yet.',
   queries: [show(q.maxBy(q.gauge('penpal_payments_total', { status: 'pending' })), '')],
-  emptyWhen: PAYMENTS_UNREADABLE,
+  sourced: PAYMENTS,
 });
 
 const paymentFailures = timeSeries({
@@ -66,7 +71,7 @@ const paymentFailures = timeSeries({
     { from: PAYMENT_FAILURES_SEVERE, color: 'red' },
   ],
   max: 1,
-  emptyWhen: PAYMENTS_UNREADABLE,
+  sourced: PAYMENTS,
 });
 
 const tokensByHour = timeSeries({
@@ -74,7 +79,8 @@ const tokensByHour = timeSeries({
   description: 'Prompt and completion tokens within the hour before each point.',
   queries: [show(q.recorded(tokensByModel), ['provider', 'model'])],
   stacked: true,
-  emptyWhen: NO_TOKENS,
+  decimals: 0,
+  sourced: TOKENS,
 });
 
 const costByHour = timeSeries({
@@ -82,15 +88,16 @@ const costByHour = timeSeries({
   description: 'US dollars within the hour before each point.',
   queries: [show(q.recorded(costByModel), ['provider', 'model'])],
   stacked: true,
-  emptyWhen: AI_UNREADABLE,
+  sourced: COSTS,
 });
 
 /** Users, conversations, payments, and the cost of the language models. */
 export const business: Board = {
   name: 'business',
   title: 'Penpal business',
-  description: 'Users, conversations, payments, and the cost of the language models.',
-  from: 'now-7d',
+  description:
+    'How is Penpal used: users, conversations, payments and the cost of the language models?',
+  from: 'now-24h',
   neighbours: ['overview', 'auth', 'ai'],
   marksAlerts: false,
   sections: [

@@ -6,7 +6,6 @@ import { UP_OR_DOWN } from './lib/panel.ts';
 import { stat, stateTimeline, timeSeries } from './lib/panels.ts';
 import { show, WINDOW, WITHIN } from './lib/query.ts';
 import { column, table } from './lib/table.ts';
-import { httpRequests } from './shared-panels.ts';
 
 const targets = stat({
   title: 'Scrape targets',
@@ -37,15 +36,15 @@ const build = q.maxBy(
   'node_version',
 );
 const version = table({
-  title: 'Build',
+  title: 'Version',
   description: 'Version, revision and Node version of the monitoring service.',
   labels: { version: 'Version', revision: 'Revision', node_version: 'Node' },
-  columns: [column(build, 'Build')],
+  columns: [column(build, 'Version')],
   hidesValues: true,
 });
 
 const memory = timeSeries({
-  title: 'Memory usage',
+  title: 'Memory used of limit',
   description:
     'Resident memory as a share of the container limit, or of the heap limit without one.',
   queries: [show(memoryUsage, ['instance'])],
@@ -79,20 +78,34 @@ const probes = timeSeries({
     show(q.sumBy(q.rate(q.counter('service_probes_total'), WINDOW)), 'done'),
     show(q.sumBy(q.rate(q.counter('penpal_monitoring_probes_skipped_total'), WINDOW)), 'skipped'),
   ],
+  unit: 'suffix:probes/s',
+});
+
+const requests = q.rate(q.counter('http_requests_total', q.MONITOR), WINDOW);
+const httpRequests = timeSeries({
+  title: 'HTTP requests by route',
+  description: 'Requests to the monitoring service per second, by route.',
+  queries: [show(q.where(q.sumBy(requests, 'route'), '>', 0), ['route'])],
+  unit: 'reqps',
+  emptyWhen: 'No requests in this time range',
 });
 
 const httpDuration = q.rate(q.buckets('http_request_duration_seconds', q.MONITOR), WINDOW);
 const httpDurations = timeSeries({
-  title: 'HTTP response duration (p99)',
+  title: 'HTTP latency (p99)',
   description: '99 % of the responses were faster than this, by route.',
   queries: [show(q.histogramQuantile(0.99, q.sumBuckets(httpDuration, 'route')), ['route'])],
+  emptyWhen: 'No requests in this time range',
 });
+
+const NO_SOURCE = 'No source of business metrics is configured';
 
 const collectorStates = stateTimeline({
   title: 'Source status',
   description: 'Result of the last read of each source of business metrics.',
   queries: [show(q.minBy(q.gauge('penpal_collector_success'), 'collector'), ['collector'])],
   states: UP_OR_DOWN,
+  emptyWhen: NO_SOURCE,
 });
 
 const readDuration = q.maxBy(q.gauge('penpal_collector_duration_seconds'), 'collector');
@@ -100,14 +113,22 @@ const collectorDurations = timeSeries({
   title: 'Read duration',
   description: 'Duration of the last read of each source.',
   queries: [show(readDuration, ['collector'])],
+  emptyWhen: NO_SOURCE,
 });
 
-const dropped = q.increase(q.counter('penpal_collector_dropped_series_total'), WINDOW);
+/** Counts by some labels, without those that are zero. */
+const counted = <L extends string, const B extends L>(
+  counter: q.CounterSeries<L, 'count'>,
+  ...labels: readonly B[]
+) => q.where(q.sumBy(q.increase(counter, WINDOW), ...labels), '>', 0);
+
+const dropped = q.counter('penpal_collector_dropped_series_total');
 const droppedSeries = timeSeries({
   title: 'Dropped values',
   description: `Values that were dropped ${WITHIN}.`,
-  queries: [show(q.sumBy(dropped, 'collector', 'reason'), ['collector', 'reason'])],
+  queries: [show(counted(dropped, 'collector', 'reason'), ['collector', 'reason'])],
   bars: true,
+  emptyWhen: 'No value was dropped in this time range',
 });
 
 const scrapeDurations = timeSeries({
@@ -129,22 +150,25 @@ const headSeries = timeSeries({
   queries: [show(q.maxBy(q.gauge('prometheus_tsdb_head_series')), 'series')],
 });
 
+/** Prometheus names a group by its file: `/etc/prometheus/rules/slo.yml;penpal-slo`. */
+const GROUP_NAME = { regex: '.*;(?:penpal-)?(.*)', to: '$1' };
+
 const groupDuration = q.gauge('prometheus_rule_group_last_duration_seconds');
 const ruleDurations = timeSeries({
   title: 'Rule evaluation duration',
   description: 'Duration of the last evaluation of each group.',
   queries: [show(q.maxBy(groupDuration, 'rule_group'), ['rule_group'])],
+  rename: GROUP_NAME,
 });
 
-const evaluationFailures = q.increase(
-  q.counter('prometheus_rule_evaluation_failures_total'),
-  WINDOW,
-);
+const evaluationFailures = q.counter('prometheus_rule_evaluation_failures_total');
 const ruleFailures = timeSeries({
   title: 'Rule evaluation failures',
   description: `Rules that could not be evaluated ${WITHIN}.`,
-  queries: [show(q.sumBy(evaluationFailures, 'rule_group'), ['rule_group'])],
+  queries: [show(counted(evaluationFailures, 'rule_group'), ['rule_group'])],
   bars: true,
+  rename: GROUP_NAME,
+  emptyWhen: 'No evaluation failed in this time range',
 });
 
 const alertsInAlertmanager = stat({
@@ -153,66 +177,64 @@ const alertsInAlertmanager = stat({
   queries: [show(q.sumBy(q.gauge('alertmanager_alerts'), 'state'), ['state'])],
 });
 
-const sent = q.increase(q.counter('alertmanager_notifications_total'), WINDOW);
-const failed = q.increase(q.counter('alertmanager_notifications_failed_total'), WINDOW);
+const sent = q.counter('alertmanager_notifications_total');
+const failed = q.counter('alertmanager_notifications_failed_total');
 const notificationsSent = timeSeries({
   title: 'Notifications sent',
   description: `Sent and failed notifications of Alertmanager ${WITHIN}.`,
   queries: [
-    show(q.sumBy(sent, 'integration'), ['integration']),
-    show(q.sumBy(failed, 'integration'), '{{integration}} failed'),
+    show(counted(sent, 'integration'), ['integration']),
+    show(counted(failed, 'integration'), '{{integration}} failed'),
   ],
   bars: true,
+  emptyWhen: 'No notification in this time range',
 });
 
-const received = q.increase(q.counter('penpal_alert_notifications_total'), WINDOW);
+const received = q.counter('penpal_alert_notifications_total');
 const notificationsReceived = timeSeries({
   title: 'Notifications received',
   description: `Notifications that the monitoring service received ${WITHIN}.`,
-  queries: [show(q.sumBy(received, 'status'), ['status'])],
+  queries: [show(counted(received, 'status'), ['status'])],
   bars: true,
+  emptyWhen: 'No notification in this time range',
 });
 
-/** Does the monitoring work: the monitoring service, Prometheus and Alertmanager? */
+/** The front end embeds none of its panels. */
 export const monitoring: Board = {
   name: 'monitoring',
   title: 'Penpal monitoring',
-  description: 'Health of the monitoring itself: probes, scrapes, rules and notifications.',
+  description:
+    'Does the monitoring itself work: probes, sources, scrapes, rules and notifications?',
   from: 'now-3h',
   neighbours: ['overview'],
   sections: [
-    { title: 'Now', panels: [targets(1, 8, 5), configuration(2, 8, 5), version(3, 8, 5)] },
+    { title: 'Now', panels: [targets(1, 8, 4), configuration(2, 8, 4), version(3, 8, 4)] },
     {
       title: 'Monitoring service',
       panels: [
-        memory(4, 8, 7),
-        processor(5, 8, 7),
-        lag(6, 8, 7),
-        probes(7, 8, 7),
-        httpRequests(8, 8, 7),
-        httpDurations(9, 8, 7),
+        memory(4, 8, 6),
+        processor(5, 8, 6),
+        lag(6, 8, 6),
+        probes(7, 8, 6),
+        httpRequests(8, 8, 6),
+        httpDurations(9, 8, 6),
       ],
     },
     {
       title: 'Sources of business metrics',
-      panels: [collectorStates(10, 8, 7), collectorDurations(11, 8, 7), droppedSeries(12, 8, 7)],
+      panels: [collectorStates(10, 8, 6), collectorDurations(11, 8, 6), droppedSeries(12, 8, 6)],
     },
     {
-      title: 'Prometheus',
+      title: 'Prometheus and Alertmanager',
       panels: [
-        scrapeDurations(13, 8, 7),
-        scrapedSamples(14, 8, 7),
-        headSeries(15, 8, 7),
-        ruleDurations(16, 12, 7),
-        ruleFailures(17, 12, 7),
-      ],
-    },
-    {
-      title: 'Alertmanager',
-      panels: [
-        alertsInAlertmanager(18, 8, 7),
-        notificationsSent(19, 8, 7),
-        notificationsReceived(20, 8, 7),
+        scrapeDurations(13, 6, 6),
+        scrapedSamples(14, 6, 6),
+        headSeries(15, 6, 6),
+        ruleDurations(16, 6, 6),
+        ruleFailures(17, 6, 6),
+        alertsInAlertmanager(18, 6, 6),
+        notificationsSent(19, 6, 6),
+        notificationsReceived(20, 6, 6),
       ],
     },
   ],

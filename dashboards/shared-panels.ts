@@ -3,6 +3,7 @@ import { availability30d, budgetLeft } from '../alert-rules/slo.ts';
 import { BUDGET_EXHAUSTED, BUDGET_LOW } from '../alert-rules/thresholds.ts';
 import { DASHBOARD_UIDS } from '../promql/dashboard-uids.ts';
 import * as q from '../promql/promql.ts';
+import type { Source, Sourced } from './lib/no-data.ts';
 import type { Step } from './lib/panel.ts';
 import { barGauge, stat, timeSeries } from './lib/panels.ts';
 import { show, WINDOW } from './lib/query.ts';
@@ -15,12 +16,34 @@ export const TO_SERVICE = {
   url: `/d/${DASHBOARD_UIDS.service}?var-service=\${__field.labels.service_name}&\${__url_time_range}`,
 };
 
-export const USERS_UNREADABLE = 'auth-service cannot be read';
-export const AI_UNREADABLE = 'ai-service cannot be read';
-export const PAYMENTS_UNREADABLE = 'payment-service reports no payments, or cannot be read';
-export const NO_COST = `${AI_UNREADABLE}, or has been read for less than two minutes`;
-/** Today's ai-service counts none. */
-export const NO_TOKENS = 'ai-service does not report tokens';
+/** A service whose business metrics the monitoring service reads. */
+function sourceOf(name: string, collector: string): Source {
+  return { name, isRead: q.maxBy(q.gauge('penpal_collector_success', { collector })) };
+}
+const authService = sourceOf('auth-service', 'auth-users');
+const aiService = sourceOf('ai-service', 'ai-usage');
+const paymentService = sourceOf('payment-service', 'payments');
+
+/** What the business panels show, and where it comes from. */
+export const USERS: Sourced = {
+  ...{ source: authService, what: 'users', series: q.gauge('penpal_total_users') },
+};
+export const CONVERSATIONS: Sourced = {
+  ...{ source: aiService, what: 'conversations' },
+  series: q.counter('penpal_conversations_total'),
+};
+export const MESSAGES: Sourced = {
+  ...{ source: aiService, what: 'messages', series: q.counter('penpal_messages_total') },
+};
+export const COSTS: Sourced = {
+  ...{ source: aiService, what: 'costs', series: q.counter('penpal_ai_cost_usd_total') },
+};
+export const TOKENS: Sourced = {
+  ...{ source: aiService, what: 'tokens', series: q.counter('penpal_ai_tokens_consumed_total') },
+};
+export const PAYMENTS: Sourced = {
+  ...{ source: paymentService, what: 'payments', series: q.gauge('penpal_payments_total') },
+};
 export const NOT_RECORDED_YET = 'First value one minute after the first probe';
 
 export const totalUserCount = q.maxBy(q.gauge('penpal_total_users'));
@@ -31,7 +54,7 @@ export const activeUsers = stat({
   title: 'Active Users',
   description: 'Users seen in the last 30 days, as auth-service counts them.',
   queries: [show(activeUserCount, '')],
-  emptyWhen: USERS_UNREADABLE,
+  sourced: USERS,
 });
 
 export const usersByLanguage = barGauge({
@@ -39,14 +62,14 @@ export const usersByLanguage = barGauge({
   description: 'Number of learners of each language.',
   queries: [show(userCountByLanguage, ['language'])],
   min: 0,
-  emptyWhen: USERS_UNREADABLE,
+  sourced: USERS,
 });
 
 export const userGrowth = timeSeries({
   title: 'User Growth Over Time',
   description: 'All users, and the users seen in the last 30 days.',
   queries: [show(totalUserCount, 'total'), show(activeUserCount, 'active')],
-  emptyWhen: USERS_UNREADABLE,
+  sourced: USERS,
 });
 
 /** Time since a source was last read; empty while it can be read. Beside sums that stay without it. */
@@ -64,7 +87,7 @@ export const conversationsInADay = stat({
   queries: [show(q.sumBy(q.increase(q.counter('penpal_conversations_total'), '1d')), OF_A_DAY)],
   age: ageOf('ai-usage'),
   decimals: 0,
-  emptyWhen: AI_UNREADABLE,
+  sourced: CONVERSATIONS,
 });
 
 export const paymentsInADay = stat({
@@ -79,7 +102,7 @@ export const paymentsInADay = stat({
   ],
   age: ageOf('payments'),
   decimals: 0,
-  emptyWhen: PAYMENTS_UNREADABLE,
+  sourced: PAYMENTS,
 });
 
 export const costInADay = stat({
@@ -88,7 +111,7 @@ export const costInADay = stat({
     'Cost of the language models in the last 24 hours. On the first day: since Prometheus started.',
   queries: [show(q.maxBy(q.increase(q.recordedCounter(totalCost), '1d')), OF_A_DAY)],
   age: ageOf('ai-usage'),
-  emptyWhen: NO_COST,
+  sourced: COSTS,
 });
 
 export const httpRequests = timeSeries({

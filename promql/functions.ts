@@ -140,6 +140,15 @@ export function constant<U extends Unit>(value: Quantity<U>, unit: U): Vector<ne
   return vector(`vector(${value})`, unit);
 }
 
+/** The samples with one more label. */
+export function withLabel<L extends string, const N extends string, U extends ValueUnit>(
+  { text, unit }: Vector<L, U>,
+  name: N,
+  value: string,
+): Vector<L | N, U> {
+  return vector(`label_replace(${text}, "${name}", ${JSON.stringify(value)}, "", "")`, unit);
+}
+
 /** `sumBy(v, 'a', 'b')` is `sum by (a, b) (v)`. Only labels that `v` has may be named. */
 export const sumBy = aggregation('sum');
 export const maxBy = aggregation('max');

@@ -7,6 +7,8 @@ import {
 import type { Panel, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import type { Quantity } from '../../promql/promql.ts';
+import { NOTHING_YET } from './no-data.ts';
+import type { Sourced } from './no-data.ts';
 import { DATA_SOURCE, grafanaUnit } from './query.ts';
 import type { Query, ShownUnit } from './query.ts';
 
@@ -33,6 +35,8 @@ export interface PanelText {
   readonly link?: { readonly title: string; readonly url: string };
   /** Shown instead of an empty panel: when it is right that there is nothing to show. */
   readonly emptyWhen?: string;
+  /** Instead of `emptyWhen`, for values of a source: says why there is nothing to show. */
+  readonly sourced?: Sourced;
 }
 
 export interface PanelOptions<U extends ShownUnit = ShownUnit> extends PanelText {
@@ -82,7 +86,8 @@ interface PanelBuilder {
 
 /** Makes a panel of any kind. Each call of the definition makes a builder of its own. */
 export function definePanel(text: PanelText, newBuilder: () => PanelBuilder): PanelDefinition {
-  const { title, description, link, emptyWhen } = text;
+  const { title, description, link, sourced } = text;
+  const emptyWhen = text.emptyWhen ?? (sourced && NOTHING_YET);
   return (id, width, height) => ({
     id,
     emptyWhen,

@@ -29,7 +29,9 @@ import { PanelBuilder as Stat } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as StateTimeline } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TimeSeries } from '@grafana/grafana-foundation-sdk/timeseries';
 import type { Duration } from '../../promql/promql.ts';
-import { definePanel, withValues } from './panel.ts';
+import { reasonTexts, whyEmpty, whyEmptyByName } from './no-data.ts';
+import type { Sourced } from './no-data.ts';
+import { definePanel, mappings, withValues } from './panel.ts';
 import type { PanelDefinition, PanelOptions } from './panel.ts';
 import { grafanaUnit, instantTarget, rangeTarget } from './query.ts';
 import type { Query, ShownUnit } from './query.ts';
@@ -53,9 +55,38 @@ const AGE = [
   { id: 'decimals', value: 0 },
 ];
 
+/** Adds a query behind the others, with a look of its own. */
+function withOneMore<B extends PanelWithQueries>(panel: B, query: Query, look: Look): B {
+  panel.withTarget(instantTarget(query));
+  const letter = 'ABCDEFG'[panel.build().targets!.length - 1]!;
+  panel.overrideByQuery(letter, look);
+  return panel;
+}
+interface PanelWithQueries {
+  withTarget(target: ReturnType<typeof instantTarget>): unknown;
+  overrideByQuery(letter: string, look: Look): unknown;
+  build(): { targets?: unknown[] };
+}
+type Look = { id: string; value: unknown }[];
+
+/** Bars show the name of a single series only if it is set. */
+const REASON = [
+  { id: 'displayName', value: '${__field.labels.why}' },
+  { id: 'noValue', value: '–' },
+];
+
+/** Says by the name of a series why there is no data. */
+function withReason<B extends PanelWithQueries>(
+  panel: B,
+  { queries, sourced }: { queries: readonly [Query, ...Query[]]; sourced?: Sourced },
+): B {
+  if (!sourced) return panel;
+  return withOneMore(panel, whyEmptyByName(queries[0], sourced), REASON);
+}
+
 /** One big number per series: the value now. */
 export function stat<U extends ShownUnit>(options: PanelOptions<U> & AgeOption): PanelDefinition {
-  const { age } = options;
+  const { age, sourced } = options;
   const names = options.queries[0].legend ? BigValueTextMode.ValueAndName : BigValueTextMode.Value;
   return definePanel(options, () => {
     const panel = withValues(new Stat(), options, instantTarget)
@@ -65,7 +96,13 @@ export function stat<U extends ShownUnit>(options: PanelOptions<U> & AgeOption):
       // Auto gives names to the values if there are several.
       .textMode(age ? BigValueTextMode.Auto : names)
       .reduceOptions(lastValue());
-    return age ? panel.withTarget(instantTarget(age)).overrideByQuery('B', AGE) : panel;
+    if (age) withOneMore(panel, age, AGE);
+    if (sourced) {
+      const texts = reasonTexts(sourced).map((text) => ({ text, color: 'text' }) as const);
+      const look = [{ id: 'mappings', value: mappings(texts) }];
+      withOneMore(panel, whyEmpty(options.queries[0], sourced), look);
+    }
+    return panel;
   });
 }
 
@@ -79,6 +116,8 @@ export interface CurveOptions {
   readonly leastStep?: Duration;
   /** The letter of the query that is drawn as dashed lines, such as an objective. */
   readonly dashed?: 'A' | 'B';
+  /** Takes a part of each name: `$1` is the first group of the expression. */
+  readonly rename?: { readonly regex: string; readonly to: string };
 }
 
 const DASHED = [
@@ -90,7 +129,7 @@ const DASHED = [
 export function timeSeries<U extends ShownUnit>(
   options: PanelOptions<U> & CurveOptions,
 ): PanelDefinition {
-  const { autoMin = false, stacked = false, bars = false, leastStep, dashed } = options;
+  const { autoMin = false, stacked = false, bars = false, leastStep, dashed, rename } = options;
   return definePanel(options, () => {
     const panel = withValues(new TimeSeries(), options, (query) => rangeTarget(query, leastStep))
       .legend(legend())
@@ -103,6 +142,11 @@ export function timeSeries<U extends ShownUnit>(
     if (bars) panel.drawStyle(GraphDrawStyle.Bars).decimals(0);
     if (stacked) panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
     if (dashed) panel.overrideByQuery(dashed, DASHED);
+    if (rename) {
+      const { regex, to: renamePattern } = rename;
+      panel.transformations([{ id: 'renameByRegex', options: { regex, renamePattern } }]);
+    }
+    withReason(panel, options);
     if (!options.steps) return panel;
     const line = new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed);
     return panel.thresholdsStyle(line);
@@ -123,7 +167,7 @@ export function stateTimeline<U extends ShownUnit>(options: PanelOptions<U>): Pa
 /** Horizontal bars that compare the current values of series. */
 export function barGauge<U extends ShownUnit>(options: PanelOptions<U>): PanelDefinition {
   return definePanel(options, () =>
-    withValues(new BarGauge(), options, instantTarget, 'blue')
+    withReason(withValues(new BarGauge(), options, instantTarget, 'blue'), options)
       .displayMode(BarGaugeDisplayMode.Gradient)
       .orientation(VizOrientation.Horizontal)
       .reduceOptions(lastValue()),
@@ -133,7 +177,7 @@ export function barGauge<U extends ShownUnit>(options: PanelOptions<U>): PanelDe
 /** Shares of a whole. */
 export function pieChart<U extends ShownUnit>(options: PanelOptions<U>): PanelDefinition {
   return definePanel(options, () =>
-    withValues(new PieChart(), options, instantTarget)
+    withReason(withValues(new PieChart(), options, instantTarget), options)
       .legend(
         new PieChartLegendOptionsBuilder()
           .showLegend(true)

@@ -38,7 +38,13 @@ export async function askPanel(
       // Both ends of a curve lie on multiples of the step.
       const end = target.instant ? at : Math.floor(at / stepSeconds) * stepSeconds;
       const seconds = target.instant ? 0 : rangeSeconds;
-      const { data } = await ask(prometheus, expression, { seconds, stepSeconds, end });
+      const {
+        data,
+        warnings = [],
+        infos = [],
+      } = await ask(prometheus, expression, { seconds, stepSeconds, end });
+      const remarks = [...warnings, ...infos];
+      if (remarks.length > 0) throw new Error(`${expression}: ${remarks.join()}`);
       const result = data.result as unknown as Required<Answered>[];
       return target.instant
         ? result.map(({ metric, values }) => ({ metric, value: values[0]! }))

@@ -11,7 +11,11 @@ import type { Scrape } from '../soak/scrape.ts';
 import { replayAiService } from '../support/fleet/replayed-ai-service.ts';
 import { startBuilt } from '../support/processes/start-built.ts';
 import type { Moment } from '../support/staged/staged-day.ts';
-import { scrapeUrl, startStagedPrometheus } from '../support/staged/staged-prometheus.ts';
+import {
+  scrapeUrl,
+  STAGED_START_MS,
+  startStagedPrometheus,
+} from '../support/staged/staged-prometheus.ts';
 import { timeUntil } from '../support/time-until.ts';
 
 /** A time of a staged day at which somebody opens the dashboards. */
@@ -35,8 +39,8 @@ const SOON_MS = 10_000;
 
 /** The first hours of the demo fleet: an outage of db-service, then two sources that cannot be read. */
 async function dayOfTheFleet(stack: AsyncDisposableStack): Promise<Situations> {
-  const clock = { ms: Date.parse('2026-11-24T08:00:00Z'), now: () => clock.ms };
-  const startMs = clock.ms;
+  const startMs = STAGED_START_MS;
+  const clock = { ms: startMs, now: () => clock.ms };
   const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0, planned: true, clock });
   stack.defer(() => fleet.stop());
   const { services } = fleet;
@@ -72,7 +76,7 @@ async function dayOfTheFleet(stack: AsyncDisposableStack): Promise<Situations> {
 }
 
 /** The real ai-service as it was recorded: idle, then used twice, then away. The other services are of the fleet. */
-async function dayOfTheRecordings(stack: AsyncDisposableStack): Promise<Situations> {
+export async function dayOfTheRecordings(stack: AsyncDisposableStack): Promise<Situations> {
   const recorded = stack.use(await replayAiService());
   const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0 });
   stack.defer(() => fleet.stop());
@@ -136,8 +140,8 @@ async function watchedDay(
   const exporter = await startWatching(stack, environment);
   const jobs = {
     'penpal-monitoring': `${exporter.url}/metrics`,
-    prometheus: `${prometheus.url}/metrics`,
-    alertmanager: `${await startQuietAlertmanager(stack, exporter.url)}/metrics`,
+    'penpal-prometheus': `${prometheus.url}/metrics`,
+    'penpal-alertmanager': `${await startQuietAlertmanager(stack, exporter.url)}/metrics`,
     ...(aiService !== undefined && { 'ai-service': `${aiService}/api/v1/metrics` }),
   };
   const moments: Moment[] = [];

@@ -4,6 +4,7 @@ import type {
   FieldConfigPropertyItem,
   FieldConfigSource,
   FieldDisplay,
+  InterpolateFunction,
   ReduceDataOptions,
 } from '@grafana/data';
 import type { PanelJson } from '../dashboard-json.ts';
@@ -39,7 +40,7 @@ export async function readPanel(panel: PanelJson, frames: DataFrame[]): Promise<
     data: transformed,
     fieldConfig,
     fieldConfigRegistry: registryFor(fieldConfig),
-    replaceVariables: (text) => text,
+    replaceVariables,
     theme,
     timeZone: 'utc',
   });
@@ -75,12 +76,12 @@ function readValues(
     data,
     reduceOptions,
     fieldConfig: panel.fieldConfig as unknown as FieldConfigSource,
-    replaceVariables: (text) => text,
+    replaceVariables,
     theme,
   });
-  const namesAreSeen = panel.options.textMode !== 'value' && values.length > 1;
-  return values.map(({ display }: FieldDisplay) => ({
-    name: namesAreSeen ? (display.title ?? '') : '',
+  const isNamed = panel.options.textMode !== 'value' && values.length > 1;
+  return values.map(({ display, field }: FieldDisplay) => ({
+    name: isNamed || field.displayName !== undefined ? (display.title ?? '') : '',
     text: grafana.formattedValueToString(display),
     color: colorName(display.color ?? ''),
     value: display.numeric,
@@ -95,13 +96,20 @@ function readCurves(data: readonly DataFrame[]): Shown[] {
       .map((field) => {
         const row = field.values.findLastIndex((value) => value !== null && !Number.isNaN(value));
         const name = grafana.getFieldDisplayName(field, frame, [...data]);
-        const color = colorName(field.display!(field.values[row]).color ?? '');
         const value = Number(field.values[row]);
         const isZero = row >= 0 && field.values.every((one) => !one);
-        return { name, text: row < 0 ? '' : textOf(field, row), color, value, isZero };
+        // Grafana colours curves by their order.
+        return { name, text: row < 0 ? '' : textOf(field, row), color: '', value, isZero };
       }),
   );
 }
+
+/** Fills in the labels of a field, the only variables that the names of fields use. */
+const replaceVariables: InterpolateFunction = (text, variables) => {
+  const context = variables?.['__dataContext']?.value as { field: Field } | undefined;
+  const of = (_: string, label: string) => context?.field.labels?.[label] ?? '';
+  return text.replaceAll(/\$\{__field\.labels\.(\w+)\}/g, of);
+};
 
 function textOf(field: Field, row: number): string {
   return grafana.formattedValueToString(field.display!(field.values[row]));
@@ -155,7 +163,8 @@ function registryFor({ defaults, overrides }: FieldConfigSource) {
 
 function item(id: string, process: unknown): FieldConfigPropertyItem {
   return {
-    ...{ id, name: id, path: id.replace(/^custom\./, ''), settings: {} },
+    ...{ id, name: id, path: id.replace(/^custom\./, '') },
+    settings: { expandTemplateVars: true },
     ...{ editor: () => null, override: () => null },
     process: process as FieldConfigPropertyItem['process'],
     shouldApply: () => true,

@@ -25,7 +25,7 @@ const RECORDED = { stepSeconds: 60, seconds: 3.2 * 86_400 };
 
 /** Values of labels that rules and dashboards name, or that must match. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
-  collector: ['ai-usage', 'payments'],
+  collector: ['ai-usage', 'payments', 'auth-users'],
   service_name: ['ai-service', 'auth-service', 'db-service', 'payment-service'],
   status: ['success', 'failed', 'pending', 'created'],
   result: ['hit', 'miss'],

@@ -49,6 +49,7 @@ describe('finds the labels', () => {
     ['a match', 'up == on (job) up', 'job'],
     ['unless', 'up unless on (job) sum by (job) (up)', 'instance,job,service_name'],
     ['the growth of a sum', 'increase(sum by (job) (http_requests_total)[5m:1m])', 'job'],
+    ['an added label', 'label_replace(sum by (job) (up), "why", "down", "", "")', 'job,why'],
     ['an absent', 'absent(up{job="prometheus"} == 1)', ''],
     [
       'a quantile',

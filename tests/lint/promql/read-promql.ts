@@ -114,6 +114,11 @@ class Reader {
     const name = this.#textOf(node.getChild('FunctionIdentifier'));
     const inner = this.labelsOf(node.getChild('FunctionCallBody')!, name);
     if (WITHOUT_LABELS.includes(name)) return new Set();
+    if (name === 'label_replace') {
+      const texts = this.#children(node.getChild('FunctionCallBody')!);
+      const added = this.#textOf(texts.find((text) => text.name === 'StringLiteral')!);
+      return new Set([...inner, added.slice(1, -1)]);
+    }
     if (name !== 'histogram_quantile') return inner;
     if (!inner.has('le')) this.faults.push('histogram_quantile without le: keep le in the sum');
     return new Set([...inner].filter((label) => label !== 'le'));

@@ -41,7 +41,7 @@ function recordedBy(rule: AlertRule | Recording, { metric, values }: Found): Wri
     return [{ labels: { ...labels, __name__: rule.name }, samples }];
   }
   const samples = firing(values, secondsOf(rule.for)).map((second) => [second * 1000, 1] as const);
-  const about = { __name__: 'ALERTS', alertname: rule.name, alertstate: 'firing' };
+  const about = { __name__: 'ALERTS', alertname: rule.name, alertstate: 'firing' } as const;
   return samples.length === 0 ? [] : [{ labels: { ...labels, ...rule.labels, ...about }, samples }];
 }
 

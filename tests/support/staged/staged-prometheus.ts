@@ -11,8 +11,8 @@ import { writeSeries } from './remote-write.ts';
 import { type Moment, playMoments } from './staged-day.ts';
 
 const RULES = resolve('provisioning/prometheus/rules/generated/*.yml');
-/** Between the staged day and the present, in which the server evaluates its own rules. */
-const AGO_MS = 3_600_000;
+/** Every staged day is the same, so that the points of curves are too. */
+export const STAGED_START_MS = Date.parse('2026-01-14T08:00:00Z');
 
 /** A Prometheus that has stored a day which never happened. Waits for nothing. */
 export interface StagedPrometheus extends AsyncDisposable {
@@ -38,21 +38,20 @@ export async function startStagedPrometheus(): Promise<StagedPrometheus | undefi
         external_labels: { grafana_url: 'http://grafana', runbook_url: 'http://runbooks' },
       },
       rule_files: [RULES],
-      storage: { tsdb: { out_of_order_time_window: '2d' } },
+      storage: { tsdb: { out_of_order_time_window: '20y' } },
     }),
   );
-  const flags = ['--web.enable-remote-write-receiver'];
+  const flags = ['--web.enable-remote-write-receiver', '--storage.tsdb.retention.time=50y'];
   const { url } = started.use(await startPrometheus({ part, configFile, flags }));
   const running = started.move();
   return {
     url,
     scrape: () => scrapeUrl(`${url}/metrics`),
     play: async (moments) => {
-      const last = moments.at(-1)!.second;
-      const startMs = Math.floor((Date.now() - AGO_MS) / 60_000 - last / 60) * 60_000;
-      await writeSeries(url, playMoments(moments, startMs));
-      await evaluateRules(url, { start: startMs / 1000, end: startMs / 1000 + last });
-      return startMs / 1000;
+      const start = STAGED_START_MS / 1000;
+      await writeSeries(url, playMoments(moments, STAGED_START_MS));
+      await evaluateRules(url, { start, end: start + moments.at(-1)!.second });
+      return start;
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
