@@ -109,12 +109,19 @@ test('three processes share 1,000 services: disjoint, complete, balanced within 
 
 test('each service was probed once and is in exactly one scrape', async () => {
   expect(probes.size).toBe(SERVICES);
-  expect(new Set(probes.values())).toEqual(new Set([1]));
-  const scrapes = await Promise.all(shards.map((shard) => scrape(shard, 'service_health_status')));
-  expect(new Set(scrapes.flat().map((line) => /service_name="([^"]*)"/.exec(line)?.[1])).size).toBe(
+  const scraped = async (metric: string) =>
+    (await Promise.all(shards.map((shard) => scrape(shard, metric)))).flat();
+  const finished = await scraped('service_probes_total');
+  expect(new Set(finished.map((line) => /service_name="([^"]*)"/.exec(line)?.[1])).size).toBe(
     SERVICES,
   );
-  expect(scrapes.flat()).toHaveLength(SERVICES);
+  expect(finished.map((line) => line.split('} ')[1])).toEqual(Array(SERVICES).fill('1'));
+  expect(await scraped('service_health_status')).toHaveLength(SERVICES);
+  // A process that a busy machine holds up discards its probes and repeats them.
+  const discarded = await scraped('penpal_monitoring_probes_inconclusive_total');
+  const sum = (values: Iterable<number>) => [...values].reduce((all, value) => all + value, 0);
+  const repeated = sum(discarded.map((line) => Number(line.split('} ')[1])));
+  expect(sum(probes.values())).toBe(SERVICES + repeated);
 });
 
 test('each shard shows its share in JSON and on its page', async () => {
