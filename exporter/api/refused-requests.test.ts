@@ -28,7 +28,7 @@ async function start(options: Partial<ServerOptions> = {}) {
   const server = await startServer(
     (request, response) => request.resume().on('end', () => response.end('read')),
     {
-      ...{ host: '127.0.0.1', port: 0, limits: FAST_LIMITS },
+      ...{ host: '127.0.0.1', port: 0, limits: LIMITS },
       log: pino({ level: 'debug', base: null }, { write: (line: string) => void log.push(line) }),
       ...options,
     },
@@ -66,7 +66,7 @@ test.each([
   ['sends its headers byte by byte', LONG, 'x-slow: loris\r\n'],
   ['sends its body byte by byte', `${LONG}\r\n`, 'x'],
 ])('a client that %s gets 408, and its connection is cut', async (_, first, dripped) => {
-  const { port, log } = await start();
+  const { port, log } = await start({ limits: FAST_LIMITS });
   const socket = await connectTo(port);
   const startedAt = performance.now();
   socket.write(first);
@@ -101,7 +101,7 @@ test.each([
 });
 
 test('a refused client that never ends its side is cut before the deadline', async () => {
-  const server = await start({ closeDeadlineMs: 600_000 });
+  const server = await start({ closeDeadlineMs: 600_000, limits: FAST_LIMITS });
   const socket = await connectTo(server.port);
   socket.write('GET / HTTP/1.1\r\n');
   await refusal(socket);

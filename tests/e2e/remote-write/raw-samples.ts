@@ -57,15 +57,25 @@ function keyOf(labels: Labels, at: number): string {
   return `${JSON.stringify(own.sort(([one], [other]) => (one < other ? -1 : 1)))} @${at}`;
 }
 
-/** VictoriaMetrics rounds values when it compresses them. 12 digits were found to be exact. */
+/**
+ * VictoriaMetrics keeps the values of a series in one block with one exponent, so it rounds small values beside a large
+ * one. 12 digits of the largest were found to be exact.
+ */
 const ROUNDED_BY = 1e-11;
+
+const seriesOf = (key: string) => key.slice(0, key.lastIndexOf(' @'));
 
 /** Samples of the second that the first lacks or has with another value. */
 export function missingFrom(first: RawSamples, second: RawSamples): string[] {
+  const largest = new Map<string, number>();
+  for (const [key, value] of second) {
+    const series = seriesOf(key);
+    largest.set(series, Math.max(largest.get(series) ?? 0, Math.abs(value)));
+  }
   return [...second].flatMap(([key, value]) => {
     const found = first.get(key);
     if (found === value) return [];
-    const isNear = Math.abs((found ?? NaN) - value) <= ROUNDED_BY * Math.abs(value);
+    const isNear = Math.abs((found ?? NaN) - value) <= ROUNDED_BY * largest.get(seriesOf(key))!;
     return isNear ? [] : [`${key} = ${value}, not ${found}`];
   });
 }

@@ -20,7 +20,8 @@ async function untilArrived({ prometheus, storage }: ScrapingStack, period: Peri
   const kept = await samplesOfPrometheus(prometheus.url, period);
   await untilNothing(ARRIVAL_MS, async () => {
     const missing = missingFrom(await samplesOfStorage(storage.url, period), kept);
-    return missing.length === 0 ? [] : [`${missing.length} of ${kept.size} are missing`];
+    const [first] = missing;
+    return first ? [`${missing.length} of ${kept.size} are missing, such as ${first}`] : [];
   });
   return kept;
 }
