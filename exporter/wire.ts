@@ -17,6 +17,7 @@ import { prometheusReader } from './history/shared-requests.ts';
 import { droppedLogLines, type Logger } from './logger.ts';
 import { MetricRegistry } from './metrics/registry.ts';
 import { sample } from './metrics/sample.ts';
+import { AnnouncedMaintenance } from './probes/announced-maintenance.ts';
 import { probeHttp } from './probes/probe.ts';
 import { Prober } from './probes/prober.ts';
 import { createStatusPage } from './status-page/status-page.ts';
@@ -40,7 +41,9 @@ export function wire({ settings, load, clock, log }: WireOptions) {
   const registry = new MetricRegistry(log);
   const shard = shardOfSettings(settings);
   const directory = new ServiceDirectory({ load, shard, clock, log, fetch: fetchSource });
-  const prober = new Prober({ clock, log, registry, probe: probeHttp });
+  const maintenance = new AnnouncedMaintenance(clock);
+  const announcementFor = maintenance.of;
+  const prober = new Prober({ clock, log, registry, announcementFor, probe: probeHttp });
   const collectors = new CollectorSet({ clock, log, onInconclusive: prober.countInconclusive });
   const notifications = new NotificationStore({ clock, log });
   const targets = () => prober.states();
@@ -68,7 +71,7 @@ export function wire({ settings, load, clock, log }: WireOptions) {
   const local: LocalParts = { history: memoryHistory, alerts: localAlerts };
   const services = () => directory.own();
   const shown = {
-    ...{ settings, clock, notifications, directory, targets },
+    ...{ settings, clock, notifications, directory, targets, maintenance },
     collectors: () => collectors.states(),
     ...(prometheus ? readPrometheus(prometheus, local, { services, clock, log }) : local),
   };

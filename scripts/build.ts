@@ -14,6 +14,7 @@ const ENTRIES = [
   'exporter/healthcheck',
   'scripts/check-config',
   'scripts/check-service',
+  'scripts/maintenance',
   'scripts/prepare',
   'demo/fleet/main',
   'demo/fleet/healthcheck',

@@ -13,6 +13,7 @@ import { docsEndpoints } from './endpoints/docs.ts';
 import { expositionEndpoints } from './endpoints/exposition.ts';
 import { healthEndpoints } from './endpoints/health.ts';
 import { historyEndpoints } from './endpoints/history.ts';
+import { maintenanceEndpoints } from './endpoints/maintenance.ts';
 import * as overview from './endpoints/overview.ts';
 import { discoveryEndpoints } from './endpoints/scrape-targets.ts';
 import { managementEndpoints, serviceEndpoints } from './endpoints/service.ts';
@@ -42,7 +43,7 @@ export const ENDPOINTS: EndpointGroups = {
   dashboard: [overview.dashboardOverviewEndpoint, ...dashboardEndpoints],
   notifications: notificationEndpoints,
   discovery: discoveryEndpoints,
-  management: managementEndpoints,
+  management: [...managementEndpoints, ...maintenanceEndpoints],
   documentation: docsEndpoints(() => openApiDocument(ENDPOINTS)),
 };
 

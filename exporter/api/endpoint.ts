@@ -8,6 +8,7 @@ import type { Settings } from '../config/environment.ts';
 import type { History } from '../history/history.ts';
 import type { Logger } from '../logger.ts';
 import type { MetricRegistry } from '../metrics/registry.ts';
+import type { AnnouncedMaintenance } from '../probes/announced-maintenance.ts';
 import type { TargetState } from '../probes/health-state.ts';
 import { sendBody } from '../send-body.ts';
 import type { Share } from '../share-responses.ts';
@@ -27,6 +28,7 @@ export interface AppParts {
   collectors(): readonly CollectorState[];
   /** True when probes have stopped starting. */
   schedulerStalled(): boolean;
+  readonly maintenance: AnnouncedMaintenance;
   readonly history: History;
   readonly alerts: AlertSource;
   readonly notifications: NotificationStore;

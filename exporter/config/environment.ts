@@ -100,7 +100,9 @@ const fields = z.object({
   NOTIFICATIONS_TOKEN: token.describe(
     'Token that Alertmanager sends with notifications; unset: notifications are refused',
   ),
-  ADMIN_TOKEN: token.describe('Token for POST /-/reload; unset: the endpoint is closed'),
+  ADMIN_TOKEN: token.describe(
+    'Token for POST /-/reload and /-/maintenance; unset: both are closed',
+  ),
   API_TOKEN: token.describe('Token that closes the API and the page to readers; unset: open'),
   METRICS_TOKEN: token.describe('Token that closes /metrics and the target lists; unset: open'),
   REVISION: text('unknown'),

@@ -19,6 +19,7 @@ const makeProber = () =>
     probe: probeHttp,
     log: silentLogger,
     registry: new MetricRegistry(silentLogger),
+    announcementFor: () => undefined,
   });
 
 describe('a probe of a service that', () => {

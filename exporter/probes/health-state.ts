@@ -1,6 +1,7 @@
 import { systemTime } from '../clock.ts';
 import type { CheckConfig, ServiceConfig } from '../config/config.ts';
 import type { ProbeFailureReason } from '../metrics/catalog.ts';
+import type { Announcement } from './announced-maintenance.ts';
 import type { ProbeFailure } from './judge.ts';
 import { maintenanceCalendar } from './maintenance.ts';
 import type { ProbeOutcome } from './probe.ts';
@@ -26,7 +27,9 @@ export interface TargetState {
   readonly last?: ProbeOutcome;
   /** The last failed probe, also after recovery. `at`: its start, Unix milliseconds. */
   readonly lastFailure?: ProbeFailure & { readonly at: number };
+  /** By a window of its configuration, or by an announcement. */
   readonly inMaintenance: boolean;
+  readonly announcement?: Announcement | undefined;
   readonly probesTotal: number;
   readonly failures: FailureCounts;
   readonly transitionsTotal: number;
@@ -120,10 +123,13 @@ export class Target {
     return !isSame(old.check, service.check);
   }
 
-  /** The state, with `inMaintenance` as of `nowMs`, a time of `Clock.now`. */
-  stateAt(nowMs: number): TargetState {
-    const inMaintenance = this.#isInMaintenance(systemTime(nowMs));
-    if (inMaintenance !== this.state.inMaintenance) this.state = { ...this.state, inMaintenance };
+  /** The state, with its maintenance as of `nowMs`, a time of `Clock.now`. */
+  stateAt(nowMs: number, announcement: Announcement | undefined): TargetState {
+    const inMaintenance = announcement !== undefined || this.#isInMaintenance(systemTime(nowMs));
+    const { state } = this;
+    if (inMaintenance !== state.inMaintenance || announcement !== state.announcement) {
+      this.state = { ...state, inMaintenance, announcement };
+    }
     return this.state;
   }
 

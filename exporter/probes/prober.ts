@@ -5,6 +5,7 @@ import { INCONCLUSIVE_REASONS } from '../metrics/catalog.ts';
 import type { Histogram } from '../metrics/histogram.ts';
 import type { MetricRegistry } from '../metrics/registry.ts';
 import { sample } from '../metrics/sample.ts';
+import type { Announcement } from './announced-maintenance.ts';
 import { applyOutcome, Target, type TargetState } from './health-state.ts';
 import type { Judgement } from './judge.ts';
 import { failureSamples, objectiveSamples, probeSamples } from './probe-samples.ts';
@@ -19,6 +20,8 @@ interface ProberOptions {
   readonly probe: Probe;
   readonly log: Logger;
   readonly registry: Pick<MetricRegistry, 'addHistogram' | 'addStates' | 'addSource'>;
+  /** The announced maintenance of a service, besides the windows of its configuration. */
+  readonly announcementFor: (service: string) => Announcement | undefined;
 }
 
 const STALLED = { reason: 'stalled', message: 'the event loop stalled' } as const;
@@ -77,7 +80,7 @@ export class Prober {
   /** In the order of the configuration. */
   states(): readonly TargetState[] {
     const nowMs = this.#options.clock.now();
-    return Array.from(this.#targets.values(), (target) => target.stateAt(nowMs));
+    return Array.from(this.#targets.values(), (target) => this.#stateOf(target, nowMs));
   }
 
   /** Called after each conclusive probe, with the state after it. */
@@ -98,6 +101,10 @@ export class Prober {
     this.#stalls.stop();
     for (const target of this.#targets.values()) this.#end(target);
     await Promise.all(this.#inFlight);
+  }
+
+  #stateOf(target: Target, nowMs = this.#options.clock.now()): TargetState {
+    return target.stateAt(nowMs, this.#options.announcementFor(target.name));
   }
 
   #take(known: Target | undefined, service: ServiceConfig): Target {
@@ -151,7 +158,7 @@ export class Prober {
 
   #conclude(target: Target, outcome: ProbeOutcome): void {
     this.#conclusions.conclude();
-    const before = target.stateAt(this.#options.clock.now());
+    const before = this.#stateOf(target);
     target.state = applyOutcome(before, outcome);
     if (outcome.durationSeconds !== undefined) {
       this.#durations.observe({ service_name: target.name }, outcome.durationSeconds);

@@ -54,6 +54,8 @@ const serviceHealthSchema = named('ServiceHealth', 'A monitored service, as last
   statusCode: z.int().nullable().describe('Last HTTP status'),
   slowThresholdMs: ms,
   maintenance: z.boolean(),
+  maintenanceUntil: time.nullable().describe('Of announced maintenance, /-/maintenance'),
+  maintenanceMessage: text.nullable().describe('Of announced maintenance'),
   version: text.nullable().describe('From its health response'),
   environment: text.nullable().describe('From its health response'),
   dependencies: dependencies.describe('From its health response, without unconfigured ones'),
@@ -168,6 +170,8 @@ const serviceHealth = oncePerState((target: TargetState): z.output<typeof servic
     statusCode,
     slowThresholdMs: service.check.slowThresholdMs,
     maintenance: target.inMaintenance,
+    maintenanceUntil: isoTime(target.announcement?.until),
+    maintenanceMessage: target.announcement?.message ?? null,
     version,
     environment,
     dependencies: Object.fromEntries(

@@ -117,10 +117,16 @@ describe('the page', () => {
 
   test('tells a state by a word, not by a colour alone', () => {
     expect(textOf(render(allDownScene())).match(/Down for 1 d 1 h/g)).toHaveLength(4);
-    const targets = [healthyTarget('a', {}, 6), unhealthyTarget('b', { inMaintenance: true })];
+    const announcement = { message: 'deploy <1.2>', from: 0, until: 1 };
+    const targets = [
+      healthyTarget('a', {}, 6),
+      unhealthyTarget('b', { inMaintenance: true }),
+      healthyTarget('c', { inMaintenance: true, announcement }),
+    ];
     const text = textOf(render({ ...healthyScene(), targets }));
     expect(text).toContain('Slow for');
-    expect(text).toContain('Maintenance');
+    expect(text).toMatch(/Maintenance(?!:)/);
+    expect(text).toContain('Maintenance: deploy &lt;1.2>');
   });
 
   test('shows an alert with its runbook and its dashboard', () => {

@@ -37,6 +37,7 @@ export function serviceRow(service: ServiceView, rendering: Rendering): VNode {
 function stateLine(service: ServiceView, { texts, format, now }: Rendering): VNode {
   const { status, since, inMaintenance, isOld, unconfirmed, lastFailure, failing } = service;
   const words = texts.service;
+  const maintenance = [words.maintenance, service.maintenanceMessage].filter(Boolean).join(': ');
   const lasting = since !== undefined && words.since(format.duration(now - since));
   const mark = (name: IconName, text: string) =>
     markup`<p class="mark" key=${name + text}>${icon(name)} ${text}</p>`;
@@ -49,7 +50,7 @@ function stateLine(service: ServiceView, { texts, format, now }: Rendering): VNo
         ${texts.reasons[lastFailure.reason]}: <span lang="en">${lastFailure.message}</span>
       </p>`
     }
-    ${inMaintenance && mark('maintenance', words.maintenance)}
+    ${inMaintenance && mark('maintenance', maintenance)}
     ${isOld && mark('unknown', words.old)}
     ${unconfirmed && mark('warning', words[unconfirmed])}
     ${failing > 0 && mark('warning', words.dependenciesFailing(failing))}`;

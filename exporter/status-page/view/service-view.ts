@@ -17,6 +17,8 @@ export interface ServiceView {
   readonly status: ServiceStatus;
   readonly since?: number;
   readonly inMaintenance: boolean;
+  /** Of announced maintenance. */
+  readonly maintenanceMessage?: string;
   /** The state may no longer be true: the service was not checked for long. */
   readonly isOld: boolean;
   /** The last check says otherwise than the state, which waits for more checks. */
@@ -74,7 +76,7 @@ export interface ServiceContext {
 }
 
 export function serviceView(target: TargetState, context: ServiceContext): ServiceView {
-  const { service, last, lastFailure, healthSince, inMaintenance } = target;
+  const { service, last, lastFailure, healthSince, inMaintenance, announcement } = target;
   const { history, now } = context;
   const slotMs = slotLength(history?.slots ?? [], context.rangeMs);
   const { check, slo } = service;
@@ -85,6 +87,7 @@ export function serviceView(target: TargetState, context: ServiceContext): Servi
     status: statusOf(target),
     ...(healthSince !== undefined && { since: systemTime(healthSince) }),
     inMaintenance,
+    ...(announcement?.message && { maintenanceMessage: announcement.message }),
     isOld: isOld(target, now),
     ...unconfirmed(target),
     ...(last && { lastCheckedAt: systemTime(last.startedAt) }),

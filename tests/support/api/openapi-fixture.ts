@@ -69,10 +69,13 @@ function tokenOf(schemes: readonly string[]): { token?: string } {
 
 export const json = (body: unknown) => ({ type: 'application/json', body: JSON.stringify(body) });
 
+/** A good body for each path that takes one. */
+const BODIES: Readonly<Record<string, unknown>> = { '/-/maintenance': { minutes: 1 } };
+
 /** A real request for the operation; with its token and a good body unless told otherwise. */
 export function send(app: StartedApp, operation: Operation, change: Change = {}) {
   const { method, path, token } = { ...operation, ...change };
-  const { type, body } = change.payload ?? json(webhook);
+  const { type, body } = change.payload ?? json(BODIES[path] ?? webhook);
   const headers = new Headers({ accept: change.accept ?? '*/*' });
   if (token) headers.set('authorization', `Bearer ${token}`);
   if (method === 'POST') headers.set('content-type', type);

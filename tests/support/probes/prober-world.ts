@@ -1,5 +1,6 @@
 import type { ServiceConfig } from '../../../exporter/config/config.ts';
 import { MetricRegistry } from '../../../exporter/metrics/registry.ts';
+import { AnnouncedMaintenance } from '../../../exporter/probes/announced-maintenance.ts';
 import type { Probe } from '../../../exporter/probes/probe.ts';
 import { Prober } from '../../../exporter/probes/prober.ts';
 import { MovedClock } from '../moved-clock.ts';
@@ -15,12 +16,16 @@ export function makeWorld(
   const clock = new MovedClock();
   const script = new ScriptedProbe(clock);
   const registry = new MetricRegistry(log);
-  const prober = new Prober({ clock, probe: probe ?? script.probe, log, registry });
+  const maintenance = new AnnouncedMaintenance(clock);
+  const announcementFor = maintenance.of;
+  const prober = new Prober({
+    ...{ clock, probe: probe ?? script.probe, log, registry, announcementFor },
+  });
   prober.apply(services);
   const healthOf = (name: string) =>
     prober.states().find((state) => state.service.name === name)?.health;
   /** The lines of the exposition that start so. */
   const scrape = async (metric: string) =>
     (await expose(registry)).split('\n').filter((line) => line.startsWith(metric));
-  return { clock, script, registry, prober, healthOf, scrape };
+  return { clock, script, maintenance, registry, prober, healthOf, scrape };
 }

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { wholeNumber } from '../../config/fields.ts';
+import { MAX_MINUTES } from '../../probes/announced-maintenance.ts';
+import { json, type AppParts, type Endpoint } from '../endpoint.ts';
+import { isoTime, named, text, time } from '../fields.ts';
+import { Problem } from '../problem.ts';
+
+const PATH = '/-/maintenance';
+const MAX_MESSAGE = 200;
+/** Services that the refusal of an unknown one names. */
+const NAMED_SERVICES = 20;
+
+const announcementSchema = named('Announcement', 'Maintenance that silences alerts', {
+  service: text.nullable().describe('Null: all services'),
+  message: text.nullable(),
+  from: time,
+  until: time,
+});
+const listSchema = named(
+  'Maintenance',
+  'Announced maintenance, without the windows of services.yml',
+  {
+    timestamp: time,
+    maintenance: z.array(announcementSchema),
+  },
+);
+
+const printable = `expected at most ${MAX_MESSAGE} printable characters`;
+const body = z.strictObject({
+  minutes: wholeNumber(0, MAX_MINUTES).describe(
+    'From now; 0 ends what was announced, and without `service` everything',
+  ),
+  service: z.string('expected the name of a service').optional().describe('Absent: all services'),
+  message: z
+    .string(printable)
+    .max(MAX_MESSAGE, printable)
+    .regex(/^\P{Cc}*$/u, printable)
+    .optional()
+    .describe('Shown beside the service'),
+});
+
+const ANNOUNCE = {
+  method: 'post',
+  access: 'admin',
+  summary: 'Announce maintenance: probes continue, alerts stay silent',
+  body,
+  schema: listSchema,
+} as const;
+
+/** The switch for deployments. */
+export const maintenanceEndpoints: readonly Endpoint[] = [
+  json(PATH, { schema: listSchema }, listed),
+  json(PATH, ANNOUNCE, (parts, { body: { minutes, service, message } }) => {
+    const names = parts.directory.all().map(({ name }) => name);
+    if (service !== undefined && !names.includes(service)) throw unknownService(service, names);
+    parts.maintenance.announce(minutes, { service, message });
+    parts.log.info({ service, minutes, message }, 'maintenance announced');
+    return listed(parts);
+  }),
+];
+
+function listed({ clock, maintenance }: AppParts): z.output<typeof listSchema> {
+  return {
+    timestamp: isoTime(clock.now()),
+    maintenance: maintenance.list().map(({ service = null, message = null, from, until }) => {
+      return { service, message, from: isoTime(from), until: isoTime(until) };
+    }),
+  };
+}
+
+function unknownService(service: string, names: readonly string[]): Problem {
+  const more = names.length > NAMED_SERVICES ? `, and ${names.length - NAMED_SERVICES} more` : '';
+  const known = names.slice(0, NAMED_SERVICES).join(', ') + more;
+  const shown = JSON.stringify(service.slice(0, MAX_MESSAGE));
+  const message = `expected the name of a service, got ${shown}; there are ${known}`;
+  return new Problem(400, 'the body is malformed', { errors: [{ path: 'service', message }] });
+}

@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import { z } from 'zod';
+import { ENV_OPTION, runCommandLine, UsageError } from '../command-line/command-line.ts';
+import { ConfigError } from '../exporter/config/config-error.ts';
+import { readEnvironment } from '../exporter/config/environment.ts';
+import { MAX_MINUTES } from '../exporter/probes/announced-maintenance.ts';
+
+/** Longest wait for the response, milliseconds. */
+const TIMEOUT_MS = 10_000;
+/** Where Compose's users have the token; its containers have ADMIN_TOKEN_FILE. */
+const TOKEN_FILE = 'secrets/admin_token';
+
+/** The monitoring service refused, or did not respond. */
+class RequestError extends Error {
+  readonly code = 'REQUEST';
+}
+
+const command = {
+  name: 'maintenance',
+  operands: {
+    name: '<minutes> [service] [message]',
+    help: `minutes: 0 to ${MAX_MINUTES}, 0 ends it; service: a name, or all`,
+    most: 3,
+  },
+  options: {
+    url: { type: 'string', value: 'url', help: 'default: http://127.0.0.1 with PORT or 3005' },
+    env: ENV_OPTION,
+  },
+  remark: `Sends ADMIN_TOKEN, else the content of ADMIN_TOKEN_FILE or of ${TOKEN_FILE}.`,
+  expected: [ConfigError, RequestError],
+} as const;
+
+const announced = z.object({
+  maintenance: z.array(
+    z.object({ service: z.string().nullable(), message: z.string().nullable(), until: z.string() }),
+  ),
+});
+const problem = z.object({
+  detail: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).default([]),
+});
+
+await runCommandLine(command, async ({ url }, operands) => {
+  const [minutes = '', service = 'all', message] = operands;
+  if (!/^\d{1,3}$/.test(minutes) || Number(minutes) > MAX_MINUTES) {
+    const got = operands.map((operand) => ` "${operand}"`).join('') || ' nothing';
+    const expected = `expected <minutes> [service] [message], minutes from 0 to ${MAX_MINUTES}`;
+    throw new UsageError(`${expected}, got${got}`);
+  }
+  const hasFile = !process.env['ADMIN_TOKEN'] && existsSync(TOKEN_FILE);
+  const variables = { ...(hasFile && { ADMIN_TOKEN_FILE: TOKEN_FILE }), ...process.env };
+  const { ADMIN_TOKEN: token, PORT } = readEnvironment(variables);
+  if (!token) {
+    throw new RequestError('ADMIN_TOKEN: expected the token of the monitoring service; not set');
+  }
+  const body = {
+    minutes: Number(minutes),
+    ...(service !== 'all' && { service }),
+    ...(message !== undefined && { message }),
+  };
+  const { maintenance } = await post(url ?? `http://127.0.0.1:${PORT}`, token, body);
+  const lines = maintenance.map((each) => {
+    const note = each.message === null ? '' : `: ${each.message}`;
+    return `${each.service ?? 'every service'} is in maintenance until ${each.until}${note}`;
+  });
+  console.log(lines.join('\n') || 'no maintenance is announced');
+});
+
+async function post(url: string, token: string, body: object) {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const request = { method: 'POST', headers, body: JSON.stringify(body), signal };
+  try {
+    const response = await fetch(`${url.replace(/\/+$/, '')}/-/maintenance`, request);
+    const answer: unknown = await response.json();
+    if (response.ok) return announced.parse(answer);
+    const { detail, errors } = problem.parse(answer);
+    throw new RequestError([detail, ...errors.map(({ message }) => message)].join(': '));
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof RequestError) throw error;
+    const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
+    throw new RequestError(`${url}: no usable response: ${error.message}${cause}`);
+  }
+}
