@@ -1,5 +1,5 @@
 import * as q from '../promql/promql.ts';
-import { hasWorked } from './conditions.ts';
+import { hasWorked, outsideOutages } from './conditions.ts';
 import { alert } from './rule.ts';
 import type { RuleGroup } from './rule.ts';
 
@@ -28,7 +28,8 @@ export const collectors: RuleGroup = {
     alert({
       name: 'CollectorFailing',
       expression: q.and(
-        q.isFalse(q.maxBy(success, 'collector')),
+        // ServiceDown explains it. After an outage `for` begins anew.
+        outsideOutages(q.isFalse(q.maxBy(success, 'collector', 'service_name')), '1m'),
         q.recorded(worked),
         q.on('collector'),
       ),
@@ -38,6 +39,8 @@ export const collectors: RuleGroup = {
       summary: 'A source of business metrics cannot be read any more',
       description: (labels) =>
         `${labels.collector} worked before and fails now. Its metrics are absent.`,
+      title: (labels) => `${labels.collector} of ${labels.service_name} cannot be read any more`,
+      resolved: (labels) => `${labels.collector} of ${labels.service_name} can be read again`,
       dashboard: 'monitoring',
     }),
     alert({

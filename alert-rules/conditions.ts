@@ -42,3 +42,12 @@ export function outsideMaintenance<L extends string, U extends q.ValueUnit>(
   const maintenance = window === undefined ? now : q.overTime('max', now, window);
   return q.unless(values, q.isTrue(q.maxBy(maintenance, 'service_name')), q.on('service_name'));
 }
+
+/** Leaves out services that were down within `window`: ServiceDown has reported that, and it explains the rest. */
+export function outsideOutages<L extends string, U extends q.ValueUnit>(
+  values: q.Vector<L | 'service_name', U>,
+  window: q.Duration,
+): q.Vector<L | 'service_name', U> {
+  const health = q.overTime('min', q.gauge('service_health_status'), window);
+  return q.unless(values, q.isFalse(q.minBy(health, 'service_name')), q.on('service_name'));
+}

@@ -1,5 +1,5 @@
 import * as q from '../promql/promql.ts';
-import { outsideMaintenance } from './conditions.ts';
+import { outsideMaintenance, outsideOutages } from './conditions.ts';
 import { alert } from './rule.ts';
 import type { AlertRule, RuleGroup, Severity } from './rule.ts';
 import {
@@ -83,6 +83,8 @@ export const slo: RuleGroup = {
     ...Object.values(failureRatio),
     availability30d,
     budgetLeft,
+    // An outage that ServiceDown has reported must not wake anyone again when it is over. The windows are the short
+    // windows of the burns plus KEEP_FIRING; by then a short window no longer contains the outage.
     burn('1h', 'critical', outsideOutages(burning('1h', '5m', BURN_RATE_1H), '10m')),
     burn('6h', 'critical', outsideOutages(burning('6h', '30m', BURN_RATE_6H), '35m')),
     burn('1d', 'warning', burning('1d', '2h', BURN_RATE_1D)),
@@ -111,23 +113,6 @@ function burning(long: Window, short: Window, factor: q.Quantity<'ratio'>) {
   const fast = q.where(burnRate(long), '>', factor);
   const still = q.where(burnRate(short), '>', factor);
   return q.and(fast, still, q.on('service_name'));
-}
-
-/**
- * Leaves out services that were down within `window`: ServiceDown has reported that outage, and its burn
- * must not wake anyone again when it is over. So these alerts are for services that fail now and then.
- * The window is the short window of the burn plus KEEP_FIRING; by then the short window no longer
- * contains the outage.
- */
-function outsideOutages(
-  burns: q.Vector<'service_name', 'ratio'>,
-  window: q.Duration,
-): q.Vector<'service_name', 'ratio'> {
-  const lowest = q.minBy(
-    q.overTime('min', q.gauge('service_health_status'), window),
-    'service_name',
-  );
-  return q.unless(burns, q.isFalse(lowest), q.on('service_name'));
 }
 
 function burn(

@@ -151,14 +151,16 @@ export function collectorSamples(states: readonly CollectorState[]): Sample[] {
 
 /** Before the first read only the counters of refused values. */
 function ownSamples({ source, last, lastSuccessAt, droppedTotal }: CollectorState): Sample[] {
-  const { collector } = source;
+  const { collector, serviceName: service_name } = source;
   const ofSource = (name: SampledName, value: number | undefined): Sample[] =>
     value === undefined ? [] : [{ name, labels: { collector }, value }];
   return [
     ...DROP_REASONS.map((reason) =>
       sample(DROPPED, { collector, reason }, droppedTotal[reason] ?? 0),
     ),
-    ...ofSource('penpal_collector_success', last && Number(last.success)),
+    ...(last
+      ? [sample('penpal_collector_success', { collector, service_name }, Number(last.success))]
+      : []),
     ...ofSource('penpal_collector_duration_seconds', last?.durationSeconds),
     ...ofSource(LAST_SUCCESS, lastSuccessAt && systemTime(lastSuccessAt) / 1000),
   ];

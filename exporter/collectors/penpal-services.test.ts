@@ -80,8 +80,12 @@ test('a source that fails makes its own series absent and no other', async () =>
   delete bodies['/payment/api/v1/metrics/payments'];
   const lines = (await scrape()).split('\n');
   expect(lines.filter((line) => line.startsWith('penpal_payments_total'))).toEqual([]);
-  expect(lines).toContain('penpal_collector_success{collector="payments"} 0');
-  expect(lines).toContain('penpal_collector_success{collector="ai-usage"} 1');
+  expect(lines).toContain(
+    'penpal_collector_success{collector="payments",service_name="payment-service"} 0',
+  );
+  expect(lines).toContain(
+    'penpal_collector_success{collector="ai-usage",service_name="ai-service"} 1',
+  );
   expect(lines).toContain('penpal_total_users 2104');
 });
 

@@ -180,7 +180,7 @@ export const catalog = {
   penpal_messages_total: counter({ language: 'any', type: 'any' }, 'count').help(
     'Messages processed',
   ),
-  penpal_collector_success: gauge(COLLECTOR, 'boolean').help(
+  penpal_collector_success: gauge({ ...COLLECTOR, service_name: 'any' }, 'boolean').help(
     '1 if the last read of the source succeeded, else 0',
   ),
   penpal_collector_duration_seconds: gauge(COLLECTOR, 'seconds').help(

@@ -7,6 +7,9 @@ interface Inhibition {
 /** A service that is down, or that is not probed, explains all its warnings. */
 const EXPLAINS_ALL = 'ServiceDown|ProbesStalled|MonitorDown';
 
+/** An outage does not explain it, and it may end and begin again while an outage hides that. */
+const LASTS_FOR_WEEKS = 'CertificateExpiring';
+
 /**
  * Alerts that silence only milder alerts on the same problem. They may fire for days, or a warning may
  * name their cause, so they must not silence other warnings.
@@ -34,7 +37,7 @@ const SAME_SERVICE = { equal: ['service_name'] };
 export const inhibitions: readonly Inhibition[] = [
   {
     source_matchers: [`alertname=~"${EXPLAINS_ALL}"`],
-    target_matchers: ['severity=~"warning|info"'],
+    target_matchers: ['severity=~"warning|info"', `alertname!~"${LASTS_FOR_WEEKS}"`],
     ...SAME_SERVICE,
   },
   ...Object.entries(WORSE_AND_MILDER).map(([worse, milder]) => ({

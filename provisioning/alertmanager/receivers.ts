@@ -1,4 +1,5 @@
 import { TEAMS } from '../../alert-rules/rule.ts';
+import type { Team } from '../../alert-rules/rule.ts';
 import type { AlertmanagerSettings, Channels } from './settings.ts';
 
 /** A receiver with its integrations. A receiver without any notifies nobody. */
@@ -22,18 +23,38 @@ const COLOR = '{{ template "penpal.color" . }}';
 
 /** Every receiver. The names are the same whatever is configured. */
 export function receivers(settings: AlertmanagerSettings): Receiver[] {
+  const platform = criticalIntegrations('platform', settings);
   return [
     monitoringService(settings),
     heartbeat(settings),
     ...TEAMS.flatMap((team) => {
-      const channels = settings.channels[team];
-      const people = channelIntegrations(channels, settings);
+      const people = channelIntegrations(settings.channels[team], settings);
+      const critical = criticalIntegrations(team, settings);
       return [
-        { name: `${team}-critical`, ...people, ...pagerDuty(channels) },
+        { name: `${team}-critical`, ...critical },
         { name: `${team}-warning`, ...people },
+        ...(team === 'platform' ? [] : [{ name: ownReceiver(team), ...notIn(platform, critical) }]),
       ];
     }),
   ];
+}
+
+/** The receiver with the channels that a team does not share with the platform. */
+export function ownReceiver(team: Team): string {
+  return `${team}-own`;
+}
+
+/** Every integration of a team. */
+function criticalIntegrations(team: Team, settings: AlertmanagerSettings): Integrations {
+  const channels = settings.channels[team];
+  return { ...channelIntegrations(channels, settings), ...pagerDuty(channels) };
+}
+
+/** Those of `all` that are not the same in `shared`. */
+function notIn(shared: Integrations, all: Integrations): Integrations {
+  const isOwn = ([kind, configs]: [string, unknown]) =>
+    JSON.stringify(configs) !== JSON.stringify(shared[kind]);
+  return Object.fromEntries(Object.entries(all).filter(isOwn));
 }
 
 /** The monitoring service accepts webhooks of 256 KiB: 100 alerts of 2 kB each. */

@@ -42,3 +42,17 @@ test('receivers and the monitoring service do not depend on the settings', () =>
   expect(Object.keys(without.get('monitoring-service') ?? {})).toEqual(['webhook_configs']);
   expect(integrationsOf({ HEARTBEAT_URL_FILE: '/h' }, 'heartbeat')).toEqual(['webhook_configs']);
 });
+
+test.each([
+  ['none', { SLACK_API_URL_FILE: '/s' }, []],
+  ['a channel', { SLACK_API_URL_FILE: '/s', AI_SLACK_CHANNEL: '#ai' }, ['slack_configs']],
+  [
+    'one of two',
+    { ...MAIL, SLACK_API_URL_FILE: '/s', AI_ALERT_EMAIL_TO: 'ai@b.c' },
+    ['email_configs'],
+  ],
+  ['a pager', { AI_PAGERDUTY_ROUTING_KEY_FILE: '/p' }, ['pagerduty_configs']],
+])('a team that sets %s of its own gets outages of its service by that only', (_, set, own) => {
+  expect(integrationsOf(set, 'ai-own')).toEqual(own);
+  expect(integrationsOf(set, 'payments-own')).toEqual([]);
+});

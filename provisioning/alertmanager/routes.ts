@@ -1,6 +1,7 @@
+import { alerts } from '../../alert-rules/groups.ts';
 import { TEAMS } from '../../alert-rules/rule.ts';
 import type { Team } from '../../alert-rules/rule.ts';
-import { HEARTBEAT, MONITORING_SERVICE } from './receivers.ts';
+import { HEARTBEAT, MONITORING_SERVICE, ownReceiver } from './receivers.ts';
 import type { AlertmanagerSettings } from './settings.ts';
 
 /** A node of Alertmanager's routing tree. */
@@ -16,6 +17,14 @@ export interface Route {
   readonly routes?: readonly Route[];
 }
 
+const OTHER_TEAMS = TEAMS.filter((team) => team !== 'platform');
+
+/** The services that the alerts of a team are about. */
+function servicesOf(team: Team): string[] {
+  const own = alerts.filter(({ rule: { labels } }) => labels.team === team);
+  return [...new Set(own.flatMap(({ rule: { labels } }) => labels.service_name ?? []))];
+}
+
 export const BUSINESS_HOURS = 'business-hours';
 
 /**
@@ -23,8 +32,12 @@ export const BUSINESS_HOURS = 'business-hours';
  * service is a group of its own, so a second outage does not wait for the first one's group_interval.
  */
 const CRITICAL = { group_wait: '2s', group_interval: '30s', repeat_interval: '4h' };
-/** A warning waits for others of its group and is repeated after a day. */
-const WARNING = { group_wait: '30s', group_interval: '5m', repeat_interval: '24h' };
+/**
+ * A warning waits for others of its group. Alertmanager tells neither the end of a warning that is inhibited or
+ * outside business hours, nor its next beginning within `repeat_interval`. So that is shorter than a night outside
+ * business hours, and each morning begins with every warning that fires.
+ */
+const WARNING = { group_wait: '30s', group_interval: '5m', repeat_interval: '12h' };
 /**
  * The heartbeat is sent each minute. `repeat_interval` must be shorter than a minute: a notification is
  * not sent again if the last one is only slightly less than `repeat_interval` old.
@@ -50,10 +63,18 @@ export function rootRoute({ businessHours }: AlertmanagerSettings): Route {
         ...CRITICAL,
       },
       { receiver: MONITORING_SERVICE, matchers: ['severity!="critical"'], continue: true },
-      ...TEAMS.filter((team) => team !== 'platform').map((team) => teamRoute(team, inHours)),
+      ...OTHER_TEAMS.map(outageRoute),
+      ...OTHER_TEAMS.map((team) => teamRoute(team, inHours)),
       teamRoute('platform', inHours),
     ],
   };
+}
+
+/** An outage of a team's service reaches the platform team and, by its own channels, the team. */
+function outageRoute(team: Team): Route {
+  const services = servicesOf(team).join('|');
+  const matchers = ['alertname="ServiceDown"', `service_name=~"${services}"`];
+  return { receiver: ownReceiver(team), matchers, continue: true, ...CRITICAL };
 }
 
 /** The platform team also gets the alerts of no team. */

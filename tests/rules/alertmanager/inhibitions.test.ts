@@ -56,6 +56,22 @@ async function silencedOf(sent: readonly ReturnType<typeof alertOf>[], moment: s
 
 test.for([
   {
+    what: 'an outage of ai-service silences all that it explains, but no certificate',
+    sent: [
+      alertOf('ServiceDown', 'ai-service'),
+      alertOf('CollectorFailing', 'ai-service', { collector: 'ai-usage' }),
+      alertOf('TargetDown', 'ai-service', { job: 'ai-service' }),
+      alertOf('AiRequestsFailing'),
+      alertOf('CertificateExpiring', 'ai-service'),
+      alertOf('CollectorFailing', 'payment-service', { collector: 'payments' }),
+    ],
+    silenced: [
+      'AiRequestsFailing ai-service',
+      'CollectorFailing ai-service',
+      'TargetDown ai-service',
+    ],
+  },
+  {
     what: 'an outage silences the warnings of its service only',
     sent: [
       alertOf('ServiceDown', 'auth-service'),

@@ -63,6 +63,29 @@ describe.each([
   );
 });
 
+test.for([
+  ['ai-service', 'ai-own'],
+  ['payment-service', 'payments-own'],
+  ['auth-service', undefined],
+] as const)(
+  'an outage of %s reaches the platform team and its owner',
+  async ([service, own], { skip }) => {
+    const amtool = await realPartOrSkip('amtool', skip);
+    const labels = [
+      'alertname=ServiceDown',
+      'severity=critical',
+      'team=platform',
+      `service_name=${service}`,
+    ];
+    const args = ['config', 'routes', 'test', `--config.file=${bare}`, ...labels];
+    const { stdout } = await runTool(amtool, args);
+    const expected = ['monitoring-service', own, 'platform-critical'].filter(
+      (name) => name !== undefined,
+    );
+    expect(stdout.trim().split(',')).toEqual(expected);
+  },
+);
+
 test('an alert without a team reaches the platform team', async ({ skip }) => {
   const amtool = await realPartOrSkip('amtool', skip);
   const args = ['config', 'routes', 'test', `--config.file=${bare}`, 'severity=critical'];

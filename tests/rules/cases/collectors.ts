@@ -1,10 +1,14 @@
 import { given } from '../alert-case.ts';
 import type { AlertCase } from '../alert-case.ts';
 
-const payments = { collector: 'payments' };
+const payments = { collector: 'payments', service_name: 'payment-service' };
 const works = (values: string) => given('penpal_collector_success', payments, values);
 const dropped = (values: string) =>
-  given('penpal_collector_dropped_series_total', { ...payments, reason: 'missing' }, values);
+  given(
+    'penpal_collector_dropped_series_total',
+    { collector: 'payments', reason: 'missing' },
+    values,
+  );
 
 export const collectorCases: readonly AlertCase[] = [
   {
@@ -19,6 +23,20 @@ export const collectorCases: readonly AlertCase[] = [
         firing: [payments],
         description: 'payments worked before and fails now. Its metrics are absent.',
       },
+    ],
+  },
+  {
+    alert: 'CollectorFailing',
+    does: 'stays quiet during an outage of its service of any length, and after it',
+    every: '1m',
+    given: [
+      works('1x4 0x60 1x20'),
+      given('service_health_status', { service_name: 'payment-service' }, '1x5 0x58 1x30'),
+    ],
+    expect: [
+      { at: '30m', firing: [] },
+      { at: '64m', firing: [] },
+      { at: '70m', firing: [] },
     ],
   },
   {
@@ -89,7 +107,7 @@ export const collectorCases: readonly AlertCase[] = [
       { at: '15m', firing: [] },
       {
         at: '30m',
-        firing: [{ ...payments, reason: 'missing' }],
+        firing: [{ collector: 'payments', reason: 'missing' }],
         description: '30 values of payments were dropped in 15 minutes (missing).',
       },
     ],
@@ -111,8 +129,8 @@ export const collectorCases: readonly AlertCase[] = [
     every: '1m',
     given: [dropped('0+2x30 60x60')],
     expect: [
-      { at: '30m', firing: [{ ...payments, reason: 'missing' }] },
-      { at: '55m', firing: [{ ...payments, reason: 'missing' }] },
+      { at: '30m', firing: [{ collector: 'payments', reason: 'missing' }] },
+      { at: '55m', firing: [{ collector: 'payments', reason: 'missing' }] },
       { at: '1h5m', firing: [] },
     ],
   },
