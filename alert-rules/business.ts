@@ -2,6 +2,9 @@ import type { Unit } from '../exporter/metrics/catalog.ts';
 import * as q from '../promql/promql.ts';
 import type { RuleGroup } from './rule.ts';
 
+/** ai-service reports it from its start; other counters appear with their first count. */
+const conversations = q.counter('penpal_conversations_total');
+
 /**
  * Growth within the last hour, or within the part of it that is known. Empty while the source cannot be
  * read: without it, growth would seem to shrink.
@@ -10,7 +13,10 @@ function inTheHour<L extends string, U extends Unit, const B extends L = never>(
   series: q.CounterSeries<L, U> | q.GaugeSeries<L, U>,
   ...labels: readonly B[]
 ): q.Vector<B, U> {
-  const growth = series.kind === 'counter' ? q.increase(series, '1h') : q.growth(series, '1h');
+  const growth =
+    series.kind === 'counter'
+      ? q.increaseFromZero(series, conversations, '1h')
+      : q.growth(series, '1h');
   return q.and(q.sumBy(growth, ...labels), q.countOf(series), q.on());
 }
 
@@ -38,7 +44,7 @@ export const costByModel = q.record(
 /** The cost since the start of ai-service. The first request of a model counts, too. */
 export const totalCost = q.record(
   'penpal:ai_cost_usd:sum_total',
-  q.sumFromZero(q.counter('penpal_ai_cost_usd_total'), q.counter('penpal_conversations_total')),
+  q.sumFromZero(q.counter('penpal_ai_cost_usd_total'), conversations),
 );
 export const messagesByLanguage = q.record(
   'language:messages:increase1h',
@@ -50,7 +56,7 @@ export const paymentsByStatus = q.record(
 );
 export const newConversations = q.record(
   'penpal:conversations:increase1h',
-  inTheHour(q.counter('penpal_conversations_total')),
+  inTheHour(conversations),
 );
 
 /** Business metrics by the hour, for alerts on unusual hours and for dashboards over months. */

@@ -61,6 +61,24 @@ export function sumFromZero<L extends string, U extends Unit>(
   return vector(`${by('sum', ['instance'], series.text)} or ${nothing}`, series.unit);
 }
 
+/**
+ * Growth of counters that appear with their first count, with that count, which `increase` alone never
+ * sees. A counter is new if it was not there a range ago, and for less time than `sibling`, which the same
+ * source reports from its start.
+ */
+export function increaseFromZero<L extends string, U extends Unit>(
+  series: CounterSeries<L, U>,
+  sibling: CounterSeries<string, Unit>,
+  range: Duration,
+): Vector<L, U> {
+  const [known, siblingKnown] = [series, sibling].map((of) => over('count_over_time', of, range));
+  const isYounger = `${known} < on () group_left () max(${siblingKnown})`;
+  const isNew = `(${series.text} and ${isYounger} unless ${series.selector} offset ${range})`;
+  return vector(`${isNew} or ${over('increase', series, range)}`, series.unit, {
+    isOperation: true,
+  });
+}
+
 /** What a total gained within the range, extrapolated, at least 0: a database counts it, so it may fall. */
 export function growth<L extends string, U extends Unit>(
   series: GaugeSeries<L, U>,

@@ -45,6 +45,15 @@ test.each([
     'sum by (instance) (penpal_ai_cost_usd_total) or 0 * max by (instance) (penpal_conversations_total)',
   ],
   [
+    'the growth of counters with their first count',
+    q.increaseFromZero(
+      q.counter('penpal_messages_total'),
+      q.counter('penpal_conversations_total'),
+      '1h',
+    ),
+    '(penpal_messages_total and count_over_time(penpal_messages_total[1h]) < on () group_left () max(count_over_time(penpal_conversations_total[1h])) unless penpal_messages_total offset 1h) or increase(penpal_messages_total[1h])',
+  ],
+  [
     'the growth of a total, which may fall',
     q.growth(q.gauge('penpal_payments_total', { status: 'failed' }), '1h'),
     'clamp_min(delta(penpal_payments_total{status="failed"}[1h]), 0)',

@@ -153,6 +153,13 @@ describe('of ai-service, as it really is, the dashboards show', () => {
     }
   });
 
+  test.for<[string, string, Shown]>([
+    ['the messages of the last hour', 'penpal-business 8', { English: 1, French: 1, unknown: 2 }],
+    ['the cost of the last hour', 'penpal-business 12', { 'gpt-4o-mini openai': COST }],
+  ])('%s by its first count', async ([, key, expected], { skip }) => {
+    expect(await shownBy('recorded used', key, skip)).toEqual(nearAll(expected));
+  });
+
   test('no user of ai-service', async ({ skip }) => {
     await realPartOrSkip('prometheus', skip);
     const { prometheus } = situations['recorded again']!;

@@ -45,8 +45,9 @@ function expressionFaults(
 ): string[] {
   const read = readPromql(rule.expression, series);
   const { names } = read;
-  // A recorded sum of counters is a counter itself, so its rule reads counters without rate.
-  const isCounter = series.get(rule.name)?.type === 'counter';
+  // A recorded sum of counters is a counter itself, and the growth of a new counter is its value: their
+  // rules read counters without rate.
+  const isCounter = series.get(rule.name)?.type === 'counter' || rule.name.endsWith(':increase1h');
   const faults = read.faults.filter(
     (fault) => !isCounter || !fault.endsWith('take its rate or increase'),
   );
