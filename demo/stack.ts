@@ -47,6 +47,9 @@ export function startExporter(options: ExporterOptions): Promise<RunningServer> 
   );
 }
 
+/** As in docker-compose.yml: objectives are over 30 days. */
+const RETENTION = '--storage.tsdb.retention.time=30d';
+
 export type StackPorts = Readonly<Record<'exporter' | 'prometheus' | 'alertmanager', number>>;
 
 export interface StackOptions {
@@ -108,15 +111,19 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     }),
   );
   const exporterStartMs = performance.now() - startedMs;
-  const startPart = async (name: keyof typeof parts, start: typeof startPrometheus) => {
+  const startPart = async (
+    name: keyof typeof parts,
+    start: typeof startPrometheus,
+    ownFlags: readonly string[] = [],
+  ) => {
     const part = parts[name];
     if ('absent' in part) return part;
     // Links in notifications point to the external URL.
-    const flags = [`--web.external-url=${urlOf(ports[name])}/`];
+    const flags = [`--web.external-url=${urlOf(ports[name])}/`, ...ownFlags];
     return started.use(await start({ part, configFile: files[name], port: ports[name], flags }));
   };
   const alertmanager = await startPart('alertmanager', startAlertmanager);
-  const prometheus = await startPart('prometheus', startPrometheus);
+  const prometheus = await startPart('prometheus', startPrometheus, [RETENTION]);
   const running = started.move();
   const stop = () => running.disposeAsync();
   return { fleet, exporter, exporterStartMs, prometheus, alertmanager, stop };

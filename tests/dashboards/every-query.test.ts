@@ -111,6 +111,12 @@ describe('with a real Prometheus that scrapes the real stack', () => {
     expect({ ...answer.warnings, ...answer.infos }).toEqual({});
   });
 
+  test('it keeps samples for the 30 days of the objectives', async ({ skip }) => {
+    const info = `${await prometheusUrl(skip)}/api/v1/status/runtimeinfo`;
+    const { data } = await got(info).json<{ data: { storageRetention: string } }>();
+    expect(data.storageRetention).toBe('30d');
+  });
+
   test('a service added only to services.yml can be selected on its dashboard', async ({
     skip,
   }) => {

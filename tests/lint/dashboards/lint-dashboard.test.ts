@@ -44,6 +44,7 @@ const DASHBOARD_FAULTS: [string, (json: Dashboard) => unknown, string][] = [
   ['a duplicate id', (json) => (panel(json, 3).id = 2), 'panel id 2 is below 1 or'],
   ['an id below 1', (json) => (panel(json, 3).id = 0), 'panel id 0 is below 1 or'],
   ['panels that overlap', (json) => (panel(json, 2).gridPos.x = 8), 'panel 2 overlaps panel 1'],
+  ['three screens', (json) => (panel(json, 3).gridPos.y = 60), 'rows, and two screens have 44'],
   [
     'a panel beyond the edge',
     (json) => (panel(json, 2).gridPos.w = 13),

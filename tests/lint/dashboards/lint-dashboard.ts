@@ -55,9 +55,14 @@ const ids: Check = ({ panels }) => {
     .map((id) => `panel id ${id} is below 1 or a duplicate: take the next unused id`);
 };
 
+/** Rows of the grid on two screens of 1440 × 900 pixels, under the bar with the time range. */
+const MOST_ROWS = 44;
+
 const layout: Check = ({ panels }) => {
+  const rows = Math.max(...panels.map(({ gridPos: { y, h } }) => y + h));
   const taken = new Map<string, number>();
-  return panels.flatMap(({ id, gridPos }) => {
+  const tooLong = `has ${rows} rows, and two screens have ${MOST_ROWS}: remove or shrink panels`;
+  const overlaps = panels.flatMap(({ id, gridPos }) => {
     const cells = cellsOf(gridPos);
     const under = cells.map((cell) => taken.get(cell)).find((other) => other !== undefined);
     for (const cell of cells) taken.set(cell, id);
@@ -68,6 +73,7 @@ const layout: Check = ({ panels }) => {
         : []),
     ];
   });
+  return rows > MOST_ROWS ? [tooLong, ...overlaps] : overlaps;
 };
 
 const sources: Check = ({ templating, annotations }) => {
