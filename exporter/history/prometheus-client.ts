@@ -1,6 +1,6 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import got, { type Got } from 'got';
+import { once } from 'node:events';
+import * as http from 'node:http';
+import * as https from 'node:https';
 import { z } from 'zod';
 import { trustSystemAuthorities } from '../http-client/connect.ts';
 import { USER_AGENT } from '../http-client/http-exchange.ts';
@@ -30,7 +30,7 @@ const NOT_ITS_API = 'the response does not have the form of its API';
 
 interface ReadOptions {
   readonly signal: AbortSignal;
-  readonly form?: Readonly<Record<string, string | number>>;
+  readonly form?: Readonly<Record<string, string>>;
   /** Of the text of a response; undefined if it is not JSON. */
   readonly parse?: (text: string) => unknown;
 }
@@ -44,22 +44,17 @@ export const NO_VALUES: Series['values'] = eachSlot(() => null);
 
 /** Reads Prometheus's HTTP API over persistent connections. */
 export class PrometheusClient {
-  readonly #http: Got;
-  readonly #agent: HttpAgent;
+  readonly #url: string;
+  readonly #http: typeof http | typeof https;
+  readonly #agent: http.Agent;
 
   /** `url`: PROMETHEUS_URL, without a trailing slash; it may carry credentials. */
   constructor(url: string) {
-    if (url.startsWith('https:')) trustSystemAuthorities();
-    const Agent = url.startsWith('https:') ? HttpsAgent : HttpAgent;
-    this.#agent = new Agent({ keepAlive: true, maxSockets: MAX_CONNECTIONS });
-    this.#http = got.extend({
-      prefixUrl: `${url}/api/v1`,
-      agent: { http: this.#agent, https: this.#agent as HttpsAgent },
-      retry: { limit: 0 },
-      followRedirect: false,
-      throwHttpErrors: false,
-      headers: { 'user-agent': USER_AGENT },
-    });
+    const isHttps = url.startsWith('https:');
+    if (isHttps) trustSystemAuthorities();
+    this.#url = `${url}/api/v1`;
+    this.#http = isHttps ? https : http;
+    this.#agent = new this.#http.Agent({ keepAlive: true, maxSockets: MAX_CONNECTIONS });
   }
 
   /** The values of `query` at the end of each slot. Fails as `read` does. */
@@ -67,7 +62,10 @@ export class PrometheusClient {
     const { from, to, slotMs, first } = slots;
     const fromMs = systemTime(from);
     const start = (fromMs + (first + 1) * slotMs) / 1000;
-    const form = { query, start, end: systemTime(to) / 1000, step: slotMs / 1000 };
+    const form = {
+      ...{ query, start: String(start), end: String(systemTime(to) / 1000) },
+      step: String(slotMs / 1000),
+    };
     const toSeries = (given: unknown): Series => {
       const { data } = series.safeParse(given);
       if (!data) throw new ExchangeError('invalid_response', NOT_ITS_API);
@@ -106,20 +104,30 @@ export class PrometheusClient {
     schema: T,
     { signal, form, parse = parseJson }: ReadOptions,
   ): Promise<z.output<T>> {
-    const request = this.#http.stream(path, { signal, ...(form && { method: 'POST', form }) });
+    const body = form && new URLSearchParams(form).toString();
+    const request = this.#http.request(`${this.#url}/${path}`, {
+      ...{ signal, agent: this.#agent, method: form ? 'POST' : 'GET' },
+      headers: {
+        'user-agent': USER_AGENT,
+        ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
+      },
+    });
     // Without a listener, an error after the end of the read would end the process.
     request.on('error', () => {});
     try {
+      const [response] = (await once(request.end(body), 'response')) as [http.IncomingMessage];
       const chunks = new BodyChunks(MAX_RESPONSE_BYTES);
-      for await (const chunk of request) {
+      for await (const chunk of response) {
         const tooLarge = chunks.add(chunk as Buffer);
         if (tooLarge) throw tooLarge;
       }
-      const { ok, statusCode } = request.response!;
-      if (!ok) throw new ExchangeError('invalid_response', `HTTP status ${statusCode}`);
+      const status = response.statusCode ?? 0;
+      if (status < 200 || status > 299) {
+        throw new ExchangeError('invalid_response', `HTTP status ${status}`);
+      }
       await nextTurn();
-      const response = envelope.safeParse(await parse(chunks.join().toString()));
-      const parsed = schema.safeParse(response.data?.data);
+      const { data: answer } = envelope.safeParse(await parse(chunks.join().toString()));
+      const parsed = schema.safeParse(answer?.data);
       if (parsed.success) return parsed.data;
       throw new ExchangeError('invalid_response', NOT_ITS_API);
     } catch (cause) {

@@ -13,7 +13,7 @@ const SCALAR = { data: { resultType: 'scalar', result: [] } };
 
 test.each([
   ['a server error', { status: 503, body: 'starting' }, /HTTP status 503/],
-  ['a redirect', { status: 302, body: '' }, NOT_ITS_API],
+  ['a redirect', { status: 302, body: '' }, /HTTP status 302/],
   ['a response that breaks off', 'break off', /closed before the response/],
   ['a response that does not end', ENDLESS, /larger than 16777216 bytes/],
   ['no JSON', { status: 200, body: '<html>' }, NOT_ITS_API],
