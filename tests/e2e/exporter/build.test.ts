@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startExporter } from '../../../demo/stack.ts';
@@ -17,9 +17,11 @@ afterAll(() => rm(resolve(ROOT, OUT), { recursive: true, force: true }));
 test('the built service serves its page, runbooks, API documentation and metrics', async () => {
   const command = [process.execPath, join(OUT, 'exporter/main.js')];
   await using service = await startExporter({ command, environment: {} });
+  const types = new Map<string, string | null>();
   const read = async (address: URL) => {
     const answer = await fetch(address, { headers: { accept: 'text/html, */*;q=0.1' } });
     expect([address.pathname, answer.status]).toEqual([address.pathname, 200]);
+    types.set(address.pathname.split('.').at(-1)!, answer.headers.get('content-type'));
     return answer.text();
   };
   const at = (path: string) => new URL(path, service.url);
@@ -31,10 +33,18 @@ test('the built service serves its page, runbooks, API documentation and metrics
   for (const path of parts) expect(await read(at(path))).not.toMatch(/\bimport\b|node:/);
   expect(await read(at('/runbooks'))).toContain('service-health.md');
   expect(await read(at('/runbooks/service-health.md'))).toContain('ServiceDown');
-  for (const file of ['', '/start.js', '/swagger-ui.css', '/swagger-ui-bundle.js']) {
-    await read(at(`/api/docs${file}`));
-  }
+  const docs = ['', '/start.js', '/swagger-ui.css', '/swagger-ui-bundle.js', '/favicon-32x32.png'];
+  for (const file of docs) await read(at(`/api/docs${file}`));
+  expect(types.get('css')).toBe('text/css; charset=utf-8');
+  expect(types.get('js')).toBe('text/javascript; charset=utf-8');
+  expect(types.get('png')).toBe('image/png');
   expect(await read(at('/metrics'))).toMatch(/^penpal_monitoring_build_info\{/m);
+});
+
+test('the service loads no more of Node than it uses', async () => {
+  const bundle = await readFile(resolve(ROOT, OUT, 'exporter/main-bundle.js'), 'utf8');
+  const imported = [...bundle.matchAll(/^import .* from "(.*)";$/gm)].map(([, name]) => name);
+  expect(imported).toEqual(['node:module', './signals-bundle.js']);
 });
 
 test('the built commands run from the build folder', async () => {
