@@ -196,6 +196,9 @@ const sections = `
 .heading h2 { margin: 0; }
 .count:not(:empty) { padding: 0 7px; border-radius: 9px; background: var(--inset); font-size: 0.8125rem; }
 .alert, .timeline li { display: flex; gap: 12px; padding: 12px 20px; }
+.alert-pending { border-left: 3px dashed var(--unknown-shape); color: var(--soft); }
+.fold { margin-top: 4px; font-size: 0.8125rem; }
+.fold li { margin-top: 6px; }
 .alert > .icon, .timeline .icon { font-size: 1.125rem; margin-top: 2px; }
 .alert + .alert { border-top: 1px solid var(--line); }
 .alert > div, .timeline li > div { min-width: 0; overflow-wrap: anywhere; }
@@ -211,7 +214,7 @@ const sections = `
 .tile h3 { color: var(--soft); font-size: 0.8125rem; }
 .amount { font-size: 1.5rem; line-height: 1.25; font-weight: 650; letter-spacing: -0.02em; }
 .absent { color: var(--soft); font-weight: 600; padding: 4px 0; }
-.trend { height: 40px; margin: 8px 0 0; }
+.trend { position: relative; height: 40px; margin: 8px 0 0; }
 .breakdown { margin-top: 8px; font-size: 0.8125rem; }
 .breakdown li { display: flex; justify-content: space-between; gap: 12px; }
 .pair { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 2fr); gap: 0 24px; }
@@ -233,10 +236,12 @@ const sections = `
 const charts = `
 .chart { position: relative; height: 64px; }
 .chart-empty { display: grid; place-items: center; border: 1px dashed var(--line); border-radius: 8px; color: var(--soft); font-size: 0.8125rem; height: auto; min-height: 56px; padding: 4px 12px; text-align: center; }
-.chart .reading {
+.chart .reading, .trend .reading {
   position: absolute; top: 0; right: 0; padding: 0 6px; border-radius: 4px; background: var(--card);
   font-size: 0.75rem; color: var(--text); pointer-events: none;
 }
+.tooltip { position: fixed; z-index: 3; max-width: min(420px, calc(100vw - 16px)); padding: 6px 10px; border: 1px solid var(--control); border-radius: 6px; background: var(--card); color: var(--text); font-size: 0.8125rem; pointer-events: none; }
+.bars { touch-action: pan-y; }
 .chart .u-cursor-x { border-right: 1px solid var(--control); }
 .chart .u-axis, .trend .u-axis { pointer-events: none; }
 @media (scripting: none) { .chart:not(.chart-empty), .trend { display: none; } }

@@ -20,7 +20,7 @@ describe('the status page in a real browser', () => {
     ['healthy', healthyScene, 'All 4 services are up.', {}, 1000],
     ['one-down', oneDownScene, 'payment-service is down; the other 3 are up.', {}, 1150],
     ['all-down', allDownScene, 'All 4 services are down.', {}, 1150],
-    ['empty', emptyScene, 'Nothing is known yet: the first checks are running.', {}, 1000],
+    ['empty', emptyScene, 'Waiting for the first check.', {}, 1000],
     [
       'dark',
       oneDownScene,
@@ -92,6 +92,8 @@ describe('the status page in a real browser', () => {
     await page.keyboard.press('Tab');
     expect(await focused(page)).toBe('Skip to the services');
     await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    // The bars of the first service, then its details.
     await page.keyboard.press('Tab');
     expect(await focused(page)).toBe('Details auth-service');
     await page.keyboard.press('Enter');

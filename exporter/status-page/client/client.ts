@@ -4,6 +4,7 @@ import { page, pageTitle, type Silence } from '../components/page.ts';
 import { renderingOf } from '../components/rendering.ts';
 import type { ShownView } from '../view/page-view.ts';
 import { drawCharts } from './charts.ts';
+import { addTooltips } from './tooltip.ts';
 import { freshness, type Hearing } from './freshness.ts';
 import { locale } from './locale.ts';
 
@@ -26,6 +27,7 @@ function start(): void {
   // First as the server rendered it, so that the elements are taken over; then in the reader's zone.
   hydrate(page(view, renderingOf(view, { timeZone: 'UTC' })), root);
   show();
+  addTooltips(root, () => ({ view, rendering: renderingOf(view, { locale }) }));
   setInterval(tick, TICK_MS);
   for (const event of ['online', 'pageshow', 'focus']) addEventListener(event, tick);
   document.addEventListener('visibilitychange', tick);
@@ -65,7 +67,9 @@ function show(): void {
   const state = freshness(hearing, Date.now());
   const time = format.timeOfDay(hearing.lastHeardAt);
   const silence: Silence | undefined =
-    state === 'fresh' ? undefined : { state, text: texts.monitor[state](time) };
+    state === 'fresh'
+      ? undefined
+      : { state, text: texts.monitor[state](time), since: hearing.lastHeardAt };
   shownSilence = state;
   render(page(view, rendering, silence), root);
   const title = silence ? `${texts.monitor.title} – ${texts.product}` : pageTitle(view, rendering);

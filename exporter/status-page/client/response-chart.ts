@@ -1,10 +1,6 @@
 import type uPlot from 'uplot';
 import { locale } from './locale.ts';
-
-/** A colour of the page's styles as it is now, light or dark. */
-export function colour(name: `--${string}`): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}
+import { colour, reading } from './chart-reading.ts';
 
 const FONT = '11px system-ui, sans-serif';
 /** What the axis shows beyond the smallest and the largest value, as a factor. */
@@ -21,9 +17,6 @@ const LABEL_SHARE = 0.25;
 export function responseOptions(place: HTMLElement): uPlot.Options {
   // A reload may change it while the chart stays.
   const slowSeconds = () => Number(place.dataset['slow']);
-  const reading = place.appendChild(document.createElement('output'));
-  reading.className = 'reading';
-  reading.ariaHidden = 'true';
   return {
     width: place.clientWidth,
     height: place.clientHeight,
@@ -60,7 +53,7 @@ export function responseOptions(place: HTMLElement): uPlot.Options {
     ],
     hooks: {
       draw: [(chart) => drawThreshold(chart, slowSeconds(), place.dataset['slowLabel'] ?? '')],
-      setCursor: [(chart) => void (reading.textContent = readingText(chart))],
+      setCursor: [reading(place, secondsText)],
     },
   };
 }
@@ -123,15 +116,4 @@ function drawThreshold(chart: uPlot, slowSeconds: number, label: string): void {
   ctx.textBaseline = 'top';
   ctx.fillText(label, bbox.left, y + 3 * ratio);
   ctx.restore();
-}
-
-function readingText(chart: uPlot): string {
-  const index = chart.cursor.idx;
-  if (typeof index !== 'number') return '';
-  const [at, seconds] = [chart.data[0][index], chart.data[1]?.[index]];
-  if (typeof at !== 'number' || typeof seconds !== 'number') return '';
-  const time = new Date(at * 1000).toLocaleTimeString(locale, {
-    ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
-  });
-  return `${time} · ${secondsText(seconds)}`;
 }

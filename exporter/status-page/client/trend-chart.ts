@@ -1,5 +1,6 @@
 import type uPlot from 'uplot';
-import { colour } from './response-chart.ts';
+import { colour, reading } from './chart-reading.ts';
+import { locale } from './locale.ts';
 
 /** A small trend without axes: bars of what was added in each slot, or a line of what it was. */
 export function trendOptions(place: HTMLElement, paths: typeof uPlot.paths): uPlot.Options {
@@ -9,7 +10,8 @@ export function trendOptions(place: HTMLElement, paths: typeof uPlot.paths): uPl
     width: place.clientWidth,
     height: place.clientHeight,
     legend: { show: false },
-    cursor: { show: false },
+    cursor: { y: false, drag: { x: false, y: false }, points: { size: 5 } },
+    hooks: { setCursor: [reading(place, amountText(place.dataset['unit']))] },
     padding: [2, 0, 2, 0],
     scales: { x: { time: false }, y: { range: (_chart, low, high) => rangeOf(low, high, isBars) } },
     axes: [{ show: false }, { show: false }],
@@ -34,4 +36,13 @@ function rangeOf(low: number | null, high: number | null, fromZero: boolean): [n
   const bottom = low ?? 0;
   const margin = (top - bottom) * 0.15 || Math.abs(top) * 0.1 || 1;
   return [bottom - margin, top + margin];
+}
+
+function amountText(unit: string | undefined): (value: number) => string {
+  const money = { style: 'currency', currency: 'USD' } as const;
+  const format = new Intl.NumberFormat(locale, {
+    ...(unit === 'usd' ? money : {}),
+    maximumSignificantDigits: 3,
+  });
+  return (value) => format.format(value);
 }

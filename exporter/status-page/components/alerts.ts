@@ -1,7 +1,7 @@
 import { html as markup } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { Severity } from '../../alerts/alert.ts';
-import type { AlertView, NotificationView } from '../view/alert-view.ts';
+import type { AlertGroup, AlertView, NotificationView } from '../view/alert-view.ts';
 import type { PageView } from '../view/page-view.ts';
 import { icon, type IconName } from './icon.ts';
 import type { Rendering } from './rendering.ts';
@@ -30,7 +30,7 @@ export function alertsSection(view: PageView, rendering: Rendering): VNode {
     ${
       alerts.length === 0
         ? markup`<p class="nothing quiet">${texts.alerts.none}</p>`
-        : markup`<ul class="alert-list">${alerts.map((one) => alertItem(one, rendering))}</ul>`
+        : markup`<ul class="alert-list">${alerts.map((one) => groupItem(one, rendering))}</ul>`
     }
   </section>`;
 }
@@ -41,22 +41,37 @@ function sourceText({ alertsFrom, share }: PageView, { texts }: Rendering): stri
   return share ? `${fromPrometheus} ${ofAllShards}` : fromPrometheus;
 }
 
-function alertItem(alert: AlertView, rendering: Rendering): VNode {
-  const { texts, ago } = rendering;
-  const { severity, name, service, state, message, error, startedAt } = alert;
-  const words = texts.alerts;
-  return markup`<li class="alert alert-${severity}" key="${name} ${service} ${severity}">
-    ${icon(SEVERITY_ICONS[severity])}
+function groupItem({ first, related }: AlertGroup, rendering: Rendering): VNode {
+  const { severity, name, service, state } = first;
+  const isPending = state === 'pending';
+  return markup`<li class="alert alert-${severity} alert-${state}" key="${name} ${service}">
+    ${icon(isPending ? 'unknown' : SEVERITY_ICONS[severity])}
     <div>
-      <p>
-        <strong>${name}</strong>${service !== null && ` · ${service}`} <span class="tag"
-          >${words.severities[severity]}</span> <span class="tag"
-          >${state === 'firing' ? words.firing : words.pending}</span>
-      </p>
-      <p lang="en">${message}${error !== undefined && ` – ${error}`}</p>
-      <p class="caption">${ago(startedAt)}${alertLinks(alert, name, rendering)}</p>
+      ${alertText(first, rendering)}
+      ${
+        related.length > 0 &&
+        markup`<details class="fold">
+          <summary>${rendering.texts.alerts.related(related.length)}<span class="unseen"> ${name} ${service}</span></summary>
+          <ul>${related.map((one) => markup`<li key=${one.name + one.severity}>${alertText(one, rendering)}</li>`)}</ul>
+        </details>`
+      }
     </div>
   </li>`;
+}
+
+function alertText(alert: AlertView, rendering: Rendering): VNode {
+  const { texts, agoAt } = rendering;
+  const { severity, name, service, state, message, error, reason, startedAt } = alert;
+  const words = texts.alerts;
+  const why = reason === undefined ? '' : ` – ${texts.reasons[reason]}`;
+  const detail = error === undefined ? '' : `${why === '' ? ' – ' : ': '}${error}`;
+  return markup`<p>
+      <strong>${name}</strong>${service !== null && ` · ${service}`} <span class="tag"
+        >${words.severities[severity]}</span> <span class="tag"
+        >${state === 'firing' ? words.firing : words.pending}</span>
+    </p>
+    <p><span lang="en">${message}</span>${why}<span lang="en">${detail}</span></p>
+    <p class="caption">${agoAt(startedAt)}${alertLinks(alert, name, rendering)}</p>`;
 }
 
 /** Links that say what they are about, for those who hear them alone. */

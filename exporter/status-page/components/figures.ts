@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { sumOfKnown } from '../../history/history.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { FigureAbsence, FigureSeries, FigureView, Points } from '../view/figure-view.ts';
+import type { PageView } from '../view/page-view.ts';
 import { icon } from './icon.ts';
 import type { Rendering } from './rendering.ts';
 import { pointsText } from './service-charts.ts';
@@ -11,9 +12,9 @@ import { pointsText } from './service-charts.ts';
 const MAX_SERIES = 3;
 
 /** Business figures, one tile each. */
-export function figuresSection(figures: readonly FigureView[], rendering: Rendering): VNode {
+export function figuresSection({ figures, slots }: PageView, rendering: Rendering): VNode {
   const { texts } = rendering;
-  const tiles = figures.map((figure) => tile(figure, rendering));
+  const tiles = figures.map((figure) => tile(figure, slots, rendering));
   return markup`<section aria-labelledby="figures">
     <h2 id="figures">${texts.figures.title}</h2>
     ${
@@ -24,12 +25,12 @@ export function figuresSection(figures: readonly FigureView[], rendering: Render
   </section>`;
 }
 
-function tile(figure: FigureView, rendering: Rendering): VNode {
+function tile(figure: FigureView, slots: PageView['slots'], rendering: Rendering): VNode {
   const name = rendering.texts.figures.names[figure.metric];
   return markup`<li class="tile" key=${figure.metric}>
     <h3>${name}</h3>
     ${headline(figure, rendering)}
-    ${trendCurve(figure, name, rendering)}
+    ${trendCurve(figure, slots, name, rendering)}
     ${breakdown(figure, rendering)}
   </li>`;
 }
@@ -37,7 +38,7 @@ function tile(figure: FigureView, rendering: Rendering): VNode {
 /** What is counted is told by what was added in the range, a level by its value now. */
 function headline(figure: FigureView, rendering: Rendering): VNode | null {
   const { texts, range } = rendering;
-  const { kind, value, change, absences, costReportedBy } = figure;
+  const { kind, value, change, isOfProcess, absences, costReportedBy } = figure;
   const words = texts.figures;
   const amount = (number: number) => amountText(figure, number, rendering);
   if (value === null) {
@@ -51,7 +52,7 @@ function headline(figure: FigureView, rendering: Rendering): VNode | null {
   if (kind === 'counted' && change !== null) {
     return markup`<p class="amount">+${amount(change)}</p>
       <p class="caption">${words.within(range)}</p>
-      <p class="caption">${words.total(amount(value))}</p>`;
+      <p class="caption">${isOfProcess ? words.sinceRestart(amount(value)) : words.total(amount(value))}</p>`;
   }
   return markup`<p class="amount">${amount(value)}</p>
     <p class="caption">${changeText(figure, rendering)}</p>`;
@@ -68,7 +69,12 @@ function amountText({ unit }: FigureView, value: number, { format }: Rendering):
 }
 
 /** The place of a small trend without axes. */
-function trendCurve({ points, kind }: FigureView, name: string, rendering: Rendering) {
+function trendCurve(
+  { points, kind, unit }: FigureView,
+  { from, slotMs }: PageView['slots'],
+  name: string,
+  rendering: Rendering,
+) {
   if (points.filter((point) => point !== null).length < 2) return null;
   return markup`<div
     class="trend"
@@ -76,6 +82,9 @@ function trendCurve({ points, kind }: FigureView, name: string, rendering: Rende
     aria-label="${name}. ${rendering.texts.chart.trend(rendering.range)}"
     data-chart="trend"
     data-points=${pointsText(kind === 'counted' ? threes(points) : points)}
+    data-from=${from}
+    data-step=${kind === 'counted' ? 3 * slotMs : slotMs}
+    data-unit=${unit}
     data-bars=${kind === 'counted' ? 'yes' : undefined}
   />`;
 }

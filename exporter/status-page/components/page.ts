@@ -22,6 +22,8 @@ const MANY = 8;
 export interface Silence {
   readonly state: string;
   readonly text: string;
+  /** When the monitor last answered, Unix milliseconds. */
+  readonly since: number;
 }
 
 /** The text of the browser's tab. */
@@ -37,10 +39,10 @@ export function page(view: PageView, rendering: Rendering, silence?: Silence): V
     ${header(view.choice, rendering)}
     <div class="silence" role="alert" data-state=${silence?.state}>${silence?.text}</div>
     <main>
-      ${hero(view, rendering)}
+      ${hero(view, rendering, silence)}
       ${view.alerts.length > 0 && alertsSection(view, rendering)}
       ${servicesSection(view, rendering)}
-      ${figuresSection(view.figures, rendering)}
+      ${figuresSection(view, rendering)}
       <div class="pair">
         ${view.alerts.length === 0 && alertsSection(view, rendering)}
         ${notificationsSection(view.notifications, rendering)}
@@ -95,13 +97,17 @@ function switcher(choice: PageChoice, name: string, options: readonly Option[]):
 }
 
 /** The state of everything in one sentence, and what it rests on. */
-function hero(view: PageView, rendering: Rendering): VNode {
+function hero(view: PageView, rendering: Rendering, silence?: Silence): VNode {
   const { texts, format, moment } = rendering;
+  const sentence = texts.overall(view.overall, format);
+  const headline = silence
+    ? texts.monitor.lastKnown(format.clock(silence.since), sentence)
+    : sentence;
   const { overall, now, share, history } = view;
   return markup`<div class="hero hero-${overall.tone}">
     ${icon(overall.tone)}
     <div>
-      <div role="status"><h1>${texts.overall(overall, format)}</h1></div>
+      <div role="status"><h1>${headline}</h1></div>
       ${share && markup`<p class="share">${texts.share(share, format)}</p>`}
       <p class="basis">
         ${texts.asOf} ${moment(now)}. ${historyText(view, rendering)}

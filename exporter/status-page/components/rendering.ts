@@ -8,12 +8,16 @@ import { wordingOf, type Wording } from '../texts/wording.ts';
 export interface Rendering extends Wording {
   /** Unix milliseconds: of the view, by the clock of the server. */
   readonly now: number;
+  /** Without script: nothing but the elements can say more. */
+  readonly isStatic: boolean;
   /** After "over": "the last 24 hours". */
   readonly range: string;
   /** "24 h". */
   readonly rangeLength: string;
   /** "12 minutes ago". */
   readonly ago: (at: number) => VNode;
+  /** The same with the moment beside it. */
+  readonly agoAt: (at: number) => VNode;
   /** A moment in the reader's time zone. */
   readonly moment: (at: number) => VNode;
 }
@@ -26,14 +30,21 @@ export function renderingOf(
 ): Rendering {
   const wording = wordingOf(choice.language, place);
   const { texts, format } = wording;
-  const time = (at: number, text: string) =>
-    markup`<time datetime=${new Date(at).toISOString()}>${text}</time>`;
+  const time = (at: number, text: string) => {
+    const utc = new Date(at).toISOString();
+    const title = `${utc.slice(0, 19).replace('T', ' ')} UTC`;
+    return markup`<time datetime=${utc} title=${title}>${text}</time>`;
+  };
+  const moment = (at: number) => time(at, format.moment(at));
+  const ago = (at: number) => time(at, format.ago(now + silentMs - at) ?? texts.justNow);
   return {
     ...wording,
     now,
+    isStatic: place.timeZone !== undefined,
     range: texts.ranges[choice.range].long,
     rangeLength: texts.ranges[choice.range].short,
-    ago: (at) => time(at, format.ago(now + silentMs - at) ?? texts.justNow),
-    moment: (at) => time(at, format.moment(at)),
+    ago,
+    agoAt: (at) => markup`${ago(at)} (${moment(at)})`,
+    moment,
   };
 }

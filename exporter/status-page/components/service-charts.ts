@@ -29,6 +29,9 @@ export function uptimeBars(service: ServiceView, rendering: Rendering): VNode {
     viewBox="0 0 ${Math.max(1, looks.length) * PITCH - 1} ${HEIGHT}"
     preserveAspectRatio="none"
     role="img"
+    tabindex="0"
+    data-service=${service.name}
+    data-slots=${looks.length}
     aria-label=${barsLabel(service, rendering)}
   >
     ${untoldBars(looks, 'none')}${untoldBars(looks, 'good')}${told}
@@ -52,9 +55,9 @@ function toldBar(
   rendering: Rendering,
 ): VNode | VNode[] | null {
   if (look === 'none' || look === 'good') return null;
-  const title = barTitle(service, index, look, rendering);
+  const title = rendering.isStatic && slotText(service, index, rendering);
   const rect = (kind: SlotLook, y: number, tall: number) =>
-    markup`<rect class=${kind} x=${index * PITCH} y=${y} width=${WIDTH} height=${tall}><title>${title}</title></rect>`;
+    markup`<rect class=${kind} x=${index * PITCH} y=${y} width=${WIDTH} height=${tall}>${title && markup`<title>${title}</title>`}</rect>`;
   const whole = rect(look, HEIGHT - HEIGHTS[look], HEIGHTS[look]);
   if (look !== 'partial') return whole;
   const ratio = service.slots.availabilityRatio[index] ?? 0;
@@ -62,27 +65,28 @@ function toldBar(
   return [whole, rect('failed', HEIGHT - failed, failed)];
 }
 
-/** Times before now, not of day: they need no time zone and stand still while time passes. */
-function barTitle(
-  { slots }: ServiceView,
+/** What happened in one slot: from, to, checks, failures, availability, response time. */
+export function slotText(
+  { slots }: Pick<ServiceView, 'slots'>,
   index: number,
-  look: 'maintenance' | 'slow' | 'partial' | 'failed',
   { texts, format }: Rendering,
 ): string {
-  const from = (slots.looks.length - index) * slots.slotMs;
+  const from = slots.from + index * slots.slotMs;
   const [samples, failures] = [slots.samples[index] ?? null, slots.failures[index] ?? null];
-  const when = texts.chart.barWhen(format.duration(from), format.duration(from - slots.slotMs));
-  const available = texts.service.available(format.percent(slots.availabilityRatio[index] ?? 0));
-  if (look === 'maintenance') return `${when}: ${texts.service.maintenance}`;
-  if (samples === 0) return `${when}: ${texts.chart.barHeld(available)}`;
-  if (samples === null || failures === null) return `${when}: ${available}`;
-  const failed = texts.service.failedChecks(format.count(failures), format.count(samples));
-  const what = {
-    slow: () => texts.chart.barSlow(format.seconds(slots.averageSeconds[index] ?? 0)),
-    partial: () => `${available}, ${failed}`,
-    failed: () => failed,
-  }[look]();
-  return `${when}: ${what}`;
+  const [ratio, seconds] = [slots.availabilityRatio[index], slots.averageSeconds[index]];
+  const available = typeof ratio === 'number' && texts.service.available(format.percent(ratio));
+  const counts = samples !== null && failures !== null && samples > 0;
+  const look = slots.looks[index];
+  const facts = [
+    look === 'maintenance' && texts.service.maintenance,
+    look === 'none' && texts.chart.barUnknown,
+    samples === 0 && available ? texts.chart.barHeld(available) : available,
+    counts && texts.chart.slotCount(format.count(samples), format.count(failures)),
+    look === 'slow' && typeof seconds === 'number' && texts.chart.barSlow(format.seconds(seconds)),
+    look !== 'slow' && typeof seconds === 'number' && `⌀ ${format.seconds(seconds)}`,
+  ];
+  const known = facts.filter((fact) => typeof fact === 'string');
+  return `${format.period(from, from + slots.slotMs)}: ${known.join(', ')}`;
 }
 
 function barsLabel({ statistics, slots }: ServiceView, { texts, format, range }: Rendering) {

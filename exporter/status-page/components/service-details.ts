@@ -52,9 +52,9 @@ export function serviceDetails(service: ServiceView, rendering: Rendering): VNod
 
 const quiet = (text: string) => markup`<span class="quiet">${text}</span>`;
 
-function lastFailure({ lastFailure: failure }: ServiceView, { texts, ago }: Rendering): VNode {
+function lastFailure({ lastFailure: failure }: ServiceView, { texts, agoAt }: Rendering): VNode {
   if (!failure) return quiet(texts.service.noFailure);
-  return markup`${ago(failure.at)} · ${texts.reasons[failure.reason]}
+  return markup`${agoAt(failure.at)} · ${texts.reasons[failure.reason]}
     <span class="message" lang="en">${failure.message}</span>`;
 }
 

@@ -57,9 +57,10 @@ const chart: ChartTexts = {
     availability === null
       ? `No check in ${range}`
       : `${availability} available over ${range}; failures in ${bad} of 90 slots`,
-  barWhen: (from, to) => `${from} to ${to} ago`,
   barHeld: (available) => `${available} by the check before, no check of its own`,
   barSlow: (seconds) => `slow: ${seconds} on average`,
+  barUnknown: 'nothing known',
+  slotCount: (checks, failures) => `${checks} checks, ${failures} failed`,
   curve: (range, median, p95, slow) =>
     `Response time over ${range}: median ${median}, 95th percentile ${p95}, slow from ${slow}`,
   curveEmpty: (range) => `No response time was measured in ${range}`,
@@ -87,7 +88,7 @@ const reasons: ReasonTexts = {
 const englishSentence = overallSentence({
   noService: 'No service is monitored here.',
   unknownSince: (duration) => `The current state is not known: the last check was ${duration} ago.`,
-  firstChecks: 'Nothing is known yet: the first checks are running.',
+  firstChecks: 'Waiting for the first check.',
   allDown: (total) => `All ${total} services are down.`,
   counted: (count, total) => `${count} of ${total} services`,
   isDown: ['is down', 'are down'],
@@ -100,6 +101,7 @@ const englishSentence = overallSentence({
   },
   alertsFire: (critical) =>
     critical === 1 ? '1 critical alert fires' : `${critical} critical alerts fire`,
+  warnings: (count) => `${count} ${plural(count, 'warning', 'warnings')}`,
   semicolon: '; ',
 });
 
@@ -132,6 +134,7 @@ export const en: Texts = {
     title: 'State not known',
     unreachable: (time) =>
       `The monitoring service cannot be reached. What you see is from ${time} and may no longer be true.`,
+    lastKnown: (time, sentence) => `Last known, ${time}: ${sentence}`,
     old: (time) => `What you see is from ${time}. Asking for news…`,
   },
   history: {
@@ -159,6 +162,7 @@ export const en: Texts = {
     },
     within: (range) => `in ${range}`,
     total: (value) => `${value} in total`,
+    sinceRestart: (value) => `${value} since last start`,
     changeUnknown: 'trend not known yet',
     absence: (absence) => absence,
     noTokens: (service) => `${service} does not report tokens`,
@@ -180,7 +184,8 @@ export const en: Texts = {
     fromMonitor: 'Evaluated by the monitor itself.',
     severities: { critical: 'Critical', warning: 'Warning', info: 'Info' },
     firing: 'firing',
-    pending: 'pending',
+    pending: 'pending: not notified yet',
+    related: (count) => `${count} related`,
     runbook: 'Runbook',
     dashboard: 'Dashboard',
   },

@@ -33,7 +33,11 @@ export interface Format {
   duration(ms: number): string;
   /** Unix milliseconds as "24 Nov, 12:03:20 UTC". */
   moment(at: number): string;
-  /** The same without the date. */
+  /** From and to: "24 Nov, 11:44 – 12:00 UTC". */
+  period(from: number, to: number): string;
+  /** "12:03" */
+  clock(at: number): string;
+  /** The moment without the date. */
   timeOfDay(at: number): string;
   /** "3 minutes ago" in coarse steps, so that the page stands still between them; null below a minute. */
   ago(elapsedMs: number): string | null;
@@ -67,6 +71,11 @@ export function formatOf(language: Language, { locale = language, timeZone }: Pl
   const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
   const zone = { timeZoneName: 'short', ...(timeZone !== undefined && { timeZone }) } as const;
   const timesOfDay = new Intl.DateTimeFormat(locale, { ...time, ...zone });
+  const { second: _, ...minutes } = time;
+  const clocks = new Intl.DateTimeFormat(locale, {
+    ...minutes,
+    ...(timeZone !== undefined && { timeZone }),
+  });
   const moments = new Intl.DateTimeFormat(locale, {
     ...{ day: 'numeric', month: 'short', ...time, ...zone },
   });
@@ -105,6 +114,8 @@ export function formatOf(language: Language, { locale = language, timeZone }: Pl
       return rest === 0 ? whole : `${whole} ${withUnit(rest, small.unit)}`;
     },
     moment: (at) => moments.format(at),
+    period: (from, to) => moments.formatRange(from, to),
+    clock: (at) => clocks.format(at),
     timeOfDay: (at) => timesOfDay.format(at),
     ago: (elapsedMs) => {
       if (elapsedMs < MINUTE_MS) return null;

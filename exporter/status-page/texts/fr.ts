@@ -58,9 +58,10 @@ const chart: ChartTexts = {
     availability === null
       ? `Aucune vérification sur ${range}`
       : `${availability} disponible sur ${range}\u202f; des échecs dans ${bad} tranches sur 90`,
-  barWhen: (from, to) => `il y a ${from} à ${to}`,
   barHeld: (available) => `${available} selon la vérification précédente`,
   barSlow: (seconds) => `lent\u00a0: ${seconds} en moyenne`,
+  barUnknown: 'rien de connu',
+  slotCount: (checks, failures) => `${checks} vérifications, ${failures} en échec`,
   curve: (range, median, p95, slow) =>
     `Temps de réponse sur ${range}\u00a0: médiane ${median}, 95e centile ${p95}, lent à partir de ${slow}`,
   curveEmpty: (range) => `Aucun temps de réponse mesuré sur ${range}`,
@@ -89,7 +90,7 @@ const frenchSentence = overallSentence({
   noService: 'Aucun service n’est surveillé ici.',
   unknownSince: (duration) =>
     `L’état actuel n’est pas connu\u00a0: la dernière vérification date d’il y a ${duration}.`,
-  firstChecks: 'Rien n’est encore connu\u00a0: les premières vérifications sont en cours.',
+  firstChecks: 'En attente de la première vérification.',
   allDown: (total) => `Les ${total} services sont en panne.`,
   counted: (count, total) => `${count} services sur ${total}`,
   isDown: ['est en panne', 'sont en panne'],
@@ -102,6 +103,7 @@ const frenchSentence = overallSentence({
   },
   alertsFire: (critical) =>
     critical === 1 ? '1 alerte critique est active' : `${critical} alertes critiques sont actives`,
+  warnings: (count) => `${count} ${plural(count, 'avertissement', 'avertissements')}`,
   semicolon: '\u202f; ',
 });
 
@@ -142,6 +144,7 @@ export const fr: Texts = {
     title: 'État inconnu',
     unreachable: (time) =>
       `Le service de monitoring est injoignable. Ce que vous voyez date de ${time} et n’est peut-être plus vrai.`,
+    lastKnown: (time, sentence) => `Dernier état connu, ${time}\u00a0: ${sentence}`,
     old: (time) => `Ce que vous voyez date de ${time}. Mise à jour en cours…`,
   },
   history: {
@@ -169,6 +172,7 @@ export const fr: Texts = {
     },
     within: (range) => `sur ${range}`,
     total: (value) => `${value} au total`,
+    sinceRestart: (value) => `${value} depuis le démarrage`,
     changeUnknown: 'tendance pas encore connue',
     absence: (absence) => ABSENCES[absence] ?? absence.replace('refused', 'refusé'),
     noTokens: (service) => `${service} ne communique pas les tokens`,
@@ -190,7 +194,8 @@ export const fr: Texts = {
     fromMonitor: 'Évaluées par le monitoring lui-même.',
     severities: { critical: 'Critique', warning: 'Avertissement', info: 'Information' },
     firing: 'active',
-    pending: 'en attente',
+    pending: 'en attente\u00a0: pas encore notifiée',
+    related: (count) => `${count} ${plural(count, 'liée', 'liées')}`,
     runbook: 'Procédure',
     dashboard: 'Tableau de bord',
   },

@@ -23,13 +23,16 @@ export interface OverallWords {
   areUp(up: number, total: number): string;
   /** At least 1. */
   alertsFire(critical: number): string;
+  /** At least 1. */
+  warnings(count: number): string;
   readonly semicolon: string;
 }
 
 /** The state of everything as one sentence in these words. */
 export function overallSentence(words: OverallWords) {
   return (overall: Overall, format: Format): string => {
-    const { total, up, down, slow, unchecked, maintenance, oldForMs, criticalAlerts } = overall;
+    const { total, up, down, slow, unchecked, maintenance, oldForMs, criticalAlerts, warnings } =
+      overall;
     if (total === 0) return words.noService;
     if (oldForMs !== undefined) return words.unknownSince(format.duration(oldForMs));
     if (unchecked.length === total) return words.firstChecks;
@@ -45,6 +48,7 @@ export function overallSentence(words: OverallWords) {
       up > 0 && words.areUp(up, total),
       clause(slow, words.isSlow),
       criticalAlerts > 0 && words.alertsFire(criticalAlerts),
+      warnings > 0 && words.warnings(warnings),
     ];
     return `${clauses.filter((text) => text !== false).join(words.semicolon)}.`;
   };

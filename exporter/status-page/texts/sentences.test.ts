@@ -10,7 +10,7 @@ const INCOMPLETE: Texts['figures']['names'] = { penpal_total_users: 'Users' };
 const NOTHING = { total: 4, up: 0, down: [], slow: [], unchecked: [], maintenance: [] };
 
 function sentences(change: Partial<Overall>): string[] {
-  const overall: Overall = { tone: 'good', criticalAlerts: 0, ...NOTHING, ...change };
+  const overall: Overall = { tone: 'good', criticalAlerts: 0, warnings: 0, ...NOTHING, ...change };
   return (['en', 'fr'] as const).map((language) => {
     const { texts, format } = wordingOf(language, {});
     return texts.overall(overall, format).replaceAll(/[\u202f\u00a0]/g, ' ');
@@ -20,6 +20,12 @@ function sentences(change: Partial<Overall>): string[] {
 describe('the sentence about everything', () => {
   test.for([
     ['all up', { up: 4 }, 'All 4 services are up.', 'Les 4 services fonctionnent.'],
+    [
+      'warnings beside',
+      { up: 4, warnings: 2 },
+      'All 4 services are up; 2 warnings.',
+      'Les 4 services fonctionnent ; 2 avertissements.',
+    ],
     ['the only one up', { total: 1, up: 1 }, 'The service is up.', 'Le service fonctionne.'],
     [
       'one down',
@@ -73,8 +79,8 @@ describe('the sentence about everything', () => {
     [
       'nothing checked yet',
       { unchecked: ['a', 'b', 'c', 'd'] },
-      'Nothing is known yet: the first checks are running.',
-      'Rien n’est encore connu : les premières vérifications sont en cours.',
+      'Waiting for the first check.',
+      'En attente de la première vérification.',
     ],
     [
       'no services',

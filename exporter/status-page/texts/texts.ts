@@ -57,6 +57,8 @@ export interface MonitorTexts {
   readonly title: string;
   unreachable(time: string): string;
   old(time: string): string;
+  /** The sentence about everything as of the last answer. */
+  lastKnown(time: string, sentence: string): string;
 }
 
 export interface RangeTexts {
@@ -81,6 +83,8 @@ export interface FigureTexts {
   /** After a counter's increase: "in the last 24 hours". */
   within(range: string): string;
   total(value: string): string;
+  /** Of a counter in the memory of a process. */
+  sinceRestart(value: string): string;
   readonly changeUnknown: string;
   /** Why there is no value. */
   absence(absence: Absence): string;
@@ -100,6 +104,8 @@ export interface AlertTexts {
   readonly severities: Readonly<Record<Severity, string>>;
   readonly firing: string;
   readonly pending: string;
+  /** Further alerts of the same cause. */
+  related(count: number): string;
   readonly runbook: string;
   readonly dashboard: string;
 }
@@ -165,11 +171,11 @@ export interface ServiceTexts {
 
 export interface ChartTexts {
   bars(availability: string | null, range: string, badSlots: number): string;
-  /** Title of one bar: `from` and `to` are lengths of time before now. */
-  barWhen(from: string, to: string): string;
   /** Without a check of its own; `available` as "100% available". */
   barHeld(available: string): string;
   barSlow(seconds: string): string;
+  readonly barUnknown: string;
+  slotCount(checks: string, failures: string): string;
   curve(range: string, median: string, p95: string, slow: string): string;
   curveEmpty(range: string): string;
   slowLine(seconds: string): string;

@@ -1,23 +1,61 @@
-import type { ActiveAlert, ActiveAlerts } from '../../alerts/alert.ts';
+import { SEVERITIES, type ActiveAlert, type ActiveAlerts } from '../../alerts/alert.ts';
 import type { Notification } from '../../alerts/notifications.ts';
 import type { Settings } from '../../config/environment.ts';
+import type { ProbeFailureReason } from '../../metrics/catalog.ts';
+import type { TargetState } from '../../probes/health-state.ts';
 import { systemTime } from '../../clock.ts';
 import { runbookLink, safeLinkFrom } from './safe-link.ts';
 
 /** An active alert with links that are safe to follow. */
-export type AlertView = Omit<ActiveAlert, 'runbookUrl' | 'dashboardUrl'> & Links;
+export type AlertView = Omit<ActiveAlert, 'runbookUrl' | 'dashboardUrl'> &
+  Links & {
+    /** Why the last probe of the service failed, if it is down. */
+    readonly reason?: ProbeFailureReason;
+  };
+
+/** Alerts of one cause: of one service, or of one name. */
+export interface AlertGroup {
+  /** The most urgent one. */
+  readonly first: AlertView;
+  readonly related: readonly AlertView[];
+}
 
 interface Links {
   readonly runbookHref?: string;
   readonly dashboardHref?: string;
 }
 
-export function alertViews({ alerts }: ActiveAlerts, settings: Settings): AlertView[] {
-  return alerts.map(({ runbookUrl, dashboardUrl, ...alert }) => ({
-    ...alert,
-    startedAt: systemTime(alert.startedAt),
-    ...linksOf(settings, runbookUrl, dashboardUrl),
-  }));
+/**
+ * What fires before what is pending, then by severity and age. Alerts about the same service are one
+ * group, because an outage makes most of its other alerts fire, too.
+ */
+export function alertGroups(
+  { alerts }: ActiveAlerts,
+  targets: readonly TargetState[],
+  settings: Settings,
+): AlertGroup[] {
+  const byName = new Map(targets.map((target) => [target.service.name, target]));
+  const views = alerts
+    .toSorted((a, b) => urgency(a) - urgency(b) || a.startedAt - b.startedAt)
+    .map(({ runbookUrl, dashboardUrl, ...alert }) => ({
+      ...alert,
+      ...failureOf(alert, byName.get(alert.service ?? '')),
+      startedAt: systemTime(alert.startedAt),
+      ...linksOf(settings, runbookUrl, dashboardUrl),
+    }));
+  const groups = Map.groupBy(views, ({ service, name }) => (service ? `of ${service}` : name));
+  return [...groups.values()].map(([first, ...related]) => ({ first: first!, related }));
+}
+
+function urgency({ state, severity }: Pick<ActiveAlert, 'state' | 'severity'>): number {
+  return SEVERITIES.indexOf(severity) + (state === 'firing' ? 0 : SEVERITIES.length);
+}
+
+/** Prometheus knows that a service is down, the monitor also why. */
+function failureOf({ type, error }: Pick<ActiveAlert, 'type' | 'error'>, target?: TargetState) {
+  if (type !== 'service_down' || target?.health !== 'unhealthy' || !target.lastFailure) return {};
+  const { reason, message } = target.lastFailure;
+  return { reason, error: error ?? message };
 }
 
 /** One notification that was received. Times are Unix milliseconds. */

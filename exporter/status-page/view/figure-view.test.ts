@@ -28,6 +28,7 @@ describe('a business figure', () => {
     expect(figureViews(collectors, history)).toEqual([
       {
         ...{ metric: 'penpal_payments_total', kind: 'counted', unit: 'count', absences: [] },
+        isOfProcess: false,
         ...{ value: 947, change: 32, points: [null, 32] },
         series: [
           { labels: ['success'], value: 900, increase: 30, isLevel: false },

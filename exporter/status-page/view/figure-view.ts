@@ -15,6 +15,8 @@ export interface FigureView {
   /** `counted`: by a process or a database. */
   readonly kind: 'counted' | 'level';
   readonly unit: Unit;
+  /** Counted in the memory of a process: a restart begins at 0. */
+  readonly isOfProcess: boolean;
   /** Sum of the series now; null if it cannot be read, or if a sum makes no sense (levels). */
   readonly value: number | null;
   /** Over the range: added (counted) or changed by (level); null when not known. */
@@ -81,6 +83,7 @@ function figureView(
     metric,
     kind,
     unit,
+    isOfProcess: type === 'counter',
     value: unit === 'level' ? null : sumOfKnown(samples.map(({ value }) => value)),
     change: kind === 'counted' ? sumOfKnown(history.map((h) => h.increase)) : changeOfKnown(points),
     points,

@@ -24,6 +24,12 @@ describe('the state of everything', () => {
       noAlerts,
       'unknown',
     ],
+    [
+      'a warning when a dependency is in error',
+      [healthyTarget('a', { last: outcome({ facts: { dependencies: { redis: false } } }) })],
+      noAlerts,
+      'warning',
+    ],
     ['unknown without services', [], noAlerts, 'unknown'],
     [
       'maintenance when what is down is in it',
@@ -44,10 +50,10 @@ describe('the state of everything', () => {
       'good',
     ],
     [
-      'good with a warning',
+      'a warning when a warning fires',
       [healthyTarget('a')],
       [downAlert('x', { severity: 'warning' })],
-      'good',
+      'warning',
     ],
   ] as const)('is %s', ([, targets, alerts, tone]) => {
     expect(overallOf(targets, { alerts }, NOW).tone).toBe(tone);

@@ -1,6 +1,6 @@
 import type { ActiveAlerts } from '../../alerts/alert.ts';
 import type { TargetState } from '../../probes/health-state.ts';
-import { isOld, statusOf } from './service-state.ts';
+import { failingDependencies, isOld, statusOf } from './service-state.ts';
 
 /** How serious it is; also the colour and the sign, never the colour alone. */
 export type Tone = 'good' | 'warning' | 'critical' | 'maintenance' | 'unknown';
@@ -18,6 +18,8 @@ export interface Overall {
   readonly maintenance: readonly string[];
   /** Critical alerts that fire although no service is down. */
   readonly criticalAlerts: number;
+  /** Firing warnings, and services with a dependency in error that no alert is about; if no service is down. */
+  readonly warnings: number;
   /** How long ago the newest check was, milliseconds, if no service was checked recently. */
   readonly oldForMs?: number;
 }
@@ -42,9 +44,19 @@ export function overallOf(
     unchecked: having('unknown'),
     maintenance: targets.filter((target) => target.inMaintenance).map(nameOf),
     criticalAlerts: down.length > 0 ? 0 : firing.length,
+    warnings: down.length > 0 ? 0 : warningsOf(working, alerts),
     ...oldness(targets, now),
   };
   return { tone: toneOf(parts), ...parts };
+}
+
+function warningsOf(working: readonly TargetState[], alerts: ActiveAlerts['alerts']): number {
+  const firing = alerts.filter(({ state }) => state === 'firing');
+  const told = new Set(firing.map(({ service }) => service));
+  const untold = working.filter(
+    (target) => failingDependencies(target) > 0 && !told.has(target.service.name),
+  );
+  return firing.filter(({ severity }) => severity === 'warning').length + untold.length;
 }
 
 function nameOf({ service }: TargetState): string {
@@ -61,7 +73,7 @@ function oldness(targets: readonly TargetState[], now: number): { oldForMs?: num
 function toneOf(overall: Omit<Overall, 'tone'>): Tone {
   if (overall.oldForMs !== undefined || overall.total === 0) return 'unknown';
   if (overall.down.length > 0 || overall.criticalAlerts > 0) return 'critical';
-  if (overall.slow.length > 0) return 'warning';
+  if (overall.slow.length > 0 || overall.warnings > 0) return 'warning';
   if (overall.unchecked.length > 0) return 'unknown';
   return overall.maintenance.length > 0 ? 'maintenance' : 'good';
 }

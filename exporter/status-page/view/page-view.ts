@@ -3,13 +3,13 @@ import type { Notification } from '../../alerts/notifications.ts';
 import type { CollectorState } from '../../collectors/collector.ts';
 import type { Settings } from '../../config/environment.ts';
 import { type Directory, shareOf, type Share } from '../../targets/service-directory.ts';
-import { type HistoryResult, RANGES } from '../../history/history.ts';
+import { type HistoryResult, RANGES, slotGrid } from '../../history/history.ts';
 import type { TargetState } from '../../probes/health-state.ts';
 import type { PageChoice } from '../page-choice.ts';
 import { systemTime } from '../../clock.ts';
 import { safeLink } from './safe-link.ts';
-import { alertViews, notificationViews } from './alert-view.ts';
-import type { AlertView, NotificationView } from './alert-view.ts';
+import { alertGroups, notificationViews } from './alert-view.ts';
+import type { AlertGroup, NotificationView } from './alert-view.ts';
 import { figureViews, type FigureView } from './figure-view.ts';
 import { overallOf, type Overall } from './overall.ts';
 import { serviceView, type ServiceView } from './service-view.ts';
@@ -36,7 +36,9 @@ export interface PageView {
   /** Services without a row: there are too many. */
   readonly furtherServices: number;
   readonly figures: readonly FigureView[];
-  readonly alerts: readonly AlertView[];
+  /** Start and length of a slot of the figures, Unix milliseconds by the system clock. */
+  readonly slots: { readonly from: number; readonly slotMs: number };
+  readonly alerts: readonly AlertGroup[];
   readonly alertsFrom: Pick<ActiveAlerts, 'source' | 'note'>;
   readonly notifications: readonly NotificationView[];
   readonly history: Pick<HistoryResult, 'source' | 'note' | 'coveredMs'>;
@@ -64,6 +66,7 @@ export function pageView(moment: PageMoment, choice: PageChoice): PageView {
   const { now, settings, targets, directory, collectors, history, alerts, notifications } = moment;
   const share = shareOf(directory);
   const rangeMs = RANGES[choice.range];
+  const grid = slotGrid(rangeMs, now);
   const shown = shownTargets(targets, now);
   const { source, coveredMs, note } = history;
   const histories = new Map(history.services.map((service) => [service.name, service]));
@@ -83,8 +86,9 @@ export function pageView(moment: PageMoment, choice: PageChoice): PageView {
     ...(share && { share }),
     lists: listViews(directory),
     furtherServices: targets.length - shown.length,
+    slots: { from: systemTime(grid.from), slotMs: grid.slotMs },
     figures: figureViews(collectors, history.businessMetrics),
-    alerts: alertViews(alerts, settings),
+    alerts: alertGroups(alerts, targets, settings),
     alertsFrom: { source: alerts.source, ...(alerts.note !== undefined && { note: alerts.note }) },
     notifications: notificationViews(notifications, settings),
     history: { source, coveredMs, ...(note !== undefined && { note }) },

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { downAlert } from '../../../tests/support/status-page/alert-fixture.ts';
+import { healthyTarget, NOW, unhealthyTarget } from '../../../tests/support/target-states.ts';
+import type { ActiveAlert } from '../../alerts/alert.ts';
+import { readEnvironment } from '../../config/environment.ts';
+import { alertGroups } from './alert-view.ts';
+
+const settings = readEnvironment({});
+const groupsOf = (alerts: readonly ActiveAlert[], targets = [unhealthyTarget('db')]) =>
+  alertGroups({ source: 'prometheus', alerts }, targets, settings);
+const named = (name: string, service: string | null, change: Partial<ActiveAlert> = {}) =>
+  downAlert('db', { name, type: name.toLowerCase(), service, ...change });
+
+test('alerts about one service are one group, the most urgent that fires first', () => {
+  const groups = groupsOf([
+    named('ErrorBudgetBurn', 'db', { state: 'pending', startedAt: NOW - 900_000 }),
+    named('SlowResponse', 'db', { severity: 'warning' }),
+    named('ServiceDown', 'db'),
+    named('ServiceDown', 'ai', { startedAt: NOW }),
+    named('MonitorStarved', null, { severity: 'warning' }),
+    named('NoTraffic', null, { severity: 'warning', state: 'pending' }),
+  ]);
+  expect(groups.map(({ first, related }) => [first.name, ...related.map((a) => a.name)])).toEqual([
+    ['ServiceDown', 'SlowResponse', 'ErrorBudgetBurn'],
+    ['ServiceDown'],
+    ['MonitorStarved'],
+    ['NoTraffic'],
+  ]);
+});
+
+test('the reason stands in the alert, also when Prometheus evaluates', () => {
+  const { error: _, ...alert } = downAlert('db');
+  expect(groupsOf([alert])[0]!.first).toMatchObject({
+    ...{ reason: 'connection_refused', error: 'connection refused' },
+  });
+  expect(groupsOf([alert], [healthyTarget('db')])[0]!.first).not.toHaveProperty('reason');
+});
