@@ -68,7 +68,7 @@ describe('a healthy fleet', () => {
   test('has well-formed Prometheus text at ai-service, with Node’s own metrics', async () => {
     const lines = (await aiMetrics()).split('\n');
     expect(lines.pop()).toBe('');
-    const line = /^(# (HELP|TYPE) \w+ .+|\w+(\{(\w+="[^"\\\n]*",?)+\})? ([-+\d.e]+))?$/u;
+    const line = /^(# (HELP|TYPE) \w+ .+|\w+(\{(\w+="[^"\\\n]*",?)+\})? ([-+\d.e]+|Nan))?$/u;
     expect(lines.filter((text) => !line.test(text))).toEqual([]);
     for (const part of [/^ai_costs_total\{/, /language="French"/, /^ai_service_process_cpu/]) {
       expect(lines).toContainEqual(expect.stringMatching(part));
