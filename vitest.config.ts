@@ -13,6 +13,7 @@ const LONGEST = [
   'tests/e2e/host/own-host.test.ts',
   'tests/e2e/high-availability/high-availability.test.ts',
   'tests/e2e/remote-write/remote-write.test.ts',
+  'tests/e2e/config/fuzz-services.test.ts',
   'tests/rules/healthy-day.test.ts',
   'tests/dashboards/recordings.test.ts',
 ];

@@ -12,6 +12,7 @@ const IMPATIENT = {
   'limits a poll': /\.poll\([^;]*\btimeout: /,
   'waits one second at most; use expect.poll': /\bvi\s*\.wait(For|Until)\(/,
   'limits a request': /\bAbortSignal\.timeout\(/,
+  'limits a command': /\brun(Command|Tool)\([^;]*\btimeoutMs\b/,
   'limits a test or a hook, after its function': /^ {0,2}\},\s+\w[^;\n]*,?\s*\);$/m,
   'limits a test or a hook, before its function': /\{ timeout: [^}]+ \},\s*(async )?(\(|function)/,
 };
@@ -28,6 +29,7 @@ test.each([
   'await expect\n  .poll(() => lines.length, { timeout: 30_000 })\n  .toBe(3);',
   'await vi.waitFor(() => expect(count).toBe(1));',
   'fetch(url, { signal: AbortSignal.timeout(2_000) });',
+  'await runTool(promtool, args, undefined, { timeoutMs: 120_000 });',
   "test('ends', async () => {\n}, 60_000);",
   "test(\n  'ends',\n  async () => {\n  },\n  TIMEOUT_MS,\n);",
   "test('ends', { timeout: 60_000 }, async () => {});",

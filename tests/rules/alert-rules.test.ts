@@ -36,7 +36,7 @@ async function check(promtool: RealPart, file: string, text: string) {
   await writeFile(file, text);
   const report = `${file}.xml`;
   const args = ['test', 'rules', `--junit=${report}`, file];
-  const { stderr } = await runTool(promtool, args, undefined, { timeoutMs: 600_000 });
+  const { stderr } = await runTool(promtool, args);
   const xml = await readFile(report, 'utf8').catch(() => '');
   if (xml === '') throw new Error(`promtool made no report: ${stderr}`);
   return readJunit(xml);

@@ -9,8 +9,6 @@ import type { RealPart } from '../../demo/real-parts.ts';
 import { temporaryFolder } from '../../demo/temporary-folder.ts';
 import { runTool } from '../support/processes/real-part.ts';
 
-/** On a busy machine. */
-const TIMEOUT_MS = 120_000;
 /** promtool's message for a query with an unexpected result. */
 const FOUND = /expr: ("(?:[^"\\]|\\.)*"), time: [^,]+,\s+exp: nil\s+got: (.*)/g;
 
@@ -35,9 +33,7 @@ export async function askPromtool(
     await Promise.all(rules.map(([name, text]) => writeFile(join(folder.path, name), text)));
     const file = join(folder.path, 'queries.test.yml');
     await writeFile(file, testFile(series, queries, at, interval));
-    const { stdout, stderr } = await runTool(promtool, ['test', 'rules', file], undefined, {
-      timeoutMs: TIMEOUT_MS,
-    });
+    const { stdout, stderr } = await runTool(promtool, ['test', 'rules', file]);
     return findingsOf(stdout + stderr);
   } finally {
     await folder.remove();

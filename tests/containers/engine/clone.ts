@@ -11,7 +11,6 @@ export interface Clone {
   /** Runs a command in it with `variables`, and of this process's environment only the address of the engine. */
   run(
     command: readonly string[],
-    timeoutMs?: number,
     variables?: Readonly<Record<string, string>>,
   ): Promise<CommandResult>;
   /** Sets variables in .env. */
@@ -30,9 +29,9 @@ export async function cloneProject(): Promise<Clone> {
   const envFile = join(folder.path, '.env');
   return {
     path: folder.path,
-    run: (command, timeoutMs = 120_000, variables = {}) => {
+    run: (command, variables = {}) => {
       const env = { ...engineEnvironment(), ...variables };
-      return runCommand(command, { cwd: folder.path, env, timeoutMs });
+      return runCommand(command, { cwd: folder.path, env });
     },
     set: async (variables) => {
       const names = Object.keys(variables);

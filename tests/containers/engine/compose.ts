@@ -38,21 +38,21 @@ export class ComposeProject {
   }
 
   /** Runs docker compose and returns its exit code. */
-  try(args: readonly string[], timeoutMs = 600_000): Promise<CommandResult> {
-    return this.clone.run(['docker', 'compose', ...args], timeoutMs, this.#variables);
+  try(args: readonly string[]): Promise<CommandResult> {
+    return this.clone.run(['docker', 'compose', ...args], this.#variables);
   }
 
   /** Runs `npm run setup`. Throws an Error with its message if it fails. */
   async setup(): Promise<string> {
     const command = ['npm', 'run', '--silent', 'setup'];
-    const { exitCode, stdout, stderr } = await this.clone.run(command, undefined, this.#variables);
+    const { exitCode, stdout, stderr } = await this.clone.run(command, this.#variables);
     if (exitCode !== 0) throw new Error(`npm run setup: ${stderr}`);
     return stdout;
   }
 
   /** Runs docker compose and returns its output. Throws an Error with its last output if it fails. */
-  async run(args: readonly string[], timeoutMs?: number): Promise<string> {
-    const { exitCode, stdout, stderr } = await this.try(args, timeoutMs);
+  async run(args: readonly string[]): Promise<string> {
+    const { exitCode, stdout, stderr } = await this.try(args);
     if (exitCode === 0) return stdout;
     throw new Error(
       `docker compose ${args.join(' ')} ended with ${exitCode}:\n${stderr.slice(-3000)}`,

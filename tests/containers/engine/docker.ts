@@ -5,10 +5,7 @@ export async function docker(
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<string> {
-  const { exitCode, stdout, stderr } = await runCommand(['docker', ...args], {
-    timeoutMs: 120_000,
-    ...options,
-  });
+  const { exitCode, stdout, stderr } = await runCommand(['docker', ...args], options);
   if (exitCode === 0) return stdout.trim();
   const lastWords = stderr.trim().split('\n').slice(-20).join('\n');
   throw new Error(`docker ${args.join(' ')} ended with ${exitCode}:\n${lastWords}`);

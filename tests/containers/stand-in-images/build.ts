@@ -38,9 +38,7 @@ async function build(
   try {
     await fill(context.path);
     const file = join(import.meta.dirname, `${dockerfile}.Dockerfile`);
-    await docker(['build', '--quiet', `--tag=${name}`, `--file=${file}`, ...args, context.path], {
-      timeoutMs: 300_000,
-    });
+    await docker(['build', '--quiet', `--tag=${name}`, `--file=${file}`, ...args, context.path]);
   } finally {
     await context.remove();
   }

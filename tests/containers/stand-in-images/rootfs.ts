@@ -6,7 +6,6 @@ import { isThere } from '../../support/processes/is-there.ts';
 /** The C and C++ libraries for Node and Debian's programs, and busybox as the shell. */
 const PACKAGES = ['libc6', 'libgcc-s1', 'libstdc++6', 'busybox-static'];
 const ROOT = resolve(import.meta.dirname, '../../..');
-const FETCH_TIMEOUT_MS = 600_000;
 /** The users of the published images: Node's, Prometheus's and Alertmanager's. */
 const USERS = [
   ['root', 0, '/root'],
@@ -17,7 +16,7 @@ const USERS = [
 /** Writes a root file system of Debian's packages into `folder`. Rejects with the reason if it cannot. */
 export async function makeRootfs(folder: string): Promise<void> {
   const fetch = ['sh', resolve(ROOT, 'demo/real-parts.sh'), 'fetch', ...PACKAGES];
-  const { exitCode, stderr } = await runCommand(fetch, { timeoutMs: FETCH_TIMEOUT_MS });
+  const { exitCode, stderr } = await runCommand(fetch);
   if (exitCode !== 0) throw new Error(`no base image: ${stderr}`);
 
   await mkdir(join(folder, 'etc'), { recursive: true });

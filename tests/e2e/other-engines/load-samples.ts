@@ -11,9 +11,6 @@ import { startVictoriaMetrics } from '../../support/processes/victoria-metrics.t
 import { runTool } from '../../support/processes/real-part.ts';
 import type { SampledSeries } from './samples-of-everything.ts';
 
-/** Limit on a busy machine. */
-const BACKFILL_MS = 120_000;
-
 /** Starts a Prometheus in `folder` with these samples, without scrapes. */
 export async function prometheusWith(
   samples: readonly SampledSeries[],
@@ -24,7 +21,7 @@ export async function prometheusWith(
   const dataDir = join(folder, 'prometheus');
   const few = '--max-block-duration=30d';
   const args = ['tsdb', 'create-blocks-from', 'openmetrics', few, '--quiet', file, dataDir];
-  const { exitCode, stderr } = await runTool(promtool, args, undefined, { timeoutMs: BACKFILL_MS });
+  const { exitCode, stderr } = await runTool(promtool, args);
   if (exitCode !== 0) throw new Error(stderr);
   const configFile = join(folder, 'prometheus.yml');
   await writeFile(configFile, 'global: {}\n');

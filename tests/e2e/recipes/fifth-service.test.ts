@@ -8,7 +8,6 @@ import { runCommand } from '../../support/processes/run-command.ts';
 const FIFTH = '\n  - name: mail-service\n    url: http://localhost:3010\n';
 /** They write their own. */
 const NOT_THE_SHIPPED_ONE = /fuzz/;
-const TIMEOUT_MS = 240_000;
 const ROOT = resolve(import.meta.dirname, '../../..');
 const LEFT_OUT = ['.git', '.cache', 'node_modules', 'dist', 'coverage', 'secrets'];
 
@@ -17,7 +16,6 @@ const run = (...args: readonly string[]) =>
   runCommand([process.execPath, ...args], {
     cwd: folder.path,
     env: { PATH: process.env['PATH'] },
-    timeoutMs: TIMEOUT_MS,
   });
 
 beforeAll(async () => {
