@@ -55,11 +55,19 @@ export const failureRatio = mapWindows((window) =>
 
 const objective = q.maxBy(q.gauge('service_slo_availability_objective_ratio'), 'service_name');
 
+/** Share of the 30 days that is recorded: a new service is known for hours, not for 30 days. */
+export const known30d = q.record(
+  'service:probe_failure:known30d',
+  q.shareKnown(q.recorded(failedMinute), '30d', WINDOW_SECONDS['30d'] / MINUTE_SECONDS),
+);
+
 /** Share of the recorded time in which probes succeeded, for services that are monitored now. */
 export const availability30d = q.record(
   'service:availability:ratio30d',
   q.and(
-    q.complement(q.overTime('avg', q.recorded(failedMinute), '30d')),
+    q.complement(
+      q.ratio(q.recorded(failureRatio['30d']), q.recorded(known30d), q.on('service_name')),
+    ),
     objective,
     q.on('service_name'),
   ),
@@ -81,6 +89,7 @@ export const slo: RuleGroup = {
   rules: [
     failedMinute,
     ...Object.values(failureRatio),
+    known30d,
     availability30d,
     budgetLeft,
     // An outage that ServiceDown has reported must not wake anyone again when it is over. The windows are the short

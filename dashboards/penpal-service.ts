@@ -1,10 +1,11 @@
+import { responseTimeP95 } from '../alert-rules/service-quality.ts';
 import { budgetLeft, failedMinute } from '../alert-rules/slo.ts';
 import { CERTIFICATE_EXPIRES_NOW, CERTIFICATE_EXPIRES_SOON } from '../alert-rules/thresholds.ts';
 import * as q from '../promql/promql.ts';
 import type { Board } from './lib/board.ts';
-import { UP_OR_DOWN } from './lib/panel.ts';
+import { STATUS_CLASSES, UP_OR_DOWN } from './lib/panel.ts';
 import { stat, stateTimeline, timeSeries } from './lib/panels.ts';
-import { labelVariable, show, WINDOW, WITHIN } from './lib/query.ts';
+import { labelVariable, show } from './lib/query.ts';
 import { column, table } from './lib/table.ts';
 import { BUDGET_STEPS, NOT_RECORDED_YET } from './shared-panels.ts';
 
@@ -16,17 +17,53 @@ const responseTimes = q.gauge('service_response_time_seconds', CHOSEN);
 
 const state = stat({
   title: 'State',
-  description: 'Health of the selected service: DOWN after five failed probes in a row.',
-  queries: [show(health, '')],
+  description:
+    'Health of the selected service, and since when: DOWN after five failed probes in a row.',
+  queries: [show(health, 'health')],
+  age: show(q.maxBy(q.age(q.gauge('service_health_since_timestamp_seconds', CHOSEN))), 'for'),
   states: UP_OR_DOWN,
+  decimals: 0,
 });
+
+const lastFailure = stat({
+  title: 'Last failed probe',
+  description: 'Its reason, and the time since then.',
+  queries: [
+    show(
+      q.age(
+        q.highestOfEach(
+          q.maxBy(
+            q.gauge('service_last_failure_timestamp_seconds', CHOSEN),
+            'service_name',
+            'reason',
+          ),
+          'service_name',
+        ),
+      ),
+      ['reason'],
+    ),
+  ],
+  decimals: 0,
+  emptyWhen: 'No probe failed since the monitoring service started',
+});
+
+const succeeded = q.complement(
+  q.maxBy(q.overTime('avg', q.recorded(failedMinute, CHOSEN), '$__range'), 'service_name'),
+);
+const objective = q.maxBy(
+  q.gauge('service_slo_availability_objective_ratio', CHOSEN),
+  'service_name',
+);
 
 const uptime = stat({
   title: 'Uptime (selected time range)',
-  description: 'Share of the time in which probes succeeded, without maintenance.',
+  description:
+    'Share of the time in which probes succeeded, without maintenance. Red below the objective.',
   queries: [
-    show(q.complement(q.overTime('avg', q.recorded(failedMinute, CHOSEN), '$__range')), ''),
+    show(q.whereMatched(succeeded, '>=', objective, q.on('service_name')), ''),
+    show(q.whereMatched(succeeded, '<', objective, q.on('service_name')), ''),
   ],
+  colors: ['green', 'red'],
   decimals: 2,
   emptyWhen: NOT_RECORDED_YET,
 });
@@ -37,6 +74,7 @@ const budget = stat({
     'Share of the error budget of 30 days that is left. Below 0 the objective is missed.',
   queries: [show(q.recorded(budgetLeft, CHOSEN), '')],
   steps: BUDGET_STEPS,
+  decimals: 1,
   emptyWhen: NOT_RECORDED_YET,
 });
 
@@ -83,29 +121,34 @@ const dependencies = stateTimeline({
   emptyWhen: 'The health response lists no dependencies',
 });
 
+/** A limit, once a response took half as long: else it would press the curve flat. */
+const nearby = <L extends string>(limit: q.GaugeSeries<L, 'seconds'>) => {
+  const slowest = q.times(q.maxBy(q.overTime('max', q.atEnd(responseTimes), '$__range')), 2);
+  return q.whereMatched(q.maxBy(limit), '<=', slowest, q.on());
+};
+
 const responseTime = timeSeries({
   title: 'Response time',
-  description: 'Response time of each probe, with the latency objective and the slow threshold.',
+  description:
+    'Of each probe. Dashed: objective and slow threshold, once a response took half as long.',
   queries: [
     show(q.maxBy(responseTimes), 'response time'),
-    show(q.maxBy(q.gauge('service_slo_latency_objective_seconds', CHOSEN)), 'objective'),
-    show(q.maxBy(q.gauge('service_slow_threshold_seconds', CHOSEN)), 'slow threshold'),
+    show(nearby(q.gauge('service_slo_latency_objective_seconds', CHOSEN)), 'objective'),
+    show(nearby(q.gauge('service_slow_threshold_seconds', CHOSEN)), 'slow threshold'),
   ],
+  dashed: 'BC',
 });
 
 const percentile = (quantile: number) =>
-  q.maxBy(q.quantileOverTime(quantile, responseTimes, WINDOW));
+  q.maxBy(q.quantileOverTime(quantile, responseTimes, '15m'));
 const percentiles = timeSeries({
-  title: 'Response time percentiles',
-  description:
-    'Over 15 minutes or longer before each point. Half of the responses were faster than p50.',
+  title: 'Response time percentiles (15 minutes)',
+  description: 'Over the 15 minutes before each point. Half of the responses were faster than p50.',
   queries: [
     show(percentile(0.5), 'p50'),
-    show(percentile(0.95), 'p95'),
+    show(q.maxBy(q.recorded(responseTimeP95, CHOSEN)), 'p95'),
     show(percentile(0.99), 'p99'),
   ],
-  // Grafana's window is four times as long: some 30 probes, which is enough for a percentile.
-  leastStep: '4m',
 });
 
 const phases = timeSeries({
@@ -117,47 +160,65 @@ const phases = timeSeries({
 
 const failures = timeSeries({
   title: 'Failed probes by reason',
-  description: `Failed probes ${WITHIN}, by reason.`,
+  description: 'Failed probes since the point before, by reason.',
   queries: [
-    show(q.sumBy(q.increase(q.counter('service_probe_failures_total', CHOSEN), WINDOW), 'reason'), [
-      'reason',
-    ]),
+    show(
+      q.where(
+        q.sumBy(q.perStep(q.counter('service_probe_failures_total', CHOSEN)), 'reason'),
+        '>',
+        0,
+      ),
+      ['reason'],
+    ),
   ],
   stacked: true,
   bars: true,
-  emptyWhen: 'No failed probes',
+  leastStep: '1m',
+  emptyWhen: 'No failed probes in the selected time range',
 });
 
-const statusCode = timeSeries({
+const statusCode = stateTimeline({
   title: 'HTTP status',
   description: 'Status code of the last response. A gap means no response.',
   queries: [show(q.maxBy(q.gauge('service_http_status_code', CHOSEN)), 'status')],
-  autoMin: true,
+  ranges: STATUS_CLASSES,
 });
 
 /** Everything about one service. Alerts link here. */
 export const service: Board = {
   name: 'service',
   title: 'Penpal service',
-  description: 'One service: state, response time and reasons of failed probes.',
+  description: 'Does this service work, since when, and if not, why?',
   from: 'now-3h',
   neighbours: ['overview', 'slo'],
   variables: [
     labelVariable('service', 'Service', q.gauge('service_slow_threshold_seconds'), 'service_name'),
   ],
+  marksOutagesOf: CHOSEN,
   sections: [
     {
       title: 'Now',
       panels: [
         state(1, 4, 5),
-        uptime(2, 5, 5),
-        budget(3, 5, 5),
-        certificate(4, 5, 5),
-        version(5, 5, 5),
+        lastFailure(13, 4, 5),
+        uptime(2, 4, 5),
+        budget(3, 4, 5),
+        certificate(4, 4, 5),
+        version(5, 4, 5),
       ],
     },
-    { title: 'State', panels: [stateHistory(6, 12, 6), dependencies(7, 12, 6)] },
-    { title: 'Time', panels: [responseTime(8, 12, 8), percentiles(9, 12, 8), phases(10, 24, 8)] },
-    { title: 'Failures', panels: [failures(11, 12, 7), statusCode(12, 12, 7)] },
+    {
+      title: 'State',
+      panels: [
+        stateHistory(6, 12, 5),
+        statusCode(12, 12, 5),
+        failures(11, 12, 8),
+        dependencies(7, 12, 8),
+      ],
+    },
+    {
+      title: 'Response time',
+      panels: [responseTime(8, 12, 8), phases(10, 12, 8), percentiles(9, 24, 7)],
+    },
   ],
 };

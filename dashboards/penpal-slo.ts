@@ -1,5 +1,11 @@
 import { responseTimeP95 } from '../alert-rules/service-quality.ts';
-import { budgetLeft, burnRate } from '../alert-rules/slo.ts';
+import {
+  availability30d,
+  budgetLeft,
+  burnRate,
+  failureRatio,
+  known30d,
+} from '../alert-rules/slo.ts';
 import type { Window } from '../alert-rules/slo.ts';
 import {
   BURN_RATE_1D,
@@ -11,16 +17,50 @@ import * as q from '../promql/promql.ts';
 import type { Board } from './lib/board.ts';
 import { barGauge, timeSeries } from './lib/panels.ts';
 import { show } from './lib/query.ts';
-import { BUDGET_STEPS, NOT_RECORDED_YET, objectivesTable, TO_SERVICE } from './shared-panels.ts';
+import { column, table } from './lib/table.ts';
+import {
+  availabilityObjective,
+  BUDGET_STEPS,
+  CHOSEN,
+  NOT_RECORDED_YET,
+  SERVICES,
+  TO_SERVICE,
+  toService,
+} from './shared-panels.ts';
 
-const latencyObjective = q.maxBy(q.gauge('service_slo_latency_objective_seconds'), 'service_name');
+const budgets = q.maxBy(q.recorded(budgetLeft, CHOSEN), 'service_name');
+/** Most curves that a graph shows. */
+const MOST = 10;
+
+const objectives = table({
+  title: 'Availability and objective',
+  description:
+    'Known: share of the 30 days with data. Availability: of the known time. Budget left: of 30 days, unknown time counts as good.',
+  labels: { service_name: { title: 'Service', links: [toService('Service')] } },
+  columns: [
+    column(availabilityObjective, 'Objective', { width: 90 }),
+    column(q.maxBy(q.recorded(availability30d, CHOSEN), 'service_name'), 'Availability', {
+      width: 110,
+      decimals: 2,
+    }),
+    column(q.maxBy(q.recorded(known30d, CHOSEN), 'service_name'), 'Known', {
+      width: 90,
+      decimals: 1,
+    }),
+    column(budgets, 'Budget left', { width: 110, decimals: 1, steps: BUDGET_STEPS }),
+  ],
+  sortedBy: ['Budget left'],
+  paged: true,
+  emptyWhen: NOT_RECORDED_YET,
+});
 
 const worstServices = barGauge({
   title: 'Lowest error budgets (30 days)',
   description:
     'The ten services with the least error budget left. Below 0 the objective is missed.',
-  queries: [show(q.lowest(10, q.recorded(budgetLeft)), ['service_name'])],
+  queries: [show(q.lowest(MOST, budgets), ['service_name'])],
   steps: BUDGET_STEPS,
+  min: 0,
   max: 1,
   link: TO_SERVICE,
   emptyWhen: NOT_RECORDED_YET,
@@ -28,33 +68,63 @@ const worstServices = barGauge({
 
 const budgetHistory = timeSeries({
   title: 'Error budget left over time',
-  description: 'It falls while probes fail and rises again when failures are older than 30 days.',
-  queries: [show(q.recorded(budgetLeft), ['service_name'])],
+  description: 'The ten lowest. It rises again when failures are older than 30 days.',
+  queries: [
+    show(
+      q.and(budgets, q.lowest(MOST, q.atEnd(q.recorded(budgetLeft, CHOSEN))), q.on('service_name')),
+      ['service_name'],
+    ),
+  ],
   steps: BUDGET_STEPS,
   max: 1,
   emptyWhen: NOT_RECORDED_YET,
   autoMin: true,
 });
 
+/** Hours of a bar, and of the 30 days of a budget. */
+const [BAR, BUDGET] = [6, 720];
+
+const burntByIncident = timeSeries({
+  title: 'Error budget burnt by incident',
+  description: 'Each bar is the share of the budget of 30 days that 6 hours used, by service.',
+  queries: [
+    show(
+      q.where(q.times(q.and(burnRate('6h'), budgets, q.on('service_name')), BAR, BUDGET), '>', 0),
+      ['service_name'],
+    ),
+  ],
+  stacked: true,
+  bars: true,
+  leastStep: '6h',
+  decimals: 1,
+  emptyWhen: 'No failed probes in the selected time range',
+});
+
+/** The services with the most failed probes in a window at the end of the time range. */
+const failing = (window: Window) =>
+  q.highest(MOST, q.atEnd(q.recorded(failureRatio[window], CHOSEN)));
+
 /** The burn rate over a window, with the limit above which it alerts. */
 const burnRates = (window: Window, limit: q.Quantity<'ratio'>) =>
   timeSeries({
     title: `Burn rate over ${window}`,
-    description: `At 1 the error budget lasts exactly 30 days. Above ${limit} an alert fires.`,
-    queries: [show(burnRate(window), ['service_name'])],
+    description: `The ten highest. At 1 the error budget lasts exactly 30 days. Above ${limit} an alert fires.`,
+    queries: [
+      show(q.and(burnRate(window), failing(window), q.on('service_name')), ['service_name']),
+    ],
     steps: [{ color: 'green' }, { from: limit, color: 'red' }],
     unit: 'none',
+    softMax: 1,
     emptyWhen: NOT_RECORDED_YET,
   });
 
+const p95 = q.maxBy(q.recorded(responseTimeP95, CHOSEN), 'service_name');
+const slowest = q.highest(MOST, q.atEnd(q.recorded(responseTimeP95, CHOSEN)));
+
 const latencyAgainstObjective = timeSeries({
-  title: 'Response time (p95) and objective',
-  description: '95 % of the responses in 15 minutes were faster than this; dashed: the objective.',
-  queries: [
-    show(q.recorded(responseTimeP95), ['service_name']),
-    show(latencyObjective, '{{service_name}} objective'),
-  ],
-  dashed: 'B',
+  title: 'Response time (p95 over 15 minutes)',
+  description: 'The ten slowest services. 95 % of the responses were faster than this.',
+  queries: [show(q.and(p95, slowest, q.on('service_name')), ['service_name'])],
   emptyWhen: NOT_RECORDED_YET,
 });
 
@@ -62,23 +132,30 @@ const latencyAgainstObjective = timeSeries({
 export const slo: Board = {
   name: 'slo',
   title: 'Penpal objectives',
-  description: 'Availability and latency objectives, error budgets and burn rates.',
+  description: 'Are the objectives met, which incident used the error budget, and will it last?',
   from: 'now-30d',
   neighbours: ['overview', 'service'],
+  variables: [SERVICES],
+  marksOutagesOf: CHOSEN,
   sections: [
     {
       title: 'Availability',
-      panels: [objectivesTable(1, 12, 7), worstServices(2, 12, 7), budgetHistory(3, 24, 8)],
+      panels: [
+        objectives(1, 12, 9),
+        worstServices(2, 12, 9),
+        burntByIncident(9, 12, 7),
+        budgetHistory(3, 12, 7),
+      ],
     },
     {
       title: 'Burn rates',
       panels: [
-        burnRates('1h', BURN_RATE_1H)(4, 12, 7),
-        burnRates('6h', BURN_RATE_6H)(5, 12, 7),
-        burnRates('1d', BURN_RATE_1D)(6, 12, 7),
-        burnRates('3d', BURN_RATE_3D)(7, 12, 7),
+        burnRates('1h', BURN_RATE_1H)(4, 6, 7),
+        burnRates('6h', BURN_RATE_6H)(5, 6, 7),
+        burnRates('1d', BURN_RATE_1D)(6, 6, 7),
+        burnRates('3d', BURN_RATE_3D)(7, 6, 7),
       ],
     },
-    { title: 'Latency', panels: [latencyAgainstObjective(8, 24, 8)] },
+    { title: 'Latency', panels: [latencyAgainstObjective(8, 24, 7)] },
   ],
 };

@@ -1,20 +1,52 @@
 import { totalCost } from '../alert-rules/business.ts';
-import { availability30d, budgetLeft } from '../alert-rules/slo.ts';
 import { BUDGET_EXHAUSTED, BUDGET_LOW } from '../alert-rules/thresholds.ts';
 import { DASHBOARD_UIDS } from '../promql/dashboard-uids.ts';
 import * as q from '../promql/promql.ts';
 import type { Source, Sourced } from './lib/no-data.ts';
-import type { Step } from './lib/panel.ts';
+import type { Link, Step } from './lib/panel.ts';
 import { barGauge, stat, timeSeries } from './lib/panels.ts';
-import { show, WINDOW } from './lib/query.ts';
+import { labelVariable, show, WINDOW } from './lib/query.ts';
 import type { Query } from './lib/query.ts';
-import { column, table } from './lib/table.ts';
 
-/** Links the value of a service to the dashboard of that service. */
-export const TO_SERVICE = {
+/** Links to the dashboard of the service that `field` names, a variable of Grafana. */
+const serviceLink = (field: string): Link => ({
   title: 'Show this service',
-  url: `/d/${DASHBOARD_UIDS.service}?var-service=\${__field.labels.service_name}&\${__url_time_range}`,
+  url: `/d/${DASHBOARD_UIDS.service}?var-service=\${${field}}&\${__url_time_range}`,
+});
+/** For the value of a service. */
+export const TO_SERVICE = serviceLink('__field.labels.service_name');
+/** For a cell in the row of a service. `column` is the title of the column with the service. */
+export const toService = (column: string) => serviceLink(`__data.fields["${column}"]`);
+
+/** The services that the reader has chosen: several, or all. */
+export const SERVICES = labelVariable(
+  'service',
+  'Service',
+  q.gauge('service_slow_threshold_seconds'),
+  'service_name',
+)
+  .multi(true)
+  .includeAll(true)
+  .allValue('.*')
+  .current({ selected: true, text: ['All'], value: ['$__all'] });
+export const CHOSEN = { service_name: q.chosen('service') };
+
+/** Offers to silence the alert in a row of a table, in Grafana's own form for the data source Alertmanager. */
+export const SILENCE: Link = {
+  title: 'Silence',
+  url: '/alerting/silence/new?alertmanager=Alertmanager&matcher=alertname%3D${__value.raw}&matcher=service_name%3D${__data.fields["Service"]}',
 };
+
+/** When a probe of each service failed for the last time, with the reason. */
+export const lastFailure = q.highestOfEach(
+  q.maxBy(q.gauge('service_last_failure_timestamp_seconds', CHOSEN), 'service_name', 'reason'),
+  'service_name',
+);
+
+export const availabilityObjective = q.maxBy(
+  q.gauge('service_slo_availability_objective_ratio', CHOSEN),
+  'service_name',
+);
 
 /** A service whose business metrics the monitoring service reads. */
 function sourceOf(name: string, collector: string): Source {
@@ -132,18 +164,3 @@ export const BUDGET_STEPS: readonly Step<'ratio'>[] = [
   { from: BUDGET_EXHAUSTED, color: 'orange' },
   { from: BUDGET_LOW, color: 'green' },
 ];
-
-const objective = q.maxBy(q.gauge('service_slo_availability_objective_ratio'), 'service_name');
-
-export const objectivesTable = table({
-  title: 'Availability and objective (30 days)',
-  description:
-    'The objective, the measured availability, and the error budget left, over the last 30 days.',
-  labels: { service_name: 'Service' },
-  columns: [
-    column(objective, 'Objective'),
-    column(q.recorded(availability30d), 'Availability'),
-    column(q.recorded(budgetLeft), 'Budget left', { steps: BUDGET_STEPS }),
-  ],
-  emptyWhen: NOT_RECORDED_YET,
-});

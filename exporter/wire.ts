@@ -22,6 +22,7 @@ import { probeHttp } from './probes/probe.ts';
 import { Prober } from './probes/prober.ts';
 import { createStatusPage } from './status-page/status-page.ts';
 import { ServiceDirectory } from './targets/service-directory.ts';
+import { linkSamples } from './targets/service-links.ts';
 
 /** From the first probes to the first reads: other work would add to the response times of the probes. */
 const FIRST_READS_AFTER_MS = 250;
@@ -65,6 +66,7 @@ export function wire({ settings, load, clock, log }: WireOptions) {
     sample('penpal_monitoring_log_lines_dropped_total', {}, droppedLogLines()),
   ]);
   registry.addSource(buildInfoSamples(settings.REVISION));
+  registry.addStates(() => directory.own(), linkSamples(settings));
 
   const url = settings.PROMETHEUS_URL;
   const prometheus = url === undefined ? undefined : new PrometheusClient(url);

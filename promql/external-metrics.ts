@@ -33,6 +33,14 @@ export const externalMetrics = {
     },
     'info',
   ),
+  ALERTS_FOR_STATE: gauge(
+    {
+      alertname: 'any',
+      severity: ['critical', 'warning', 'info', 'none'],
+      service_name: 'any',
+    },
+    'timestamp_seconds',
+  ),
 
   // Node's default collectors, in the exporter
   process_resident_memory_bytes: gauge(NONE, 'bytes'),

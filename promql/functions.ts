@@ -95,6 +95,19 @@ export function changes<L extends string>(
   return vector(over('changes', series, range), 'count');
 }
 
+/**
+ * Whole events in each step of a graph: the difference to the step before. `increase` extrapolates, and its
+ * windows overlap. After a restart: what was counted since.
+ */
+export function perStep<L extends string, U extends Unit>({
+  selector,
+  unit,
+}: CounterSeries<L, U>): Vector<L, U> {
+  const before = `(${selector} offset $__interval)`;
+  const text = `${selector} - ${before} >= 0 or ${selector} < ${before}`;
+  return vector(text, unit, { isOperation: true });
+}
+
 /** Mean, lowest, highest, last or sum of a gauge's samples within the range. */
 export function overTime<L extends string, U extends Unit | `${Unit}/s`>(
   operation: 'avg' | 'min' | 'max' | 'last' | 'sum',
@@ -129,6 +142,16 @@ export function histogramQuantile<L extends string, U extends Unit>(
   return vector(`histogram_quantile(${quantile}, ${distribution.text})`, distribution.unit);
 }
 
+/** Share of the range for which a gauge is known, if it has `expected` samples in a full one. */
+export function shareKnown<L extends string>(
+  series: GaugeSeries<L, ValueUnit>,
+  range: Range,
+  expected: number,
+): Vector<L, 'ratio'> {
+  const text = `${over('count_over_time', series, range)} / ${expected}`;
+  return vector(text, 'ratio', { isOperation: true });
+}
+
 /** Seconds since a timestamp. */
 export function age<L extends string>(
   timestamp: Vector<L, 'timestamp_seconds'>,
@@ -144,7 +167,7 @@ export function until<L extends string>(
 }
 
 /** Number of series that a selector finds; empty if there are none. */
-export function countOf(series: AnySeries<string, ValueUnit>): Vector<never, 'count'> {
+export function countOf(series: AnySeries<string, ValueUnit> | Vector): Vector<never, 'count'> {
   return vector(`count(${series.text})`, 'count');
 }
 
@@ -179,6 +202,22 @@ export function lowest<L extends string, U extends ValueUnit>(
   { text, unit }: Vector<L, U>,
 ): Vector<L, U> {
   return vector(`bottomk(${count}, ${text})`, unit);
+}
+
+/** The `count` highest samples, the highest first. */
+export function highest<L extends string, U extends ValueUnit>(
+  count: number,
+  { text, unit }: Vector<L, U>,
+): Vector<L, U> {
+  return vector(`topk(${count}, ${text})`, unit);
+}
+
+/** The highest sample of each set of these labels, with all its other labels. */
+export function highestOfEach<L extends string, U extends ValueUnit>(
+  values: Vector<L, U>,
+  ...labels: readonly L[]
+): Vector<L, U> {
+  return vector(`topk by (${labels.join(', ')}) (1, ${values.text})`, values.unit);
 }
 
 /** Sums a histogram's buckets. The label `le` stays, for the quantile. */

@@ -98,6 +98,35 @@ export function and<L extends string, U extends ValueUnit, R extends string>(
   return binary(left, 'and', right, matching, left.unit);
 }
 
+/**
+ * The samples on the left with a label of their match on the right, whose values are all 1. Samples without a
+ * match stay as they are.
+ */
+export function withLabelIfAny<
+  L extends string,
+  U extends ValueUnit,
+  R extends string,
+  const N extends R,
+>(left: Vector<L, U>, label: N, right: Vector<R>, matching: On<L & R>): Vector<L | N, U> {
+  const on = `on (${matching.labels.join(', ')})`;
+  const joined = `${operand(left)} * ${on} group_left (${label}) ${operand(right)}`;
+  const text = `${joined} or ${on} (${unless(left, right, matching).text})`;
+  return vector(text, left.unit, { isOperation: true });
+}
+
+/** 1 for each sample, whatever its value: what is left are its labels. */
+export function labelsOnly<L extends string>(values: Vector<L>): Vector<L, 'boolean'> {
+  return vector(`${operand(values)} ^ 0`, 'boolean', { isOperation: true });
+}
+
+/** 0 for each sample, whatever its value, in any unit. */
+export function zeros<L extends string, U extends ValueUnit>(
+  values: Vector<L>,
+  unit: U,
+): Vector<L, U> {
+  return vector(`0 * ${operand(values)}`, unit, { isOperation: true });
+}
+
 /** All samples on the left, and those on the right without a match on the left. */
 export function either<L extends string, U extends ValueUnit>(
   left: Vector<L, U>,

@@ -6,7 +6,9 @@ export type { Recording } from './recording.ts';
 export {
   ago,
   ALERTMANAGER,
+  atEnd,
   buckets,
+  chosen,
   counter,
   gauge,
   GROUP_PREFIX,

@@ -51,9 +51,19 @@ export function ago<S extends GaugeSeries<string, ValueUnit> | CounterSeries<str
   };
 }
 
+/** The same series at the end of a graph's time range, to choose curves by: with `topk` at each step, they change. */
+export function atEnd<S extends GaugeSeries<string, ValueUnit>>(series: S): S {
+  return { ...series, offset: ' @ end()', text: `${series.selector} @ end()` };
+}
+
 /** Matches every value but this one. */
 export function not<const V extends string>(value: V): Matcher<V> {
   return { operator: '!=', value };
+}
+
+/** Matches what the reader has chosen of a dashboard's variable, several values or all. */
+export function chosen(variable: string): Matcher<string> {
+  return { operator: '=~', value: `$${variable}` };
 }
 
 /** Matches any of these values. */

@@ -81,7 +81,9 @@ describe('gen and gen:check', () => {
     expect(exitCode).toBe(1);
     expect(pathsIn(stderr)).toEqual([
       'alert-rules/README.md',
+      'deploy/kubernetes/base/dashboards/penpal-overview.yaml',
       'deploy/kubernetes/base/prometheusrule.yaml',
+      'provisioning/grafana/dashboards/generated/penpal-overview.json',
       'provisioning/prometheus/rules/generated/service-health.yml',
     ]);
   });

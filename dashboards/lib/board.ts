@@ -10,7 +10,8 @@ import {
 import type { Dashboard, QueryVariableBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DASHBOARD_UIDS } from '../../promql/dashboard-uids.ts';
 import type { DashboardName } from '../../promql/dashboard-uids.ts';
-import { gauge, not } from '../../promql/promql.ts';
+import { gauge, isFalse, labelsOnly, maxBy, not, on, withLabelIfAny } from '../../promql/promql.ts';
+import type { Matcher, Vector } from '../../promql/promql.ts';
 import type { BoardPanel } from './panel.ts';
 import { DATA_SOURCE } from './query.ts';
 
@@ -29,8 +30,10 @@ export interface Board {
   readonly from: string;
   /** Dashboards that it links to. */
   readonly neighbours: readonly DashboardName[];
-  /** Whether it opens with the times of firing alerts marked. Default true. */
+  /** Whether it opens with the times of firing alerts marked. Default: unless it marks outages. */
   readonly marksAlerts?: boolean;
+  /** Marks outages of these services, and alerts of no other services. */
+  readonly marksOutagesOf?: { readonly service_name: string | Matcher<string> };
   readonly variables?: readonly QueryVariableBuilder[];
   readonly sections: readonly Section[];
 }
@@ -49,7 +52,8 @@ export function renderBoard(board: Board, titles: ReadonlyMap<DashboardName, str
     .withVariable(
       new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'),
     )
-    .annotation(firingAlerts(board.marksAlerts ?? true));
+    .annotation(firingAlerts(board));
+  if (board.marksOutagesOf) dashboard.annotation(outages(board.marksOutagesOf));
   for (const variable of board.variables ?? []) dashboard.withVariable(variable);
   for (const name of board.neighbours) dashboard.link(linkTo(name, titles.get(name) ?? name));
   for (const { title, panels } of board.sections) {
@@ -60,22 +64,43 @@ export function renderBoard(board: Board, titles: ReadonlyMap<DashboardName, str
 }
 
 /** Marks the times at which an alert fired. The Watchdog always fires and is left out. */
-function firingAlerts(isEnabled: boolean): AnnotationQueryBuilder {
+function firingAlerts({ marksOutagesOf, marksAlerts }: Board): AnnotationQueryBuilder {
   const firing = gauge('ALERTS', {
     alertstate: 'firing',
     monitor: 'penpal',
     severity: not('none'),
+    ...marksOutagesOf,
   });
-  return new AnnotationQueryBuilder()
-    .name('Firing alerts')
-    .datasource(DATA_SOURCE)
-    .enable(isEnabled)
-    .iconColor('red')
-    .expr(firing.text)
-    .step('30s')
+  return annotation('Firing alerts', firing)
+    .enable(marksAlerts ?? !marksOutagesOf)
     .titleFormat('{{alertname}}')
     .textFormat('{{service_name}}')
     .tagKeys('severity');
+}
+
+/** Marks each outage once, whichever alerts fire meanwhile. */
+function outages(services: NonNullable<Board['marksOutagesOf']>): AnnotationQueryBuilder {
+  const health = maxBy(gauge('service_health_status', services), 'service_name');
+  const down = labelsOnly(isFalse(health));
+  const links = maxBy(
+    gauge('penpal_monitoring_service_links_info', services),
+    'service_name',
+    'runbook',
+  );
+  const withRunbook = withLabelIfAny(down, 'runbook', links, on('service_name'));
+  return annotation('Outages', withRunbook)
+    .enable(true)
+    .titleFormat('{{service_name}} is down')
+    .textFormat('<a href="{{runbook}}">Runbook</a>');
+}
+
+function annotation(name: string, { text }: Vector): AnnotationQueryBuilder {
+  return new AnnotationQueryBuilder()
+    .name(name)
+    .datasource(DATA_SOURCE)
+    .iconColor('red')
+    .expr(text)
+    .step('30s');
 }
 
 function linkTo(name: DashboardName, title: string): DashboardLinkBuilder {

@@ -1,6 +1,7 @@
 import {
   DashboardLinkBuilder,
   MappingType,
+  SpecialValueMatch,
   ThresholdsConfigBuilder,
   ThresholdsMode,
 } from '@grafana/grafana-foundation-sdk/dashboard';
@@ -17,7 +18,7 @@ export interface Step<U extends ShownUnit> {
   readonly from?: Quantity<U>;
   readonly color: Color;
 }
-type Color = 'green' | 'yellow' | 'orange' | 'red' | 'blue' | 'text';
+export type Color = 'green' | 'yellow' | 'orange' | 'red' | 'blue' | 'text';
 
 /** Text and colour of the values 0, 1, … in this order. */
 export type States = readonly { readonly text: string; readonly color: Color }[];
@@ -27,12 +28,30 @@ export const UP_OR_DOWN: States = [
   { text: 'UP', color: 'green' },
 ];
 
+/** Colours of HTTP status codes, by their class. The codes themselves are shown. */
+export const STATUS_CLASSES: readonly Range[] = [
+  { from: 100, to: 299, color: 'green' },
+  { from: 300, to: 399, color: 'blue' },
+  { from: 400, to: 499, color: 'orange' },
+  { from: 500, to: 599, color: 'red' },
+];
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly color: Color;
+}
+
+/** Opened by a click on a value. `url` may use Grafana's variables of fields. */
+export interface Link {
+  readonly title: string;
+  readonly url: string;
+}
+
 /** What every kind of panel has. */
 export interface PanelText {
   readonly title: string;
   readonly description: string;
-  /** Opened by a click on a value. `url` may use Grafana's variables of fields. */
-  readonly link?: { readonly title: string; readonly url: string };
+  readonly link?: Link;
   /** Shown instead of an empty panel: when it is right that there is nothing to show. */
   readonly emptyWhen?: string;
   /** Instead of `emptyWhen`, for values of a source: says why there is nothing to show. */
@@ -44,6 +63,7 @@ export interface PanelOptions<U extends ShownUnit = ShownUnit> extends PanelText
   /** In the unit of the values. */
   readonly steps?: readonly Step<NoInfer<U>>[];
   readonly states?: States;
+  readonly ranges?: readonly Range[];
   /** A unit of Grafana that replaces the one of the values. */
   readonly unit?: string;
   readonly decimals?: number;
@@ -116,12 +136,17 @@ export function withValues<B extends PanelBuilder, U extends ShownUnit>(
   target: (query: Query) => DataqueryBuilder,
   neutral: 'text' | 'blue' = 'text',
 ): B {
-  const { queries, unit, decimals, min, max, steps, states } = options;
+  const { queries, unit, decimals, min, max, steps, states, ranges } = options;
   builder.unit(unit ?? grafanaUnit(queries[0].unit));
   if (decimals !== undefined) builder.decimals(decimals);
   if (min !== undefined) builder.min(min);
   if (max !== undefined) builder.max(max);
-  if (states) builder.mappings(mappings(states));
+  const texts = [
+    ...(states ? mappings(states) : []),
+    ...(ranges ?? []).map(colorOfRange),
+    ...(options.emptyWhen === undefined ? [] : [neutralWhenEmpty(options.emptyWhen)]),
+  ];
+  if (texts.length > 0) builder.mappings(texts);
   // Without steps of our own, Grafana would colour everything above 80 red.
   const { mode, steps: absolute } = thresholds(steps ?? [{ color: neutral }]);
   builder.thresholds(new ThresholdsConfigBuilder().mode(mode).steps(absolute));
@@ -135,6 +160,16 @@ export function thresholds(steps: readonly Step<ShownUnit>[]) {
   return { mode: ThresholdsMode.Absolute, steps: absolute };
 }
 
+/** Without it, Grafana gives the text for no data the colour of the lowest step, such as red. */
+function neutralWhenEmpty(text: string): ValueMapping {
+  const result = { text, color: 'text' };
+  return { type: MappingType.SpecialValue, options: { match: SpecialValueMatch.Null, result } };
+}
+
+function colorOfRange({ from, to, color }: Range): ValueMapping {
+  return { type: MappingType.RangeToText, options: { from, to, result: { color } } };
+}
+
 /** Texts and colours for the values 0, 1, … */
 export function mappings(states: States): ValueMapping[] {
   const results = states.map(({ text, color }, index) => ({ text, color, index }));
@@ -144,4 +179,12 @@ export function mappings(states: States): ValueMapping[] {
       options: Object.fromEntries(results.map((result, value) => [String(value), result])),
     },
   ];
+}
+
+/** Texts for some values of a label. */
+export function textMappings(texts: Readonly<Record<string, string>>): ValueMapping[] {
+  const results = Object.entries(texts).map(
+    ([value, text], index) => [value, { text, index }] as const,
+  );
+  return [{ type: MappingType.ValueToText, options: Object.fromEntries(results) }];
 }

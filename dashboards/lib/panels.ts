@@ -32,7 +32,7 @@ import type { Duration } from '../../promql/promql.ts';
 import { reasonTexts, whyEmpty, whyEmptyByName } from './no-data.ts';
 import type { Sourced } from './no-data.ts';
 import { definePanel, mappings, withValues } from './panel.ts';
-import type { PanelDefinition, PanelOptions } from './panel.ts';
+import type { Color, PanelDefinition, PanelOptions } from './panel.ts';
 import { grafanaUnit, instantTarget, rangeTarget } from './query.ts';
 import type { Query, ShownUnit } from './query.ts';
 
@@ -49,6 +49,13 @@ const tooltip = () =>
 export interface AgeOption {
   readonly age?: Query<'seconds'>;
 }
+
+/** Grafana's names of the queries. */
+const LETTERS = 'ABCDEFG';
+const fixed = (color: Color) => ({
+  id: 'color',
+  value: { mode: FieldColorModeId.Fixed, fixedColor: color },
+});
 
 const AGE = [
   { id: 'unit', value: grafanaUnit('seconds') },
@@ -84,9 +91,16 @@ function withReason<B extends PanelWithQueries>(
   return withOneMore(panel, whyEmptyByName(queries[0], sourced), REASON);
 }
 
+/** Colours of the first query's values, the second's, … where not the value but its query is judged. */
+export interface ColorsOption {
+  readonly colors?: readonly Color[];
+}
+
 /** One big number per series: the value now. */
-export function stat<U extends ShownUnit>(options: PanelOptions<U> & AgeOption): PanelDefinition {
-  const { age, sourced } = options;
+export function stat<U extends ShownUnit>(
+  options: PanelOptions<U> & AgeOption & ColorsOption,
+): PanelDefinition {
+  const { age, sourced, colors = [] } = options;
   const names = options.queries[0].legend ? BigValueTextMode.ValueAndName : BigValueTextMode.Value;
   return definePanel(options, () => {
     const panel = withValues(new Stat(), options, instantTarget)
@@ -96,6 +110,7 @@ export function stat<U extends ShownUnit>(options: PanelOptions<U> & AgeOption):
       // Auto gives names to the values if there are several.
       .textMode(age ? BigValueTextMode.Auto : names)
       .reduceOptions(lastValue());
+    colors.forEach((color, index) => panel.overrideByQuery(LETTERS[index]!, [fixed(color)]));
     if (age) withOneMore(panel, age, AGE);
     if (sourced) {
       const texts = reasonTexts(sourced).map((text) => ({ text, color: 'text' }) as const);
@@ -114,8 +129,10 @@ export interface CurveOptions {
   readonly bars?: boolean;
   /** Smallest distance of two points. The window of rates is at least four times as long. */
   readonly leastStep?: Duration;
-  /** The letter of the query that is drawn as dashed lines, such as an objective. */
-  readonly dashed?: 'A' | 'B';
+  /** The letters of the queries that are drawn as dashed lines, such as objectives. */
+  readonly dashed?: 'B' | 'BC';
+  /** The axis reaches at least this value: without it, zeros alone are drawn on an axis to 100. */
+  readonly softMax?: number;
   /** Takes a part of each name: `$1` is the first group of the expression. */
   readonly rename?: { readonly regex: string; readonly to: string };
 }
@@ -129,7 +146,8 @@ const DASHED = [
 export function timeSeries<U extends ShownUnit>(
   options: PanelOptions<U> & CurveOptions,
 ): PanelDefinition {
-  const { autoMin = false, stacked = false, bars = false, leastStep, dashed, rename } = options;
+  const { autoMin = false, stacked = false, bars = false } = options;
+  const { leastStep, dashed, softMax, rename } = options;
   return definePanel(options, () => {
     const panel = withValues(new TimeSeries(), options, (query) => rangeTarget(query, leastStep))
       .legend(legend())
@@ -138,10 +156,10 @@ export function timeSeries<U extends ShownUnit>(
       .lineWidth(1)
       .fillOpacity(stacked ? 40 : 8);
     if (!autoMin) panel.min(0);
-    // Prometheus extrapolates to the ends of the window, so one event counts as 1.09.
     if (bars) panel.drawStyle(GraphDrawStyle.Bars).decimals(0);
     if (stacked) panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
-    if (dashed) panel.overrideByQuery(dashed, DASHED);
+    for (const letter of dashed ?? '') panel.overrideByQuery(letter, DASHED);
+    if (softMax !== undefined) panel.axisSoftMax(softMax);
     if (rename) {
       const { regex, to: renamePattern } = rename;
       panel.transformations([{ id: 'renameByRegex', options: { regex, renamePattern } }]);
@@ -153,12 +171,12 @@ export function timeSeries<U extends ShownUnit>(
   });
 }
 
-/** One bar per series. Its colour shows the state over time. */
+/** One bar per series. Its colour shows the state over time; ranges show their values, too. */
 export function stateTimeline<U extends ShownUnit>(options: PanelOptions<U>): PanelDefinition {
   return definePanel(options, () =>
     withValues(new StateTimeline(), options, rangeTarget)
       .mergeValues(true)
-      .showValue(VisibilityMode.Never)
+      .showValue(options.ranges ? VisibilityMode.Auto : VisibilityMode.Never)
       .legend(legend())
       .tooltip(tooltip()),
   );

@@ -1,45 +1,88 @@
-import { TableCellDisplayMode } from '@grafana/grafana-foundation-sdk/common';
+import {
+  BarGaugeDisplayMode,
+  TableCellDisplayMode,
+  TableFooterOptionsBuilder,
+  TableSortByFieldStateBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
+import type { TableCellOptions } from '@grafana/grafana-foundation-sdk/common';
 import type { DataTransformerConfig } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as Table } from '@grafana/grafana-foundation-sdk/table';
 import type { Vector } from '../../promql/promql.ts';
-import { definePanel, mappings, thresholds } from './panel.ts';
-import type { PanelDefinition, PanelText, States, Step } from './panel.ts';
+import { definePanel, mappings, textMappings, thresholds } from './panel.ts';
+import type { Link, PanelDefinition, PanelText, States, Step } from './panel.ts';
 import { grafanaUnit, show, tableTarget } from './query.ts';
 import type { Query, ShownUnit } from './query.ts';
+
+/** How a column looks. */
+interface Look {
+  /** Pixels. Default: what is left, shared by all columns without a width. */
+  readonly width?: number;
+  /** Opened by a click on a cell; with several, Grafana shows a menu. */
+  readonly links?: readonly Link[];
+}
 
 /** A column of values, with a row for each series. */
 export interface Column {
   readonly query: Query;
   readonly steps: readonly Step<ShownUnit>[];
-  readonly states: States | undefined;
+  readonly look: ColumnLook<ShownUnit>;
 }
 
-/** Makes a column from a vector, in the unit of the vector. */
+interface ColumnLook<U extends ShownUnit> extends Look {
+  readonly steps?: readonly Step<U>[];
+  readonly states?: States;
+  readonly decimals?: number;
+  /** Draws a bar to this value beside the number. */
+  readonly barTo?: number;
+}
+
+/**
+ * Makes a column from a vector, in the unit of the vector. The vector has to be aggregated: a selector keeps
+ * `__name__`, so that no row of one query has a match in another.
+ */
 export function column<U extends ShownUnit>(
-  values: Vector<string, U>,
+  values: Vector<string, U> & { readonly selector?: never },
   title: string,
-  look: { readonly steps?: readonly Step<NoInfer<U>>[]; readonly states?: States } = {},
+  look: ColumnLook<NoInfer<U>> = {},
 ): Column {
-  const steps = (look.steps ?? [{ color: 'text' }]) as readonly Step<ShownUnit>[];
-  return { query: show(values, title), steps, states: look.states };
+  const steps: readonly Step<NoInfer<U>>[] = look.steps ?? [{ color: 'text' }];
+  return { query: show(values, title), steps, look: look };
+}
+
+/** A column of a label. */
+export interface LabelColumn extends Look {
+  readonly title: string;
+  /** Other texts for some of its values. */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 export interface TableOptions extends PanelText {
   /** Labels that are shown, with the titles of their columns. */
-  readonly labels: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string | LabelColumn>>;
   readonly columns: readonly [Column, ...Column[]];
   /** For tables that show labels only. */
   readonly hidesValues?: boolean;
+  /** Titles of the columns by which it is sorted, the lowest first. */
+  readonly sortedBy?: readonly string[];
+  /** Shows pages instead of a long table. */
+  readonly paged?: boolean;
 }
 
 /** One row per series, one column per query. */
 export function table(options: TableOptions): PanelDefinition {
+  const { labels, columns, sortedBy = [], paged = false } = options;
   return definePanel(options, () => {
     const panel = new Table().unit('none').transformations(transformations(options));
-    for (const column of options.columns) {
+    for (const column of columns) {
       panel.withTarget(tableTarget(column.query));
       panel.overrideByName(column.query.legend, columnLook(column));
     }
+    for (const label of Object.values(labels)) {
+      if (typeof label !== 'string') panel.overrideByName(label.title, labelLook(label));
+    }
+    const order = sortedBy.map((title) => new TableSortByFieldStateBuilder().displayName(title));
+    if (order.length > 0) panel.sortBy(order);
+    if (paged) panel.footer(new TableFooterOptionsBuilder().show(false).enablePagination(true));
     return panel;
   });
 }
@@ -52,24 +95,49 @@ function transformations({ labels, columns, hidesValues }: TableOptions): DataTr
     title: query.legend,
   }));
   const hidden = ['Time', ...(hidesValues ? fields.map(({ field }) => field) : [])];
-  const titles = Object.fromEntries(fields.map(({ field, title }) => [field, title]));
+  const titles = Object.fromEntries([
+    ...Object.entries(labels).map(([label, of]) => [label, typeof of === 'string' ? of : of.title]),
+    ...fields.map(({ field, title }) => [field, title]),
+  ]) as Record<string, string>;
   return [
     { id: 'merge', options: {} },
     {
       id: 'organize',
       options: {
         excludeByName: Object.fromEntries(hidden.map((field) => [field, true])),
-        renameByName: { ...labels, ...titles },
+        renameByName: titles,
       },
     },
   ];
 }
 
-function columnLook({ query, steps, states }: Column) {
+function columnLook({ query, steps, look }: Column) {
+  const { states, decimals, barTo } = look;
   return [
     { id: 'unit', value: grafanaUnit(query.unit) },
     { id: 'thresholds', value: thresholds(steps) },
-    { id: 'custom.cellOptions', value: { type: TableCellDisplayMode.ColorText } },
+    { id: 'custom.cellOptions', value: cellOf(barTo) },
+    ...(barTo === undefined ? [] : [property('min', 0), property('max', barTo)]),
     ...(states ? [{ id: 'mappings', value: mappings(states) }] : []),
+    ...(decimals === undefined ? [] : [property('decimals', decimals)]),
+    ...lookOf(look),
   ];
+}
+
+function labelLook({ texts, ...look }: LabelColumn) {
+  return [...(texts ? [{ id: 'mappings', value: textMappings(texts) }] : []), ...lookOf(look)];
+}
+
+function lookOf({ width, links }: Look) {
+  return [
+    ...(width === undefined ? [] : [property('custom.width', width)]),
+    ...(links ? [{ id: 'links', value: links }] : []),
+  ];
+}
+
+const property = (id: string, value: number) => ({ id, value });
+
+function cellOf(barTo: number | undefined): TableCellOptions {
+  if (barTo === undefined) return { type: TableCellDisplayMode.ColorText };
+  return { type: TableCellDisplayMode.Gauge, mode: BarGaugeDisplayMode.Basic };
 }

@@ -97,6 +97,9 @@ const fields = z.object({
   RUNBOOK_URL: httpUrl
     .transform((url) => url && foreignText(url))
     .describe("Base address of the runbooks; unset: the service's own /runbooks"),
+  LOGS_URL: httpUrl.describe(
+    'Logs of a service, with `{service}` for its name, for links in dashboards',
+  ),
   NOTIFICATIONS_TOKEN: token.describe(
     'Token that Alertmanager sends with notifications; unset: notifications are refused',
   ),

@@ -104,6 +104,9 @@ export const catalog = {
   service_health_status: gauge({ service_name: 'any', service_url: 'any' }, 'boolean').help(
     'Health of the service after debouncing: 1 healthy, 0 unhealthy',
   ),
+  service_health_since_timestamp_seconds: gauge(SERVICE, 'timestamp_seconds').help(
+    'Start of the current health: its last change, or the first probe after a start, Unix seconds',
+  ),
   service_response_time_seconds: gauge(SERVICE, 'seconds').help(
     'Last response time, or the time until the timeout; absent if nothing was measured',
   ),
@@ -140,6 +143,10 @@ export const catalog = {
   service_info: gauge({ service_name: 'any', version: 'any', environment: 'any' }, 'info').help(
     'Version and environment from the health response of the service; always 1',
   ),
+  penpal_monitoring_service_links_info: gauge(
+    { service_name: 'any', status_page: 'any', runbook: 'any', logs: 'any' },
+    'info',
+  ).help('Addresses of the service for browsers, from PUBLIC_URL, RUNBOOK_URL, LOGS_URL; always 1'),
   service_dependency_status: gauge({ service_name: 'any', dependency: 'any' }, 'boolean').help(
     'Dependencies from the health response of the service: 1 ok, 0 not ok',
   ),

@@ -60,6 +60,7 @@ describe('the samples of a service', () => {
   test('include everything that a probe measured', () => {
     expect(show(applyOutcome(initialState(auth), full))).toEqual([
       'service_health_status{service_name="auth",service_url="https://auth.example/health"} 1',
+      'service_health_since_timestamp_seconds{service_name="auth"} 1795521600.5',
       'service_maintenance{service_name="auth"} 0',
       ...countersOf(1, 0),
       'service_probe_success{service_name="auth"} 1',
@@ -85,6 +86,7 @@ describe('the samples of a service', () => {
 
     expect(show({ ...unhealthy, inMaintenance: true })).toEqual([
       'service_health_status{service_name="auth",service_url="https://auth.example/health"} 0',
+      'service_health_since_timestamp_seconds{service_name="auth"} 1795521630',
       'service_maintenance{service_name="auth"} 1',
       ...countersOf(3, 1),
       'service_last_failure_timestamp_seconds{service_name="auth",reason="connection_refused"} 1795521630',

@@ -8,12 +8,15 @@ import type { ProbeOutcome } from './probe.ts';
 
 /** The state of a service and its last probe. What was not measured has no sample. */
 export function* probeSamples(state: TargetState): Generator<Sample> {
-  const { service, health, last, lastFailure } = state;
+  const { service, health, healthSince, last, lastFailure } = state;
   const labels = { service_name: service.name };
   if (health !== 'unknown') {
     const service_url = shownUrl(service.check.url);
     const value = health === 'healthy' ? 1 : 0;
     yield sample('service_health_status', { ...labels, service_url }, value);
+  }
+  if (healthSince !== undefined) {
+    yield sample('service_health_since_timestamp_seconds', labels, systemTime(healthSince) / 1000);
   }
   yield sample('service_maintenance', labels, state.inMaintenance ? 1 : 0);
   yield sample('service_probes_total', labels, state.probesTotal);

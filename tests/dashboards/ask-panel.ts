@@ -33,6 +33,7 @@ export async function askPanel(
       const expression = fillVariables(target.expr, {
         $__rate_interval: `${window}s`,
         $__range: `${rangeSeconds}s`,
+        $__interval: `${stepSeconds}s`,
         ...variables,
       });
       // Both ends of a curve lie on multiples of the step.

@@ -1,5 +1,6 @@
 const VALUES: Readonly<Record<string, string>> = {
   $__rate_interval: '1m',
+  $__interval: '1m',
   $__range: '1h',
   $service: 'ai-service',
 };

@@ -10,7 +10,13 @@ import {
 } from '../../alert-rules/business.ts';
 import type { Recording } from '../../promql/recording.ts';
 import { responseTimeP95 } from '../../alert-rules/service-quality.ts';
-import { availability30d, budgetLeft, failedMinute, failureRatio } from '../../alert-rules/slo.ts';
+import {
+  availability30d,
+  budgetLeft,
+  failedMinute,
+  failureRatio,
+  known30d,
+} from '../../alert-rules/slo.ts';
 import { renderMatchers } from '../../promql/series.ts';
 import { metrics } from '../../promql/metrics.ts';
 import type { MetricName } from '../../promql/metrics.ts';
@@ -68,6 +74,7 @@ export const monthOfPenpal: readonly Family[] = [
     recordedMonth(failureRatio[window], services, 0.001),
   ),
   recordedMonth(availability30d, services, 0.6),
+  recordedMonth(known30d, services, 0.6),
   recordedMonth(budgetLeft, services, 0.6),
   recordedMonth(responseTimeP95, services, 0.1),
   recordedMonth(newConversations, [{}], 900),

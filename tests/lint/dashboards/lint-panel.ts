@@ -90,12 +90,19 @@ const letters: Check = ({ targets }) => {
 const queries: Check = ({ targets }, facts) =>
   targets.flatMap(({ expr }) => readPromql(expr, facts.series).faults);
 
+/** Windows in curves that may be fixed: those of percentiles, and those that are read at the end only. */
+const FIXED = [
+  'quantile_over_time 15m',
+  'avg_over_time 15m',
+  'avg_over_time $__range',
+  'max_over_time $__range',
+];
 /** In curves a fixed window causes gaps when zoomed in, and misses samples when zoomed out. */
 const windows: Check = ({ targets }, facts) =>
   targets
     .filter(({ instant }) => !instant)
     .flatMap(({ expr }) => readPromql(expr, facts.series).windows)
-    .filter((window) => !window.endsWith('$__rate_interval'))
+    .filter((window) => !window.endsWith('$__rate_interval') && !FIXED.includes(window))
     .map(
       (window) =>
         `has a curve with the fixed window ${window}: use $__rate_interval, or read a recording rule`,

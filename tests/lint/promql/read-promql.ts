@@ -141,6 +141,10 @@ class Reader {
   }
 
   #binary(node: Node): Labels {
+    // The difference of a counter to one step before, which is an increase.
+    const [first, last] = [node.firstChild, node.lastChild].map((of) => this.#textOf(of));
+    if (last === `(${first} offset $__interval)`)
+      return this.labelsOf(node.firstChild!, 'increase');
     // The operator and the matching are between the first and the last child.
     const left = this.labelsOf(node.firstChild!);
     const right = this.labelsOf(node.lastChild!);
@@ -150,12 +154,18 @@ class Reader {
         this.faults.push('matches on all labels, which differ: add on(…) with the common ones');
       return new Set([...left, ...right]);
     }
-    const shared = new Set(this.#labelNames(matching));
+    const [groups, added] = matching.getChildren('GroupingLabels');
+    const shared = new Set(this.#labelNames(groups ?? null));
     for (const label of shared) {
       if (left.has(label) && right.has(label)) continue;
       this.faults.push(`matches on ${label}, which is not on both sides: match on common labels`);
     }
-    const keepsLeft = node.getChild('Unless') ?? node.getChild('And');
+    const missing = this.#labelNames(added ?? null).filter((label) => !right.has(label));
+    for (const label of missing)
+      this.faults.push(`group_left (${label}), which is not on the right: keep it there`);
+    if (matching.getChild('GroupLeft'))
+      return new Set([...left, ...this.#labelNames(added ?? null)]);
+    const keepsLeft = ['Unless', 'And', 'Or'].some((operator) => node.getChild(operator));
     return keepsLeft ? left : shared;
   }
 

@@ -1,0 +1,28 @@
+import type { ServiceConfig } from '../config/config.ts';
+import { sample, type Sample } from '../metrics/sample.ts';
+
+/** Addresses for browsers, from the settings. */
+interface Addresses {
+  readonly PUBLIC_URL?: string | undefined;
+  readonly RUNBOOK_URL?: string | undefined;
+  /** With `{service}` where the name of a service goes. */
+  readonly LOGS_URL?: string | undefined;
+}
+
+/**
+ * The addresses where a person reads on about a service, for links in dashboards: its place on the status page, the
+ * runbook of its outages, its logs. No sample if none of them is known.
+ */
+export function linkSamples({ PUBLIC_URL, RUNBOOK_URL, LOGS_URL }: Addresses) {
+  const runbooks = RUNBOOK_URL ?? (PUBLIC_URL && `${PUBLIC_URL}/runbooks`);
+  return ({ name }: Pick<ServiceConfig, 'name'>): Sample[] => {
+    const text = encodeURIComponent(name);
+    const links = {
+      status_page: PUBLIC_URL ? `${PUBLIC_URL}/#service-${text}` : '',
+      runbook: runbooks ? `${runbooks}/service-health.md#servicedown` : '',
+      logs: LOGS_URL ? LOGS_URL.replaceAll('{service}', text) : '',
+    };
+    if (Object.values(links).every((link) => link === '')) return [];
+    return [sample('penpal_monitoring_service_links_info', { service_name: name, ...links }, 1)];
+  };
+}
