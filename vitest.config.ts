@@ -15,7 +15,7 @@ const LONGEST = [
   'tests/e2e/remote-write/remote-write.test.ts',
   'tests/e2e/config/fuzz-services.test.ts',
   'tests/rules/healthy-day.test.ts',
-  'tests/dashboards/recordings.test.ts',
+  'tests/dashboards/readable.test.ts',
 ];
 /** Many of these tests wait for real timers. */
 const AFTER_UNIT = { maxWorkers: 3 * CORES, sequence: { groupOrder: 1 } };
