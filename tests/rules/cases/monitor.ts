@@ -1,3 +1,4 @@
+import type { InconclusiveReason } from '../../../exporter/metrics/catalog.ts';
 import { given, givenBucket } from '../alert-case.ts';
 import type { AlertCase } from '../alert-case.ts';
 
@@ -15,12 +16,8 @@ const lag = (values: string) => [
   givenBucket('penpal_monitoring_schedule_lag_seconds', { ...monitor, le: '+Inf' }, '0+400x100'),
 ];
 
-const inconclusive = (values: string) =>
-  given(
-    'penpal_monitoring_probes_inconclusive_total',
-    { ...monitor, reason: 'no_descriptors' },
-    values,
-  );
+const inconclusive = (values: string, reason: InconclusiveReason = 'no_descriptors') =>
+  given('penpal_monitoring_probes_inconclusive_total', { ...monitor, reason }, values);
 
 export const monitorCases: readonly AlertCase[] = [
   {
@@ -245,6 +242,16 @@ export const monitorCases: readonly AlertCase[] = [
         description:
           '27 probes of monitoring-service:3005 in 10 minutes said nothing, because of its own host (no_descriptors). Outages may go unnoticed.',
       },
+    ],
+  },
+  {
+    alert: 'MonitorStarved',
+    does: 'fires on a host without IPv6 for one service with only an IPv6 address, probed every 5 s',
+    every: '1m',
+    given: [inconclusive('0+12x30', 'no_ports')],
+    expect: [
+      { at: '1m', firing: [] },
+      { at: '5m', firing: [{ ...instance, reason: 'no_ports' }] },
     ],
   },
   {
