@@ -11,6 +11,7 @@ import { fetchSource } from './collectors/fetch-source.ts';
 import type { Config } from './config/config.ts';
 import { shardOfSettings, type Settings } from './config/environment.ts';
 import { MemoryHistory } from './history/memory-history.ts';
+import { prepareTrust } from './http-client/connect.ts';
 import { PrometheusClient } from './history/prometheus-client.ts';
 import { prometheusHistory } from './history/prometheus-history.ts';
 import { prometheusReader } from './history/shared-requests.ts';
@@ -85,6 +86,7 @@ export function wire({ settings, load, clock, log }: WireOptions) {
 
   const apply = () => {
     memoryHistory.retain(services());
+    prepareTrust(services().flatMap(({ check, sources }) => [check, ...sources]));
     prober.apply(services());
     const sources = services().flatMap((service) => service.sources);
     collectors.apply(sources, FIRST_READS_AFTER_MS);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { serverName } from './connect.ts';
+import { longestTurnMs } from '../../tests/support/hostile/longest-turn.ts';
+import { prepareTrust, secureContextOf, serverName } from './connect.ts';
 
 test.each([
   ['auth.example', { servername: 'auth.example' }],
@@ -8,4 +9,11 @@ test.each([
   ['::1', {}],
 ])('the server name of %s is %o', (host, expected) => {
   expect(serverName(host)).toEqual(expected);
+});
+
+test('after the preparation, the first https probe reads no authorities', async () => {
+  const tls = { skipVerification: false };
+  prepareTrust([{ url: 'https://auth.example', tls }]);
+  const turnMs = await longestTurnMs(() => Promise.resolve(secureContextOf({ ...tls })));
+  expect(turnMs).toBeLessThan(50);
 });

@@ -1,6 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import * as tls from 'node:tls';
+import type { SecureContext } from 'node:tls';
 import { ExchangeError, explainError } from '../errors.ts';
 import { sharedLookup } from './lookup.ts';
 
@@ -14,6 +14,9 @@ export interface ConnectOptions {
 
 /** `ca`: PEM; absent: the authorities that Node and the system trust. */
 type TlsOptions = Readonly<{ ca?: string; skipVerification: boolean }>;
+
+/** Loaded when it is used: it takes 5 MB. */
+const tls = () => process.getBuiltinModule('node:tls');
 
 /** How far an exchange has come. */
 export interface Progress {
@@ -158,7 +161,7 @@ function openTls(
   opened: Opened,
 ): Socket {
   progress.step = 'the TLS handshake';
-  const secure = tls.connect({
+  const secure = tls().connect({
     socket,
     host,
     rejectUnauthorized: false,
@@ -184,22 +187,32 @@ export function serverName(host: string): { servername?: string } {
 }
 
 const systemTrust: TlsOptions = { skipVerification: false };
-/** Parsing certificates takes up to 0.2 s: once per configuration, and once for all without an own authority. */
-const secureContexts = new WeakMap<TlsOptions, tls.SecureContext>();
+/** Parsing certificates takes up to 0.3 s: once per configuration, and once for all without an own authority. */
+const secureContexts = new WeakMap<TlsOptions, SecureContext>();
 
-export function secureContextOf(options: TlsOptions): tls.SecureContext {
+/** Reads the authorities of the system before the first probe, whose neighbours would wait for it. */
+export function prepareTrust(
+  requests: Iterable<{ readonly url: string; readonly tls: TlsOptions }>,
+): void {
+  for (const { url, tls: options } of requests) {
+    if (url.startsWith('https:') && options.ca === undefined) secureContextOf(options);
+  }
+}
+
+export function secureContextOf(options: TlsOptions): SecureContext {
   const key = options.ca === undefined ? systemTrust : options;
   const known = secureContexts.get(key);
   if (known) return known;
   if (key === systemTrust) trustSystemAuthorities();
-  const context = tls.createSecureContext(key.ca === undefined ? {} : { ca: key.ca });
+  const context = tls().createSecureContext(key.ca === undefined ? {} : { ca: key.ca });
   secureContexts.set(key, context);
   return context;
 }
 
 /** Adds the system's authorities to those of Node, for this whole process. */
 export function trustSystemAuthorities(): void {
-  const all = [...tls.getCACertificates('default'), ...tls.getCACertificates('system')];
+  const { getCACertificates, setDefaultCACertificates } = tls();
+  const all = [...getCACertificates('default'), ...getCACertificates('system')];
   // A system lists most of them twice.
-  tls.setDefaultCACertificates([...new Set(all)]);
+  setDefaultCACertificates([...new Set(all)]);
 }
