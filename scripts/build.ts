@@ -39,18 +39,19 @@ const SENT = new Set(['json', 'html', 'css', 'js', 'csv', 'txt', 'png', 'svg', '
 /**
  * Loads less into the service. An `import` of a built-in module reads all its exports, and some load more then:
  * node:http a WebSocket client of 14 MB. express brings a parser of bodies that the service does not use, and 2,500
- * media types of which it sends a few.
+ * media types of which it sends a few; prom-client a push gateway with TLS, and Node's cluster.
  */
+const UNUSED = /^(body-parser|\.\/lib\/(pushgateway|cluster))$/;
 const loadLess: Plugin = {
   name: 'load-less',
   resolveId: (id) => {
-    const isReplaced = id === 'body-parser' || (isBuiltin(id) && id !== 'node:module');
+    const isReplaced = UNUSED.test(id) || (isBuiltin(id) && id !== 'node:module');
     return isReplaced ? `\0${id}.cjs` : undefined;
   },
   load: (id) => {
     const [, name] = /^\0(.*)\.cjs$/.exec(id) ?? [];
     if (name === undefined) return undefined;
-    const value = name === 'body-parser' ? '{}' : `process.getBuiltinModule('${name}')`;
+    const value = UNUSED.test(name) ? '{}' : `process.getBuiltinModule('${name}')`;
     return `module.exports = ${value};`;
   },
   transform: (code, id) => {

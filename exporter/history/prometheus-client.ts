@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import * as http from 'node:http';
-import * as https from 'node:https';
+import type * as https from 'node:https';
 import { z } from 'zod';
 import { trustSystemAuthorities } from '../http-client/connect.ts';
 import { USER_AGENT } from '../http-client/http-exchange.ts';
@@ -53,7 +53,7 @@ export class PrometheusClient {
     const isHttps = url.startsWith('https:');
     if (isHttps) trustSystemAuthorities();
     this.#url = `${url}/api/v1`;
-    this.#http = isHttps ? https : http;
+    this.#http = isHttps ? process.getBuiltinModule('node:https') : http;
     this.#agent = new this.#http.Agent({ keepAlive: true, maxSockets: MAX_CONNECTIONS });
   }
 
