@@ -48,15 +48,15 @@ export const memoryRow: Row = {
           against:
             `bare node ${bareMb.toFixed(1)} MB` +
             (blackboxMb ? `; blackbox_exporter ${blackboxMb.toFixed(1)} MB` : ''),
-          goal: '≤ 90 MB',
-          met: idleMb <= 90,
+          goal: '≤ 75 MB',
+          met: idleMb <= 75,
         },
         {
           what: 'resident memory after 10,000 scrapes and 100,000 probes',
           ours: `${afterMb.toFixed(1)} MB`,
           against: `maximum of ${READINGS} readings during the load ${Math.max(...readings).toFixed(1)} MB`,
-          goal: '≤ 110 MB',
-          met: afterMb <= 110,
+          goal: '≤ 95 MB',
+          met: afterMb <= 95,
         },
         {
           what: 'growth in the second half of this load',
