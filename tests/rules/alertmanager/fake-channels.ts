@@ -26,8 +26,11 @@ export const PATHS = {
 
 const TELEGRAM_ANSWER = '{"ok":true,"result":{"message_id":1,"chat":{"id":-7}}}';
 
-/** A server for every channel on 127.0.0.1. All accept everything, and keep it. `folder` gets the secrets. */
-export async function startFakeChannels(folder: string) {
+/**
+ * A server for every channel on 127.0.0.1. All accept everything, and keep it, but `refused`. `folder` gets the
+ * secrets.
+ */
+export async function startFakeChannels(folder: string, refused?: string) {
   const calls: Received[] = [];
   /** Each as it was sent, with its headers. */
   const mails: string[] = [];
@@ -36,7 +39,8 @@ export async function startFakeChannels(folder: string) {
       const { authorization } = request.headers;
       calls.push({ path: request.url ?? '', authorization, body });
       // Slack's response; any other counts as a failure. Telegram and PagerDuty have their own.
-      if (request.url === PATHS.telegram) response.end(TELEGRAM_ANSWER);
+      if (request.url === refused) response.writeHead(404).end('Unknown Webhook');
+      else if (request.url === PATHS.telegram) response.end(TELEGRAM_ANSWER);
       else response.writeHead(request.url === PATHS.pagerduty ? 202 : 200).end('ok');
     });
   });
