@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseEnv } from 'node:util';
+import { parseEnvFile } from './parse-env-file.ts';
 
 /**
  * Sets the variables of the file that are not set. The file is Compose's, too: what containers have in
@@ -8,8 +8,10 @@ import { parseEnv } from 'node:util';
  */
 export function readEnvFile(file: string): void {
   if (!existsSync(file)) return;
-  for (const [name, value] of Object.entries(parseEnv(readFileSync(file, 'utf8')))) {
-    process.env[name] ??= name.endsWith('_FILE') ? secretOnThisMachine(value ?? '') : value;
+  for (const [name, value] of Object.entries(
+    parseEnvFile(readFileSync(file, 'utf8'), process.env),
+  )) {
+    process.env[name] ??= name.endsWith('_FILE') ? secretOnThisMachine(value) : value;
   }
 }
 
