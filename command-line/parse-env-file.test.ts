@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../demo/temporary-folder.ts';
-import { skipOrFail } from '../tests/support/processes/real-part.ts';
-import { runCommand } from '../tests/support/processes/run-command.ts';
+import { composeConfig } from '../tests/support/processes/compose-config.ts';
 import { parseEnvFile } from './parse-env-file.ts';
 
 /** Each line of the file, and what it means. */
@@ -47,35 +46,16 @@ test('our commands read every kind of line as Compose does', () => {
   expect(parseEnvFile('A=${B:-b}', { B: 'outer' })).toEqual({ A: 'outer' });
 });
 
-/** Docker's plugin, or the one in the project's cache. It needs no engine to read files. */
-async function findCompose(): Promise<readonly string[] | undefined> {
-  const plugin = 'docker-compose/usr/libexec/docker/cli-plugins/docker-compose';
-  const candidates = [['docker', 'compose'], [resolve('.cache/real-parts', plugin)]];
-  for (const command of candidates) {
-    if ((await runCommand([...command, 'version'])).exitCode === 0) return command;
-  }
-  return undefined;
-}
-
 test('Compose reads the same', async ({ skip }) => {
-  const compose = await findCompose();
-  if (compose === undefined) return skipOrFail('there is no Docker Compose', skip);
   const folder = await temporaryFolder('penpal-env-');
   onTestFinished(() => folder.remove());
   const environment = Object.keys(EXPECTED).map((name) => [name, `\${${name}}`]);
   const service = { image: 'none', environment: Object.fromEntries(environment) as object };
   writeFileSync(join(folder.path, '.env'), FILE);
   writeFileSync(join(folder.path, 'compose.yml'), JSON.stringify({ services: { one: service } }));
-  const { stdout, stderr } = await runCommand(
-    [...compose, '--project-directory', folder.path, 'config', '--format', 'json'],
-    { cwd: folder.path },
-  );
-  expect(stderr).toBe('');
-  const { services } = JSON.parse(stdout) as { services: { one: { environment: object } } };
-  // The output writes `$` as `$$`.
-  const read = Object.entries(services.one.environment).map(([name, value]) => [
-    name,
-    String(value).replaceAll('$$', '$'),
-  ]);
-  expect(Object.fromEntries(read)).toEqual(EXPECTED);
+  interface Config {
+    services: { one: { environment: object } };
+  }
+  const { services } = await composeConfig<Config>(folder.path, join(folder.path, '.env'), skip);
+  expect(services.one.environment).toEqual(EXPECTED);
 });

@@ -41,7 +41,7 @@ function unescape(text: string): string {
 function substitute(text: string, valueOf: (name: string) => string | undefined): string {
   return text.replaceAll(
     REFERENCE,
-    (all, bare?: string, braced?: string, operator = '', other = '') => {
+    (_, bare?: string, braced?: string, operator = '', other = '') => {
       const name = bare ?? braced;
       if (name === undefined) return '$';
       const value = valueOf(name);
