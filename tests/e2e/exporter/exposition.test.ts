@@ -16,8 +16,11 @@ import { catalog } from '../../../exporter/metrics/catalog.ts';
 import type { MetricDefinition } from '../../../exporter/metrics/catalog.ts';
 import { startBuilt } from '../../support/processes/start-built.ts';
 
-/** Not in this scrape, because the fleet does not use https. */
-const WITHOUT_SERIES = ['service_certificate_expiry_timestamp_seconds'];
+/** Not in this scrape, because no probe has failed and the fleet does not use https. */
+const WITHOUT_SERIES = [
+  'service_last_failure_timestamp_seconds',
+  'service_certificate_expiry_timestamp_seconds',
+];
 /** Time for the first probes, reads and scrapes. */
 const FIRST_MS = 10_000;
 
