@@ -101,6 +101,35 @@ const version = table({
   emptyWhen: 'The health response has no version',
 });
 
+/** A column of addresses. A click on a cell opens its address. */
+const address = (title: string) => ({
+  title,
+  texts: 'Open',
+  links: [{ title: 'Open', url: '${__value.raw}' }],
+});
+const readOn = table({
+  title: 'Read on',
+  description: 'The service on the status page, the runbook of its outages, and its logs.',
+  labels: {
+    status_page: address('Status page'),
+    runbook: address('Runbook'),
+    logs: address('Logs'),
+  },
+  columns: [
+    column(
+      q.maxBy(
+        q.gauge('penpal_monitoring_service_links_info', CHOSEN),
+        'status_page',
+        'runbook',
+        'logs',
+      ),
+      'Links',
+    ),
+  ],
+  hidesValues: true,
+  emptyWhen: 'PUBLIC_URL and LOGS_URL are not set',
+});
+
 const stateHistory = stateTimeline({
   title: 'State over time',
   description: 'The health after debouncing, and the result of each probe.',
@@ -201,10 +230,11 @@ export const service: Board = {
       panels: [
         state(1, 4, 5),
         lastFailure(13, 4, 5),
-        uptime(2, 4, 5),
-        budget(3, 4, 5),
-        certificate(4, 4, 5),
-        version(5, 4, 5),
+        uptime(2, 3, 5),
+        budget(3, 3, 5),
+        certificate(4, 3, 5),
+        version(5, 3, 5),
+        readOn(14, 4, 5),
       ],
     },
     {

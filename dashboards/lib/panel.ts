@@ -181,8 +181,12 @@ export function mappings(states: States): ValueMapping[] {
   ];
 }
 
-/** Texts for some values of a label. */
-export function textMappings(texts: Readonly<Record<string, string>>): ValueMapping[] {
+/** Texts for some values of a label, or one text for all of them. */
+export function textMappings(texts: Readonly<Record<string, string>> | string): ValueMapping[] {
+  if (typeof texts === 'string') {
+    const options = { pattern: '/.+/', result: { text: texts } };
+    return [{ type: MappingType.RegexToText, options }];
+  }
   const results = Object.entries(texts).map(
     ([value, text], index) => [value, { text, index }] as const,
   );

@@ -52,8 +52,8 @@ export function column<U extends ShownUnit>(
 /** A column of a label. */
 export interface LabelColumn extends Look {
   readonly title: string;
-  /** Other texts for some of its values. */
-  readonly texts?: Readonly<Record<string, string>>;
+  /** Other texts for some of its values, or one text for all of them. */
+  readonly texts?: Readonly<Record<string, string>> | string;
 }
 
 export interface TableOptions extends PanelText {

@@ -133,8 +133,8 @@ describe('with a real Prometheus that scrapes the real stack', () => {
     ({ uid, expressions }) =>
       uid === 'penpal-service' && expressions.some((text) => text.includes('$service')),
   );
-  /** db-service has no certificate and lists no dependencies; no probe failed, so annotations (0) are empty. */
-  const withoutFacts = [0, 4, 7, 11, 13];
+  /** No certificate, dependencies and addresses; no probe failed, so annotations (0) are empty. */
+  const withoutFacts = [0, 4, 7, 11, 13, 14];
   test.for(ofOneService.filter(({ id }) => !withoutFacts.includes(id)))(
     'a service added only to services.yml has its own $name',
     async (panel, { skip }) => {
