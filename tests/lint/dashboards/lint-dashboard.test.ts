@@ -35,7 +35,7 @@ const DASHBOARD_FAULTS: [string, (json: Dashboard) => unknown, string][] = [
   ['another refresh', (json) => (json.refresh = '5s'), 'refresh is 5s'],
   ['another time zone', (json) => (json.timezone = 'utc'), 'timezone is utc'],
   ['a long title', (json) => (json.title = long), 'the title has 80 characters: write 2 to 79'],
-  ['no description', (json) => (json.description = ''), 'the description is no sentence: write'],
+  ['no description', (json) => (json.description = ''), 'the description is no question: write'],
   [
     'a row without a title',
     (json) => (panel(json, 1001).title = ''),

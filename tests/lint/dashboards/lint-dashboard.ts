@@ -38,10 +38,10 @@ const form: Check = ({ uid, schemaVersion, editable, refresh, timezone }, { uids
 
 const texts: Check = ({ title, description, panels }) => [
   ...(/^.{2,79}$/.test(title) ? [] : [`the title has ${title.length} characters: write 2 to 79`]),
-  ...(/^.{20,120}[.?]$/.test(description ?? '')
+  ...(/^.{20,120}\?$/.test(description ?? '')
     ? []
     : [
-        'the description is no sentence: write 20 to 120 characters and a full stop, or a question',
+        'the description is no question: write what the dashboard answers, in 20 to 120 characters',
       ]),
   ...panels
     .filter((panel) => panel.type === 'row' && !/^.{2,79}$/.test(panel.title))
