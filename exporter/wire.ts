@@ -10,6 +10,7 @@ import { CollectorSet } from './collectors/collector-set.ts';
 import { fetchSource } from './collectors/fetch-source.ts';
 import type { Config } from './config/config.ts';
 import { shardOfSettings, type Settings } from './config/environment.ts';
+import { IncidentLog } from './history/incidents.ts';
 import { MemoryHistory } from './history/memory-history.ts';
 import { prepareTrust } from './http-client/connect.ts';
 import { PrometheusClient } from './history/prometheus-client.ts';
@@ -53,7 +54,9 @@ export function wire({ settings, load, clock, log }: WireOptions) {
   const localAlerts = new LocalAlerts({ clock, states: targets, memory: readMemory, runbooks });
   const alertsStartedSince = (from: number) => localAlerts.startedSince(from);
   const memoryHistory = new MemoryHistory({ clock, alertsStartedSince });
+  const incidents = new IncidentLog();
   prober.onOutcome((state, outcome) => {
+    incidents.record(state);
     memoryHistory.recordProbe(state, outcome);
     localAlerts.recordProbe(state);
   });
@@ -74,7 +77,7 @@ export function wire({ settings, load, clock, log }: WireOptions) {
   const local: LocalParts = { history: memoryHistory, alerts: localAlerts };
   const services = () => directory.own();
   const shown = {
-    ...{ settings, clock, notifications, directory, targets, maintenance },
+    ...{ settings, clock, notifications, directory, targets, maintenance, incidents },
     collectors: () => collectors.states(),
     ...(prometheus ? readPrometheus(prometheus, local, { services, clock, log }) : local),
   };
@@ -87,6 +90,7 @@ export function wire({ settings, load, clock, log }: WireOptions) {
   const apply = () => {
     memoryHistory.retain(services());
     prepareTrust(services().flatMap(({ check, sources }) => [check, ...sources]));
+    incidents.retain(services());
     prober.apply(services());
     const sources = services().flatMap((service) => service.sources);
     collectors.apply(sources, FIRST_READS_AFTER_MS);

@@ -32,7 +32,7 @@ export interface AppParts {
   readonly history: History;
   readonly alerts: AlertSource;
   readonly notifications: NotificationStore;
-  /** Serves `GET /` for a browser, and the paths under `/status-page/` and `/runbooks`. */
+  /** Serves `GET /` for a browser, `/incidents.atom`, and the paths under `/status-page/`, `/badges/` and `/runbooks`. */
   readonly statusPage: RequestHandler;
 }
 

@@ -20,6 +20,18 @@ describe('what the address chooses', () => {
     expect([language, range, theme]).toEqual(expected);
   });
 
+  test.for([
+    [
+      { q: ' pay ', state: 'down' },
+      { q: 'pay', state: 'down' },
+    ],
+    [{ q: '', state: 'odd' }, {}],
+    [{ q: ['a'] }, {}],
+    [{ q: 'x'.repeat(500) }, { q: 'x'.repeat(100) }],
+  ])('%o searches for %o', ([query, named]) => {
+    expect(readChoice(query!, []).named).toEqual(named);
+  });
+
   test('a link keeps what was chosen and adds nothing that was not', () => {
     const choice = readChoice({ range: '7d', utm_source: 'mail' }, ['fr']);
     expect(choiceHref(choice, { theme: 'dark' })).toBe('./?range=7d&theme=dark');

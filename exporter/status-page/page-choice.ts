@@ -7,6 +7,11 @@ export type RangeName = keyof typeof RANGES;
 export const THEMES = ['auto', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
+/** States that the services can be filtered by. */
+export const STATES = ['down', 'slow', 'up', 'unknown'] as const;
+/** Characters of a search; names of services are shorter. */
+const MAX_SEARCH = 100;
+
 /** What the address asks for; nothing is kept in cookies or anywhere else. */
 export interface PageChoice {
   readonly language: Language;
@@ -20,6 +25,9 @@ export interface ChosenParameters {
   readonly range?: RangeName;
   readonly lang?: Language;
   readonly theme?: Theme;
+  /** Shows only services with this text in their name. */
+  readonly q?: string;
+  readonly state?: (typeof STATES)[number];
 }
 
 /** Reads the query of the address; what it does not know counts as not named. */
@@ -30,16 +38,24 @@ export function readChoice(
   const range = oneOf(Object.keys(RANGES) as RangeName[], query['range']);
   const lang = oneOf(LANGUAGES, query['lang']);
   const theme = oneOf(THEMES, query['theme']);
+  const state = oneOf(STATES, query['state']);
+  const q = typeof query['q'] === 'string' ? query['q'].trim().slice(0, MAX_SEARCH) : '';
   return {
     language: lang ?? chooseLanguage(accepted),
     theme: theme ?? 'auto',
     range: range ?? '24h',
-    named: { ...(range && { range }), ...(lang && { lang }), ...(theme && { theme }) },
+    named: {
+      ...(range && { range }),
+      ...(lang && { lang }),
+      ...(theme && { theme }),
+      ...(q && { q }),
+      ...(state && { state }),
+    },
   };
 }
 
 /** The address of the page with something chosen otherwise; relative, so that a proxy may prefix it. */
-export function choiceHref({ named }: PageChoice, change: ChosenParameters): string {
+export function choiceHref({ named }: Pick<PageChoice, 'named'>, change: ChosenParameters): string {
   const query = new URLSearchParams({ ...named, ...change }).toString();
   return query === '' ? './' : `./?${query}`;
 }

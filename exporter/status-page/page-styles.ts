@@ -89,6 +89,11 @@ const top = `
 }
 .switch a:hover { color: var(--text); text-decoration: underline; }
 .switch [aria-current] { background: var(--card); color: var(--text); font-weight: 600; box-shadow: 0 0 0 1px var(--line); }
+.search { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
+.search input, .search select, .search button { min-height: 28px; padding: 2px 8px; border: 1px solid var(--control); border-radius: 6px; background: var(--card); color: var(--text); font: inherit; font-size: 0.8125rem; }
+.search button { cursor: pointer; }
+.announcement { display: flex; gap: 10px; margin-bottom: 12px; padding: 10px 16px; border: 1px solid var(--maintenance-shape); border-radius: 8px; background: var(--maintenance-wash); overflow-wrap: anywhere; }
+.timeline li:target { background: var(--warning-wash); }
 .hero {
   display: flex; align-items: flex-start; gap: 16px; padding: 14px 24px;
   border: 1px solid var(--line); border-radius: 12px; background: var(--wash); box-shadow: var(--shadow);
@@ -130,7 +135,7 @@ const services = `
 .services, .alert-list, .timeline {
   border: 1px solid var(--line); border-radius: 12px; background: var(--card); box-shadow: var(--shadow);
 }
-.service { position: relative; padding: 5px 96px 5px 16px; border-top: 1px solid var(--line); }
+.service { position: relative; padding: 3px 96px 3px 16px; border-top: 1px solid var(--line); }
 .services > :first-child { border-top: 0; }
 .service-line { display: grid; grid-template-columns: minmax(0, 1.25fr) minmax(0, 2fr) minmax(0, 1fr); align-items: center; column-gap: 20px; }
 .service-state { display: grid; grid-template-columns: auto minmax(0, auto) minmax(0, 1fr); gap: 0 10px; align-items: baseline; }
@@ -144,7 +149,7 @@ const services = `
 .mark { grid-column: 2 / -1; font-size: 0.8125rem; overflow-wrap: anywhere; }
 .service-numbers { display: flex; justify-content: space-between; gap: 12px; font-size: 0.8125rem; white-space: nowrap; }
 .service-numbers span { color: var(--soft); }
-.details > summary { position: absolute; top: 0; right: 0; height: 34px; padding: 7px 16px; font-size: 0.8125rem; line-height: 20px; }
+.details > summary { position: absolute; top: 0; right: 0; height: 30px; padding: 5px 16px; font-size: 0.8125rem; line-height: 20px; }
 summary { width: max-content; color: var(--link); cursor: pointer; }
 .service-more { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 2.6fr); gap: 8px 28px; margin-right: -80px; padding: 10px 0 4px; }
 .service-more > .chart { height: 96px; }
@@ -217,7 +222,7 @@ const sections = `
 .trend { position: relative; height: 40px; margin: 8px 0 0; }
 .breakdown { margin-top: 8px; font-size: 0.8125rem; }
 .breakdown li { display: flex; justify-content: space-between; gap: 12px; }
-.pair { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 2fr); gap: 0 24px; }
+.pair { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1.5fr); gap: 0 24px; }
 .pair > :only-child { grid-column: 1 / -1; }
 .nothing { padding: 14px 20px; border: 1px solid var(--line); border-radius: 12px; background: var(--card); box-shadow: var(--shadow); }
 .timeline { padding: 8px 0; }

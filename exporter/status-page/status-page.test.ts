@@ -2,12 +2,26 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { healthyTarget, NOW, unhealthyTarget } from '../../tests/support/target-states.ts';
+import type { Scene } from '../../tests/support/status-page/page-fixture.ts';
 import { healthyScene, partsOf } from '../../tests/support/status-page/page-fixture.ts';
+import type { Incident } from '../history/incidents.ts';
 import { createStatusPage } from './status-page.ts';
 
+const DOWN_AT = NOW - 202_000;
+const INCIDENT: Incident = {
+  ...{ service: 'db-service', from: DOWN_AT, to: DOWN_AT + 72_000 },
+  ...{ reason: 'http_status', message: 'expected status <200>, got 503' },
+};
+
+function brokenScene(): Scene {
+  const targets = [unhealthyTarget('db-service'), healthyTarget('a&b')];
+  return { ...healthyScene(), targets, incidents: [INCIDENT] };
+}
+
 /** The router, and behind it an answer that shows that the router has passed the request on. */
-async function start() {
-  const app = express().use(createStatusPage(partsOf(healthyScene())));
+async function start(scene = healthyScene()) {
+  const app = express().use(createStatusPage(partsOf(scene)));
   app.use((_request, response) => void response.json('passed on'));
   const server = createServer(app);
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
@@ -55,6 +69,58 @@ describe('the status page over HTTP', () => {
     },
   );
 
+  test.for([
+    ['db-service', '', 'db-service: Down'],
+    ['db-service', '?lang=fr', 'db-service: En panne'],
+    ['a&b', '', 'a&amp;b: Up'],
+  ])('the badge of %s%s is an image that says its state', async ([name, query, label]) => {
+    const ask = await start(brokenScene());
+    const response = await ask(`/badges/${encodeURIComponent(name!)}.svg${query}`);
+    expect(response.headers.get('content-type')).toBe('image/svg+xml; charset=utf-8');
+    expect(response.headers.get('cache-control')).toBe('no-cache');
+    const image = await response.text();
+    expect(image).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="\d+" height="20"/);
+    expect(image).toContain(`<title>${label}</title>`);
+  });
+
+  test('incidents are an Atom feed, whose links lead to them on the page', async () => {
+    const ask = await start(brokenScene());
+    const response = await ask('/incidents.atom');
+    expect(response.headers.get('content-type')).toBe('application/atom+xml; charset=utf-8');
+    const feed = await response.text();
+    const id = `incident-db-service-${DOWN_AT / 1000}`;
+    for (const part of [
+      '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">',
+      `<link href="./#${id}"/>`,
+      '<title>db-service was down: http_status</title>',
+      '<published>2026-11-24T11:56:38.000Z</published><updated>2026-11-24T11:57:50.000Z</updated>',
+      'expected status &lt;200',
+    ]) {
+      expect(feed).toContain(part);
+    }
+    const page = await (await ask('/', { Accept: BROWSER })).text();
+    expect(page).toContain(`id="${id}"`);
+    expect(page).toContain('was down for 1\u202fmin');
+  });
+
+  test('an incident before the range is only in the feed', async () => {
+    const ask = await start({
+      ...healthyScene(),
+      incidents: [{ ...INCIDENT, from: NOW - 9_000_000, to: NOW - 7_300_000 }],
+    });
+    const page = await (await ask('/?range=1h', { Accept: BROWSER })).text();
+    expect(page).toContain('No service went down in the last hour.');
+    expect(await (await ask('/incidents.atom')).text()).toContain('<entry>');
+  });
+
+  test('announced maintenance stands on top with its time', async () => {
+    const announcement = { message: 'New database', from: NOW, until: NOW + 1_800_000 };
+    const ask = await start({ ...healthyScene(), announcements: [announcement] });
+    const page = await (await ask('/', { Accept: BROWSER })).text();
+    expect(page.indexOf('New database')).toBeLessThan(page.indexOf('<h1>'));
+    expect(page).toContain('Nov 24, 12:30:00 UTC');
+  });
+
   test('its files keep for a year, under addresses made of their content', async () => {
     const ask = await start();
     const page = await (await ask('/', { Accept: BROWSER })).text();
@@ -74,6 +140,8 @@ describe('the status page over HTTP', () => {
   test.for([
     '/status-page/0123456789abcdef/page.css',
     '/status-page/',
+    '/badges/unknown.svg',
+    '/badges/db-service',
     '/status-page/x/..%2fsend.ts',
   ])('passes on what it does not have: %s', async (path) => {
     const ask = await start();

@@ -8,9 +8,13 @@ import type { Settings } from '../config/environment.ts';
 import type { Directory } from '../targets/service-directory.ts';
 import { type History, RANGES } from '../history/history.ts';
 import { shareResponses } from '../share-responses.ts';
+import type { Incident } from '../history/incidents.ts';
+import type { Announcement } from '../probes/announced-maintenance.ts';
 import type { TargetState } from '../probes/health-state.ts';
 import { loadAssets, type Assets } from './assets.ts';
+import { badge } from './badge.ts';
 import { pageDocument, viewText } from './document.ts';
+import { incidentsFeed } from './incidents-feed.ts';
 import { readChoice, type PageChoice } from './page-choice.ts';
 import { runbookPages } from './runbooks.ts';
 import { compress, type Encoding, sendAsset, sendPage } from './send.ts';
@@ -27,7 +31,10 @@ export interface StatusPageParts {
   collectors(): readonly CollectorState[];
   readonly history: History;
   readonly alerts: AlertSource;
-  /** The newest first, at most `limit`. */
+  /** Outages, the newest first. */
+  readonly incidents: { list(): readonly Incident[] };
+  /** Announced maintenance. */
+  readonly maintenance: { list(): readonly Announcement[] };
   readonly notifications: { list(limit?: number): readonly Notification[] };
 }
 
@@ -38,8 +45,8 @@ const MAX_NOTIFICATIONS = 20;
 const VIEW_TYPE = 'application/vnd.penpal.status-page+json';
 
 /**
- * A router for the root: the page at `/`, its own files under `/status-page/`, and the runbooks under
- * `/runbooks`.
+ * A router for the root: the page at `/`, its own files under `/status-page/`, the feed of incidents,
+ * badges under `/badges/`, and the runbooks under `/runbooks`.
  */
 export function createStatusPage(parts: StatusPageParts): Router {
   let loaded: Promise<Assets> | undefined;
@@ -56,6 +63,17 @@ export function createStatusPage(parts: StatusPageParts): Router {
       });
     await sendPage(request, response, { type, body });
   });
+  router.get('/incidents.atom', async (request, response) => {
+    const feed = incidentsFeed(parts.incidents.list(), parts.clock.now());
+    await sendText(request, response, 'application/atom+xml', feed);
+  });
+  router.get('/badges/:name.svg', async (request, response, next) => {
+    const target = parts.targets().find(({ service }) => service.name === request.params.name);
+    if (!target) return next();
+    const { language } = choiceOf(request, response);
+    const image = badge(target, parts.clock.now(), language);
+    await sendText(request, response, 'image/svg+xml', image);
+  });
   router.get('/status-page/:version/:name', async (request, response, next) => {
     const { version, name } = request.params;
     const asset = (await assets()).find(version, name);
@@ -66,6 +84,11 @@ export function createStatusPage(parts: StatusPageParts): Router {
   router.get('/runbooks', showRunbook);
   router.get('/runbooks/:file', showRunbook);
   return router;
+}
+
+async function sendText(request: Request, response: Response, type: string, text: string) {
+  const body = async (encoding: Encoding) => [await compress(text, encoding, 'fast')];
+  await sendPage(request, response, { type, body });
 }
 
 function choiceOf(request: Request, response: Response): PageChoice {
@@ -88,6 +111,8 @@ async function viewNow(parts: StatusPageParts, choice: PageChoice): Promise<Page
     collectors: parts.collectors(),
     history,
     alerts,
+    incidents: parts.incidents.list(),
+    announcements: parts.maintenance.list(),
     notifications: parts.notifications.list(MAX_NOTIFICATIONS),
   };
   return pageView(moment, choice);

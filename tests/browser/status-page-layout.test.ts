@@ -18,6 +18,34 @@ describe('the layout of the status page', () => {
     expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThanOrEqual(2_000);
   });
 
+  pageTest('search and filter are in the address', async ({ open }) => {
+    const scene = fleetScene(40, [unhealthyTarget('the-broken-one')]);
+    const { page, complaints } = await open(scene, { query: '?range=7d' });
+    await page.getByLabel('Name').fill('service-3');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.waitForURL(/q=service-3/);
+    expect(new URL(page.url()).searchParams.get('range')).toBe('7d');
+    expect(await page.locator('.service').count()).toBe(11);
+    await page.getByLabel('Name').fill('');
+    await page.getByLabel('State').selectOption('down');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.waitForURL(/state=down/);
+    expect(await names(page)).toEqual(['the-broken-one']);
+    await page.getByRole('link', { name: 'All services' }).click();
+    await expect.poll(() => page.locator('.service').count()).toBe(40);
+    expect(complaints).toEqual([]);
+  });
+
+  pageTest('1,000 services are small enough to transfer', async ({ open }) => {
+    const { page } = await open(fleetScene(1_000));
+    const bytes = await page.evaluate<number>(
+      `['navigation', 'resource'].flatMap((type) => performance.getEntriesByType(type))
+        .reduce((sum, { transferSize }) => sum + transferSize, 0)`,
+    );
+    process.stdout.write(`status page of 1,000 services: ${bytes} bytes\n`);
+    expect(bytes).toBeLessThanOrEqual(300_000);
+  });
+
   pageTest('four healthy services fit on one and a half screens of a phone', async ({ open }) => {
     const { page } = await open(healthyScene(), PHONE);
     expect(await bottom(page, '.services')).toBeLessThanOrEqual(1.5 * 780);

@@ -87,6 +87,8 @@ export const serviceEndpoints: readonly Endpoint[] = [
   },
   { ...page, path: '/runbooks/*file' },
   { ...page, path: '/status-page/*file' },
+  { ...page, path: '/incidents.atom' },
+  { ...page, path: '/badges/*file' },
   json('/api/v1/', { schema: serviceInfoSchema }, info),
   json('/api/v1/status', { schema: serviceStatusSchema }, (parts) => ({
     status: parts.schedulerStalled() ? ('unhealthy' as const) : ('healthy' as const),

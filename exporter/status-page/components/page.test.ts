@@ -172,6 +172,18 @@ describe('the page', () => {
     expect(textOf(withoutEnglish)).not.toMatch(/\b(the|since|failed|available|ago|left)\b/);
   });
 
+  test.for<[Record<string, string>, string[]]>([
+    [{ q: 'PAY' }, ['payment-service']],
+    [{ state: 'up' }, ['auth-service', 'db-service', 'ai-service']],
+    [{ state: 'up', q: 'a' }, ['auth-service', 'ai-service']],
+    [{ q: 'nothing' }, []],
+  ])('shows with %o only what matches', ([query, names]) => {
+    const page = render(oneDownScene(), query);
+    expect([...page.matchAll(/<h3[^>]*>([^<]*-service)</g)].map(([, name]) => name)).toEqual(names);
+    expect(textOf(page)).toContain('payment-service is down; the other 3 are up.');
+    expect(textOf(page).includes('No service matches.')).toBe(names.length === 0);
+  });
+
   describe('of one of several shards', () => {
     const services = healthyScene().targets.map(({ service }) => service);
     const more = Array.from({ length: 996 }, (_, index) => serviceConfig(`other-${index}`));

@@ -1,7 +1,7 @@
 import { html as markup } from 'htm/preact';
 import type { VNode } from 'preact';
 import { RANGES } from '../../history/history.ts';
-import { choiceHref, THEMES } from '../page-choice.ts';
+import { choiceHref, STATES, THEMES } from '../page-choice.ts';
 import type { ChosenParameters, PageChoice, RangeName } from '../page-choice.ts';
 import { LANGUAGES } from '../texts/format.ts';
 import { languageName } from '../texts/wording.ts';
@@ -9,6 +9,7 @@ import type { ListView, PageView } from '../view/page-view.ts';
 import { alertsSection, notificationsSection } from './alerts.ts';
 import { figuresSection } from './figures.ts';
 import { icon } from './icon.ts';
+import { announcements, incidentsSection } from './incidents.ts';
 import type { Rendering } from './rendering.ts';
 import { serviceRow } from './service.ts';
 
@@ -39,12 +40,16 @@ export function page(view: PageView, rendering: Rendering, silence?: Silence): V
     ${header(view.choice, rendering)}
     <div class="silence" role="alert" data-state=${silence?.state}>${silence?.text}</div>
     <main>
+      ${announcements(view, rendering)}
       ${hero(view, rendering, silence)}
       ${view.alerts.length > 0 && alertsSection(view, rendering)}
       ${servicesSection(view, rendering)}
       ${figuresSection(view, rendering)}
       <div class="pair">
-        ${view.alerts.length === 0 && alertsSection(view, rendering)}
+        <div>
+          ${view.alerts.length === 0 && alertsSection(view, rendering)}
+          ${incidentsSection(view, rendering)}
+        </div>
         ${notificationsSection(view.notifications, rendering)}
       </div>
     </main>
@@ -128,17 +133,43 @@ function historyText({ history, choice }: PageView, { texts, format, range }: Re
 function servicesSection(view: PageView, rendering: Rendering): VNode {
   const { services, furtherServices, lists } = view;
   const { texts, format } = rendering;
+  const { q, state } = view.choice.named;
+  const isFiltered = q !== undefined || state !== undefined;
   const further = texts.service.further(format.count(furtherServices));
   return markup`<section aria-labelledby="services">
-    <h2 id="services" tabindex="-1">${texts.service.title}</h2>
+    <div class="heading">
+      <h2 id="services" tabindex="-1">${texts.service.title}</h2>
+      ${(view.overall.total > MANY || isFiltered) && search(view.choice, rendering)}
+    </div>
     ${lists.map((list) => listNote(list, rendering))}
     ${
       services.length === 0
-        ? markup`<p class="nothing quiet">${texts.service.none}</p>`
+        ? markup`<p class="nothing quiet">${isFiltered ? texts.search.nothing : texts.service.none}</p>`
         : markup`<ul class="services ${services.length > MANY ? 'services-many' : ''}">${services.map((one) => serviceRow(one, rendering))}</ul>`
     }
     ${furtherServices > 0 && markup`<p class="further quiet">${further}</p>`}
   </section>`;
+}
+
+/** A form, so that it works without script and its result has an address. */
+function search({ named }: PageChoice, { texts }: Rendering): VNode {
+  const { q, state, ...others } = named;
+  const words = texts.search;
+  return markup`<form class="search" role="search" method="get" action="./">
+    ${Object.entries(others).map(
+      ([name, value]) => markup`<input type="hidden" name=${name} value=${value} />`,
+    )}
+    <input type="search" name="q" value=${q ?? ''} maxlength="100" aria-label=${words.name} placeholder=${words.name} />
+    <select name="state" aria-label=${words.state}>
+      <option value="">${words.all}</option>
+      ${STATES.map(
+        (one) =>
+          markup`<option value=${one} selected=${one === state}>${texts.service.status[one]}</option>`,
+      )}
+    </select>
+    <button type="submit">${words.search}</button>
+    ${(q !== undefined || state !== undefined) && markup`<a href=${choiceHref({ named: others }, {})}>${words.all}</a>`}
+  </form>`;
 }
 
 /** What is to be known of a list of services: it cannot be used, or it was not read yet. */

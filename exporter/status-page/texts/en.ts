@@ -189,6 +189,20 @@ export const en: Texts = {
     runbook: 'Runbook',
     dashboard: 'Dashboard',
   },
+  search: {
+    name: 'Name',
+    state: 'State',
+    all: 'All services',
+    search: 'Search',
+    nothing: 'No service matches.',
+  },
+  incidents: {
+    title: 'Incidents',
+    none: (range) => `No service went down in ${range}.`,
+    source: 'Since the monitor started.',
+    ongoing: (duration) => `down for ${duration}`,
+    ended: (duration) => `was down for ${duration}`,
+  },
   notifications: {
     title: 'Notifications',
     none: 'No notification was received since the monitor started.',

@@ -199,6 +199,20 @@ export const fr: Texts = {
     runbook: 'Procédure',
     dashboard: 'Tableau de bord',
   },
+  search: {
+    name: 'Nom',
+    state: 'État',
+    all: 'Tous les services',
+    search: 'Rechercher',
+    nothing: 'Aucun service ne correspond.',
+  },
+  incidents: {
+    title: 'Incidents',
+    none: (range) => `Aucune panne sur ${range}.`,
+    source: 'Depuis le démarrage du monitoring.',
+    ongoing: (duration) => `en panne depuis ${duration}`,
+    ended: (duration) => `en panne pendant ${duration}`,
+  },
   notifications: {
     title: 'Notifications',
     none: 'Aucune notification reçue depuis le démarrage du monitoring.',

@@ -31,10 +31,12 @@ export interface Texts {
   readonly monitor: MonitorTexts;
   readonly history: HistoryTexts;
   readonly service: ServiceTexts;
+  readonly search: SearchTexts;
   readonly chart: ChartTexts;
   readonly reasons: ReasonTexts;
   readonly figures: FigureTexts;
   readonly alerts: AlertTexts;
+  readonly incidents: IncidentTexts;
   readonly notifications: NotificationTexts;
   readonly links: {
     readonly title: string;
@@ -108,6 +110,23 @@ export interface AlertTexts {
   related(count: number): string;
   readonly runbook: string;
   readonly dashboard: string;
+}
+
+export interface SearchTexts {
+  readonly name: string;
+  readonly state: string;
+  readonly all: string;
+  readonly search: string;
+  readonly nothing: string;
+}
+
+export interface IncidentTexts {
+  readonly title: string;
+  none(range: string): string;
+  /** Where they come from, and since when. */
+  readonly source: string;
+  ongoing(duration: string): string;
+  ended(duration: string): string;
 }
 
 export interface NotificationTexts {

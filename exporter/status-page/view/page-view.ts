@@ -4,7 +4,10 @@ import type { CollectorState } from '../../collectors/collector.ts';
 import type { Settings } from '../../config/environment.ts';
 import { type Directory, shareOf, type Share } from '../../targets/service-directory.ts';
 import { type HistoryResult, RANGES, slotGrid } from '../../history/history.ts';
+import type { Incident } from '../../history/incidents.ts';
+import type { Announcement } from '../../probes/announced-maintenance.ts';
 import type { TargetState } from '../../probes/health-state.ts';
+import { incidentId } from '../incidents-feed.ts';
 import type { PageChoice } from '../page-choice.ts';
 import { systemTime } from '../../clock.ts';
 import { safeLink } from './safe-link.ts';
@@ -13,13 +16,18 @@ import type { AlertGroup, NotificationView } from './alert-view.ts';
 import { figureViews, type FigureView } from './figure-view.ts';
 import { overallOf, type Overall } from './overall.ts';
 import { serviceView, type ServiceView } from './service-view.ts';
-import { attentionOf, byAttention } from './service-state.ts';
+import { attentionOf, byAttention, statusOf } from './service-state.ts';
 
 export interface ListView {
   readonly name: string;
   /** In force from it; undefined until it was read once. */
   readonly services?: number;
   readonly failure?: string;
+}
+
+/** An outage in the range. Times are Unix milliseconds by the system clock. */
+export interface IncidentView extends Incident {
+  readonly id: string;
 }
 
 /** Everything that the page shows, without words: of one moment's states, and JSON. */
@@ -40,6 +48,9 @@ export interface PageView {
   readonly slots: { readonly from: number; readonly slotMs: number };
   readonly alerts: readonly AlertGroup[];
   readonly alertsFrom: Pick<ActiveAlerts, 'source' | 'note'>;
+  readonly incidents: readonly IncidentView[];
+  /** Announced maintenance with its message; times are Unix milliseconds by the system clock. */
+  readonly announcements: readonly Announcement[];
   readonly notifications: readonly NotificationView[];
   readonly history: Pick<HistoryResult, 'source' | 'note' | 'coveredMs'>;
   readonly links: readonly { readonly name: string; readonly href: string }[];
@@ -59,6 +70,9 @@ export interface PageMoment {
   readonly collectors: readonly CollectorState[];
   readonly history: HistoryResult;
   readonly alerts: ActiveAlerts;
+  /** The newest first. */
+  readonly incidents: readonly Incident[];
+  readonly announcements: readonly Announcement[];
   readonly notifications: readonly Notification[];
 }
 
@@ -67,7 +81,8 @@ export function pageView(moment: PageMoment, choice: PageChoice): PageView {
   const share = shareOf(directory);
   const rangeMs = RANGES[choice.range];
   const grid = slotGrid(rangeMs, now);
-  const shown = shownTargets(targets, now);
+  const wanted = targets.filter((target) => isWanted(target, choice));
+  const shown = shownTargets(wanted, now);
   const { source, coveredMs, note } = history;
   const histories = new Map(history.services.map((service) => [service.name, service]));
   return {
@@ -85,14 +100,36 @@ export function pageView(moment: PageMoment, choice: PageChoice): PageView {
     ),
     ...(share && { share }),
     lists: listViews(directory),
-    furtherServices: targets.length - shown.length,
+    furtherServices: wanted.length - shown.length,
     slots: { from: systemTime(grid.from), slotMs: grid.slotMs },
     figures: figureViews(collectors, history.businessMetrics),
     alerts: alertGroups(alerts, targets, settings),
     alertsFrom: { source: alerts.source, ...(alerts.note !== undefined && { note: alerts.note }) },
+    incidents: moment.incidents
+      .filter(({ to }) => (to ?? now) >= now - rangeMs)
+      .slice(0, MAX_INCIDENTS)
+      .map(incidentView),
+    announcements: moment.announcements.map((one) => ({
+      ...one,
+      from: systemTime(one.from),
+      until: systemTime(one.until),
+    })),
     notifications: notificationViews(notifications, settings),
     history: { source, coveredMs, ...(note !== undefined && { note }) },
     links: linksOf(settings),
+  };
+}
+
+/** Incidents listed; the feed has all. */
+const MAX_INCIDENTS = 30;
+
+function incidentView(incident: Incident): IncidentView {
+  const { from, to } = incident;
+  return {
+    ...incident,
+    id: incidentId(incident),
+    from: systemTime(from),
+    ...(to !== undefined && { to: systemTime(to) }),
   };
 }
 
@@ -100,6 +137,11 @@ export function pageView(moment: PageMoment, choice: PageChoice): PageView {
 export const MAX_ROWS = 100;
 /** Problems whose details are open from the start: of many services fewer, so that all fit. */
 const maxOpen = (services: number) => (services > 8 ? 1 : 3);
+
+function isWanted(target: TargetState, { named: { q, state } }: PageChoice): boolean {
+  const hasText = target.service.name.toLowerCase().includes(q?.toLowerCase() ?? '');
+  return hasText && (state === undefined || statusOf(target) === state);
+}
 
 /** The services that get a row. */
 export function shownTargets(targets: readonly TargetState[], now: number): TargetState[] {

@@ -4,6 +4,8 @@ import type { CollectorState } from '../../../exporter/collectors/collector.ts';
 import { readEnvironment } from '../../../exporter/config/environment.ts';
 import type { Settings } from '../../../exporter/config/environment.ts';
 import type { Directory } from '../../../exporter/targets/service-directory.ts';
+import type { Incident } from '../../../exporter/history/incidents.ts';
+import type { Announcement } from '../../../exporter/probes/announced-maintenance.ts';
 import type { HistoryResult } from '../../../exporter/history/history.ts';
 import { MovedClock } from '../moved-clock.ts';
 import { directoryOf } from '../directory-of.ts';
@@ -27,6 +29,8 @@ export interface Scene {
   history: HistoryResult;
   alerts: ActiveAlerts;
   notifications: readonly Notification[];
+  incidents: readonly Incident[];
+  announcements: readonly Announcement[];
 }
 
 /** For tests: a page's parts that read the scene as it is when they are asked. */
@@ -39,6 +43,8 @@ export function partsOf(scene: Scene): StatusPageParts {
     collectors: () => scene.collectors,
     history: { query: () => Promise.resolve(scene.history) },
     alerts: { active: () => Promise.resolve(scene.alerts) },
+    incidents: { list: () => scene.incidents },
+    maintenance: { list: () => scene.announcements },
     notifications: { list: (limit) => scene.notifications.slice(0, limit) },
   };
 }
@@ -57,6 +63,8 @@ export function healthyScene(): Scene {
     history: { ...dayOf(servicesDay(), penpalFigures), source: 'prometheus' },
     alerts: { source: 'prometheus', alerts: [] },
     notifications: morningNotifications(),
+    incidents: [],
+    announcements: [],
   };
 }
 

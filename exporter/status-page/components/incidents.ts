@@ -1,0 +1,51 @@
+import { html as markup } from 'htm/preact';
+import type { VNode } from 'preact';
+import type { IncidentView, PageView } from '../view/page-view.ts';
+import { icon } from './icon.ts';
+import type { Rendering } from './rendering.ts';
+
+/** Outages with their true start and end, the newest first. */
+export function incidentsSection({ incidents }: PageView, rendering: Rendering): VNode {
+  const { texts, range } = rendering;
+  return markup`<section aria-labelledby="incidents" key="incidents">
+    <div class="heading">
+      <h2 id="incidents">${texts.incidents.title}</h2>
+      <p class="source">${texts.incidents.source} <a href="./incidents.atom">Atom</a></p>
+    </div>
+    ${
+      incidents.length === 0
+        ? markup`<p class="nothing quiet">${texts.incidents.none(range)}</p>`
+        : markup`<ol class="timeline">${incidents.map((one) => incidentItem(one, rendering))}</ol>`
+    }
+  </section>`;
+}
+
+function incidentItem(incident: IncidentView, { texts, format, moment, now }: Rendering): VNode {
+  const { id, service, from, to, reason, message } = incident;
+  const lasted = format.duration((to ?? now) - from);
+  return markup`<li key=${id} id=${id}>
+    ${icon(to === undefined ? 'critical' : 'good')}
+    <div>
+      <p>
+        <a href="#${id}"><strong>${service}</strong></a> · ${
+          to === undefined ? texts.incidents.ongoing(lasted) : texts.incidents.ended(lasted)
+        }
+      </p>
+      <p>${texts.reasons[reason]}: <span lang="en">${message}</span></p>
+      <p class="caption">${moment(from)}${to !== undefined && markup` – ${moment(to)}`}</p>
+    </div>
+  </li>`;
+}
+
+/** What is announced, on top of everything. */
+export function announcements(view: PageView, { texts, moment }: Rendering): VNode[] {
+  return view.announcements.map(
+    ({ service, message, from, until }) => markup`<p class="announcement" key=${service ?? ''}>
+      ${icon('maintenance')} <span>
+        <strong>${texts.service.maintenance}${service !== undefined && ` · ${service}`}</strong>${
+          message !== undefined && `: ${message}`
+        } <span class="caption">(${moment(from)} – ${moment(until)})</span>
+      </span>
+    </p>`,
+  );
+}

@@ -1,0 +1,40 @@
+import { html as markup } from 'htm/preact';
+import { renderToString } from 'preact-render-to-string';
+import { systemTime } from '../clock.ts';
+import type { Incident } from '../history/incidents.ts';
+
+/** XML has no form for them. */
+// eslint-disable-next-line no-control-regex
+const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+
+/** Identifies an incident on the page, as in `#incident-db-service-1795521360`. */
+export function incidentId({ service, from }: Pick<Incident, 'service' | 'from'>): string {
+  return `incident-${service}-${Math.round(systemTime(from) / 1000)}`;
+}
+
+/** The incidents as an Atom feed, the newest first. `now`: Unix milliseconds. Source: RFC 4287. */
+export function incidentsFeed(incidents: readonly Incident[], now: number): string {
+  const iso = (at: number) => new Date(systemTime(at)).toISOString();
+  const newest = Math.max(...incidents.map(({ from, to }) => to ?? from));
+  const entries = incidents.map((incident) => {
+    const { service, from, to, reason, message } = incident;
+    const ended = to === undefined ? '' : `, up again at ${iso(to)}`;
+    return markup`<entry>
+      <id>urn:penpal:${incidentId(incident)}</id>
+      <title>${service} ${to === undefined ? 'is down' : 'was down'}: ${reason}</title>
+      <published>${iso(from)}</published>
+      <updated>${iso(to ?? from)}</updated>
+      <link href="./#${incidentId(incident)}" />
+      <summary>Down since ${iso(from)}${ended}. ${message}</summary>
+    </entry>`;
+  });
+  const feed = renderToString(markup`<feed xmlns="http://www.w3.org/2005/Atom">
+    <id>urn:penpal:incidents</id>
+    <title>Penpal AI – Incidents</title>
+    <author><name>Penpal AI Monitoring Service</name></author>
+    <updated>${iso(incidents.length > 0 ? newest : now)}</updated>
+    <link rel="self" href="./incidents.atom" />
+    ${entries}
+  </feed>`);
+  return `<?xml version="1.0" encoding="utf-8"?>\n${feed.replace(CONTROL_CHARACTERS, '\ufffd')}`;
+}
