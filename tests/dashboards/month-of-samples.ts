@@ -70,7 +70,7 @@ function counterDay(name: MetricName, labels: readonly Labels[]): Family {
 /** All series that the 30-day dashboards query. */
 export const monthOfPenpal: readonly Family[] = [
   recordedMonth(failedMinute, services, 0.001),
-  ...(['1h', '6h', '1d', '3d'] as const).map((window) =>
+  ...(['1h', '6h', '1d', '3d', '30d'] as const).map((window) =>
     recordedMonth(failureRatio[window], services, 0.001),
   ),
   recordedMonth(availability30d, services, 0.6),
