@@ -87,8 +87,3 @@ interface DataSource {
 /** True for the reason why a panel has no data. Empty while it has. */
 export const isReason = (query: string) =>
   /^\(*(label_replace\()?(max|min) \((penpal_collector_success|up)\{[^}]+\}\) == 0/.test(query);
-
-/** True for a reason, and for the age of what a source has reported: both are empty while all is well. */
-export const isEmptyWhileWell = (query: string) =>
-  isReason(query) ||
-  query.startsWith('(time() - max (penpal_collector_last_success_timestamp_seconds');

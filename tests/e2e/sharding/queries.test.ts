@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { groups } from '../../../alert-rules/groups.ts';
 import { renderBoards } from '../../../dashboards/index.ts';
-import { isEmptyWhileWell, type DashboardJson } from '../../dashboards/dashboard-json.ts';
+import type { DashboardJson } from '../../dashboards/dashboard-json.ts';
 import { shardOf } from '../../../exporter/targets/shard.ts';
 import { askPromtool } from '../../rules/ask-promtool.ts';
 import type { Findings } from '../../rules/ask-promtool.ts';
@@ -70,12 +70,20 @@ test('finds a query that does not aggregate over the instances', async ({ skip }
 });
 
 const OVERVIEW = ['penpal-overview', 'penpal-slo', 'penpal-service'];
-test.for(panels.filter(({ uid, query }) => OVERVIEW.includes(uid) && !isEmptyWhileWell(query)))(
-  'has a result: $uid $title',
-  async ({ query }, { skip }) => {
+/** About what these samples do not have: a failure of the chosen service, links, and hours of history. */
+const WITHOUT_SAMPLES = [
+  ...['Last failed probe', 'Read on', 'State', 'Uptime (selected time range)'],
+  'Error budget burnt by incident',
+];
+const shown = panels.filter(
+  ({ uid, title }) => OVERVIEW.includes(uid) && !WITHOUT_SAMPLES.includes(title),
+);
+test.for([...Map.groupBy(shown, ({ uid, title }) => `${uid} ${title}`)])(
+  'has a result: %s',
+  async ([, queries], { skip }) => {
     const promtool = await realPartOrSkip('promtool', skip);
     const [one] = await askBoth(promtool);
-    expect(one.has(query)).toBe(true);
+    expect(queries.filter(({ query }) => one.has(query))).not.toEqual([]);
   },
 );
 
