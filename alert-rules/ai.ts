@@ -1,5 +1,12 @@
 import * as q from '../promql/promql.ts';
-import { business, costByModel, newConversations, wholeHour } from './business.ts';
+import {
+  business,
+  costInAnHour,
+  newConversations,
+  sameWeekday,
+  stopped,
+  wholeHour,
+} from './business.ts';
 import { alert } from './rule.ts';
 import type { RuleGroup } from './rule.ts';
 import {
@@ -12,24 +19,21 @@ import {
 
 const ABOUT_AI = { dashboard: 'ai', service: 'ai-service', team: 'ai' } as const;
 
-/** An hour is compared with the same hour on these days. */
-const LAST_DAYS = ['1d', '2d', '3d'] as const;
+/** An hour is compared with the same hour of these days. Mondays after a holiday are like the Friday before. */
+const EARLIER = ['1d', '2d', '3d', '7d', '14d'] as const;
 
 /**
  * Cost of the last hour that is worth an alert and more than `SURGE_FACTOR` times that of the same hour on
- * each of the last days. Days without data are left out (the first days, an outage of Prometheus). Without
- * any of them there is no surge.
+ * each earlier day. Days without data are left out. Without the same weekday there is no surge.
  */
 function costSurge(): q.Vector<never, 'usd'> {
-  const now = q.where(q.sumBy(q.recorded(costByModel)), '>', AI_COST_WORTH_AN_ALERT);
-  const [first, ...others] = LAST_DAYS.map((days) => q.sumBy(wholeHour(costByModel, days)));
-  const known = others.reduce((all, day) => q.either(all, day, q.on()), first!);
-  return LAST_DAYS.reduce<q.Vector<never, 'usd'>>(
+  const now = q.where(q.recorded(costInAnHour), '>', AI_COST_WORTH_AN_ALERT);
+  return EARLIER.reduce<q.Vector<never, 'usd'>>(
     (surging, days) => {
-      const usual = q.times(q.sumBy(wholeHour(costByModel, days)), SURGE_FACTOR);
+      const usual = q.times(wholeHour(costInAnHour, days), SURGE_FACTOR);
       return q.unless(surging, q.whereMatched(now, '<=', usual, q.on()), q.on());
     },
-    q.and(now, known, q.on()),
+    q.and(now, sameWeekday(costInAnHour), q.on()),
   );
 }
 
@@ -60,7 +64,8 @@ export const ai: RuleGroup = {
       keepFiringFor: '10m',
       summary: 'AI costs are unusually high',
       description: (_, value) =>
-        `${value} in the last hour, more than ${SURGE_FACTOR} times as much as in the same hour of the last days.`,
+        `${value} in the last hour, more than ${SURGE_FACTOR} times as much as in the same hour of other days, also of this weekday.`,
+      why: 'A loop or abuse costs money each hour.',
     }),
     alert({
       ...ABOUT_AI,
@@ -76,22 +81,20 @@ export const ai: RuleGroup = {
       summary: 'Many AI requests fail',
       description: (labels, value) =>
         `${value} of the requests to ${labels.endpoint} failed with a status of 500 or above.`,
+      why: 'Learners get errors while the health check is still fine.',
     }),
     alert({
       ...ABOUT_AI,
       name: 'ConversationsStopped',
-      expression: q.and(
-        q.where(wholeHour(newConversations, '0h'), '==', 0),
-        q.where(wholeHour(newConversations, '1d'), '>=', CONVERSATIONS_EXPECTED),
-        q.on(),
-      ),
+      expression: stopped(newConversations, CONVERSATIONS_EXPECTED),
       severity: 'warning',
       for: '15m',
       keepFiringFor: '5m',
       summary: 'No learner has started a conversation for an hour',
       description: () =>
-        'No conversation in the last hour. Yesterday there were many in the same hour.',
+        'No conversation in the last hour. There were many in the same hour of the same weekday.',
       dashboard: 'business',
+      why: 'Something is broken that no other alert sees.',
     }),
   ],
 };

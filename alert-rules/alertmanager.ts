@@ -25,17 +25,33 @@ const undeliveredWhileDown = q.and(
   q.on(),
 );
 
-/** Failures within ten minutes, by integration and reason. */
+/**
+ * Failures by integration and reason. Alertmanager tries a failed notification again within five minutes
+ * (`group_interval`), so what is still owed fails at least once in each window.
+ */
 function failures(matchers: Partial<Record<'integration' | 'reason', string | q.Matcher<string>>>) {
-  const failed = q.increase(
-    q.counter('alertmanager_notifications_failed_total', {
-      ...q.ALERTMANAGER,
-      ...matchers,
-    }),
-    '10m',
-  );
-  return q.where(q.sumBy(failed, 'integration', 'reason'), '>', 0);
+  return q.where(q.sumBy(failed(matchers), 'integration', 'reason'), '>', 0);
 }
+
+function failed(matchers: Partial<Record<'integration' | 'reason', string | q.Matcher<string>>>) {
+  return q.increase(
+    q.counter('alertmanager_notifications_failed_total', { ...q.ALERTMANAGER, ...matchers }),
+    '6m',
+  );
+}
+
+/** The webhooks are the monitoring service and the heartbeat, which do not reach people. */
+const TO_PEOPLE = { integration: q.not('webhook') } as const;
+const lost = q.sumBy(failed(TO_PEOPLE));
+/** All notifications, also those that failed. */
+const sent = q.sumBy(
+  q.increase(
+    q.counter('alertmanager_notifications_total', { ...q.ALERTMANAGER, ...TO_PEOPLE }),
+    '6m',
+  ),
+);
+/** A failure stays in the window of six minutes. Later ones are of notifications that were tried again. */
+const STILL_OWED = '7m';
 
 /** Alerts on Alertmanager itself. */
 export const alertmanager: RuleGroup = {
@@ -51,30 +67,36 @@ export const alertmanager: RuleGroup = {
       keepFiringFor: '1m',
       summary: 'Alertmanager is down',
       description: () => 'Prometheus cannot scrape Alertmanager. Nobody is notified of any alert.',
-    }),
-    // For a cluster. AlertmanagerDown covers a single one.
-    alert({
-      ...ABOUT_ALERTMANAGER,
-      name: 'AlertmanagerMemberDown',
-      expression: q.and(q.isFalse(q.minBy(up, 'instance')), q.isTrue(up), q.on()),
-      severity: 'warning',
-      for: '2m',
-      keepFiringFor: '1m',
-      summary: 'One of several Alertmanagers is down',
-      description: (labels) =>
-        `Prometheus cannot scrape ${labels.instance}. The other Alertmanagers still send notifications.`,
+      why: 'No alert reaches anyone.',
     }),
     alert({
       ...ABOUT_ALERTMANAGER,
       name: 'AlertmanagerNotificationsFailing',
       expression: q.unless(failures({}), undeliveredWhileDown, q.on('integration', 'reason')),
-      severity: 'critical',
-      for: '1m',
-      // Longer than a restart of the monitoring service: a webhook that fails still fails after it.
-      keepFiringFor: '15m',
-      summary: 'Notifications are not delivered',
+      severity: 'warning',
+      for: STILL_OWED,
+      keepFiringFor: '5m',
+      summary: 'A channel does not deliver notifications',
       description: (labels, value) =>
-        `${value} notifications by ${labels.integration} failed in ten minutes (${labels.reason}).`,
+        `${value} notifications by ${labels.integration} failed in six minutes, also when tried again (${labels.reason}).`,
+      why: 'The people of this channel do not get their alerts.',
+    }),
+    alert({
+      ...ABOUT_ALERTMANAGER,
+      name: 'AlertmanagerAllChannelsFailing',
+      // All but rounding, because `increase` extrapolates.
+      expression: q.and(
+        q.where(lost, '>', 0),
+        q.whereMatched(lost, '>=', q.times(sent, 0.99), q.on()),
+        q.on(),
+      ),
+      severity: 'critical',
+      for: STILL_OWED,
+      keepFiringFor: '5m',
+      summary: 'No channel delivers notifications',
+      description: (_, value) =>
+        `${value} notifications failed in six minutes, also when tried again. None was delivered.`,
+      why: 'No alert reaches anyone.',
     }),
     alert({
       ...ABOUT_ALERTMANAGER,
@@ -85,6 +107,7 @@ export const alertmanager: RuleGroup = {
       keepFiringFor: '1m',
       summary: 'The last change to alertmanager.yml was refused',
       description: (labels) => `${labels.instance} still uses the last good configuration.`,
+      why: 'The change that somebody made has no effect.',
     }),
   ],
 };

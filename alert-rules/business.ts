@@ -21,7 +21,14 @@ function inTheHour<L extends string, U extends Unit, const B extends L = never>(
 }
 
 /** As long ago, and one hour more. */
-const AN_HOUR_BEFORE = { '0h': '1h', '1d': '25h', '2d': '49h', '3d': '73h' } as const;
+const AN_HOUR_BEFORE = {
+  '0h': '1h',
+  '1d': '25h',
+  '2d': '49h',
+  '3d': '73h',
+  '7d': '169h',
+  '14d': '337h',
+} as const;
 
 /** A recording of the last hour, as it was some time ago. Empty if only a part of that hour is known. */
 export function wholeHour<L extends string, U extends Unit>(
@@ -33,6 +40,25 @@ export function wholeHour<L extends string, U extends Unit>(
   return q.and(then, q.countOf(q.ago(hour, AN_HOUR_BEFORE[ago])), q.on());
 }
 
+/**
+ * The hour on the same weekday a week ago, or two weeks ago if that is not known. Empty in the first week:
+ * no other day is comparable. A Monday is not like the Saturday before it.
+ */
+export function sameWeekday<L extends string, U extends Unit>(
+  recording: q.Recording<L, U>,
+): q.Vector<L, U> {
+  return q.either(wholeHour(recording, '7d'), wholeHour(recording, '14d'), q.on());
+}
+
+/** Nothing happened for an hour in which at least `expected` did on the same weekday. */
+export function stopped<U extends Unit>(
+  recording: q.Recording<never, U>,
+  expected: q.Quantity<U>,
+): q.Vector<never, U> {
+  const lastWeeks = q.where(sameWeekday(recording), '>=', expected);
+  return q.and(q.where(wholeHour(recording, '0h'), '==', 0), lastWeeks, q.on());
+}
+
 export const tokensByModel = q.record(
   'model:ai_tokens:increase1h',
   inTheHour(q.counter('penpal_ai_tokens_consumed_total'), 'provider', 'model'),
@@ -40,6 +66,11 @@ export const tokensByModel = q.record(
 export const costByModel = q.record(
   'model:ai_cost_usd:increase1h',
   inTheHour(q.counter('penpal_ai_cost_usd_total'), 'provider', 'model'),
+);
+/** Of all models. */
+export const costInAnHour = q.record(
+  'penpal:ai_cost_usd:increase1h',
+  q.sumBy(q.recorded(costByModel)),
 );
 /** The cost since the start of ai-service. The first request of a model counts, too. */
 export const totalCost = q.record(
@@ -54,6 +85,10 @@ export const paymentsByStatus = q.record(
   'status:payments:increase1h',
   inTheHour(q.gauge('penpal_payments_total', { status: q.not('pending') }), 'status'),
 );
+export const successfulPayments = q.record(
+  'penpal:successful_payments:increase1h',
+  q.sumBy(q.recorded(paymentsByStatus, { status: 'success' })),
+);
 export const newConversations = q.record(
   'penpal:conversations:increase1h',
   inTheHour(conversations),
@@ -66,9 +101,11 @@ export const business: RuleGroup = {
   rules: [
     tokensByModel,
     costByModel,
+    costInAnHour,
     totalCost,
     messagesByLanguage,
     paymentsByStatus,
+    successfulPayments,
     newConversations,
   ],
 };

@@ -11,12 +11,6 @@ const worked = hasWorked(
   q.maxBy(success, 'collector'),
   q.on('collector'),
 );
-const dropped = q.sumBy(
-  q.increase(q.counter('penpal_collector_dropped_series_total'), '15m'),
-  'collector',
-  'reason',
-);
-
 /** Alerts on the sources of business metrics. */
 export const collectors: RuleGroup = {
   name: 'collectors',
@@ -42,17 +36,7 @@ export const collectors: RuleGroup = {
       title: (labels) => `${labels.collector} of ${labels.service_name} cannot be read any more`,
       resolved: (labels) => `${labels.collector} of ${labels.service_name} can be read again`,
       dashboard: 'monitoring',
-    }),
-    alert({
-      name: 'SeriesDropped',
-      expression: q.where(dropped, '>', 0),
-      severity: 'info',
-      for: '15m',
-      keepFiringFor: '15m',
-      summary: 'Values of a source are dropped',
-      description: (labels, value) =>
-        `${value} values of ${labels.collector} were dropped in 15 minutes (${labels.reason}).`,
-      dashboard: 'monitoring',
+      why: 'Business alerts and dashboards have no data.',
     }),
   ],
 };

@@ -3,6 +3,7 @@ import { ai } from './ai.ts';
 import { alertmanager } from './alertmanager.ts';
 import { business } from './business.ts';
 import { collectors } from './collectors.ts';
+import { highAvailability } from './high-availability.ts';
 import { monitor } from './monitor.ts';
 import { payments } from './payments.ts';
 import { prometheus } from './prometheus.ts';
@@ -27,6 +28,7 @@ export const groups: readonly RuleGroup[] = [
   scrapeTargets,
   prometheus,
   alertmanager,
+  highAvailability,
 ];
 
 /** Every alert with its group. */

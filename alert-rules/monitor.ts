@@ -44,18 +44,7 @@ export const monitor: RuleGroup = {
       summary: 'The monitoring service is down',
       description: () =>
         'Prometheus cannot scrape the monitoring service. Outages of services go unnoticed.',
-    }),
-    // For shards: no other shard probes the services of this one.
-    alert({
-      ...ABOUT_MONITOR,
-      name: 'MonitorInstanceDown',
-      expression: q.and(q.isFalse(q.minBy(up, 'instance')), q.isTrue(q.maxBy(up)), q.on()),
-      severity: 'critical',
-      for: '1m',
-      keepFiringFor: '1m',
-      summary: 'One of several monitoring services is down',
-      description: (labels) =>
-        `Prometheus cannot scrape ${labels.instance}. Outages of the services in its share go unnoticed.`,
+      why: 'Nobody watches the services.',
     }),
     alert({
       ...ABOUT_MONITOR,
@@ -66,6 +55,7 @@ export const monitor: RuleGroup = {
       keepFiringFor: '5m',
       summary: 'The monitoring service is low on memory',
       description: (labels, value) => `${labels.instance} uses ${value} of its memory limit.`,
+      why: 'At the limit the monitoring service is killed.',
     }),
     alert({
       ...ABOUT_MONITOR,
@@ -77,6 +67,7 @@ export const monitor: RuleGroup = {
       summary: 'The monitoring service refused its new configuration',
       description: (labels) =>
         `${labels.instance} still uses the last good configuration. Its log names the error.`,
+      why: 'The change that somebody made has no effect.',
     }),
     alert({
       ...ABOUT_MONITOR,
@@ -88,6 +79,7 @@ export const monitor: RuleGroup = {
       summary: 'Probes start late',
       description: (labels, value) =>
         `1 % of the probes of ${labels.instance} start more than ${value} late. Measured times may be wrong.`,
+      why: 'Measured times are wrong, and outages are found late.',
     }),
     alert({
       ...ABOUT_MONITOR,
@@ -99,6 +91,7 @@ export const monitor: RuleGroup = {
       summary: 'The monitoring service cannot probe for lack of a resource',
       description: (labels, value) =>
         `${value} probes of ${labels.instance} in 10 minutes said nothing, because of its own host (${labels.reason}). Outages may go unnoticed.`,
+      why: 'Outages go unnoticed until its host is repaired.',
     }),
   ],
 };

@@ -1,4 +1,5 @@
 import * as q from '../promql/promql.ts';
+import { business, stopped, successfulPayments } from './business.ts';
 import { alert } from './rule.ts';
 import type { RuleGroup } from './rule.ts';
 import {
@@ -6,6 +7,7 @@ import {
   PAYMENT_FAILURES_HIGH_LEAST,
   PAYMENT_FAILURES_SEVERE,
   PAYMENT_FAILURES_SEVERE_LEAST,
+  PAYMENTS_EXPECTED,
 } from './thresholds.ts';
 
 const ABOUT_PAYMENTS = {
@@ -29,6 +31,7 @@ function failuresAbove(share: q.Quantity<'ratio'>, least: q.Quantity<'count'>) {
 /** Alerts on payments. Pending payments are left out. */
 export const payments: RuleGroup = {
   name: 'payments',
+  reads: [business],
   rules: [
     alert({
       ...ABOUT_PAYMENTS,
@@ -39,6 +42,7 @@ export const payments: RuleGroup = {
       keepFiringFor: '10m',
       summary: 'Unusually many payments fail',
       description: (_, value) => `${value} of the payments in the last hour failed.`,
+      why: 'Customers cannot pay, and revenue is lost.',
     }),
     alert({
       ...ABOUT_PAYMENTS,
@@ -49,6 +53,19 @@ export const payments: RuleGroup = {
       keepFiringFor: '10m',
       summary: 'Most payments fail',
       description: (_, value) => `${value} of the payments in the last hour failed.`,
+      why: 'Almost nobody can pay.',
+    }),
+    alert({
+      ...ABOUT_PAYMENTS,
+      name: 'PaymentsStopped',
+      expression: stopped(successfulPayments, PAYMENTS_EXPECTED),
+      severity: 'warning',
+      for: '15m',
+      keepFiringFor: '5m',
+      summary: 'No payment has succeeded for an hour',
+      description: () =>
+        'No payment succeeded in the last hour. There were many in the same hour of the same weekday.',
+      why: 'Customers cannot pay, although no payment is counted as failed.',
     }),
   ],
 };

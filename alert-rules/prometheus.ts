@@ -1,7 +1,7 @@
 import * as q from '../promql/promql.ts';
 import { alert } from './rule.ts';
 import type { RuleGroup } from './rule.ts';
-import { ONE } from './thresholds.ts';
+import { DISK_NEARLY_FULL, ONE, REMOTE_WRITE_BEHIND } from './thresholds.ts';
 
 const ABOUT_PROMETHEUS = { dashboard: 'monitoring', service: 'prometheus' } as const;
 
@@ -21,9 +21,26 @@ const undelivered = q.increase(
   q.counter('prometheus_notifications_dropped_total', q.PROMETHEUS),
   '3m',
 );
-const storageFailures = (
-  metric: 'prometheus_tsdb_wal_corruptions_total' | 'prometheus_tsdb_compactions_failed_total',
-) => q.where(q.sumBy(q.increase(q.counter(metric, q.PROMETHEUS), '3h'), 'instance'), '>', 0);
+const failedCompactions = q.increase(
+  q.counter('prometheus_tsdb_compactions_failed_total', q.PROMETHEUS),
+  '3h',
+);
+/** Samples that the remote storage refused. Others are sent again, so they are only late. */
+const refusedSamples = q.increase(
+  q.counter('prometheus_remote_storage_samples_failed_total', q.PROMETHEUS),
+  '10m',
+);
+const behind = q.age(
+  q.gauge('prometheus_remote_storage_queue_highest_sent_timestamp_seconds', q.PROMETHEUS),
+);
+const diskFree = q.minBy(
+  q.ratio(
+    q.gauge('penpal_monitoring_disk_available_bytes'),
+    q.gauge('penpal_monitoring_disk_size_bytes'),
+    q.on('job', 'instance'),
+  ),
+  'instance',
+);
 
 /** Alerts on Prometheus itself. */
 export const prometheus: RuleGroup = {
@@ -39,6 +56,7 @@ export const prometheus: RuleGroup = {
       description: () =>
         'While this alert arrives, rules are evaluated and notifications are delivered.',
       dashboard: 'monitoring',
+      why: 'It is for a dead man’s switch, not for people.',
     }),
     alert({
       ...ABOUT_PROMETHEUS,
@@ -50,22 +68,7 @@ export const prometheus: RuleGroup = {
       summary: 'Alert rules cannot be evaluated',
       description: (labels) =>
         `Rules of the group ${labels.rule_group} fail. Their alerts cannot fire.`,
-    }),
-    alert({
-      ...ABOUT_PROMETHEUS,
-      name: 'PrometheusRulesSlow',
-      expression: q.whereMatched(
-        q.maxBy(q.gauge('prometheus_rule_group_last_duration_seconds'), 'rule_group'),
-        '>',
-        q.maxBy(q.gauge('prometheus_rule_group_interval_seconds'), 'rule_group'),
-        q.on('rule_group'),
-      ),
-      severity: 'warning',
-      for: '5m',
-      keepFiringFor: '5m',
-      summary: 'Alert rules take longer than their interval',
-      description: (labels, value) =>
-        `The group ${labels.rule_group} takes ${value}, longer than its interval. Alerts come late.`,
+      why: 'Alerts of the group cannot fire.',
     }),
     alert({
       ...ABOUT_PROMETHEUS,
@@ -76,48 +79,63 @@ export const prometheus: RuleGroup = {
       keepFiringFor: '1m',
       summary: 'The last change to prometheus.yml or the rules was refused',
       description: (labels) => `${labels.instance} still uses the last good configuration.`,
-    }),
-    alert({
-      ...ABOUT_PROMETHEUS,
-      name: 'PrometheusWithoutAlertmanager',
-      expression: q.where(q.minBy(alertmanagers, 'instance'), '<', ONE),
-      severity: 'critical',
-      for: '5m',
-      keepFiringFor: '2m',
-      summary: 'Prometheus has no Alertmanager',
-      description: (labels) => `${labels.instance} has no Alertmanager to send its alerts to.`,
+      why: 'The change that somebody made has no effect.',
     }),
     // Some alerts are dropped at every restart of Alertmanager and sent again, the Watchdog each minute.
     alert({
       ...ABOUT_PROMETHEUS,
       name: 'PrometheusNotificationsDropped',
-      expression: q.where(q.sumBy(undelivered, 'instance'), '>', 0),
+      expression: q.either(
+        q.where(q.sumBy(undelivered, 'instance'), '>', 0),
+        q.where(q.minBy(alertmanagers, 'instance'), '<', ONE),
+        q.on('instance'),
+      ),
       severity: 'critical',
       for: '5m',
       keepFiringFor: '5m',
       summary: 'Alerts do not reach Alertmanager',
-      description: (labels, value) =>
-        `${labels.instance} could not deliver ${value} alerts in three minutes.`,
-    }),
-    alert({
-      ...ABOUT_PROMETHEUS,
-      name: 'PrometheusLogCorrupted',
-      expression: storageFailures('prometheus_tsdb_wal_corruptions_total'),
-      severity: 'warning',
-      for: '0s',
-      keepFiringFor: '5m',
-      summary: 'Prometheus found its write-ahead log corrupted',
-      description: (labels) => `${labels.instance} may have lost samples.`,
+      description: (labels) =>
+        `${labels.instance} drops alerts, or knows no Alertmanager to send them to.`,
+      why: 'No alert reaches anyone.',
     }),
     alert({
       ...ABOUT_PROMETHEUS,
       name: 'PrometheusCompactionsFailing',
-      expression: storageFailures('prometheus_tsdb_compactions_failed_total'),
+      expression: q.where(q.sumBy(failedCompactions, 'instance'), '>', 0),
       severity: 'warning',
       for: '0s',
       keepFiringFor: '5m',
       summary: 'Prometheus cannot compact its samples',
       description: (labels) => `${labels.instance} cannot write blocks. Its disk may be full.`,
+      why: 'The disk fills up, then Prometheus stops.',
+    }),
+    alert({
+      ...ABOUT_PROMETHEUS,
+      name: 'PrometheusRemoteWriteFailing',
+      expression: q.either(
+        q.condition(q.where(q.sumBy(refusedSamples, 'instance'), '>', 0)),
+        q.condition(q.where(q.maxBy(behind, 'instance'), '>', REMOTE_WRITE_BEHIND)),
+        q.on('instance'),
+      ),
+      severity: 'warning',
+      for: '10m',
+      keepFiringFor: '5m',
+      summary: 'The remote storage does not get all samples',
+      description: (labels) =>
+        `The remote storage refuses samples of ${labels.instance}, or gets them more than five minutes late.`,
+      why: 'After two hours, samples that were not sent are lost.',
+    }),
+    alert({
+      ...ABOUT_PROMETHEUS,
+      name: 'DiskNearlyFull',
+      expression: q.where(diskFree, '<', DISK_NEARLY_FULL),
+      severity: 'warning',
+      for: '15m',
+      keepFiringFor: '15m',
+      summary: 'The disk of the monitoring is nearly full',
+      description: (labels, value) =>
+        `${value} of the disk of ${labels.instance} is free. In Compose, Prometheus stores its samples on this disk.`,
+      why: 'With a full disk, Prometheus stores nothing and no rule works.',
     }),
   ],
 };

@@ -42,6 +42,10 @@ export interface AlertOptions<L extends string, U extends ValueUnit> {
   readonly dashboard: 'service_name' extends L ? DashboardName : Exclude<DashboardName, 'service'>;
   /** `platform` by default. */
   readonly team?: Team;
+  /** Why the alert deserves a person: what happens if nobody acts. Shown in the list of alerts. */
+  readonly why: string;
+  /** The setup without which the alert cannot fire: several of the same. */
+  readonly onlyWith?: 'ha' | 'shards';
   /** What the source has to expose before the alert can fire, if today it does not. */
   readonly waitsFor?: string;
   /** The label `service_name` for an expression without it. */
@@ -55,6 +59,8 @@ export interface AlertRule {
   readonly expression: string;
   readonly for: string;
   readonly keepFiringFor: string;
+  readonly why: string;
+  readonly onlyWith: string | undefined;
   readonly waitsFor: string | undefined;
   readonly labels: {
     readonly monitor: typeof OURS;
@@ -96,6 +102,8 @@ export function alert<L extends string, U extends ValueUnit>(
     expression: expression.text,
     for: options.for,
     keepFiringFor: options.keepFiringFor,
+    why: options.why,
+    onlyWith: options.onlyWith,
     waitsFor: options.waitsFor,
     labels: {
       monitor: OURS,

@@ -48,6 +48,7 @@ export const serviceHealth: RuleGroup = {
       title: (labels) => `${labels.service_name} is down${LAST_FAILURE}`,
       resolved: (labels) => `${labels.service_name} is up again`,
       dashboard: 'service',
+      why: 'Learners are affected now.',
     }),
     alert({
       name: 'SlowResponse',
@@ -62,6 +63,7 @@ export const serviceHealth: RuleGroup = {
       title: (labels) => `${labels.service_name} is slow: ${SLOW_ANSWER}`,
       resolved: (labels) => `${labels.service_name} answers fast again`,
       dashboard: 'service',
+      why: 'Learners wait, or their requests time out.',
     }),
   ],
 };

@@ -6,7 +6,9 @@ import type { RuleGroup } from './rule.ts';
 import {
   CERTIFICATE_EXPIRES_NOW,
   CERTIFICATE_EXPIRES_SOON,
+  EVENT_LOOP_LAG,
   FLAPPING_CHANGES,
+  HEAP_LARGE,
   PROBES_STALLED,
 } from './thresholds.ts';
 
@@ -36,6 +38,17 @@ const lastProbeAge = q.minBy(
 /** `expires in 6d 23h 54m 0s`, or `expired 1h 0m 0s ago`. */
 const expiry = (value: string) =>
   `{{ if lt $value 0.0 }}expired ${value.replace('}}', '| reReplaceAll "-" "" }}')} ago{{ else }}expires in ${value}{{ end }}`;
+const OF_A_SERVICE = { service_name: q.not('') } as const;
+/** A gauge of Node.js, in services that expose it. ai-service has a prefix of its own. */
+function ofNode(
+  name: 'nodejs_eventloop_lag_p99_seconds' | 'nodejs_heap_size_used_bytes',
+  operation: 'min' | 'max',
+  range: q.Duration,
+) {
+  const worst = (metric: typeof name | `ai_service_${typeof name}`) =>
+    q.maxBy(q.overTime(operation, q.gauge(metric, OF_A_SERVICE), range), 'service_name');
+  return q.either(worst(name), worst(`ai_service_${name}`), q.on('service_name'));
+}
 
 /** Alerts on services that work badly, and on checks that stopped. */
 export const serviceQuality: RuleGroup = {
@@ -53,6 +66,7 @@ export const serviceQuality: RuleGroup = {
         `${labels.service_name} changed its health ${value} times in half an hour.`,
       resolved: (labels) => `${labels.service_name} is stable again`,
       dashboard: 'service',
+      why: 'Each outage is short, but users meet them all day.',
     }),
     alert({
       name: 'ServiceLatencyDegraded',
@@ -69,6 +83,7 @@ export const serviceQuality: RuleGroup = {
         `5 % of the responses of ${labels.service_name} took ${SHORT_SECONDS} or longer, which is above its objective.`,
       resolved: (labels) => `${labels.service_name} meets its objective for speed again`,
       dashboard: 'service',
+      why: 'The service is up and too slow; no other alert tells of it.',
     }),
     alert({
       name: 'CertificateExpiring',
@@ -81,6 +96,7 @@ export const serviceQuality: RuleGroup = {
       title: (labels, value) => `The certificate of ${labels.service_name} ${expiry(value)}`,
       resolved: (labels) => `The certificate of ${labels.service_name} was renewed`,
       dashboard: 'service',
+      why: 'The renewal failed, and somebody has to repair it within weeks.',
     }),
     alert({
       name: 'CertificateExpiryImminent',
@@ -94,6 +110,7 @@ export const serviceQuality: RuleGroup = {
       title: (labels, value) => `The certificate of ${labels.service_name} ${expiry(value)}`,
       resolved: (labels) => `The certificate of ${labels.service_name} was renewed`,
       dashboard: 'service',
+      why: 'After the expiry no client connects.',
     }),
     alert({
       name: 'DependencyDown',
@@ -109,6 +126,44 @@ export const serviceQuality: RuleGroup = {
       title: (labels) => `${labels.service_name}: ${labels.dependency} does not work`,
       resolved: (labels) => `${labels.service_name}: ${labels.dependency} works again`,
       dashboard: 'service',
+      why: 'The service is up but cannot do its work.',
+    }),
+    alert({
+      name: 'ServiceEventLoopLagging',
+      expression: outsideMaintenance(
+        q.where(
+          ofNode('nodejs_eventloop_lag_p99_seconds', 'min', '5m') as q.Vector<
+            'service_name',
+            'seconds'
+          >,
+          '>',
+          EVENT_LOOP_LAG,
+        ),
+      ),
+      severity: 'warning',
+      for: '5m',
+      keepFiringFor: '5m',
+      summary: 'The event loop of a service is blocked again and again',
+      description: (labels, value) =>
+        `1 % of the turns of the event loop of ${labels.service_name} take ${value} or longer.`,
+      dashboard: 'service',
+      why: 'Every request waits that long, and soon health checks fail.',
+    }),
+    alert({
+      name: 'ServiceHeapLarge',
+      expression: q.where(
+        ofNode('nodejs_heap_size_used_bytes', 'min', '30m') as q.Vector<'service_name', 'bytes'>,
+        '>',
+        HEAP_LARGE,
+      ),
+      severity: 'warning',
+      for: '10m',
+      keepFiringFor: '10m',
+      summary: 'The heap of a service is large',
+      description: (labels, value) =>
+        `${labels.service_name} uses ${value} of heap, also after garbage collection.`,
+      dashboard: 'service',
+      why: 'A leak ends with a crash of the service.',
     }),
     alert({
       name: 'ProbesStalled',
@@ -121,6 +176,7 @@ export const serviceQuality: RuleGroup = {
         `${labels.service_name} was last probed ${value} ago. An outage goes unnoticed.`,
       resolved: (labels) => `${labels.service_name} is probed again`,
       dashboard: 'monitoring',
+      why: 'An outage of this service goes unnoticed.',
     }),
   ],
 };

@@ -2,13 +2,7 @@ import * as q from '../promql/promql.ts';
 import { outsideMaintenance, outsideOutages } from './conditions.ts';
 import { alert } from './rule.ts';
 import type { AlertRule, RuleGroup, Severity } from './rule.ts';
-import {
-  BUDGET_EXHAUSTED,
-  BURN_RATE_1D,
-  BURN_RATE_1H,
-  BURN_RATE_3D,
-  BURN_RATE_6H,
-} from './thresholds.ts';
+import { BURN_RATE_1D, BURN_RATE_1H, BURN_RATE_3D, BURN_RATE_6H } from './thresholds.ts';
 
 /** Windows of the burn rates, in seconds. */
 const WINDOW_SECONDS = {
@@ -22,6 +16,14 @@ const WINDOW_SECONDS = {
   '30d': 2_592_000,
 } as const;
 export type Window = keyof typeof WINDOW_SECONDS;
+
+/** What a burn means, by its long window. */
+const WHY = {
+  '1h': 'At this rate the budget of 30 days is gone in two days.',
+  '6h': 'At this rate the budget of 30 days is gone in five days.',
+  '3d': 'The objective will be missed, and nobody has noticed an outage.',
+} as const;
+const PERIODS = { '1h': 'hour', '6h': '6 hours', '3d': 'day or three days' } as const;
 
 /** The interval of the group. Each minute is recorded once, and every window is a sum of minutes. */
 const MINUTE_SECONDS = 60;
@@ -79,6 +81,12 @@ export const budgetLeft = q.record(
   q.complement(burnRate('30d')),
 );
 
+const slowly = q.either(
+  burning('1d', '2h', BURN_RATE_1D),
+  burning('3d', '6h', BURN_RATE_3D),
+  q.on('service_name'),
+);
+
 /**
  * Availability objectives. Each service's metrics carry its objective, so a new service needs no rule.
  * Recordings come first, then the alerts that read them.
@@ -96,19 +104,8 @@ export const slo: RuleGroup = {
     // windows of the burns plus KEEP_FIRING; by then a short window no longer contains the outage.
     burn('1h', 'critical', outsideOutages(burning('1h', '5m', BURN_RATE_1H), '10m')),
     burn('6h', 'critical', outsideOutages(burning('6h', '30m', BURN_RATE_6H), '35m')),
-    burn('1d', 'warning', burning('1d', '2h', BURN_RATE_1D)),
-    burn('3d', 'warning', burning('3d', '6h', BURN_RATE_3D)),
-    alert({
-      name: 'ServiceBudgetExhausted',
-      expression: q.where(q.recorded(budgetLeft), '<=', BUDGET_EXHAUSTED),
-      severity: 'warning',
-      for: '5m',
-      keepFiringFor: '10m',
-      summary: 'A service has missed its availability objective',
-      description: (labels, value) =>
-        `${labels.service_name} has ${value} of its error budget for 30 days left.`,
-      dashboard: 'slo',
-    }),
+    // One alert: both say that the budget will not last, and neither is urgent.
+    burn('3d', 'warning', slowly),
   ],
 };
 
@@ -125,7 +122,7 @@ function burning(long: Window, short: Window, factor: q.Quantity<'ratio'>) {
 }
 
 function burn(
-  long: Window,
+  long: keyof typeof PERIODS,
   severity: Severity,
   expression: q.Vector<'service_name', 'ratio'>,
 ): AlertRule {
@@ -137,8 +134,9 @@ function burn(
     keepFiringFor: KEEP_FIRING,
     summary: 'A service uses up its error budget too fast',
     description: (labels, _, number) =>
-      `${labels.service_name} used its error budget ${number} times as fast as its objective allows, over the last ${long}.`,
+      `${labels.service_name} used its error budget ${number} times as fast as its objective allows, over the last ${PERIODS[long]}.`,
     dashboard: 'slo',
+    why: WHY[long],
   });
 }
 

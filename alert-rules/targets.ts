@@ -1,5 +1,5 @@
 import * as q from '../promql/promql.ts';
-import { hasWorked } from './conditions.ts';
+import { hasWorked, monitorIsDown } from './conditions.ts';
 import { alert } from './rule.ts';
 import type { RuleGroup } from './rule.ts';
 
@@ -24,6 +24,22 @@ const worked = hasWorked(
   q.on('job'),
 );
 
+const health = q.gauge('service_health_status');
+const scraped = q.gauge('up', OF_A_SERVICE);
+/** Services that were probed, or scraped, within the last hour and are not now. */
+const vanished = q.either(
+  missing(q.overTime('last', health, '1h'), health),
+  missing(q.overTime('last', scraped, '1h'), scraped),
+  q.on('service_name'),
+);
+
+function missing<L extends string>(
+  before: q.Vector<L | 'service_name', 'boolean'>,
+  now: q.Vector<L | 'service_name', 'boolean'>,
+): q.Vector<'service_name', 'boolean'> {
+  return q.unless(q.maxBy(before, 'service_name'), now, q.on('service_name'));
+}
+
 /** Alerts on the targets that Prometheus scrapes. */
 export const scrapeTargets: RuleGroup = {
   name: 'targets',
@@ -41,6 +57,19 @@ export const scrapeTargets: RuleGroup = {
       summary: 'Prometheus cannot scrape a target any more',
       description: (labels) => `${labels.instance} of the job ${labels.job} cannot be scraped.`,
       dashboard: 'monitoring',
+      why: 'Its dashboards are empty, and alerts on its metrics cannot fire.',
+    }),
+    alert({
+      name: 'TargetVanished',
+      expression: q.unless(vanished, monitorIsDown, q.on()),
+      severity: 'warning',
+      for: '5m',
+      keepFiringFor: '1m',
+      summary: 'A service is not monitored any more',
+      description: (labels) =>
+        `${labels.service_name} vanished from the configuration or from a list of services.`,
+      dashboard: 'monitoring',
+      why: 'Nobody would be told if it went down.',
     }),
   ],
 };

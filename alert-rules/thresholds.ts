@@ -53,8 +53,22 @@ export const AI_COST_WORTH_AN_ALERT = quantity('usd', 1);
 export const AI_FAILURES_HIGH = quantity('ratio', 0.05);
 /** With fewer failed requests in 15 minutes their share means nothing. */
 export const AI_FAILURES_HIGH_LEAST = quantity('count', 5);
-/** After this many conversations in the same hour yesterday, none today is not chance (e^-20). */
+/** After this many conversations in the same hour on that weekday, none today is not chance (e^-20). */
 export const CONVERSATIONS_EXPECTED = quantity('count', 20);
+
+/** After this many payments in the same hour on that weekday, none is not chance (e^-20). */
+export const PAYMENTS_EXPECTED = quantity('count', 20);
+/** Delay of an event loop that every request of the service waits for. */
+export const EVENT_LOOP_LAG = quantity('seconds', 0.5);
+/**
+ * Heap of a service after garbage collection; ai-service has 0.05 GB. Node exits at its limit, which no metric
+ * tells: 2 to 4 GB, less in a small container. Source: `node --v8-options`.
+ */
+export const HEAP_LARGE = quantity('bytes', 1e9);
+/** Prometheus keeps unsent samples for two hours at least, so there is time to act. */
+export const REMOTE_WRITE_BEHIND = quantity('seconds', 300);
+/** Compacting needs room for a copy of the largest block. Source: ours, of 30 days of this bundle 5 GB. */
+export const DISK_NEARLY_FULL = quantity('ratio', 0.1);
 
 /** Lag at which measured times become wrong. The goal is 0.1 s. */
 export const SCHEDULE_LAG = quantity('seconds', 0.5);

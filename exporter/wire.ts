@@ -17,6 +17,7 @@ import { PrometheusClient } from './history/prometheus-client.ts';
 import { prometheusHistory } from './history/prometheus-history.ts';
 import { prometheusReader } from './history/shared-requests.ts';
 import { droppedLogLines, type Logger } from './logger.ts';
+import { diskSamples } from './metrics/disk.ts';
 import { MetricRegistry } from './metrics/registry.ts';
 import { sample } from './metrics/sample.ts';
 import { AnnouncedMaintenance } from './probes/announced-maintenance.ts';
@@ -66,6 +67,7 @@ export function wire({ settings, load, clock, log }: WireOptions) {
   registry.addSource(notifications.samples);
   registry.addSource(directory.samples);
   registry.addSource(memoryLimitSamples);
+  registry.addSource(diskSamples);
   registry.addSource(() => [
     sample('penpal_monitoring_log_lines_dropped_total', {}, droppedLogLines()),
   ]);

@@ -65,6 +65,16 @@ export function ratio<
   return binary(left, '/', right, matching, 'ratio');
 }
 
+/** The samples as a condition: which of them exist. Their values have no meaning. */
+export function condition<L extends string>(values: Vector<L>): Vector<L, 'boolean'> {
+  return { ...values, unit: 'boolean' };
+}
+
+/** Ones and zeros as numbers, so that their sum is a count. */
+export function asCount<L extends string>(values: Vector<L, 'boolean'>): Vector<L, 'count'> {
+  return { ...values, unit: 'count' };
+}
+
 /** One minus a ratio. */
 export function complement<L extends string>(share: Vector<L, 'ratio'>): Vector<L, 'ratio'> {
   return vector(`1 - ${operand(share)}`, 'ratio', { isOperation: true });

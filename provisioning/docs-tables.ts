@@ -67,9 +67,12 @@ function alertsTable(): string {
     rule.labels.team,
     rule.for,
     rule.annotations.summary +
-      (rule.waitsFor ? ` (cannot fire yet: waits for ${rule.waitsFor})` : ''),
+      (rule.waitsFor ? ` (cannot fire yet: waits for ${rule.waitsFor})` : '') +
+      (rule.onlyWith ? ` (only with ${rule.onlyWith})` : ''),
+    rule.why,
   ]);
-  return markdownTable([['alert', 'severity', 'team', 'after', 'meaning'], ...rows]);
+  const head = ['alert', 'severity', 'team', 'after', 'meaning', 'why it needs a person'];
+  return markdownTable([head, ...rows]);
 }
 
 /** Every dashboard with its address in Grafana. */

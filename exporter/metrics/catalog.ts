@@ -240,6 +240,10 @@ export const catalog = {
   penpal_monitoring_memory_limit_bytes: gauge(NONE, 'bytes').help(
     'Memory limit: of the container, or of the heap if the container has none',
   ),
+  penpal_monitoring_disk_available_bytes: gauge(NONE, 'bytes').help(
+    'Free space of the root file system, which in Compose is the disk of all volumes',
+  ),
+  penpal_monitoring_disk_size_bytes: gauge(NONE, 'bytes').help('Size of that file system'),
   penpal_alert_notifications_total: counter({ status: ['firing', 'resolved'] }, 'count').help(
     'Alert notifications received from Alertmanager',
   ),

@@ -15,12 +15,11 @@ const LASTS_FOR_WEEKS = 'CertificateExpiring';
  * name their cause, so they must not silence other warnings.
  */
 const WORSE_AND_MILDER = {
-  ServiceBudgetBurn1h:
-    'ServiceBudgetBurn6h|ServiceBudgetBurn1d|ServiceBudgetBurn3d|ServiceBudgetExhausted',
-  ServiceBudgetBurn6h: 'ServiceBudgetBurn1d|ServiceBudgetBurn3d|ServiceBudgetExhausted',
-  ServiceBudgetBurn1d: 'ServiceBudgetBurn3d',
+  ServiceBudgetBurn1h: 'ServiceBudgetBurn6h|ServiceBudgetBurn3d',
+  ServiceBudgetBurn6h: 'ServiceBudgetBurn3d',
   CertificateExpiryImminent: 'CertificateExpiring',
   PaymentFailuresSevere: 'PaymentFailuresHigh',
+  AlertmanagerAllChannelsFailing: 'AlertmanagerNotificationsFailing',
 };
 
 /**
@@ -28,7 +27,7 @@ const WORSE_AND_MILDER = {
  * ServiceDown, because an outage that began earlier goes on: Alertmanager sends no resolution for an
  * alert that ends while it is silenced.
  */
-const WITHOUT_MONITOR = 'Watchdog|TargetDown|AiRequestsFailing|ServiceDown';
+const WITHOUT_MONITOR = 'Watchdog|TargetDown|AiRequestsFailing|ServiceHeapLarge|ServiceDown';
 
 /** Labels missing on both sides count as equal. A test checks that every source has its labels. */
 const SAME_SERVICE = { equal: ['service_name'] };
@@ -45,12 +44,6 @@ export const inhibitions: readonly Inhibition[] = [
     target_matchers: [`alertname=~"${milder}"`],
     ...SAME_SERVICE,
   })),
-  // If a body cannot be used at all, every value of it is dropped.
-  {
-    source_matchers: ['alertname="CollectorFailing"', 'collector!=""'],
-    target_matchers: ['alertname="SeriesDropped"'],
-    equal: ['collector'],
-  },
   // Without the monitoring service nothing is known of the services.
   {
     source_matchers: ['alertname="MonitorDown"'],

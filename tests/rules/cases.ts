@@ -5,7 +5,10 @@ import { certificateCases } from './cases/certificate.ts';
 import { collectorCases } from './cases/collectors.ts';
 import type { AlertCase } from './alert-case.ts';
 import { lastFailureCases } from './cases/last-failure.ts';
+import { highAvailabilityCases } from './cases/high-availability.ts';
 import { monitorCases } from './cases/monitor.ts';
+import { nodeServiceCases } from './cases/node-services.ts';
+import { notificationCases } from './cases/notifications.ts';
 import { paymentCases } from './cases/payments.ts';
 import { prometheusNotificationCases } from './cases/prometheus-notifications.ts';
 import { prometheusStorageCases } from './cases/prometheus-storage.ts';
@@ -20,6 +23,7 @@ export const cases: readonly AlertCase[] = [
   ...serviceHealthCases,
   ...lastFailureCases,
   ...serviceQualityCases,
+  ...nodeServiceCases,
   ...certificateCases,
   ...sloCases,
   ...paymentCases,
@@ -32,4 +36,6 @@ export const cases: readonly AlertCase[] = [
   ...prometheusNotificationCases,
   ...prometheusStorageCases,
   ...alertmanagerCases,
+  ...notificationCases,
+  ...highAvailabilityCases,
 ];

@@ -172,7 +172,6 @@ function monitoringSamples(minute: number): Samples {
     { name: 'penpal_collector_success', labels: { collector: 'planned' }, value: 0 },
     { name: 'prometheus_rule_evaluation_failures_total', labels: group, value: 0 },
     { name: 'prometheus_rule_group_last_duration_seconds', labels: group, value: 0.02 },
-    { name: 'prometheus_rule_group_interval_seconds', labels: group, value: 60 },
     { name: 'prometheus_config_last_reload_successful', labels: prometheus, value: 1 },
     { name: 'prometheus_notifications_alertmanagers_discovered', labels: prometheus, value: 1 },
     { name: 'prometheus_notifications_dropped_total', labels: prometheus, value: 0 },

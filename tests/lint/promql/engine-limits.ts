@@ -41,8 +41,8 @@ export const RULE_FIELDS: readonly string[] = [
 export const GROUP_FIELDS: readonly string[] = ['name', 'interval', 'rules'];
 /** Template functions that both Prometheus and vmalert have. */
 export const TEMPLATE_FUNCTIONS: readonly string[] = [
-  ...['humanize', 'humanizeDuration', 'humanizePercentage', 'humanizeTimestamp', 'printf'],
-  ...['query', 'reReplaceAll', 'if', 'else', 'end', 'with', 'range', 'eq', 'lt'],
+  ...['humanize', 'humanize1024', 'humanizeDuration', 'humanizePercentage', 'humanizeTimestamp'],
+  ...['printf', 'query', 'reReplaceAll', 'if', 'else', 'end', 'with', 'range', 'eq', 'lt'],
 ];
 /** Mimir's default limit of rules in a group (`-ruler.max-rules-per-rule-group`). */
 export const RULES_IN_A_GROUP = 20;

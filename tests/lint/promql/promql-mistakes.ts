@@ -18,6 +18,7 @@ const anAlert = {
   summary: 'A service is odd',
   description: () => 'It is odd.',
   dashboard: 'overview',
+  why: 'It is an example.',
 } as const;
 
 /**

@@ -84,36 +84,29 @@ test.for([
     what: 'an outage silences the error budget alerts',
     sent: [
       alertOf('ServiceDown', 'auth-service'),
-      alertOf('ServiceBudgetBurn1d', 'auth-service'),
-      alertOf('ServiceBudgetExhausted', 'auth-service'),
-      alertOf('ServiceBudgetBurn1d', 'db-service'),
+      alertOf('ServiceBudgetBurn3d', 'auth-service'),
+      alertOf('ServiceBudgetBurn3d', 'db-service'),
     ],
-    silenced: ['ServiceBudgetBurn1d auth-service', 'ServiceBudgetExhausted auth-service'],
+    silenced: ['ServiceBudgetBurn3d auth-service'],
   },
   {
     what: 'a fast burn silences slower burns, but no possible cause',
     sent: [
       alertOf('ServiceBudgetBurn1h', 'auth-service'),
       alertOf('ServiceBudgetBurn6h', 'auth-service'),
-      alertOf('ServiceBudgetBurn1d', 'auth-service'),
-      alertOf('ServiceBudgetExhausted', 'auth-service'),
+      alertOf('ServiceBudgetBurn3d', 'auth-service'),
       alertOf('ServiceBudgetBurn6h', 'db-service'),
       alertOf('DependencyDown', 'auth-service'),
     ],
-    silenced: [
-      'ServiceBudgetBurn1d auth-service',
-      'ServiceBudgetBurn6h auth-service',
-      'ServiceBudgetExhausted auth-service',
-    ],
+    silenced: ['ServiceBudgetBurn3d auth-service', 'ServiceBudgetBurn6h auth-service'],
   },
   {
     what: 'a slower burn silences even slower burns',
     sent: [
       alertOf('ServiceBudgetBurn6h', 'auth-service'),
-      alertOf('ServiceBudgetBurn1d', 'auth-service'),
       alertOf('ServiceBudgetBurn3d', 'auth-service'),
     ],
-    silenced: ['ServiceBudgetBurn1d auth-service', 'ServiceBudgetBurn3d auth-service'],
+    silenced: ['ServiceBudgetBurn3d auth-service'],
   },
   {
     what: 'CertificateExpiryImminent silences only CertificateExpiring',
@@ -149,17 +142,17 @@ test.for([
     silenced: [],
   },
   {
-    what: 'CollectorFailing silences SeriesDropped of the same source only',
+    what: 'AlertmanagerAllChannelsFailing silences AlertmanagerNotificationsFailing',
     sent: [
-      alertOf('CollectorFailing', undefined, { collector: 'payments' }),
-      alertOf('SeriesDropped', undefined, { collector: 'payments' }),
-      alertOf('SeriesDropped', undefined, { collector: 'ai-usage' }),
+      alertOf('AlertmanagerAllChannelsFailing'),
+      alertOf('AlertmanagerNotificationsFailing', undefined, { integration: 'slack' }),
+      alertOf('AlertmanagerReloadFailed'),
     ],
-    silenced: ['SeriesDropped'],
+    silenced: ['AlertmanagerNotificationsFailing alertmanager'],
   },
   {
     what: 'alerts without a service or a source never silence each other',
-    sent: [alertOf('TargetDown'), alertOf('SeriesDropped'), alertOf('CollectorFailing')],
+    sent: [alertOf('TargetDown'), alertOf('CollectorFailing')],
     silenced: [],
   },
   {

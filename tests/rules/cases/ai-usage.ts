@@ -1,6 +1,25 @@
 import { given } from '../alert-case.ts';
 import type { AlertCase } from '../alert-case.ts';
 
+/** One sample in ten minutes. */
+const EVERY = { every: '10m', evaluatedEvery: '10m' } as const;
+const HOUR = 6;
+const DAY = 24 * HOUR;
+const WEEK = 7 * DAY;
+
+/** A counter that grows by so much an hour for so many samples, and so on. */
+function grows(...parts: readonly (readonly [aHour: number, samples: number])[]): string {
+  let total = 0;
+  return parts
+    .map(([aHour, samples]) => {
+      const step = aHour / HOUR;
+      const text = `${total}+${step}x${samples - 1}`;
+      total += step * samples;
+      return text;
+    })
+    .join(' ');
+}
+
 const model = { provider: 'openai', model: 'gpt-4o' };
 const cost = (values: string) => given('penpal_ai_cost_usd_total', model, values);
 const conversations = (values: string) =>
@@ -9,168 +28,177 @@ const conversations = (values: string) =>
 export const aiUsageCases: readonly AlertCase[] = [
   {
     alert: 'AiCostSurging',
-    does: 'stays quiet at twice the cost',
-    every: '5m',
-    evaluatedEvery: '5m',
-    given: [cost('0+0.1x288 28.8+0.2x24')],
-    expect: [{ at: '25h30m', firing: [] }],
-  },
-  {
-    alert: 'AiCostSurging',
-    does: 'stays quiet when the same hour two days ago cost as much',
-    every: '5m',
-    evaluatedEvery: '5m',
-    given: [cost('0+0.4x24 _x264 9.6+0.1x24 _x264 12+0.4x24')],
-    expect: [{ at: '49h30m', firing: [] }],
-  },
-  {
-    alert: 'AiCostSurging',
-    does: 'stays quiet on the first day and at a low cost',
-    every: '5m',
-    evaluatedEvery: '5m',
-    given: [cost('0+0.01x288 2.88+0.075x24')],
+    does: 'fires when an hour costs more than three times as much as on other days and a week ago',
+    ...EVERY,
+    given: [cost(grows([0.3, WEEK + 2 * HOUR], [1.5, 4 * HOUR]))],
     expect: [
-      { at: '12h', firing: [] },
-      { at: '25h30m', firing: [] },
-    ],
-  },
-  {
-    alert: 'AiCostSurging',
-    does: 'fires without data of yesterday when the day before was quiet',
-    every: '5m',
-    evaluatedEvery: '5m',
-    given: [cost('0+0.02x288 _x288 11.52+0.1x24')],
-    expect: [
-      { at: '49h5m', firing: [] },
-      { at: '49h20m', firing: [{}] },
-    ],
-  },
-  {
-    alert: 'AiCostSurging',
-    does: 'stays quiet when only ten minutes of the same hour yesterday are known',
-    every: '5m',
-    evaluatedEvery: '5m',
-    given: [cost('_x10 0+0.5x400')],
-    expect: [
-      { at: '25h5m', firing: [] },
-      { at: '25h15m', firing: [] },
-    ],
-  },
-  {
-    alert: 'AiCostSurging',
-    does: 'stays quiet when a restart resets the counters',
-    every: '5m',
-    evaluatedEvery: '5m',
-    given: [cost('0+0.1x300 0+0.1x60')],
-    expect: [
-      { at: '25h30m', firing: [] },
-      { at: '27h', firing: [] },
-    ],
-  },
-  {
-    alert: 'AiCostSurging',
-    does: 'fires when an hour costs more than three times as much as the same hour yesterday',
-    every: '5m',
-    evaluatedEvery: '5m',
-    given: [cost('0+0.02x288 5.76+0.1x24')],
-    expect: [
-      { at: '25h5m', firing: [] },
+      { at: '170h30m', firing: [] },
       {
-        at: '25h15m',
+        at: '171h30m',
         firing: [{}],
         description:
-          '1.20 USD in the last hour, more than 3 times as much as in the same hour of the last days.',
+          '1.50 USD in the last hour, more than 3 times as much as in the same hour of other days, also of this weekday.',
       },
+    ],
+  },
+  {
+    alert: 'AiCostSurging',
+    does: 'stays quiet on the first Monday after the installation on a Saturday',
+    ...EVERY,
+    given: [cost(grows([0.3, 2 * DAY], [3, DAY]))],
+    expect: [
+      { at: '49h30m', firing: [] },
+      { at: '60h', firing: [] },
+      { at: '70h', firing: [] },
+    ],
+  },
+  {
+    alert: 'AiCostSurging',
+    does: 'stays quiet on a Monday when the Monday before was a holiday',
+    ...EVERY,
+    // From a Monday that is a holiday: working days cost ten times as much as that day and the weekend.
+    given: [cost(grows([0.3, DAY], [3, 4 * DAY], [0.3, 2 * DAY], [3, DAY]))],
+    expect: [
+      { at: '169h30m', firing: [] },
+      { at: '180h', firing: [] },
+      { at: '190h', firing: [] },
+    ],
+  },
+  {
+    alert: 'AiCostSurging',
+    does: 'stays quiet on the Tuesday after a holiday',
+    ...EVERY,
+    // From a Tuesday to the Tuesday after a Monday without work.
+    given: [cost(grows([3, 4 * DAY], [0.3, 3 * DAY], [3, DAY]))],
+    expect: [
+      { at: '170h', firing: [] },
+      { at: '185h', firing: [] },
+    ],
+  },
+  {
+    alert: 'AiCostSurging',
+    does: 'compares with two weeks ago when there are no data of a week ago',
+    ...EVERY,
+    given: [
+      cost(`${grows([0.3, 2 * DAY])} _x${WEEK + 5 * DAY} 20+0.05x${2 * HOUR} 20.7+0.3x${2 * HOUR}`),
+    ],
+    expect: [
+      { at: '337h', firing: [] },
+      { at: '339h40m', firing: [{}] },
+    ],
+  },
+  {
+    alert: 'AiCostSurging',
+    does: 'stays quiet at twice the cost',
+    ...EVERY,
+    given: [cost(grows([0.6, WEEK], [1.2, DAY]))],
+    expect: [
+      { at: '170h', firing: [] },
+      { at: '180h', firing: [] },
     ],
   },
   {
     alert: 'AiCostSurging',
     does: 'stays quiet while an hour costs less than a dollar',
-    every: '5m',
-    evaluatedEvery: '5m',
-    given: [cost('0+0.005x288 1.44+0.075x24')],
-    expect: [{ at: '25h30m', firing: [] }],
+    ...EVERY,
+    given: [cost(grows([0.1, WEEK], [0.9, DAY]))],
+    expect: [{ at: '180h', firing: [] }],
+  },
+  {
+    alert: 'AiCostSurging',
+    does: 'stays quiet when a restart resets the counters, and when the source was away for hours',
+    ...EVERY,
+    given: [
+      cost(`${grows([0.9, WEEK])} 0+0.15x${HOUR * 2} stale _x${HOUR * 3} 9+0.15x${HOUR * 4}`),
+    ],
+    expect: [
+      { at: '168h30m', firing: [] },
+      { at: '169h30m', firing: [] },
+      { at: '174h', firing: [] },
+      { at: '176h', firing: [] },
+    ],
   },
   {
     alert: 'AiCostSurging',
     does: 'resolves when costs are normal again',
-    every: '5m',
-    evaluatedEvery: '5m',
-    given: [cost('0+0.5x288 144+2.5x24 204+0.5x24')],
+    ...EVERY,
+    given: [cost(grows([0.3, WEEK], [3, 3 * HOUR], [0.3, 4 * HOUR]))],
     expect: [
-      { at: '26h', firing: [{}] },
-      { at: '26h40m', firing: [{}] },
-      { at: '26h55m', firing: [] },
+      { at: '170h', firing: [{}] },
+      { at: '172h40m', firing: [] },
     ],
   },
   {
     alert: 'ConversationsStopped',
-    does: 'fires after an hour without a new conversation when yesterday had some',
-    every: '5m',
-    evaluatedEvery: '5m',
-    given: [conversations('0+2x300 600x24')],
+    does: 'fires after an hour without one when there were many at that hour a week ago',
+    ...EVERY,
+    given: [conversations(grows([24, WEEK + HOUR], [0, 6 * HOUR]))],
     expect: [
-      { at: '26h5m', firing: [] },
+      { at: '170h', firing: [] },
       {
-        at: '26h10m',
+        at: '170h30m',
         firing: [{}],
         description:
-          'No conversation in the last hour. Yesterday there were many in the same hour.',
+          'No conversation in the last hour. There were many in the same hour of the same weekday.',
       },
     ],
   },
   {
     alert: 'ConversationsStopped',
+    does: 'keeps firing for days, until a conversation starts',
+    ...EVERY,
+    given: [conversations(grows([24, WEEK + HOUR], [0, 2 * DAY], [24, HOUR]))],
+    expect: [
+      { at: '200h', firing: [{}] },
+      { at: '216h', firing: [{}] },
+      { at: '218h', firing: [] },
+    ],
+  },
+  {
+    alert: 'ConversationsStopped',
+    does: 'stays quiet in the first week, when no other day is comparable',
+    ...EVERY,
+    given: [conversations(grows([24, 5 * DAY], [0, DAY]))],
+    expect: [
+      { at: '122h', firing: [] },
+      { at: '140h', firing: [] },
+    ],
+  },
+  {
+    alert: 'ConversationsStopped',
     does: 'fires when ai-service restarts with a count of 0 and no conversation starts',
-    every: '5m',
-    evaluatedEvery: '5m',
-    given: [conversations('0+2x300 0x24')],
-    expect: [
-      { at: '26h5m', firing: [] },
-      { at: '26h10m', firing: [{}] },
+    ...EVERY,
+    given: [conversations(`${grows([24, WEEK + HOUR])} 0x${3 * HOUR}`)],
+    expect: [{ at: '170h30m', firing: [{}] }],
+  },
+  {
+    alert: 'ConversationsStopped',
+    does: 'stays quiet at hours that had only 18 a week ago',
+    ...EVERY,
+    given: [conversations(grows([18, WEEK + HOUR], [0, 6 * HOUR]))],
+    expect: [{ at: '172h', firing: [] }],
+  },
+  {
+    alert: 'ConversationsStopped',
+    does: 'stays quiet when the source cannot be read, and for an hour after it is back',
+    ...EVERY,
+    given: [
+      conversations(`${grows([24, WEEK + HOUR])} stale _x${2 * HOUR} 5000x5 5000+4x${2 * HOUR}`),
     ],
-  },
-  {
-    alert: 'ConversationsStopped',
-    does: 'stays quiet when the same hour yesterday had only 18',
-    every: '5m',
-    evaluatedEvery: '5m',
-    given: [conversations('0+1.5x288 432x24')],
-    expect: [{ at: '25h45m', firing: [] }],
-  },
-  {
-    alert: 'ConversationsStopped',
-    does: 'stays quiet when the source cannot be read any more',
-    every: '1m',
-    evaluatedEvery: '1m',
-    given: [conversations('0+1x1500 1500x20 stale')],
     expect: [
-      { at: '25h30m', firing: [] },
-      { at: '25h58m', firing: [] },
-      { at: '26h20m', firing: [] },
-    ],
-  },
-  {
-    alert: 'ConversationsStopped',
-    does: 'stays quiet for an hour after ai-service was away for two',
-    every: '5m',
-    evaluatedEvery: '5m',
-    given: [conversations('0+2x288 stale _x23 0x24')],
-    expect: [
-      { at: '26h45m', firing: [] },
-      { at: '27h', firing: [] },
+      { at: '170h30m', firing: [] },
+      { at: '171h40m', firing: [] },
+      { at: '172h30m', firing: [] },
     ],
   },
   {
     alert: 'ConversationsStopped',
     does: 'resolves when a conversation starts',
-    every: '5m',
-    evaluatedEvery: '5m',
-    given: [conversations('0+5x288 1440x17 1450+5x12')],
+    ...EVERY,
+    given: [conversations(grows([24, WEEK + HOUR], [0, 3 * HOUR], [24, HOUR]))],
     expect: [
-      { at: '25h25m', firing: [{}] },
-      { at: '25h37m', firing: [{}] },
-      { at: '25h45m', firing: [] },
+      { at: '171h', firing: [{}] },
+      { at: '172h50m', firing: [] },
     ],
   },
 ];

@@ -3,12 +3,6 @@ import type { AlertCase } from '../alert-case.ts';
 
 const payments = { collector: 'payments', service_name: 'payment-service' };
 const works = (values: string) => given('penpal_collector_success', payments, values);
-const dropped = (values: string) =>
-  given(
-    'penpal_collector_dropped_series_total',
-    { collector: 'payments', reason: 'missing' },
-    values,
-  );
 
 export const collectorCases: readonly AlertCase[] = [
   {
@@ -96,42 +90,6 @@ export const collectorCases: readonly AlertCase[] = [
       { at: '19m', firing: [payments] },
       { at: '24m', firing: [payments] },
       { at: '27m', firing: [] },
-    ],
-  },
-  {
-    alert: 'SeriesDropped',
-    does: 'fires when values are dropped repeatedly',
-    every: '1m',
-    given: [dropped('0+2x60')],
-    expect: [
-      { at: '15m', firing: [] },
-      {
-        at: '30m',
-        firing: [{ collector: 'payments', reason: 'missing' }],
-        description: '30 values of payments were dropped in 15 minutes (missing).',
-      },
-    ],
-  },
-  {
-    alert: 'SeriesDropped',
-    does: 'stays quiet when a value is dropped once',
-    every: '1m',
-    given: [dropped('0x10 1x60')],
-    expect: [
-      { at: '20m', firing: [] },
-      { at: '26m', firing: [] },
-      { at: '40m', firing: [] },
-    ],
-  },
-  {
-    alert: 'SeriesDropped',
-    does: 'resolves when no more values are dropped',
-    every: '1m',
-    given: [dropped('0+2x30 60x60')],
-    expect: [
-      { at: '30m', firing: [{ collector: 'payments', reason: 'missing' }] },
-      { at: '55m', firing: [{ collector: 'payments', reason: 'missing' }] },
-      { at: '1h5m', firing: [] },
     ],
   },
 ];

@@ -132,4 +132,50 @@ export const paymentCases: readonly AlertCase[] = [
       { at: '1h30m', firing: [] },
     ],
   },
+  {
+    alert: 'PaymentsStopped',
+    does: 'fires after an hour without a success when there were many at that hour a week ago',
+    every: '10m',
+    evaluatedEvery: '10m',
+    given: [given('penpal_payments_total', { status: 'success' }, '0+4x1013 4052x30')],
+    expect: [
+      { at: '169h40m', firing: [] },
+      {
+        at: '170h30m',
+        firing: [{}],
+        description:
+          'No payment succeeded in the last hour. There were many in the same hour of the same weekday.',
+      },
+    ],
+  },
+  {
+    alert: 'PaymentsStopped',
+    does: 'stays quiet in the first week',
+    every: '10m',
+    evaluatedEvery: '10m',
+    given: [given('penpal_payments_total', { status: 'success' }, '0+4x700 2800x300')],
+    expect: [
+      { at: '119h', firing: [] },
+      { at: '160h', firing: [] },
+    ],
+  },
+  {
+    alert: 'PaymentsStopped',
+    does: 'stays quiet at hours that had only 18 a week ago',
+    every: '10m',
+    evaluatedEvery: '10m',
+    given: [given('penpal_payments_total', { status: 'success' }, '0+3x1013 3039x30')],
+    expect: [{ at: '171h', firing: [] }],
+  },
+  {
+    alert: 'PaymentsStopped',
+    does: 'resolves when a payment succeeds',
+    every: '10m',
+    evaluatedEvery: '10m',
+    given: [given('penpal_payments_total', { status: 'success' }, '0+4x1013 4052x18 4056+4x20')],
+    expect: [
+      { at: '171h', firing: [{}] },
+      { at: '173h', firing: [] },
+    ],
+  },
 ];

@@ -3,40 +3,21 @@ import type { AlertCase } from '../alert-case.ts';
 
 const instance = { instance: 'localhost:9090' };
 const self = { ...instance, job: 'penpal-prometheus' } as const;
-const corruptions = (values: string) =>
-  given('prometheus_tsdb_wal_corruptions_total', self, values);
 const compactions = (values: string) =>
   given('prometheus_tsdb_compactions_failed_total', self, values);
 
+const disk = (freeOf100: string) => [
+  given('penpal_monitoring_disk_available_bytes', monitor, freeOf100),
+  given('penpal_monitoring_disk_size_bytes', monitor, '100x400'),
+];
+const monitor = { job: 'penpal-monitoring', instance: 'monitoring-service:3005' } as const;
+const ofMonitor = { instance: monitor.instance };
+const refused = (values: string) =>
+  given('prometheus_remote_storage_samples_failed_total', self, values);
+const sentUntil = (values: string) =>
+  given('prometheus_remote_storage_queue_highest_sent_timestamp_seconds', self, values);
+
 export const prometheusStorageCases: readonly AlertCase[] = [
-  {
-    alert: 'PrometheusLogCorrupted',
-    does: 'fires when a corruption was found',
-    every: '15s',
-    given: [corruptions('0x4 1x60')],
-    expect: [
-      { at: '1m', firing: [] },
-      { at: '2m', firing: [instance], description: 'localhost:9090 may have lost samples.' },
-    ],
-  },
-  {
-    alert: 'PrometheusLogCorrupted',
-    does: 'stays quiet about an old corruption',
-    every: '15s',
-    given: [corruptions('1x60')],
-    expect: [{ at: '10m', firing: [] }],
-  },
-  {
-    alert: 'PrometheusLogCorrupted',
-    does: 'resolves hours later',
-    every: '1m',
-    given: [corruptions('0x4 1x300')],
-    expect: [
-      { at: '2h', firing: [instance] },
-      { at: '3h7m', firing: [instance] },
-      { at: '3h12m', firing: [] },
-    ],
-  },
   {
     alert: 'PrometheusCompactionsFailing',
     does: 'fires when a compaction fails',
@@ -67,6 +48,82 @@ export const prometheusStorageCases: readonly AlertCase[] = [
       { at: '2h', firing: [instance] },
       { at: '3h7m', firing: [instance] },
       { at: '3h12m', firing: [] },
+    ],
+  },
+  {
+    alert: 'PrometheusRemoteWriteFailing',
+    does: 'fires when the remote storage refuses samples for ten minutes',
+    every: '15s',
+    given: [refused('0x4 0+5x100'), sentUntil('0+15x200')],
+    expect: [
+      { at: '10m', firing: [] },
+      {
+        at: '12m',
+        firing: [instance],
+        description:
+          'The remote storage refuses samples of localhost:9090, or gets them more than five minutes late.',
+      },
+    ],
+  },
+  {
+    alert: 'PrometheusRemoteWriteFailing',
+    does: 'fires when the remote storage cannot be reached for a quarter of an hour',
+    every: '15s',
+    given: [refused('0x100'), sentUntil('0+15x8 120x100')],
+    expect: [
+      { at: '16m', firing: [] },
+      { at: '18m', firing: [instance] },
+    ],
+  },
+  {
+    alert: 'PrometheusRemoteWriteFailing',
+    does: 'stays quiet when the remote storage restarts, or refused samples once',
+    every: '15s',
+    given: [refused('0x8 7x100'), sentUntil('0+15x8 120x16 390+15x100')],
+    expect: ['6m', '10m', '14m', '20m'].map((at) => ({ at: at as `${number}m`, firing: [] })),
+  },
+  {
+    alert: 'PrometheusRemoteWriteFailing',
+    does: 'resolves when all samples arrive again',
+    every: '15s',
+    given: [refused('0x200'), sentUntil('0x100 1515+15x100')],
+    expect: [
+      { at: '20m', firing: [instance] },
+      { at: '29m', firing: [instance] },
+      { at: '32m', firing: [] },
+    ],
+  },
+  {
+    alert: 'DiskNearlyFull',
+    does: 'fires when less than a tenth of the disk has been free for a quarter of an hour',
+    every: '15s',
+    given: disk('10x8 9x200'),
+    expect: [
+      { at: '17m', firing: [] },
+      {
+        at: '17m30s',
+        firing: [ofMonitor],
+        description:
+          '9% of the disk of monitoring-service:3005 is free. In Compose, Prometheus stores its samples on this disk.',
+      },
+    ],
+  },
+  {
+    alert: 'DiskNearlyFull',
+    does: 'stays quiet while a tenth is free',
+    every: '15s',
+    given: disk('10x200'),
+    expect: [{ at: '30m', firing: [] }],
+  },
+  {
+    alert: 'DiskNearlyFull',
+    does: 'resolves a quarter of an hour after there is room again',
+    every: '15s',
+    given: disk('5x80 50x200'),
+    expect: [
+      { at: '20m', firing: [ofMonitor] },
+      { at: '35m', firing: [ofMonitor] },
+      { at: '36m', firing: [] },
     ],
   },
 ];

@@ -6,9 +6,6 @@ const self = { ...instance, job: 'penpal-prometheus' } as const;
 const group = { rule_group: 'slo.yml;penpal-slo' };
 const ruleFailures = (values: string) =>
   given('prometheus_rule_evaluation_failures_total', { ...self, ...group }, values);
-const duration = (values: string) =>
-  given('prometheus_rule_group_last_duration_seconds', { ...self, ...group }, values);
-const interval = given('prometheus_rule_group_interval_seconds', { ...self, ...group }, '15x100');
 const reload = (values: string) => given('prometheus_config_last_reload_successful', self, values);
 
 export const prometheusCases: readonly AlertCase[] = [
@@ -59,39 +56,6 @@ export const prometheusCases: readonly AlertCase[] = [
       { at: '10m', firing: [group] },
       { at: '18m', firing: [group] },
       { at: '21m', firing: [] },
-    ],
-  },
-  {
-    alert: 'PrometheusRulesSlow',
-    does: 'fires when rules take longer than their interval for five minutes',
-    every: '15s',
-    given: [duration('1x3 16x60'), interval],
-    expect: [
-      { at: '5m45s', firing: [] },
-      {
-        at: '6m',
-        firing: [group],
-        description:
-          'The group slo.yml;penpal-slo takes 16s, longer than its interval. Alerts come late.',
-      },
-    ],
-  },
-  {
-    alert: 'PrometheusRulesSlow',
-    does: 'stays quiet while rules take less than their interval',
-    every: '15s',
-    given: [duration('14x60'), interval],
-    expect: [{ at: '10m', firing: [] }],
-  },
-  {
-    alert: 'PrometheusRulesSlow',
-    does: 'resolves when rules are fast again',
-    every: '15s',
-    given: [duration('16x40 1x60'), interval],
-    expect: [
-      { at: '10m', firing: [group] },
-      { at: '14m', firing: [group] },
-      { at: '16m', firing: [] },
     ],
   },
   {

@@ -8,6 +8,12 @@ const ai = {
 } as const;
 const upOfAi = (values: string) => given('up', ai, values);
 
+const auth = { service_name: 'auth-service' };
+const health = (values: string, service_name = 'auth-service') =>
+  given('service_health_status', { service_name }, values);
+const monitor = (values: string) =>
+  given('up', { job: 'penpal-monitoring', instance: 'monitoring-service:3005' }, values);
+
 export const targetCases: readonly AlertCase[] = [
   {
     alert: 'TargetDown',
@@ -96,6 +102,60 @@ export const targetCases: readonly AlertCase[] = [
       { at: '10m', firing: [ai] },
       { at: '12m', firing: [ai] },
       { at: '14m30s', firing: [] },
+    ],
+  },
+  {
+    alert: 'TargetVanished',
+    does: 'fires when a service is no longer listed, and ends after an hour',
+    every: '1m',
+    given: [monitor('1x100'), health('1x9 stale'), health('1x100', 'db-service')],
+    expect: [
+      { at: '14m', firing: [] },
+      {
+        at: '16m',
+        firing: [auth],
+        description: 'auth-service vanished from the configuration or from a list of services.',
+      },
+      { at: '1h5m', firing: [auth] },
+      { at: '1h15m', firing: [] },
+    ],
+  },
+  {
+    alert: 'TargetVanished',
+    does: 'fires when Prometheus no longer gets the target of a service',
+    every: '1m',
+    given: [monitor('1x100'), health('1x100', 'ai-service'), upOfAi('1x9 stale')],
+    expect: [{ at: '20m', firing: [{ service_name: 'ai-service' }] }],
+  },
+  {
+    alert: 'TargetVanished',
+    does: 'stays quiet when the monitoring service restarts, or is down',
+    every: '1m',
+    given: [monitor('1x9 0x30 1x60'), health('1x9 stale _x31 1x50')],
+    expect: [
+      { at: '20m', firing: [] },
+      { at: '38m', firing: [] },
+      { at: '50m', firing: [] },
+    ],
+  },
+  {
+    alert: 'TargetVanished',
+    does: 'stays quiet when a target moves to another address',
+    every: '1m',
+    given: [
+      ...[monitor('1x100'), health('1x100', 'ai-service'), upOfAi('1x9 stale')],
+      given('up', { ...ai, instance: 'new-host:3003' }, '_x10 1x60'),
+    ],
+    expect: [{ at: '20m', firing: [] }],
+  },
+  {
+    alert: 'TargetVanished',
+    does: 'resolves when the service is listed again',
+    every: '1m',
+    given: [monitor('1x100'), health('1x9 stale _x10 1x60')],
+    expect: [
+      { at: '18m', firing: [auth] },
+      { at: '24m', firing: [] },
     ],
   },
 ];

@@ -1,0 +1,73 @@
+import * as q from '../promql/promql.ts';
+import { alert } from './rule.ts';
+import type { RuleGroup } from './rule.ts';
+
+const monitors = q.gauge('up', q.MONITOR);
+const alertmanagers = q.gauge('up', q.ALERTMANAGER);
+const members = q.minBy(q.gauge('alertmanager_cluster_members', q.ALERTMANAGER));
+const configuration = q.gauge('alertmanager_config_hash', q.ALERTMANAGER);
+/** The members that can be scraped do not all know each other, or have different configurations. */
+const outOfStep = q.either(
+  q.whereMatched(members, '<', q.sumBy(q.asCount(alertmanagers)), q.on()),
+  q.whereMatched(q.minBy(configuration), '<', q.maxBy(configuration), q.on()),
+  q.on(),
+);
+
+/** Alerts for several monitoring services or Alertmanagers. They cannot fire with one of each. */
+export const highAvailability: RuleGroup = {
+  name: 'high-availability',
+  rules: [
+    // No other shard probes the services of this one. MonitorDown covers a single one.
+    alert({
+      name: 'MonitorInstanceDown',
+      dashboard: 'monitoring',
+      service: 'monitoring-service',
+      expression: q.and(
+        q.isFalse(q.minBy(monitors, 'instance')),
+        q.isTrue(q.maxBy(monitors)),
+        q.on(),
+      ),
+      severity: 'critical',
+      for: '1m',
+      keepFiringFor: '1m',
+      summary: 'One of several monitoring services is down',
+      description: (labels) =>
+        `Prometheus cannot scrape ${labels.instance}. Outages of the services in its share go unnoticed.`,
+      why: 'No other shard probes its services.',
+      onlyWith: 'shards',
+    }),
+    // AlertmanagerDown covers a single one.
+    alert({
+      name: 'AlertmanagerMemberDown',
+      dashboard: 'monitoring',
+      service: 'alertmanager',
+      expression: q.and(
+        q.isFalse(q.minBy(alertmanagers, 'instance')),
+        q.isTrue(q.maxBy(alertmanagers)),
+        q.on(),
+      ),
+      severity: 'warning',
+      for: '2m',
+      keepFiringFor: '1m',
+      summary: 'One of several Alertmanagers is down',
+      description: (labels) =>
+        `Prometheus cannot scrape ${labels.instance}. The other Alertmanagers still send notifications.`,
+      why: 'The next failure leaves nobody to send notifications.',
+      onlyWith: 'ha',
+    }),
+    alert({
+      name: 'AlertmanagerClusterOutOfStep',
+      dashboard: 'monitoring',
+      service: 'alertmanager',
+      expression: outOfStep,
+      severity: 'warning',
+      for: '10m',
+      keepFiringFor: '2m',
+      summary: 'The Alertmanagers do not work as one',
+      description: () =>
+        'Not every Alertmanager knows all others, or their configurations differ. Messages may come twice or to the wrong people.',
+      why: 'Everyone gets messages twice, or silences work only sometimes.',
+      onlyWith: 'ha',
+    }),
+  ],
+};
