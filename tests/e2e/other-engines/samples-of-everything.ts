@@ -20,8 +20,8 @@ export interface SampledSeries {
 /** Number of scrapes. */
 export const SCRAPED_SECONDS = 2.5 * 3600;
 const SCRAPE = { stepSeconds: SCRAPE_SECONDS, seconds: SCRAPED_SECONDS };
-/** Long enough for rules that compare with the same hour of the days before. */
-const RECORDED = { stepSeconds: 60, seconds: 3.2 * 86_400 };
+/** Long enough for rules that compare with the same hour two weeks ago. */
+const RECORDED = { stepSeconds: 120, seconds: 14.2 * 86_400 };
 
 /** Values of labels that rules and dashboards name, or that must match. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
