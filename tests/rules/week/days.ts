@@ -47,7 +47,8 @@ function outage(service: string, from: number, minutes: number): Happening {
       { series: `service_health_status${of(service)}`, from, to, becomes: is(0) },
       { series: `service_probe_success${of(service)}`, from, to, becomes: is(0) },
     ],
-    told: [`ServiceDown ${service}`],
+    // A long one also uses up a tenth of the budget, which is told in working hours.
+    told: [...(minutes > 21 ? [`ServiceBudgetBurn3d ${service}`] : []), `ServiceDown ${service}`],
   };
 }
 
@@ -176,7 +177,8 @@ export const WEEK: readonly Day[] = [
             becomes: is(6),
           },
         ],
-        told: ['SlowResponse db-service'],
+        // It is told again when it is fast enough and the last quarter of an hour was too slow.
+        told: ['SlowResponse db-service', 'ServiceLatencyDegraded db-service'],
       },
       hiccup(at(12)),
       outage('payment-service', at(16), 45),
