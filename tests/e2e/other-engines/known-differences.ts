@@ -20,7 +20,7 @@ export const ROUNDING = 1e-9;
 export const SCRAPE_SECONDS = 15;
 
 /** Interval of recorded samples in these tests. */
-const RECORDED_SECONDS = 60;
+export const RECORDED_SECONDS = 120;
 /** The growth of a recording, such as `increase(penpal:ai_cost_usd:sum_total[1d])`. */
 const OF_RECORDED = /\b(?:rate|increase)\(\w+:\w+:\w+/;
 

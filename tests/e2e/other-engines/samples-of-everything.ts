@@ -3,7 +3,7 @@ import { knownSeries } from '../../lint/promql/known-series.ts';
 import { JOBS, metrics } from '../../../promql/metrics.ts';
 import type { MetricName } from '../../../promql/metrics.ts';
 import type { MetricType, Unit } from '../../../exporter/metrics/catalog.ts';
-import { SCRAPE_SECONDS, SERIES_WITH_A_GAP } from './known-differences.ts';
+import { RECORDED_SECONDS, SCRAPE_SECONDS, SERIES_WITH_A_GAP } from './known-differences.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -21,7 +21,7 @@ export interface SampledSeries {
 export const SCRAPED_SECONDS = 2.5 * 3600;
 const SCRAPE = { stepSeconds: SCRAPE_SECONDS, seconds: SCRAPED_SECONDS };
 /** Long enough for rules that compare with the same hour two weeks ago. */
-const RECORDED = { stepSeconds: 120, seconds: 14.2 * 86_400 };
+const RECORDED = { stepSeconds: RECORDED_SECONDS, seconds: 14.2 * 86_400 };
 
 /** Values of labels that rules and dashboards name, or that must match. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
