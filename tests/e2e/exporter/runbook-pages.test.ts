@@ -25,7 +25,7 @@ describe('the runbooks in a real browser', () => {
     await page.getByRole('link', { name: 'All runbooks' }).click();
     await page.getByRole('link', { name: 'HighMemoryUsage' }).click();
     expect(await page.locator('h2:target').textContent()).toBe('HighMemoryUsage');
-    await page.getByRole('link', { name: 'Status' }).click();
+    await page.getByRole('link', { name: 'Status', exact: true }).click();
     expect(await page.locator('h1').textContent()).toBe('All 4 services are down.');
     expect(complaints).toEqual([]);
   });

@@ -17,7 +17,7 @@ export interface RuleFacts {
 type Rule = AlertRule | Recording;
 const SEVERITIES = ['critical', 'warning', 'info', 'none'];
 /** The paragraphs of each runbook section. */
-const PARTS = ['What it means.', 'First look.', 'How to fix.', 'Who to tell.'];
+const PARTS = ['What it means.', 'First look.', 'How to fix.', 'When it is over.', 'Who to tell.'];
 const TIME = /^\d+[smhd]$/;
 
 /** The faults of all rules, each with the name of the rule. */

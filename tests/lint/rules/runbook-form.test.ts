@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { load } from 'js-yaml';
+import { describe, expect, test } from 'vitest';
+import { alerts } from '../../../alert-rules/groups.ts';
+import { parseDuration } from '../../../exporter/config/fields.ts';
+import { PROBE_FAILURE_REASONS } from '../../../exporter/metrics/catalog.ts';
+
+const FOLDER = 'alert-rules/runbooks';
+const FIRST_STEPS = 'first-steps.md';
+const texts = readdirSync(FOLDER).map((file) => {
+  return [file, readFileSync(`${FOLDER}/${file}`, 'utf8')] as const;
+});
+const sectionOf = (group: string, name: string) => {
+  const text = readFileSync(`${FOLDER}/${group}.md`, 'utf8');
+  return text.split(/^## /m).find((section) => section.startsWith(`${name}\n`)) ?? '';
+};
+/** Longest time from the end of a condition to its message, besides keep_firing_for: scrape, evaluation. */
+const PROCESSING_MS = 2 * 60_000;
+interface Route {
+  readonly group_interval: string;
+  readonly matchers?: readonly string[];
+}
+const { route } = load(
+  readFileSync('provisioning/alertmanager/generated/alertmanager.yml', 'utf8'),
+) as { route: Route & { routes: readonly Route[] } };
+const critical = route.routes.find(({ matchers }) => matchers?.includes('severity="critical"'))!;
+
+describe.each(alerts.map(({ group, rule }) => [rule.name, group.name, rule] as const))(
+  'the runbook of %s',
+  (name, group, rule) => {
+    const section = sectionOf(group, name).replaceAll(/\s+/g, ' ');
+
+    test('starts with the status page and the shared first steps', () => {
+      expect(section).toMatch(
+        /\*\*First look\.\*\* \[The status page\]\(first-steps\.md#look-at-the-status-page\)/,
+      );
+    });
+
+    test('says when it is over, and when the message comes at the latest', () => {
+      const over = /\*\*When it is over\.\*\* (.+?) \*\*Who to tell/.exec(section)?.[1] ?? '';
+      if (rule.labels.severity === 'none') return expect(over).toContain('no resolved message');
+      const minutes = Number(/within (\d+) minutes/.exec(over)?.[1]);
+      const groupMs = parseDuration(
+        (rule.labels.severity === 'critical' ? critical : route).group_interval,
+      )!;
+      const latestMs = parseDuration(rule.keepFiringFor)! + groupMs + PROCESSING_MS;
+      expect(minutes * 60_000).toBeGreaterThanOrEqual(latestMs);
+      expect(minutes * 60_000).toBeLessThan(latestMs + 60_000);
+    });
+  },
+);
+
+test('no runbook names localhost, which is not the host of the reader', () => {
+  const found = texts.filter(([, text]) => /localhost|127\.0\.0\.1:(?!9229)/.test(text));
+  expect(found.map(([file]) => file)).toEqual([]);
+});
+
+test('links between runbooks lead to sections that exist', () => {
+  const links = texts.flatMap(([file, text]) =>
+    [...text.matchAll(/\]\(([\w-]+\.md)#([\w-]+)\)/g)].map(
+      ([, to, id]) => [file, to!, id!] as const,
+    ),
+  );
+  const ids = (file: string) => {
+    const headings = texts.find(([name]) => name === file)?.[1].matchAll(/^## (.+)$/gm) ?? [];
+    return [...headings].map(([, heading]) => heading!.toLowerCase().replaceAll(/[^\w]+/g, '-'));
+  };
+  expect(links.length).toBeGreaterThan(30);
+  expect(links.filter(([, to, id]) => !ids(to).includes(id))).toEqual([]);
+});
+
+test('every reason of a failed probe has a command for Compose, Kubernetes and a bare host', () => {
+  const text = texts.find(([file]) => file === FIRST_STEPS)![1];
+  const rows = text.split('\n').filter((line) => line.startsWith('| `'));
+  const known = rows.flatMap((row) =>
+    [...row.split('|')[1]!.matchAll(/`(\w+)`/g)].map(([, one]) => one),
+  );
+  expect(known.toSorted()).toEqual([...PROBE_FAILURE_REASONS].toSorted());
+  const cells = text.split('\n').filter((line) => /^\| (?!-|reason|to )/.test(line));
+  expect(
+    cells.every((row) =>
+      row
+        .split('|')
+        .slice(1, -1)
+        .every((cell) => cell.trim()),
+    ),
+  ).toBe(true);
+});
