@@ -11,7 +11,9 @@ export async function composeConfig<Config>(
   skip: (note: string) => never,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Config> {
-  const variables = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env };
+  // DOCKER_CONFIG says where the plugin Compose is.
+  const { PATH, HOME, DOCKER_CONFIG } = process.env;
+  const variables = { PATH, HOME, DOCKER_CONFIG, ...env };
   for (const command of [['docker', 'compose'], [resolve(CACHED)]]) {
     if ((await runCommand([...command, 'version'])).exitCode !== 0) continue;
     const args = [
