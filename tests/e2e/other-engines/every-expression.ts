@@ -24,7 +24,10 @@ export function everyExpression(): Asked[] {
           expression: fillVariables(expr, interval ? { $__rate_interval: interval } : {}),
         })),
       ),
-      ...annotations.list.map(({ name, expr }) => ({ name: `${uid} ${name}`, expression: expr })),
+      ...annotations.list.map(({ name, expr }) => ({
+        name: `${uid} ${name}`,
+        expression: fillVariables(expr),
+      })),
     ]),
   ];
   return eachOnce(all);
