@@ -149,7 +149,9 @@ export function timeSeries<U extends ShownUnit>(
   const { autoMin = false, stacked = false, bars = false } = options;
   const { leastStep, dashed, softMax, rename } = options;
   return definePanel(options, () => {
-    const panel = withValues(new TimeSeries(), options, (query) => rangeTarget(query, leastStep))
+    // On an axis, the text for no value would be drawn beside it.
+    const { emptyWhen: _, ...values } = options;
+    const panel = withValues(new TimeSeries(), values, (query) => rangeTarget(query, leastStep))
       .legend(legend())
       .tooltip(tooltip())
       .showPoints(VisibilityMode.Never)
