@@ -5,7 +5,7 @@ import * as q from '../promql/promql.ts';
 import type { Source, Sourced } from './lib/no-data.ts';
 import type { Link, Step } from './lib/panel.ts';
 import { barGauge, stat, timeSeries } from './lib/panels.ts';
-import { labelVariable, show, WINDOW } from './lib/query.ts';
+import { labelVariable, show } from './lib/query.ts';
 import type { Query } from './lib/query.ts';
 
 /** Links to the dashboard of the service that `field` names, a variable of Grafana. */
@@ -144,18 +144,6 @@ export const costInADay = stat({
   queries: [show(q.maxBy(q.increase(q.recordedCounter(totalCost), '1d')), OF_A_DAY)],
   age: ageOf('ai-usage'),
   sourced: COSTS,
-});
-
-export const httpRequests = timeSeries({
-  title: 'HTTP Requests',
-  description: 'Requests to the monitoring service per second, by route and status.',
-  queries: [
-    show(
-      q.sumBy(q.rate(q.counter('http_requests_total', q.MONITOR), WINDOW), 'route', 'status_code'),
-      ['route', 'status_code'],
-    ),
-  ],
-  unit: 'reqps',
 });
 
 /** Red without any budget, orange if it will not last. */
