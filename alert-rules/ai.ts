@@ -7,8 +7,8 @@ import {
   stopped,
   wholeHour,
 } from './business.ts';
-import { alert } from './rule.ts';
-import type { RuleGroup } from './rule.ts';
+import { alert } from './lib/rule.ts';
+import type { RuleGroup } from './lib/rule.ts';
 import {
   AI_COST_WORTH_AN_ALERT,
   AI_FAILURES_HIGH,

@@ -1,7 +1,7 @@
 import * as q from '../promql/promql.ts';
-import { monitorIsDown } from './conditions.ts';
-import { alert } from './rule.ts';
-import type { RuleGroup } from './rule.ts';
+import { monitorIsDown } from './lib/conditions.ts';
+import { alert } from './lib/rule.ts';
+import type { RuleGroup } from './lib/rule.ts';
 
 const ABOUT_ALERTMANAGER = { dashboard: 'monitoring', service: 'alertmanager' } as const;
 const up = q.gauge('up', q.ALERTMANAGER);

@@ -1,6 +1,6 @@
 import type { Unit } from '../exporter/metrics/catalog.ts';
 import * as q from '../promql/promql.ts';
-import type { RuleGroup } from './rule.ts';
+import type { RuleGroup } from './lib/rule.ts';
 
 /** ai-service reports it from its start; other counters appear with their first count. */
 const conversations = q.counter('penpal_conversations_total');

@@ -1,7 +1,7 @@
 import * as q from '../promql/promql.ts';
-import { hasWorked, outsideOutages } from './conditions.ts';
-import { alert } from './rule.ts';
-import type { RuleGroup } from './rule.ts';
+import { hasWorked, outsideOutages } from './lib/conditions.ts';
+import { alert } from './lib/rule.ts';
+import type { RuleGroup } from './lib/rule.ts';
 
 const success = q.gauge('penpal_collector_success');
 /** In Prometheus, because the monitoring service forgets it on a restart. */

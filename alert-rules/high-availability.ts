@@ -1,6 +1,6 @@
 import * as q from '../promql/promql.ts';
-import { alert } from './rule.ts';
-import type { RuleGroup } from './rule.ts';
+import { alert } from './lib/rule.ts';
+import type { RuleGroup } from './lib/rule.ts';
 
 const monitors = q.gauge('up', q.MONITOR);
 const alertmanagers = q.gauge('up', q.ALERTMANAGER);

@@ -1,6 +1,6 @@
 import * as q from '../promql/promql.ts';
-import { alert } from './rule.ts';
-import type { RuleGroup } from './rule.ts';
+import { alert } from './lib/rule.ts';
+import type { RuleGroup } from './lib/rule.ts';
 import { HIGH_MEMORY_RATIO, PROBES_INCONCLUSIVE, SCHEDULE_LAG } from './thresholds.ts';
 
 const ABOUT_MONITOR = { dashboard: 'monitoring', service: 'monitoring-service' } as const;

@@ -1,7 +1,7 @@
 import * as q from '../promql/promql.ts';
 import { business, stopped, successfulPayments } from './business.ts';
-import { alert } from './rule.ts';
-import type { RuleGroup } from './rule.ts';
+import { alert } from './lib/rule.ts';
+import type { RuleGroup } from './lib/rule.ts';
 import {
   PAYMENT_FAILURES_HIGH,
   PAYMENT_FAILURES_HIGH_LEAST,

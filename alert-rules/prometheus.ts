@@ -1,6 +1,6 @@
 import * as q from '../promql/promql.ts';
-import { alert } from './rule.ts';
-import type { RuleGroup } from './rule.ts';
+import { alert } from './lib/rule.ts';
+import type { RuleGroup } from './lib/rule.ts';
 import { DISK_NEARLY_FULL, ONE, REMOTE_WRITE_BEHIND } from './thresholds.ts';
 
 const ABOUT_PROMETHEUS = { dashboard: 'monitoring', service: 'prometheus' } as const;

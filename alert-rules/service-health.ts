@@ -1,8 +1,8 @@
 import * as q from '../promql/promql.ts';
-import { monitorIsDown, outsideMaintenance } from './conditions.ts';
-import { LAST_FAILURE, SLOW_ANSWER } from './last-failure.ts';
-import { alert } from './rule.ts';
-import type { RuleGroup } from './rule.ts';
+import { monitorIsDown, outsideMaintenance } from './lib/conditions.ts';
+import { LAST_FAILURE, SLOW_ANSWER } from './lib/last-failure.ts';
+import { alert } from './lib/rule.ts';
+import type { RuleGroup } from './lib/rule.ts';
 
 const health = q.gauge('service_health_status');
 const isDown = q.isFalse(q.maxBy(health, 'service_name', 'service_url'));

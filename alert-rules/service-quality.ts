@@ -1,8 +1,8 @@
 import * as q from '../promql/promql.ts';
-import { outsideMaintenance } from './conditions.ts';
-import { SHORT_SECONDS } from './last-failure.ts';
-import { alert } from './rule.ts';
-import type { RuleGroup } from './rule.ts';
+import { outsideMaintenance } from './lib/conditions.ts';
+import { SHORT_SECONDS } from './lib/last-failure.ts';
+import { alert } from './lib/rule.ts';
+import type { RuleGroup } from './lib/rule.ts';
 import {
   CERTIFICATE_EXPIRES_NOW,
   CERTIFICATE_EXPIRES_SOON,

@@ -1,7 +1,7 @@
 import * as q from '../promql/promql.ts';
-import { outsideMaintenance, outsideOutages } from './conditions.ts';
-import { alert } from './rule.ts';
-import type { AlertRule, RuleGroup, Severity } from './rule.ts';
+import { outsideMaintenance, outsideOutages } from './lib/conditions.ts';
+import { alert } from './lib/rule.ts';
+import type { AlertRule, RuleGroup, Severity } from './lib/rule.ts';
 import { BURN_RATE_1D, BURN_RATE_1H, BURN_RATE_3D, BURN_RATE_6H } from './thresholds.ts';
 
 /** Windows of the burn rates, in seconds. */

@@ -1,7 +1,7 @@
 import * as q from '../promql/promql.ts';
-import { hasWorked, monitorIsDown } from './conditions.ts';
-import { alert } from './rule.ts';
-import type { RuleGroup } from './rule.ts';
+import { hasWorked, monitorIsDown } from './lib/conditions.ts';
+import { alert } from './lib/rule.ts';
+import type { RuleGroup } from './lib/rule.ts';
 
 const OF_A_SERVICE = { service_name: q.not('') } as const;
 /**

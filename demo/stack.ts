@@ -131,26 +131,23 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
 /** A free port for each part of a stack. */
 export async function freePorts(): Promise<StackPorts> {
-  return {
-    exporter: await freePort(),
-    prometheus: await freePort(),
-    alertmanager: await freePort(),
-  };
+  const [exporter, prometheus, alertmanager] = [
+    await freePort(),
+    await freePort(),
+    await freePort(),
+  ];
+  return { exporter, prometheus, alertmanager };
 }
 
 /** The exporter's settings that point it at a fleet. */
 export function serviceUrls({ services }: Fleet): Record<string, string> {
-  return {
-    AUTH_SERVICE_URL: services['auth-service'].url,
-    DB_SERVICE_URL: services['db-service'].url,
-    AI_SERVICE_URL: services['ai-service'].url,
-    PAYMENT_SERVICE_URL: services['payment-service'].url,
-  };
+  const variable = (name: string) => `${name.replace('-', '_').toUpperCase()}_URL`;
+  return Object.fromEntries(
+    Object.entries(services).map(([name, { url }]) => [variable(name), url]),
+  );
 }
 
-function urlOf(port: number): string {
-  return `http://127.0.0.1:${port}`;
-}
+const urlOf = (port: number) => `http://127.0.0.1:${port}`;
 
 async function writeFiles(
   folder: string,

@@ -1,22 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { cachedFor, nextSlotMs, offsetOf, withDeadline } from './clock.ts';
+import { nextSlotMs, offsetOf, withDeadline } from './clock.ts';
 import { MovedClock } from '../tests/support/moved-clock.ts';
 
 const untilAborted = (signal: AbortSignal) =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(signal.reason)));
-
-test('a value is cached for its time and read again after it', () => {
-  let nowMs = 5_000;
-  let reads = 0;
-  const count = () => ++reads;
-  const read = cachedFor(100, count, () => nowMs);
-
-  expect([read(), read()]).toEqual([1, 1]);
-  nowMs += 99;
-  expect(read()).toBe(1);
-  nowMs += 1;
-  expect(read()).toBe(2);
-});
 
 describe('the slots of a service', () => {
   test.each([

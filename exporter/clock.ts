@@ -78,22 +78,6 @@ export function nextSlotMs(afterMs: number, intervalMs: number, offset: number):
   return slotMs > afterMs ? slotMs : slotMs + intervalMs;
 }
 
-/**
- * Calls `read` at most once in `ms` milliseconds; callers within that time get the cached value. `now`:
- * monotonic milliseconds.
- */
-export function cachedFor<T>(ms: number, read: () => T, now = () => performance.now()): () => T {
-  let readMs = -Infinity;
-  let value: T;
-  return () => {
-    const nowMs = now();
-    if (nowMs - readMs < ms) return value;
-    value = read();
-    readMs = nowMs;
-    return value;
-  };
-}
-
 export interface Deadline {
   readonly timeoutMs: number;
   /** Ends the work early; its reason is passed on. */

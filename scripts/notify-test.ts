@@ -1,7 +1,7 @@
 import { load } from 'js-yaml';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ENV_OPTION, runCommandLine } from '../command-line/command-line.ts';
-import { TEAMS, type Team } from '../alert-rules/rule.ts';
+import { TEAMS, type Team } from '../alert-rules/lib/rule.ts';
 import { readLinks } from '../provisioning/public-links.ts';
 import { SettingsError } from '../provisioning/settings.ts';
 

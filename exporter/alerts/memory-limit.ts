@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
 import process from 'node:process';
 import { getHeapStatistics } from 'node:v8';
-import { cachedFor } from '../clock.ts';
+import { cachedFor } from '../cached-for.ts';
 import { sample, type Sample } from '../metrics/sample.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { cachedFor } from '../clock.ts';
+import { cachedFor } from '../cached-for.ts';
 import { cutUnread } from '../send-body.ts';
 
 /** Responses that one connection may wait for. A burst of pipelined requests asks for a thousand. */

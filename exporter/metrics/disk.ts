@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs';
-import { cachedFor } from '../clock.ts';
+import { cachedFor } from '../cached-for.ts';
 import { sample, type Sample } from './sample.ts';
 
 /** Milliseconds for which the numbers are cached: a disk does not fill within seconds. */

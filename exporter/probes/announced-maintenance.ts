@@ -1,13 +1,5 @@
 import type { Clock } from '../clock.ts';
-
-/** Maintenance of a deployment, announced by API. Times as of `Clock.now`. */
-export interface Announcement {
-  /** Absent: all services. */
-  readonly service?: string | undefined;
-  readonly message?: string | undefined;
-  readonly from: number;
-  readonly until: number;
-}
+import type { Announcement } from './health-state.ts';
 
 /** Longer maintenance belongs into services.yml: a forgotten announcement hides outages. */
 export const MAX_MINUTES = 240;

@@ -1,10 +1,18 @@
 import { systemTime } from '../clock.ts';
 import type { CheckConfig, ServiceConfig } from '../config/config.ts';
 import type { ProbeFailureReason } from '../metrics/catalog.ts';
-import type { Announcement } from './announced-maintenance.ts';
 import type { ProbeFailure } from './judge.ts';
 import { maintenanceCalendar } from './maintenance.ts';
 import type { ProbeOutcome } from './probe.ts';
+
+/** Maintenance of a deployment, announced by API. Times as of `Clock.now`. */
+export interface Announcement {
+  /** Absent: all services. */
+  readonly service?: string | undefined;
+  readonly message?: string | undefined;
+  readonly from: number;
+  readonly until: number;
+}
 
 /** Debounced; `unknown` until the first probes decide. */
 export type Health = 'healthy' | 'unhealthy' | 'unknown';

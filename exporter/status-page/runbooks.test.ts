@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { expect, onTestFinished, test } from 'vitest';
 import { alerts } from '../../alert-rules/groups.ts';
-import { runbookUrl } from '../../alert-rules/rule.ts';
+import { runbookUrl } from '../../alert-rules/lib/rule.ts';
 import { createStatusPage } from './status-page.ts';
 import { healthyScene, partsOf } from '../../tests/support/status-page/page-fixture.ts';
 

@@ -9,7 +9,7 @@ import type { Directory } from '../targets/service-directory.ts';
 import { type History, RANGES } from '../history/history.ts';
 import { shareResponses } from '../share-responses.ts';
 import type { Incident } from '../history/incidents.ts';
-import type { Announcement } from '../probes/announced-maintenance.ts';
+import type { Announcement } from '../probes/health-state.ts';
 import type { TargetState } from '../probes/health-state.ts';
 import { loadAssets, type Assets } from './assets.ts';
 import { badge } from './badge.ts';

@@ -1,5 +1,5 @@
-import { TEAMS } from '../../alert-rules/rule.ts';
-import type { Team } from '../../alert-rules/rule.ts';
+import { TEAMS } from '../../alert-rules/lib/rule.ts';
+import type { Team } from '../../alert-rules/lib/rule.ts';
 import type { AlertmanagerSettings, Channels } from './settings.ts';
 
 /** A receiver with its integrations. A receiver without any notifies nobody. */

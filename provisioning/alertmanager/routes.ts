@@ -1,6 +1,6 @@
 import { alerts } from '../../alert-rules/groups.ts';
-import { TEAMS } from '../../alert-rules/rule.ts';
-import type { Team } from '../../alert-rules/rule.ts';
+import { TEAMS } from '../../alert-rules/lib/rule.ts';
+import type { Team } from '../../alert-rules/lib/rule.ts';
 import { HEARTBEAT, MONITORING_SERVICE, ownReceiver } from './receivers.ts';
 import type { AlertmanagerSettings } from './settings.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { TEAMS } from '../../alert-rules/rule.ts';
-import type { Team } from '../../alert-rules/rule.ts';
+import { TEAMS } from '../../alert-rules/lib/rule.ts';
+import type { Team } from '../../alert-rules/lib/rule.ts';
 import { timeZoneName } from '../../exporter/config/fields.ts';
 import { explainIssues, secretFileFaults, SettingsError, setVariables } from '../settings.ts';
 import type { Variables } from '../settings.ts';

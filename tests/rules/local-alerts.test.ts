@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { alerts as rules } from '../../alert-rules/groups.ts';
-import { runbookUrl } from '../../alert-rules/rule.ts';
+import { runbookUrl } from '../../alert-rules/lib/rule.ts';
 import * as thresholds from '../../alert-rules/thresholds.ts';
 import {
   HIGH_MEMORY_RATIO,

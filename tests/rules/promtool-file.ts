@@ -2,7 +2,7 @@ import { dump } from 'js-yaml';
 import type { AlertCase, Expectation } from './alert-case.ts';
 import { annotationsOf } from '../../alert-rules/groups.ts';
 import { GROUP_PREFIX } from '../../promql/promql.ts';
-import type { AlertRule, RuleGroup } from '../../alert-rules/rule.ts';
+import type { AlertRule, RuleGroup } from '../../alert-rules/lib/rule.ts';
 
 const EXTERNAL_LABELS = {
   grafana_url: 'http://grafana',

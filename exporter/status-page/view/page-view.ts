@@ -5,7 +5,7 @@ import type { Settings } from '../../config/environment.ts';
 import { type Directory, shareOf, type Share } from '../../targets/service-directory.ts';
 import { type HistoryResult, RANGES, slotGrid } from '../../history/history.ts';
 import type { Incident } from '../../history/incidents.ts';
-import type { Announcement } from '../../probes/announced-maintenance.ts';
+import type { Announcement } from '../../probes/health-state.ts';
 import type { TargetState } from '../../probes/health-state.ts';
 import { incidentId } from '../incidents-feed.ts';
 import type { PageChoice } from '../page-choice.ts';

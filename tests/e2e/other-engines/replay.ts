@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import got from 'got';
 import { groups } from '../../../alert-rules/groups.ts';
 import { renderGroup } from '../../../alert-rules/groups.ts';
-import type { RuleGroup } from '../../../alert-rules/rule.ts';
+import type { RuleGroup } from '../../../alert-rules/lib/rule.ts';
 import type { RealPart } from '../../../demo/real-parts.ts';
 import { runTool } from '../../support/processes/real-part.ts';
 

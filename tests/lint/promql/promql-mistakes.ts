@@ -1,5 +1,5 @@
 import { HIGH_MEMORY_RATIO } from '../../../alert-rules/thresholds.ts';
-import { alert } from '../../../alert-rules/rule.ts';
+import { alert } from '../../../alert-rules/lib/rule.ts';
 import { stat } from '../../../dashboards/lib/panels.ts';
 import * as q from '../../../promql/promql.ts';
 import { show } from '../../../dashboards/lib/query.ts';

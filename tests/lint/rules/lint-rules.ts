@@ -2,8 +2,8 @@ import type { KnownSeries } from '../promql/read-promql.ts';
 import { readPromql } from '../promql/read-promql.ts';
 import type { Recording } from '../../../promql/recording.ts';
 import { annotationsOf } from '../../../alert-rules/groups.ts';
-import { TEAMS } from '../../../alert-rules/rule.ts';
-import type { AlertRule, RuleGroup } from '../../../alert-rules/rule.ts';
+import { TEAMS } from '../../../alert-rules/lib/rule.ts';
+import type { AlertRule, RuleGroup } from '../../../alert-rules/lib/rule.ts';
 
 /** The facts that the linter checks against. */
 export interface RuleFacts {

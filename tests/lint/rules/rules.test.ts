@@ -5,7 +5,7 @@ import { alerts, groups } from '../../../alert-rules/groups.ts';
 import { ruleFaults } from './lint-rules.ts';
 import type { RuleFacts } from './lint-rules.ts';
 import type { Recording } from '../../../promql/recording.ts';
-import type { AlertRule, RuleGroup } from '../../../alert-rules/rule.ts';
+import type { AlertRule, RuleGroup } from '../../../alert-rules/lib/rule.ts';
 
 const ruleFacts: RuleFacts = {
   ...facts,

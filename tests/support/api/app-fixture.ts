@@ -52,7 +52,8 @@ export async function startApp({ environment = {}, ...change }: Change = {}): Pr
   onTestFinished(() => server.close());
   const url = `http://127.0.0.1:${server.port}`;
   const ask = (path: string, init?: RequestInit) => fetch(url + path, init);
-  const askJson = async (path: string, init?: RequestInit) => (await ask(path, init)).json();
+  const askJson = async (path: string, init?: RequestInit): Promise<unknown> =>
+    (await ask(path, init)).json();
   return { url, parts, log, ask, askJson };
 }
 

@@ -1,5 +1,5 @@
 import { groups } from '../../../alert-rules/groups.ts';
-import type { AlertRule } from '../../../alert-rules/rule.ts';
+import type { AlertRule } from '../../../alert-rules/lib/rule.ts';
 import type { Recording } from '../../../promql/recording.ts';
 import { ask } from '../processes/prometheus-api.ts';
 import { writeSeries, type WrittenSeries } from './remote-write.ts';

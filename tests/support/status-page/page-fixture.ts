@@ -5,7 +5,7 @@ import { readEnvironment } from '../../../exporter/config/environment.ts';
 import type { Settings } from '../../../exporter/config/environment.ts';
 import type { Directory } from '../../../exporter/targets/service-directory.ts';
 import type { Incident } from '../../../exporter/history/incidents.ts';
-import type { Announcement } from '../../../exporter/probes/announced-maintenance.ts';
+import type { Announcement } from '../../../exporter/probes/health-state.ts';
 import type { HistoryResult } from '../../../exporter/history/history.ts';
 import { MovedClock } from '../moved-clock.ts';
 import { directoryOf } from '../directory-of.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { en } from '../exporter/status-page/texts/en.ts';
+import { en } from '../../exporter/status-page/texts/en.ts';
 import { FAILURE_CLAUSES } from './last-failure.ts';
 
 test('a message has the words of the status page, but for a timeout and for no known reason', () => {

@@ -1,4 +1,4 @@
-import * as q from '../promql/promql.ts';
+import * as q from '../../promql/promql.ts';
 
 const monitor = q.gauge('up', q.MONITOR);
 

@@ -1,7 +1,7 @@
-import type { Unit } from '../exporter/metrics/catalog.ts';
-import { DASHBOARD_UIDS } from '../promql/dashboard-uids.ts';
-import type { DashboardName } from '../promql/dashboard-uids.ts';
-import type { Duration, Recording, ValueUnit, Vector } from '../promql/promql.ts';
+import type { Unit } from '../../exporter/metrics/catalog.ts';
+import { DASHBOARD_UIDS } from '../../promql/dashboard-uids.ts';
+import type { DashboardName } from '../../promql/dashboard-uids.ts';
+import type { Duration, Recording, ValueUnit, Vector } from '../../promql/promql.ts';
 
 /** `critical` wakes someone, `warning` goes to the work queue, `info` is context, `none` is for the Watchdog. */
 export type Severity = 'critical' | 'warning' | 'info' | 'none';

@@ -1,5 +1,5 @@
-import { given } from '../alert-case.ts';
-import type { AlertCase } from '../alert-case.ts';
+import { given } from '../../alert-case.ts';
+import type { AlertCase } from '../../alert-case.ts';
 
 const instance = { instance: 'localhost:9090' };
 const self = { ...instance, job: 'penpal-prometheus' } as const;

@@ -1,5 +1,5 @@
-import type { ProbeFailureReason } from '../exporter/metrics/catalog.ts';
-import type { MetricName } from '../promql/metrics.ts';
+import type { ProbeFailureReason } from '../../exporter/metrics/catalog.ts';
+import type { MetricName } from '../../promql/metrics.ts';
 
 /** Queries a metric of the alert's service, in a template of Prometheus. */
 function ofService(metric: MetricName, around = (selector: string) => selector): string {
