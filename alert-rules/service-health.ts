@@ -63,7 +63,7 @@ export const serviceHealth: RuleGroup = {
       title: (labels) => `${labels.service_name} is slow: ${SLOW_ANSWER}`,
       resolved: (labels) => `${labels.service_name} answers fast again`,
       dashboard: 'service',
-      why: 'Learners wait, or their requests time out.',
+      why: 'Learners wait. Where slowThreshold is not below timeout, as shipped, it fires only beside ServiceDown.',
     }),
   ],
 };

@@ -43,7 +43,12 @@ await runCommandLine(command, async ({ planned = false, record }) => {
   const stack = await startStack({
     fleet: { planned },
     ports: { ...PORTS, exporter: PORTS['monitoring-service'] },
-    environment: { HEALTH_CHECK_INTERVAL: PROBE_INTERVAL, LOG_LEVEL: 'info' },
+    environment: {
+      HEALTH_CHECK_INTERVAL: PROBE_INTERVAL,
+      // Twice the slow threshold: a service that responds after 6 s is slow, not down.
+      HEALTH_CHECK_TIMEOUT: '10000',
+      LOG_LEVEL: 'info',
+    },
     onExporterLine: printLogLine(),
   });
   process.off('SIGINT', leave);

@@ -20,6 +20,9 @@ function file(name: string, content: string): string {
   return path;
 }
 
+const slowResponse = (names: string) =>
+  `SlowResponse fires only beside ServiceDown for ${names}: slowThreshold is not below timeout. ServiceLatencyDegraded reports slow responses.`;
+
 it('prints a summary of a valid file', async () => {
   const { exitCode, stdout, stderr } = await check([], {
     AUTH_SERVICE_URL: 'http://user:sesame@auth:1',
@@ -31,6 +34,7 @@ it('prints a summary of a valid file', async () => {
     '    auth-users: json http://auth:1/api/v1/users/metrics every 30s -> penpal_active_users_total, penpal_total_users, penpal_users_by_language, penpal_average_user_level',
     '  db-service: GET http://localhost:3001/api/v1/health every 15s within 5s, down after 32s of failures',
   ]);
+  expect(stdout.at(-2)).toBe(slowResponse('auth-service, db-service, ai-service, payment-service'));
   expect(stdout.at(-1)).toMatch(/^Services: \d+\. Sources of business metrics: \d+\.$/);
 });
 
@@ -103,6 +107,7 @@ it('summarises service lists: reads files, sends no request', async () => {
       '  services that fleet.json lists: 1 now, read every 30s',
       '    shop: http://shop:8080',
       '  services that http://fleet/x lists: requested every 30s, not now',
+      slowResponse('a'),
       'Services: 1. Sources of business metrics: 0.',
     ],
     stderr: [''],
@@ -125,4 +130,10 @@ it('rejects a list that is invalid or uses a taken name', async () => {
       'none.json: expected a readable file (ENOENT)',
     ],
   });
+});
+
+it('says nothing about SlowResponse where responses can be slow before they time out', async () => {
+  const path = file('slow.yml', 'services:\n  - { name: a, url: "http://a", slowThreshold: 2s }\n');
+  const { stdout } = await check([path]);
+  expect(stdout.join('\n')).not.toContain('SlowResponse');
 });

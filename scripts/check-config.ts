@@ -26,7 +26,8 @@ await runCommandLine(command, async (_, [file]) => {
   const lists = await describeLists(config);
   const sources = config.services.flatMap((service) => service.sources).length;
   const counts = `Services: ${config.services.length}. Sources of business metrics: ${sources}.`;
-  const lines = [...config.services.flatMap(describeService), ...lists, counts];
+  const described = config.services.flatMap(describeService);
+  const lines = [...described, ...lists, ...aboutSlowResponse(config.services), counts];
   for (const warning of config.services.flatMap(warningsOf)) console.warn(`warning: ${warning}`);
   const hasMessages = hasChannels(readAlertmanagerSettings(variables));
   const aboutLinks = hasMessages ? localLinksWarning(variables) : undefined;
@@ -49,6 +50,16 @@ function describeService({ name, check, sources }: ServiceConfig): string[] {
       const how = `${format} ${url} every ${formatDuration(intervalMs)}`;
       return `    ${collector}: ${how} -> ${[...names].join(', ')}`;
     }),
+  ];
+}
+
+/** Says what tells of a slow service whose probes time out before they count as slow. */
+function aboutSlowResponse(services: readonly ServiceConfig[]): string[] {
+  const late = services.filter(({ check }) => check.slowThresholdMs >= check.timeoutMs);
+  if (late.length === 0) return [];
+  const names = late.map(({ name }) => name).join(', ');
+  return [
+    `SlowResponse fires only beside ServiceDown for ${names}: slowThreshold is not below timeout. ServiceLatencyDegraded reports slow responses.`,
   ];
 }
 

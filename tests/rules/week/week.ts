@@ -13,7 +13,7 @@ import { messagesOf, type Labels, type Message } from './messages.ts';
 /**
  * `node tests/rules/week/week.ts` plays a week through the shipped rules with promtool, minute by minute, and
  * through routes and inhibitions. It prints every message that people get, as a Markdown table, and fails
- * if one is not deserved, or missing, or told twice. It takes two minutes of computing time.
+ * if one is not expected, or missing, or told twice. It takes two minutes of computing time.
  */
 
 const MINUTES = 24 * 60;
