@@ -62,6 +62,8 @@ export interface StackOptions {
   readonly editPrometheusYml?: (shipped: string) => string;
   /** Settings of the exporter besides those that connect the stack; as in .env.example. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Further flags of Alertmanager. */
+  readonly alertmanagerFlags?: readonly string[];
   /** Called with each line that the exporter prints. */
   readonly onExporterLine?: (line: string) => void;
 }
@@ -122,7 +124,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const flags = [`--web.external-url=${urlOf(ports[name])}/`, ...ownFlags];
     return started.use(await start({ part, configFile: files[name], port: ports[name], flags }));
   };
-  const alertmanager = await startPart('alertmanager', startAlertmanager);
+  const alertmanager = await startPart(
+    'alertmanager',
+    startAlertmanager,
+    options.alertmanagerFlags,
+  );
   const prometheus = await startPart('prometheus', startPrometheus, [RETENTION]);
   const running = started.move();
   const stop = () => running.disposeAsync();

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import got from 'got';
+import { dump } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { groups, renderGroups } from '../../alert-rules/groups.ts';
 import { burnRate, failureRatio } from '../../alert-rules/slo.ts';
@@ -10,13 +11,17 @@ import type { DashboardJson } from './dashboard-json.ts';
 import { externalMetrics } from '../../promql/external-metrics.ts';
 import { JOBS, labelsOf } from '../../promql/metrics.ts';
 import { FREE_PORTS } from '../../demo/fleet/penpal-services.ts';
-import { findRealPart } from '../../demo/real-parts.ts';
-import { temporaryFolder, type TemporaryFolder } from '../../demo/temporary-folder.ts';
+import { findRealPart, type RealPart } from '../../demo/real-parts.ts';
+import { startPrometheus } from '../../demo/real-servers.ts';
+import { temporaryFolder } from '../../demo/temporary-folder.ts';
 import { realPartOrSkip } from '../support/processes/real-part.ts';
 import { timeUntil, untilNothing } from '../support/time-until.ts';
 import { type Stack, startStack } from '../../demo/stack.ts';
 import { renderAlertmanager } from '../../provisioning/alertmanager/render-alertmanager.ts';
 import { readAlertmanagerSettings } from '../../provisioning/alertmanager/settings.ts';
+import { renderPrometheus } from '../../provisioning/prometheus/render-prometheus.ts';
+import { readPrometheusSettings } from '../../provisioning/prometheus/settings.ts';
+import { type NodeService, startNodeService } from '../support/fleet/node-service.ts';
 import { fillVariables } from './fill-variables.ts';
 import { hurried } from '../support/processes/hurried-prometheus.ts';
 import {
@@ -31,38 +36,63 @@ const ARRIVAL_MS = 30_000;
 /** The targets with at least two successful scrapes; a rate needs two. */
 const KNOWN_TARGETS = 'sum_over_time(up[5m]) >= 2';
 
-/** A fifth service, which no generated file names. Its URL is that of db-service. */
+/** A fifth service, which no generated file names. It exposes the metrics of Node. */
 const FIFTH = 'search-service';
 
+const started = new AsyncDisposableStack();
 let stack: Stack | undefined;
-let folder: TemporaryFolder;
 
 beforeAll(async () => {
-  await Promise.all([findRealPart('prometheus'), findRealPart('alertmanager')]);
-  folder = await temporaryFolder('penpal-fifth-service-');
+  const part = await findRealPart('prometheus');
+  await findRealPart('alertmanager');
+  const folder = await temporaryFolder('penpal-fifth-service-');
+  started.defer(() => folder.remove());
   const servicesFile = join(folder.path, 'services.yml');
-  const fifth = `\n  - name: ${FIFTH}\n    url: \${DB_SERVICE_URL}\n`;
-  await writeFile(servicesFile, (await readFile('services.yml', 'utf8')) + fifth);
+  const fifth = dump([listedService(started.use(await startNodeService(FIFTH)))]);
+  await writeFile(servicesFile, `${await readFile('services.yml', 'utf8')}\n${indented(fifth)}`);
+  const hurry = await hurried(folder.path);
+  const remote = 'absent' in part ? undefined : await startRemoteStorage(part, folder.path);
+  const settings = readPrometheusSettings({ REMOTE_WRITE_URL: remote });
   stack = await startStack({
     startExporter: startBuilt,
     fleet: { ports: FREE_PORTS, controlPort: 0, planned: true },
     environment: { SERVICES_FILE: servicesFile },
-    editPrometheusYml: await hurried(folder.path),
+    editPrometheusYml: (shipped) => renderPrometheus(hurry(shipped), settings),
+    // Alertmanager counts its members only in a cluster.
+    alertmanagerFlags: ['--cluster.listen-address=127.0.0.1:0'],
   });
+  started.defer(() => stack!.stop());
   if ('absent' in stack.prometheus) return;
   const { url } = stack.prometheus;
   await untilNothing(ARRIVAL_MS, async () => {
     const { data } = await ask(url, KNOWN_TARGETS);
     const known = new Set(data.result.map(({ metric }) => metric['job']));
-    return JOBS.filter((job) => !known.has(job));
+    return [...JOBS, FIFTH].filter((job) => !known.has(job));
   });
   await untilRulesSawWhatIsThere(url, ARRIVAL_MS);
 });
 
-afterAll(async () => {
-  await stack?.stop();
-  await folder.remove();
-});
+afterAll(() => started.disposeAsync());
+
+/** The fifth service as services.yml lists one that Prometheus scrapes, too. */
+function listedService({ url, metricsPath }: NodeService) {
+  const source = { metric: 'penpal_messages_total', source: 'search_messages_total' };
+  const labels = { language: 'none', type: 'search' };
+  const metrics = [{ ...source, labels }];
+  const sources = [{ collector: 'search', path: metricsPath, format: 'prometheus', metrics }];
+  return { name: FIFTH, url, sources };
+}
+
+const indented = (text: string) => text.replaceAll(/^/gm, '  ');
+
+/** A second Prometheus, which stores what the first one writes to it. Returns where to write. */
+async function startRemoteStorage(part: RealPart, folder: string): Promise<string> {
+  const configFile = join(folder, 'remote.yml');
+  await writeFile(configFile, '{}');
+  const flags = ['--web.enable-remote-write-receiver'];
+  const { url } = started.use(await startPrometheus({ part, configFile, flags }));
+  return `${url}/api/v1/write`;
+}
 
 /** Prometheus, scraping the exporter, the fleet, Alertmanager and itself. */
 async function prometheusUrl(skip: (note: string) => never): Promise<string> {
@@ -212,7 +242,9 @@ describe('with a real Prometheus that scrapes the real stack', () => {
     for (const [label, domain] of Object.entries(known)) {
       const found = series.map((labels) => labels[label]).filter((value) => value !== undefined);
       expect(found, `no series has the label ${label}`).not.toEqual([]);
-      const outside = domain === 'any' ? [] : found.filter((value) => !domain.includes(value));
+      // The job of a listed service has the name of the service.
+      const others = found.filter((value) => label !== 'job' || value !== FIFTH);
+      const outside = domain === 'any' ? [] : others.filter((value) => !domain.includes(value));
       expect(outside).toEqual([]);
     }
   });

@@ -214,5 +214,7 @@ async function startQuietAlertmanager(stack: AsyncDisposableStack, exporter: str
     configFile,
     renderAlertmanagerConfig({ exporter: address, notificationsTokenFile }),
   );
-  return stack.use(await startAlertmanager({ part, configFile })).url;
+  // Alertmanager counts its members only in a cluster.
+  const flags = ['--cluster.listen-address=127.0.0.1:0'];
+  return stack.use(await startAlertmanager({ part, configFile, flags })).url;
 }

@@ -32,7 +32,8 @@ beforeAll(async () => {
   started = new AsyncDisposableStack();
   const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0, planned: true });
   started.defer(() => fleet.stop());
-  const exporter = started.use(await startBuilt({ environment: serviceUrls(fleet) }));
+  const environment = { ...serviceUrls(fleet), PUBLIC_URL: 'http://status.example' };
+  const exporter = started.use(await startBuilt({ environment }));
   exporterUrl = exporter.url;
   await untilEverythingIsRead();
 });
