@@ -70,6 +70,14 @@ test.each<[why: string, body: unknown, path: string, message: string]>([
   expect(await askJson(PATH)).toMatchObject({ maintenance: [] });
 });
 
+test('ends maintenance of a service that was removed since', async () => {
+  const { ask, askJson, parts } = await startApp({ environment });
+  parts.maintenance.announce(10, { service: 'removed-service', message: undefined });
+  expect((await ask(PATH, announce({ minutes: 5, service: 'removed-service' }))).status).toBe(400);
+  const ended = await askJson(PATH, announce({ minutes: 0, service: 'removed-service' }));
+  expect(ended).toMatchObject({ maintenance: [] });
+});
+
 test('refuses a wrong token, and any while none is configured', async () => {
   const closed = await startApp();
   const { ask } = await startApp({ environment });

@@ -52,7 +52,10 @@ export const maintenanceEndpoints: readonly Endpoint[] = [
   json(PATH, { schema: listSchema }, listed),
   json(PATH, ANNOUNCE, (parts, { body: { minutes, service, message } }) => {
     const names = parts.directory.all().map(({ name }) => name);
-    if (service !== undefined && !names.includes(service)) throw unknownService(service, names);
+    // Maintenance of a service that was removed since can still be ended.
+    const announced = parts.maintenance.list().map((each) => each.service);
+    const known = minutes === 0 ? [...announced, ...names] : names;
+    if (service !== undefined && !known.includes(service)) throw unknownService(service, names);
     parts.maintenance.announce(minutes, { service, message });
     parts.log.info({ service, minutes, message }, 'maintenance announced');
     return listed(parts);
