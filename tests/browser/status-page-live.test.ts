@@ -62,6 +62,18 @@ describe('the status page while it stays open', () => {
     expect(await page.evaluate('changes')).toEqual([]);
   });
 
+  pageTest('keeps the search that somebody types while new data arrives', async ({ open }) => {
+    const { page, scene } = await open(healthyScene(), { stillClock: true, query: '?q=service' });
+    await page.getByRole('searchbox').fill('payment');
+    Object.assign(scene, oneDownScene(), { clock: scene.clock });
+    await page.clock.runFor(NEXT_ANSWER_MS);
+    await page.getByRole('heading', { name: 'payment-service is down' }).waitFor();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('payment');
+    await page.getByRole('searchbox').press('Enter');
+    await page.waitForURL('**/?q=payment&state=');
+    expect(await page.getByRole('searchbox').inputValue()).toBe('payment');
+  });
+
   pageTest('draws new points in the same chart', async ({ open }) => {
     const { page, scene } = await open(healthyScene(), { stillClock: true });
     await page.locator('summary').first().click();

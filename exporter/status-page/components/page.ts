@@ -159,7 +159,7 @@ function search({ named }: PageChoice, { texts }: Rendering): VNode {
     ${Object.entries(others).map(
       ([name, value]) => markup`<input type="hidden" name=${name} value=${value} />`,
     )}
-    <input type="search" name="q" value=${q ?? ''} maxlength="100" aria-label=${words.name} placeholder=${words.name} />
+    <input type="search" name="q" defaultValue=${q ?? ''} maxlength="100" aria-label=${words.name} placeholder=${words.name} />
     <select name="state" aria-label=${words.state}>
       <option value="">${words.all}</option>
       ${STATES.map(
