@@ -7,9 +7,9 @@ import type { Incident } from '../history/incidents.ts';
 // eslint-disable-next-line no-control-regex
 const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
-/** Identifies an incident on the page, as in `#incident-db-service-1795521360`. */
+/** Identifies an incident, as in `#incident-db-service-1795521360`. It stays the same when the system clock is set. */
 export function incidentId({ service, from }: Pick<Incident, 'service' | 'from'>): string {
-  return `incident-${service}-${Math.round(systemTime(from) / 1000)}`;
+  return `incident-${service}-${Math.round(from / 1000)}`;
 }
 
 /** The incidents as an Atom feed, the newest first. `now`: Unix milliseconds. Source: RFC 4287. */

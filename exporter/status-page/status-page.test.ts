@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { startApp } from '../../tests/support/api/app-fixture.ts';
 import { healthyTarget, NOW, unhealthyTarget } from '../../tests/support/target-states.ts';
 import type { Scene } from '../../tests/support/status-page/page-fixture.ts';
 import { healthyScene, partsOf } from '../../tests/support/status-page/page-fixture.ts';
@@ -83,6 +84,16 @@ describe('the status page over HTTP', () => {
     expect(image).toContain(`<title>${label}</title>`);
   });
 
+  test('a badge may be shown by pages of any origin, the page by none', async () => {
+    const app = await startApp({ statusPage: createStatusPage(partsOf(brokenScene())) });
+    const policyOf = async (path: string) =>
+      (await app.ask(path, { headers: { Accept: BROWSER } })).headers.get(
+        'cross-origin-resource-policy',
+      );
+    expect(await policyOf('/badges/db-service.svg')).toBe('cross-origin');
+    expect(await policyOf('/')).toBe('same-origin');
+  });
+
   test('incidents are an Atom feed, whose links lead to them on the page', async () => {
     const ask = await start(brokenScene());
     const response = await ask('/incidents.atom');
@@ -101,6 +112,19 @@ describe('the status page over HTTP', () => {
     const page = await (await ask('/', { Accept: BROWSER })).text();
     expect(page).toContain(`id="${id}"`);
     expect(page).toContain('was down for 1\u202fmin');
+  });
+
+  test('readers of the feed at the same time share a response', async () => {
+    let built = 0;
+    const list = () => {
+      built += 1;
+      return [INCIDENT];
+    };
+    const parts = { ...partsOf(brokenScene()), incidents: { list } };
+    const { ask } = await startApp({ statusPage: createStatusPage(parts) });
+    const asked = Array.from({ length: 40 }, () => ask('/incidents.atom'));
+    for (const response of await Promise.all(asked)) expect(response.status).toBe(200);
+    expect(built).toBeLessThan(asked.length);
   });
 
   test('an incident before the range is only in the feed', async () => {

@@ -64,15 +64,22 @@ export function createStatusPage(parts: StatusPageParts): Router {
     await sendPage(request, response, { type, body });
   });
   router.get('/incidents.atom', async (request, response) => {
-    const feed = incidentsFeed(parts.incidents.list(), parts.clock.now());
-    await sendText(request, response, 'application/atom+xml', feed);
+    const body = (encoding: Encoding) =>
+      share('/incidents.atom', encoding, async () => {
+        const feed = incidentsFeed(parts.incidents.list(), parts.clock.now());
+        return [await compress(feed, encoding, 'fast')];
+      });
+    await sendPage(request, response, { type: 'application/atom+xml', body });
   });
   router.get('/badges/:name.svg', async (request, response, next) => {
     const target = parts.targets().find(({ service }) => service.name === request.params.name);
     if (!target) return next();
     const { language } = choiceOf(request, response);
     const image = badge(target, parts.clock.now(), language);
-    await sendText(request, response, 'image/svg+xml', image);
+    // Helmet's `same-origin` would keep it off the pages of others.
+    response.set('Cross-Origin-Resource-Policy', 'cross-origin');
+    const body = async (encoding: Encoding) => [await compress(image, encoding, 'fast')];
+    await sendPage(request, response, { type: 'image/svg+xml', body });
   });
   router.get('/status-page/:version/:name', async (request, response, next) => {
     const { version, name } = request.params;
@@ -84,11 +91,6 @@ export function createStatusPage(parts: StatusPageParts): Router {
   router.get('/runbooks', showRunbook);
   router.get('/runbooks/:file', showRunbook);
   return router;
-}
-
-async function sendText(request: Request, response: Response, type: string, text: string) {
-  const body = async (encoding: Encoding) => [await compress(text, encoding, 'fast')];
-  await sendPage(request, response, { type, body });
 }
 
 function choiceOf(request: Request, response: Response): PageChoice {
