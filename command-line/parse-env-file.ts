@@ -21,14 +21,9 @@ export function parseEnvFile(
   for (const [, name = '', single, double, plain = ''] of text.matchAll(ENTRY)) {
     if (single !== undefined) found[name] = single.replaceAll("\\'", "'");
     else if (double !== undefined) found[name] = substitute(unescape(double), valueOf);
-    else found[name] = substitute(plain.replace(/(^| )#.*$/, isComment).trimEnd(), valueOf);
+    else found[name] = substitute(plain.replace(/ #.*$/, '').trimEnd(), valueOf);
   }
   return found;
-}
-
-/** A value may begin with `#`. */
-function isComment(comment: string, before: string): string {
-  return before === '' ? comment.replace(/ #.*$/, '') : '';
 }
 
 /** `\$` becomes `$$`, which stands for `$`. */
