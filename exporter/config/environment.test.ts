@@ -140,3 +140,8 @@ test.each([
     paths.map((path) => `https://ops.example/${path}`.replace(/\/$/, '')),
   );
 });
+
+test('LOGS_URL stays as it is: a slash may belong to its query', () => {
+  const LOGS_URL = 'https://logs.example/?of=https%3A//ops.example&q=/{service}/';
+  expect(readEnvironment({ LOGS_URL })).toMatchObject({ LOGS_URL });
+});

@@ -15,9 +15,10 @@ const MAX_SHARDS = 100;
 /** At least a second: an interval of `30` was meant as seconds. */
 const interval = digits('a whole number of milliseconds', 1000, DAY_MS).optional();
 const timeout = digits('a whole number of milliseconds', 1, DAY_MS).optional();
-const httpUrl = z
-  .url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' })
-  .transform((url) => url.replaceAll(/([^:/])\/+/g, '$1/').replace(/\/$/, ''))
+const url = z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' });
+/** A path is added to it. */
+const httpUrl = url
+  .transform((given) => given.replaceAll(/([^:/])\/+/g, '$1/').replace(/\/$/, ''))
   .optional();
 /** As a browser sends it: without a path. */
 const origin = z
@@ -97,9 +98,9 @@ const fields = z.object({
   RUNBOOK_URL: httpUrl
     .transform((url) => url && foreignText(url))
     .describe("Base address of the runbooks; unset: the service's own /runbooks"),
-  LOGS_URL: httpUrl.describe(
-    'Logs of a service, with `{service}` for its name, for links in dashboards',
-  ),
+  LOGS_URL: url
+    .optional()
+    .describe('Logs of a service, with `{service}` for its name, for links in dashboards'),
   NOTIFICATIONS_TOKEN: token.describe(
     'Token that Alertmanager sends with notifications; unset: notifications are refused',
   ),
