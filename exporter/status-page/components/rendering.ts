@@ -12,8 +12,6 @@ export interface Rendering extends Wording {
   readonly isStatic: boolean;
   /** After "over": "the last 24 hours". */
   readonly range: string;
-  /** "24 h". */
-  readonly rangeLength: string;
   /** "12 minutes ago". */
   readonly ago: (at: number) => VNode;
   /** The same with the moment beside it. */
@@ -42,7 +40,6 @@ export function renderingOf(
     now,
     isStatic: place.timeZone !== undefined,
     range: texts.ranges[choice.range].long,
-    rangeLength: texts.ranges[choice.range].short,
     ago,
     agoAt: (at) => markup`${ago(at)} (${moment(at)})`,
     moment,

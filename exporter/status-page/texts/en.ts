@@ -20,7 +20,6 @@ const service: ServiceTexts = {
   lastResponse: 'last response',
   noLastResponse: 'last response not measured',
   noHistory: 'No history yet',
-  checks: (count) => `${count} checks`,
   budget: 'Error budget',
   budgetLeft: (ratio, objective) => `${ratio} left, objective ${objective}`,
   budgetSpent: (ratio, objective) => `overspent: used ${ratio}, objective ${objective}`,
@@ -66,8 +65,6 @@ const chart: ChartTexts = {
   curveEmpty: (range) => `No response time was measured in ${range}`,
   slowLine: (seconds) => `slow from ${seconds}`,
   trend: (range) => `Trend over ${range}`,
-  start: (length) => `${length} ago`,
-  now: 'now',
 };
 
 const reasons: ReasonTexts = {

@@ -20,7 +20,6 @@ const service: ServiceTexts = {
   lastResponse: 'dernière réponse',
   noLastResponse: 'dernière réponse non mesurée',
   noHistory: 'Pas encore d’historique',
-  checks: (count) => `${count} vérifications`,
   budget: 'Budget d’erreur',
   budgetLeft: (ratio, objective) => `reste ${ratio}, objectif ${objective}`,
   budgetSpent: (ratio, objective) => `dépassé\u00a0: consommé ${ratio}, objectif ${objective}`,
@@ -67,8 +66,6 @@ const chart: ChartTexts = {
   curveEmpty: (range) => `Aucun temps de réponse mesuré sur ${range}`,
   slowLine: (seconds) => `lent à partir de ${seconds}`,
   trend: (range) => `Tendance sur ${range}`,
-  start: (length) => `il y a ${length}`,
-  now: 'maintenant',
 };
 
 const reasons: ReasonTexts = {

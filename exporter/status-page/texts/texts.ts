@@ -157,7 +157,6 @@ export interface ServiceTexts {
   readonly lastResponse: string;
   readonly noLastResponse: string;
   readonly noHistory: string;
-  checks(count: string): string;
   readonly budget: string;
   budgetLeft(ratio: string, objective: string): string;
   budgetSpent(ratio: string, objective: string): string;
@@ -199,9 +198,6 @@ export interface ChartTexts {
   curveEmpty(range: string): string;
   slowLine(seconds: string): string;
   trend(range: string): string;
-  /** The left end of the range; `length` as "24 h". */
-  start(length: string): string;
-  readonly now: string;
 }
 
 /** Why a probe failed. */
