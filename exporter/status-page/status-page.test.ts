@@ -4,8 +4,13 @@ import express from 'express';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startApp } from '../../tests/support/api/app-fixture.ts';
 import { healthyTarget, NOW, unhealthyTarget } from '../../tests/support/target-states.ts';
+import { downAlert } from '../../tests/support/status-page/alert-fixture.ts';
 import type { Scene } from '../../tests/support/status-page/page-fixture.ts';
-import { healthyScene, partsOf } from '../../tests/support/status-page/page-fixture.ts';
+import {
+  healthyScene,
+  oneDownScene,
+  partsOf,
+} from '../../tests/support/status-page/page-fixture.ts';
 import type { Incident } from '../history/incidents.ts';
 import { createStatusPage } from './status-page.ts';
 
@@ -135,6 +140,27 @@ describe('the status page over HTTP', () => {
     const page = await (await ask('/?range=1h', { Accept: BROWSER })).text();
     expect(page).toContain('No service went down in the last hour.');
     expect(await (await ask('/incidents.atom')).text()).toContain('<entry>');
+  });
+
+  test('a service is down since the first failed check, as in its incident', async () => {
+    const { to: _, ...open } = INCIDENT;
+    const incident = { ...open, service: 'payment-service', from: NOW - 600_000 };
+    const ask = await start({ ...oneDownScene(), incidents: [incident] });
+    const page = await (await ask('/', { Accept: BROWSER })).text();
+    expect(page).toContain('<span class="lasting">for 10\u202fmin</span>');
+    expect(page).toContain('down for 10\u202fmin');
+  });
+
+  test.for([
+    ['en', 'connection refused. – connect ECONNREFUSED'],
+    ['fr', 'connection refused. – connexion refusée: connect ECONNREFUSED'],
+  ])('an alert repeats no reason that its text has: %s', async ([language, expected]) => {
+    const message = 'payment-service fails its health check: connection refused.';
+    const alert = downAlert('payment-service', { message, error: 'connect ECONNREFUSED' });
+    const scene = { ...oneDownScene(), alerts: { source: 'prometheus', alerts: [alert] } } as const;
+    const ask = await start(scene);
+    const page = await (await ask(`/?lang=${language}`, { Accept: BROWSER })).text();
+    expect(page.replace(/<[^>]*>/g, '')).toContain(expected);
   });
 
   test('announced maintenance stands on top with its time', async () => {

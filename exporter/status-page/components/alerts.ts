@@ -63,7 +63,8 @@ function alertText(alert: AlertView, rendering: Rendering): VNode {
   const { texts, agoAt } = rendering;
   const { severity, name, service, state, message, error, reason, startedAt } = alert;
   const words = texts.alerts;
-  const why = reason === undefined ? '' : ` – ${texts.reasons[reason]}`;
+  const known = reason === undefined ? '' : texts.reasons[reason];
+  const why = message.includes(known) ? '' : ` – ${known}`;
   const detail = error === undefined ? '' : `${why === '' ? ' – ' : ': '}${error}`;
   return markup`<p>
       <strong>${name}</strong>${service !== null && ` · ${service}`} <span class="tag"

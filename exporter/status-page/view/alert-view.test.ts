@@ -35,3 +35,16 @@ test('the reason stands in the alert, also when Prometheus evaluates', () => {
   });
   expect(groupsOf([alert], [healthyTarget('db')])[0]!.first).not.toHaveProperty('reason');
 });
+
+test.for([
+  ['without Grafana', {}, undefined],
+  ['with it', { GRAFANA_URL: 'https://g.test' }, 'http://localhost:3006/d/x'],
+] as const)(
+  'a link to a dashboard stands only where Grafana is known: %s',
+  ([, environment, href]) => {
+    const alert = downAlert('db', { dashboardUrl: 'http://localhost:3006/d/x' });
+    const active = { source: 'prometheus', alerts: [alert] } as const;
+    const [group] = alertGroups(active, [], readEnvironment(environment));
+    expect(group!.first.dashboardHref).toBe(href);
+  },
+);

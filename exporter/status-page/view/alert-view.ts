@@ -99,6 +99,7 @@ export function notificationViews(
 
 function linksOf({ GRAFANA_URL }: Settings, runbookUrl?: string, dashboardUrl?: string): Links {
   const runbookHref = runbookLink(runbookUrl);
-  const dashboardHref = safeLinkFrom(GRAFANA_URL, dashboardUrl);
+  // As in the footer: without its address there may be no Grafana.
+  const dashboardHref = GRAFANA_URL && safeLinkFrom(GRAFANA_URL, dashboardUrl);
   return { ...(runbookHref && { runbookHref }), ...(dashboardHref && { dashboardHref }) };
 }

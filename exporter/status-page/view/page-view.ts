@@ -84,6 +84,8 @@ export function pageView(moment: PageMoment, choice: PageChoice): PageView {
   const wanted = targets.filter((target) => isWanted(target, choice));
   const shown = shownTargets(wanted, now);
   const { source, coveredMs, note } = history;
+  const open = moment.incidents.filter(({ to }) => to === undefined);
+  const downSince = new Map(open.map(({ service, from }) => [service, from]));
   const histories = new Map(history.services.map((service) => [service.name, service]));
   return {
     choice,
@@ -92,7 +94,7 @@ export function pageView(moment: PageMoment, choice: PageChoice): PageView {
     services: shown.map((target, index) =>
       serviceView(target, {
         history: histories.get(target.service.name),
-        ...{ rangeMs, now },
+        ...{ rangeMs, now, downSince: downSince.get(target.service.name) },
         isOpen:
           index < maxOpen(targets.length) &&
           ['down', 'doubtful'].includes(attentionOf(target, now)),

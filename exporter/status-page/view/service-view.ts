@@ -73,11 +73,13 @@ export interface ServiceContext {
   readonly rangeMs: number;
   readonly now: number;
   readonly isOpen?: boolean;
+  /** Start of its incident, while it is down: the first failed check, before the one that confirmed it. */
+  readonly downSince?: number | undefined;
 }
 
 export function serviceView(target: TargetState, context: ServiceContext): ServiceView {
   const { service, last, lastFailure, healthSince, inMaintenance, announcement } = target;
-  const { history, now } = context;
+  const { history, now, downSince: since = healthSince } = context;
   const slotMs = slotLength(history?.slots ?? [], context.rangeMs);
   const { check, slo } = service;
   const { slots: _, name: __, ...statistics } = history ?? { samples: 0 };
@@ -85,7 +87,7 @@ export function serviceView(target: TargetState, context: ServiceContext): Servi
     name: service.name,
     url: service.url,
     status: statusOf(target),
-    ...(healthSince !== undefined && { since: systemTime(healthSince) }),
+    ...(since !== undefined && { since: systemTime(since) }),
     inMaintenance,
     ...(announcement?.message && { maintenanceMessage: announcement.message }),
     isOld: isOld(target, now),
