@@ -78,13 +78,14 @@ test('each new notification is logged once', async () => {
   const { lines, log } = logLines();
   const { store } = start({ log });
   await store.receive(exampleWebhook({}));
-  await store.receive(exampleWebhook({}, RESOLVED));
+  const annotations = { description: 'x is down', resolved: 'auth-service is up again' };
+  await store.receive(exampleWebhook({}, { ...RESOLVED, annotations }));
   const labels = { alertname: 'Watchdog', severity: 'none' };
   await store.receive(exampleWebhook({ labels, fingerprint: 'dog' }));
   expect(lines).toEqual([
-    'warn auth-service: notification: ServiceDown is firing: A service is down',
-    'info auth-service: notification: ServiceDown is resolved: A service is down',
-    'info -: notification: Watchdog is firing: A service is down',
+    'warn auth-service: notification: ServiceDown is firing: auth-service is down',
+    'info auth-service: notification: ServiceDown is resolved: auth-service is up again',
+    'info -: notification: Watchdog is firing: auth-service is down',
   ]);
 });
 

@@ -58,6 +58,15 @@ export const notificationSchema = z.object({
 });
 export type Notification = Readonly<z.output<typeof notificationSchema>>;
 
+/** What a notification says, by the annotations of its rule. */
+export function notificationText({
+  status,
+  annotations,
+}: Pick<Notification, 'status' | 'annotations'>): string | undefined {
+  const { resolved, description, summary } = annotations;
+  return (status === 'resolved' && resolved) || (description ?? summary);
+}
+
 /** Of all stored notifications as JSON. */
 const MAX_CHARACTERS = 2_097_152;
 
@@ -136,8 +145,9 @@ export class NotificationStore {
     }
     if (known) return true;
     const level = status === 'firing' && labels.severity !== 'none' ? 'warn' : 'info';
-    const summary = annotations.summary ? `: ${clip(annotations.summary)}` : '';
-    const message = `notification: ${clip(name || 'an alert')} is ${status}${summary}`;
+    const text = notificationText(notification);
+    const said = text ? `: ${clip(text)}` : '';
+    const message = `notification: ${clip(name || 'an alert')} is ${status}${said}`;
     const service = labels.service_name && clip(labels.service_name);
     log[level]({ alert: clip(name), status, service, fingerprint }, message);
     return false;

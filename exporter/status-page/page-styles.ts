@@ -249,7 +249,10 @@ const charts = `
 .bars { touch-action: pan-y; }
 .chart .u-cursor-x { border-right: 1px solid var(--control); }
 .chart .u-axis, .trend .u-axis { pointer-events: none; }
-@media (scripting: none) { .chart:not(.chart-empty), .trend { display: none; } }
+@media (scripting: none) {
+  .chart:not(.chart-empty), .trend { display: none; }
+  .service-more { grid-template-columns: minmax(0, 1fr); }
+}
 `;
 
 /** Runbooks: text to be read, one column. */

@@ -107,6 +107,8 @@ describe('the status page in a real browser', () => {
     expect(await page.getByText('99.96% available').isVisible()).toBe(true);
     expect(await page.locator('.no-script').isVisible()).toBe(true);
     expect(await page.locator('.chart').first().isVisible()).toBe(false);
+    const [facts, details] = await widths(page, '.facts', '.service-more');
+    expect(facts).toBe(details);
     expect(await page.getByText('Nov 24, 11:57:00 UTC').isVisible()).toBe(true);
   });
 
@@ -115,6 +117,11 @@ describe('the status page in a real browser', () => {
     expect(await page.getByText('20:57:00').isVisible()).toBe(true);
   });
 });
+
+function widths(page: Page, ...selectors: readonly string[]): Promise<(number | undefined)[]> {
+  const all = selectors.map((selector) => page.locator(selector).first().boundingBox());
+  return Promise.all(all.map(async (box) => (await box)?.width));
+}
 
 function focused(page: Page): Promise<string> {
   return page.evaluate<string>('document.activeElement.textContent');

@@ -1,5 +1,5 @@
 import { SEVERITIES, type ActiveAlert, type ActiveAlerts } from '../../alerts/alert.ts';
-import type { Notification } from '../../alerts/notifications.ts';
+import { type Notification, notificationText } from '../../alerts/notifications.ts';
 import type { Settings } from '../../config/environment.ts';
 import type { ProbeFailureReason } from '../../metrics/catalog.ts';
 import type { TargetState } from '../../probes/health-state.ts';
@@ -80,7 +80,7 @@ export function notificationViews(
   return notifications.map((notification) => {
     const { labels, annotations, startsAt, endsAt } = notification;
     const { severity, service_name: service } = labels;
-    const summary = annotations['description'] ?? annotations['summary'];
+    const summary = notificationText(notification);
     return {
       key: `${notification.fingerprint}-${notification.status}-${startsAt}`,
       status: notification.status,
