@@ -27,6 +27,7 @@ test('announces maintenance, which everybody may list', async () => {
   expect(await askJson(PATH)).toEqual(listed);
   expect(log.join()).toContain('"maintenance announced"');
   expect((await ask(PATH, announce({ minutes: 0 }))).status).toBe(200);
+  expect(log.join()).toContain('"maintenance ended"');
   // Requests within 0.1 s share a response.
   await expect.poll(() => askJson(PATH)).toMatchObject({ maintenance: [] });
 });

@@ -57,7 +57,8 @@ export const maintenanceEndpoints: readonly Endpoint[] = [
     const known = minutes === 0 ? [...announced, ...names] : names;
     if (service !== undefined && !known.includes(service)) throw unknownService(service, names);
     parts.maintenance.announce(minutes, { service, message });
-    parts.log.info({ service, minutes, message }, 'maintenance announced');
+    const what = minutes === 0 ? 'maintenance ended' : 'maintenance announced';
+    parts.log.info({ service, minutes, message }, what);
     return listed(parts);
   }),
 ];
