@@ -13,3 +13,13 @@ export function cachedFor<T>(ms: number, read: () => T, now = () => performance.
     return value;
   };
 }
+
+/** Calls `load` when it is needed first, and again after a failure only. */
+export function loadedOnce<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  const forget = (error: unknown) => {
+    loaded = undefined;
+    throw error;
+  };
+  return () => (loaded ??= load().catch(forget));
+}

@@ -4,6 +4,7 @@ import { html as markup } from 'htm/preact';
 import type { Marked, Token, Tokens } from 'marked';
 import type { VNode } from 'preact';
 import { RUNBOOKS } from '../build-info.ts';
+import { loadedOnce } from '../cached-for.ts';
 import type { Assets } from './assets.ts';
 import { renderDocument } from './document.ts';
 import { compress, sendPage } from './send.ts';
@@ -27,9 +28,9 @@ interface Runbook {
  * does. A browser gets a page; who does not care, such as curl, the Markdown.
  */
 export function runbookPages(assets: () => Promise<Assets>) {
-  let read: Promise<readonly Runbook[]> | undefined;
+  const read = loadedOnce(readRunbooks);
   return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
-    const runbooks = await (read ??= readRunbooks());
+    const runbooks = await read();
     const { file } = request.params;
     const runbook = runbooks.find((one) => one.file === file);
     if (file !== undefined && !runbook) return next();

@@ -2,6 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import type { AlertSource } from '../alerts/alert.ts';
 import type { Notification } from '../alerts/notifications.ts';
 import type { Clock } from '../clock.ts';
+import { loadedOnce } from '../cached-for.ts';
 import { nextTurn } from '../time-slice.ts';
 import type { CollectorState } from '../collectors/collector.ts';
 import type { Settings } from '../config/environment.ts';
@@ -11,7 +12,7 @@ import { shareResponses } from '../share-responses.ts';
 import type { Incident } from '../history/incidents.ts';
 import type { Announcement } from '../probes/health-state.ts';
 import type { TargetState } from '../probes/health-state.ts';
-import { loadAssets, type Assets } from './assets.ts';
+import { loadAssets } from './assets.ts';
 import { badge } from './badge.ts';
 import { pageDocument, viewText } from './document.ts';
 import { incidentsFeed } from './incidents-feed.ts';
@@ -49,8 +50,7 @@ const VIEW_TYPE = 'application/vnd.penpal.status-page+json';
  * badges under `/badges/`, and the runbooks under `/runbooks`.
  */
 export function createStatusPage(parts: StatusPageParts): Router {
-  let loaded: Promise<Assets> | undefined;
-  const assets = () => (loaded ??= loadAssets());
+  const assets = loadedOnce(loadAssets);
   const share = shareResponses();
   const router = Router();
   router.get('/', async (request, response) => {
