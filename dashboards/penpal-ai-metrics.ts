@@ -116,7 +116,7 @@ export const ai: Board = {
   description: 'How much are the language models used, how fast are they, and what do they cost?',
   from: 'now-6h',
   neighbours: ['overview', 'business'],
-  marksAlerts: false,
+  marks: 'nothing',
   sections: [
     {
       title: 'Usage',

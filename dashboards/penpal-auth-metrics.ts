@@ -50,7 +50,7 @@ export const auth: Board = {
   description: 'How many users does Penpal have, how active are they, and what do they learn?',
   from: 'now-7d',
   neighbours: ['overview', 'business'],
-  marksAlerts: false,
+  marks: 'nothing',
   sections: [
     {
       title: 'Users',

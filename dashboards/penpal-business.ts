@@ -50,6 +50,7 @@ const paymentsByHour = timeSeries({
   queries: [show(q.recorded(paymentsByStatus), ['status'])],
   stacked: true,
   decimals: 0,
+  softMax: 1,
   sourced: PAYMENTS,
 });
 
@@ -99,7 +100,7 @@ export const business: Board = {
     'How is Penpal used: users, conversations, payments and the cost of the language models?',
   from: 'now-24h',
   neighbours: ['overview', 'auth', 'ai'],
-  marksAlerts: false,
+  marks: 'nothing',
   sections: [
     {
       title: 'Today',

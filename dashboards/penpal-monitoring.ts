@@ -39,8 +39,7 @@ const version = table({
   title: 'Version',
   description: 'Version, revision and Node version of the monitoring service.',
   labels: { version: 'Version', revision: 'Revision', node_version: 'Node' },
-  columns: [column(build, 'Version')],
-  hidesValues: true,
+  columns: [column(build, 'Version', { hidden: true })],
 });
 
 const memory = timeSeries({

@@ -1,4 +1,5 @@
 import { alerts } from '../alert-rules/groups.ts';
+import { FAILURE_WORDS } from '../alert-rules/lib/last-failure.ts';
 import { budgetLeft, failedMinute } from '../alert-rules/slo.ts';
 import { ONE } from '../alert-rules/thresholds.ts';
 import * as q from '../promql/promql.ts';
@@ -9,6 +10,7 @@ import { show, WINDOW } from './lib/query.ts';
 import { column, table } from './lib/table.ts';
 import {
   activeUsers,
+  address,
   availabilityObjective,
   BUDGET_STEPS,
   CHOSEN,
@@ -78,7 +80,7 @@ const activeAlerts = table({
       links: [SILENCE],
     },
     service_name: { title: 'Service', width: 180, links: [toService('Service')] },
-    reason: { title: 'Reason', width: 150 },
+    reason: { title: 'Reason', width: 200, texts: FAILURE_WORDS },
   },
   columns: [
     column(q.withLabelIfAny(firingFor, 'reason', failing, q.on('service_name')), 'Firing for', {
@@ -101,19 +103,31 @@ const services = table({
     'Those that are down first. Uptime: of the selected time range. Budget left: of 30 days. A click on a service shows it.',
   labels: {
     service_name: { title: 'Service', links: [toService('Service')] },
-    reason: { title: 'Last failure', width: 160 },
+    reason: { title: 'Last failure', width: 200, texts: FAILURE_WORDS },
+    status_page: address('Status page', 100),
+    runbook: address('Runbook', 90),
   },
   columns: [
     column(health, 'State', { width: 80, states: UP_OR_DOWN }),
     column(q.age(lastFailure), 'Failed before', { width: 120, decimals: 0 }),
     column(responseTime, 'Response time', { width: 120 }),
-    column(uptime, 'Uptime', { width: 200, barTo: 1, decimals: 2 }),
+    column(uptime, 'Uptime', { width: 170, barTo: 1, decimals: 2 }),
     column(availabilityObjective, 'Objective', { width: 90 }),
     column(q.maxBy(q.recorded(budgetLeft, CHOSEN), 'service_name'), 'Budget left', {
       width: 110,
       decimals: 1,
       steps: BUDGET_STEPS,
     }),
+    column(
+      q.maxBy(
+        q.gauge('penpal_monitoring_service_links_info', CHOSEN),
+        'service_name',
+        'status_page',
+        'runbook',
+      ),
+      'Links',
+      { hidden: true },
+    ),
   ],
   sortedBy: ['State', 'Budget left'],
   paged: true,
@@ -186,6 +200,7 @@ export const overview: Board = {
   from: 'now-6h',
   neighbours: ['service', 'slo', 'business', 'monitoring'],
   variables: [SERVICES],
+  marks: 'nothing',
   marksOutagesOf: CHOSEN,
   sections: [
     { title: 'Alerts', panels: [verdict(12, 6, 6), activeAlerts(5, 18, 6)] },

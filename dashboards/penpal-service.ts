@@ -4,10 +4,10 @@ import { CERTIFICATE_EXPIRES_NOW, CERTIFICATE_EXPIRES_SOON } from '../alert-rule
 import * as q from '../promql/promql.ts';
 import type { Board } from './lib/board.ts';
 import { STATUS_CLASSES, UP_OR_DOWN } from './lib/panel.ts';
-import { stat, stateTimeline, timeSeries } from './lib/panels.ts';
+import { AS_WORDS, stat, stateTimeline, timeSeries } from './lib/panels.ts';
 import { labelVariable, show } from './lib/query.ts';
 import { column, table } from './lib/table.ts';
-import { BUDGET_STEPS, NOT_RECORDED_YET } from './shared-panels.ts';
+import { address, BUDGET_STEPS, NOT_RECORDED_YET } from './shared-panels.ts';
 
 /** The service that the reader has chosen. */
 const CHOSEN = { service_name: '$service' };
@@ -27,7 +27,8 @@ const state = stat({
 
 const lastFailure = stat({
   title: 'Last failed probe',
-  description: 'Its reason, and the time since then.',
+  description: 'Its reason, and the time since then. None: since the monitoring service started.',
+  rename: AS_WORDS,
   queries: [
     show(
       q.age(
@@ -44,7 +45,7 @@ const lastFailure = stat({
     ),
   ],
   decimals: 0,
-  emptyWhen: 'No probe failed since the monitoring service started',
+  emptyWhen: 'None since the start',
 });
 
 const succeeded = q.complement(
@@ -56,9 +57,9 @@ const objective = q.maxBy(
 );
 
 const uptime = stat({
-  title: 'Uptime (selected time range)',
+  title: 'Uptime',
   description:
-    'Share of the time in which probes succeeded, without maintenance. Red below the objective.',
+    'Share of the selected time range in which probes succeeded, without maintenance. Red below the objective.',
   queries: [
     show(q.whereMatched(succeeded, '>=', objective, q.on('service_name')), ''),
     show(q.whereMatched(succeeded, '<', objective, q.on('service_name')), ''),
@@ -79,7 +80,7 @@ const budget = stat({
 });
 
 const certificate = stat({
-  title: 'Certificate expires in',
+  title: 'Certificate',
   description: 'Time until the TLS certificate of the service expires.',
   queries: [
     show(q.minBy(q.until(q.gauge('service_certificate_expiry_timestamp_seconds', CHOSEN))), ''),
@@ -89,31 +90,31 @@ const certificate = stat({
     { from: CERTIFICATE_EXPIRES_NOW, color: 'orange' },
     { from: CERTIFICATE_EXPIRES_SOON, color: 'green' },
   ],
-  emptyWhen: 'No certificate: the service uses http',
+  emptyWhen: 'None: uses http',
 });
 
 const version = table({
   title: 'Version',
   description: 'Version and environment from the health response.',
-  labels: { version: 'Version', environment: 'Environment' },
-  columns: [column(q.maxBy(q.gauge('service_info', CHOSEN), 'version', 'environment'), 'Info')],
-  hidesValues: true,
+  labels: {
+    version: { title: 'Version', width: 105 },
+    environment: { title: 'Environment', width: 105 },
+  },
+  columns: [
+    column(q.maxBy(q.gauge('service_info', CHOSEN), 'version', 'environment'), 'Info', {
+      hidden: true,
+    }),
+  ],
   emptyWhen: 'The health response has no version',
 });
 
-/** A column of addresses. A click on a cell opens its address. */
-const address = (title: string) => ({
-  title,
-  texts: 'Open',
-  links: [{ title: 'Open', url: '${__value.raw}' }],
-});
 const readOn = table({
   title: 'Read on',
   description: 'The service on the status page, the runbook of its outages, and its logs.',
   labels: {
-    status_page: address('Status page'),
-    runbook: address('Runbook'),
-    logs: address('Logs'),
+    status_page: address('Status page', 102),
+    runbook: address('Runbook', 86),
+    logs: address('Logs', 66),
   },
   columns: [
     column(
@@ -124,9 +125,9 @@ const readOn = table({
         'logs',
       ),
       'Links',
+      { hidden: true },
     ),
   ],
-  hidesValues: true,
   emptyWhen: 'PUBLIC_URL and LOGS_URL are not set',
 });
 
@@ -140,14 +141,22 @@ const stateHistory = stateTimeline({
   states: UP_OR_DOWN,
 });
 
+const ofDependencies = q.gauge('service_dependency_status', CHOSEN);
+/** The value that stands for no dependency: the place of its text in the states. */
+const noDependency = q.times(
+  q.unless(q.labelsOnly(health), ofDependencies, q.on('service_name')),
+  UP_OR_DOWN.length,
+);
+
 const dependencies = stateTimeline({
   title: 'Dependencies',
   description: 'State of the dependencies, as the service reports it.',
   queries: [
-    show(q.minBy(q.gauge('service_dependency_status', CHOSEN), 'dependency'), ['dependency']),
+    show(q.minBy(ofDependencies, 'dependency'), ['dependency']),
+    // Grafana shows no text of ours in an empty timeline.
+    show(noDependency, 'dependencies'),
   ],
-  states: UP_OR_DOWN,
-  emptyWhen: 'The health response lists no dependencies',
+  states: [...UP_OR_DOWN, { text: 'none in the health response', color: 'blue' }],
 });
 
 /** A limit, once a response took half as long: else it would press the curve flat. */
@@ -190,6 +199,7 @@ const phases = timeSeries({
 const failures = timeSeries({
   title: 'Failed probes by reason',
   description: 'Failed probes since the point before, by reason.',
+  rename: AS_WORDS,
   queries: [
     show(
       q.where(
@@ -223,18 +233,19 @@ export const service: Board = {
   variables: [
     labelVariable('service', 'Service', q.gauge('service_slow_threshold_seconds'), 'service_name'),
   ],
+  marks: 'outages',
   marksOutagesOf: CHOSEN,
   sections: [
     {
       title: 'Now',
       panels: [
-        state(1, 4, 5),
-        lastFailure(13, 4, 5),
+        state(1, 3, 5),
+        lastFailure(13, 3, 5),
         uptime(2, 3, 5),
         budget(3, 3, 5),
         certificate(4, 3, 5),
-        version(5, 3, 5),
-        readOn(14, 4, 5),
+        version(5, 4, 5),
+        readOn(14, 5, 5),
       ],
     },
     {

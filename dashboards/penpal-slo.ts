@@ -100,7 +100,7 @@ const burntByIncident = timeSeries({
   bars: true,
   leastStep: '6h',
   decimals: 1,
-  emptyWhen: 'No failed probes in the selected time range',
+  emptyWhen: 'No failed probes in whole 6 hours of this time range',
 });
 
 /** The burn rate over a window, with the limit above which it alerts. */
@@ -133,6 +133,7 @@ export const slo: Board = {
   from: 'now-30d',
   neighbours: ['overview', 'service'],
   variables: [SERVICES],
+  marks: 'nothing',
   marksOutagesOf: CHOSEN,
   sections: [
     {

@@ -7,6 +7,7 @@ import type { Link, Step } from './lib/panel.ts';
 import { barGauge, stat, timeSeries } from './lib/panels.ts';
 import { labelVariable, show } from './lib/query.ts';
 import type { Query } from './lib/query.ts';
+import type { LabelColumn } from './lib/table.ts';
 
 /** Links to the dashboard of the service that `field` names, a variable of Grafana. */
 const serviceLink = (field: string): Link => ({
@@ -30,6 +31,11 @@ export const SERVICES = labelVariable(
   .allValue('.*')
   .current({ selected: true, text: ['All'], value: ['$__all'] });
 export const CHOSEN = { service_name: q.chosen('service') };
+
+/** A column of addresses. A click on a cell opens its address. */
+export const address = (title: string, width: number): LabelColumn => ({
+  ...{ title, width, texts: 'Open', links: [{ title: 'Open', url: '${__value.raw}' }] },
+});
 
 /** Offers to silence the alert in a row of a table, in Grafana's own form for the data source Alertmanager. */
 export const SILENCE: Link = {

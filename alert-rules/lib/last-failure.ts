@@ -26,6 +26,14 @@ export const FAILURE_CLAUSES: Readonly<Record<ProbeFailureReason, string | undef
   other: undefined,
 };
 
+/** Each reason in words, without what a template adds: `unexpected HTTP status`. */
+export const FAILURE_WORDS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(FAILURE_CLAUSES).map(([reason, clause = reason]) => [
+    reason,
+    clause.replace(/( within)? ?\{\{.*/, ''),
+  ]),
+);
+
 const branches = Object.entries(FAILURE_CLAUSES).flatMap(([reason, clause]) =>
   clause === undefined ? [] : [`if eq . "${reason}" }}: ${clause}{{ `],
 );

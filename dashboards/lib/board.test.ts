@@ -9,7 +9,8 @@ import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { expect, test } from 'vitest';
 import type { DashboardJson } from '../../tests/dashboards/dashboard-json.ts';
-import { normalise } from './board.ts';
+import { service } from '../penpal-service.ts';
+import { normalise, renderBoard } from './board.ts';
 
 const built = () =>
   new DashboardBuilder('A board')
@@ -47,4 +48,15 @@ test('variables have no interval settings', () => {
 test('keys are sorted, so that equal content gives equal text', () => {
   expect(Object.keys(json)).toEqual(Object.keys(json).sort());
   expect(normalise(built())).toBe(text);
+});
+
+test('an outage links to its runbook only where the address is known, and does not colour curves red', () => {
+  const text = renderBoard(service, new Map());
+  const { annotations } = JSON.parse(text) as { annotations: { list: object[] } };
+  expect(annotations.list[1]).toMatchObject({
+    ...{ name: 'Outages', enable: true, iconColor: '#808080', textFormat: '{{runbook}}' },
+    expr: expect.stringMatching(
+      /label_replace\(.+, "runbook", "<a href='\$\{1\}'>Runbook<\/a>", "runbook", "\(\.\+\)"\)/,
+    ) as string,
+  });
 });

@@ -12,6 +12,7 @@ import { DASHBOARD_UIDS } from '../../promql/dashboard-uids.ts';
 import type { DashboardName } from '../../promql/dashboard-uids.ts';
 import { gauge, isFalse, labelsOnly, maxBy, not, on, withLabelIfAny } from '../../promql/promql.ts';
 import type { Matcher, Vector } from '../../promql/promql.ts';
+import { vector } from '../../promql/vector.ts';
 import type { BoardPanel } from './panel.ts';
 import { DATA_SOURCE } from './query.ts';
 
@@ -30,9 +31,9 @@ export interface Board {
   readonly from: string;
   /** Dashboards that it links to. */
   readonly neighbours: readonly DashboardName[];
-  /** Whether it opens with the times of firing alerts marked. Default: unless it marks outages. */
-  readonly marksAlerts?: boolean;
-  /** Marks outages of these services, and alerts of no other services. */
+  /** What it opens with marked; the reader can switch. Marks of many services would cover the curves. Default: alerts. */
+  readonly marks?: 'alerts' | 'outages' | 'nothing';
+  /** Can mark outages of these services, and alerts of no other services. */
   readonly marksOutagesOf?: { readonly service_name: string | Matcher<string> };
   readonly variables?: readonly QueryVariableBuilder[];
   readonly sections: readonly Section[];
@@ -53,7 +54,9 @@ export function renderBoard(board: Board, titles: ReadonlyMap<DashboardName, str
       new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'),
     )
     .annotation(firingAlerts(board));
-  if (board.marksOutagesOf) dashboard.annotation(outages(board.marksOutagesOf));
+  if (board.marksOutagesOf) {
+    dashboard.annotation(outages(board.marksOutagesOf).enable(board.marks === 'outages'));
+  }
   for (const variable of board.variables ?? []) dashboard.withVariable(variable);
   for (const name of board.neighbours) dashboard.link(linkTo(name, titles.get(name) ?? name));
   for (const { title, panels } of board.sections) {
@@ -64,7 +67,7 @@ export function renderBoard(board: Board, titles: ReadonlyMap<DashboardName, str
 }
 
 /** Marks the times at which an alert fired. The Watchdog always fires and is left out. */
-function firingAlerts({ marksOutagesOf, marksAlerts }: Board): AnnotationQueryBuilder {
+function firingAlerts({ marksOutagesOf, marks = 'alerts' }: Board): AnnotationQueryBuilder {
   const firing = gauge('ALERTS', {
     alertstate: 'firing',
     monitor: 'penpal',
@@ -72,7 +75,7 @@ function firingAlerts({ marksOutagesOf, marksAlerts }: Board): AnnotationQueryBu
     ...marksOutagesOf,
   });
   return annotation('Firing alerts', firing)
-    .enable(marksAlerts ?? !marksOutagesOf)
+    .enable(marks === 'alerts')
     .titleFormat('{{alertname}}')
     .textFormat('{{service_name}}')
     .tagKeys('severity');
@@ -87,20 +90,27 @@ function outages(services: NonNullable<Board['marksOutagesOf']>): AnnotationQuer
     'service_name',
     'runbook',
   );
-  const withRunbook = withLabelIfAny(down, 'runbook', links, on('service_name'));
+  // Without an address there is no link: it would lead nowhere.
+  const toRunbook = vector<'service_name' | 'runbook', 'info'>(
+    `label_replace(${links.text}, "runbook", "<a href='\${1}'>Runbook</a>", "runbook", "(.+)")`,
+    'info',
+  );
+  const withRunbook = withLabelIfAny(down, 'runbook', toRunbook, on('service_name'));
   return annotation('Outages', withRunbook)
-    .enable(true)
     .titleFormat('{{service_name}} is down')
-    .textFormat('<a href="{{runbook}}">Runbook</a>');
+    .textFormat('{{runbook}}');
 }
 
 function annotation(name: string, { text }: Vector): AnnotationQueryBuilder {
-  return new AnnotationQueryBuilder()
-    .name(name)
-    .datasource(DATA_SOURCE)
-    .iconColor('red')
-    .expr(text)
-    .step('30s');
+  return (
+    new AnnotationQueryBuilder()
+      .name(name)
+      .datasource(DATA_SOURCE)
+      // A red area would make every curve below it red.
+      .iconColor('#808080')
+      .expr(text)
+      .step('30s')
+  );
 }
 
 function linkTo(name: DashboardName, title: string): DashboardLinkBuilder {

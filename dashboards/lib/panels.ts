@@ -96,9 +96,20 @@ export interface ColorsOption {
   readonly colors?: readonly Color[];
 }
 
+/** Other names for the series. */
+export interface RenameOption {
+  /** `$1` is the first group of the expression. */
+  readonly rename?: { readonly regex: string; readonly to: string };
+}
+function renaming({ regex, to: renamePattern }: NonNullable<RenameOption['rename']>) {
+  return [{ id: 'renameByRegex', options: { regex, renamePattern } }];
+}
+/** Reasons of failures as words: `connection refused`. */
+export const AS_WORDS = { regex: '/_/g', to: ' ' };
+
 /** One big number per series: the value now. */
 export function stat<U extends ShownUnit>(
-  options: PanelOptions<U> & AgeOption & ColorsOption,
+  options: PanelOptions<U> & AgeOption & ColorsOption & RenameOption,
 ): PanelDefinition {
   const { age, sourced, colors = [] } = options;
   const names = options.queries[0].legend ? BigValueTextMode.ValueAndName : BigValueTextMode.Value;
@@ -111,6 +122,7 @@ export function stat<U extends ShownUnit>(
       .textMode(age ? BigValueTextMode.Auto : names)
       .reduceOptions(lastValue());
     colors.forEach((color, index) => panel.overrideByQuery(LETTERS[index]!, [fixed(color)]));
+    if (options.rename) panel.transformations(renaming(options.rename));
     if (age) withOneMore(panel, age, AGE);
     if (sourced) {
       const texts = reasonTexts(sourced).map((text) => ({ text, color: 'text' }) as const);
@@ -133,8 +145,6 @@ export interface CurveOptions {
   readonly dashed?: 'B' | 'BC';
   /** The axis reaches at least this value: without it, zeros alone are drawn on an axis to 100. */
   readonly softMax?: number;
-  /** Takes a part of each name: `$1` is the first group of the expression. */
-  readonly rename?: { readonly regex: string; readonly to: string };
 }
 
 const DASHED = [
@@ -144,28 +154,28 @@ const DASHED = [
 
 /** One curve per series. Steps are drawn as dashed lines. */
 export function timeSeries<U extends ShownUnit>(
-  options: PanelOptions<U> & CurveOptions,
+  options: PanelOptions<U> & CurveOptions & RenameOption,
 ): PanelDefinition {
   const { autoMin = false, stacked = false, bars = false } = options;
   const { leastStep, dashed, softMax, rename } = options;
   return definePanel(options, () => {
-    // On an axis, the text for no value would be drawn beside it.
-    const { emptyWhen: _, ...values } = options;
+    const { emptyWhen, ...others } = options;
+    // With whole numbers, Grafana draws the text for no value at each line of the axis between two of them.
+    const isWhole = bars || options.decimals === 0;
+    const isTold = isWhole && (emptyWhen ?? options.sourced) !== undefined;
+    const values = { ...others, ...(isTold && { emptyWhen: '' }) };
     const panel = withValues(new TimeSeries(), values, (query) => rangeTarget(query, leastStep))
       .legend(legend())
       .tooltip(tooltip())
       .showPoints(VisibilityMode.Never)
       .lineWidth(1)
-      .fillOpacity(stacked ? 40 : 8);
+      .fillOpacity(stacked ? 40 : 0);
     if (!autoMin) panel.min(0);
-    if (bars) panel.drawStyle(GraphDrawStyle.Bars).decimals(0);
+    if (bars) panel.drawStyle(GraphDrawStyle.Bars).decimals(options.decimals ?? 0);
     if (stacked) panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
     for (const letter of dashed ?? '') panel.overrideByQuery(letter, DASHED);
     if (softMax !== undefined) panel.axisSoftMax(softMax);
-    if (rename) {
-      const { regex, to: renamePattern } = rename;
-      panel.transformations([{ id: 'renameByRegex', options: { regex, renamePattern } }]);
-    }
+    if (rename) panel.transformations(renaming(rename));
     withReason(panel, options);
     if (!options.steps) return panel;
     const line = new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed);
@@ -173,12 +183,13 @@ export function timeSeries<U extends ShownUnit>(
   });
 }
 
-/** One bar per series. Its colour shows the state over time; ranges show their values, too. */
+/** One bar per series. Its colour shows the state over time; ranges and more than two states are named, too. */
 export function stateTimeline<U extends ShownUnit>(options: PanelOptions<U>): PanelDefinition {
+  const hasWords = options.ranges !== undefined || (options.states ?? []).length > 2;
   return definePanel(options, () =>
     withValues(new StateTimeline(), options, rangeTarget)
       .mergeValues(true)
-      .showValue(options.ranges ? VisibilityMode.Auto : VisibilityMode.Never)
+      .showValue(hasWords ? VisibilityMode.Auto : VisibilityMode.Never)
       .legend(legend())
       .tooltip(tooltip()),
   );

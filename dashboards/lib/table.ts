@@ -32,6 +32,8 @@ interface ColumnLook<U extends ShownUnit> extends Look {
   readonly steps?: readonly Step<U>[];
   readonly states?: States;
   readonly decimals?: number;
+  /** Only its labels are shown. */
+  readonly hidden?: boolean;
   /** Draws a bar to this value beside the number. */
   readonly barTo?: number;
 }
@@ -60,8 +62,6 @@ export interface TableOptions extends PanelText {
   /** Labels that are shown, with the titles of their columns. */
   readonly labels: Readonly<Record<string, string | LabelColumn>>;
   readonly columns: readonly [Column, ...Column[]];
-  /** For tables that show labels only. */
-  readonly hidesValues?: boolean;
   /** Titles of the columns by which it is sorted, the lowest first. */
   readonly sortedBy?: readonly string[];
   /** Shows pages instead of a long table. */
@@ -88,13 +88,14 @@ export function table(options: TableOptions): PanelDefinition {
 }
 
 /** One row for each set of labels, without the time, with titles instead of Grafana's names. */
-function transformations({ labels, columns, hidesValues }: TableOptions): DataTransformerConfig[] {
+function transformations({ labels, columns }: TableOptions): DataTransformerConfig[] {
   const single = columns.length === 1;
-  const fields = columns.map(({ query }, index) => ({
+  const fields = columns.map(({ query, look }, index) => ({
+    isHidden: look.hidden === true,
     field: single ? 'Value' : `Value #${String.fromCharCode('A'.charCodeAt(0) + index)}`,
     title: query.legend,
   }));
-  const hidden = ['Time', ...(hidesValues ? fields.map(({ field }) => field) : [])];
+  const hidden = fields.filter(({ isHidden }) => isHidden).map(({ field }) => field);
   const titles = Object.fromEntries([
     ...Object.entries(labels).map(([label, of]) => [label, typeof of === 'string' ? of : of.title]),
     ...fields.map(({ field, title }) => [field, title]),
@@ -104,7 +105,7 @@ function transformations({ labels, columns, hidesValues }: TableOptions): DataTr
     {
       id: 'organize',
       options: {
-        excludeByName: Object.fromEntries(hidden.map((field) => [field, true])),
+        excludeByName: Object.fromEntries(['Time', ...hidden].map((field) => [field, true])),
         renameByName: titles,
       },
     },

@@ -43,6 +43,15 @@ const texts: Question = ({ values }) => [
     .map(({ text }) => `says “${text}”: thousands and a fraction`),
 ];
 
+/** With whole numbers, Grafana asks for the text of no value at each line of an axis between them. */
+const axis: Question = ({ values }) =>
+  values.filter(({ onAxis }) => onAxis !== '').map(({ onAxis }) => `says “${onAxis}” on its axis`);
+
+/** Characters of a title that a column of the grid has room for, on a screen of 1440 pixels. */
+const CHARACTERS = 6;
+const title: Question = (_, { title, gridPos }) =>
+  title.length > CHARACTERS * gridPos.w ? [`cuts its title off: ${title}`] : [];
+
 const amount: Question = ({ values }, { type }) =>
   values.length > (MOST[type] ?? Infinity) ? [`shows ${values.length} values`] : [];
 
@@ -54,7 +63,9 @@ const zeros: Question = ({ values }, { fieldConfig }) =>
 
 /** What cannot be read on a panel. */
 export function unreadable(reading: Reading, panel: PanelJson): string[] {
-  return [columns, names, texts, amount, zeros].flatMap((question) => question(reading, panel));
+  return [columns, names, texts, axis, title, amount, zeros].flatMap((question) =>
+    question(reading, panel),
+  );
 }
 
 function duplicates(all: readonly string[]): string[] {

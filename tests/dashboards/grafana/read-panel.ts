@@ -18,6 +18,8 @@ export interface Shown {
   readonly value: number;
   /** Of a curve: no value but zero. */
   readonly isZero: boolean;
+  /** Of a curve with whole numbers: the text between two of them. */
+  readonly onAxis: string;
 }
 
 /** What a person reads on a panel. */
@@ -86,6 +88,7 @@ function readValues(
     color: colorName(display.color ?? ''),
     value: display.numeric,
     isZero: display.numeric === 0,
+    onAxis: '',
   }));
 }
 
@@ -98,8 +101,10 @@ function readCurves(data: readonly DataFrame[]): Shown[] {
         const name = grafana.getFieldDisplayName(field, frame, [...data]);
         const value = Number(field.values[row]);
         const isZero = row >= 0 && field.values.every((one) => !one);
+        const text = row < 0 ? '' : textOf(field, row);
+        const onAxis = field.config.decimals === 0 ? field.display!(null).text : '';
         // Grafana colours curves by their order.
-        return { name, text: row < 0 ? '' : textOf(field, row), color: '', value, isZero };
+        return { name, text, color: '', value, isZero, onAxis };
       }),
   );
 }

@@ -56,10 +56,10 @@ test.each(Object.entries(CONTRACT))('%s keeps its embedded panels', (uid, embedd
   expect(Object.fromEntries(titles)).toMatchObject(embedded);
 });
 
-test('alerts are marked by default where they explain what is seen, not over business metrics', () => {
+test('alerts or outages are marked by default only where the marks are few, not over business metrics', () => {
   const marked = dashboards.filter(({ json }) => json.annotations.list.some((one) => one.enable));
   expect(marked.map(({ json }) => json.uid)).toEqual([
-    ...['penpal-overview', 'penpal-service', 'penpal-slo', 'penpal-ai-test', 'penpal-monitoring'],
+    ...['penpal-service', 'penpal-ai-test', 'penpal-monitoring'],
   ]);
 });
 
