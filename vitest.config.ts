@@ -16,6 +16,8 @@ const LONGEST = [
   'tests/e2e/config/fuzz-services.test.ts',
   'tests/rules/healthy-day.test.ts',
   'tests/dashboards/readable.test.ts',
+  'tests/rules/alert-rules.test.ts',
+  'tests/e2e/recipes/fifth-service.test.ts',
 ];
 /** Many of these tests wait for real timers. */
 const AFTER_UNIT = { maxWorkers: 3 * CORES, sequence: { groupOrder: 1 } };

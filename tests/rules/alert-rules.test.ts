@@ -1,15 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cases } from './cases.ts';
-import { alerts, groups, renderGroups } from '../../alert-rules/groups.ts';
+import { alerts, groups } from '../../alert-rules/groups.ts';
 import { PROBES_STALLED } from '../../alert-rules/thresholds.ts';
 import type { RealPart } from '../../demo/real-parts.ts';
 import { temporaryFolder } from '../../demo/temporary-folder.ts';
 import { runTool, realPartOrSkip } from '../support/processes/real-part.ts';
 import { MAX_PROBE_INTERVAL_MS } from '../../exporter/config/service-schema.ts';
 import { readJunit } from './junit.ts';
-import { nameOf, promtoolFiles } from './promtool-file.ts';
+import { nameOf, type PromtoolFile, promtoolFiles } from './promtool-file.ts';
 
 let verdicts: Promise<ReadonlyMap<string, string>> | undefined;
 
@@ -24,18 +25,23 @@ async function inFolder<T>(work: (path: string) => Promise<T>): Promise<T> {
 }
 
 async function checkAll(promtool: RealPart, folder: string): Promise<Map<string, string>> {
-  const files = groups.flatMap((group) => promtoolFiles(group, cases));
-  await Promise.all([...renderGroups()].map(([name, text]) => writeFile(join(folder, name), text)));
-  const reports = await Promise.all(
-    files.map((text, index) => check(promtool, join(folder, `${index}.test.yml`), text)),
-  );
-  return new Map(reports.flatMap((report) => [...report]));
+  const files = groups.flatMap((group) => promtoolFiles(group, cases)).entries();
+  const verdicts = new Map<string, string>();
+  const checkOneByOne = async () => {
+    for (const [index, file] of files) {
+      const report = await check(promtool, join(folder, String(index)), file);
+      for (const [name, verdict] of report) verdicts.set(name, verdict);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, checkOneByOne));
+  return verdicts;
 }
 
-async function check(promtool: RealPart, file: string, text: string) {
-  await writeFile(file, text);
-  const report = `${file}.xml`;
-  const args = ['test', 'rules', `--junit=${report}`, file];
+async function check(promtool: RealPart, path: string, { rules, tests }: PromtoolFile) {
+  await writeFile(`${path}.yml`, rules);
+  await writeFile(`${path}.test.yml`, tests(`${path}.yml`));
+  const report = `${path}.xml`;
+  const args = ['test', 'rules', `--junit=${report}`, `${path}.test.yml`];
   const { stderr } = await runTool(promtool, args);
   const xml = await readFile(report, 'utf8').catch(() => '');
   if (xml === '') throw new Error(`promtool made no report: ${stderr}`);

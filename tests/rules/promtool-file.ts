@@ -1,7 +1,6 @@
 import { dump } from 'js-yaml';
 import type { AlertCase, Expectation } from './alert-case.ts';
-import { annotationsOf } from '../../alert-rules/groups.ts';
-import { GROUP_PREFIX } from '../../promql/promql.ts';
+import { annotationsOf, groupOf } from '../../alert-rules/groups.ts';
 import type { AlertRule, RuleGroup } from '../../alert-rules/lib/rule.ts';
 
 const EXTERNAL_LABELS = {
@@ -15,26 +14,45 @@ export function nameOf({ alert, does }: AlertCase): string {
   return `${alert} ${does}`;
 }
 
+/** A file for `promtool test rules`, and the rules that it needs. */
+export interface PromtoolFile {
+  readonly rules: string;
+  readonly tests: (rulesFile: string) => string;
+}
+
 /**
- * Renders the cases of a group's alerts as files for `promtool test rules`, to be written beside the rules.
- * A file has one evaluation interval, so there is one for each interval.
+ * Renders the cases of a group's alerts. A file has one evaluation interval, so there is one for each alert and
+ * interval. It has no rules besides the alert and what that reads, because evaluating them takes most of the time.
  */
-export function promtoolFiles(group: RuleGroup, cases: readonly AlertCase[]): string[] {
-  const rules = new Map(alertsOf(group).map((rule) => [rule.name, rule]));
-  const own = cases.flatMap((one) => {
-    const rule = rules.get(one.alert);
-    return rule ? [{ case: one, rule }] : [];
+export function promtoolFiles(group: RuleGroup, cases: readonly AlertCase[]): PromtoolFile[] {
+  return alertsOf(group).flatMap((rule) => {
+    const own = cases.filter(({ alert }) => alert === rule.name);
+    const groups = whatIsReadBy(rule, [...(group.reads ?? []), group]).map(groupOf);
+    const byInterval = Map.groupBy(own, (one) => one.evaluatedEvery ?? group.interval ?? '15s');
+    return [...byInterval].map(([interval, tests]) => ({
+      rules: dump({ groups }, { noRefs: true }),
+      tests: (rulesFile) =>
+        dump({
+          rule_files: [rulesFile],
+          group_eval_order: groups.map(({ name }) => name),
+          evaluation_interval: interval,
+          tests: tests.map((one) => testGroup(group, rule, one)),
+        }),
+    }));
   });
-  const groups = [...(group.reads ?? []), group].map(({ name }) => name);
-  const byInterval = Map.groupBy(own, (one) => one.case.evaluatedEvery ?? group.interval ?? '15s');
-  return [...byInterval].map(([interval, tests]) =>
-    dump({
-      rule_files: groups.map((name) => `${name}.yml`),
-      group_eval_order: groups.map((name) => GROUP_PREFIX + name),
-      evaluation_interval: interval,
-      tests: tests.map((one) => testGroup(group, one.rule, one.case)),
-    }),
-  );
+}
+
+/** The groups with no other rules than this one, those that it reads, those that they read, and so on. */
+function whatIsReadBy(rule: AlertRule, groups: readonly RuleGroup[]): RuleGroup[] {
+  const all = groups.flatMap(({ rules }) => rules);
+  const needed = new Set<(typeof all)[number]>([rule]);
+  // A set's loop comes to what is added meanwhile, too.
+  for (const { expression } of needed) {
+    for (const other of all) if (expression.includes(other.name)) needed.add(other);
+  }
+  return groups
+    .map((group) => ({ ...group, rules: group.rules.filter((one) => needed.has(one)) }))
+    .filter(({ rules }) => rules.length > 0);
 }
 
 function testGroup(group: RuleGroup, rule: AlertRule, alertCase: AlertCase) {
