@@ -9,6 +9,13 @@ const MAX_VARIANTS = 5;
 export class BusyError extends Error {
   readonly code = 'busy';
   override readonly name = 'BusyError';
+  /** When to try again, milliseconds from now. */
+  readonly retryAfterMs: number;
+
+  constructor(message: string, retryAfterMs = 1000) {
+    super(message);
+    this.retryAfterMs = retryAfterMs;
+  }
 }
 
 /** Builds a response, or returns the one that the same request gets. `variant`: of the path. */

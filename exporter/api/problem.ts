@@ -66,7 +66,8 @@ export function handleErrors(log: Logger): ErrorRequestHandler {
 /** Errors of express have a status. */
 function toProblem(error: unknown): Problem {
   if (error instanceof BusyError) {
-    return new Problem(503, error.message, { headers: { 'Retry-After': '1' } });
+    const seconds = Math.ceil(error.retryAfterMs / 1000);
+    return new Problem(503, error.message, { headers: { 'Retry-After': String(seconds) } });
   }
   const { status = 500 } = error as { status?: number };
   if (status >= 400 && status < 500) return new Problem(status, 'the request is malformed');

@@ -64,7 +64,7 @@ test('usual requests run one after another', async () => {
   expect(await Promise.all(all)).toEqual(['1h', '24h', '7d']);
 });
 
-test('of all other requests one runs in a while, beside the usual ones; the rest is refused', async () => {
+test('of all other keys a new one may start each 15 s, beside the usual ones; the rest is refused', async () => {
   const { clock, started, get, keys } = startManual();
   const first = get('61m', false);
   await expect(get('62m', false)).rejects.toThrow(BusyError);
@@ -74,6 +74,9 @@ test('of all other requests one runs in a while, beside the usual ones; the rest
   expect(await Promise.all([first, get('61m', false), usual])).toEqual(['61m', '61m', '1h']);
   await expect(get('62m', false)).rejects.toThrow(BusyError);
   clock.jump(5000);
+  await expect(get('62m', false)).rejects.toMatchObject({ retryAfterMs: 10_000 });
+  void get('61m', false);
+  clock.jump(10_000);
   void get('62m', false);
-  expect(keys()).toEqual(['61m', '1h', '62m']);
+  expect(keys()).toEqual(['61m', '1h', '61m', '62m']);
 });

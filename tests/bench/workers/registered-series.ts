@@ -12,8 +12,7 @@ type Options = MetricConfiguration<string>;
  * metrics of the process are left out, because each process has its own.
  */
 export async function registerSeries(registry: Registry, exposition: string): Promise<void> {
-  const { samples } = await parsePrometheusText(exposition);
-  const byName = Map.groupBy(samples, ({ name }) => name);
+  const byName = Map.groupBy(await samplesOf(exposition), ({ name }) => name);
   for (const [name, definition] of Object.entries<MetricDefinition>(catalog)) {
     const { type, help, labels, buckets = [] } = definition;
     const series = byName.get(type === 'histogram' ? `${name}_count` : name);
@@ -24,6 +23,16 @@ export async function registerSeries(registry: Registry, exposition: string): Pr
     else if (type === 'gauge') registerGauge(options, series);
     else registerHistogram({ ...options, buckets: [...buckets] }, series);
   }
+}
+
+/** The samples but for the buckets and sums of histograms; one metric at a time, because the parser has a limit. */
+async function samplesOf(exposition: string): Promise<TextSample[]> {
+  const needed = (name: string) => !/_(?:bucket|sum)$/.test(name);
+  const all: (readonly TextSample[])[] = [];
+  for (const metric of exposition.split(/^(?=# HELP )/m)) {
+    all.push((await parsePrometheusText(metric, needed)).samples);
+  }
+  return all.flat();
 }
 
 function registerCounter(options: Options, series: readonly TextSample[]): void {

@@ -32,13 +32,13 @@ test('200 different time ranges at once are refused but for one; usual ones come
       Array.from({ length: 200 }, async (_, index) => {
         const { status, headers, body } = await ask(`${3_700 + index}s`);
         await body?.cancel();
-        outcomes.push(
-          status === 200 ? 'answered' : `${status}, again in ${headers.get('retry-after')} s`,
-        );
+        // One range starts each 15 s; a path builds at most 5 responses at once.
+        const waits = Number(headers.get('retry-after'));
+        outcomes.push(status === 200 || (waits >= 1 && waits <= 15) ? String(status) : 'no wait');
       }),
     ),
   );
-  expect(new Set(outcomes)).toEqual(new Set(['answered', '503, again in 1 s']));
+  expect(new Set(outcomes)).toEqual(new Set(['200', '503']));
   expect(prometheus.questions.length - before).toBeLessThanOrEqual(MOST_QUERIES);
   expect(harm.grownMiB).toBeLessThan(MOST_MIB);
   await expect.poll(() => sourceOf('6h')).toBe('prometheus');
