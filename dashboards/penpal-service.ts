@@ -112,7 +112,7 @@ const readOn = table({
   title: 'Read on',
   description: 'The service on the status page, the runbook of its outages, and its logs.',
   labels: {
-    status_page: address('Status page', 102),
+    status_page: address('Status', 66),
     runbook: address('Runbook', 86),
     logs: address('Logs', 66),
   },
@@ -239,13 +239,13 @@ export const service: Board = {
     {
       title: 'Now',
       panels: [
-        state(1, 3, 5),
+        state(1, 4, 5),
         lastFailure(13, 3, 5),
         uptime(2, 3, 5),
         budget(3, 3, 5),
         certificate(4, 3, 5),
         version(5, 4, 5),
-        readOn(14, 5, 5),
+        readOn(14, 4, 5),
       ],
     },
     {

@@ -47,10 +47,10 @@ const texts: Question = ({ values }) => [
 const axis: Question = ({ values }) =>
   values.filter(({ onAxis }) => onAxis !== '').map(({ onAxis }) => `says “${onAxis}” on its axis`);
 
-/** Characters of a title that a column of the grid has room for, on a screen of 1440 pixels. */
-const CHARACTERS = 6;
+/** Characters of a title that panels of so many columns have room for, on a screen of 1440 pixels. */
+const roomFor = (columns: number) => 7 * columns - 4;
 const title: Question = (_, { title, gridPos }) =>
-  title.length > CHARACTERS * gridPos.w ? [`cuts its title off: ${title}`] : [];
+  title.length > roomFor(gridPos.w) ? [`cuts its title off: ${title}`] : [];
 
 const amount: Question = ({ values }, { type }) =>
   values.length > (MOST[type] ?? Infinity) ? [`shows ${values.length} values`] : [];
