@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import * as http from 'node:http';
 import type * as https from 'node:https';
 import { z } from 'zod';
@@ -112,10 +111,13 @@ export class PrometheusClient {
         ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
       },
     });
-    // Without a listener, an error after the end of the read would end the process.
-    request.on('error', () => {});
+    const responds = new Promise<http.IncomingMessage>((resolve, reject) => {
+      // After an answer in another protocol there is neither a response nor an error.
+      const end = () => reject(new ExchangeError('invalid_response', NOT_ITS_API));
+      request.on('response', resolve).on('error', reject).on('close', end).end(body);
+    });
     try {
-      const [response] = (await once(request.end(body), 'response')) as [http.IncomingMessage];
+      const response = await responds;
       const chunks = new BodyChunks(MAX_RESPONSE_BYTES);
       for await (const chunk of response) {
         const tooLarge = chunks.add(chunk as Buffer);

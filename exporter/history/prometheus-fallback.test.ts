@@ -16,6 +16,7 @@ test.each([
   ['a redirect', { status: 302, body: '' }, /HTTP status 302/],
   ['a response that breaks off', 'break off', /closed before the response/],
   ['a response that does not end', ENDLESS, /larger than 16777216 bytes/],
+  ['another protocol', 'switch protocols', NOT_ITS_API],
   ['no JSON', { status: 200, body: '<html>' }, NOT_ITS_API],
   ['other JSON', { status: 200, body: '{"status":"success"}' }, NOT_ITS_API],
   ['the wrong kind of result', SCALAR, NOT_ITS_API],

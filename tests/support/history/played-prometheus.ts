@@ -16,7 +16,8 @@ export type Played =
   | { readonly data: unknown }
   | { readonly status: number; readonly body: string }
   | 'hang'
-  | 'break off';
+  | 'break off'
+  | 'switch protocols';
 
 /** For tests: a real HTTP server in place of Prometheus, with responses from the test. */
 export class PlayedPrometheus {
@@ -66,6 +67,10 @@ export class PlayedPrometheus {
     if (played === 'hang') return;
     if (played === 'break off') {
       response.write('{"status":', () => response.destroy());
+      return;
+    }
+    if (played === 'switch protocols') {
+      response.writeHead(101, { connection: 'upgrade', upgrade: 'other' }).end();
       return;
     }
     const isData = 'data' in played;
