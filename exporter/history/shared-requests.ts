@@ -10,7 +10,7 @@ export interface CacheOptions {
   readonly maxKeys: number;
 }
 
-/** Prometheus answers about 16 queries for one range of 1,000 services; one client may cause 40 in 12 s. */
+/** Limits what one client may cause: a range of 1,000 services takes some 30 queries of Prometheus. */
 const NEXT_UNUSUAL_MS = 15_000;
 const BUSY = 'another unusual time range was just read: try again';
 
