@@ -22,7 +22,7 @@ export const collectors: RuleGroup = {
     alert({
       name: 'CollectorFailing',
       expression: q.and(
-        // ServiceDown explains it. After an outage `for` begins anew.
+        // ServiceDown explains it. After an outage, `for` starts again.
         outsideOutages(q.isFalse(q.maxBy(success, 'collector', 'service_name')), '1m'),
         q.recorded(worked),
         q.on('collector'),

@@ -13,6 +13,10 @@ const outOfStep = q.either(
   q.on(),
 );
 
+/** The targets that are down while another one is up. */
+const oneIsDown = (targets: typeof monitors) =>
+  q.and(q.isFalse(q.minBy(targets, 'instance')), q.isTrue(q.maxBy(targets)), q.on());
+
 /** Alerts for several monitoring services or Alertmanagers. They cannot fire with one of each. */
 export const highAvailability: RuleGroup = {
   name: 'high-availability',
@@ -22,11 +26,7 @@ export const highAvailability: RuleGroup = {
       name: 'MonitorInstanceDown',
       dashboard: 'monitoring',
       service: 'monitoring-service',
-      expression: q.and(
-        q.isFalse(q.minBy(monitors, 'instance')),
-        q.isTrue(q.maxBy(monitors)),
-        q.on(),
-      ),
+      expression: oneIsDown(monitors),
       severity: 'critical',
       for: '1m',
       keepFiringFor: '1m',
@@ -41,11 +41,7 @@ export const highAvailability: RuleGroup = {
       name: 'AlertmanagerMemberDown',
       dashboard: 'monitoring',
       service: 'alertmanager',
-      expression: q.and(
-        q.isFalse(q.minBy(alertmanagers, 'instance')),
-        q.isTrue(q.maxBy(alertmanagers)),
-        q.on(),
-      ),
+      expression: oneIsDown(alertmanagers),
       severity: 'warning',
       for: '2m',
       keepFiringFor: '1m',

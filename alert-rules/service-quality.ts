@@ -83,7 +83,7 @@ export const serviceQuality: RuleGroup = {
         `5 % of the responses of ${labels.service_name} took ${SHORT_SECONDS} or longer, which is above its objective.`,
       resolved: (labels) => `${labels.service_name} meets its objective for speed again`,
       dashboard: 'service',
-      why: 'The service is up and too slow; no other alert tells of it.',
+      why: 'The service is up but too slow. No other alert says so.',
     }),
     alert({
       name: 'CertificateExpiring',

@@ -8,7 +8,7 @@ export const VERSION = manifest.version;
  * in the same folder of dist/, so the relative addresses hold in both.
  */
 
-/** The script of the status page as the build bundled it; there is none in the sources. */
+/** The status page's script as the build bundled it. The sources have none. */
 export const CLIENT_SCRIPT = new URL('./status-page/page.js', import.meta.url);
 
 /** Markdown, one file a rule group. */

@@ -81,7 +81,7 @@ function firingAlerts({ marksOutagesOf, marks = 'alerts' }: Board): AnnotationQu
     .tagKeys('severity');
 }
 
-/** Marks each outage once, whichever alerts fire meanwhile. */
+/** Marks each outage once, however many alerts fire. */
 function outages(services: NonNullable<Board['marksOutagesOf']>): AnnotationQueryBuilder {
   const health = maxBy(gauge('service_health_status', services), 'service_name');
   const down = labelsOnly(isFalse(health));
