@@ -1,7 +1,7 @@
 import { html as markup } from 'htm/preact';
 import type { VNode } from 'preact';
 import { sumOfKnown } from '../../history/history.ts';
-import type { Texts } from '../texts/texts.ts';
+import type { Texts } from '../texts/en.ts';
 import type { FigureAbsence, FigureSeries, FigureView, Points } from '../view/figure-view.ts';
 import type { PageView } from '../view/page-view.ts';
 import { icon } from './icon.ts';

@@ -1,14 +1,16 @@
+import type { Absence } from '../../collectors/reported-values.ts';
+import type { Share } from '../../targets/service-directory.ts';
+import type { Format } from './format.ts';
 import { overallSentence } from './overall-sentence.ts';
-import type { ChartTexts, ReasonTexts, ServiceTexts, Texts } from './texts.ts';
 
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
 
-const service: ServiceTexts = {
+const service = {
   title: 'Services',
   none: 'No service is monitored here. services.yml names them, or lists that it names.',
-  further: (count) => `${count} more services have no row here. The API lists them all.`,
+  further: (count: string) => `${count} more services have no row here. The API lists them all.`,
   status: { up: 'Up', slow: 'Slow', down: 'Down', unknown: 'Not known yet' },
-  since: (duration) => `for ${duration}`,
+  since: (duration: string) => `for ${duration}`,
   maintenance: 'Maintenance',
   old: 'Not checked recently',
   failing: 'Last check failed, waiting for the next to be sure',
@@ -16,23 +18,25 @@ const service: ServiceTexts = {
   neverChecked: 'not checked yet',
   notMeasured: 'not measured',
   notEnough: 'not enough data',
-  available: (ratio) => `${ratio} available`,
+  available: (ratio: string) => `${ratio} available`,
   lastResponse: 'last response',
   noLastResponse: 'last response not measured',
   noHistory: 'No history yet',
   budget: 'Error budget',
-  budgetLeft: (ratio, objective) => `${ratio} left, objective ${objective}`,
-  budgetSpent: (ratio, objective) => `overspent: used ${ratio}, objective ${objective}`,
-  budgetUnknown: (samples, needed) => `not enough data: ${samples} of at least ${needed} checks`,
+  budgetLeft: (ratio: string, objective: string) => `${ratio} left, objective ${objective}`,
+  budgetSpent: (ratio: string, objective: string) =>
+    `overspent: used ${ratio}, objective ${objective}`,
+  budgetUnknown: (samples: string, needed: string) =>
+    `not enough data: ${samples} of at least ${needed} checks`,
   budgetNoFailures: 'the objective of 100% allows none',
   certificate: 'Certificate',
-  certificateLeft: (days) => `${days} ${plural(days, 'day', 'days')} left`,
+  certificateLeft: (days: number) => `${days} ${plural(days, 'day', 'days')} left`,
   certificateExpired: 'expired',
   certificateUnknown: 'not known',
   dependencies: 'Dependencies',
   dependencyOk: 'ok',
-  dependenciesOk: (count) => `${count} ok`,
-  dependenciesFailing: (count) =>
+  dependenciesOk: (count: number) => `${count} ok`,
+  dependenciesFailing: (count: number) =>
     count === 1 ? '1 dependency is in error' : `${count} dependencies are in error`,
   dependencyFailed: 'in error',
   lastFailure: 'Last failure',
@@ -47,27 +51,27 @@ const service: ServiceTexts = {
   slowFrom: 'Slow from',
   failurePeriods: 'Failed checks in this range',
   noFailurePeriod: 'none',
-  failedChecks: (failures, samples) => `${failures} of ${samples} checks failed`,
+  failedChecks: (failures: string, samples: string) => `${failures} of ${samples} checks failed`,
   unknown: 'not known',
 };
 
-const chart: ChartTexts = {
-  bars: (availability, range, bad) =>
+const chart = {
+  bars: (availability: string | null, range: string, bad: number) =>
     availability === null
       ? `No check in ${range}`
       : `${availability} available over ${range}; failures in ${bad} of 90 slots`,
-  barHeld: (available) => `${available} by the check before, no check of its own`,
-  barSlow: (seconds) => `slow: ${seconds} on average`,
+  barHeld: (available: string) => `${available} by the check before, no check of its own`,
+  barSlow: (seconds: string) => `slow: ${seconds} on average`,
   barUnknown: 'nothing known',
-  slotCount: (checks, failures) => `${checks} checks, ${failures} failed`,
-  curve: (range, median, p95, slow) =>
+  slotCount: (checks: string, failures: string) => `${checks} checks, ${failures} failed`,
+  curve: (range: string, median: string, p95: string, slow: string) =>
     `Response time over ${range}: median ${median}, 95th percentile ${p95}, slow from ${slow}`,
-  curveEmpty: (range) => `No response time was measured in ${range}`,
-  slowLine: (seconds) => `slow from ${seconds}`,
-  trend: (range) => `Trend over ${range}`,
+  curveEmpty: (range: string) => `No response time was measured in ${range}`,
+  slowLine: (seconds: string) => `slow from ${seconds}`,
+  trend: (range: string) => `Trend over ${range}`,
 };
 
-const reasons: ReasonTexts = {
+const reasons = {
   dns: 'name not found',
   connection_refused: 'connection refused',
   connection_reset: 'connection reset',
@@ -102,7 +106,8 @@ const englishSentence = overallSentence({
   semicolon: '; ',
 });
 
-export const en: Texts = {
+/** Every text of the page. */
+export const en = {
   languageName: 'English',
   pageName: 'Status',
   product: 'Penpal AI',
@@ -117,26 +122,26 @@ export const en: Texts = {
     '30d': { short: '30 d', long: 'the last 30 days' },
   },
   overall: englishSentence,
-  share: ({ shard, of, services, allServices }, format) =>
+  share: ({ shard, of, services, allServices }: Share, format: Format) =>
     `Shard ${shard} of ${of}: ${format.count(services)} of ${format.count(allServices)} services.`,
   lists: {
-    unread: (name) => `The list ${name} has not been read yet.`,
-    failed: (name) => `The list ${name} cannot be used.`,
-    goesOn: (services) => `What it named before goes on (services: ${services}).`,
+    unread: (name: string) => `The list ${name} has not been read yet.`,
+    failed: (name: string) => `The list ${name} cannot be used.`,
+    goesOn: (services: string) => `What it named before goes on (services: ${services}).`,
   },
   asOf: 'As of',
   justNow: 'less than a minute ago',
   noScript: 'Without JavaScript this page does not refresh itself: reload it to see what is new.',
   monitor: {
     title: 'State not known',
-    unreachable: (time) =>
+    unreachable: (time: string) =>
       `The monitoring service cannot be reached. What you see is from ${time} and may no longer be true.`,
-    lastKnown: (time, sentence) => `Last known, ${time}: ${sentence}`,
-    old: (time) => `What you see is from ${time}. Asking for news…`,
+    lastKnown: (time: string, sentence: string) => `Last known, ${time}: ${sentence}`,
+    old: (time: string) => `What you see is from ${time}. Asking for news…`,
   },
   history: {
-    nothing: (range) => `No history yet for ${range}.`,
-    partly: (covered) => `History covers ${covered}.`,
+    nothing: (range: string) => `No history yet for ${range}.`,
+    partly: (covered: string) => `History covers ${covered}.`,
     fromMemory: 'History from the monitor’s memory.',
     fromPrometheus: 'History from Prometheus.',
   },
@@ -157,13 +162,13 @@ export const en: Texts = {
       penpal_ai_cost_usd_total: 'AI cost',
       penpal_messages_total: 'Messages',
     },
-    within: (range) => `in ${range}`,
-    total: (value) => `${value} in total`,
-    sinceRestart: (value) => `${value} since last start`,
+    within: (range: string) => `in ${range}`,
+    total: (value: string) => `${value} in total`,
+    sinceRestart: (value: string) => `${value} since last start`,
     changeUnknown: 'trend not known yet',
-    absence: (absence) => absence,
-    noTokens: (service) => `${service} does not report tokens`,
-    more: (count) => `and ${count} more`,
+    absence: (absence: Absence): string => absence,
+    noTokens: (service: string) => `${service} does not report tokens`,
+    more: (count: number) => `and ${count} more`,
     labels: {
       success: 'succeeded',
       failed: 'failed',
@@ -182,7 +187,7 @@ export const en: Texts = {
     severities: { critical: 'Critical', warning: 'Warning', info: 'Info' },
     firing: 'firing',
     pending: 'pending: not notified yet',
-    related: (count) => `${count} related`,
+    related: (count: number) => `${count} related`,
     runbook: 'Runbook',
     dashboard: 'Dashboard',
   },
@@ -195,18 +200,21 @@ export const en: Texts = {
   },
   incidents: {
     title: 'Incidents',
-    none: (range) => `No service went down in ${range}.`,
+    none: (range: string) => `No service went down in ${range}.`,
     source: 'Since the monitor started.',
-    ongoing: (duration) => `down for ${duration}`,
-    ended: (duration) => `was down for ${duration}`,
+    ongoing: (duration: string) => `down for ${duration}`,
+    ended: (duration: string) => `was down for ${duration}`,
   },
   notifications: {
     title: 'Notifications',
     none: 'No notification was received since the monitor started.',
     statuses: { firing: 'Firing', resolved: 'Resolved' },
-    receivedTimes: (count) => `received ${count} times`,
-    firedFor: (duration) => `after ${duration}`,
-    sentTo: (receiver) => `sent to ${receiver}`,
+    receivedTimes: (count: number) => `received ${count} times`,
+    firedFor: (duration: string) => `after ${duration}`,
+    sentTo: (receiver: string) => `sent to ${receiver}`,
   },
   links: { title: 'Elsewhere', api: 'API documentation', metrics: 'Metrics', runbooks: 'Runbooks' },
 };
+
+/** The same texts in another language: one that is missing does not compile. */
+export type Texts = typeof en;

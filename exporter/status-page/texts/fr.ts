@@ -1,9 +1,9 @@
+import type { Texts } from './en.ts';
 import { overallSentence } from './overall-sentence.ts';
-import type { ChartTexts, ReasonTexts, ServiceTexts, Texts } from './texts.ts';
 
 const plural = (count: number, one: string, many: string) => (count < 2 ? one : many);
 
-const service: ServiceTexts = {
+const service: Texts['service'] = {
   title: 'Services',
   none: 'Aucun service n’est surveillé ici. services.yml les nomme, ou des listes qu’il indique.',
   further: (count) => `${count} autres services n’ont pas de ligne ici. L’API les donne tous.`,
@@ -52,7 +52,7 @@ const service: ServiceTexts = {
   unknown: 'pas connu',
 };
 
-const chart: ChartTexts = {
+const chart: Texts['chart'] = {
   bars: (availability, range, bad) =>
     availability === null
       ? `Aucune vérification sur ${range}`
@@ -68,7 +68,7 @@ const chart: ChartTexts = {
   trend: (range) => `Tendance sur ${range}`,
 };
 
-const reasons: ReasonTexts = {
+const reasons: Texts['reasons'] = {
   dns: 'nom introuvable',
   connection_refused: 'connexion refusée',
   connection_reset: 'connexion coupée',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { businessMetrics } from '../../metrics/sample.ts';
 import type { Overall } from '../view/overall.ts';
-import type { Texts } from './texts.ts';
+import type { Texts } from './en.ts';
 import { wordingOf } from './wording.ts';
 
 // @ts-expect-error a business metric without a text does not compile

@@ -1,7 +1,7 @@
 import { en } from './en.ts';
 import { formatOf, type Format, type Language, type Place } from './format.ts';
 import { fr } from './fr.ts';
-import type { Texts } from './texts.ts';
+import type { Texts } from './en.ts';
 
 /** A language's words together with its formats. */
 export interface Wording {
