@@ -1,6 +1,6 @@
 import got from 'got';
 import { SERVICE_NAMES } from '../../demo/fleet/penpal-services.ts';
-import { runTool } from '../support/processes/real-part.ts';
+import { promtoolFaults } from '../support/processes/promtool-faults.ts';
 import { checkConfiguration } from './invariants/configuration.ts';
 import { CounterWatch } from './invariants/counters.ts';
 import type { LogWatch } from './invariants/logs.ts';
@@ -15,15 +15,13 @@ import type { Context } from './plan/actions.ts';
 import { readScrape, sumOf, valueOf } from './scrape.ts';
 import type { Scrape } from './scrape.ts';
 
-/** Every so many scrapes, promtool checks one, and one is requested as OpenMetrics. */
+/** Of so many scrapes, promtool checks the first, and the first is also requested as OpenMetrics. */
 const PROMTOOL_EVERY = 30;
 const OPEN_METRICS_EVERY = 10;
 /** Without retries, so that every failed request is noticed. */
 const ONCE = { retry: { limit: 0 }, timeout: { request: 30_000 } } as const;
 /** API requests per check, in addition to bursts. */
 const REQUESTS_PER_CHECK = 5;
-/** Names that promtool complains about: the user's and prom-client's. */
-const ACCEPTED_NAMES = /^(penpal_active_users_total|nodejs_\w+_total) /;
 
 /** Checks all invariants, once a second. */
 export class Observer {
@@ -100,7 +98,7 @@ export class Observer {
 
   async #checkExpositions({ text }: Scrape): Promise<string[]> {
     const faults: string[] = [];
-    if (this.scrapes % OPEN_METRICS_EVERY === 0) {
+    if (this.scrapes % OPEN_METRICS_EVERY === 1) {
       const headers = { accept: 'application/openmetrics-text' };
       const open = await got(`${this.#context.world.exporter.url}/metrics`, {
         headers,
@@ -108,12 +106,9 @@ export class Observer {
       }).text();
       if (!open.endsWith('\n# EOF\n')) faults.push('OpenMetrics without `# EOF`');
     }
-    if (this.scrapes % PROMTOOL_EVERY === 0) {
-      const said = await runTool(this.#context.world.promtool, ['check', 'metrics'], text);
-      const lines = `${said.stdout}${said.stderr}`.split('\n').filter((line) => line !== '');
-      faults.push(
-        ...lines.filter((line) => !ACCEPTED_NAMES.test(line)).map((l) => `promtool: ${l}`),
-      );
+    if (this.scrapes % PROMTOOL_EVERY === 1) {
+      const lines = await promtoolFaults(this.#context.world.promtool, text);
+      faults.push(...lines.map((line) => `promtool: ${line}`));
     }
     return faults;
   }
