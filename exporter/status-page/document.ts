@@ -4,8 +4,11 @@ import { renderToString } from 'preact-render-to-string';
 import { iconAddress } from './components/icon.ts';
 import { page, pageTitle } from './components/page.ts';
 import { renderingOf } from './components/rendering.ts';
+import { serviceRow } from './components/service.ts';
 import type { PageFiles } from './assets.ts';
 import type { PageView, ShownView } from './view/page-view.ts';
+import type { ServiceView } from './view/service-view.ts';
+import { inSlices, nextTurn } from '../time-slice.ts';
 
 /** They turn the direction of the text after them: a name could read as another one. */
 const DIRECTION_SIGNS = /[\u202a-\u202e\u2066-\u2069]/g;
@@ -17,11 +20,15 @@ export function viewText(view: PageView, files: PageFiles): string {
 
 /**
  * The whole page, complete without script. It is rendered from the same text that the browser
- * takes over with.
+ * takes over with. A hundred rows and the formats of a language take some 90 ms: probes go on in between.
  */
-export function pageDocument(text: string): string {
+export async function pageDocument(text: string): Promise<string> {
+  await nextTurn();
   const view = JSON.parse(text) as ShownView;
-  const rendering = renderingOf(view, { timeZone: 'UTC' });
+  const rows = new Map<ServiceView, VNode>();
+  const rendering = { ...renderingOf(view, { timeZone: 'UTC' }), rows };
+  await nextTurn();
+  await inSlices(view.services, (each) => void rows.set(each, serviceRow(each, rendering)));
   const { language, theme } = view.choice;
   const frame = { language, theme, title: pageTitle(view, rendering), tone: view.overall.tone };
   return renderDocument(

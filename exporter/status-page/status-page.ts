@@ -59,7 +59,8 @@ export function createStatusPage(parts: StatusPageParts): Router {
     const body = (encoding: Encoding) =>
       share('/', JSON.stringify([type, choice, encoding]), async () => {
         const text = viewText(await viewNow(parts, choice), (await assets()).files);
-        return [await compress(type === VIEW_TYPE ? text : pageDocument(text), encoding, 'fast')];
+        const shown = type === VIEW_TYPE ? text : await pageDocument(text);
+        return [await compress(shown, encoding, 'fast')];
       });
     await sendPage(request, response, { type, body });
   });

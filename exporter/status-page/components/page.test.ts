@@ -28,7 +28,7 @@ import { pageDocument, viewText } from '../document.ts';
 
 const FILES = { styles: 'page.css', script: 'page.js' };
 
-function render(scene: Scene, query: Record<string, string> = {}): string {
+function render(scene: Scene, query: Record<string, string> = {}): Promise<string> {
   const { directory } = partsOf(scene);
   const moment = { ...scene, directory, now: scene.clock.now() };
   return pageDocument(viewText(pageView(moment, readChoice(query, [])), FILES));
@@ -46,20 +46,20 @@ function textOf(page: string): string {
 }
 
 describe('the page', () => {
-  test('has a place for each service, to which messages link', () => {
+  test('has a place for each service, to which messages link', async () => {
     const [target] = healthyScene().targets;
     const { annotations } = alerts.find(({ rule }) => rule.name === 'ServiceDown')!.rule;
     const place = annotations.status_url.replace(/.*#(.*)\{\{ \. .*/, `$1${target!.service.name}`);
-    expect(render(healthyScene())).toContain(`<li id="${place}"`);
+    expect(await render(healthyScene())).toContain(`<li id="${place}"`);
   });
 
   const evil = `<img src=x onerror="alert('1')">`;
 
-  test('makes no markup of anything that comes from elsewhere', () => {
+  test('makes no markup of anything that comes from elsewhere', async () => {
     const failure = { reason: 'other', message: evil } as const;
     const facts = { version: evil, environment: evil, dependencies: { [evil]: false } };
     const labels = { alertname: evil, service_name: evil, severity: evil };
-    const page = render({
+    const page = await render({
       ...healthyScene(),
       targets: [
         unhealthyTarget(evil, {
@@ -90,24 +90,24 @@ describe('the page', () => {
     expect(page.split('&lt;img src=x').length).toBeGreaterThan(15);
   });
 
-  test('names cannot turn the direction of the text', () => {
-    const page = render({ ...healthyScene(), targets: [healthyTarget('a\u202eb\u2066c')] });
+  test('names cannot turn the direction of the text', async () => {
+    const page = await render({ ...healthyScene(), targets: [healthyTarget('a\u202eb\u2066c')] });
     expect(page).toContain('>a\ufffdb\ufffdc</h3>');
     expect(page).not.toMatch(/[\u202e\u2066]/);
   });
 
-  test('its data cannot end the element that holds them', () => {
-    const page = render({ ...healthyScene(), targets: [healthyTarget('</script><b>')] });
+  test('its data cannot end the element that holds them', async () => {
+    const page = await render({ ...healthyScene(), targets: [healthyTarget('</script><b>')] });
     expect(page.split('</script>')).toHaveLength(3);
   });
 
-  test('has nothing inline: no style, no handler, no script without an address', () => {
-    const page = withoutData(render(oneDownScene()));
+  test('has nothing inline: no style, no handler, no script without an address', async () => {
+    const page = withoutData(await render(oneDownScene()));
     expect(page).not.toMatch(/ style=| on\w+=|javascript:|<style|<script(?![^>]* src=)/);
   });
 
-  test('never says 0 of what is not known', () => {
-    const text = textOf(render(emptyScene()));
+  test('never says 0 of what is not known', async () => {
+    const text = textOf(await render(emptyScene()));
     expect(text).toContain('not enough data: 0 of at least 200 checks');
     expect(text.replaceAll(/0 of at least|200 checks/g, '')).not.toMatch(/(?<![\d:.])0\b/);
     expect(text.match(/last response not measured/g)).toHaveLength(4);
@@ -115,55 +115,71 @@ describe('the page', () => {
     expect(text).toContain('No notification was received since the monitor started.');
   });
 
-  test('tells a state by a word, not by a colour alone', () => {
-    expect(textOf(render(allDownScene())).match(/Down for 1 d 1 h/g)).toHaveLength(4);
+  test('tells a state by a word, not by a colour alone', async () => {
+    expect(textOf(await render(allDownScene())).match(/Down for 1 d 1 h/g)).toHaveLength(4);
     const announcement = { message: 'deploy <1.2>', from: 0, until: 1 };
     const targets = [
       healthyTarget('a', {}, 6),
       unhealthyTarget('b', { inMaintenance: true }),
       healthyTarget('c', { inMaintenance: true, announcement }),
     ];
-    const text = textOf(render({ ...healthyScene(), targets }));
+    const text = textOf(await render({ ...healthyScene(), targets }));
     expect(text).toContain('Slow for');
     expect(text).toMatch(/Maintenance(?!:)/);
     expect(text).toContain('Maintenance: deploy &lt;1.2>');
   });
 
-  test('shows an alert with its runbook and its dashboard', () => {
-    const page = render(oneDownScene());
+  test('shows an alert with its runbook and its dashboard', async () => {
+    const page = await render(oneDownScene());
     expect(page).toContain('href="https://runbooks.penpal.test/service-down"');
     expect(page).toContain(
       'href="http://localhost:3006/d/penpal-service?var-service=payment-service"',
     );
   });
 
-  test('writes words of ours for known label values only', () => {
+  test('writes words of ours for known label values only', async () => {
     const users = ['toString', 'pending'].map((language, value) =>
       sample('penpal_users_by_language', { language }, value),
     );
-    const text = textOf(render({ ...healthyScene(), collectors: [readCollector('a', users)] }));
+    const text = textOf(
+      await render({ ...healthyScene(), collectors: [readCollector('a', users)] }),
+    );
     expect(text).toContain('toString 0');
     expect(text).not.toContain('native code');
   });
 
-  test('links to what is configured, without credentials', () => {
+  test('links to what is configured, without credentials', async () => {
     const scene = healthyScene();
     const settings = { ...scene.settings, GRAFANA_URL: 'http://admin:secret@grafana.test' };
-    const page = render({ ...scene, settings });
+    const page = await render({ ...scene, settings });
     expect(page).toContain('href="http://grafana.test/"');
     expect(page).not.toContain('secret');
-    expect(textOf(render(emptyScene()))).not.toContain('Grafana');
+    expect(textOf(await render(emptyScene()))).not.toContain('Grafana');
   });
 
-  test('says how much of the range is known', () => {
+  test('says how much of the range is known', async () => {
     const scene = healthyScene();
     const history = { ...scene.history, source: 'memory', coveredMs: 84_600_000 } as const;
-    const text = textOf(render({ ...scene, history }, { range: '7d' }));
+    const text = textOf(await render({ ...scene, history }, { range: '7d' }));
     expect(text).toContain('History from the monitor’s memory. History covers 23 h 30 min.');
   });
 
-  test('speaks French throughout', () => {
-    const page = render(oneDownScene(), { lang: 'fr', theme: 'dark' });
+  test('of a hundred services leaves turns of the event loop to probes', async () => {
+    const targets = Array.from({ length: 100 }, (_, index) => healthyTarget(`service-${index}`));
+    let turns = 0;
+    const count = () => {
+      turns += 1;
+      timer = setImmediate(count);
+    };
+    let timer = setImmediate(count);
+    const page = await render({ ...healthyScene(), targets });
+    clearImmediate(timer);
+    expect(page.match(/<li id="service-/g)).toHaveLength(100);
+    expect(turns).toBeGreaterThan(5);
+  });
+
+  test('speaks French throughout', async () => {
+    const page = await render(oneDownScene(), { lang: 'fr', theme: 'dark' });
     expect(page).toContain('<html lang="fr" data-theme="dark">');
     const text = textOf(page);
     expect(text).toContain('payment-service est en panne');
@@ -177,8 +193,8 @@ describe('the page', () => {
     [{ state: 'up' }, ['auth-service', 'db-service', 'ai-service']],
     [{ state: 'up', q: 'a' }, ['auth-service', 'ai-service']],
     [{ q: 'nothing' }, []],
-  ])('shows with %o only what matches', ([query, names]) => {
-    const page = render(oneDownScene(), query);
+  ])('shows with %o only what matches', async ([query, names]) => {
+    const page = await render(oneDownScene(), query);
     expect([...page.matchAll(/<h3[^>]*>([^<]*-service)</g)].map(([, name]) => name)).toEqual(names);
     expect(textOf(page)).toContain('payment-service is down; the other 3 are up.');
     expect(textOf(page).includes('No service matches.')).toBe(names.length === 0);
@@ -198,21 +214,21 @@ describe('the page', () => {
     test.each([
       ['en', 'Shard 2 of 3: 4 of 1,000 services.', 'Those of all shards.'],
       ['fr', 'Part 2 sur 3\u00a0: 4 services sur 1\u202f000.', 'Celles de toutes les parts.'],
-    ])('says so in %s, in the title too', (lang, share, alerts) => {
-      const page = render(shared(oneDownScene()), { lang });
+    ])('says so in %s, in the title too', async (lang, share, alerts) => {
+      const page = await render(shared(oneDownScene()), { lang });
       expect(page).toContain(`<p class="share">${share}</p>`);
       expect(/<title>([^<]*)<\/title>/.exec(page)?.[1]).toContain(share);
       expect(page).toContain(alerts);
     });
 
-    test('does not say that nothing is configured if the share is empty', () => {
-      const text = textOf(render(shared({ ...healthyScene(), targets: [] }, [])));
+    test('does not say that nothing is configured if the share is empty', async () => {
+      const text = textOf(await render(shared({ ...healthyScene(), targets: [] }, [])));
       expect(text).toContain('No service is monitored here.');
       expect(text).toContain('Shard 2 of 3: 0 of 1,000 services.');
     });
 
-    test('is not mentioned where there is but one', () => {
-      expect(textOf(render(healthyScene()))).not.toMatch(/shard/i);
+    test('is not mentioned where there is but one', async () => {
+      expect(textOf(await render(healthyScene()))).not.toMatch(/shard/i);
     });
   });
 
@@ -240,13 +256,13 @@ describe('the page', () => {
         'The list lists/*.json has not been read yet.',
         'La liste lists/*.json n’a pas encore été lue.',
       ],
-    ])('%s', (_, list, english, french) => {
-      expect(textOf(render(listed(list)))).toContain(english);
-      expect(textOf(render(listed(list), { lang: 'fr' }))).toContain(french);
+    ])('%s', async (_, list, english, french) => {
+      expect(textOf(await render(listed(list)))).toContain(english);
+      expect(textOf(await render(listed(list), { lang: 'fr' }))).toContain(french);
     });
 
-    test('nothing while it is good', () => {
-      expect(textOf(render(listed({ services: 3 })))).not.toContain('lists/');
+    test('nothing while it is good', async () => {
+      expect(textOf(await render(listed({ services: 3 })))).not.toContain('lists/');
     });
   });
 });

@@ -145,7 +145,7 @@ function servicesSection(view: PageView, rendering: Rendering): VNode {
     ${
       services.length === 0
         ? markup`<p class="nothing quiet">${isFiltered ? texts.search.nothing : texts.service.none}</p>`
-        : markup`<ul class="services ${services.length > MANY ? 'services-many' : ''}">${services.map((one) => serviceRow(one, rendering))}</ul>`
+        : markup`<ul class="services ${services.length > MANY ? 'services-many' : ''}">${services.map((one) => rendering.rows?.get(one) ?? serviceRow(one, rendering))}</ul>`
     }
     ${furtherServices > 0 && markup`<p class="further quiet">${further}</p>`}
   </section>`;

@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import type { PageChoice } from '../page-choice.ts';
 import type { Place } from '../texts/format.ts';
 import { wordingOf, type Wording } from '../texts/wording.ts';
+import type { ServiceView } from '../view/service-view.ts';
 
 /** What every section needs to write itself. */
 export interface Rendering extends Wording {
@@ -18,6 +19,8 @@ export interface Rendering extends Wording {
   readonly agoAt: (at: number) => VNode;
   /** A moment in the reader's time zone. */
   readonly moment: (at: number) => VNode;
+  /** Rows of services that are made already: the server makes them with pauses. */
+  readonly rows?: ReadonlyMap<ServiceView, VNode>;
 }
 
 /** `silentMs`: time since the view was made, for which "ago" goes on; 0 by default. */
