@@ -79,12 +79,14 @@ describe('the facts in a health response', () => {
     expect(facts?.dependencies).toEqual({ db: false });
   });
 
-  test('name at most 20 dependencies', () => {
-    const all = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`d${index}`, 'ok']));
-
+  test('name at most 50 dependencies, those in error first, and count the others', () => {
+    const all = Object.fromEntries(
+      Array.from({ length: 57 }, (_, index) => [`d${index}`, index < 55 ? 'ok' : 'error']),
+    );
     const { facts } = judgeContent({ dependencies: all });
-
-    expect(Object.keys(facts?.dependencies ?? {})).toHaveLength(20);
+    const names = Object.keys(facts?.dependencies ?? {});
+    expect([names.length, ...names.slice(0, 3)]).toEqual([50, 'd55', 'd56', 'd0']);
+    expect(facts?.furtherDependencies).toBe(7);
   });
 
   test('are read from a response with a bad status too', () => {

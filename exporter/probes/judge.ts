@@ -18,6 +18,8 @@ export interface ServiceFacts {
   readonly environment?: string | undefined;
   /** True: ok. A dependency that is not configured is absent. */
   readonly dependencies: Readonly<Record<string, boolean>>;
+  /** Dependencies beyond MAX_DEPENDENCIES. */
+  readonly furtherDependencies?: number | undefined;
 }
 
 export interface Judgement {
@@ -30,8 +32,8 @@ export interface Judgement {
 
 /** For labels, logs and messages. */
 const short = (text: string) => clip(text, 100, '');
-/** Each dependency becomes a series. A health response names a handful. */
-const MAX_DEPENDENCIES = 20;
+/** Each dependency becomes a series and takes up to 100 characters. A health response names a handful. */
+const MAX_DEPENDENCIES = 50;
 /** In upper or lower case. */
 const GOOD_STATUS = ['ok', 'healthy', 'up'];
 
@@ -145,7 +147,10 @@ const dependencies = z
 const healthContent = z
   // Terminus, the health module of NestJS, calls them details.
   .object({ version: fact, environment: fact, dependencies, details: dependencies })
-  .transform(({ details = {}, dependencies = details, ...facts }) => ({ ...facts, dependencies }));
+  .transform(({ details, dependencies = details ?? { dependencies: {} }, ...facts }) => ({
+    ...facts,
+    ...dependencies,
+  }));
 
 function readFacts(content: unknown): ServiceFacts | undefined {
   const facts = healthContent.safeParse(content).data;
@@ -153,12 +158,16 @@ function readFacts(content: unknown): ServiceFacts | undefined {
   return isNamed || Object.keys(facts?.dependencies ?? {}).length > 0 ? facts : undefined;
 }
 
-function readDependencies(all: Readonly<Record<string, unknown>>): Record<string, boolean> {
+/** Of too many, those in error come first. */
+function readDependencies(all: Readonly<Record<string, unknown>>) {
   const known = Object.entries(all).flatMap(([name, value]) => {
     const isOk = readDependency(value);
     return isOk === undefined || name === '' ? [] : [[short(name), isOk] as const];
   });
-  return Object.fromEntries(known.slice(0, MAX_DEPENDENCIES));
+  const furtherDependencies = known.length - MAX_DEPENDENCIES;
+  if (furtherDependencies <= 0) return { dependencies: Object.fromEntries(known) };
+  const kept = known.sort(([, a], [, b]) => Number(a) - Number(b)).slice(0, MAX_DEPENDENCIES);
+  return { dependencies: Object.fromEntries(kept), furtherDependencies };
 }
 
 /** Undefined: not configured, or not understood. A missing value is better than a wrong one. */

@@ -59,6 +59,7 @@ const serviceHealthSchema = named('ServiceHealth', 'A monitored service, as last
   version: text.nullable().describe('From its health response'),
   environment: text.nullable().describe('From its health response'),
   dependencies: dependencies.describe('From its health response, without unconfigured ones'),
+  furtherDependencies: count.describe('Dependencies that are left out, because there are too many'),
   certificateExpires: time.nullable().describe('https only'),
   lastProbe: lastProbe.nullable().describe('Raw result of the last probe, before debouncing'),
   lastFailure: lastFailure.nullable().describe('Stays after recovery'),
@@ -177,6 +178,7 @@ const serviceHealth = oncePerState((target: TargetState): z.output<typeof servic
     dependencies: Object.fromEntries(
       Object.entries(dependencies).map(([name, isOk]) => [name, isOk ? 'ok' : 'error']),
     ),
+    furtherDependencies: facts?.furtherDependencies ?? 0,
     certificateExpires: expiry ? new Date(expiry * 1000).toISOString() : null,
     lastProbe: last ? { success: !failure, reason, message } : null,
     lastFailure: lastFailure ? { ...lastFailure, at: isoTime(lastFailure.at) } : null,

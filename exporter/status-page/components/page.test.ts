@@ -164,6 +164,19 @@ describe('the page', () => {
     expect(text).toContain('History from the monitor’s memory. History covers 23 h 30 min.');
   });
 
+  test('folds the dependencies that are ok, and counts those that are left out', async () => {
+    const good = Array.from({ length: 49 }, (_, index) => [`d${index}`, true]);
+    const dependencies = Object.fromEntries([['redis', false], ...good]) as Record<string, boolean>;
+    const facts = { dependencies, furtherDependencies: 7 };
+    const scene = {
+      ...healthyScene(),
+      targets: [healthyTarget('a', { last: outcome({ facts }) })],
+    };
+    const text = textOf(await render(scene));
+    expect(text).toMatch(/redis in error +49 ok d0 ok .* and 7 more/);
+    expect(text).toContain('1 dependency is in error');
+  });
+
   test('of a hundred services leaves turns of the event loop to probes', async () => {
     const targets = Array.from({ length: 100 }, (_, index) => healthyTarget(`service-${index}`));
     let turns = 0;

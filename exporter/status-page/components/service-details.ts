@@ -91,7 +91,10 @@ function spent(ratio: number, format: Format): string {
 }
 
 /** Those in error, and of many the others by their number. */
-function dependencies({ dependencies: known }: ServiceView, { texts }: Rendering) {
+function dependencies(
+  { dependencies: known, furtherDependencies }: ServiceView,
+  { texts }: Rendering,
+) {
   if (known.length === 0) return undefined;
   const words = texts.service;
   const item = ({ name, ok }: (typeof known)[number]) => markup`<li key=${name}>
@@ -109,7 +112,8 @@ function dependencies({ dependencies: known }: ServiceView, { texts }: Rendering
         <summary>${words.dependenciesOk(good.length)}</summary>
         ${list(good)}
       </details>`
-    }`;
+    }
+    ${furtherDependencies > 0 && quiet(texts.figures.more(furtherDependencies))}`;
 }
 
 function certificate(certificate: Certificate, { texts }: Rendering) {

@@ -31,6 +31,7 @@ export interface ServiceView {
   readonly version?: string;
   readonly environment?: string;
   readonly dependencies: readonly { readonly name: string; readonly ok: boolean }[];
+  readonly furtherDependencies: number;
   /** Dependencies in error. */
   readonly failing: number;
   /** Whether the details are shown without being asked for. */
@@ -100,6 +101,7 @@ export function serviceView(target: TargetState, context: ServiceContext): Servi
     ...(last?.facts?.version !== undefined && { version: last.facts.version }),
     ...(last?.facts?.environment !== undefined && { environment: last.facts.environment }),
     dependencies: dependenciesOf(target),
+    furtherDependencies: last?.facts?.furtherDependencies ?? 0,
     failing: failingDependencies(target),
     isOpen: context.isOpen ?? false,
     certificate: certificateOf(target, now),
