@@ -68,7 +68,7 @@ ENV REVISION=${REVISION}
 USER node
 EXPOSE 3005
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["node", "dist/exporter/healthcheck.js"]
-# V8: one helper thread for garbage collection is fastest on few cores; the other flags keep the heap small. glibc:
+# V8: one helper thread for garbage collection is fastest on few cores; the other flag keeps the heap small. glibc:
 # large blocks go back to the system when they are freed. Figures: docs/performance.md, memory.
 ENV MALLOC_MMAP_THRESHOLD_=32768
-CMD ["node", "--v8-pool-size=1", "--max-semi-space-size=2", "--heap-growing-percent=50", "dist/exporter/main.js"]
+CMD ["node", "--v8-pool-size=1", "--max-semi-space-size=2", "dist/exporter/main.js"]

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { onSignal } from './signals.ts';
 import { createApp } from './api/app.ts';
 import { startServer } from './api/server.ts';
@@ -46,6 +47,8 @@ async function start(): Promise<void> {
     throw error;
   });
   startProbing();
+  // Limits garbage. On the command line it would make Node compile its own modules at each start, for 35 ms.
+  setFlagsFromString('--heap-growing-percent=50');
   const services = parts.directory.own().length;
   const share = shareOf(parts.directory);
   const environment = settings.NODE_ENV;

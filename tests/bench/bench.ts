@@ -15,11 +15,21 @@ import { outageRow } from './rows/outage.ts';
 import { probeCpuRow } from './rows/probe-cpu.ts';
 import { probeErrorRow } from './rows/probe-error.ts';
 import { scaleRow } from './rows/scale.ts';
+import { startRow } from './rows/start.ts';
 
 /** In the order of docs/performance.md. */
 const rows: readonly Row[] = [
   ...[probeCpuRow, probeErrorRow, metricsLoadRow, manyServicesRow, apiWhileHangingRow],
-  ...[memoryRow, scaleRow, bytesPerSampleRow, outageRow, hostileRow, generateRow, containerRow],
+  ...[
+    memoryRow,
+    startRow,
+    scaleRow,
+    bytesPerSampleRow,
+    outageRow,
+    hostileRow,
+    generateRow,
+    containerRow,
+  ],
 ];
 const names = rows.map(({ name }) => name);
 

@@ -30,6 +30,14 @@ export function cpuMicros(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * 10_000;
 }
 
+/** The same of a process and all that descend from it. */
+export function treeCpuMicros(pid: number): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .split(' ')
+    .slice(0, -1);
+  return children.reduce((sum, child) => sum + treeCpuMicros(Number(child)), cpuMicros(pid));
+}
+
 /** Resident memory of a process, MB (2^20 bytes). */
 export function residentMb(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { runCommand } from '../../support/processes/run-command.ts';
@@ -27,7 +27,7 @@ const CALLS = [
   ],
 ];
 
-test('the bundler keeps calls that are made only for their error', async () => {
+test('the bundler keeps calls that are made only for their error, and writes ASCII', async () => {
   const name = `.cache/kept-calls-${process.pid}`;
   onTestFinished(async () => {
     for (const path of [name, `${name}.ts`])
@@ -41,12 +41,17 @@ test('the bundler keeps calls that are made only for their error', async () => {
     "const lone = '\\ud800';",
     'const dropped = [];',
     ...attempts,
+    "dropped.push('é', `–${'😀'}`, /^[é😀]$/u.test('😀'));",
     'console.log(JSON.stringify(dropped));',
   ];
   await writeFile(resolve(ROOT, `${name}.ts`), lines.join('\n'));
   const run = (...args: string[]) => runCommand([process.execPath, ...args], { cwd: ROOT });
-  expect((await run(`${name}.ts`)).stdout).toBe('[]\n');
+  const printed = '["é","–😀",true]\n';
+  expect((await run(`${name}.ts`)).stdout).toBe(printed);
   const build = await run('scripts/build.ts', '--out', name, '--entry', name);
   expect(build).toEqual({ exitCode: 0, stdout: '', stderr: '' });
-  expect((await run(`${name}/${name}.js`)).stdout).toBe('[]\n');
+  expect((await run(`${name}/${name}.js`)).stdout).toBe(printed);
+  const bundle = await readFile(resolve(ROOT, `${name}/${name}-bundle.js`), 'utf8');
+  // eslint-disable-next-line no-control-regex -- all of ASCII
+  expect(bundle).toMatch(/^[\0-\x7f]+$/);
 });

@@ -5,6 +5,7 @@ import type { RunningServer } from '../../../demo/server.ts';
 import type manifest from '../../../package.json';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
+const STARTED = 'dist/exporter/main.js';
 
 export interface BuiltOptions extends Omit<ExporterOptions, 'command'> {
   /** Flags of Node, before those of `npm start`. */
@@ -19,7 +20,7 @@ export interface BuiltOptions extends Omit<ExporterOptions, 'command'> {
  */
 export function startBuilt(given: BuiltOptions): Promise<RunningServer> {
   const { flags = [], project = ROOT, ...options } = given;
-  const { variables, words } = productionCommand();
+  const { variables, words } = productionCommand(project);
   const file = resolve(project, words.at(-1)!);
   return startExporter({
     ...options,
@@ -32,8 +33,8 @@ export function startBuilt(given: BuiltOptions): Promise<RunningServer> {
  * What `npm start` runs, without the developer's .env: the variables that the shell sets, and the
  * arguments of Node (its flags, then the file).
  */
-export function productionCommand() {
-  const words = startLine()
+export function productionCommand(project = ROOT) {
+  const words = startLine(project)
     .replace(/\$\(.*?\) /, '')
     .split(' ');
   const node = words.indexOf('node');
@@ -43,12 +44,13 @@ export function productionCommand() {
 }
 
 /** What `npm start` runs if there is a build. */
-export function startLine(): string {
-  return scripts()['start:prod'].split('; ').at(-1) ?? '';
+export function startLine(project = ROOT): string {
+  const line = Object.values(scripts(project)).find((each) => each.includes(STARTED));
+  return line?.split('; ').at(-1) ?? '';
 }
 
 /** The scripts of package.json. */
-export function scripts(): typeof manifest.scripts {
-  const text = readFileSync(resolve(ROOT, 'package.json'), 'utf8');
+export function scripts(project = ROOT): typeof manifest.scripts {
+  const text = readFileSync(resolve(project, 'package.json'), 'utf8');
   return (JSON.parse(text) as typeof manifest).scripts;
 }
