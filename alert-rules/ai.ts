@@ -7,13 +7,16 @@ import {
   stopped,
   wholeHour,
 } from './business.ts';
+import { unlessReported } from './lib/conditions.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
+import { serviceHealth } from './service-health.ts';
 import {
   AI_COST_WORTH_AN_ALERT,
   AI_FAILURES_HIGH,
   AI_FAILURES_HIGH_LEAST,
   CONVERSATIONS_EXPECTED,
+  LEARNERS_NEED,
   SURGE_FACTOR,
 } from './thresholds.ts';
 
@@ -53,7 +56,7 @@ const failed = q.sumBy(q.increase(q.counter('ai_requests_total', FAILED), '15m')
 export const ai: RuleGroup = {
   name: 'ai',
   interval: '1m',
-  reads: [business],
+  reads: [business, serviceHealth],
   rules: [
     alert({
       ...ABOUT_AI,
@@ -70,10 +73,14 @@ export const ai: RuleGroup = {
     alert({
       ...ABOUT_AI,
       name: 'AiRequestsFailing',
-      expression: q.and(
-        q.where(q.ratio(failed, requests, q.on('endpoint')), '>', AI_FAILURES_HIGH),
-        q.where(failed, '>=', AI_FAILURES_HIGH_LEAST),
-        q.on('endpoint'),
+      expression: unlessReported(
+        q.and(
+          q.where(q.ratio(failed, requests, q.on('endpoint')), '>', AI_FAILURES_HIGH),
+          q.where(failed, '>=', AI_FAILURES_HIGH_LEAST),
+          q.on('endpoint'),
+        ),
+        'AiRequestsFailing',
+        { within: '15m', services: ['ai-service'] },
       ),
       severity: 'warning',
       for: '5m',
@@ -86,7 +93,11 @@ export const ai: RuleGroup = {
     alert({
       ...ABOUT_AI,
       name: 'ConversationsStopped',
-      expression: stopped(newConversations, CONVERSATIONS_EXPECTED),
+      expression: unlessReported(
+        stopped(newConversations, CONVERSATIONS_EXPECTED),
+        'ConversationsStopped',
+        { within: '1h', services: ['ai-service', ...LEARNERS_NEED] },
+      ),
       severity: 'warning',
       for: '15m',
       keepFiringFor: '5m',

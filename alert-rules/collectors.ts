@@ -1,7 +1,8 @@
 import * as q from '../promql/promql.ts';
-import { hasWorked, outsideOutages } from './lib/conditions.ts';
+import { hasWorked, unlessReported } from './lib/conditions.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
+import { serviceHealth } from './service-health.ts';
 
 const success = q.gauge('penpal_collector_success');
 /** In Prometheus, because the monitoring service forgets it on a restart. */
@@ -16,14 +17,19 @@ export const collectors: RuleGroup = {
   name: 'collectors',
   // A query over a day is too expensive for every 15 s.
   interval: '1m',
+  reads: [serviceHealth],
   rules: [
     worked,
     // A source that never worked is not broken but not built yet, like payment-service's.
     alert({
       name: 'CollectorFailing',
       expression: q.and(
-        // ServiceDown explains it. After an outage, `for` starts again.
-        outsideOutages(q.isFalse(q.maxBy(success, 'collector', 'service_name')), '1m'),
+        // After an outage, `for` starts again.
+        unlessReported(
+          q.isFalse(q.maxBy(success, 'collector', 'service_name')),
+          'CollectorFailing',
+          { within: '1m' },
+        ),
         q.recorded(worked),
         q.on('collector'),
       ),

@@ -1,8 +1,11 @@
 import * as q from '../promql/promql.ts';
 import { business, stopped, successfulPayments } from './business.ts';
+import { unlessReported } from './lib/conditions.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
+import { serviceHealth } from './service-health.ts';
 import {
+  LEARNERS_NEED,
   PAYMENT_FAILURES_HIGH,
   PAYMENT_FAILURES_HIGH_LEAST,
   PAYMENT_FAILURES_SEVERE,
@@ -17,26 +20,44 @@ const ABOUT_PAYMENTS = {
   waitsFor: 'the payment metrics of payment-service',
 } as const;
 
-const failed = q.sumBy(q.growth(q.gauge('penpal_payments_total', { status: 'failed' }), '1h'));
-const decided = q.sumBy(
-  q.growth(q.gauge('penpal_payments_total', { status: q.oneOf('failed', 'success') }), '1h'),
-);
+const growthOf = (range: q.Duration, ...status: ('failed' | 'success')[]) =>
+  q.sumBy(q.growth(q.gauge('penpal_payments_total', { status: q.oneOf(...status) }), range));
 
-/** The share of failed payments is above a limit, with enough failures to be more than chance. */
-function failuresAbove(share: q.Quantity<'ratio'>, least: q.Quantity<'count'>) {
-  const failedShare = q.ratio(failed, decided, q.on());
-  return q.and(q.where(failedShare, '>', share), q.where(failed, '>=', least), q.on());
+function failedShareAbove(range: q.Duration, share: q.Quantity<'ratio'>) {
+  const failedShare = q.ratio(
+    growthOf(range, 'failed'),
+    growthOf(range, 'failed', 'success'),
+    q.on(),
+  );
+  return q.where(failedShare, '>', share);
+}
+
+/**
+ * The share of failed payments is above a limit, with enough failures in an hour to be more than chance, and still
+ * is in the last half hour.
+ */
+function failuresAbove(alertName: string, share: q.Quantity<'ratio'>, least: q.Quantity<'count'>) {
+  const failing = q.and(
+    q.and(failedShareAbove('1h', share), failedShareAbove('30m', share), q.on()),
+    q.where(growthOf('1h', 'failed'), '>=', least),
+    q.on(),
+  );
+  return unlessReported(failing, alertName, { within: '30m', services: ['payment-service'] });
 }
 
 /** Alerts on payments. Pending payments are left out. */
 export const payments: RuleGroup = {
   name: 'payments',
-  reads: [business],
+  reads: [business, serviceHealth],
   rules: [
     alert({
       ...ABOUT_PAYMENTS,
       name: 'PaymentFailuresHigh',
-      expression: failuresAbove(PAYMENT_FAILURES_HIGH, PAYMENT_FAILURES_HIGH_LEAST),
+      expression: failuresAbove(
+        'PaymentFailuresHigh',
+        PAYMENT_FAILURES_HIGH,
+        PAYMENT_FAILURES_HIGH_LEAST,
+      ),
       severity: 'warning',
       for: '5m',
       keepFiringFor: '10m',
@@ -47,7 +68,11 @@ export const payments: RuleGroup = {
     alert({
       ...ABOUT_PAYMENTS,
       name: 'PaymentFailuresSevere',
-      expression: failuresAbove(PAYMENT_FAILURES_SEVERE, PAYMENT_FAILURES_SEVERE_LEAST),
+      expression: failuresAbove(
+        'PaymentFailuresSevere',
+        PAYMENT_FAILURES_SEVERE,
+        PAYMENT_FAILURES_SEVERE_LEAST,
+      ),
       severity: 'critical',
       for: '5m',
       keepFiringFor: '10m',
@@ -58,7 +83,11 @@ export const payments: RuleGroup = {
     alert({
       ...ABOUT_PAYMENTS,
       name: 'PaymentsStopped',
-      expression: stopped(successfulPayments, PAYMENTS_EXPECTED),
+      expression: unlessReported(
+        stopped(successfulPayments, PAYMENTS_EXPECTED),
+        'PaymentsStopped',
+        { within: '1h', services: ['payment-service', ...LEARNERS_NEED] },
+      ),
       severity: 'warning',
       for: '15m',
       keepFiringFor: '5m',

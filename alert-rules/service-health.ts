@@ -57,7 +57,8 @@ export const serviceHealth: RuleGroup = {
       ),
       severity: 'warning',
       for: '1m',
-      keepFiringFor: '2m',
+      // Not longer than ServiceDown, which silences it: else it would be told when an outage by timeouts is over.
+      keepFiringFor: '30s',
       summary: 'A service responds slowly',
       description: (labels) => `${labels.service_name} ${SLOW_ANSWER}, which counts as slow.`,
       title: (labels) => `${labels.service_name} is slow: ${SLOW_ANSWER}`,

@@ -1,8 +1,9 @@
 import * as q from '../promql/promql.ts';
-import { outsideMaintenance } from './lib/conditions.ts';
+import { outsideMaintenance, unlessReported } from './lib/conditions.ts';
 import { SHORT_SECONDS } from './lib/last-failure.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
+import { serviceHealth } from './service-health.ts';
 import {
   CERTIFICATE_EXPIRES_NOW,
   CERTIFICATE_EXPIRES_SOON,
@@ -53,6 +54,7 @@ function ofNode(
 /** Alerts on services that work badly, and on checks that stopped. */
 export const serviceQuality: RuleGroup = {
   name: 'service-quality',
+  reads: [serviceHealth],
   rules: [
     responseTimeP95,
     alert({
@@ -71,7 +73,11 @@ export const serviceQuality: RuleGroup = {
     alert({
       name: 'ServiceLatencyDegraded',
       expression: outsideMaintenance(
-        q.whereMatched(q.recorded(responseTimeP95), '>', latencyObjective, q.on('service_name')),
+        unlessReported(
+          q.whereMatched(q.recorded(responseTimeP95), '>', latencyObjective, q.on('service_name')),
+          'ServiceLatencyDegraded',
+          { by: ['ServiceDown', 'SlowResponse'], within: '15m' },
+        ),
         '15m',
       ),
       severity: 'warning',
@@ -115,7 +121,11 @@ export const serviceQuality: RuleGroup = {
     alert({
       name: 'DependencyDown',
       expression: outsideMaintenance(
-        q.isFalse(q.minBy(q.gauge('service_dependency_status'), 'service_name', 'dependency')),
+        unlessReported(
+          q.isFalse(q.minBy(q.gauge('service_dependency_status'), 'service_name', 'dependency')),
+          'DependencyDown',
+          { within: '1m' },
+        ),
       ),
       severity: 'warning',
       for: '2m',
@@ -131,13 +141,17 @@ export const serviceQuality: RuleGroup = {
     alert({
       name: 'ServiceEventLoopLagging',
       expression: outsideMaintenance(
-        q.where(
-          ofNode('nodejs_eventloop_lag_p99_seconds', 'min', '5m') as q.Vector<
-            'service_name',
-            'seconds'
-          >,
-          '>',
-          EVENT_LOOP_LAG,
+        unlessReported(
+          q.where(
+            ofNode('nodejs_eventloop_lag_p99_seconds', 'min', '5m') as q.Vector<
+              'service_name',
+              'seconds'
+            >,
+            '>',
+            EVENT_LOOP_LAG,
+          ),
+          'ServiceEventLoopLagging',
+          { within: '5m' },
         ),
       ),
       severity: 'warning',

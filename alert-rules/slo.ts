@@ -1,7 +1,8 @@
 import * as q from '../promql/promql.ts';
-import { outsideMaintenance, outsideOutages } from './lib/conditions.ts';
+import { outsideMaintenance, unlessReported } from './lib/conditions.ts';
 import { alert } from './lib/rule.ts';
 import type { AlertRule, RuleGroup, Severity } from './lib/rule.ts';
+import { serviceHealth } from './service-health.ts';
 import { BURN_RATE_1D, BURN_RATE_1H, BURN_RATE_3D, BURN_RATE_6H } from './thresholds.ts';
 
 /** Windows of the burn rates, in seconds. */
@@ -27,7 +28,6 @@ const PERIODS = { '1h': 'hour', '6h': '6 hours', '3d': 'day or three days' } as 
 
 /** The interval of the group. Each minute is recorded once, and every window is a sum of minutes. */
 const MINUTE_SECONDS = 60;
-const KEEP_FIRING = '5m';
 
 /**
  * Share of the last minute in which the last probe had failed, without minutes in maintenance. It counts
@@ -94,18 +94,19 @@ const slowly = q.either(
 export const slo: RuleGroup = {
   name: 'slo',
   interval: '1m',
+  reads: [serviceHealth],
   rules: [
     failedMinute,
     ...Object.values(failureRatio),
     known30d,
     availability30d,
     budgetLeft,
-    // An outage that ServiceDown has reported must not wake anyone again when it is over. The windows are the short
-    // windows of the burns plus KEEP_FIRING; by then a short window no longer contains the outage.
-    burn('1h', 'critical', outsideOutages(burning('1h', '5m', BURN_RATE_1H), '10m')),
-    burn('6h', 'critical', outsideOutages(burning('6h', '30m', BURN_RATE_6H), '35m')),
+    // ServiceDown has reported an outage. These times are the short windows of the burns and five minutes: by then
+    // a short window no longer contains the outage.
+    burn('1h', 'critical', burning('1h', '5m', BURN_RATE_1H), '10m'),
+    burn('6h', 'critical', burning('6h', '30m', BURN_RATE_6H), '35m'),
     // One alert: both say that the budget will not last, and neither is urgent.
-    burn('3d', 'warning', slowly),
+    burn('3d', 'warning', slowly, '365m'),
   ],
 };
 
@@ -125,13 +126,15 @@ function burn(
   long: keyof typeof PERIODS,
   severity: Severity,
   expression: q.Vector<'service_name', 'ratio'>,
+  within: q.Duration,
 ): AlertRule {
+  const name = `ServiceBudgetBurn${long}`;
   return alert({
-    name: `ServiceBudgetBurn${long}`,
-    expression: outsideMaintenance(expression),
+    name,
+    expression: outsideMaintenance(unlessReported(expression, name, { within })),
     severity,
     for: '0s',
-    keepFiringFor: KEEP_FIRING,
+    keepFiringFor: '5m',
     summary: 'A service uses up its error budget too fast',
     description: (labels, _, number) =>
       `${labels.service_name} used its error budget ${number} times as fast as its objective allows, over the last ${PERIODS[long]}.`,

@@ -1,7 +1,8 @@
 import * as q from '../promql/promql.ts';
-import { hasWorked, monitorIsDown } from './lib/conditions.ts';
+import { hasWorked, monitorIsDown, unlessReported } from './lib/conditions.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
+import { serviceHealth } from './service-health.ts';
 
 const OF_A_SERVICE = { service_name: q.not('') } as const;
 /**
@@ -45,12 +46,17 @@ export const scrapeTargets: RuleGroup = {
   name: 'targets',
   // A query over a day is too expensive for every 15 s.
   interval: '1m',
+  reads: [serviceHealth],
   rules: [
     worked,
     // A job that never worked is not broken but not set up yet: ai-service may need a key.
     alert({
       name: 'TargetDown',
-      expression: q.and(q.isFalse(targets), q.recorded(worked), q.on('job')),
+      expression: unlessReported(
+        q.and(q.isFalse(targets), q.recorded(worked), q.on('job')),
+        'TargetDown',
+        { within: '1m' },
+      ),
       severity: 'warning',
       for: '5m',
       keepFiringFor: '2m',

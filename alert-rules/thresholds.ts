@@ -56,6 +56,8 @@ export const AI_FAILURES_HIGH_LEAST = quantity('count', 5);
 /** After this many conversations in the same hour on that weekday, none today is not chance (e^-20). */
 export const CONVERSATIONS_EXPECTED = quantity('count', 20);
 
+/** Without these services nobody can do anything: an outage of one explains an hour without conversations or payments. */
+export const LEARNERS_NEED = ['auth-service', 'db-service'] as const;
 /** After this many payments in the same hour on that weekday, none is not chance (e^-20). */
 export const PAYMENTS_EXPECTED = quantity('count', 20);
 /** Delay of an event loop that every request of the service waits for. */

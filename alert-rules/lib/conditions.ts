@@ -43,11 +43,32 @@ export function outsideMaintenance<L extends string, U extends q.ValueUnit>(
   return q.unless(values, q.isTrue(q.maxBy(maintenance, 'service_name')), q.on('service_name'));
 }
 
-/** Leaves out services that were down within `window`: ServiceDown has reported that, and it explains the rest. */
-export function outsideOutages<L extends string, U extends q.ValueUnit>(
-  values: q.Vector<L | 'service_name', U>,
-  window: q.Duration,
-): q.Vector<L | 'service_name', U> {
-  const health = q.overTime('min', q.gauge('service_health_status'), window);
-  return q.unless(values, q.isFalse(q.minBy(health, 'service_name')), q.on('service_name'));
+interface Reported {
+  /** How far back the expression looks, so that what it sees of the other fault has passed by then. */
+  readonly within: q.Duration;
+  /** Alerts that may have reported the fault; by default only ServiceDown. */
+  readonly by?: readonly string[];
+  /** The services whose alerts explain it; by default the service of the sample. */
+  readonly services?: readonly string[];
+}
+
+/**
+ * One fault, one message: leaves out what another alert reports, or has reported within the time that the
+ * expression of `alert` looks back. If `alert` fired before, it goes on: nobody may be told that it is over.
+ */
+export function unlessReported<L extends string, U extends q.ValueUnit>(
+  values: q.Vector<L, U>,
+  alert: string,
+  { within, by = ['ServiceDown'], services }: Reported,
+): q.Vector<L, U> {
+  const ofServices = services && { service_name: q.oneOf(...services) };
+  const reported = q.overTime('max', firing(by, ofServices), within);
+  const matching = services ? q.on() : q.on('service_name');
+  const explained = q.unless(reported, firing([alert]), matching);
+  return q.unless(values, explained, matching as q.On<never>);
+}
+
+function firing(names: readonly string[], ofServices = {}) {
+  const alertname = q.oneOf(...names);
+  return q.gauge('ALERTS', { monitor: 'penpal', alertname, alertstate: 'firing', ...ofServices });
 }

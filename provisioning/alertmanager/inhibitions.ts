@@ -15,6 +15,7 @@ const LASTS_FOR_WEEKS = 'CertificateExpiring';
  * name their cause, so they must not silence other warnings.
  */
 const WORSE_AND_MILDER = {
+  SlowResponse: 'ServiceLatencyDegraded',
   ServiceBudgetBurn1h: 'ServiceBudgetBurn6h|ServiceBudgetBurn3d',
   ServiceBudgetBurn6h: 'ServiceBudgetBurn3d',
   CertificateExpiryImminent: 'CertificateExpiring',

@@ -33,6 +33,10 @@ const incidents: readonly Incident[] = [
     series: 'service_probe_success{service_name="ai-service"',
     ...{ from: 10, to: 40, becomes: nowAndThen },
   },
+  {
+    series: 'service_response_time_seconds{service_name="payment-service"',
+    ...{ from: 42, to: 58, becomes: value(2) },
+  },
   { series: `service_health_status${auth}`, from: 70, to: 80, becomes: value(0) },
   { series: `service_probe_success${auth}`, from: 69, to: 80, becomes: value(0) },
   {

@@ -38,8 +38,8 @@ export function replayedGroups(): RuleGroup[] {
 }
 
 /**
- * Replays the rules with vmalert, which writes their results back: first the rules without recordings in
- * their expression, then the rules that read their results, and so on.
+ * Replays the rules with vmalert, which writes their results back: first the rules that read no other rule,
+ * then the rules that read their results, and so on.
  */
 export async function replay(spec: Replay): Promise<FiringAlert[]> {
   const rules = replayedGroups().flatMap((group) =>
@@ -57,12 +57,11 @@ export async function replay(spec: Replay): Promise<FiringAlert[]> {
   return firingAlerts(spec);
 }
 
-/** Depth of the recordings below a rule. A recording may read itself. */
+/** Depth of the rules below a rule: recordings, and alerts in `ALERTS`. A rule may read itself. */
 function levelOf(rule: RuleGroup['rules'][number]): number {
-  const recordings = groups.flatMap(({ rules }) => rules.filter(({ kind }) => kind !== 'alert'));
-  const read = recordings.filter(
-    ({ name }) => name !== rule.name && rule.expression.includes(name),
-  );
+  const read = groups
+    .flatMap(({ rules }) => rules)
+    .filter(({ name }) => name !== rule.name && rule.expression.includes(name));
   return Math.max(0, ...read.map((recording) => 1 + levelOf(recording)));
 }
 

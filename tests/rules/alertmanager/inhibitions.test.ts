@@ -90,6 +90,16 @@ test.for([
     silenced: ['ServiceBudgetBurn3d auth-service'],
   },
   {
+    what: 'a service that gets slower and slower is told as slow, but its objective is silenced',
+    sent: [
+      alertOf('SlowResponse', 'db-service'),
+      alertOf('ServiceLatencyDegraded', 'db-service'),
+      alertOf('DependencyDown', 'db-service'),
+      alertOf('ServiceLatencyDegraded', 'ai-service'),
+    ],
+    silenced: ['ServiceLatencyDegraded db-service'],
+  },
+  {
     what: 'a fast burn silences slower burns, but no possible cause',
     sent: [
       alertOf('ServiceBudgetBurn1h', 'auth-service'),

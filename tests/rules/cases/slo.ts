@@ -82,19 +82,29 @@ export const sloCases: readonly AlertCase[] = [
   },
   {
     alert: 'ServiceBudgetBurn1h',
-    does: 'resolves during a confirmed outage and fires again if failures go on after it',
+    does: 'goes on in an outage that begins later, so that no false end is reported',
     every: '15s',
     given: [
-      success(`1x239 ${'0 1 '.repeat(20)} 0x39 ${'0 1 '.repeat(40)}`),
-      health('1x279 0x39 1x79'),
+      success(`1x239 ${'0 1 '.repeat(20)} 0x39 1x120`),
+      health('1x279 0x39 1x120'),
       objective,
     ],
     expect: [
       { at: '1h9m', firing: [auth] },
-      { at: '1h14m', firing: [auth] },
-      { at: '1h16m', firing: [] },
-      { at: '1h29m', firing: [] },
-      { at: '1h31m', firing: [auth] },
+      { at: '1h16m', firing: [auth] },
+      { at: '1h24m', firing: [auth] },
+      { at: '1h32m', firing: [] },
+    ],
+  },
+  {
+    alert: 'ServiceBudgetBurn1h',
+    does: 'fires after a confirmed outage if failures go on',
+    every: '15s',
+    given: [success(`1x239 0x39 ${'0 1 '.repeat(60)}`), health('1x240 0x38 1x120'), objective],
+    expect: [
+      { at: '1h15m', firing: [] },
+      { at: '1h19m', firing: [] },
+      { at: '1h22m', firing: [auth] },
     ],
   },
   {
