@@ -12,6 +12,7 @@ export type Cause = { readonly lookBackMs?: number } & (
       readonly orLag?: boolean;
     }
   | { readonly of: 'bad-reload' }
+  | { readonly of: 'removed' }
   | { readonly of: 'killed'; readonly part: 'prometheus' | 'alertmanager' }
   | { readonly of: 'business' }
   | { readonly of: 'machine' }
@@ -40,6 +41,7 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
   ServiceLatencyDegraded: { ...SLOWNESS, lookBackMs: 16 * MINUTE_MS },
   DependencyDown: { of: 'service', kinds: ['dependency'] },
   ConfigurationReloadFailed: { of: 'bad-reload' },
+  TargetVanished: { of: 'removed', lookBackMs: 61 * MINUTE_MS },
   AlertmanagerDown: { of: 'killed', part: 'alertmanager' },
   PrometheusNotificationsDropped: {
     ...{ of: 'killed', part: 'alertmanager' },
@@ -63,6 +65,6 @@ export const NEVER_IN_A_RUN: readonly string[] = [
   ...['MonitorDown', 'MonitorInstanceDown', 'HighMemoryUsage', 'Watchdog'],
   ...['PrometheusRulesFailing', 'PrometheusReloadFailed', 'PrometheusRemoteWriteFailing'],
   ...['PrometheusCompactionsFailing', 'AlertmanagerMemberDown'],
-  ...['AlertmanagerNotificationsFailing', 'AlertmanagerReloadFailed', 'TargetVanished'],
+  ...['AlertmanagerNotificationsFailing', 'AlertmanagerReloadFailed'],
   ...['AlertmanagerAllChannelsFailing', 'AlertmanagerClusterOutOfStep', 'ServiceHeapLarge'],
 ];

@@ -66,7 +66,7 @@ function oldestSeenMs(firedMs: number, { absences }: Known): number {
   return lastScrapeMs - RECOVER_MS;
 }
 
-/** The alert of a removed service ends, whatever its state was. */
+/** Whether a reload removed the service. Its other alerts end then, whatever its state was. */
 function wasRemoved(service: string, fromMs: number, toMs: number, { reloads }: Known): boolean {
   if (service !== EXTRA_SERVICE) return false;
   return reloads.some(
@@ -79,12 +79,15 @@ function hasCause(
   name: string,
   labels: Received['labels'],
   firedMs: number,
-  { truth, lag, services, absences, reloads }: Known,
+  known: Known,
 ): boolean {
+  const { truth, lag, services, absences, reloads } = known;
   const cause = CAUSES[name];
   if (!cause) return false;
   const fromMs = firedMs - (cause.lookBackMs ?? LOOK_BACK_MS);
   if (cause.of === 'bad-reload') return wasBad(reloads, fromMs, firedMs);
+  if (cause.of === 'removed')
+    return wasRemoved(labels['service_name'] ?? '', fromMs, firedMs, known);
   if (cause.of === 'killed') {
     return absences[cause.part].some((one) => one.fromMs <= firedMs && one.untilMs >= fromMs);
   }

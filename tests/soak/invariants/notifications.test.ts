@@ -189,6 +189,17 @@ test('a resolution is not invented when the service was removed', () => {
   expect(faultsWith('cut-off')).toHaveLength(1);
 });
 
+test('a removed service explains TargetVanished for an hour', () => {
+  const faultsAt = (firedMs: number, service: string) => {
+    const { watch } = start([], [{ file: 'plain', atMs: HOUR_MS }]);
+    const change = { name: 'TargetVanished', labels: { service_name: service } };
+    return watch.check([received(firedMs, 'firing', change)], firedMs);
+  };
+  expect(faultsAt(2 * HOUR_MS, 'extra-service')).toEqual([]);
+  expect(faultsAt(2 * HOUR_MS, 'db-service')).toHaveLength(1);
+  expect(faultsAt(2 * HOUR_MS + 60_001, 'extra-service')).toHaveLength(1);
+});
+
 test('slow responses explain SlowResponse for a minute, and a budget alert for the whole run', () => {
   const { watch } = start([[HOUR_MS, { kind: 'slow', ms: 700 }], [HOUR_MS + 10_000]]);
   const of = (name: string, firedMs: number) =>
