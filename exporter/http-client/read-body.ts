@@ -7,13 +7,15 @@ const MAX_TINY_PIECES = 10_000;
 const TINY_BYTES = 32;
 const TOO_MANY_PIECES = `the body came in more than ${MAX_TINY_PIECES} pieces of less than ${TINY_BYTES} bytes`;
 
+const NONE: Buffer = Buffer.alloc(0);
+
 /**
  * Collects the pieces of a body up to a limit in bytes and in pieces. Copies all but the first: a piece of
  * one byte keeps 64 kB of the socket's memory.
  */
 export class BodyChunks {
   readonly #maxBytes: number;
-  #buffer: Buffer = Buffer.alloc(0);
+  #buffer = NONE;
   #bytes = 0;
   #pieces = 0;
 
