@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import { readEnvFile } from '../command-line/env-file.ts';
 import { onSignal } from './signals.ts';
 import { createApp } from './api/app.ts';
 import { startServer } from './api/server.ts';
@@ -17,7 +18,10 @@ const STOP_DEADLINE_MS = 4_800;
 
 const USAGE = 'usage: npm start. It takes no arguments: docs/configuration.md lists its variables.';
 
-const [argument] = process.argv.slice(2);
+const [first, ...others] = process.argv.slice(2);
+/** Only `npm start` gives it. */
+const [, envFile] = /^--env=(.+)/.exec(first ?? '') ?? [];
+const argument = envFile === undefined ? first : others[0];
 if (argument !== undefined) {
   const isHelp = argument === '--help';
   console[isHelp ? 'log' : 'error'](isHelp ? USAGE : `Unexpected argument "${argument}"; ${USAGE}`);
@@ -37,6 +41,7 @@ try {
 
 /** Throws a ConfigError, with a message to print, if the service cannot start. */
 async function start(): Promise<void> {
+  if (envFile !== undefined) readSettingsOf(envFile);
   const settings = readEnvironment(process.env);
   const log = createLogger(settings.LOG_LEVEL);
   const load = () => loadConfig(settings, process.env);
@@ -68,4 +73,14 @@ async function start(): Promise<void> {
     setTimeout(() => process.exit(0), STOP_DEADLINE_MS).unref();
     void Promise.all([server.close(), stop()]).then(() => log.info('stopped'));
   });
+}
+
+/** Sets what the file sets and the environment does not. Throws a ConfigError if the file cannot be read. */
+function readSettingsOf(file: string): void {
+  try {
+    readEnvFile(file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigError([`expected a readable file (${code})`], file, error);
+  }
 }

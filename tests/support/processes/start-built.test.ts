@@ -23,16 +23,35 @@ test('the image starts the service with the same flags and variables', () => {
   }
 });
 
-test('npm start reads .env where there is one, and says nothing where there is none', async () => {
+const MISSING_LIST = 'SERVICES_FILE=${FOLDER:-nowhere}/"a"$$b #1.yml # comment\n';
+test.for([
+  ['reads .env as Compose does', MISSING_LIST, { FOLDER: 'mine' }, 'mine/"a"$b'],
+  ['needs no .env', undefined, {}, 'services.yml'],
+] as const)('npm start %s', async ([, text, variables, file]) => {
   const folder = await temporaryFolder('start-');
-  const printX = startLine().replace('dist/exporter/main.js', "-p 'process.env.X'");
-  const start = () => runCommand(['sh', '-c', printX], { cwd: folder.path });
+  onTestFinished(() => folder.remove());
+  if (text !== undefined) writeFileSync(join(folder.path, '.env'), text);
+  const line = startLine().replace('dist/exporter/main.js', resolve('exporter/main.ts'));
+  const env = { PATH: process.env['PATH'], ...variables };
+  const { exitCode, stderr } = await runCommand(['sh', '-c', line], { cwd: folder.path, env });
+  expect(stderr).toContain(`${file}: expected a readable file (ENOENT)`);
+  expect(exitCode).toBe(1);
+});
 
-  expect(await start()).toEqual({ exitCode: 0, stdout: 'undefined\n', stderr: '' });
-  writeFileSync(join(folder.path, '.env'), 'X=from .env\n');
-  expect(await start()).toEqual({ exitCode: 0, stdout: 'from .env\n', stderr: '' });
-  await folder.remove();
-  expect(Object.values(scripts()).filter((line) => line.includes('--env-file-if'))).toEqual([]);
+test('no command lets Node read .env, which reads some lines otherwise than Compose', () => {
+  expect(Object.values(scripts()).filter((line) => line.includes('--env-file'))).toEqual([]);
+});
+
+test('npm start says in one line that .env cannot be read', async () => {
+  const folder = await temporaryFolder('start-');
+  onTestFinished(() => folder.remove());
+  mkdirSync(join(folder.path, '.env'));
+  const line = startLine().replace('dist/exporter/main.js', resolve('exporter/main.ts'));
+  const { exitCode, stderr } = await runCommand(['sh', '-c', line], { cwd: folder.path });
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr: '.env: expected a readable file (EISDIR)\n',
+  });
 });
 
 test.for([
@@ -64,5 +83,5 @@ test('npm start passes its arguments on to the service, which refuses them', asy
   symlinkSync(resolve('node_modules'), join(folder.path, 'node_modules'));
   const command = ['npm', '--silent', 'start', '--', '--nope', '--help'];
   const { exitCode, stdout } = await runCommand(command, { cwd: folder.path });
-  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '--nope,--help\n' });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '--env=.env,--nope,--help\n' });
 });

@@ -35,8 +35,10 @@ export function startBuilt(given: BuiltOptions): Promise<RunningServer> {
  */
 export function productionCommand(project = ROOT) {
   const words = startLine(project)
+    // Of older versions.
     .replace(/\$\(.*?\) /, '')
-    .split(' ');
+    .split(' ')
+    .filter((word) => !word.startsWith('--env='));
   const node = words.indexOf('node');
   const assigned = words.slice(0, node).filter((word) => word !== 'exec');
   const variables = assigned.map((word) => word.split('=', 2) as [string, string]);
