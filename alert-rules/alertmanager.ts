@@ -40,15 +40,23 @@ function failed(matchers: Partial<Record<'integration' | 'reason', string | q.Ma
   );
 }
 
+/** All notifications to people, also those that failed. */
+function tried(range: q.Duration) {
+  const toPeople = { ...q.ALERTMANAGER, ...TO_PEOPLE };
+  return q.increase(q.counter('alertmanager_notifications_total', toPeople), range);
+}
+
 /** The webhooks are the monitoring service and the heartbeat, which do not reach people. */
 const TO_PEOPLE = { integration: q.not('webhook') } as const;
 const lost = q.sumBy(failed(TO_PEOPLE));
-/** All notifications, also those that failed. */
-const sent = q.sumBy(
-  q.increase(
-    q.counter('alertmanager_notifications_total', { ...q.ALERTMANAGER, ...TO_PEOPLE }),
-    '6m',
-  ),
+/**
+ * Channels that have no failure and were used within the longest `repeat_interval`. One that has delivered its
+ * message owes nothing, while another tries the same message again and again.
+ */
+const working = q.unless(
+  q.where(q.sumBy(tried('13h'), 'integration'), '>', 0),
+  q.where(q.sumBy(failed(TO_PEOPLE), 'integration'), '>', 0),
+  q.on('integration'),
 );
 /** A failure stays in the window of six minutes. Later ones are of notifications that were tried again. */
 const STILL_OWED = '7m';
@@ -85,9 +93,13 @@ export const alertmanager: RuleGroup = {
       ...ABOUT_ALERTMANAGER,
       name: 'AlertmanagerAllChannelsFailing',
       // All but rounding, because `increase` extrapolates.
-      expression: q.and(
-        q.where(lost, '>', 0),
-        q.whereMatched(lost, '>=', q.times(sent, 0.99), q.on()),
+      expression: q.unless(
+        q.and(
+          q.where(lost, '>', 0),
+          q.whereMatched(lost, '>=', q.times(q.sumBy(tried('6m')), 0.99), q.on()),
+          q.on(),
+        ),
+        working,
         q.on(),
       ),
       severity: 'critical',

@@ -150,6 +150,28 @@ export const notificationCases: readonly AlertCase[] = [
   },
   {
     alert: 'AlertmanagerAllChannelsFailing',
+    does: 'stays quiet when another channel has delivered the message, and owes nothing since',
+    every: '1m',
+    given: [
+      failed('0x4 1x4 2x4 3x4 4x4 5x4 6x40'),
+      sent('0x4 1x4 2x4 3x4 4x4 5x4 6x40'),
+      sent('0x4 1x60', 'email'),
+    ],
+    expect: quietAt('10m', '14m', '18m', '22m', '26m'),
+  },
+  {
+    alert: 'AlertmanagerAllChannelsFailing',
+    does: 'fires when the only channel that was used delivers nothing more',
+    every: '1m',
+    given: [
+      failed('0x4 1x4 2x4 3x4 4x4 5x4 6x40'),
+      sent('0+1x4 5x4 6x4 7x4 8x4 9x40'),
+      sent('0x60', 'email'),
+    ],
+    expect: [{ at: '20m', firing: [{}] }],
+  },
+  {
+    alert: 'AlertmanagerAllChannelsFailing',
     does: 'stays quiet after 40 s without the only provider',
     every: '15s',
     given: [failed(HICCUP), sent('0x4 1 1 2 3x200')],
