@@ -106,7 +106,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       environment: {
         ...serviceUrls(fleet),
         ...(!('absent' in parts.prometheus) && { PROMETHEUS_URL: urlOf(ports.prometheus) }),
-        ...(!('absent' in parts.alertmanager) && { ALERTMANAGER_URL: urlOf(ports.alertmanager) }),
+        ...(!('absent' in parts.alertmanager) && {
+          ALERTMANAGER_URL: urlOf(ports.alertmanager),
+          ALERTMANAGER_API_URL: urlOf(ports.alertmanager),
+        }),
         NOTIFICATIONS_TOKEN: notificationsToken,
         ...options.environment,
       },

@@ -1,8 +1,9 @@
 import type { ActiveAlerts } from './alerts/alert.ts';
+import { Alertmanager } from './alerts/alertmanager.ts';
 import { LocalAlerts } from './alerts/local-alerts.ts';
 import { memoryLimitSamples, readMemory } from './alerts/memory-limit.ts';
 import { NotificationStore } from './alerts/notifications.ts';
-import { prometheusAlertsSchema } from './alerts/prometheus-alerts.ts';
+import { activeAlerts, prometheusAlertsSchema } from './alerts/prometheus-alerts.ts';
 import type { AppParts } from './api/endpoint.ts';
 import { buildInfoSamples } from './build-info.ts';
 import type { Clock } from './clock.ts';
@@ -49,7 +50,8 @@ export function wire({ settings, load, clock, log }: WireOptions) {
   const announcementFor = maintenance.of;
   const prober = new Prober({ clock, log, registry, announcementFor, probe: probeHttp });
   const collectors = new CollectorSet({ clock, log, onInconclusive: prober.countInconclusive });
-  const notifications = new NotificationStore({ clock, log });
+  const alertmanager = new Alertmanager(settings.ALERTMANAGER_API_URL, fetchSource);
+  const notifications = new NotificationStore({ clock, log, alertmanager });
   const targets = () => prober.states();
   const runbooks = settings.RUNBOOK_URL;
   const localAlerts = new LocalAlerts({ clock, states: targets, memory: readMemory, runbooks });
@@ -81,7 +83,9 @@ export function wire({ settings, load, clock, log }: WireOptions) {
   const shown = {
     ...{ settings, clock, notifications, directory, targets, maintenance, incidents },
     collectors: () => collectors.states(),
-    ...(prometheus ? readPrometheus(prometheus, local, { services, clock, log }) : local),
+    ...(prometheus
+      ? readPrometheus(prometheus, { local, alertmanager }, { services, clock, log })
+      : local),
   };
   const parts: AppParts = {
     ...{ ...shown, log, registry },
@@ -114,12 +118,19 @@ type LocalParts = Pick<AppParts, 'history' | 'alerts'>;
 type PrometheusOptions = Omit<Parameters<typeof prometheusHistory>[0], 'client' | 'fallback'>;
 
 /** History and alerts as Prometheus has them. Pages ask for alerts more often than rules are evaluated. */
-function readPrometheus(client: PrometheusClient, local: LocalParts, options: PrometheusOptions) {
+function readPrometheus(
+  client: PrometheusClient,
+  { local, alertmanager }: { local: LocalParts; alertmanager: Alertmanager },
+  options: PrometheusOptions,
+) {
   const read = prometheusReader<ActiveAlerts>({
     ...{ ...options, freshMs: 2000, maxKeys: 1 },
     ...{ subject: 'alerts', own: "these are the monitor's own alerts" },
   });
-  const ask = (signal: AbortSignal) => client.read('alerts', prometheusAlertsSchema, { signal });
+  const ask = async (signal: AbortSignal) => {
+    const alerts = client.read('alerts', prometheusAlertsSchema, { signal });
+    return activeAlerts(...(await Promise.all([alerts, alertmanager.read(signal)])));
+  };
   const active = () => read('alerts', ask, () => local.alerts.active());
   const history = prometheusHistory({ ...options, client, fallback: local.history });
   return { history, alerts: { active } };

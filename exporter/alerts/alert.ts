@@ -20,6 +20,18 @@ export const activeAlertSchema = z.object({
   value: z.number().exactOptional().describe("What the rule compared, in the rule's unit"),
   runbookUrl: text.exactOptional().describe('What to do: a URL, or a path of this service'),
   dashboardUrl: text.exactOptional(),
+  heldBackBy: z
+    .enum(['alert', 'silence', 'hours'])
+    .exactOptional()
+    .describe('Why Alertmanager sends nothing: its cause fires, a silence, or the time of day'),
+  cause: z
+    .object({ name: text, service: text.nullable() })
+    .exactOptional()
+    .describe('The alert that inhibits it'),
+  channels: z
+    .array(text)
+    .exactOptional()
+    .describe('Kinds of channel that its route leads to, such as slack; it may be undelivered'),
 });
 export type ActiveAlert = Readonly<z.output<typeof activeAlertSchema>>;
 

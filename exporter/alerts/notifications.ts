@@ -5,6 +5,7 @@ import { clip } from '../config/fields.ts';
 import type { Logger } from '../logger.ts';
 import { inSlices } from '../time-slice.ts';
 import { sample, type Sample } from '../metrics/sample.ts';
+import type { Alertmanager } from './alertmanager.ts';
 import { alertText, alertTexts, rfc3339Time } from './alert.ts';
 
 export const NOTIFICATION_STATUSES = ['firing', 'resolved'] as const;
@@ -55,6 +56,10 @@ export const notificationSchema = z.object({
   firstReceivedAt: z.number(),
   lastReceivedAt: z.number(),
   count: z.int().min(0).describe('How often it was received, repeats included'),
+  channels: z
+    .array(z.string())
+    .exactOptional()
+    .describe('Kinds of channel that its route leads to, such as slack; absent: not known'),
 });
 export type Notification = Readonly<z.output<typeof notificationSchema>>;
 
@@ -70,6 +75,13 @@ export function notificationText({
 /** Of all stored notifications as JSON. */
 const MAX_CHARACTERS = 2_097_152;
 
+interface NotificationOptions {
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Knows the channels; absent: they are not known. */
+  readonly alertmanager?: Pick<Alertmanager, 'channelsOf' | 'refresh'>;
+}
+
 /** `characters`: its length as JSON. */
 type Stored = Readonly<{ notification: Notification; characters: number }>;
 
@@ -78,14 +90,14 @@ type Stored = Readonly<{ notification: Notification; characters: number }>;
  * with the same fingerprint, status and start is the same notification.
  */
 export class NotificationStore {
-  readonly #options: { readonly clock: Clock; readonly log: Logger; readonly capacity: number };
+  readonly #options: NotificationOptions & { readonly capacity: number };
   /** In the order of the last receipt, oldest first. */
   readonly #stored = new Map<string, Stored>();
   #characters = 0;
   readonly #received = { firing: 0, resolved: 0 };
 
   /** `capacity`: beyond it or MAX_CHARACTERS the notifications whose last receipt is oldest are dropped. */
-  constructor({ capacity = 500, ...parts }: { clock: Clock; log: Logger; capacity?: number }) {
+  constructor({ capacity = 500, ...parts }: NotificationOptions & { capacity?: number }) {
     this.#options = { ...parts, capacity };
   }
 
@@ -106,7 +118,10 @@ export class NotificationStore {
   /** The last received first. */
   list(limit = this.#options.capacity): Notification[] {
     const stored = [...this.#stored.values()].reverse().slice(0, Math.max(0, limit));
-    return stored.map(({ notification }) => notification);
+    return stored.map(({ notification }) => {
+      const channels = this.#options.alertmanager?.channelsOf(notification.fingerprint);
+      return { ...notification, ...(channels && { channels }) };
+    });
   }
 
   /** Alerts received in webhook calls, repeats included. */
@@ -144,6 +159,7 @@ export class NotificationStore {
       this.#drop(oldest);
     }
     if (known) return true;
+    this.#options.alertmanager?.refresh();
     const level = status === 'firing' && labels.severity !== 'none' ? 'warn' : 'info';
     const text = notificationText(notification);
     const said = text ? `: ${clip(text)}` : '';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { prometheusAlertsSchema } from './prometheus-alerts.ts';
+import { activeAlerts, prometheusAlertsSchema } from './prometheus-alerts.ts';
 
 const DOWN = {
   labels: {
@@ -20,7 +20,8 @@ const DOWN = {
 };
 
 /** The alerts that are shown for these alerts of Prometheus's API. */
-const shown = (...alerts: readonly object[]) => prometheusAlertsSchema.parse({ alerts }).alerts;
+const shown = (...alerts: readonly object[]) =>
+  activeAlerts(prometheusAlertsSchema.parse({ alerts }), () => ({})).alerts;
 
 test('an alert of Prometheus has the labels and annotations of its rule', () => {
   expect(shown(DOWN)).toEqual([

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { fromSystemTime } from '../clock.ts';
 import { alertTexts, alertType, rfc3339Time, SEVERITIES, sortAlerts } from './alert.ts';
 import type { ActiveAlert, ActiveAlerts } from './alert.ts';
+import type { Handling, HandlingOf } from './alertmanager.ts';
 
 const alertSchema = z.object({
   labels: alertTexts,
@@ -22,14 +23,20 @@ const OUR_MONITOR = 'penpal';
  */
 export const prometheusAlertsSchema = z
   .object({ alerts: z.array(alertSchema) })
-  .transform(({ alerts }): ActiveAlerts => {
-    const forPeople = alerts.filter(
-      ({ labels }) => labels.monitor === OUR_MONITOR && labels.severity !== 'none',
-    );
-    return { source: 'prometheus', alerts: sortAlerts(forPeople.map(readAlert)) };
-  });
+  .transform(({ alerts }) =>
+    alerts.filter(({ labels }) => labels.monitor === OUR_MONITOR && labels.severity !== 'none'),
+  );
 
-function readAlert(alert: z.output<typeof alertSchema>): ActiveAlert {
+/** The alerts of Prometheus, and what Alertmanager does with them. */
+export function activeAlerts(
+  alerts: z.output<typeof prometheusAlertsSchema>,
+  handlingOf: HandlingOf,
+): ActiveAlerts {
+  const active = alerts.map((alert) => readAlert(alert, handlingOf(alert.labels)));
+  return { source: 'prometheus', alerts: sortAlerts(active) };
+}
+
+function readAlert(alert: z.output<typeof alertSchema>, handling: Handling): ActiveAlert {
   const { labels, annotations, state, activeAt, value } = alert;
   const name = labels.alertname ?? 'unnamed';
   return {
@@ -44,6 +51,7 @@ function readAlert(alert: z.output<typeof alertSchema>): ActiveAlert {
     ...(Number.isFinite(value) && { value }),
     ...(isSafeLink(annotations.runbook_url) && { runbookUrl: annotations.runbook_url }),
     ...(isSafeLink(annotations.dashboard_url) && { dashboardUrl: annotations.dashboard_url }),
+    ...handling,
   };
 }
 

@@ -94,6 +94,9 @@ const fields = z.object({
     'Prometheus as browsers reach it; unset: PROMETHEUS_URL',
   ),
   ALERTMANAGER_URL: httpUrl.describe('Alertmanager as browsers reach it, for links'),
+  ALERTMANAGER_API_URL: httpUrl.describe(
+    'Alertmanager as this service reaches it: which alerts it holds back, and by which channels it tells people; unset: not known',
+  ),
   GRAFANA_URL: httpUrl.describe('Grafana as browsers reach it, for links'),
   RUNBOOK_URL: httpUrl
     .transform((url) => url && foreignText(url))

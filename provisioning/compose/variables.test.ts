@@ -19,7 +19,15 @@ const read = new Set([...inText.map(({ name }) => name), ...passed]);
 
 /** Of one process outside Compose: its address, its shard, and secrets that Compose has in files. */
 const ELSEWHERE = [
-  ...['HOST', 'NODE_ENV', 'SHARD_INDEX', 'SHARD_COUNT', 'PROMETHEUS_URL', 'ALERTMANAGER_URL'],
+  ...[
+    'HOST',
+    'NODE_ENV',
+    'SHARD_INDEX',
+    'SHARD_COUNT',
+    'PROMETHEUS_URL',
+    'ALERTMANAGER_URL',
+    'ALERTMANAGER_API_URL',
+  ],
   ...['NOTIFICATIONS_TOKEN', 'ADMIN_TOKEN', 'API_TOKEN', 'METRICS_TOKEN', 'AI_SERVICE_API_KEY'],
 ];
 

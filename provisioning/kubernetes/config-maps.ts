@@ -71,7 +71,7 @@ export function servicesConfigMap({ cluster }: KubernetesSettings): Manifest {
 
 /** The environment of the monitoring service. */
 export function settingsConfigMap({ cluster }: KubernetesSettings): Manifest {
-  const { prometheus } = OPERATED;
+  const { prometheus, alertmanager } = OPERATED;
   const at = (name: string, namespace: string, port: number) =>
     `http://${name}.${namespace}.svc:${port}`;
   const addresses: Record<string, string> = Object.fromEntries(
@@ -91,6 +91,11 @@ export function settingsConfigMap({ cluster }: KubernetesSettings): Manifest {
         SERVICES_FILE: `${SERVICES_FOLDER}/services.yml`,
         ...addresses,
         PROMETHEUS_URL: at(prometheus.service, cluster.PROMETHEUS_NAMESPACE, prometheus.port),
+        ALERTMANAGER_API_URL: at(
+          alertmanager.service,
+          cluster.PROMETHEUS_NAMESPACE,
+          alertmanager.port,
+        ),
         ...pageLinks(cluster),
       },
     } satisfies IConfigMap,

@@ -65,12 +65,13 @@ export function networkPolicy({ cluster, port }: KubernetesSettings): Manifest {
       ports: tcp(...monitoredServices().map((one) => one.port)),
     },
     { to: [pods(monitoring, prometheus.podLabels)], ports: tcp(prometheus.port) },
+    { to: [pods(monitoring, alertmanager.podLabels)], ports: tcp(alertmanager.port) },
   ];
   return {
     file: 'networkpolicy.yaml',
     why:
       'In: Prometheus, Alertmanager, the front end (in the namespace of the services) and the ingress ' +
-      'controller. Out: DNS, the monitored services, Prometheus. A service elsewhere needs a rule here.',
+      'controller. Out: DNS, the monitored services, Prometheus, Alertmanager. A service elsewhere needs a rule here.',
     object: {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',

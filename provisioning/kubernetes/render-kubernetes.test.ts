@@ -85,6 +85,7 @@ test('the settings are known and valid variables of the exporter', () => {
   expect(readEnvironment(data)).toMatchObject({
     SERVICES_FILE: '/etc/penpal-monitoring/services.yml',
     PROMETHEUS_URL: 'http://prometheus-operated.prometheus.svc:9090',
+    ALERTMANAGER_API_URL: 'http://alertmanager-operated.prometheus.svc:9093',
     GRAFANA_URL: 'https://grafana.example',
     PROMETHEUS_EXTERNAL_URL: 'https://prometheus.example',
     ALERTMANAGER_URL: 'https://alertmanager.example',

@@ -62,6 +62,7 @@ export async function startWorld({ fromSources, onExporterLine }: WorldOptions):
         ...serviceUrls(fleet),
         PROMETHEUS_URL: `http://127.0.0.1:${ports.prometheus}`,
         ALERTMANAGER_URL: `http://127.0.0.1:${ports.alertmanager}`,
+        ALERTMANAGER_API_URL: `http://127.0.0.1:${ports.alertmanager}`,
         SERVICES_FILE: files.services,
         ADMIN_TOKEN: adminToken,
         NOTIFICATIONS_TOKEN_FILE: files.token,

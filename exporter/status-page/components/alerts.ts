@@ -12,6 +12,13 @@ const SEVERITY_ICONS: Readonly<Record<Severity, IconName>> = {
   info: 'unknown',
 };
 
+/** Kinds of channel as Alertmanager calls them. */
+const CHANNELS: Readonly<Record<string, string>> = {
+  ...{ email: 'e-mail', msteams: 'Microsoft Teams', msteamsv2: 'Microsoft Teams' },
+  ...{ discord: 'Discord', opsgenie: 'Opsgenie', pagerduty: 'PagerDuty', slack: 'Slack' },
+  telegram: 'Telegram',
+};
+
 /** What fires or is about to, the most urgent first. */
 export function alertsSection(view: PageView, rendering: Rendering): VNode {
   const { texts } = rendering;
@@ -61,7 +68,8 @@ function groupItem({ first, related }: AlertGroup, rendering: Rendering): VNode 
 
 function alertText(alert: AlertView, rendering: Rendering): VNode {
   const { texts, agoAt } = rendering;
-  const { severity, name, service, state, message, error, reason, startedAt } = alert;
+  const { severity, name, service, state, heldBackBy, channels } = alert;
+  const { message, error, reason, startedAt } = alert;
   const words = texts.alerts;
   const known = reason === undefined ? '' : texts.reasons[reason];
   const why = message.includes(known) ? '' : ` – ${known}`;
@@ -69,10 +77,22 @@ function alertText(alert: AlertView, rendering: Rendering): VNode {
   return markup`<p>
       <strong>${name}</strong>${service !== null && ` · ${service}`} <span class="tag"
         >${words.severities[severity]}</span> <span class="tag"
-        >${state === 'firing' ? words.firing : words.pending}</span>
+        >${state === 'firing' ? words.firing : words.pending}</span> ${
+          heldBackBy && markup`<span class="tag">${words.heldBack[heldBackBy]}</span>`
+        }
     </p>
     <p><span lang="en">${message}</span>${why}<span lang="en">${detail}</span></p>
-    <p class="caption">${agoAt(startedAt)}${alertLinks(alert, name, rendering)}</p>`;
+    <p class="caption">${agoAt(startedAt)}${
+      state === 'firing' && !heldBackBy && channelsText(channels, rendering)
+    }${alertLinks(alert, name, rendering)}</p>`;
+}
+
+/** Which channels a route leads to; nothing if that is not known. Whether they delivered is not known. */
+function channelsText(channels: readonly string[] | undefined, { texts, format }: Rendering) {
+  if (channels === undefined) return '';
+  const words = texts.notifications;
+  const names = channels.map((kind) => CHANNELS[kind] ?? kind);
+  return ` · ${names.length === 0 ? words.noChannel : words.channels(format.list(names))}`;
 }
 
 /** Links that say what they are about, for those who hear them alone. */
@@ -93,9 +113,14 @@ export function notificationsSection(
   rendering: Rendering,
 ): VNode {
   const { texts } = rendering;
+  const words = texts.notifications;
+  const isRouteKnown = notifications.some(({ channels }) => channels !== undefined);
   const items = notifications.map((notification) => notificationItem(notification, rendering));
   return markup`<section aria-labelledby="notifications" key="notifications">
-    <h2 id="notifications">${texts.notifications.title}</h2>
+    <div class="heading">
+      <h2 id="notifications">${texts.notifications.title}</h2>
+      ${items.length > 0 && markup`<p class="source">${isRouteKnown ? words.byRoute : words.routeUnknown}</p>`}
+    </div>
     ${
       items.length === 0
         ? markup`<p class="nothing quiet">${texts.notifications.none}</p>`
@@ -106,7 +131,7 @@ export function notificationsSection(
 
 function notificationItem(notification: NotificationView, rendering: Rendering): VNode {
   const { texts, format, moment } = rendering;
-  const { status, name, service, summary, receiver, receivedAt, firedForMs, count } = notification;
+  const { status, name, service, summary, channels, receivedAt, firedForMs, count } = notification;
   const words = texts.notifications;
   const fired = firedForMs !== undefined && ` ${words.firedFor(format.duration(firedForMs))}`;
   return markup`<li key=${notification.key}>
@@ -119,7 +144,7 @@ function notificationItem(notification: NotificationView, rendering: Rendering):
       </p>
       ${summary !== undefined && markup`<p lang="en">${summary}</p>`}
       <p class="caption">
-        ${moment(receivedAt)} · ${words.sentTo(receiver)}${
+        ${moment(receivedAt)}${channelsText(channels, rendering)}${
           count > 1 && ` · ${words.receivedTimes(count)}`
         }${alertLinks(notification, name, rendering)}
       </p>

@@ -157,6 +157,40 @@ describe('the page', () => {
     expect(textOf(await render(emptyScene()))).not.toContain('Grafana');
   });
 
+  test.for<[string, Partial<Scene>]>([
+    ['Prometheus', { alerts: { source: 'local', alerts: [] } }],
+    ...['Alertmanager', 'Grafana'].map((name): [string, Partial<Scene>] => [
+      name,
+      {
+        alerts: { source: 'prometheus', alerts: [downAlert('', { name: `${name}Down` })] },
+      },
+    ]),
+  ])('does not link to %s while it is known not to respond', async ([name, change]) => {
+    const linked = new RegExp(`<a [^>]*>${name}</a>`);
+    expect(await render(healthyScene())).toMatch(linked);
+    const page = await render({ ...healthyScene(), ...change });
+    expect(page).not.toMatch(linked);
+    if (name === 'Grafana') expect(page).not.toContain('Dashboard<');
+  });
+
+  test.for<[string, string[] | undefined, string, string]>([
+    ['by which channels', ['email', 'slack'], 'channels: e-mail and Slack', 'routes; what they'],
+    ['that there is none', [], 'no channel to people', 'routes; what they'],
+    ['that it does not know', undefined, 'Whether people were told is not known here.', ''],
+  ])('says of whoever is told %s', async ([, channels, text, source]) => {
+    const told = { ...(channels && { channels }) };
+    const shown = textOf(
+      await render({
+        ...healthyScene(),
+        alerts: { source: 'prometheus', alerts: [downAlert('db', told)] },
+        notifications: [notification('ServiceDown', 'db', 3, told)],
+      }),
+    );
+    expect(shown.split(text)).toHaveLength(channels ? 3 : 2);
+    expect(shown).toContain(source);
+    expect(shown).not.toContain('sent to');
+  });
+
   test('says how much of the range is known', async () => {
     const scene = healthyScene();
     const history = { ...scene.history, source: 'memory', coveredMs: 84_600_000 } as const;

@@ -187,6 +187,11 @@ export const en = {
     severities: { critical: 'Critical', warning: 'Warning', info: 'Info' },
     firing: 'firing',
     pending: 'pending: not notified yet',
+    heldBack: {
+      alert: 'inhibited by its cause',
+      silence: 'silenced',
+      hours: 'waits for business hours',
+    },
     related: (count: number) => `${count} related`,
     runbook: 'Runbook',
     dashboard: 'Dashboard',
@@ -211,7 +216,11 @@ export const en = {
     statuses: { firing: 'Firing', resolved: 'Resolved' },
     receivedTimes: (count: number) => `received ${count} times`,
     firedFor: (duration: string) => `after ${duration}`,
-    sentTo: (receiver: string) => `sent to ${receiver}`,
+    routeUnknown: 'Received by this monitor. Whether people were told is not known here.',
+    byRoute:
+      'The channels are those of Alertmanager’s routes; what they delivered is not known here.',
+    channels: (channels: string) => `channels: ${channels}`,
+    noChannel: 'no channel to people',
   },
   links: { title: 'Elsewhere', api: 'API documentation', metrics: 'Metrics', runbooks: 'Runbooks' },
 };

@@ -192,6 +192,11 @@ export const fr: Texts = {
     severities: { critical: 'Critique', warning: 'Avertissement', info: 'Information' },
     firing: 'active',
     pending: 'en attente\u00a0: pas encore notifiée',
+    heldBack: {
+      alert: 'retenue, sa cause est signalée',
+      silence: 'mise en silence',
+      hours: 'attend les heures ouvrées',
+    },
     related: (count) => `${count} ${plural(count, 'liée', 'liées')}`,
     runbook: 'Procédure',
     dashboard: 'Tableau de bord',
@@ -216,7 +221,11 @@ export const fr: Texts = {
     statuses: { firing: 'Active', resolved: 'Résolue' },
     receivedTimes: (count) => `reçue ${count} fois`,
     firedFor: (duration) => `après ${duration}`,
-    sentTo: (receiver) => `envoyée à ${receiver}`,
+    routeUnknown: 'Reçues par ce monitoring. On ne sait pas ici si quelqu’un a été prévenu.',
+    byRoute:
+      'Les canaux sont ceux des routes d’Alertmanager ; leur livraison n’est pas connue ici.',
+    channels: (channels) => `canaux\u00a0: ${channels}`,
+    noChannel: 'aucun canal vers une personne',
   },
   links: {
     title: 'Ailleurs',

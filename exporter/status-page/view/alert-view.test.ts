@@ -28,6 +28,19 @@ test('alerts about one service are one group, the most urgent that fires first',
   ]);
 });
 
+test('an inhibited alert is folded below its cause, also that of another service', () => {
+  const cause = { name: 'ServiceDown', service: 'db' };
+  const groups = groupsOf([
+    named('ServiceDown', 'ai', { heldBackBy: 'silence', startedAt: NOW - 900_000 }),
+    named('PaymentsStopped', 'payment', { heldBackBy: 'alert', cause }),
+    named('ServiceDown', 'db'),
+    named('NoTraffic', null, { state: 'pending' }),
+  ]);
+  expect(
+    groups.map(({ first, related }) => [first.service, ...related.map((a) => a.name)]),
+  ).toEqual([['db', 'PaymentsStopped'], ['ai'], [null]]);
+});
+
 test('the reason stands in the alert, also when Prometheus evaluates', () => {
   const { error: _, ...alert } = downAlert('db');
   expect(groupsOf([alert])[0]!.first).toMatchObject({

@@ -6,6 +6,8 @@ import type { TargetState } from '../../probes/health-state.ts';
 import { systemTime } from '../../clock.ts';
 import { runbookLink, safeLinkFrom } from './safe-link.ts';
 
+type LinkSettings = Pick<Settings, 'GRAFANA_URL'>;
+
 /** An active alert with links that are safe to follow. */
 export type AlertView = Omit<ActiveAlert, 'runbookUrl' | 'dashboardUrl'> &
   Links & {
@@ -13,7 +15,7 @@ export type AlertView = Omit<ActiveAlert, 'runbookUrl' | 'dashboardUrl'> &
     readonly reason?: ProbeFailureReason;
   };
 
-/** Alerts of one cause: of one service, or of one name. */
+/** Alerts of one cause: of one service, or of one name, and those that Alertmanager says they inhibit. */
 export interface AlertGroup {
   /** The most urgent one. */
   readonly first: AlertView;
@@ -26,13 +28,13 @@ interface Links {
 }
 
 /**
- * What fires before what is pending, then by severity and age. Alerts about the same service are one
+ * What fires before what is held back, then what is pending, each by severity and age. Alerts about the same service are one
  * group, because an outage makes most of its other alerts fire, too.
  */
 export function alertGroups(
   { alerts }: ActiveAlerts,
   targets: readonly TargetState[],
-  settings: Settings,
+  settings: LinkSettings,
 ): AlertGroup[] {
   const byName = new Map(targets.map((target) => [target.service.name, target]));
   const views = alerts
@@ -43,12 +45,16 @@ export function alertGroups(
       startedAt: systemTime(alert.startedAt),
       ...linksOf(settings, runbookUrl, dashboardUrl),
     }));
-  const groups = Map.groupBy(views, ({ service, name }) => (service ? `of ${service}` : name));
+  const groups = Map.groupBy(views, (view) => {
+    const { service, name } = view.cause ?? view;
+    return service ? `of ${service}` : name;
+  });
   return [...groups.values()].map(([first, ...related]) => ({ first: first!, related }));
 }
 
-function urgency({ state, severity }: Pick<ActiveAlert, 'state' | 'severity'>): number {
-  return SEVERITIES.indexOf(severity) + (state === 'firing' ? 0 : SEVERITIES.length);
+function urgency({ state, heldBackBy, severity }: ActiveAlert): number {
+  const step = state === 'pending' ? 2 : heldBackBy ? 1 : 0;
+  return SEVERITIES.indexOf(severity) + step * SEVERITIES.length;
 }
 
 /** Prometheus knows that a service is down, the monitor also why. */
@@ -66,7 +72,8 @@ export interface NotificationView extends Links {
   readonly severity?: string;
   readonly service?: string;
   readonly summary?: string;
-  readonly receiver: string;
+  /** Kinds of channel on its route to people; absent: not known. */
+  readonly channels?: readonly string[];
   readonly receivedAt: number;
   /** How long it fired; only once it is resolved. */
   readonly firedForMs?: number;
@@ -75,10 +82,10 @@ export interface NotificationView extends Links {
 
 export function notificationViews(
   notifications: readonly Notification[],
-  settings: Settings,
+  settings: LinkSettings,
 ): NotificationView[] {
   return notifications.map((notification) => {
-    const { labels, annotations, startsAt, endsAt } = notification;
+    const { labels, annotations, startsAt, endsAt, channels } = notification;
     const { severity, service_name: service } = labels;
     const summary = notificationText(notification);
     return {
@@ -88,7 +95,7 @@ export function notificationViews(
       ...(severity !== undefined && { severity }),
       ...(service !== undefined && { service }),
       ...(summary !== undefined && { summary }),
-      receiver: notification.receiver,
+      ...(channels && { channels }),
       receivedAt: systemTime(notification.lastReceivedAt),
       ...(endsAt !== undefined && { firedForMs: Math.max(0, endsAt - startsAt) }),
       count: notification.count,
@@ -97,7 +104,7 @@ export function notificationViews(
   });
 }
 
-function linksOf({ GRAFANA_URL }: Settings, runbookUrl?: string, dashboardUrl?: string): Links {
+function linksOf({ GRAFANA_URL }: LinkSettings, runbookUrl?: string, dashboardUrl?: string): Links {
   const runbookHref = runbookLink(runbookUrl);
   // As in the footer: without its address there may be no Grafana.
   const dashboardHref = GRAFANA_URL && safeLinkFrom(GRAFANA_URL, dashboardUrl);

@@ -44,6 +44,18 @@ describe('the state of everything', () => {
       'critical',
     ],
     [
+      'good while an alert is inhibited: its cause is counted',
+      [healthyTarget('a')],
+      [downAlert('x', { name: 'ErrorBudgetBurn', heldBackBy: 'alert' })],
+      'good',
+    ],
+    [
+      'critical when a silenced alert fires',
+      [healthyTarget('a')],
+      [downAlert('x', { name: 'ErrorBudgetBurn', heldBackBy: 'silence' })],
+      'critical',
+    ],
+    [
       'good while an alert is only pending',
       [healthyTarget('a')],
       [downAlert('x', { state: 'pending' })],

@@ -33,8 +33,9 @@ export function overallOf(
   const having = (...wanted: string[]) =>
     working.filter((target) => wanted.includes(statusOf(target))).map(nameOf);
   const down = having('down');
+  // The cause of an inhibited alert is counted.
   const firing = alerts.filter(
-    (alert) => alert.severity === 'critical' && alert.state === 'firing',
+    ({ state, heldBackBy }) => state === 'firing' && heldBackBy !== 'alert',
   );
   const parts = {
     total: targets.length,
@@ -43,15 +44,15 @@ export function overallOf(
     slow: having('slow'),
     unchecked: having('unknown'),
     maintenance: targets.filter((target) => target.inMaintenance).map(nameOf),
-    criticalAlerts: down.length > 0 ? 0 : firing.length,
-    warnings: down.length > 0 ? 0 : warningsOf(working, alerts),
+    criticalAlerts:
+      down.length > 0 ? 0 : firing.filter(({ severity }) => severity === 'critical').length,
+    warnings: down.length > 0 ? 0 : warningsOf(working, firing),
     ...oldness(targets, now),
   };
   return { tone: toneOf(parts), ...parts };
 }
 
-function warningsOf(working: readonly TargetState[], alerts: ActiveAlerts['alerts']): number {
-  const firing = alerts.filter(({ state }) => state === 'firing');
+function warningsOf(working: readonly TargetState[], firing: ActiveAlerts['alerts']): number {
   const told = new Set(firing.map(({ service }) => service));
   const untold = working.filter(
     (target) => failingDependencies(target) > 0 && !told.has(target.service.name),

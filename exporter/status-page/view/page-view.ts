@@ -84,6 +84,9 @@ export function pageView(moment: PageMoment, choice: PageChoice): PageView {
   const wanted = targets.filter((target) => isWanted(target, choice));
   const shown = shownTargets(wanted, now);
   const { source, coveredMs, note } = history;
+  const links = linksOf(settings, alerts);
+  const hasGrafana = links.some(({ name }) => name === 'Grafana');
+  const shownLinks = { GRAFANA_URL: hasGrafana ? settings.GRAFANA_URL : undefined };
   const open = moment.incidents.filter(({ to }) => to === undefined);
   const downSince = new Map(open.map(({ service, from }) => [service, from]));
   const histories = new Map(history.services.map((service) => [service.name, service]));
@@ -105,7 +108,7 @@ export function pageView(moment: PageMoment, choice: PageChoice): PageView {
     furtherServices: wanted.length - shown.length,
     slots: { from: systemTime(grid.from), slotMs: grid.slotMs },
     figures: figureViews(collectors, history.businessMetrics),
-    alerts: alertGroups(alerts, targets, settings),
+    alerts: alertGroups(alerts, targets, shownLinks),
     alertsFrom: { source: alerts.source, ...(alerts.note !== undefined && { note: alerts.note }) },
     incidents: moment.incidents
       .filter(({ to }) => (to ?? now) >= now - rangeMs)
@@ -116,9 +119,9 @@ export function pageView(moment: PageMoment, choice: PageChoice): PageView {
       from: systemTime(one.from),
       until: systemTime(one.until),
     })),
-    notifications: notificationViews(notifications, settings),
+    notifications: notificationViews(notifications, shownLinks),
     history: { source, coveredMs, ...(note !== undefined && { note }) },
-    links: linksOf(settings),
+    links,
   };
 }
 
@@ -162,7 +165,12 @@ function listViews(directory: Directory): ListView[] {
     }));
 }
 
-function linksOf(settings: Settings) {
+/** The parts that are configured, without those that are known not to respond. */
+function linksOf(settings: Settings, { source, alerts }: ActiveAlerts) {
+  const isDown = (part: string) =>
+    part === 'Prometheus'
+      ? settings.PROMETHEUS_URL !== undefined && source !== 'prometheus'
+      : alerts.some(({ name }) => name === `${part}Down`);
   const addresses = [
     ['Grafana', settings.GRAFANA_URL],
     ['Prometheus', settings.PROMETHEUS_EXTERNAL_URL ?? settings.PROMETHEUS_URL],
@@ -170,6 +178,6 @@ function linksOf(settings: Settings) {
   ] as const;
   return addresses.flatMap(([name, address]) => {
     const href = safeLink(address);
-    return href === undefined ? [] : [{ name, href }];
+    return href === undefined || isDown(name) ? [] : [{ name, href }];
   });
 }

@@ -10,6 +10,7 @@ export interface Notification {
   readonly name: string;
   readonly status: 'firing' | 'resolved';
   readonly labels: Readonly<Record<string, string>>;
+  readonly channels?: readonly string[];
 }
 
 export async function notificationsOf(exporterUrl: string): Promise<readonly Notification[]> {

@@ -1,0 +1,159 @@
+import { load } from 'js-yaml';
+import { z } from 'zod';
+import { cachedFor } from '../cached-for.ts';
+import { alertTexts } from './alert.ts';
+import type { ActiveAlert } from './alert.ts';
+
+/** One GET that never rejects; the signal ends it. */
+type Fetch = (
+  request: {
+    readonly url: string;
+    readonly format: 'json';
+    readonly headers: Readonly<Record<string, string>>;
+    readonly tls: { readonly skipVerification: boolean };
+    readonly timeoutMs: number;
+    readonly maxBodyBytes: number;
+  },
+  signal: AbortSignal,
+) => Promise<{ readonly text: string } | { readonly failure: string }>;
+
+/** What Alertmanager does with an alert. Empty: it has no such alert, or it cannot be read. */
+export type Handling = Pick<ActiveAlert, 'heldBackBy' | 'cause' | 'channels'>;
+export type HandlingOf = (labels: Readonly<Record<string, string>>) => Handling;
+
+/** Shorter than the time that a read of Prometheus has. */
+const LIMITS = { timeoutMs: 500, maxBodyBytes: 4 * 1_048_576 };
+/** Parsing YAML blocks the event loop: 64 KiB take up to 45 ms. It is parsed when it has changed. */
+const MAX_CONFIG_CHARACTERS = 65_536;
+/** As many as there are notifications. */
+const MAX_FINGERPRINTS = 500;
+/** The receiver that is this service: nobody is told by it. */
+export const OWN_RECEIVER = 'monitoring-service';
+
+/** Source: https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml */
+const alertsSchema = z.array(
+  z.object({
+    labels: alertTexts,
+    fingerprint: z.string().max(100),
+    receivers: z.array(z.object({ name: z.string() })),
+    status: z.object({
+      inhibitedBy: z.array(z.string()),
+      silencedBy: z.array(z.string()),
+      mutedBy: z.array(z.string()).default([]),
+    }),
+  }),
+);
+type RoutedAlert = z.output<typeof alertsSchema>[number];
+
+/** The configuration in use, as YAML without secrets. */
+const statusSchema = z.object({ config: z.object({ original: z.string() }) });
+const configSchema = z.object({
+  receivers: z.array(z.looseObject({ name: z.string() })),
+});
+type Channels = ReadonlyMap<string, readonly string[]>;
+
+/** Reads from Alertmanager which alerts it holds back, and which channels their routes lead to. */
+export class Alertmanager {
+  readonly #url: string | undefined;
+  readonly #fetch: Fetch;
+  #config = { text: '', channels: undefined as Channels | undefined };
+  /** Channels by fingerprint, the last read last: a notification outlives its alert. */
+  readonly #channels = new Map<string, string[]>();
+
+  /** `url`: without a trailing slash; undefined: nothing is known. */
+  constructor(url: string | undefined, fetch: Fetch) {
+    this.#url = url;
+    this.#fetch = fetch;
+  }
+
+  /** Never rejects. */
+  async read(signal: AbortSignal): Promise<HandlingOf> {
+    if (this.#url === undefined) return () => ({});
+    const filter = encodeURIComponent('monitor="penpal"');
+    const [alerts, status] = await Promise.all([
+      this.#get(`alerts?filter=${filter}`, alertsSchema, signal),
+      this.#get('status', statusSchema, signal),
+    ]);
+    const channels = this.#channelsIn(status?.config.original);
+    const byName = Map.groupBy(alerts ?? [], ({ labels }) => labels.alertname);
+    const byFingerprint = new Map(alerts?.map((alert) => [alert.fingerprint, alert]));
+    for (const alert of alerts ?? []) this.#remember(alert, channels);
+    return (labels) => {
+      const isSame = (other: RoutedAlert) =>
+        Object.entries(labels).every(([name, value]) => other.labels[name] === value);
+      const alert = byName.get(labels.alertname)?.find(isSame);
+      if (!alert) return {};
+      const cause = byFingerprint.get(alert.status.inhibitedBy[0] ?? '')?.labels;
+      return {
+        ...heldBack(alert.status),
+        ...(cause && {
+          cause: { name: cause.alertname ?? '', service: cause.service_name ?? null },
+        }),
+        ...(channels && { channels: channelsOf(alert, channels) }),
+      };
+    };
+  }
+
+  /** Reads the channels of new alerts, at most every two seconds. */
+  readonly refresh = cachedFor(2000, () => void this.read(new AbortController().signal));
+
+  /** The kinds of channel that the route of a notification's alert leads to; undefined: not known. */
+  readonly channelsOf = (fingerprint: string): string[] | undefined =>
+    this.#channels.get(fingerprint);
+
+  async #get<T extends z.ZodType>(path: string, schema: T, signal: AbortSignal) {
+    const request = { url: `${this.#url}/api/v2/${path}`, format: 'json', headers: {} } as const;
+    const tls = { skipVerification: false };
+    const read = await this.#fetch({ ...request, tls, ...LIMITS }, signal);
+    if ('failure' in read) return undefined;
+    try {
+      return schema.safeParse(JSON.parse(read.text)).data;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #channelsIn(text: string | undefined): Channels | undefined {
+    if (text === undefined || text.length > MAX_CONFIG_CHARACTERS) return undefined;
+    if (text !== this.#config.text) this.#config = { text, channels: readChannels(text) };
+    return this.#config.channels;
+  }
+
+  #remember(alert: RoutedAlert, channels: Channels | undefined): void {
+    if (!channels) return;
+    this.#channels.delete(alert.fingerprint);
+    this.#channels.set(alert.fingerprint, channelsOf(alert, channels));
+    const [oldest = ''] = this.#channels.keys();
+    if (this.#channels.size > MAX_FINGERPRINTS) this.#channels.delete(oldest);
+  }
+}
+
+function heldBack({ inhibitedBy, silencedBy, mutedBy }: RoutedAlert['status']): Handling {
+  if (silencedBy.length > 0) return { heldBackBy: 'silence' };
+  if (inhibitedBy.length > 0) return { heldBackBy: 'alert' };
+  return mutedBy.length > 0 ? { heldBackBy: 'hours' } : {};
+}
+
+function channelsOf({ receivers }: RoutedAlert, channels: Channels): string[] {
+  return [...new Set(receivers.flatMap(({ name }) => channels.get(name) ?? []))].sort();
+}
+
+/** The kinds of channel of each receiver: `slack` of `slack_configs`. */
+function readChannels(text: string): Channels | undefined {
+  try {
+    const { data } = configSchema.safeParse(load(text));
+    return data && new Map(data.receivers.map((one) => [one.name, kindsOf(one)]));
+  } catch {
+    return undefined;
+  }
+}
+
+function kindsOf({ name, ...integrations }: Readonly<Record<string, unknown>>): string[] {
+  // The operator of Kubernetes puts names of its own in front.
+  if (String(name).split('/').at(-1) === OWN_RECEIVER) return [];
+  return Object.entries(integrations).flatMap(([key, configs]) =>
+    key.endsWith('_configs') && Array.isArray(configs) && configs.length > 0
+      ? [key.slice(0, -'_configs'.length)]
+      : [],
+  );
+}
