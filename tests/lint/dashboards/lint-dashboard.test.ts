@@ -81,9 +81,23 @@ const DASHBOARD_FAULTS: [string, (json: Dashboard) => unknown, string][] = [
 ];
 
 /** The same for panels. Panel 3 is a curve with steps. */
-const PANEL_FAULTS: [string, (of: Dashboard['panels'][number]) => unknown, string][] = [
+type PanelFault = [string, (of: Dashboard['panels'][number]) => unknown, string];
+const PANEL_FAULTS: PanelFault[] = [
   ['no title', (of) => (of.title = ''), 'a title of 0 characters: write 2 to 79'],
   ['a title of 80 characters', (of) => (of.title = long), 'a title of 80 characters: write'],
+  ...(
+    [
+      'Probes start late by',
+      'What it says of itself',
+      'How fast the budgets are used up',
+      'Requests that meet a rate limit',
+      'Reads take',
+    ] as const
+  ).map((title): PanelFault => [
+    `the title ${title}`,
+    (of) => (of.title = title),
+    `is named “${title}”: name what`,
+  ]),
   ['no description', (of) => (of.description = ''), 'a description that is no sentence: write'],
   ['an unknown unit', (of) => (of.fieldConfig.defaults.unit = 'furlongs'), 'the unit furlongs'],
   ['no unit', (of) => delete of.fieldConfig.defaults.unit, 'has no unit'],

@@ -27,8 +27,15 @@ export function panelFaults(panel: PanelJson, facts: Facts): string[] {
   );
 }
 
+/** Words of a sentence. A title is a term of the field: `Schedule lag (p99)`, not `Probes start late by`. */
+const NO_TERM =
+  /\b(it|its|itself|how|what|that|which|why|is|are|has|have|does|says?|start|take|takes|meet|meets)\b|[.?!:]/i;
+
 const texts: Check = ({ title, description }) => [
   ...(/^.{2,79}$/.test(title) ? [] : [`has a title of ${title.length} characters: write 2 to 79`]),
+  ...(NO_TERM.test(title)
+    ? [`is named “${title}”: name what it shows as other monitoring does, without a verb`]
+    : []),
   ...(/^.{10,160}\.$/.test(description ?? '')
     ? []
     : ['has a description that is no sentence: write 10 to 160 characters and a full stop']),
