@@ -69,12 +69,21 @@ const requestDuration = timeSeries({
   sourced: REQUESTS,
 });
 
-const messageRate = q.rate(q.counter('penpal_messages_total'), WINDOW);
+const processed = q.counter('penpal_messages_total');
+const KIND = ['language', 'type'] as const;
+const messageRate = q.times(q.sumBy(q.rate(processed, WINDOW), ...KIND), 60);
+/** Most names that have room beside the curves, with one more for the others. */
+const MOST = 9;
+const largest = q.highest(MOST, q.sumBy(q.rate(q.atEnd(processed), WINDOW), ...KIND));
 const messages = timeSeries({
   title: 'Messages Processed by Language and Type',
-  description: 'Messages per minute.',
-  queries: [show(q.times(q.sumBy(messageRate, 'language', 'type'), 60), ['language', 'type'])],
+  description: 'Messages per minute: the nine most frequent languages and types, and the others.',
+  queries: [
+    show(q.and(messageRate, largest, q.on(...KIND)), KIND),
+    show(q.sumBy(q.unless(messageRate, largest, q.on(...KIND))), 'others'),
+  ],
   stacked: true,
+  namesBeside: true,
   unit: 'suffix:messages/min',
   sourced: MESSAGES,
 });
@@ -93,6 +102,7 @@ const failedRequests = timeSeries({
   queries: [show(shareOf(q.counter('ai_requests_total', FAILED)), ['endpoint'])],
   steps: [{ color: 'green' }, { from: AI_FAILURES_HIGH, color: 'red' }],
   leastStep: '4m',
+  namesBeside: true,
   sourced: REQUESTS,
 });
 
@@ -106,6 +116,7 @@ const refusedRequests = timeSeries({
     ]),
   ],
   leastStep: '4m',
+  namesBeside: true,
   sourced: REQUESTS,
 });
 
@@ -131,7 +142,7 @@ export const ai: Board = {
     {
       title: 'Quality',
       // Panels 7 to 9 were about series that ai-service never fills.
-      panels: [requestDuration(4, 8, 8), failedRequests(10, 8, 8), refusedRequests(11, 8, 8)],
+      panels: [requestDuration(4, 24, 8), failedRequests(10, 12, 8), refusedRequests(11, 12, 8)],
     },
   ],
 };

@@ -51,6 +51,7 @@ const paymentsByHour = timeSeries({
   stacked: true,
   decimals: 0,
   softMax: 1,
+  colorsByName: { success: 'green', failed: 'red', pending: 'blue' },
   sourced: PAYMENTS,
 });
 
@@ -72,6 +73,7 @@ const paymentFailures = timeSeries({
     { from: PAYMENT_FAILURES_SEVERE, color: 'red' },
   ],
   max: 1,
+  colorsByName: { failed: 'red' },
   sourced: PAYMENTS,
 });
 

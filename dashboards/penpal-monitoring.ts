@@ -127,6 +127,7 @@ const droppedSeries = timeSeries({
   description: `Values that were dropped ${WITHIN}.`,
   queries: [show(counted(dropped, 'collector', 'reason'), ['collector', 'reason'])],
   bars: true,
+  isFailure: true,
   emptyWhen: 'No value was dropped in this time range',
 });
 
@@ -155,8 +156,17 @@ const GROUP_NAME = { regex: '.*;(?:penpal-)?(.*)', to: '$1' };
 const groupDuration = q.gauge('prometheus_rule_group_last_duration_seconds');
 const ruleDurations = timeSeries({
   title: 'Rule evaluation duration',
-  description: 'Duration of the last evaluation of each group.',
-  queries: [show(q.maxBy(groupDuration, 'rule_group'), ['rule_group'])],
+  description: 'Duration of each evaluation, of the four groups that are slowest now.',
+  queries: [
+    show(
+      q.and(
+        q.maxBy(groupDuration, 'rule_group'),
+        q.highest(4, q.maxBy(q.atEnd(groupDuration), 'rule_group')),
+        q.on('rule_group'),
+      ),
+      ['rule_group'],
+    ),
+  ],
   rename: GROUP_NAME,
 });
 
@@ -166,14 +176,26 @@ const ruleFailures = timeSeries({
   description: `Rules that could not be evaluated ${WITHIN}.`,
   queries: [show(counted(evaluationFailures, 'rule_group'), ['rule_group'])],
   bars: true,
+  isFailure: true,
   rename: GROUP_NAME,
   emptyWhen: 'No evaluation failed in this time range',
 });
 
+const alertsByState = q.sumBy(q.gauge('alertmanager_alerts'), 'state');
+const watchdogs = q.withLabel(
+  q.countOf(q.gauge('ALERTS', { alertstate: 'firing', monitor: 'penpal', severity: 'none' })),
+  'state',
+  'active',
+);
 const alertsInAlertmanager = stat({
   title: 'Alerts in Alertmanager',
-  description: 'Active, suppressed by a silence or a worse alert, and not yet processed.',
-  queries: [show(q.sumBy(q.gauge('alertmanager_alerts'), 'state'), ['state'])],
+  description:
+    'Active, suppressed by a silence or a worse alert, and not yet processed. Without the Watchdog, which is always active.',
+  queries: [
+    show(q.either(q.minus(alertsByState, watchdogs, q.on('state')), alertsByState, q.on('state')), [
+      'state',
+    ]),
+  ],
 });
 
 const sent = q.counter('alertmanager_notifications_total');
@@ -195,6 +217,7 @@ const notificationsReceived = timeSeries({
   description: `Notifications that the monitoring service received ${WITHIN}.`,
   queries: [show(counted(received, 'status'), ['status'])],
   bars: true,
+  colorsByName: { firing: 'red', resolved: 'green' },
   emptyWhen: 'No notification in this time range',
 });
 

@@ -1,9 +1,11 @@
 import { alerts } from '../alert-rules/groups.ts';
 import { FAILURE_WORDS } from '../alert-rules/lib/last-failure.ts';
+import { runbookSection } from '../alert-rules/lib/rule.ts';
 import { budgetLeft, failedMinute } from '../alert-rules/slo.ts';
 import { ONE } from '../alert-rules/thresholds.ts';
 import * as q from '../promql/promql.ts';
 import type { Board } from './lib/board.ts';
+import { runbookBase } from './lib/board.ts';
 import { UP_OR_DOWN } from './lib/panel.ts';
 import { stat, stateTimeline, timeSeries } from './lib/panels.ts';
 import { show, WINDOW } from './lib/query.ts';
@@ -67,6 +69,13 @@ const failing = q.labelsOnly(
   ),
 );
 
+const withReason = q.withLabelIfAny(firingFor, 'reason', failing, q.on('service_name'));
+const withRunbooks = q.withLabelIfAny(withReason, 'runbooks', runbookBase, q.on());
+/** The place of each alert below the address of the runbooks. */
+const RUNBOOK_SECTIONS = Object.fromEntries(
+  alerts.map(({ group, rule }) => [rule.name, runbookSection(group.name, rule.name)]),
+);
+
 const activeAlerts = table({
   title: 'Active alerts',
   description: 'Critical and warning alerts that fire now. A click on one offers to silence it.',
@@ -81,9 +90,14 @@ const activeAlerts = table({
     },
     service_name: { title: 'Service', width: 180, links: [toService('Service')] },
     reason: { title: 'Reason', width: 200, texts: FAILURE_WORDS },
+    runbooks: {
+      ...{ title: 'Runbook', width: 86, texts: 'Open' },
+      links: [{ title: 'Open', url: '${__value.raw}/${__data.fields["Section"]}' }],
+    },
+    section: { title: 'Section', hidden: true, texts: RUNBOOK_SECTIONS },
   },
   columns: [
-    column(q.withLabelIfAny(firingFor, 'reason', failing, q.on('service_name')), 'Firing for', {
+    column(q.withLabelFrom(withRunbooks, 'section', ['alertname', '(.+)']), 'Firing for', {
       width: 110,
       decimals: 0,
     }),
@@ -109,7 +123,7 @@ const services = table({
   },
   columns: [
     column(health, 'State', { width: 80, states: UP_OR_DOWN }),
-    column(q.age(lastFailure), 'Failed before', { width: 120, decimals: 0 }),
+    column(q.age(lastFailure), 'Ago', { width: 120, decimals: 0 }),
     column(responseTime, 'Response time', { width: 120 }),
     column(uptime, 'Uptime', { width: 170, barTo: 1, decimals: 2 }),
     column(availabilityObjective, 'Objective', { width: 90 }),
@@ -169,6 +183,7 @@ const slowestServices = timeSeries({
   description: 'The ten slowest services of the last 15 minutes. After a timeout: the time waited.',
   queries: [show(q.and(responseTime, slowest, q.on('service_name')), ['service_name'])],
   link: TO_SERVICE,
+  emptyWhen: 'No response in this time range',
 });
 
 const requestsOf = (statusClass: number) =>
@@ -190,6 +205,7 @@ const requestsByClass = timeSeries({
   description: 'Requests to the monitoring service per second, by class of the status code.',
   queries: [requestsOf(2), requestsOf(3), requestsOf(4), requestsOf(5)],
   unit: 'reqps',
+  colorsByName: { '2xx': 'green', '3xx': 'blue', '4xx': 'orange', '5xx': 'red' },
 });
 
 /** The start page. The front end embeds panels 1 to 4. */

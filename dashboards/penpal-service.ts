@@ -1,10 +1,11 @@
+import { FAILURE_WORDS } from '../alert-rules/lib/last-failure.ts';
 import { responseTimeP95 } from '../alert-rules/service-quality.ts';
 import { budgetLeft, failedMinute } from '../alert-rules/slo.ts';
 import { CERTIFICATE_EXPIRES_NOW, CERTIFICATE_EXPIRES_SOON } from '../alert-rules/thresholds.ts';
 import * as q from '../promql/promql.ts';
 import type { Board } from './lib/board.ts';
 import { STATUS_CLASSES, UP_OR_DOWN } from './lib/panel.ts';
-import { AS_WORDS, stat, stateTimeline, timeSeries } from './lib/panels.ts';
+import { stat, stateTimeline, timeSeries } from './lib/panels.ts';
 import { labelVariable, show } from './lib/query.ts';
 import { column, table } from './lib/table.ts';
 import { address, BUDGET_STEPS, NOT_RECORDED_YET } from './shared-panels.ts';
@@ -28,7 +29,7 @@ const state = stat({
 const lastFailure = stat({
   title: 'Last failed probe',
   description: 'Its reason, and the time since then. None: since the monitoring service started.',
-  rename: AS_WORDS,
+  names: FAILURE_WORDS,
   queries: [
     show(
       q.age(
@@ -156,8 +157,10 @@ const dependencies = stateTimeline({
     // Grafana shows no text of ours in an empty timeline.
     show(noDependency, 'dependencies'),
   ],
-  states: [...UP_OR_DOWN, { text: 'none in the health response', color: 'blue' }],
+  states: [...UP_OR_DOWN, { text: 'none reported', color: 'blue' }],
 });
+
+const NO_RESPONSE = 'No response in this time range';
 
 /** A limit, once a response took half as long: else it would press the curve flat. */
 const nearby = <L extends string>(limit: q.GaugeSeries<L, 'seconds'>) => {
@@ -175,6 +178,7 @@ const responseTime = timeSeries({
     show(nearby(q.gauge('service_slow_threshold_seconds', CHOSEN)), 'slow threshold'),
   ],
   dashed: 'BC',
+  emptyWhen: NO_RESPONSE,
 });
 
 const percentile = (quantile: number) =>
@@ -187,6 +191,7 @@ const percentiles = timeSeries({
     show(q.maxBy(q.recorded(responseTimeP95, CHOSEN)), 'p95'),
     show(percentile(0.99), 'p99'),
   ],
+  emptyWhen: NO_RESPONSE,
 });
 
 const phases = timeSeries({
@@ -194,12 +199,13 @@ const phases = timeSeries({
   description: 'Time per phase: DNS, connect, TLS, processing, transfer.',
   queries: [show(q.maxBy(q.gauge('service_probe_phase_seconds', CHOSEN), 'phase'), ['phase'])],
   stacked: true,
+  emptyWhen: NO_RESPONSE,
 });
 
 const failures = timeSeries({
   title: 'Failed probes by reason',
   description: 'Failed probes since the point before, by reason.',
-  rename: AS_WORDS,
+  names: FAILURE_WORDS,
   queries: [
     show(
       q.where(
@@ -213,13 +219,18 @@ const failures = timeSeries({
   stacked: true,
   bars: true,
   leastStep: '1m',
+  isFailure: true,
   emptyWhen: 'No failed probes in the selected time range',
 });
 
+const statusCodes = q.maxBy(q.gauge('service_http_status_code', CHOSEN), 'service_name');
 const statusCode = stateTimeline({
   title: 'HTTP status',
-  description: 'Status code of the last response. A gap means no response.',
-  queries: [show(q.maxBy(q.gauge('service_http_status_code', CHOSEN)), 'status')],
+  description: 'Status code of the last response.',
+  queries: [
+    show(q.either(statusCodes, q.zeros(health, 'status_code'), q.on('service_name')), 'status'),
+  ],
+  states: [{ text: 'no response', color: 'red' }],
   ranges: STATUS_CLASSES,
 });
 

@@ -22,14 +22,25 @@ import {
   toService,
 } from './shared-panels.ts';
 
+/** For curves: with 30 days on a panel, Grafana asks for a point about each hour. */
+const NO_POINT_YET = 'No point in this time range yet';
+const NO_FAILURE_YET = 'No point with failed probes in this time range yet';
+
 const budgets = q.maxBy(q.recorded(budgetLeft, CHOSEN), 'service_name');
 /** Most curves that a graph shows. */
 const MOST = 10;
 
+const MONTH = q.quantity('seconds', 30 * 24 * 3600);
+const knownTime = q.shareOf(
+  q.maxBy(q.recorded(known30d, CHOSEN), 'service_name'),
+  MONTH,
+  'seconds',
+);
+
 const objectives = table({
   title: 'Availability and objective',
   description:
-    'Known: share of the 30 days with data. Availability: of the known time. Budget left: of 30 days, unknown time counts as good.',
+    'Known: the time with data, of 30 days. Availability: of the known time. Budget left: of 30 days, unknown time counts as good.',
   labels: { service_name: { title: 'Service', links: [toService('Service')] } },
   columns: [
     column(availabilityObjective, 'Objective', { width: 90 }),
@@ -37,10 +48,7 @@ const objectives = table({
       width: 110,
       decimals: 2,
     }),
-    column(q.maxBy(q.recorded(known30d, CHOSEN), 'service_name'), 'Known', {
-      width: 90,
-      decimals: 1,
-    }),
+    column(knownTime, 'Known', { width: 90, decimals: 1 }),
     column(budgets, 'Budget left', { width: 110, decimals: 1, steps: BUDGET_STEPS }),
   ],
   sortedBy: ['Budget left'],
@@ -71,48 +79,53 @@ const budgetHistory = timeSeries({
   ],
   steps: BUDGET_STEPS,
   max: 1,
-  emptyWhen: NOT_RECORDED_YET,
+  namesBeside: true,
+  emptyWhen: NO_POINT_YET,
   autoMin: true,
 });
 
 /**
  * How many times faster than the objective allows a window used the budget, for the ten services with the most
- * failed probes over `ranked` at the end of the time range. Chosen first: the division is what costs time.
+ * failed probes in 30 days. Chosen first: the division is what costs time.
  */
-function highestBurnRates(window: Window, ranked = window) {
+function highestBurnRates(window: Window) {
   const failed = q.recorded(failureRatio[window], CHOSEN);
-  const most = q.highest(MOST, q.atEnd(q.recorded(failureRatio[ranked], CHOSEN)));
+  const some = q.where(q.atEnd(q.recorded(failureRatio['30d'], CHOSEN)), '>', 0);
+  const most = q.highest(MOST, some);
   const ofMost = q.and(failed, most, q.on('service_name'));
   return q.ratio(ofMost, q.complement(availabilityObjective), q.on('service_name'));
 }
 
-/** Hours of a bar, and of the 30 days of a budget. */
-const [BAR, BUDGET] = [6, 720];
+/** Hours of the 30 days of a budget. */
+const BUDGET_HOURS = 720;
 
 const burntByIncident = timeSeries({
   title: 'Error budget burnt by incident',
   description:
-    'Each bar is the share of the budget of 30 days that 6 hours used: the ten services that used most.',
+    'Each bar is the share of the budget of 30 days that the hour before it used: the ten services that used most.',
   queries: [
-    show(q.where(q.times(highestBurnRates('6h', '30d'), BAR, BUDGET), '>', 0), ['service_name']),
+    show(q.where(q.times(highestBurnRates('1h'), 1, BUDGET_HOURS), '>', 0), ['service_name']),
   ],
   stacked: true,
   bars: true,
-  leastStep: '6h',
+  leastStep: '1h',
+  // A step of two hours would leave out every other hour.
+  mostPoints: 2 * BUDGET_HOURS,
   decimals: 1,
-  emptyWhen: 'No failed probes in whole 6 hours of this time range',
+  emptyWhen: NO_FAILURE_YET,
 });
 
 /** The burn rate over a window, with the limit above which it alerts. */
 const burnRates = (window: Window, limit: q.Quantity<'ratio'>) =>
   timeSeries({
     title: `Burn rate over ${window}`,
-    description: `The ten highest. At 1 the error budget lasts exactly 30 days. Above ${limit} an alert fires.`,
+    description: `Of the ten services with the most failed probes. At 1 the error budget lasts exactly 30 days. Above ${limit} an alert fires.`,
     queries: [show(highestBurnRates(window), ['service_name'])],
     steps: [{ color: 'green' }, { from: limit, color: 'red' }],
     unit: 'none',
     softMax: 1,
-    emptyWhen: NOT_RECORDED_YET,
+    namesBeside: true,
+    emptyWhen: NO_FAILURE_YET,
   });
 
 const p95 = q.maxBy(q.recorded(responseTimeP95, CHOSEN), 'service_name');
@@ -122,7 +135,7 @@ const latencyAgainstObjective = timeSeries({
   title: 'Response time (p95 over 15 minutes)',
   description: 'The ten slowest services. 95 % of the responses were faster than this.',
   queries: [show(q.and(p95, slowest, q.on('service_name')), ['service_name'])],
-  emptyWhen: NOT_RECORDED_YET,
+  emptyWhen: NO_POINT_YET,
 });
 
 /** Are the objectives met, and will they be met at the end of the 30 days? */
@@ -141,19 +154,19 @@ export const slo: Board = {
       panels: [
         objectives(1, 12, 9),
         worstServices(2, 12, 9),
-        burntByIncident(9, 12, 7),
-        budgetHistory(3, 12, 7),
+        burntByIncident(9, 12, 8),
+        budgetHistory(3, 12, 8),
       ],
     },
     {
       title: 'Burn rates',
       panels: [
-        burnRates('1h', BURN_RATE_1H)(4, 6, 7),
-        burnRates('6h', BURN_RATE_6H)(5, 6, 7),
-        burnRates('1d', BURN_RATE_1D)(6, 6, 7),
-        burnRates('3d', BURN_RATE_3D)(7, 6, 7),
+        burnRates('1h', BURN_RATE_1H)(4, 12, 8),
+        burnRates('6h', BURN_RATE_6H)(5, 12, 8),
+        burnRates('1d', BURN_RATE_1D)(6, 12, 8),
+        burnRates('3d', BURN_RATE_3D)(7, 12, 8),
       ],
     },
-    { title: 'Latency', panels: [latencyAgainstObjective(8, 24, 7)] },
+    { title: 'Latency', panels: [latencyAgainstObjective(8, 24, 8)] },
   ],
 };

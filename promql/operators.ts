@@ -65,6 +65,15 @@ export function ratio<
   return binary(left, '/', right, matching, 'ratio');
 }
 
+/** The difference of two vectors of one unit. */
+export function minus<L extends string, R extends string, U extends ValueUnit, O extends L & R>(
+  left: Vector<L, U>,
+  right: Vector<R, U>,
+  matching: On<O>,
+): Vector<O, U> {
+  return binary(left, '-', right, matching, left.unit);
+}
+
 /** The samples as a condition: which of them exist. Their values have no meaning. */
 export function condition<L extends string>(values: Vector<L>): Vector<L, 'boolean'> {
   return { ...values, unit: 'boolean' };
@@ -88,6 +97,15 @@ export function times<L extends string, U extends ValueUnit>(
 ): Vector<L, U> {
   const factor = denominator === 1 ? `${numerator}` : `${numerator} / ${denominator}`;
   return vector(`${operand(values)} * ${factor}`, values.unit, { isOperation: true });
+}
+
+/** The share of a quantity, in its unit. */
+export function shareOf<L extends string, U extends ValueUnit>(
+  share: Vector<L, 'ratio'>,
+  whole: Quantity<U>,
+  unit: U,
+): Vector<L, U> {
+  return { ...times(share, whole), unit };
 }
 
 /** The samples on the left without a match on the right. */

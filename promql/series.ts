@@ -52,7 +52,9 @@ export function ago<S extends GaugeSeries<string, ValueUnit> | CounterSeries<str
 }
 
 /** The same series at the end of a graph's time range, to choose curves by: with `topk` at each step, they change. */
-export function atEnd<S extends GaugeSeries<string, ValueUnit>>(series: S): S {
+export function atEnd<S extends GaugeSeries<string, ValueUnit> | CounterSeries<string, ValueUnit>>(
+  series: S,
+): S {
   return { ...series, offset: ' @ end()', text: `${series.selector} @ end()` };
 }
 

@@ -37,11 +37,11 @@ import { grafanaUnit, instantTarget, rangeTarget } from './query.ts';
 import type { Query, ShownUnit } from './query.ts';
 
 const lastValue = () => new ReduceDataOptionsBuilder().calcs(['lastNotNull']);
-const legend = () =>
+const legend = (placement = LegendPlacement.Bottom) =>
   new VizLegendOptionsBuilder()
     .showLegend(true)
     .displayMode(LegendDisplayMode.List)
-    .placement(LegendPlacement.Bottom);
+    .placement(placement);
 const tooltip = () =>
   new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending);
 
@@ -57,7 +57,9 @@ const fixed = (color: Color) => ({
   value: { mode: FieldColorModeId.Fixed, fixedColor: color },
 });
 
+/** Blue, which judges nothing. The colour of texts would be a glaring background. */
 const AGE = [
+  fixed('blue'),
   { id: 'unit', value: grafanaUnit('seconds') },
   { id: 'decimals', value: 0 },
 ];
@@ -78,6 +80,7 @@ type Look = { id: string; value: unknown }[];
 
 /** Bars show the name of a single series only if it is set. */
 const REASON = [
+  fixed('text'),
   { id: 'displayName', value: '${__field.labels.why}' },
   { id: 'noValue', value: '–' },
 ];
@@ -96,20 +99,22 @@ export interface ColorsOption {
   readonly colors?: readonly Color[];
 }
 
-/** Other names for the series. */
-export interface RenameOption {
-  /** `$1` is the first group of the expression. */
-  readonly rename?: { readonly regex: string; readonly to: string };
+/** Other names for some series. */
+export interface NamesOption {
+  readonly names?: Readonly<Record<string, string>>;
 }
-function renaming({ regex, to: renamePattern }: NonNullable<RenameOption['rename']>) {
-  return [{ id: 'renameByRegex', options: { regex, renamePattern } }];
+function withNames(panel: PanelWithNames, names: Readonly<Record<string, string>> = {}) {
+  for (const [series, value] of Object.entries(names)) {
+    panel.overrideByName(series, [{ id: 'displayName', value }]);
+  }
 }
-/** Reasons of failures as words: `connection refused`. */
-export const AS_WORDS = { regex: '/_/g', to: ' ' };
+interface PanelWithNames {
+  overrideByName(name: string, look: Look): unknown;
+}
 
 /** One big number per series: the value now. */
 export function stat<U extends ShownUnit>(
-  options: PanelOptions<U> & AgeOption & ColorsOption & RenameOption,
+  options: PanelOptions<U> & AgeOption & ColorsOption & NamesOption,
 ): PanelDefinition {
   const { age, sourced, colors = [] } = options;
   const names = options.queries[0].legend ? BigValueTextMode.ValueAndName : BigValueTextMode.Value;
@@ -122,7 +127,7 @@ export function stat<U extends ShownUnit>(
       .textMode(age ? BigValueTextMode.Auto : names)
       .reduceOptions(lastValue());
     colors.forEach((color, index) => panel.overrideByQuery(LETTERS[index]!, [fixed(color)]));
-    if (options.rename) panel.transformations(renaming(options.rename));
+    withNames(panel, options.names);
     if (age) withOneMore(panel, age, AGE);
     if (sourced) {
       const texts = reasonTexts(sourced).map((text) => ({ text, color: 'text' }) as const);
@@ -141,10 +146,20 @@ export interface CurveOptions {
   readonly bars?: boolean;
   /** Smallest distance of two points. The window of rates is at least four times as long. */
   readonly leastStep?: Duration;
+  /** Most points, however wide the panel. Default: one a pixel. */
+  readonly mostPoints?: number;
   /** The letters of the queries that are drawn as dashed lines, such as objectives. */
   readonly dashed?: 'B' | 'BC';
   /** The axis reaches at least this value: without it, zeros alone are drawn on an axis to 100. */
   readonly softMax?: number;
+  /** For many long names. Default: below the curves, where three lines have room. */
+  readonly namesBeside?: boolean;
+  /** Colours by name, of curves that are good or bad by their name. Grafana chooses by their order. */
+  readonly colorsByName?: Readonly<Record<string, Color>>;
+  /** Draws all in shades of red, where every value is a failure. */
+  readonly isFailure?: boolean;
+  /** Replaces the part of each name that the expression matches; `$1` is its first group. */
+  readonly rename?: { readonly regex: string; readonly to: string };
 }
 
 const DASHED = [
@@ -152,12 +167,14 @@ const DASHED = [
   { id: 'custom.fillOpacity', value: 0 },
 ];
 
+const SHADES_OF_RED = new FieldColorBuilder().mode(FieldColorModeId.Shades).fixedColor('red');
+
 /** One curve per series. Steps are drawn as dashed lines. */
 export function timeSeries<U extends ShownUnit>(
-  options: PanelOptions<U> & CurveOptions & RenameOption,
+  options: PanelOptions<U> & CurveOptions & NamesOption,
 ): PanelDefinition {
-  const { autoMin = false, stacked = false, bars = false } = options;
-  const { leastStep, dashed, softMax, rename } = options;
+  const { autoMin = false, stacked = false, bars = false, namesBeside = false } = options;
+  const { leastStep, mostPoints, dashed, softMax, rename, colorsByName = {} } = options;
   return definePanel(options, () => {
     const { emptyWhen, ...others } = options;
     // With whole numbers, Grafana draws the text for no value at each line of the axis between two of them.
@@ -165,7 +182,7 @@ export function timeSeries<U extends ShownUnit>(
     const isTold = isWhole && (emptyWhen ?? options.sourced) !== undefined;
     const values = { ...others, ...(isTold && { emptyWhen: '' }) };
     const panel = withValues(new TimeSeries(), values, (query) => rangeTarget(query, leastStep))
-      .legend(legend())
+      .legend(legend(namesBeside ? LegendPlacement.Right : LegendPlacement.Bottom))
       .tooltip(tooltip())
       .showPoints(VisibilityMode.Never)
       .lineWidth(1)
@@ -175,7 +192,16 @@ export function timeSeries<U extends ShownUnit>(
     if (stacked) panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
     for (const letter of dashed ?? '') panel.overrideByQuery(letter, DASHED);
     if (softMax !== undefined) panel.axisSoftMax(softMax);
-    if (rename) panel.transformations(renaming(rename));
+    if (mostPoints !== undefined) panel.maxDataPoints(mostPoints);
+    if (options.isFailure) panel.colorScheme(SHADES_OF_RED);
+    if (rename) {
+      const { regex, to: renamePattern } = rename;
+      panel.transformations([{ id: 'renameByRegex', options: { regex, renamePattern } }]);
+    }
+    withNames(panel, options.names);
+    for (const [name, color] of Object.entries(colorsByName)) {
+      panel.overrideByName(name, [fixed(color)]);
+    }
     withReason(panel, options);
     if (!options.steps) return panel;
     const line = new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed);
@@ -199,7 +225,8 @@ export function stateTimeline<U extends ShownUnit>(options: PanelOptions<U>): Pa
 export function barGauge<U extends ShownUnit>(options: PanelOptions<U>): PanelDefinition {
   return definePanel(options, () =>
     withReason(withValues(new BarGauge(), options, instantTarget, 'blue'), options)
-      .displayMode(BarGaugeDisplayMode.Gradient)
+      // A gradient would show red in a bar of which nothing is bad.
+      .displayMode(BarGaugeDisplayMode.Basic)
       .orientation(VizOrientation.Horizontal)
       .reduceOptions(lastValue()),
   );

@@ -18,14 +18,17 @@ export function secondsOf(text: string): number {
 
 /** The answers to a panel's queries, asked as Grafana does for a time range that ends in a situation. */
 export async function askPanel(
-  { targets, gridPos }: PanelJson,
+  { targets, gridPos, maxDataPoints }: PanelJson,
   { prometheus, at }: Situation,
   rangeSeconds: number,
   variables: Readonly<Record<string, string>> = {},
 ): Promise<Answered[][]> {
   return Promise.all(
     targets.map(async (target) => {
-      const stepSeconds = stepOf(target, rangeSeconds / (gridPos.w * COLUMN_PIXELS));
+      const stepSeconds = stepOf(
+        target,
+        rangeSeconds / (maxDataPoints ?? gridPos.w * COLUMN_PIXELS),
+      );
       const window = Math.max(
         stepSeconds + SCRAPE_SECONDS,
         UNIT_RATE_STEPS * Math.max(SCRAPE_SECONDS, secondsOf(target.interval ?? '15s')),

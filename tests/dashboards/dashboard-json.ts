@@ -26,12 +26,14 @@ export interface PanelJson {
     readonly h: number;
   };
   readonly datasource: DataSource;
+  readonly maxDataPoints?: number;
   readonly targets: readonly TargetJson[];
   readonly transformations?: readonly { readonly id: string; readonly options: unknown }[];
   /** Of the kind of panel. */
   readonly options: {
     readonly reduceOptions?: { readonly calcs: string[]; readonly values?: boolean };
     readonly textMode?: string;
+    readonly legend?: { readonly placement: string };
   };
   readonly fieldConfig: {
     readonly defaults: {

@@ -1,3 +1,4 @@
+import { FAILURE_WORDS } from '../../alert-rules/lib/last-failure.ts';
 import type { PanelJson } from './dashboard-json.ts';
 import type { Reading } from './grafana/read-panel.ts';
 
@@ -11,6 +12,9 @@ const MOST: Readonly<Record<string, number>> = {
   'state-timeline': 15,
 };
 
+const noData: Question = ({ noData }) =>
+  noData === 'No data' ? ['says “No data”, and not why: set emptyWhen or sourced'] : [];
+
 const columns: Question = ({ columns, rows }) => [
   ...columns
     .filter((name) => /^(__name__|Time|Value.*|job|instance|le)$/.test(name))
@@ -20,6 +24,13 @@ const columns: Question = ({ columns, rows }) => [
     .map((service) => `has two rows for ${service}`),
 ];
 
+/** Names of reasons that read otherwise in alerts and on the status page. */
+const OTHER_WORDS = new Set(
+  Object.entries(FAILURE_WORDS).flatMap(([reason, words]) =>
+    [reason, reason.replaceAll('_', ' ')].filter((name) => name !== words),
+  ),
+);
+
 const names: Question = ({ values, rows }) => {
   const all = [...values.map(({ name }) => name), ...rows.flat()];
   return [
@@ -27,6 +38,9 @@ const names: Question = ({ values, rows }) => {
     ...all
       .filter((name) => name.length > MOST_CHARACTERS && !/ /.test(name))
       .map((name) => `has a name of ${name.length} characters: ${name}`),
+    ...all
+      .filter((name) => OTHER_WORDS.has(name))
+      .map((name) => `names the reason “${name}” in other words than the alerts`),
     ...duplicates(values.map(({ name }) => name)).map((name) => `has two values named “${name}”`),
   ];
 };
@@ -52,6 +66,41 @@ const roomFor = (columns: number) => 7 * columns - 4;
 const title: Question = (_, { title, gridPos }) =>
   title.length > roomFor(gridPos.w) ? [`cuts its title off: ${title}`] : [];
 
+const [LEGEND_ROW, OF_ENTRY, OF_CHARACTER] = [23.5, 22, 6.6];
+/** Pixels of a panel of so many columns and rows of the grid, on a screen of 1440 pixels. */
+const sizeOf = ({ w, h }: PanelJson['gridPos']) => ({ width: w * 58 - 24, height: h * 38 - 8 });
+
+/** Names under curves have a third of the height, those beside them all but the title. What is more is cut off. */
+const legend: Question = ({ values }, { type, gridPos, options }) => {
+  if (type !== 'timeseries') return [];
+  const { width, height } = sizeOf(gridPos);
+  const isBeside = options.legend?.placement === 'right';
+  const room = Math.floor((isBeside ? height - 40 : height * 0.35 - 12) / LEGEND_ROW);
+  let [rows, taken] = [values.length > 0 ? 1 : 0, 0];
+  for (const { name } of values) {
+    const needed = OF_ENTRY + OF_CHARACTER * name.length;
+    if (taken > 0 && (isBeside || taken + needed > width)) [rows, taken] = [rows + 1, 0];
+    taken += needed;
+  }
+  return rows > room ? [`cuts off its legend: ${rows} lines where ${room} have room`] : [];
+};
+
+/** Colours that a person takes for good or bad. Grafana would give colours by the order of the curves. */
+const MEANT: readonly [RegExp, string][] = [
+  [/^(failed|5xx|firing)$|\bfailed$/, 'red'],
+  [/^(success|2xx|resolved)$/, 'green'],
+];
+const OF_FAILURES = /^Failed probes|evaluation failures$|^Dropped/;
+const colors: Question = ({ values }, { type, title }) => {
+  if (type !== 'timeseries') return [];
+  const meant: typeof MEANT = OF_FAILURES.test(title) ? [[/./, 'red']] : MEANT;
+  return values.flatMap(({ name, color }) =>
+    meant
+      .filter(([names, wanted]) => names.test(name) && color !== wanted)
+      .map(([, wanted]) => `draws “${name}” in ${color || 'any colour'}, not in ${wanted}`),
+  );
+};
+
 const amount: Question = ({ values }, { type }) =>
   values.length > (MOST[type] ?? Infinity) ? [`shows ${values.length} values`] : [];
 
@@ -63,8 +112,8 @@ const zeros: Question = ({ values }, { fieldConfig }) =>
 
 /** What cannot be read on a panel. */
 export function unreadable(reading: Reading, panel: PanelJson): string[] {
-  return [columns, names, texts, axis, title, amount, zeros].flatMap((question) =>
-    question(reading, panel),
+  return [noData, columns, names, texts, axis, title, legend, colors, amount, zeros].flatMap(
+    (question) => question(reading, panel),
   );
 }
 

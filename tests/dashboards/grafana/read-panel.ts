@@ -103,8 +103,9 @@ function readCurves(data: readonly DataFrame[]): Shown[] {
         const isZero = row >= 0 && field.values.every((one) => !one);
         const text = row < 0 ? '' : textOf(field, row);
         const onAxis = field.config.decimals === 0 ? field.display!(null).text : '';
-        // Grafana colours curves by their order.
-        return { name, text, color: '', value, isZero, onAxis };
+        // Without a fixed colour, Grafana colours curves by their order.
+        const color = field.config.color?.fixedColor ?? '';
+        return { name, text, color, value, isZero, onAxis };
       }),
   );
 }
