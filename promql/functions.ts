@@ -190,6 +190,16 @@ export function withLabel<L extends string, const N extends string, U extends Va
   return vector(`label_replace(${text}, "${name}", ${JSON.stringify(value)}, "", "")`, unit);
 }
 
+/** The samples with a label made from another one that the pattern matches; `${1}` is its first group. */
+export function withLabelFrom<L extends string, const N extends string, U extends ValueUnit>(
+  { text, unit }: Vector<L, U>,
+  name: N,
+  [from, pattern]: readonly [from: NoInfer<L>, pattern: string],
+  value = '${1}',
+): Vector<L | N, U> {
+  return vector(`label_replace(${text}, "${name}", "${value}", "${from}", "${pattern}")`, unit);
+}
+
 /** `sumBy(v, 'a', 'b')` is `sum by (a, b) (v)`. Only labels that `v` has may be named. */
 export const sumBy = aggregation('sum');
 export const maxBy = aggregation('max');

@@ -149,7 +149,12 @@ function statusUrl(service: string | undefined): string {
 
 /** The section of the group's runbook with the name of the alert. */
 export function runbookUrl(group: string, alert: string): string {
-  return `${RUNBOOKS}/${group}.md#${alert.toLowerCase()}`;
+  return `${RUNBOOKS}/${runbookSection(group, alert)}`;
+}
+
+/** The same below the address of the runbooks. */
+export function runbookSection(group: string, alert: string): string {
+  return `${group}.md#${alert.toLowerCase()}`;
 }
 
 /** The value as a number of about three digits. */

@@ -54,9 +54,19 @@ test('an outage links to its runbook only where the address is known, and does n
   const text = renderBoard(service, new Map());
   const { annotations } = JSON.parse(text) as { annotations: { list: object[] } };
   expect(annotations.list[1]).toMatchObject({
-    ...{ name: 'Outages', enable: true, iconColor: '#808080', textFormat: '{{runbook}}' },
+    ...{ name: 'Outages', enable: true, iconColor: '#808080' },
     expr: expect.stringMatching(
-      /label_replace\(.+, "runbook", "<a href='\$\{1\}'>Runbook<\/a>", "runbook", "\(\.\+\)"\)/,
+      /"Five probes in a row failed\.", "", ""\), "text", "Five probes in a row failed\. <a href='\$\{1\}'>runbook<\/a>", "runbook", "\(\.\+\)"\)$/,
     ) as string,
   });
+});
+
+test('the texts of annotations name only labels that are always there: Grafana writes the name of any other', () => {
+  const { annotations } = JSON.parse(renderBoard(service, new Map())) as {
+    annotations: { list: { titleFormat: string; textFormat: string }[] };
+  };
+  const named = annotations.list.flatMap(({ titleFormat, textFormat }) =>
+    (titleFormat + textFormat).match(/\w+(?=\}\})/g),
+  );
+  expect(named).toEqual(['alertname', 'text', 'service_name', 'text']);
 });

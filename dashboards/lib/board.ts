@@ -10,9 +10,7 @@ import {
 import type { Dashboard, QueryVariableBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DASHBOARD_UIDS } from '../../promql/dashboard-uids.ts';
 import type { DashboardName } from '../../promql/dashboard-uids.ts';
-import { gauge, isFalse, labelsOnly, maxBy, not, on, withLabelIfAny } from '../../promql/promql.ts';
-import type { Matcher, Vector } from '../../promql/promql.ts';
-import { vector } from '../../promql/vector.ts';
+import * as q from '../../promql/promql.ts';
 import type { BoardPanel } from './panel.ts';
 import { DATA_SOURCE } from './query.ts';
 
@@ -34,7 +32,7 @@ export interface Board {
   /** What it opens with marked; the reader can switch. Marks of many services would cover the curves. Default: alerts. */
   readonly marks?: 'alerts' | 'outages' | 'nothing';
   /** Can mark outages of these services, and alerts of no other services. */
-  readonly marksOutagesOf?: { readonly service_name: string | Matcher<string> };
+  readonly marksOutagesOf?: { readonly service_name: string | q.Matcher<string> };
   readonly variables?: readonly QueryVariableBuilder[];
   readonly sections: readonly Section[];
 }
@@ -66,48 +64,57 @@ export function renderBoard(board: Board, titles: ReadonlyMap<DashboardName, str
   return normalise(dashboard.build());
 }
 
+const LINKS = 'penpal_monitoring_service_links_info';
+/** The address of the runbooks, in a label; no sample if it is not known. */
+export const runbookBase = q.highest(
+  1,
+  q.maxBy(q.withLabelFrom(q.gauge(LINKS), 'runbooks', ['runbook', '(.+)/.+']), 'runbooks'),
+);
+
 /** Marks the times at which an alert fired. The Watchdog always fires and is left out. */
 function firingAlerts({ marksOutagesOf, marks = 'alerts' }: Board): AnnotationQueryBuilder {
-  const firing = gauge('ALERTS', {
+  const firing = q.gauge('ALERTS', {
     alertstate: 'firing',
     monitor: 'penpal',
-    severity: not('none'),
+    severity: q.not('none'),
     ...marksOutagesOf,
   });
-  return annotation('Firing alerts', firing)
+  const withRunbooks = q.withLabelIfAny(firing, 'runbooks', runbookBase, q.on());
+  return annotation('Firing alerts', withText(withRunbooks, 'Firing alert.', 'runbooks'))
     .enable(marks === 'alerts')
     .titleFormat('{{alertname}}')
-    .textFormat('{{service_name}}')
-    .tagKeys('severity');
+    .tagKeys('severity,service_name');
 }
 
 /** Marks each outage once, however many alerts fire. */
 function outages(services: NonNullable<Board['marksOutagesOf']>): AnnotationQueryBuilder {
-  const health = maxBy(gauge('service_health_status', services), 'service_name');
-  const down = labelsOnly(isFalse(health));
-  const links = maxBy(
-    gauge('penpal_monitoring_service_links_info', services),
-    'service_name',
-    'runbook',
+  const health = q.maxBy(q.gauge('service_health_status', services), 'service_name');
+  const down = q.labelsOnly(q.isFalse(health));
+  const ofEach = q.maxBy(q.gauge(LINKS, services), 'service_name', 'runbook');
+  const withRunbook = q.withLabelIfAny(down, 'runbook', ofEach, q.on('service_name'));
+  const text = 'Five probes in a row failed.';
+  return annotation('Outages', withText(withRunbook, text, 'runbook')).titleFormat(
+    '{{service_name}} is down',
   );
-  // Without an address there is no link: it would lead nowhere.
-  const toRunbook = vector<'service_name' | 'runbook', 'info'>(
-    `label_replace(${links.text}, "runbook", "<a href='\${1}'>Runbook</a>", "runbook", "(.+)")`,
-    'info',
-  );
-  const withRunbook = withLabelIfAny(down, 'runbook', toRunbook, on('service_name'));
-  return annotation('Outages', withRunbook)
-    .titleFormat('{{service_name}} is down')
-    .textFormat('{{runbook}}');
 }
 
-function annotation(name: string, { text }: Vector): AnnotationQueryBuilder {
+/**
+ * Puts a text into the label `text`, with a link where the label `address` is known: in the place of a label that is
+ * not there, Grafana writes its name.
+ */
+function withText<L extends string>(values: q.Vector<L>, text: string, address: NoInfer<L>) {
+  const link = `${text} <a href='\${1}'>${address}</a>`;
+  return q.withLabelFrom(q.withLabel(values, 'text', text), 'text', [address, '(.+)'], link);
+}
+
+function annotation(name: string, { text }: q.Vector): AnnotationQueryBuilder {
   return (
     new AnnotationQueryBuilder()
       .name(name)
       .datasource(DATA_SOURCE)
       // A red area would make every curve below it red.
       .iconColor('#808080')
+      .textFormat('{{text}}')
       .expr(text)
       .step('30s')
   );

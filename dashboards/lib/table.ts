@@ -54,6 +54,8 @@ export function column<U extends ShownUnit>(
 /** A column of a label. */
 export interface LabelColumn extends Look {
   readonly title: string;
+  /** Only links of other cells read it. */
+  readonly hidden?: boolean;
   /** Other texts for some of its values, or one text for all of them. */
   readonly texts?: Readonly<Record<string, string>> | string;
 }
@@ -125,8 +127,18 @@ function columnLook({ query, steps, look }: Column) {
   ];
 }
 
-function labelLook({ texts, ...look }: LabelColumn) {
-  return [...(texts ? [{ id: 'mappings', value: textMappings(texts) }] : []), ...lookOf(look)];
+/** Grafana reads the second since version 12, versions before it the first. */
+const HIDDEN = [
+  { id: 'custom.hidden', value: true },
+  { id: 'custom.hideFrom', value: { viz: true } },
+];
+
+function labelLook({ texts, hidden = false, ...look }: LabelColumn) {
+  return [
+    ...(texts ? [{ id: 'mappings', value: textMappings(texts) }] : []),
+    ...(hidden ? HIDDEN : []),
+    ...lookOf(look),
+  ];
 }
 
 function lookOf({ width, links }: Look) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { groups } from '../../../alert-rules/groups.ts';
+import { alerts, annotationsOf, groups } from '../../../alert-rules/groups.ts';
 import { facts } from '../facts.ts';
 import { renderBoards } from '../../../dashboards/index.ts';
 import type { DashboardJson } from '../../dashboards/dashboard-json.ts';
@@ -54,6 +54,25 @@ test.each(Object.entries(CONTRACT))('%s keeps its embedded panels', (uid, embedd
   const json = dashboards.find((dashboard) => dashboard.json.uid === uid)!.json;
   const titles = panelsOf(json).map(({ id, title }) => [id, title] as const);
   expect(Object.fromEntries(titles)).toMatchObject(embedded);
+});
+
+test('the table of alerts opens the runbook of each alert', () => {
+  const overview = dashboards.find(({ json }) => json.uid === 'penpal-overview')!.json;
+  const { fieldConfig } = panelsOf(overview).find(({ title }) => title === 'Active alerts')!;
+  const propertyOf = (column: string, name: string) =>
+    fieldConfig.overrides
+      .find(({ matcher }) => matcher.options === column)!
+      .properties.find(({ id }) => id === name)!.value;
+  expect(propertyOf('Runbook', 'links')).toMatchObject([
+    { url: '${__value.raw}/${__data.fields["Section"]}' },
+  ]);
+  const [{ options: sections }] = propertyOf('Section', 'mappings') as [
+    { options: Record<string, { text: string }> },
+  ];
+  for (const { group, rule } of alerts) {
+    const address = annotationsOf(group.name, rule)['runbook_url'];
+    expect(`{{ $externalLabels.runbook_url }}/${sections[rule.name]?.text}`).toBe(address);
+  }
 });
 
 test('alerts or outages are marked by default only where the marks are few, not over business metrics', () => {

@@ -92,7 +92,7 @@ const sources: Check = ({ templating, annotations }) => {
 
 const marks: Check = ({ annotations }, facts) => {
   const expressions = annotations.list.map(({ expr }) => expr);
-  const showsAlerts = expressions.some((expr) => expr.startsWith('ALERTS{alertstate="firing"'));
+  const showsAlerts = expressions.some((expr) => expr.includes('ALERTS{alertstate="firing"'));
   const faults = expressions.flatMap((expr) => readPromql(expr, facts.series).faults);
   return [
     ...(showsAlerts ? [] : ['firing alerts are not marked: add the annotation of ALERTS']),
