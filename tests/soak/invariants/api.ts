@@ -70,7 +70,9 @@ export class ApiWatch {
 
   #judge(path: string, query: string, { responses }: Operation, response: Response): string[] {
     const what = `GET ${path}${query}`;
-    if (response.statusCode !== 200) return [`${what}: status ${response.statusCode}`];
+    if (response.statusCode !== 200) {
+      return [`${what}: status ${response.statusCode}: ${response.body.slice(0, 200)}`];
+    }
     const type = response.headers['content-type'] ?? '';
     const described = Object.keys(responses['200']?.content ?? {});
     const media = described.find((each) => type.startsWith(each));
