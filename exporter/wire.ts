@@ -3,7 +3,7 @@ import { Alertmanager } from './alerts/alertmanager.ts';
 import { LocalAlerts } from './alerts/local-alerts.ts';
 import { memoryLimitSamples, readMemory } from './alerts/memory-limit.ts';
 import { NotificationStore } from './alerts/notifications.ts';
-import { activeAlerts, prometheusAlertsSchema } from './alerts/prometheus-alerts.ts';
+import { activeAlerts, PROMETHEUS_ALERTS } from './alerts/prometheus-alerts.ts';
 import type { AppParts } from './api/endpoint.ts';
 import { buildInfoSamples } from './build-info.ts';
 import type { Clock } from './clock.ts';
@@ -128,7 +128,7 @@ function readPrometheus(
     ...{ subject: 'alerts', own: "these are the monitor's own alerts" },
   });
   const ask = async (signal: AbortSignal) => {
-    const alerts = client.read('alerts', prometheusAlertsSchema, { signal });
+    const alerts = client.read(PROMETHEUS_ALERTS, { signal });
     return activeAlerts(...(await Promise.all([alerts, alertmanager.read(signal)])));
   };
   const active = () => read('alerts', ask, () => local.alerts.active());

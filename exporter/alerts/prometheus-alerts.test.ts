@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { activeAlerts, prometheusAlertsSchema } from './prometheus-alerts.ts';
+import { activeAlerts, PROMETHEUS_ALERTS } from './prometheus-alerts.ts';
 
 const DOWN = {
   labels: {
@@ -21,7 +21,10 @@ const DOWN = {
 
 /** The alerts that are shown for these alerts of Prometheus's API. */
 const shown = (...alerts: readonly object[]) =>
-  activeAlerts(prometheusAlertsSchema.parse({ alerts }), () => ({})).alerts;
+  activeAlerts(
+    alerts.map((one) => PROMETHEUS_ALERTS.one.parse(one)),
+    () => ({}),
+  ).alerts;
 
 test('an alert of Prometheus has the labels and annotations of its rule', () => {
   expect(shown(DOWN)).toEqual([

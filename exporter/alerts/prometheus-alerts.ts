@@ -16,23 +16,24 @@ const alertSchema = z.object({
 /** The label of all our alerts. A shared Prometheus also lists the alerts of others. */
 const OUR_MONITOR = 'penpal';
 
-/**
- * The pending and firing alerts of our rules, as Prometheus's API lists them, without those of severity
- * `none`, such as Watchdog: they are not for people.
- * Source: https://prometheus.io/docs/prometheus/latest/querying/api/#alerts
- */
-export const prometheusAlertsSchema = z
-  .object({ alerts: z.array(alertSchema) })
-  .transform(({ alerts }) =>
-    alerts.filter(({ labels }) => labels.monitor === OUR_MONITOR && labels.severity !== 'none'),
-  );
+/** The list of alerts in Prometheus's API. Source: https://prometheus.io/docs/prometheus/latest/querying/api/#alerts */
+export const PROMETHEUS_ALERTS = {
+  path: 'alerts',
+  data: z.object({ alerts: z.array(z.literal(0)) }),
+  one: alertSchema,
+};
 
-/** The alerts of Prometheus, and what Alertmanager does with them. */
+/**
+ * The pending and firing alerts of our rules, and what Alertmanager does with them; without those of severity `none`,
+ * such as Watchdog: they are not for people.
+ */
 export function activeAlerts(
-  alerts: z.output<typeof prometheusAlertsSchema>,
+  all: readonly z.output<typeof alertSchema>[],
   handlingOf: HandlingOf,
 ): ActiveAlerts {
-  const active = alerts.map((alert) => readAlert(alert, handlingOf(alert.labels)));
+  const active = all
+    .filter(({ labels }) => labels.monitor === OUR_MONITOR && labels.severity !== 'none')
+    .map((alert) => readAlert(alert, handlingOf(alert.labels)));
   return { source: 'prometheus', alerts: sortAlerts(active) };
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ActiveAlerts } from '../alerts/alert.ts';
-import { activeAlerts, prometheusAlertsSchema } from '../alerts/prometheus-alerts.ts';
+import { activeAlerts, PROMETHEUS_ALERTS } from '../alerts/prometheus-alerts.ts';
 import { systemClock } from '../clock.ts';
 import { serviceOf } from '../../tests/support/check-of.ts';
 import { fuzz } from '../../tests/support/fuzz.ts';
@@ -98,8 +98,7 @@ it('any response gives history and alerts from Prometheus or memory, with valid 
     const reader = { ...parts, subject: 'alerts', own: '', freshMs: 0, maxKeys: 1 };
     const { alerts } = await prometheusReader<ActiveAlerts>(reader)(
       '',
-      async (signal) =>
-        activeAlerts(await client.read('alerts', prometheusAlertsSchema, { signal }), () => ({})),
+      async (signal) => activeAlerts(await client.read(PROMETHEUS_ALERTS, { signal }), () => ({})),
       () => Promise.resolve({ source: 'local', alerts: [] }),
     );
     for (const { startedAt } of alerts) {

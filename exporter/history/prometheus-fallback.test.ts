@@ -8,14 +8,24 @@ import { matrix, PlayedPrometheus } from '../../tests/support/history/played-pro
 const HOUR_MS = 3_600_000;
 const NOT_ITS_API = /does not have the form of its API/;
 
-const ENDLESS = { status: 200, body: ' '.repeat(20_000_000) };
+const matrixOf = (result: string) => ({
+  status: 200,
+  body: `{"status":"success","data":{"resultType":"matrix","result":[${result}]}}`,
+});
+const SPACES = { status: 200, body: ' '.repeat(20_000_000) };
+const LONG_SERIES = matrixOf(`{"metric":{"part":"${'x'.repeat(20_000_000)}"},"values":[]}`);
+const MANY_SERIES = matrixOf(
+  `{"metric":{"part":"${'x'.repeat(50_000)}"},"values":[]},`.repeat(400).slice(0, -1),
+);
 const SCALAR = { data: { resultType: 'scalar', result: [] } };
 
 test.each([
   ['a server error', { status: 503, body: 'starting' }, /HTTP status 503/],
   ['a redirect', { status: 302, body: '' }, /HTTP status 302/],
   ['a response that breaks off', 'break off', /closed before the response/],
-  ['a response that does not end', ENDLESS, /larger than 16777216 bytes/],
+  ['endless spaces', SPACES, /more than 65536 bytes beside the objects of its list/],
+  ['a series of 20 MB', LONG_SERIES, /more than 65536 bytes in an object of its list/],
+  ['20 MB of series', MANY_SERIES, /larger than 16777216 bytes/],
   ['another protocol', 'switch protocols', NOT_ITS_API],
   ['no JSON', { status: 200, body: '<html>' }, NOT_ITS_API],
   ['other JSON', { status: 200, body: '{"status":"success"}' }, NOT_ITS_API],
@@ -59,7 +69,7 @@ test('callers share the queries, and one wait for a Prometheus that hangs', asyn
   expect((await history.query(HOUR_MS)).source).toBe('memory');
   expect(prometheus.questions).toHaveLength(1);
   prometheus.play = responding(COVERED);
-  await clock.advance(4000);
+  await clock.advance(5000);
   expect((await history.query(HOUR_MS)).source).toBe('prometheus');
 });
 

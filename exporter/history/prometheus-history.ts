@@ -2,6 +2,7 @@ import { fromSystemTime, type Clock } from '../clock.ts';
 import type { ServiceConfig } from '../config/config.ts';
 import type { Logger } from '../logger.ts';
 import type { SampledName } from '../metrics/sample.ts';
+import { inSlices } from '../time-slice.ts';
 import {
   businessHistory,
   eachSlot,
@@ -10,7 +11,7 @@ import {
   slotGrid,
   summariseSlots,
 } from './history.ts';
-import type { CoveredSlots, History, HistoryResult, SlotFacts } from './history.ts';
+import type { CoveredSlots, History, HistoryResult, ServiceHistory, SlotFacts } from './history.ts';
 import { NO_VALUES, type PrometheusClient, type Series } from './prometheus-client.ts';
 import * as queries from './queries.ts';
 import { prometheusReader } from './shared-requests.ts';
@@ -18,8 +19,8 @@ import { prometheusReader } from './shared-requests.ts';
 /** Prometheus scrapes every 5 s or less often. A result takes about 10 kB for each service. */
 const CACHE = { freshMs: 5000, maxKeys: 3 };
 const READER = { ...CACHE, subject: 'history', own: "this is from the monitor's own memory" };
-/** A response has 18 kB for each service; 100 services are parsed in 20 ms. */
-const SERVICES_PER_QUERY = 100;
+/** A response has 18 kB for each service. */
+const SERVICES_PER_QUERY = 500;
 const LAST = HISTORY_SLOTS - 1;
 
 interface PrometheusHistoryOptions {
@@ -84,29 +85,34 @@ async function readServices({ ask, slots, windowMs }: Reading, names: readonly s
     return Math.min(windowMs, (HISTORY_SLOTS - Math.max(first, 0)) * slots.slotMs);
   };
   const byStep = Map.groupBy(names, (name) => queries.timesStep(ageMs(name)));
+  const ofTimes = [...byStep.values()].map((group) =>
+    queries.timesQuery(group, Math.max(...group.map(ageMs))),
+  );
   // Success outside maintenance takes long: only for services that were in maintenance, since then.
   const maintained = names.filter((name) => row('maintained', name).some(Boolean));
   const isMaintained = eachSlot((slot) => maintained.some((name) => row('maintained', name)[slot]));
   const first = isMaintained.indexOf(true);
-  const [outside, ...times] = await Promise.all([
+  const [outside, times] = await Promise.all([
     first >= 0 ? ask(queries.outsideQuery(maintained, { ...slots, first }), first) : [],
-    ...[...byStep.values()].map((group) =>
-      ask(queries.timesQuery(group, Math.max(...group.map(ageMs)))),
-    ),
+    ask(ofTimes.join(' or ')),
   ]);
-  const value = lookup([...inSlots, ...outside, ...times.flat()]);
-  return names.map((name) => {
-    const facts = slotFacts((part) => value(part, name));
+  const value = lookup([...inSlots, ...outside, ...times]);
+  const histories: ServiceHistory[] = [];
+  await inSlices(names, (name) => {
     const seconds = (part: string) => value(part, name)[LAST]!;
-    return {
+    histories.push({
       name,
       averageSeconds: seconds('mean'),
       p50Seconds: seconds('p50'),
       p95Seconds: seconds('p95'),
       p99Seconds: seconds('p99'),
-      ...summariseSlots(slots, facts),
-    };
+      ...summariseSlots(
+        slots,
+        slotFacts((part) => value(part, name)),
+      ),
+    });
   });
+  return histories;
 }
 
 function slotFacts(row: (part: string) => Series['values']): SlotFacts[] {

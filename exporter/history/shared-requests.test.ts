@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import { MovedClock } from '../../tests/support/moved-clock.ts';
-import { BusyError } from '../share-responses.ts';
 import { sharedRequests } from './shared-requests.ts';
 
 function start() {
   const clock = new MovedClock();
-  const cache = new Map<string, { readonly startedMs: number; readonly result: Promise<number> }>();
+  const cache = new Map<string, { endedMs: number; readonly result: Promise<number> }>();
   const share = sharedRequests({ clock, freshMs: 5000, maxKeys: 8 }, cache);
   let sent = 0;
   const get = (key: string) => share(key, () => Promise.resolve((sent += 1)));
@@ -64,19 +63,21 @@ test('usual requests run one after another', async () => {
   expect(await Promise.all(all)).toEqual(['1h', '24h', '7d']);
 });
 
-test('of all other keys a new one may start each 15 s, beside the usual ones; the rest is refused', async () => {
+test('all other keys have one place, beside the usual ones; the rest is refused until it is free', async () => {
   const { clock, started, get, keys } = startManual();
   const first = get('61m', false);
-  await expect(get('62m', false)).rejects.toThrow(BusyError);
-  const usual = get('1h', true);
-  await expect.poll(keys).toEqual(['61m', '1h']);
-  for (const { end } of started) end();
-  expect(await Promise.all([first, get('61m', false), usual])).toEqual(['61m', '61m', '1h']);
-  await expect(get('62m', false)).rejects.toThrow(BusyError);
-  clock.jump(5000);
-  await expect(get('62m', false)).rejects.toMatchObject({ retryAfterMs: 10_000 });
-  void get('61m', false);
-  clock.jump(10_000);
+  await expect(get('62m', false)).rejects.toMatchObject({ retryAfterMs: 5000 });
+  const usual = ['1h', '24h', '7d'].map((key) => get(key, true));
+  for (const key of ['1h', '24h', '7d']) {
+    await expect.poll(() => keys().at(-1)).toBe(key);
+    for (const { end } of started) end();
+  }
+  await Promise.all(usual);
+  // Usual keys do not take its place.
+  expect(await Promise.all([first, get('61m', false)])).toEqual(['61m', '61m']);
+  clock.jump(2000);
+  await expect(get('62m', false)).rejects.toMatchObject({ retryAfterMs: 3000 });
+  clock.jump(3000);
   void get('62m', false);
-  expect(keys()).toEqual(['61m', '1h', '61m', '62m']);
+  expect(keys()).toEqual(['61m', '1h', '24h', '7d', '62m']);
 });

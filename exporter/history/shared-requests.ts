@@ -10,44 +10,47 @@ export interface CacheOptions {
   readonly maxKeys: number;
 }
 
-/** Limits what one client may cause: a range of 1,000 services takes some 30 queries of Prometheus. */
-const NEXT_UNUSUAL_MS = 15_000;
-const BUSY = 'another unusual time range was just read: try again';
+interface Shared<T> {
+  readonly result: Promise<T>;
+  /** Infinity while the request runs. */
+  endedMs: number;
+}
 
 /**
- * Returns a function that caches the results of requests by key, failed ones too. Callers within `freshMs` share one
- * request, so that a Prometheus that hangs is asked once. Usual requests run one after another and are never refused.
- * Of all others a new key may start each 15 s: the rest gets a BusyError, so that no client fills the memory or keeps
- * Prometheus from the others. Expired results go with the next request. `cache`: oldest first.
+ * Returns a function that caches the results of requests by key, failed ones too. Callers until `freshMs` after its
+ * end share one request, so that a Prometheus that hangs is asked once. Usual requests run one after another and are
+ * never refused. All other keys have one place in the cache: another one gets a BusyError until it is free, so that
+ * no client fills the memory or keeps Prometheus from the others. `cache`: oldest first.
  */
 export function sharedRequests<T>(
   { clock, freshMs, maxKeys }: CacheOptions,
-  cache = new Map<string, { readonly startedMs: number; readonly result: Promise<T> }>(),
+  cache = new Map<string, Shared<T>>(),
 ) {
-  const running = new Set<string>();
-  let last: Promise<unknown> = Promise.resolve();
-  let unusual = { key: '', startedMs: -Infinity };
+  let lastUsual: Promise<unknown> = Promise.resolve();
+  let unusualKey = '';
   return (key: string, request: () => Promise<T>, isUsual = true): Promise<T> => {
     const now = clock.monotonic();
-    const drop = (isOld: (startedMs: number) => boolean) => {
-      for (const [old, { startedMs }] of cache)
-        if (!running.has(old) && isOld(startedMs)) cache.delete(old);
-    };
-    drop((startedMs) => now - startedMs >= freshMs);
+    for (const [old, { endedMs }] of cache) if (now - endedMs >= freshMs) cache.delete(old);
     const known = cache.get(key);
     if (known) return known.result;
-    if (!isUsual && key !== unusual.key) {
-      const waitMs = unusual.startedMs + NEXT_UNUSUAL_MS - now;
-      if (waitMs > 0) return Promise.reject(new BusyError(BUSY, waitMs));
-      unusual = { key, startedMs: now };
+    const unusual = isUsual ? undefined : cache.get(unusualKey);
+    if (unusual) {
+      const waitMs = Math.min(unusual.endedMs - now, 0) + freshMs;
+      return Promise.reject(
+        new BusyError('another unusual time range was just read: try again', waitMs),
+      );
     }
-    const result = isUsual ? last.then(request) : request();
-    running.add(key);
-    const end = () => void running.delete(key);
+    const result = isUsual ? lastUsual.then(request) : request();
+    const shared = { result, endedMs: Infinity };
+    const end = () => void (shared.endedMs = clock.monotonic());
     const ended = result.then(end, end);
-    if (isUsual) last = ended;
-    cache.set(key, { startedMs: now, result });
-    drop(() => cache.size > maxKeys);
+    if (isUsual) lastUsual = ended;
+    else unusualKey = key;
+    cache.set(key, shared);
+    for (const [old, { endedMs }] of cache) {
+      const isDropped = cache.size > maxKeys && endedMs < Infinity && old !== unusualKey;
+      if (isDropped) cache.delete(old);
+    }
     return result;
   };
 }

@@ -92,7 +92,7 @@ export function bodyText(body: Buffer, encoding = '', maxBytes: number): string 
   throw new ExchangeError('invalid_response', message);
 }
 
-function bodyTooLarge(maxBytes: number, suffix = ''): ExchangeError {
+export function bodyTooLarge(maxBytes: number, suffix = ''): ExchangeError {
   return new ExchangeError('body_too_large', `the body is larger than ${maxBytes} bytes${suffix}`);
 }
 
