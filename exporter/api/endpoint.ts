@@ -32,7 +32,7 @@ export interface AppParts {
   readonly history: History;
   readonly alerts: AlertSource;
   readonly notifications: NotificationStore;
-  /** Serves `GET /` for a browser, `/incidents.atom`, and the paths under `/status-page/`, `/badges/` and `/runbooks`. */
+  /** Serves `GET /` for a browser, `/incidents.atom`, and the paths under `/services/`, `/status-page/`, `/badges/`, `/runbooks`. */
   readonly statusPage: RequestHandler;
 }
 

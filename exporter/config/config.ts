@@ -63,6 +63,8 @@ function toService({ name, url: base, tls, slo, ...entry }: ServiceEntry) {
   const prometheusPath = entry.sources.find(({ format }) => format === 'prometheus')?.path;
   return {
     name,
+    /** Heading on the status page. */
+    ...(entry.group !== undefined && { group: entry.group }),
     /** Base URL without credentials and without a trailing slash. */
     url,
     check: {

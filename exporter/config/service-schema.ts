@@ -141,9 +141,13 @@ export function tlsSchema(folder: string) {
     .prefault({});
 }
 
+const GROUP = 'expected a name of 1 to 60 characters';
+
 /** Options of a service besides its name, URL and sources. */
 export const serviceOptions = (folder: string, defaults: Defaults) => ({
   ...timesAndLimits(defaults),
+  /** Heading of the service on the status page. */
+  group: z.string(GROUP).trim().min(1, GROUP).max(60, GROUP).exactOptional(),
   check: check.prefault({}),
   maintenance: z.array(maintenanceWindow).default([]),
   tls: tlsSchema(folder),

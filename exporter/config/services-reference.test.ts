@@ -41,6 +41,7 @@ test('services.yml loads with its commented example of every option of a service
       },
       sources: [{ format: 'prometheus', maxSeries: 100 }],
       maintenance: [{}, {}],
+      group: 'Payments',
     },
   ]);
 });

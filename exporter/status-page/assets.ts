@@ -5,12 +5,7 @@ import { CLIENT_SCRIPT } from '../build-info.ts';
 import { bundleClient } from './bundle-client.ts';
 import { type Asset, compress, type Encoding } from './send.ts';
 import { pageStyles } from './page-styles.ts';
-
-/** Addresses of the page's own files, relative to the page. */
-export interface PageFiles {
-  readonly styles: string;
-  readonly script: string;
-}
+import type { PageFiles } from './view/page-view.ts';
 
 export interface Assets {
   readonly files: PageFiles;
@@ -30,7 +25,7 @@ export async function loadAssets(): Promise<Assets> {
   for (const [name, text] of contents) hash.update(`${name}\0${text}\0`);
   const version = hash.digest('hex').slice(0, 16);
   const assets = new Map([...contents].map(([name, text]) => [name, assetOf(name, text)]));
-  const address = (name: string) => `./status-page/${version}/${name}`;
+  const address = (name: string) => `status-page/${version}/${name}`;
   return {
     files: { styles: address('page.css'), script: address('page.js') },
     find: (wanted, name) => (wanted === version ? assets.get(name) : undefined),

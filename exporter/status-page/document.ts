@@ -2,12 +2,13 @@ import { html as markup } from 'htm/preact';
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { iconAddress } from './components/icon.ts';
-import { page, pageTitle } from './components/page.ts';
+import { page, pageTitle, unknownServicePage } from './components/page.ts';
 import { renderingOf } from './components/rendering.ts';
+import type { PageChoice } from './page-choice.ts';
+import { wordingOf } from './texts/wording.ts';
 import { serviceRow } from './components/service.ts';
-import type { PageFiles } from './assets.ts';
-import type { PageView, ShownView } from './view/page-view.ts';
-import type { ServiceView } from './view/service-view.ts';
+import type { PageFiles, PageView, ShownView } from './view/page-view.ts';
+import type { ServiceRow } from './view/service-view.ts';
 import { inSlices, nextTurn } from '../time-slice.ts';
 
 /** They turn the direction of the text after them: a name could read as another one. */
@@ -25,14 +26,17 @@ export function viewText(view: PageView, files: PageFiles): string {
 export async function pageDocument(text: string): Promise<string> {
   await nextTurn();
   const view = JSON.parse(text) as ShownView;
-  const rows = new Map<ServiceView, VNode>();
+  const rows = new Map<ServiceRow, VNode>();
   const rendering = { ...renderingOf(view, { timeZone: 'UTC' }), rows };
   await nextTurn();
-  await inSlices(view.services, (each) => void rows.set(each, serviceRow(each, rendering)));
+  for (const { heading, services } of view.groups) {
+    const add = (each: ServiceRow) => void rows.set(each, serviceRow(each, heading, rendering));
+    await inSlices(services, add);
+  }
   const { language, theme } = view.choice;
   const frame = { language, theme, title: pageTitle(view, rendering), tone: view.overall.tone };
   return renderDocument(
-    { ...frame, files: view.files },
+    { ...frame, files: view.files, root: rendering.root },
     markup`
     <noscript><p class="no-script">${rendering.texts.noScript}</p></noscript>
     <div id="page">${page(view, rendering)}</div>
@@ -45,17 +49,33 @@ export async function pageDocument(text: string): Promise<string> {
   );
 }
 
+/** The page of a service that does not exist. */
+export function unknownServiceDocument(
+  names: readonly string[],
+  { language, theme }: PageChoice,
+  { styles }: PageFiles,
+): string {
+  const wording = wordingOf(language, {});
+  const title = `${wording.texts.service.notFound} – ${wording.texts.product}`;
+  return renderDocument(
+    { language, theme, title, tone: 'unknown', root: '../', files: { styles } },
+    unknownServicePage(names, wording),
+  );
+}
+
 interface Frame {
   readonly language: string;
   readonly theme: string;
   readonly title: string;
   readonly tone: Parameters<typeof iconAddress>[0];
+  /** Where the page's root is from here. */
+  readonly root: string;
   readonly files: Pick<PageFiles, 'styles'> & Partial<PageFiles>;
 }
 
 /** A document with this body in the style of the page. */
 export function renderDocument(frame: Frame, body: VNode | VNode[]): string {
-  const { language, theme, title, tone, files } = frame;
+  const { language, theme, title, tone, root, files } = frame;
   return `<!doctype html>${renderToString(markup`
     <html lang=${language} data-theme=${theme}>
       <head>
@@ -65,8 +85,8 @@ export function renderDocument(frame: Frame, body: VNode | VNode[]): string {
         <meta name="color-scheme" content="light dark" />
         <meta name="referrer" content="no-referrer" />
         <link rel="icon" href=${iconAddress(tone)} />
-        <link rel="stylesheet" href=${files.styles} />
-        ${files.script !== undefined && markup`<script type="module" src=${files.script} />`}
+        <link rel="stylesheet" href="${root}${files.styles}" />
+        ${files.script !== undefined && markup`<script type="module" src="${root}${files.script}" />`}
       </head>
       <body>${body}</body>
     </html>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { choiceHref, readChoice } from './page-choice.ts';
+import { choiceHref, pageHref, readChoice } from './page-choice.ts';
 
 describe('what the address chooses', () => {
   test.for([
@@ -34,7 +34,14 @@ describe('what the address chooses', () => {
 
   test('a link keeps what was chosen and adds nothing that was not', () => {
     const choice = readChoice({ range: '7d', utm_source: 'mail' }, ['fr']);
-    expect(choiceHref(choice, { theme: 'dark' })).toBe('./?range=7d&theme=dark');
-    expect(choiceHref(readChoice({}, []), {})).toBe('./');
+    expect(choiceHref(choice, { theme: 'dark' })).toBe('?range=7d&theme=dark');
+    expect(choiceHref(readChoice({}, []), {})).toBe('?');
+  });
+
+  test('a link to another page drops the search in the list', () => {
+    const choice = readChoice({ range: '7d', q: 'pay', state: 'up', page: '2' }, []);
+    expect(choice.named.page).toBe(2);
+    expect(pageHref(choice, 'services/a')).toBe('services/a?range=7d');
+    expect(pageHref(readChoice({ page: '-1' }, []), './')).toBe('./');
   });
 });

@@ -135,12 +135,16 @@ const services = `
 .services, .alert-list, .timeline {
   border: 1px solid var(--line); border-radius: 12px; background: var(--card); box-shadow: var(--shadow);
 }
-.service { position: relative; padding: 3px 96px 3px 16px; border-top: 1px solid var(--line); }
+.service { padding: 3px 16px; border-top: 1px solid var(--line); }
 .services > :first-child { border-top: 0; }
 .service-line { display: grid; grid-template-columns: minmax(0, 1.25fr) minmax(0, 2fr) minmax(0, 1fr); align-items: center; column-gap: 20px; }
 .service-state { display: grid; grid-template-columns: auto minmax(0, auto) minmax(0, 1fr); gap: 0 10px; align-items: baseline; }
 .service-state > .icon { align-self: center; font-size: 1.125rem; }
-.service h3 { font-weight: 650; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.service :is(h2, h3, h4) { margin: 0; font-weight: 650; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; line-height: 24px; }
+.service h2 { white-space: normal; overflow-wrap: anywhere; }
+.service h3 a, .service h4 a, .brand a { color: inherit; }
+.group { margin: 14px 0 6px; font-weight: 650; overflow-wrap: anywhere; }
+.window { margin-top: 8px; }
 .state { color: var(--soft); font-size: 0.8125rem; white-space: nowrap; }
 .service-up .state-word { color: var(--good); }
 .service-slow .state-word { color: var(--warning); }
@@ -149,22 +153,17 @@ const services = `
 .mark { grid-column: 2 / -1; font-size: 0.8125rem; overflow-wrap: anywhere; }
 .service-numbers { display: flex; justify-content: space-between; gap: 12px; font-size: 0.8125rem; white-space: nowrap; }
 .service-numbers span { color: var(--soft); }
-.details > summary { position: absolute; top: 0; right: 0; height: 30px; padding: 5px 16px; font-size: 0.8125rem; line-height: 20px; }
 summary { width: max-content; color: var(--link); cursor: pointer; }
-.service-more { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 2.6fr); gap: 8px 28px; margin-right: -80px; padding: 10px 0 4px; }
-.service-more > .chart { height: 96px; }
-.service-more > .chart-empty { height: auto; align-self: start; }
+.service-more { display: grid; gap: 12px; padding: 10px 0 8px; }
+.service-more > .chart { height: 160px; }
+.badge { display: block; height: 20px; }
 @media (min-width: 1100px) {
   .services-many { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .services-many > :nth-child(2) { border-top: 0; }
-  .services-many .service:has(> details[open]) { grid-column: 1 / -1; }
-  .services-many .service:not(:has(> details[open])) { padding-right: 40px; }
-  .services-many .service:not(:has(> details[open])) .service-line { grid-template-columns: minmax(0, 1.5fr) minmax(0, 1.2fr) 64px; column-gap: 14px; }
-  .services-many .service:not(:has(> details[open])) .lasting, .services-many .service:not(:has(> details[open])) .word { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  .services-many .service:not(:has(> details[open])) .available { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .services-many .service-line { grid-template-columns: minmax(0, 1.5fr) minmax(0, 1.2fr) 64px; column-gap: 14px; }
+  .services-many :is(.lasting, .available) { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 }
 .bars { display: block; width: 100%; height: 24px; }
-.further { margin-top: 8px; }
 .list-note { margin-bottom: 8px; padding: 10px 16px; border: 1px solid var(--warning-shape); border-radius: 8px; overflow-wrap: anywhere; }
 .bars .none { fill: var(--unknown-shape); opacity: 0.55; }
 .bars .maintenance { fill: var(--maintenance-shape); }
@@ -182,16 +181,12 @@ dt { color: var(--soft); font-size: 0.75rem; }
 .meter-left { fill: var(--good-shape); }
 .meter-low .meter-left { fill: var(--critical-shape); }
 .dependencies { display: flex; flex-wrap: wrap; gap: 2px 14px; }
-@media (max-width: 860px) {
-  .service-more { grid-template-columns: minmax(0, 1fr); }
-}
 @media (max-width: 640px) {
   .service { padding: 8px 16px; }
   .service-line { grid-template-columns: minmax(0, 1fr); row-gap: 4px; }
-  .service-state { margin-right: 76px; grid-template-columns: auto minmax(0, 1fr); }
+  .service-state { grid-template-columns: auto minmax(0, 1fr); }
   .service-state .state { grid-column: 2; white-space: normal; }
   .service-numbers { justify-content: flex-start; }
-  .service-more { margin-right: 0; }
 }
 `;
 
@@ -251,7 +246,6 @@ const charts = `
 .chart .u-axis, .trend .u-axis { pointer-events: none; }
 @media (scripting: none) {
   .chart:not(.chart-empty), .trend { display: none; }
-  .service-more { grid-template-columns: minmax(0, 1fr); }
 }
 `;
 

@@ -41,7 +41,7 @@ export function runbookPages(assets: () => Promise<Assets>) {
     }
     // Relative, because a proxy may put more in front.
     const root = '../'.repeat(request.path.split('/').length - 2) || './';
-    const styles = root + (await assets()).files.styles.slice('./'.length);
+    const { styles } = (await assets()).files;
     const page = frame(runbook?.title, root, styles, article(runbook ?? runbooks, root));
     const body = async (...[encoding]: Parameters<Parameters<typeof sendPage>[2]['body']>) => [
       await compress(page, encoding, 'fast'),
@@ -120,7 +120,7 @@ function frame(title: string | undefined, root: string, styles: string, content:
   const name = title === undefined ? 'Runbooks' : `${title} – Runbook`;
   const head = { language: 'en', theme: 'auto', title: `${name} – Penpal AI` } as const;
   return renderDocument(
-    { ...head, tone: 'unknown', files: { styles } },
+    { ...head, tone: 'unknown', root, files: { styles } },
     markup`
     <header class="top">
       <nav aria-label="Penpal AI">

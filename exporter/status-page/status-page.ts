@@ -14,12 +14,12 @@ import type { Announcement } from '../probes/health-state.ts';
 import type { TargetState } from '../probes/health-state.ts';
 import { loadAssets } from './assets.ts';
 import { badge } from './badge.ts';
-import { pageDocument, viewText } from './document.ts';
+import { pageDocument, unknownServiceDocument, viewText } from './document.ts';
 import { incidentsFeed } from './incidents-feed.ts';
 import { readChoice, type PageChoice } from './page-choice.ts';
 import { runbookPages } from './runbooks.ts';
 import { compress, type Encoding, sendAsset, sendPage } from './send.ts';
-import { pageView, type PageView } from './view/page-view.ts';
+import { momentOf, pageView, type PageMoment } from './view/page-view.ts';
 
 /** What the page shows; it reads states and asks no service. */
 export interface StatusPageParts {
@@ -39,30 +39,42 @@ export interface StatusPageParts {
   readonly notifications: { list(limit?: number): readonly Notification[] };
 }
 
-/** Notifications in the timeline. */
-const MAX_NOTIFICATIONS = 20;
+const assets = loadedOnce(loadAssets);
 
 /** What the page's own script asks for: the view as JSON. */
 const VIEW_TYPE = 'application/vnd.penpal.status-page+json';
 
 /**
- * A router for the root: the page at `/`, its own files under `/status-page/`, the feed of incidents,
- * badges under `/badges/`, and the runbooks under `/runbooks`.
+ * A router for the root: the page at `/`, a page per service under `/services/`, their own files under
+ * `/status-page/`, the feed of incidents, badges under `/badges/`, and the runbooks under `/runbooks`.
  */
 export function createStatusPage(parts: StatusPageParts): Router {
-  const assets = loadedOnce(loadAssets);
   const share = shareResponses();
   const router = Router();
-  router.get('/', async (request, response) => {
+  const send = async (request: Request, response: Response, path: string, name?: string) => {
     const choice = choiceOf(request, response);
     const type = request.accepts(['text/html', VIEW_TYPE]) || 'text/html';
     const body = (encoding: Encoding) =>
-      share('/', JSON.stringify([type, choice, encoding]), async () => {
-        const text = viewText(await viewNow(parts, choice), (await assets()).files);
-        const shown = type === VIEW_TYPE ? text : await pageDocument(text);
-        return [await compress(shown, encoding, 'fast')];
+      share(path, JSON.stringify([name, type, choice, encoding]), async () => {
+        const moment = await momentNow(parts, choice);
+        const shown = name === undefined ? moment : momentOf(name, moment);
+        const { files } = await assets();
+        const text = viewText(pageView(shown ?? moment, choice), files);
+        const page = type === VIEW_TYPE ? text : await pageDocument(text);
+        return [await compress(page, encoding, 'fast')];
       });
     await sendPage(request, response, { type, body });
+  };
+  router.get('/', (request, response) => send(request, response, '/'));
+  router.get('/services/:name', async (request, response) => {
+    const names = parts.targets().map(({ service }) => service.name);
+    const { name } = request.params;
+    if (names.includes(name)) return send(request, response, '/services', name);
+    const choice = choiceOf(request, response);
+    const page = unknownServiceDocument(names, choice, (await assets()).files);
+    response.status(404);
+    const body = async (encoding: Encoding) => [await compress(page, encoding, 'fast')];
+    await sendPage(request, response, { type: 'text/html', body });
   });
   router.get('/incidents.atom', async (request, response) => {
     const body = (encoding: Encoding) =>
@@ -100,13 +112,13 @@ function choiceOf(request: Request, response: Response): PageChoice {
   return choice;
 }
 
-async function viewNow(parts: StatusPageParts, choice: PageChoice): Promise<PageView> {
+async function momentNow(parts: StatusPageParts, choice: PageChoice): Promise<PageMoment> {
   const [history, alerts] = await Promise.all([
     parts.history.query(RANGES[choice.range]),
     parts.alerts.active(),
   ]);
   await nextTurn();
-  const moment = {
+  return {
     now: parts.clock.now(),
     settings: parts.settings,
     targets: parts.targets(),
@@ -116,7 +128,6 @@ async function viewNow(parts: StatusPageParts, choice: PageChoice): Promise<Page
     alerts,
     incidents: parts.incidents.list(),
     announcements: parts.maintenance.list(),
-    notifications: parts.notifications.list(MAX_NOTIFICATIONS),
+    notifications: parts.notifications.list(),
   };
-  return pageView(moment, choice);
 }

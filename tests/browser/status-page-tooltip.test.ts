@@ -25,7 +25,7 @@ describe('what bars and charts say', () => {
 
   pageTest('with the keyboard', async ({ open }) => {
     const { page } = await open(oneDownScene());
-    await page.locator('h2').nth(1).focus();
+    await page.getByRole('link', { name: 'payment-service' }).focus();
     await page.keyboard.press('Tab');
     await expect.poll(() => tooltip(page)).toMatch(LAST_SLOT);
     await page.keyboard.press('ArrowLeft');

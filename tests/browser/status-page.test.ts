@@ -93,23 +93,27 @@ describe('the status page in a real browser', () => {
     expect(await focused(page)).toBe('Skip to the services');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
-    // The bars of the first service, then its details.
-    await page.keyboard.press('Tab');
-    expect(await focused(page)).toBe('Details auth-service');
+    expect(await focused(page)).toBe('auth-service');
     await page.keyboard.press('Enter');
-    expect(await page.locator('details').first().getAttribute('open')).toBe('');
+    await page.waitForURL('**/services/auth-service');
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('Skip to the services');
   });
 
   pageTest('is complete without JavaScript', async ({ open }) => {
-    const { page } = await open(oneDownScene(), { javaScriptEnabled: false });
+    const { page, url } = await open(oneDownScene(), { javaScriptEnabled: false });
     expect(await page.locator('h1').textContent()).toContain('payment-service is down');
     expect(await page.locator('.bars').count()).toBe(4);
     expect(await page.getByText('99.96% available').isVisible()).toBe(true);
     expect(await page.locator('.no-script').isVisible()).toBe(true);
-    expect(await page.locator('.chart').first().isVisible()).toBe(false);
-    const [facts, details] = await widths(page, '.facts', '.service-more');
-    expect(facts).toBe(details);
     expect(await page.getByText('Nov 24, 11:57:00 UTC').isVisible()).toBe(true);
+    await page.getByRole('link', { name: 'ai-service' }).first().click();
+    expect(await page.locator('h1').textContent()).toBe('The service is up.');
+    expect(await page.locator('.chart').isVisible()).toBe(false);
+    expect(await page.getByText('17 of 2,880').isVisible()).toBe(true);
+    await page.goto(`${url}services/nothing`);
+    await page.getByRole('link', { name: 'db-service' }).click();
+    expect(page.url()).toBe(`${url}services/db-service`);
   });
 
   pageTest('shows times in the time zone of the reader', async ({ open }) => {
@@ -117,11 +121,6 @@ describe('the status page in a real browser', () => {
     expect(await page.getByText('20:57:00').isVisible()).toBe(true);
   });
 });
-
-function widths(page: Page, ...selectors: readonly string[]): Promise<(number | undefined)[]> {
-  const all = selectors.map((selector) => page.locator(selector).first().boundingBox());
-  return Promise.all(all.map(async (box) => (await box)?.width));
-}
 
 function focused(page: Page): Promise<string> {
   return page.evaluate<string>('document.activeElement.textContent');

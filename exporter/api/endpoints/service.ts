@@ -71,7 +71,8 @@ const page = {
 export const serviceEndpoints: readonly Endpoint[] = [
   {
     ...{ ...page, path: '/' },
-    summary: 'The status page for a browser; for other clients the response of /api/v1/',
+    summary:
+      'The status page for a browser, with a page per service at /services/NAME and a badge at /badges/NAME.svg; for other clients the response of /api/v1/',
     content: { 'application/json': serviceInfoSchema, ...html },
     handle: (call) => {
       const { parts, request, response } = call;
@@ -86,6 +87,7 @@ export const serviceEndpoints: readonly Endpoint[] = [
     content: { ...html, 'text/markdown': text },
   },
   { ...page, path: '/runbooks/*file' },
+  { ...page, path: '/services/*file' },
   { ...page, path: '/status-page/*file' },
   { ...page, path: '/incidents.atom' },
   { ...page, path: '/badges/*file' },

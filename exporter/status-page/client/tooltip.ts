@@ -4,7 +4,7 @@ import type { PageView } from '../view/page-view.ts';
 
 /** What is shown now. */
 interface Shown {
-  readonly view: Pick<PageView, 'services'>;
+  readonly view: Pick<PageView, 'groups'>;
   readonly rendering: Rendering;
 }
 
@@ -25,7 +25,8 @@ export function addTooltips(root: HTMLElement, shown: () => Shown): void {
   const hide = () => (tip.hidden = true);
   const show = (bars: Element, index: number) => {
     const { view, rendering } = shown();
-    const service = view.services.find(({ name }) => name === bars.getAttribute('data-service'));
+    const services = view.groups.flatMap((group) => group.services);
+    const service = services.find(({ name }) => name === bars.getAttribute('data-service'));
     if (!service) return;
     const last = service.slots.looks.length - 1;
     slot = Math.min(last, Math.max(0, index));

@@ -99,11 +99,11 @@ function channelsText(channels: readonly string[] | undefined, { texts, format }
 function alertLinks(
   { runbookHref, dashboardHref }: Pick<AlertView, 'runbookHref' | 'dashboardHref'>,
   name: string,
-  { texts }: Rendering,
+  { texts, root }: Rendering,
 ): (VNode | false)[] {
   const link = (href: string | undefined, text: string) =>
     href !== undefined &&
-    markup` · <a href=${href} rel="noreferrer">${text}<span class="unseen"> ${name}</span></a>`;
+    markup` · <a href=${href.replace(/^\.\//, root)} rel="noreferrer">${text}<span class="unseen"> ${name}</span></a>`;
   return [link(runbookHref, texts.alerts.runbook), link(dashboardHref, texts.alerts.dashboard)];
 }
 

@@ -1,16 +1,19 @@
 import { html as markup } from 'htm/preact';
 import type { VNode } from 'preact';
-import type { IncidentView, PageView } from '../view/page-view.ts';
+import type { PageView } from '../view/page-view.ts';
 import { icon } from './icon.ts';
 import type { Rendering } from './rendering.ts';
 
 /** Outages with their true start and end, the newest first. */
-export function incidentsSection({ incidents }: PageView, rendering: Rendering): VNode {
-  const { texts, range } = rendering;
+export function incidentsSection(
+  { incidents }: Pick<PageView, 'incidents'>,
+  rendering: Rendering,
+): VNode {
+  const { texts, range, root } = rendering;
   return markup`<section aria-labelledby="incidents" key="incidents">
     <div class="heading">
       <h2 id="incidents">${texts.incidents.title}</h2>
-      <p class="source">${texts.incidents.source} <a href="./incidents.atom">Atom</a></p>
+      <p class="source">${texts.incidents.source} <a href="${root}incidents.atom">Atom</a></p>
     </div>
     ${
       incidents.length === 0
@@ -20,7 +23,10 @@ export function incidentsSection({ incidents }: PageView, rendering: Rendering):
   </section>`;
 }
 
-function incidentItem(incident: IncidentView, { texts, format, moment, now }: Rendering): VNode {
+function incidentItem(
+  incident: PageView['incidents'][number],
+  { texts, format, moment, now }: Rendering,
+): VNode {
   const { id, service, from, to, reason, message } = incident;
   const lasted = format.duration((to ?? now) - from);
   return markup`<li key=${id} id=${id}>

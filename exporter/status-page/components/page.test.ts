@@ -23,15 +23,17 @@ import { readChoice } from '../page-choice.ts';
 import { directoryOf } from '../../../tests/support/directory-of.ts';
 import { sample } from '../../metrics/sample.ts';
 import type { ListState } from '../../targets/watched-list.ts';
-import { pageView } from '../view/page-view.ts';
+import { MAX_ROWS, momentOf, pageView } from '../view/page-view.ts';
 import { pageDocument, viewText } from '../document.ts';
 
 const FILES = { styles: 'page.css', script: 'page.js' };
 
-function render(scene: Scene, query: Record<string, string> = {}): Promise<string> {
+/** The page of all services, or of the one with the name. */
+function render(scene: Scene, query: Record<string, string> = {}, name?: string): Promise<string> {
   const { directory } = partsOf(scene);
   const moment = { ...scene, directory, now: scene.clock.now() };
-  return pageDocument(viewText(pageView(moment, readChoice(query, [])), FILES));
+  const shown = name === undefined ? moment : momentOf(name, moment)!;
+  return pageDocument(viewText(pageView(shown, readChoice(query, [])), FILES));
 }
 
 /** The page without the data for its script. */
@@ -92,7 +94,7 @@ describe('the page', () => {
 
   test('names cannot turn the direction of the text', async () => {
     const page = await render({ ...healthyScene(), targets: [healthyTarget('a\u202eb\u2066c')] });
-    expect(page).toContain('>a\ufffdb\ufffdc</h3>');
+    expect(page).toContain('>a\ufffdb\ufffdc</a></h3>');
     expect(page).not.toMatch(/[\u202e\u2066]/);
   });
 
@@ -108,8 +110,11 @@ describe('the page', () => {
 
   test('never says 0 of what is not known', async () => {
     const text = textOf(await render(emptyScene()));
-    expect(text).toContain('not enough data: 0 of at least 200 checks');
-    expect(text.replaceAll(/0 of at least|200 checks/g, '')).not.toMatch(/(?<![\d:.])0\b/);
+    const ofOne = textOf(await render(emptyScene(), {}, 'db-service'));
+    expect(ofOne).toContain('not enough data: 0 of at least 200 checks');
+    for (const shown of [text, ofOne.replace('0 of at least 200 checks', '')]) {
+      expect(shown).not.toMatch(/(?<![\d:.])0\b/);
+    }
     expect(text.match(/last response not measured/g)).toHaveLength(4);
     expect(text.match(/not read yet/g)).toHaveLength(9);
     expect(text).toContain('No notification was received since the monitor started.');
@@ -206,7 +211,7 @@ describe('the page', () => {
       ...healthyScene(),
       targets: [healthyTarget('a', { last: outcome({ facts }) })],
     };
-    const text = textOf(await render(scene));
+    const text = textOf(await render(scene, {}, 'a'));
     expect(text).toMatch(/redis in error +49 ok d0 ok .* and 7 more/);
     expect(text).toContain('1 dependency is in error');
   });
@@ -222,17 +227,23 @@ describe('the page', () => {
     const page = await render({ ...healthyScene(), targets });
     clearImmediate(timer);
     expect(page.match(/<li id="service-/g)).toHaveLength(100);
-    expect(turns).toBeGreaterThan(5);
+    expect(turns).toBeGreaterThan(2);
   });
 
   test('speaks French throughout', async () => {
-    const page = await render(oneDownScene(), { lang: 'fr', theme: 'dark' });
+    const [page = '', ofOne = ''] = await Promise.all(
+      [undefined, 'ai-service'].map((name) =>
+        render(oneDownScene(), { lang: 'fr', theme: 'dark' }, name),
+      ),
+    );
     expect(page).toContain('<html lang="fr" data-theme="dark">');
     const text = textOf(page);
     expect(text).toContain('payment-service est en panne');
     expect(text).toContain('+1 220 sur les dernières 24 heures');
-    const withoutEnglish = page.replaceAll(/<(\w+)[^>]* lang="en".*?<\/\1>/gs, '');
-    expect(textOf(withoutEnglish)).not.toMatch(/\b(the|since|failed|available|ago|left)\b/);
+    for (const shown of [page, ofOne]) {
+      const withoutEnglish = shown.replaceAll(/<(\w+)[^>]* lang="en".*?<\/\1>/gs, '');
+      expect(textOf(withoutEnglish)).not.toMatch(/\b(the|since|failed|available|ago|left)\b/);
+    }
   });
 
   test.for<[Record<string, string>, string[]]>([
@@ -242,9 +253,86 @@ describe('the page', () => {
     [{ q: 'nothing' }, []],
   ])('shows with %o only what matches', async ([query, names]) => {
     const page = await render(oneDownScene(), query);
-    expect([...page.matchAll(/<h3[^>]*>([^<]*-service)</g)].map(([, name]) => name)).toEqual(names);
+    expect(
+      [...page.matchAll(/<h3[^>]*><a[^>]*>([^<]*-service)</g)].map(([, name]) => name),
+    ).toEqual(names);
     expect(textOf(page)).toContain('payment-service is down; the other 3 are up.');
     expect(textOf(page).includes('No service matches.')).toBe(names.length === 0);
+  });
+
+  test('has the services under their groups, and the problems before all', async () => {
+    const grouped = [healthyTarget('a'), unhealthyTarget('b'), healthyTarget('c')].map(
+      (target) => ({
+        ...{ ...target, service: serviceConfig(target.service.name, { group: 'Shop' }) },
+      }),
+    );
+    const page = await render({ ...healthyScene(), targets: [healthyTarget('d'), ...grouped] });
+    const headings = page.matchAll(
+      /<(h[34])(?: class="group")? ?(?:title="\w+")?>(?:<a[^>]*>)?(\w+)</g,
+    );
+    expect([...headings].slice(0, 5).map(([, level, text]) => `${level} ${text}`)).toEqual([
+      ...['h3 b', 'h3 d', 'h3 Shop', 'h4 a', 'h4 c'],
+    ]);
+    expect(textOf(await render({ ...healthyScene(), targets: grouped }, { q: 'shop' }))).toContain(
+      ' c Up',
+    );
+  });
+
+  test('has the services that are too many on further pages', async () => {
+    const targets = Array.from({ length: 2 * MAX_ROWS + 1 }, (_, index) =>
+      healthyTarget(`s-${index}`),
+    );
+    const scene = { ...healthyScene(), targets: [...targets, unhealthyTarget('broken')] };
+    const rows = (page: string) =>
+      [...page.matchAll(/<li id="service-([\w-]+)"/g)].map(([, id]) => id);
+    expect(rows(await render(scene))).toMatchObject({ 0: 'broken', 1: 's-0', length: MAX_ROWS });
+    expect(await render(scene)).toContain('<a href="?page=2">');
+    expect(rows(await render(scene, { page: '3' }))).toEqual(['s-199', 's-200']);
+    expect(rows(await render(scene, { page: '9' }))).toEqual(['s-199', 's-200']);
+  });
+
+  test('of a service has everything about it and nothing about others', async () => {
+    const scene = oneDownScene();
+    const phaseSeconds = { dns: 0.001, connect: 0.002, processing: 0.25 };
+    const facts = { dependencies: { redis: false }, version: '1.2.3' };
+    const last = outcome({ durationSeconds: 0.3, phaseSeconds, facts });
+    const service = serviceConfig('ai-service', { group: 'AI', url: 'https://ai.test' });
+    const certificateExpirySeconds = scene.clock.now() / 1000 + 900_000;
+    const incident = { service: 'ai-service', from: 1, to: scene.clock.now() - 60_000 };
+    const reason = { reason: 'timeout', message: 'late' } as const;
+    const page = await render(
+      {
+        ...scene,
+        targets: [
+          ...scene.targets.filter((target) => target.service.name !== 'ai-service'),
+          healthyTarget('ai-service', { service, last: { ...last, certificateExpirySeconds } }),
+        ],
+        incidents: [
+          { ...incident, ...reason },
+          { ...incident, ...reason, service: 'payment-service' },
+        ],
+      },
+      { range: '24h', q: 'nothing' },
+      'ai-service',
+    );
+    const text = textOf(page).replaceAll('\u202f', ' ');
+    for (const part of [
+      'The service is up; 1 warning.',
+      'Phases of the last check DNS 1 ms · connect 2 ms · processing 250 ms',
+      'Failed checks in this range 17 of 2,880',
+      'redis in error',
+      'Certificate 10 days left',
+      'Version 1.2.3',
+      'Group AI',
+      'was down for',
+    ]) {
+      expect(text).toContain(part);
+    }
+    expect(page).toContain('src="../badges/ai-service.svg"');
+    expect(page).toContain('href="../page.css"');
+    expect(page).toContain('href="../?range=24h"');
+    expect(page).not.toContain('payment-service');
+    expect(page).not.toMatch(/(href|src)="\.\/|Business figures/);
   });
 
   describe('of one of several shards', () => {

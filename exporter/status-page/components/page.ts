@@ -1,16 +1,17 @@
 import { html as markup } from 'htm/preact';
 import type { VNode } from 'preact';
 import { RANGES } from '../../history/history.ts';
-import { choiceHref, STATES, THEMES } from '../page-choice.ts';
+import { choiceHref, pageHref, STATES, THEMES } from '../page-choice.ts';
 import type { ChosenParameters, PageChoice, RangeName } from '../page-choice.ts';
 import { LANGUAGES } from '../texts/format.ts';
-import { languageName } from '../texts/wording.ts';
-import type { ListView, PageView } from '../view/page-view.ts';
+import { languageName, type Wording } from '../texts/wording.ts';
+import type { PageView } from '../view/page-view.ts';
 import { alertsSection, notificationsSection } from './alerts.ts';
 import { figuresSection } from './figures.ts';
 import { icon } from './icon.ts';
 import { announcements, incidentsSection } from './incidents.ts';
 import type { Rendering } from './rendering.ts';
+import { servicePage } from './service-details.ts';
 import { serviceRow } from './service.ts';
 
 /** Slots of the range that may be unknown before the page says that history is short. */
@@ -33,8 +34,10 @@ export function pageTitle(view: PageView, { texts, format }: Rendering): string 
   return `${texts.overall(view.overall, format)} – ${texts.product}${share}`;
 }
 
-/** Everything that the page shows. */
+/** Everything that the page shows: of all services, or of one. */
 export function page(view: PageView, rendering: Rendering, silence?: Silence): VNode {
+  const [service] = view.groups[0]?.services ?? [];
+  const { detail } = view;
   return markup`
     <a class="skip" href="#services">${rendering.texts.skip}</a>
     ${header(view.choice, rendering)}
@@ -43,8 +46,11 @@ export function page(view: PageView, rendering: Rendering, silence?: Silence): V
       ${announcements(view, rendering)}
       ${hero(view, rendering, silence)}
       ${view.alerts.length > 0 && alertsSection(view, rendering)}
-      ${servicesSection(view, rendering)}
-      ${figuresSection(view, rendering)}
+      ${
+        service && detail
+          ? servicePage(service, detail, rendering)
+          : markup`${servicesSection(view, rendering)}${figuresSection(view, rendering)}`
+      }
       <div class="pair">
         <div>
           ${view.alerts.length === 0 && alertsSection(view, rendering)}
@@ -57,6 +63,15 @@ export function page(view: PageView, rendering: Rendering, silence?: Silence): V
   `;
 }
 
+/** In place of the page of a service that does not exist: the names of those that do. */
+export function unknownServicePage(names: readonly string[], { texts }: Wording): VNode {
+  return markup`<main class="runbook">
+    <h1>${texts.service.notFound}</h1>
+    <ul>${names.map((name) => markup`<li><a href="./${encodeURIComponent(name)}">${name}</a></li>`)}</ul>
+    <p><a href="../">${texts.search.all}</a></p>
+  </main>`;
+}
+
 interface Option {
   readonly text: string;
   readonly change: ChosenParameters;
@@ -65,7 +80,7 @@ interface Option {
 }
 
 /** The page's name, and the switches: links, so that they work without script and can be kept. */
-function header(choice: PageChoice, { texts }: Rendering): VNode {
+function header(choice: PageChoice, { texts, root }: Rendering): VNode {
   const ranges = (Object.keys(RANGES) as RangeName[]).map((range) => ({
     text: texts.ranges[range].short,
     change: { range },
@@ -83,7 +98,7 @@ function header(choice: PageChoice, { texts }: Rendering): VNode {
     isCurrent: theme === choice.theme,
   }));
   return markup`<header class="top">
-    <p class="brand">${texts.product} <span>${texts.pageName}</span></p>
+    <p class="brand"><a href=${pageHref(choice, root)}>${texts.product}</a> <span>${texts.pageName}</span></p>
     <div class="switches">
       ${switcher(choice, texts.choose.range, ranges)}
       ${switcher(choice, texts.choose.language, languages)}
@@ -131,29 +146,44 @@ function historyText({ history, choice }: PageView, { texts, format, range }: Re
 }
 
 function servicesSection(view: PageView, rendering: Rendering): VNode {
-  const { services, furtherServices, lists } = view;
-  const { texts, format } = rendering;
-  const { q, state } = view.choice.named;
+  const { groups, lists, overall, choice } = view;
+  const { texts } = rendering;
+  const { q, state } = choice.named;
   const isFiltered = q !== undefined || state !== undefined;
-  const further = texts.service.further(format.count(furtherServices));
   return markup`<section aria-labelledby="services">
     <div class="heading">
       <h2 id="services" tabindex="-1">${texts.service.title}</h2>
-      ${(view.overall.total > MANY || isFiltered) && search(view.choice, rendering)}
+      ${(overall.total > MANY || isFiltered) && search(choice, rendering)}
     </div>
     ${lists.map((list) => listNote(list, rendering))}
-    ${
-      services.length === 0
-        ? markup`<p class="nothing quiet">${isFiltered ? texts.search.nothing : texts.service.none}</p>`
-        : markup`<ul class="services ${services.length > MANY ? 'services-many' : ''}">${services.map((one) => rendering.rows?.get(one) ?? serviceRow(one, rendering))}</ul>`
-    }
-    ${furtherServices > 0 && markup`<p class="further quiet">${further}</p>`}
+    ${groups.length === 0 && markup`<p class="nothing quiet">${isFiltered ? texts.search.nothing : texts.service.none}</p>`}
+    ${groups.map((group) => groupRows(group, rendering))}
+    ${windowLinks(view, rendering)}
   </section>`;
+}
+
+function groupRows({ heading, services }: PageView['groups'][number], rendering: Rendering): VNode {
+  return markup`<div key="group ${heading}">
+    ${heading !== '' && markup`<h3 class="group">${heading}</h3>`}
+    <ul class="services ${services.length > MANY ? 'services-many' : ''}">
+      ${services.map((service) => rendering.rows?.get(service) ?? serviceRow(service, heading, rendering))}
+    </ul>
+  </div>`;
+}
+
+/** To the services before and after those that have rows here. */
+function windowLinks({ window: { page, pages }, choice }: PageView, { texts }: Rendering) {
+  if (pages === 1) return null;
+  const link = (to: number, text: string) =>
+    to >= 1 && to <= pages && markup` <a href=${choiceHref(choice, { page: to })}>${text}</a>`;
+  return markup`<nav class="window" aria-label=${texts.service.title}>
+    ${link(page - 1, texts.search.before)} ${texts.search.part(page, pages)} ${link(page + 1, texts.search.after)}
+  </nav>`;
 }
 
 /** A form, so that it works without script and its result has an address. */
 function search({ named }: PageChoice, { texts }: Rendering): VNode {
-  const { q, state, ...others } = named;
+  const { q, state, page: _, ...others } = named;
   const words = texts.search;
   return markup`<form class="search" role="search" method="get" action="./">
     ${Object.entries(others).map(
@@ -173,7 +203,10 @@ function search({ named }: PageChoice, { texts }: Rendering): VNode {
 }
 
 /** What is to be known of a list of services: it cannot be used, or it was not read yet. */
-function listNote({ name, services, failure }: ListView, { texts, format }: Rendering): VNode {
+function listNote(
+  { name, services, failure }: PageView['lists'][number],
+  { texts, format }: Rendering,
+): VNode {
   const said = failure === undefined ? texts.lists.unread(name) : texts.lists.failed(name);
   return markup`<p class="list-note" key=${name}>
     ${said} ${services !== undefined && texts.lists.goesOn(format.count(services))}
@@ -182,11 +215,11 @@ function listNote({ name, services, failure }: ListView, { texts, format }: Rend
 }
 
 /** Where else to look: what is configured, and the service's own interfaces. */
-function footer({ links }: PageView, { texts }: Rendering): VNode {
+function footer({ links }: PageView, { texts, root }: Rendering): VNode {
   const own = [
-    { name: texts.links.api, href: './api/docs' },
-    { name: texts.links.metrics, href: './metrics' },
-    { name: texts.links.runbooks, href: './runbooks' },
+    { name: texts.links.api, href: `${root}api/docs` },
+    { name: texts.links.metrics, href: `${root}metrics` },
+    { name: texts.links.runbooks, href: `${root}runbooks` },
   ];
   const items = [...links, ...own].map(
     ({ name, href }) => markup`<li key=${name}><a href=${href}>${name}</a></li>`,

@@ -1,16 +1,19 @@
 import { html as markup } from 'htm/preact';
 import type { VNode } from 'preact';
-import type { PageChoice } from '../page-choice.ts';
 import type { Place } from '../texts/format.ts';
 import { wordingOf, type Wording } from '../texts/wording.ts';
-import type { ServiceView } from '../view/service-view.ts';
+import type { PageView } from '../view/page-view.ts';
+import type { ServiceRow } from '../view/service-view.ts';
 
 /** What every section needs to write itself. */
 export interface Rendering extends Wording {
+  readonly choice: PageView['choice'];
   /** Unix milliseconds: of the view, by the clock of the server. */
   readonly now: number;
   /** Without script: nothing but the elements can say more. */
   readonly isStatic: boolean;
+  /** Where the page's root is from here. */
+  readonly root: './' | '../';
   /** After "over": "the last 24 hours". */
   readonly range: string;
   /** "12 minutes ago". */
@@ -20,12 +23,12 @@ export interface Rendering extends Wording {
   /** A moment in the reader's time zone. */
   readonly moment: (at: number) => VNode;
   /** Rows of services that are made already: the server makes them with pauses. */
-  readonly rows?: ReadonlyMap<ServiceView, VNode>;
+  readonly rows?: ReadonlyMap<ServiceRow, VNode>;
 }
 
 /** `silentMs`: time since the view was made, for which "ago" goes on; 0 by default. */
 export function renderingOf(
-  { choice, now }: { readonly choice: PageChoice; readonly now: number },
+  { choice, now, detail }: Pick<PageView, 'choice' | 'now'> & { readonly detail?: unknown },
   place: Place,
   silentMs = 0,
 ): Rendering {
@@ -40,8 +43,10 @@ export function renderingOf(
   const ago = (at: number) => time(at, format.ago(now + silentMs - at) ?? texts.justNow);
   return {
     ...wording,
+    choice,
     now,
     isStatic: place.timeZone !== undefined,
+    root: detail === undefined ? './' : '../',
     range: texts.ranges[choice.range].long,
     ago,
     agoAt: (at) => markup`${ago(at)} (${moment(at)})`,

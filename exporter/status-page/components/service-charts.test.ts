@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { HistorySlot } from '../../history/history.ts';
 import { serviceHistory } from '../../../tests/support/status-page/history-fixture.ts';
 import { NOW, healthyTarget } from '../../../tests/support/target-states.ts';
-import { serviceView } from '../view/service-view.ts';
+import { rowView } from '../view/service-view.ts';
 import { renderingOf } from './rendering.ts';
 import { slotText, uptimeBars } from './service-charts.ts';
 
@@ -11,10 +11,10 @@ import { slotText, uptimeBars } from './service-charts.ts';
 function firstBar(known: Partial<HistorySlot>) {
   const history = serviceHistory({ name: 'a', seconds: 0.1 });
   const slots = history.slots.map((slot, index) => (index === 0 ? { ...slot, ...known } : slot));
-  const context = { history: { ...history, slots }, rangeMs: 86_400_000, now: NOW };
+  const context = { history: { ...history, slots }, now: NOW };
   const choice = { language: 'en', range: '24h', theme: 'auto', named: {} } as const;
   const rendering = renderingOf({ choice, now: NOW }, { timeZone: 'UTC' });
-  const bars = renderToString(uptimeBars(serviceView(healthyTarget('a'), context), rendering));
+  const bars = renderToString(uptimeBars(rowView(healthyTarget('a'), context), rendering));
   const first = bars.slice(0, bars.indexOf('x="4"'));
   return {
     title: /UTC: ([^<]*)</.exec(first)?.[1],
@@ -45,7 +45,7 @@ test.for([
 
 test('a slot says from when to when, in the zone of the reader', () => {
   const history = serviceHistory({ name: 'a', seconds: 0.1, failures: { 89: 3 } });
-  const service = serviceView(healthyTarget('a'), { history, rangeMs: 86_400_000, now: NOW });
+  const service = rowView(healthyTarget('a'), { history, now: NOW });
   const choice = { language: 'en', range: '24h', theme: 'auto', named: {} } as const;
   const rendering = renderingOf({ choice, now: NOW }, { timeZone: 'Asia/Tokyo', locale: 'en-GB' });
   expect(slotText(service, 89, rendering).replaceAll(/\s/g, ' ')).toMatch(

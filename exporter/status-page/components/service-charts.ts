@@ -1,8 +1,7 @@
 import { html as markup } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { Points } from '../view/figure-view.ts';
-import type { ServiceView } from '../view/service-view.ts';
-import type { SlotLook } from '../view/slots.ts';
+import type { ServiceDetail, ServiceRow, SlotLook } from '../view/service-view.ts';
 import type { Rendering } from './rendering.ts';
 
 const HEIGHT = 30;
@@ -19,7 +18,7 @@ const PITCH = 4;
 const WIDTH = 3;
 
 /** One bar a slice of the range, the oldest left. */
-export function uptimeBars(service: ServiceView, rendering: Rendering): VNode {
+export function uptimeBars(service: ServiceRow, rendering: Rendering): VNode {
   const { looks } = service.slots;
   if (looks.length === 0)
     return markup`<p class="caption">${rendering.texts.service.noHistory}</p>`;
@@ -49,7 +48,7 @@ function untoldBars(looks: readonly SlotLook[], look: 'none' | 'good'): VNode {
 
 /** A bar that says what was wrong. */
 function toldBar(
-  service: ServiceView,
+  service: ServiceRow,
   index: number,
   look: SlotLook,
   rendering: Rendering,
@@ -67,7 +66,7 @@ function toldBar(
 
 /** What happened in one slot: from, to, checks, failures, availability, response time. */
 export function slotText(
-  { slots }: Pick<ServiceView, 'slots'>,
+  { slots }: Pick<ServiceRow, 'slots'>,
   index: number,
   { texts, format }: Rendering,
 ): string {
@@ -89,16 +88,18 @@ export function slotText(
   return `${format.period(from, from + slots.slotMs)}: ${known.join(', ')}`;
 }
 
-function barsLabel({ statistics, slots }: ServiceView, { texts, format, range }: Rendering) {
-  const availability = statistics?.availabilityRatio ?? null;
+function barsLabel({ availabilityRatio, slots }: ServiceRow, { texts, format, range }: Rendering) {
   const bad = slots.looks.filter((look) => look === 'partial' || look === 'failed').length;
-  const ratio = availability === null ? null : format.percent(availability);
+  const ratio = availabilityRatio === null ? null : format.percent(availabilityRatio);
   return texts.chart.bars(ratio, range, bad);
 }
 
 /** The place of a response-time curve; the script draws it from the attributes. */
-export function responseCurve(service: ServiceView, rendering: Rendering): VNode {
-  const { slots, statistics, slowThresholdMs } = service;
+export function responseCurve(
+  { slots }: ServiceRow,
+  { statistics, slowThresholdMs }: ServiceDetail,
+  rendering: Rendering,
+): VNode {
   const { texts, format, range } = rendering;
   const slow = format.seconds(slowThresholdMs / 1000);
   if (slots.averageSeconds.every((point) => point === null)) {

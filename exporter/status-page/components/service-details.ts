@@ -1,11 +1,12 @@
 import { html as markup } from 'htm/preact';
 import type { VNode } from 'preact';
+import { PROBE_PHASES } from '../../metrics/catalog.ts';
 import type { Format } from '../texts/format.ts';
-import type { Certificate, ServiceView } from '../view/service-view.ts';
-import type { SloBudget } from '../view/slo-budget.ts';
+import type { ServiceDetail, ServiceRow } from '../view/service-view.ts';
 import { icon } from './icon.ts';
 import type { Rendering } from './rendering.ts';
 import { responseCurve } from './service-charts.ts';
+import { serviceLine } from './service.ts';
 
 const DAY_MS = 86_400_000;
 /** Days left from which on a certificate is renewed in time, and from which on it is urgent. */
@@ -13,60 +14,70 @@ const CERTIFICATE_SOON_DAYS = 21;
 const CERTIFICATE_URGENT_DAYS = 7;
 /** Share of the budget below which it is worth a look. */
 const BUDGET_LOW_RATIO = 0.25;
-/** Periods listed; the bars show all. */
-const MAX_PERIODS = 10;
 /** More dependencies are folded. */
 const MAX_DEPENDENCIES = 5;
 
 type Fact = readonly [name: string, value: VNode | string | undefined];
 
-/** What opens below the line of a service: its curve, and each known fact with its name. */
-export function serviceDetails(service: ServiceView, rendering: Rendering): VNode {
+/** The page of a service below its headline: its line, its curve, and each known fact with its name. */
+export function servicePage(
+  service: ServiceRow,
+  detail: ServiceDetail,
+  rendering: Rendering,
+): VNode {
   const { texts, format, ago } = rendering;
   const words = texts.service;
-  const { lastCheckedAt, latencyObjectiveSeconds, slowThresholdMs } = service;
+  const { lastCheckedAt, latencyObjectiveSeconds, slowThresholdMs, budget, statistics } = detail;
   const facts: readonly Fact[] = [
-    [words.lastFailure, lastFailure(service, rendering)],
-    [words.budget, budget(service.budget, rendering)],
-    [words.dependencies, dependencies(service, rendering)],
-    [words.certificate, certificate(service.certificate, rendering)],
+    [words.lastFailure, lastFailure(detail, rendering)],
+    [words.budget, budgetText(budget, rendering)],
+    [words.failedChecks, failedChecks(statistics, rendering)],
+    [words.dependencies, dependencies(detail, rendering)],
+    [words.certificate, certificate(detail, rendering)],
     [words.lastCheck, lastCheckedAt === undefined ? words.neverChecked : ago(lastCheckedAt)],
-    [words.percentiles, percentiles(service, rendering)],
+    [words.phases, phases(detail, rendering)],
+    [words.percentiles, percentiles(detail, rendering)],
     [words.latencyObjective, format.seconds(latencyObjectiveSeconds)],
     [words.slowFrom, format.seconds(slowThresholdMs / 1000)],
-    [words.version, service.version],
-    [words.environment, service.environment],
-    [words.address, service.url],
-    [words.failurePeriods, periods(service, rendering)],
+    [words.group, service.group],
+    [words.version, detail.version],
+    [words.environment, detail.environment],
+    [words.address, detail.url],
+    [words.badge, badge(service, rendering)],
   ];
-  return markup`<div class="service-more">
-    ${responseCurve(service, rendering)}
-    <dl class="facts">
-      ${facts.map(
-        ([name, value]) =>
-          value !== undefined && markup`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`,
-      )}
-    </dl>
-  </div>`;
+  return markup`<section class="services" aria-labelledby="services" key="service">
+    <div id="service-${service.name}" class="service service-${service.status}">
+      ${serviceLine(service, markup`<h2 id="services" tabindex="-1">${service.name}</h2>`, rendering)}
+      <div class="service-more">
+        ${responseCurve(service, detail, rendering)}
+        <dl class="facts">
+          ${facts.map(
+            ([name, value]) =>
+              value !== undefined &&
+              markup`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`,
+          )}
+        </dl>
+      </div>
+    </div>
+  </section>`;
 }
 
 const quiet = (text: string) => markup`<span class="quiet">${text}</span>`;
 
-function lastFailure({ lastFailure: failure }: ServiceView, { texts, agoAt }: Rendering): VNode {
+function lastFailure({ lastFailure: failure }: ServiceDetail, { texts, agoAt }: Rendering): VNode {
   if (!failure) return quiet(texts.service.noFailure);
   return markup`${agoAt(failure.at)} · ${texts.reasons[failure.reason]}
     <span class="message" lang="en">${failure.message}</span>`;
 }
 
-function budget(budget: SloBudget, { texts, format }: Rendering): VNode {
+function budgetText(budget: ServiceDetail['budget'], { texts, format }: Rendering): VNode {
   const words = texts.service;
+  const { leftRatio, samples, neededSamples } = budget;
   const objective = format.percent(budget.objectiveRatio);
-  if (!budget.known) {
-    const { samples, neededSamples } = budget;
-    if (neededSamples === null) return quiet(words.budgetNoFailures);
+  if (neededSamples === null) return quiet(words.budgetNoFailures);
+  if (leftRatio === null) {
     return quiet(words.budgetUnknown(format.count(samples), format.count(neededSamples)));
   }
-  const { leftRatio } = budget;
   const left = Math.max(0, leftRatio);
   const text =
     leftRatio < 0
@@ -92,7 +103,7 @@ function spent(ratio: number, format: Format): string {
 
 /** Those in error, and of many the others by their number. */
 function dependencies(
-  { dependencies: known, furtherDependencies }: ServiceView,
+  { dependencies: known, furtherDependencies }: ServiceDetail,
   { texts }: Rendering,
 ) {
   if (known.length === 0) return undefined;
@@ -116,11 +127,11 @@ function dependencies(
     ${furtherDependencies > 0 && quiet(texts.figures.more(furtherDependencies))}`;
 }
 
-function certificate(certificate: Certificate, { texts }: Rendering) {
+function certificate({ certificateLeftMs: leftMs }: ServiceDetail, { texts }: Rendering) {
   const words = texts.service;
-  if (certificate.kind === 'plain-http') return undefined;
-  if (certificate.kind === 'unknown') return quiet(words.certificateUnknown);
-  const days = Math.floor(certificate.leftMs / DAY_MS);
+  if (leftMs === undefined) return undefined;
+  if (leftMs === null) return quiet(words.certificateUnknown);
+  const days = Math.floor(leftMs / DAY_MS);
   if (days < 0) return markup`${icon('critical')} ${words.certificateExpired}`;
   const sign = days < CERTIFICATE_URGENT_DAYS ? 'critical' : 'warning';
   return markup`${days < CERTIFICATE_SOON_DAYS && icon(sign)} ${words.certificateLeft(days)}`;
@@ -133,7 +144,7 @@ const PERCENTILES = [
   ['p99Seconds', 100],
 ] as const;
 
-function percentiles({ statistics }: ServiceView, { texts, format }: Rendering): string {
+function percentiles({ statistics }: ServiceDetail, { texts, format }: Rendering): string {
   if (typeof statistics?.p50Seconds !== 'number') return texts.service.notMeasured;
   return PERCENTILES.map(([key, needed]) => {
     const seconds = statistics[key];
@@ -142,18 +153,24 @@ function percentiles({ statistics }: ServiceView, { texts, format }: Rendering):
   }).join(' · ');
 }
 
-function periods(service: ServiceView, { texts, format, moment }: Rendering): VNode | string {
-  const { failurePeriods, statistics } = service;
-  const words = texts.service;
-  if (!statistics) return words.unknown;
-  if (failurePeriods.length === 0) return words.noFailurePeriod;
-  const items = failurePeriods.slice(0, MAX_PERIODS).map(({ from, to, failures, samples }) => {
-    const what = words.failedChecks(format.count(failures), format.count(samples));
-    return markup`<li key=${from}>${moment(from)} – ${moment(to)}: ${what}</li>`;
+/** When they failed stands in the incidents and the bars. */
+function failedChecks(statistics: ServiceDetail['statistics'], { texts, format }: Rendering) {
+  if (!statistics || statistics.failures === null) return texts.service.unknown;
+  const { failures, samples } = statistics;
+  return texts.service.failedOf(format.count(failures), format.count(samples));
+}
+
+/** Of the last check: those that it completed. */
+function phases({ phaseSeconds }: ServiceDetail, { texts, format }: Rendering) {
+  const completed = PROBE_PHASES.flatMap((phase) => {
+    const seconds = phaseSeconds[phase];
+    return seconds === undefined ? [] : `${texts.phases[phase]} ${format.seconds(seconds)}`;
   });
-  const rest = failurePeriods.length - items.length;
-  return markup`<ul>
-    ${items}
-    ${rest > 0 && markup`<li key="rest">${texts.figures.more(rest)}</li>`}
-  </ul>`;
+  return completed.length === 0 ? undefined : completed.join(' · ');
+}
+
+/** The image with its address, for pages of others. */
+function badge({ name }: ServiceRow, { texts, root }: Rendering): VNode {
+  const address = `${root}badges/${encodeURIComponent(name)}.svg`;
+  return markup`<a href=${address}><img class="badge" src=${address} alt="${texts.service.badge}: ${name}" /></a>`;
 }

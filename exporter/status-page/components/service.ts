@@ -1,11 +1,11 @@
 import { html as markup } from 'htm/preact';
 import type { VNode } from 'preact';
+import { pageHref } from '../page-choice.ts';
 import type { ServiceStatus } from '../view/service-state.ts';
-import type { ServiceView } from '../view/service-view.ts';
+import type { ServiceRow } from '../view/service-view.ts';
 import { icon, type IconName } from './icon.ts';
 import type { Rendering } from './rendering.ts';
 import { uptimeBars } from './service-charts.ts';
-import { serviceDetails } from './service-details.ts';
 
 const STATUS_ICONS: Readonly<Record<ServiceStatus, IconName>> = {
   up: 'good',
@@ -14,28 +14,31 @@ const STATUS_ICONS: Readonly<Record<ServiceStatus, IconName>> = {
   unknown: 'unknown',
 };
 
-/** One service on one line: name, state, bars, availability, last response. The rest opens below. */
-export function serviceRow(service: ServiceView, rendering: Rendering): VNode {
-  const { name, status, isOpen } = service;
-  return markup`<li id="service-${name}" class="service service-${status}" key=${name}>
-    <div class="service-line">
-      <div class="service-state">
-        ${icon(STATUS_ICONS[status])}
-        <h3 title=${name}>${name}</h3>
-        ${stateLine(service, rendering)}
-      </div>
-      <div class="service-uptime">${uptimeBars(service, rendering)}</div>
-      <p class="service-numbers">${numbers(service, rendering)}</p>
-    </div>
-    <details class="details" open=${isOpen}>
-      <summary><span class="word">${rendering.texts.service.details}</span><span class="unseen"> ${name}</span></summary>
-      ${serviceDetails(service, rendering)}
-    </details>
+/** One service on one line; its name leads to its page. `group`: the heading that it stands under, if any. */
+export function serviceRow(service: ServiceRow, group: string, rendering: Rendering): VNode {
+  const { name } = service;
+  const heading = group === '' ? 'h3' : 'h4';
+  const href = pageHref(rendering.choice, `services/${encodeURIComponent(name)}`);
+  return markup`<li id="service-${name}" class="service service-${service.status}" key=${name}>
+    ${serviceLine(service, markup`<${heading} title=${name}><a href=${href}>${name}</a></${heading}>`, rendering)}
   </li>`;
 }
 
-function stateLine(service: ServiceView, { texts, format, now }: Rendering): VNode {
-  const { status, since, inMaintenance, isOld, unconfirmed, lastFailure, failing } = service;
+/** Name, state, bars, availability, last response. */
+export function serviceLine(service: ServiceRow, name: VNode, rendering: Rendering): VNode {
+  return markup`<div class="service-line">
+    <div class="service-state">
+      ${icon(STATUS_ICONS[service.status])}
+      ${name}
+      ${stateLine(service, rendering)}
+    </div>
+    <div class="service-uptime">${uptimeBars(service, rendering)}</div>
+    <p class="service-numbers">${numbers(service, rendering)}</p>
+  </div>`;
+}
+
+function stateLine(service: ServiceRow, { texts, format, now }: Rendering): VNode {
+  const { status, since, inMaintenance, isOld, unconfirmed, failure, failing } = service;
   const words = texts.service;
   const maintenance = [words.maintenance, service.maintenanceMessage].filter(Boolean).join(': ');
   const lasting = since !== undefined && words.since(format.duration(now - since));
@@ -44,10 +47,9 @@ function stateLine(service: ServiceView, { texts, format, now }: Rendering): VNo
   return markup`
     <p class="state"><strong class="state-word">${words.status[status]}</strong> <span class="lasting">${lasting}</span></p>
     ${
-      status === 'down' &&
-      lastFailure &&
+      failure &&
       markup`<p class="mark" key="reason">
-        ${texts.reasons[lastFailure.reason]}: <span lang="en">${lastFailure.message}</span>
+        ${texts.reasons[failure.reason]}: <span lang="en">${failure.message}</span>
       </p>`
     }
     ${inMaintenance && mark('maintenance', maintenance)}
@@ -58,11 +60,10 @@ function stateLine(service: ServiceView, { texts, format, now }: Rendering): VNo
 
 /** The share of good time, and the last response. */
 function numbers(
-  { statistics, responseSeconds }: ServiceView,
+  { availabilityRatio: ratio, responseSeconds }: ServiceRow,
   { texts, format }: Rendering,
 ): VNode {
   const words = texts.service;
-  const ratio = statistics?.availabilityRatio ?? null;
   const unseen = (text: string) => markup`<span class="unseen">${text}</span>`;
   return markup`
     <span class="available">${ratio === null ? unseen(words.noHistory) : words.available(format.percent(ratio))}</span>

@@ -8,7 +8,7 @@ const plural = (count: number, one: string, many: string) => (count === 1 ? one 
 const service = {
   title: 'Services',
   none: 'No service is monitored here. services.yml names them, or lists that it names.',
-  further: (count: string) => `${count} more services have no row here. The API lists them all.`,
+  notFound: 'There is no service of this name.',
   status: { up: 'Up', slow: 'Slow', down: 'Down', unknown: 'Not known yet' },
   since: (duration: string) => `for ${duration}`,
   maintenance: 'Maintenance',
@@ -41,7 +41,6 @@ const service = {
   dependencyFailed: 'in error',
   lastFailure: 'Last failure',
   noFailure: 'none since the monitor started',
-  details: 'Details',
   version: 'Version',
   environment: 'Environment',
   address: 'Address',
@@ -49,9 +48,11 @@ const service = {
   percentiles: 'Response times (p50 · p95 · p99)',
   latencyObjective: 'Latency objective',
   slowFrom: 'Slow from',
-  failurePeriods: 'Failed checks in this range',
-  noFailurePeriod: 'none',
-  failedChecks: (failures: string, samples: string) => `${failures} of ${samples} checks failed`,
+  failedChecks: 'Failed checks in this range',
+  failedOf: (failures: string, samples: string) => `${failures} of ${samples}`,
+  group: 'Group',
+  badge: 'Badge',
+  phases: 'Phases of the last check',
   unknown: 'not known',
 };
 
@@ -83,6 +84,14 @@ const reasons = {
   invalid_response: 'invalid answer',
   redirect: 'redirect not allowed',
   other: 'other',
+};
+
+const phases = {
+  dns: 'DNS',
+  connect: 'connect',
+  tls: 'TLS',
+  processing: 'processing',
+  transfer: 'transfer',
 };
 
 /** The state of everything as one English sentence. */
@@ -148,6 +157,7 @@ export const en = {
   service,
   chart,
   reasons,
+  phases,
   figures: {
     title: 'Business figures',
     none: 'No source of business figures is configured.',
@@ -202,6 +212,9 @@ export const en = {
     all: 'All services',
     search: 'Search',
     nothing: 'No service matches.',
+    before: '← Services before',
+    after: 'Services after →',
+    part: (page: number, pages: number) => `part ${page} of ${pages}`,
   },
   incidents: {
     title: 'Incidents',

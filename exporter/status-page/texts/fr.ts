@@ -6,7 +6,7 @@ const plural = (count: number, one: string, many: string) => (count < 2 ? one : 
 const service: Texts['service'] = {
   title: 'Services',
   none: 'Aucun service n’est surveillé ici. services.yml les nomme, ou des listes qu’il indique.',
-  further: (count) => `${count} autres services n’ont pas de ligne ici. L’API les donne tous.`,
+  notFound: 'Aucun service ne porte ce nom.',
   status: { up: 'En service', slow: 'Lent', down: 'En panne', unknown: 'Pas encore connu' },
   since: (duration) => `depuis ${duration}`,
   maintenance: 'Maintenance',
@@ -38,7 +38,6 @@ const service: Texts['service'] = {
   dependencyFailed: 'en erreur',
   lastFailure: 'Dernier échec',
   noFailure: 'aucun depuis le démarrage du monitoring',
-  details: 'Détails',
   version: 'Version',
   environment: 'Environnement',
   address: 'Adresse',
@@ -46,9 +45,11 @@ const service: Texts['service'] = {
   percentiles: 'Temps de réponse (p50 · p95 · p99)',
   latencyObjective: 'Objectif de latence',
   slowFrom: 'Lent à partir de',
-  failurePeriods: 'Vérifications échouées sur la période',
-  noFailurePeriod: 'aucune',
-  failedChecks: (failures, samples) => `${failures} vérifications sur ${samples} ont échoué`,
+  failedChecks: 'Vérifications échouées sur la période',
+  failedOf: (failures, samples) => `${failures} sur ${samples}`,
+  group: 'Groupe',
+  badge: 'Badge',
+  phases: 'Étapes de la dernière vérification',
   unknown: 'pas connu',
 };
 
@@ -80,6 +81,14 @@ const reasons: Texts['reasons'] = {
   invalid_response: 'réponse invalide',
   redirect: 'redirection non permise',
   other: 'autre',
+};
+
+const phases = {
+  dns: 'DNS',
+  connect: 'connexion',
+  tls: 'TLS',
+  processing: 'traitement',
+  transfer: 'transfert',
 };
 
 /** The state of everything as one French sentence. */
@@ -153,6 +162,7 @@ export const fr: Texts = {
   service,
   chart,
   reasons,
+  phases,
   figures: {
     title: 'Chiffres d’activité',
     none: 'Aucune source de chiffres d’activité n’est configurée.',
@@ -207,6 +217,9 @@ export const fr: Texts = {
     all: 'Tous les services',
     search: 'Rechercher',
     nothing: 'Aucun service ne correspond.',
+    before: '← Services précédents',
+    after: 'Services suivants →',
+    part: (page, pages) => `partie ${page} sur ${pages}`,
   },
   incidents: {
     title: 'Incidents',

@@ -1,4 +1,4 @@
-import type { Overall } from '../view/overall.ts';
+import type { Overall } from '../view/service-state.ts';
 import type { Format } from './format.ts';
 
 /** More names than that are counted, not listed. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { businessMetrics } from '../../metrics/sample.ts';
-import type { Overall } from '../view/overall.ts';
+import type { Overall } from '../view/service-state.ts';
 import type { Texts } from './en.ts';
 import { wordingOf } from './wording.ts';
 

@@ -7,7 +7,7 @@ import {
   unprobedTarget,
   healthyTarget,
 } from '../../../tests/support/target-states.ts';
-import { overallOf } from './overall.ts';
+import { overallOf } from './service-state.ts';
 
 const slow = healthyTarget('ai', { last: outcome({ durationSeconds: 5 }) });
 const inMaintenance = { inMaintenance: true } as const;

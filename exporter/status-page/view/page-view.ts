@@ -2,7 +2,7 @@ import type { ActiveAlerts } from '../../alerts/alert.ts';
 import type { Notification } from '../../alerts/notifications.ts';
 import type { CollectorState } from '../../collectors/collector.ts';
 import type { Settings } from '../../config/environment.ts';
-import { type Directory, shareOf, type Share } from '../../targets/service-directory.ts';
+import { type Directory, shareOf } from '../../targets/service-directory.ts';
 import { type HistoryResult, RANGES, slotGrid } from '../../history/history.ts';
 import type { Incident } from '../../history/incidents.ts';
 import type { Announcement } from '../../probes/health-state.ts';
@@ -12,57 +12,14 @@ import type { PageChoice } from '../page-choice.ts';
 import { systemTime } from '../../clock.ts';
 import { safeLink } from './safe-link.ts';
 import { alertGroups, notificationViews } from './alert-view.ts';
-import type { AlertGroup, NotificationView } from './alert-view.ts';
-import { figureViews, type FigureView } from './figure-view.ts';
-import { overallOf, type Overall } from './overall.ts';
-import { serviceView, type ServiceView } from './service-view.ts';
-import { attentionOf, byAttention, statusOf } from './service-state.ts';
-
-export interface ListView {
-  readonly name: string;
-  /** In force from it; undefined until it was read once. */
-  readonly services?: number;
-  readonly failure?: string;
-}
-
-/** An outage in the range. Times are Unix milliseconds by the system clock. */
-export interface IncidentView extends Incident {
-  readonly id: string;
-}
-
-/** Everything that the page shows, without words: of one moment's states, and JSON. */
-export interface PageView {
-  readonly choice: PageChoice;
-  /** Unix milliseconds by the system clock. */
-  readonly now: number;
-  readonly overall: Overall;
-  readonly services: readonly ServiceView[];
-  /** Of several processes that share the services: which this is, and how many it has. */
-  readonly share?: Share;
-  /** Lists of services that cannot be used, or were not read yet. */
-  readonly lists: readonly ListView[];
-  /** Services without a row: there are too many. */
-  readonly furtherServices: number;
-  readonly figures: readonly FigureView[];
-  /** Start and length of a slot of the figures, Unix milliseconds by the system clock. */
-  readonly slots: { readonly from: number; readonly slotMs: number };
-  readonly alerts: readonly AlertGroup[];
-  readonly alertsFrom: Pick<ActiveAlerts, 'source' | 'note'>;
-  readonly incidents: readonly IncidentView[];
-  /** Announced maintenance with its message; times are Unix milliseconds by the system clock. */
-  readonly announcements: readonly Announcement[];
-  readonly notifications: readonly NotificationView[];
-  readonly history: Pick<HistoryResult, 'source' | 'note' | 'coveredMs'>;
-  readonly links: readonly { readonly name: string; readonly href: string }[];
-}
-
-/** The view with the addresses of the page's own files: other files mean another version of the page. */
-export interface ShownView extends PageView {
-  readonly files: { readonly styles: string; readonly script: string };
-}
+import { figureViews } from './figure-view.ts';
+import { attentionOf, byAttention, overallOf, statusOf } from './service-state.ts';
+import { detailView, rowView } from './service-view.ts';
 
 /** The states of one moment. */
 export interface PageMoment {
+  /** On the page of one service: its name. */
+  readonly service?: string;
   readonly now: number;
   readonly settings: Settings;
   readonly targets: readonly TargetState[];
@@ -76,40 +33,68 @@ export interface PageMoment {
   readonly notifications: readonly Notification[];
 }
 
-export function pageView(moment: PageMoment, choice: PageChoice): PageView {
-  const { now, settings, targets, directory, collectors, history, alerts, notifications } = moment;
-  const share = shareOf(directory);
-  const rangeMs = RANGES[choice.range];
-  const grid = slotGrid(rangeMs, now);
-  const wanted = targets.filter((target) => isWanted(target, choice));
-  const shown = shownTargets(wanted, now);
-  const { source, coveredMs, note } = history;
-  const links = linksOf(settings, alerts);
+/** Paths of the page's own files below its root. */
+export interface PageFiles {
+  readonly styles: string;
+  readonly script: string;
+}
+
+/**
+ * Everything that the page shows, without words: of one moment's states, and JSON. Times are Unix
+ * milliseconds by the system clock.
+ */
+export function pageView(moment: PageMoment, choice: PageChoice) {
+  const { now, settings, targets, directory, history } = moment;
+  const links = linksOf(settings, moment.alerts);
   const hasGrafana = links.some(({ name }) => name === 'Grafana');
   const shownLinks = { GRAFANA_URL: hasGrafana ? settings.GRAFANA_URL : undefined };
+  const isShown = ({ service }: ActiveAlerts['alerts'][number]) =>
+    moment.service === undefined || service === moment.service;
+  const alerts = { ...moment.alerts, alerts: moment.alerts.alerts.filter(isShown) };
+  const rangeMs = RANGES[choice.range];
+  const grid = slotGrid(rangeMs, now);
+  const wanted = byAttention(
+    targets.filter((target) => moment.service !== undefined || isWanted(target, choice)),
+    now,
+  );
+  const pages = Math.max(1, Math.ceil(wanted.length / MAX_ROWS));
+  const page = Math.min(pages, choice.named.page ?? 1);
+  const shown = wanted.slice((page - 1) * MAX_ROWS, page * MAX_ROWS);
   const open = moment.incidents.filter(({ to }) => to === undefined);
   const downSince = new Map(open.map(({ service, from }) => [service, from]));
   const histories = new Map(history.services.map((service) => [service.name, service]));
+  const contextOf = ({ service: { name } }: TargetState) => ({
+    ...{ now, history: histories.get(name), downSince: downSince.get(name) },
+  });
+  const headingOf = (target: TargetState) =>
+    attentionOf(target, now) === 'fine' ? (target.service.group ?? '') : '';
   return {
     choice,
     now: systemTime(now),
     overall: overallOf(targets, alerts, now),
-    services: shown.map((target, index) =>
-      serviceView(target, {
-        history: histories.get(target.service.name),
-        ...{ rangeMs, now, downSince: downSince.get(target.service.name) },
-        isOpen:
-          index < maxOpen(targets.length) &&
-          ['down', 'doubtful'].includes(attentionOf(target, now)),
-      }),
-    ),
-    ...(share && { share }),
-    lists: listViews(directory),
-    furtherServices: wanted.length - shown.length,
+    /** Of several processes that share the services: which this is, and how many it has. */
+    share: shareOf(directory),
+    /** Lists of services that cannot be used, or were not read yet. */
+    lists: directory
+      .lists()
+      .filter(({ services, failure }) => services === undefined || failure !== undefined)
+      .map(({ name, services, failure }) => ({ name, services, failure })),
+    /** Problems come first and under no heading. */
+    groups: [...Map.groupBy(shown, headingOf)].map(([heading, members]) => ({
+      heading,
+      services: members.map((target) => rowView(target, contextOf(target))),
+    })),
+    /** Which part of the services has rows here, the first is 1. */
+    window: { page, pages },
+    /** On the page of a service. */
+    detail: targets
+      .filter(({ service }) => service.name === moment.service)
+      .map((target) => detailView(target, contextOf(target)))[0],
+    figures: figureViews(moment.collectors, history.businessMetrics),
+    /** Of the figures. */
     slots: { from: systemTime(grid.from), slotMs: grid.slotMs },
-    figures: figureViews(collectors, history.businessMetrics),
     alerts: alertGroups(alerts, targets, shownLinks),
-    alertsFrom: { source: alerts.source, ...(alerts.note !== undefined && { note: alerts.note }) },
+    alertsFrom: { source: alerts.source, note: alerts.note },
     incidents: moment.incidents
       .filter(({ to }) => (to ?? now) >= now - rangeMs)
       .slice(0, MAX_INCIDENTS)
@@ -119,50 +104,55 @@ export function pageView(moment: PageMoment, choice: PageChoice): PageView {
       from: systemTime(one.from),
       until: systemTime(one.until),
     })),
-    notifications: notificationViews(notifications, shownLinks),
-    history: { source, coveredMs, ...(note !== undefined && { note }) },
+    notifications: notificationViews(moment.notifications.slice(0, MAX_NOTIFICATIONS), shownLinks),
+    history: { source: history.source, coveredMs: history.coveredMs, note: history.note },
     links,
   };
 }
+export type PageView = ReturnType<typeof pageView>;
 
-/** Incidents listed; the feed has all. */
+/** The view with the page's own files: other files mean another version of the page. */
+export type ShownView = PageView & { readonly files: PageFiles };
+
+/** What concerns one service; undefined if there is none of this name. */
+export function momentOf(name: string, moment: PageMoment): PageMoment | undefined {
+  const targets = moment.targets.filter(({ service }) => service.name === name);
+  if (targets.length === 0) return undefined;
+  const isOwn = ({ service }: { service?: string | null | undefined }) => service === name;
+  const { incidents, announcements, notifications } = moment;
+  return {
+    ...moment,
+    service: name,
+    targets,
+    collectors: [],
+    incidents: incidents.filter(isOwn),
+    announcements: announcements.filter(({ service }) => (service ?? name) === name),
+    notifications: notifications.filter(({ labels }) => labels['service_name'] === name),
+  };
+}
+
+/** Listed, the newest; the feed has all incidents. */
 const MAX_INCIDENTS = 30;
+const MAX_NOTIFICATIONS = 20;
 
-function incidentView(incident: Incident): IncidentView {
+function incidentView(incident: Incident) {
   const { from, to } = incident;
   return {
     ...incident,
     id: incidentId(incident),
     from: systemTime(from),
-    ...(to !== undefined && { to: systemTime(to) }),
+    to: to === undefined ? undefined : systemTime(to),
   };
 }
 
 /** Rows of a page that still loads and reads well. */
 export const MAX_ROWS = 100;
-/** Problems whose details are open from the start: of many services fewer, so that all fit. */
-const maxOpen = (services: number) => (services > 8 ? 1 : 3);
 
-function isWanted(target: TargetState, { named: { q, state } }: PageChoice): boolean {
-  const hasText = target.service.name.toLowerCase().includes(q?.toLowerCase() ?? '');
+/** A search finds names and groups. */
+function isWanted(target: TargetState, { named: { q = '', state } }: PageChoice): boolean {
+  const { name, group = '' } = target.service;
+  const hasText = `${name} ${group}`.toLowerCase().includes(q.toLowerCase());
   return hasText && (state === undefined || statusOf(target) === state);
-}
-
-/** The services that get a row. */
-export function shownTargets(targets: readonly TargetState[], now: number): TargetState[] {
-  return byAttention(targets, now).slice(0, MAX_ROWS);
-}
-
-/** The lists of which there is something to say. */
-function listViews(directory: Directory): ListView[] {
-  return directory
-    .lists()
-    .filter(({ services, failure }) => services === undefined || failure !== undefined)
-    .map(({ name, services, failure }) => ({
-      name,
-      ...(services !== undefined && { services }),
-      ...(failure !== undefined && { failure }),
-    }));
 }
 
 /** The parts that are configured, without those that are known not to respond. */

@@ -9,11 +9,11 @@ import {
   healthyTarget,
 } from '../../../tests/support/target-states.ts';
 import type { TargetState } from '../../probes/health-state.ts';
-import { serviceView } from './service-view.ts';
-import { MAX_ROWS, shownTargets } from './page-view.ts';
+import { detailView, rowView } from './service-view.ts';
+import { byAttention } from './service-state.ts';
 
-const view = (target: TargetState) =>
-  serviceView(target, { history: undefined, rangeMs: 86_400_000, now: NOW });
+const context = { history: undefined, now: NOW };
+const view = (target: TargetState) => rowView(target, context);
 const failure = { reason: 'timeout', message: 'no answer' } as const;
 const overTls = { service: serviceConfig('a', { url: 'https://a.test' }) };
 
@@ -21,11 +21,7 @@ describe('one service', () => {
   test.for([
     ['up', healthyTarget('a'), { status: 'up' }],
     ['slow', healthyTarget('a', {}, 5), { status: 'slow' }],
-    [
-      'down',
-      unhealthyTarget('a'),
-      { status: 'down', lastFailure: { reason: 'connection_refused' } },
-    ],
+    ['down', unhealthyTarget('a'), { status: 'down', failure: { reason: 'connection_refused' } }],
     ['not known before its first check', unprobedTarget('a'), { status: 'unknown' }],
     [
       'up while a failure is not confirmed',
@@ -47,53 +43,49 @@ describe('one service', () => {
   });
 
   test('has no response time when nothing was measured', () => {
-    expect(view(unhealthyTarget('a'))).not.toHaveProperty('responseSeconds');
+    expect(view(unhealthyTarget('a')).responseSeconds).toBe(undefined);
   });
 
   test.for([
-    ['none over plain HTTP', healthyTarget('a'), { kind: 'plain-http' }],
-    ['not known before it was seen', unprobedTarget('a', overTls), { kind: 'unknown' }],
+    ['none over plain HTTP', healthyTarget('a'), undefined],
+    ['not known before it was seen', unprobedTarget('a', overTls), null],
     [
       'known with its end',
       healthyTarget('a', {
         ...overTls,
         last: outcome({ certificateExpirySeconds: NOW / 1000 + 60 }),
       }),
-      { kind: 'expires', leftMs: 60_000 },
+      60_000,
     ],
-  ] as const)('has a certificate: %s', ([, target, certificate]) => {
-    expect(view(target).certificate).toEqual(certificate);
+  ] as const)('has a certificate: %s', ([, target, leftMs]) => {
+    expect(detailView(target, context).certificateLeftMs).toBe(leftMs);
   });
 
   test('takes the length of a slice from the slices', () => {
     const history = serviceHistory({ name: 'a', seconds: 0.1 }, 9_000_000);
-    const context = { history, rangeMs: 8_999_950, now: NOW };
-    expect(serviceView(healthyTarget('a'), context).slots.slotMs).toBe(100_000);
+    expect(rowView(healthyTarget('a'), { history, now: NOW }).slots.slotMs).toBe(100_000);
   });
 });
 
-describe('the services that get a row', () => {
-  const up = Array.from({ length: MAX_ROWS }, (_, index) => healthyTarget(`up-${index}`));
-
-  test('are the problems first, then the others in their order', () => {
-    const facts = { dependencies: { redis: false } };
-    const targets = [
-      healthyTarget('b'),
-      unprobedTarget('new'),
-      healthyTarget('a'),
-      unhealthyTarget('in-maintenance', { inMaintenance: true }),
-      healthyTarget('needs-redis', { last: outcome({ durationSeconds: 0.1, facts }) }),
-      unhealthyTarget('down'),
-      healthyTarget('slow', {}, 5),
-    ];
-    expect(shownTargets(targets, NOW).map(({ service }) => service.name)).toEqual([
-      ...['down', 'needs-redis', 'slow', 'new', 'in-maintenance', 'b', 'a'],
-    ]);
+test('problems come first, then the others by group and in their order', () => {
+  const facts = { dependencies: { redis: false } };
+  const inGroup = (name: string, group: string, target = healthyTarget(name)) => ({
+    ...{ ...target, service: serviceConfig(name, { group }) },
   });
-
-  test('are limited, and a problem is among them', () => {
-    const shown = shownTargets([...up, unhealthyTarget('down')], NOW);
-    expect(shown[0]!.service.name).toBe('down');
-    expect(shown).toHaveLength(MAX_ROWS);
-  });
+  const targets = [
+    inGroup('pay-1', 'payments'),
+    healthyTarget('b'),
+    inGroup('ai-1', 'ai'),
+    unprobedTarget('new'),
+    healthyTarget('a'),
+    unhealthyTarget('in-maintenance', { inMaintenance: true }),
+    healthyTarget('needs-redis', { last: outcome({ durationSeconds: 0.1, facts }) }),
+    inGroup('pay-2', 'payments'),
+    inGroup('down', 'ai', unhealthyTarget('down')),
+    healthyTarget('slow', {}, 5),
+  ];
+  expect(byAttention(targets, NOW).map(({ service }) => service.name)).toEqual([
+    ...['down', 'needs-redis', 'slow', 'new', 'in-maintenance'],
+    ...['b', 'a', 'pay-1', 'pay-2', 'ai-1'],
+  ]);
 });

@@ -1,131 +1,93 @@
 import { systemTime } from '../../clock.ts';
-import type { HistorySlot, ServiceHistory } from '../../history/history.ts';
-import type { ProbeFailureReason } from '../../metrics/catalog.ts';
+import { type HistorySlot, type ServiceHistory, sumOfKnown } from '../../history/history.ts';
 import type { TargetState } from '../../probes/health-state.ts';
-import type { Points } from './figure-view.ts';
-import { failingDependencies, isOld, statusOf, type ServiceStatus } from './service-state.ts';
-import { sloBudget, type SloBudget } from './slo-budget.ts';
-import { failurePeriods, slotLook, type FailurePeriod, type SlotLook } from './slots.ts';
-
-/**
- * One service's row. Times are Unix milliseconds by the system clock; what is not known is absent or
- * null.
- */
-export interface ServiceView {
-  readonly name: string;
-  readonly url: string;
-  readonly status: ServiceStatus;
-  readonly since?: number;
-  readonly inMaintenance: boolean;
-  /** Of announced maintenance. */
-  readonly maintenanceMessage?: string;
-  /** The state may no longer be true: the service was not checked for long. */
-  readonly isOld: boolean;
-  /** The last check says otherwise than the state, which waits for more checks. */
-  readonly unconfirmed?: 'failing' | 'recovering';
-  readonly lastCheckedAt?: number;
-  readonly responseSeconds?: number;
-  readonly slowThresholdMs: number;
-  readonly latencyObjectiveSeconds: number;
-  readonly lastFailure?: LastFailure;
-  readonly version?: string;
-  readonly environment?: string;
-  readonly dependencies: readonly { readonly name: string; readonly ok: boolean }[];
-  readonly furtherDependencies: number;
-  /** Dependencies in error. */
-  readonly failing: number;
-  /** Whether the details are shown without being asked for. */
-  readonly isOpen: boolean;
-  readonly certificate: Certificate;
-  readonly budget: SloBudget;
-  readonly statistics?: Statistics;
-  readonly slots: SlotColumns;
-  readonly failurePeriods: readonly FailurePeriod[];
-}
-
-export interface LastFailure {
-  readonly at: number;
-  readonly reason: ProbeFailureReason;
-  readonly message: string;
-}
-
-export type Certificate =
-  | { readonly kind: 'plain-http' }
-  | { readonly kind: 'unknown' }
-  | { readonly kind: 'expires'; readonly leftMs: number };
-
-/** The slices of the range, the oldest first: a column a fact, which is small as JSON. */
-export interface SlotColumns {
-  /** Start of the first one; all are equally long. */
-  readonly from: number;
-  readonly slotMs: number;
-  readonly looks: readonly SlotLook[];
-  readonly samples: Points;
-  readonly failures: Points;
-  readonly availabilityRatio: Points;
-  /** Three digits: more than a curve can show. */
-  readonly averageSeconds: Points;
-}
-
-type Statistics = Omit<ServiceHistory, 'name' | 'slots'>;
+import { failingDependencies, isOld, statusOf } from './service-state.ts';
 
 export interface ServiceContext {
   readonly history: ServiceHistory | undefined;
-  readonly rangeMs: number;
   readonly now: number;
-  readonly isOpen?: boolean;
   /** Start of its incident, while it is down: the first failed check, before the one that confirmed it. */
   readonly downSince?: number | undefined;
 }
 
-export function serviceView(target: TargetState, context: ServiceContext): ServiceView {
+/**
+ * What the row of a service shows. Times are Unix milliseconds by the system clock; what is not known
+ * is undefined or null.
+ */
+export function rowView(target: TargetState, { history, now, downSince }: ServiceContext) {
   const { service, last, lastFailure, healthSince, inMaintenance, announcement } = target;
-  const { history, now, downSince: since = healthSince } = context;
-  const slotMs = slotLength(history?.slots ?? [], context.rangeMs);
-  const { check, slo } = service;
-  const { slots: _, name: __, ...statistics } = history ?? { samples: 0 };
+  const status = statusOf(target);
   return {
     name: service.name,
-    url: service.url,
-    status: statusOf(target),
-    ...(since !== undefined && { since: systemTime(since) }),
+    group: service.group,
+    status,
+    since: shownTime(downSince ?? healthSince),
     inMaintenance,
-    ...(announcement?.message && { maintenanceMessage: announcement.message }),
+    /** Of announced maintenance. */
+    maintenanceMessage: announcement?.message,
+    /** The state may no longer be true: the service was not checked for long. */
     isOld: isOld(target, now),
-    ...unconfirmed(target),
-    ...(last && { lastCheckedAt: systemTime(last.startedAt) }),
-    ...(last?.durationSeconds !== undefined && { responseSeconds: last.durationSeconds }),
-    slowThresholdMs: check.slowThresholdMs,
-    latencyObjectiveSeconds: slo.latencySeconds,
-    ...(lastFailure && { lastFailure: { ...lastFailure, at: systemTime(lastFailure.at) } }),
-    ...(last?.facts?.version !== undefined && { version: last.facts.version }),
-    ...(last?.facts?.environment !== undefined && { environment: last.facts.environment }),
-    dependencies: dependenciesOf(target),
-    furtherDependencies: last?.facts?.furtherDependencies ?? 0,
+    unconfirmed: unconfirmed(target),
+    /** Dependencies in error. */
     failing: failingDependencies(target),
-    isOpen: context.isOpen ?? false,
-    certificate: certificateOf(target, now),
-    budget: sloBudget(history, slo.availabilityRatio),
-    ...(isKnown(statistics) && { statistics }),
-    slots: columnsOf(history?.slots ?? [], slotMs, check.slowThresholdMs),
-    failurePeriods: history ? failurePeriods(history, slotMs) : [],
+    failure: status === 'down' ? lastFailure : undefined,
+    responseSeconds: last?.durationSeconds,
+    availabilityRatio: isKnown(history) ? history.availabilityRatio : null,
+    slots: slotColumns(history?.slots ?? [], service.check.slowThresholdMs),
   };
 }
+export type ServiceRow = ReturnType<typeof rowView>;
 
-function isKnown(statistics: Partial<Statistics>): statistics is Statistics {
-  return (statistics.samples ?? 0) > 0;
-}
-
-/** The slices' length as they come: they may be a little longer than the range divided. */
-function slotLength(slots: readonly HistorySlot[], rangeMs: number): number {
-  const [first, second] = slots;
-  return first && second ? second.from - first.from : rangeMs / Math.max(1, slots.length);
-}
-
-function columnsOf(slots: readonly HistorySlot[], slotMs: number, slowMs: number): SlotColumns {
+/** What the page of a service shows besides its row. */
+export function detailView({ service, last, lastFailure }: TargetState, context: ServiceContext) {
+  const { history, now } = context;
+  const { check, slo } = service;
+  const { dependencies = {}, version, environment } = last?.facts ?? {};
+  const isTls = check.url.startsWith('https:');
+  const expiry = last?.certificateExpirySeconds;
   return {
-    from: systemTime(slots[0]?.from ?? 0),
-    slotMs,
+    url: service.url,
+    lastCheckedAt: shownTime(last?.startedAt),
+    phaseSeconds: last?.phaseSeconds ?? {},
+    slowThresholdMs: check.slowThresholdMs,
+    latencyObjectiveSeconds: slo.latencySeconds,
+    lastFailure: lastFailure && { ...lastFailure, at: systemTime(lastFailure.at) },
+    version,
+    environment,
+    dependencies: Object.entries(dependencies).map(([name, ok]) => ({ name, ok })),
+    furtherDependencies: last?.facts?.furtherDependencies ?? 0,
+    /** Milliseconds until it expires; null: not known yet; undefined: plain HTTP. */
+    certificateLeftMs: isTls ? (expiry ? expiry * 1000 - systemTime(now) : null) : undefined,
+    budget: sloBudget(history, slo.availabilityRatio),
+    statistics: isKnown(history) ? statisticsOf(history) : undefined,
+  };
+}
+export type ServiceDetail = ReturnType<typeof detailView>;
+
+const shownTime = (at: number | undefined) => (at === undefined ? undefined : systemTime(at));
+
+function isKnown(history: ServiceHistory | undefined): history is ServiceHistory {
+  return (history?.samples ?? 0) > 0;
+}
+
+function statisticsOf({ samples, p50Seconds, p95Seconds, p99Seconds, slots }: ServiceHistory) {
+  const failures = sumOfKnown(slots.map((slot) => slot.failures));
+  return { samples, failures, p50Seconds, p95Seconds, p99Seconds };
+}
+
+/** The last check says otherwise than the state, which waits for more checks. */
+function unconfirmed({ health, last }: TargetState): 'failing' | 'recovering' | undefined {
+  if (health === 'healthy' && last?.failure) return 'failing';
+  return health === 'unhealthy' && last && !last.failure ? 'recovering' : undefined;
+}
+
+/** The slices of the range, the oldest first: a column a fact, which is small as JSON. */
+function slotColumns(slots: readonly HistorySlot[], slowMs: number) {
+  const [from = 0, second = 0] = slots.map((slot) => slot.from);
+  return {
+    from: systemTime(from),
+    /** They may be a little longer than the range divided. */
+    slotMs: second - from,
     looks: slots.map((slot) => slotLook(slot, slowMs)),
     samples: slots.map(({ samples }) => samples),
     failures: slots.map(({ failures }) => failures),
@@ -139,18 +101,38 @@ export function threeDigits(value: number | null): number | null {
   return value === null ? null : Number(value.toPrecision(3));
 }
 
-function unconfirmed({ health, last }: TargetState): Pick<ServiceView, 'unconfirmed'> {
-  if (health === 'healthy' && last?.failure) return { unconfirmed: 'failing' };
-  if (health === 'unhealthy' && last && !last.failure) return { unconfirmed: 'recovering' };
-  return {};
+/** How one slice of the range is drawn. */
+export type SlotLook = 'none' | 'maintenance' | 'good' | 'slow' | 'partial' | 'failed';
+
+/**
+ * What happened in one slice: failures first, then slowness. By time; a failed check that is too
+ * short to show in it makes a slice partial all the same, unless it may have been in maintenance.
+ */
+export function slotLook(
+  { availabilityRatio, failures, averageSeconds, inMaintenance = false }: HistorySlot,
+  slowThresholdMs: number,
+): SlotLook {
+  if (availabilityRatio === null) return inMaintenance ? 'maintenance' : 'none';
+  if (availabilityRatio === 0) return 'failed';
+  if (availabilityRatio < 1 || (failures && !inMaintenance)) return 'partial';
+  const averageMs = (averageSeconds ?? 0) * 1000;
+  return averageMs >= slowThresholdMs ? 'slow' : 'good';
 }
 
-function dependenciesOf({ last }: TargetState): ServiceView['dependencies'] {
-  return Object.entries(last?.facts?.dependencies ?? {}).map(([name, ok]) => ({ name, ok }));
-}
-
-function certificateOf({ service, last }: TargetState, now: number): Certificate {
-  if (!service.check.url.startsWith('https:')) return { kind: 'plain-http' };
-  if (last?.certificateExpirySeconds === undefined) return { kind: 'unknown' };
-  return { kind: 'expires', leftMs: last.certificateExpirySeconds * 1000 - systemTime(now) };
+/**
+ * How much of the bad time that the objective allows is left over the known part of the range: (1 − objective) × the
+ * known time. When that is less than the time of one check a budget says nothing, because a single failed check would
+ * spend more than all of it; `leftRatio` is null then. It is below 0 when more was spent than there was.
+ * Source: Google SRE workbook, "Error budget".
+ */
+export function sloBudget(history: ServiceHistory | undefined, objectiveRatio: number) {
+  const samples = history?.samples ?? 0;
+  const availability = history?.availabilityRatio ?? null;
+  // Rounded, so that 1 − 0.995 is not a little more than 0.005.
+  const allowedRatio = Math.round((1 - objectiveRatio) * 1e9) / 1e9;
+  /** Null if the objective allows no failure. */
+  const neededSamples = allowedRatio > 0 ? Math.ceil(1 / allowedRatio) : null;
+  const isEnough = availability !== null && neededSamples !== null && samples >= neededSamples;
+  const leftRatio = isEnough ? 1 - (1 - availability) / allowedRatio : null;
+  return { objectiveRatio, samples, neededSamples, leftRatio };
 }

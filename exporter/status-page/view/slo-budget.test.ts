@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { serviceHistory } from '../../../tests/support/status-page/history-fixture.ts';
-import { sloBudget } from './slo-budget.ts';
+import { sloBudget } from './service-view.ts';
 
 function budgetOf(samples: number, failures: number, objective: number) {
   const history = serviceHistory({ name: 'a', seconds: 1 });
@@ -17,7 +17,7 @@ describe('the error budget', () => {
     ['it is known from the first check on that it allows one failure', 200, 0, 0.995, 1],
   ] as const)('%s', ([, samples, failures, objective, left]) => {
     const budget = budgetOf(samples, failures, objective);
-    expect(budget.known && budget.leftRatio).toBeCloseTo(left, 9);
+    expect(budget.leftRatio).toBeCloseTo(left, 9);
   });
 
   test.for([
@@ -26,11 +26,11 @@ describe('the error budget', () => {
     ['an objective that allows no failure', 10_000, 1, null],
   ] as const)('is not known with %s', ([, samples, objective, neededSamples]) => {
     expect(budgetOf(samples, 0, objective)).toEqual({
-      ...{ known: false, objectiveRatio: objective, samples, neededSamples },
+      ...{ objectiveRatio: objective, samples, neededSamples, leftRatio: null },
     });
   });
 
   test('is not known without history', () => {
-    expect(sloBudget(undefined, 0.99).known).toBe(false);
+    expect(sloBudget(undefined, 0.99).leftRatio).toBe(null);
   });
 });

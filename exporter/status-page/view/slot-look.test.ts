@@ -1,9 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { serviceHistory } from '../../../tests/support/status-page/history-fixture.ts';
-import { NOW } from '../../../tests/support/target-states.ts';
-import { failurePeriods, slotLook } from './slots.ts';
-
-const SLOT_MS = 960_000;
+import { slotLook } from './service-view.ts';
 
 describe('a slice of the range', () => {
   test.for([
@@ -31,23 +27,5 @@ describe('a slice in maintenance', () => {
   ] as const)('%s', ([, availabilityRatio, failures, look]) => {
     const counts = { from: 0, samples: 30, failures, averageSeconds: 0.1 };
     expect(slotLook({ ...counts, availabilityRatio, inMaintenance: true }, 5_000)).toBe(look);
-  });
-});
-
-describe('periods of failures', () => {
-  test('are joined where slices touch, the newest first', () => {
-    const failures = { 3: 1, 10: 4, 11: 32, 12: 2, 89: 5 };
-    const history = serviceHistory({ name: 'a', seconds: 0.1, failures });
-    const start = NOW - 86_400_000;
-    const at = (slot: number) => start + slot * SLOT_MS;
-    expect(failurePeriods(history, SLOT_MS)).toEqual([
-      { from: at(89), to: at(90), samples: 32, failures: 5 },
-      { from: at(10), to: at(13), samples: 96, failures: 38 },
-      { from: at(3), to: at(4), samples: 32, failures: 1 },
-    ]);
-  });
-
-  test('there are none without failures', () => {
-    expect(failurePeriods(serviceHistory({ name: 'a', seconds: 0.1 }), SLOT_MS)).toEqual([]);
   });
 });
