@@ -2,13 +2,20 @@ import * as q from '../promql/promql.ts';
 import { monitorIsDown } from './lib/conditions.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
+import { ONE } from './thresholds.ts';
 
 const ABOUT_ALERTMANAGER = { dashboard: 'monitoring', service: 'alertmanager' } as const;
-const up = q.gauge('up', q.ALERTMANAGER);
-const reloadWorked = q.minBy(
-  q.gauge('alertmanager_config_last_reload_successful', q.ALERTMANAGER),
-  'instance',
+const unseen = q.absent(q.isTrue(q.gauge('up', q.ALERTMANAGER)));
+const found = q.gauge('prometheus_notifications_alertmanagers_discovered', q.PROMETHEUS);
+/** Some alerts are dropped at every restart of Alertmanager and sent again, the Watchdog each minute. */
+const dropped = q.sumBy(
+  q.increase(q.counter('prometheus_notifications_dropped_total', q.PROMETHEUS), '3m'),
 );
+/** Prometheus cannot scrape Alertmanager, cannot send it alerts, or has found none. */
+const unreachable = [
+  q.condition(q.where(dropped, '>', 0)),
+  q.condition(q.where(q.minBy(found), '<', ONE)),
+].reduce((one, other) => q.either(one, other, q.on()), unseen);
 
 /** Present while a monitoring service is down. */
 const monitorDown = q.record('monitor:up:down', monitorIsDown);
@@ -69,12 +76,13 @@ export const alertmanager: RuleGroup = {
     alert({
       ...ABOUT_ALERTMANAGER,
       name: 'AlertmanagerDown',
-      expression: q.absent(q.isTrue(up)),
+      expression: unreachable,
       severity: 'critical',
-      for: '2m',
-      keepFiringFor: '1m',
-      summary: 'Alertmanager is down',
-      description: () => 'Prometheus cannot scrape Alertmanager. Nobody is notified of any alert.',
+      for: '5m',
+      keepFiringFor: '5m',
+      summary: 'Alertmanager is down, or gets no alerts',
+      description: () =>
+        `Nobody is notified of any alert: Prometheus {{ if query "${unseen.text.replaceAll('"', "'")}" }}cannot scrape Alertmanager{{ else }}drops alerts, or has found no Alertmanager{{ end }}.`,
       why: 'No alert reaches anyone.',
     }),
     alert({
@@ -109,17 +117,6 @@ export const alertmanager: RuleGroup = {
       description: (_, value) =>
         `${value} notifications failed in six minutes, also when tried again. None was delivered.`,
       why: 'No alert reaches anyone.',
-    }),
-    alert({
-      ...ABOUT_ALERTMANAGER,
-      name: 'AlertmanagerReloadFailed',
-      expression: q.isFalse(reloadWorked),
-      severity: 'warning',
-      for: '1m',
-      keepFiringFor: '1m',
-      summary: 'The last change to alertmanager.yml was refused',
-      description: (labels) => `${labels.instance} still uses the last good configuration.`,
-      why: 'The change that somebody made has no effect.',
     }),
   ],
 };

@@ -36,33 +36,18 @@ export const highAvailability: RuleGroup = {
       why: 'No other shard probes its services.',
       onlyWith: 'shards',
     }),
-    // AlertmanagerDown covers a single one.
     alert({
-      name: 'AlertmanagerMemberDown',
+      name: 'AlertmanagerClusterDegraded',
       dashboard: 'monitoring',
       service: 'alertmanager',
-      expression: oneIsDown(alertmanagers),
-      severity: 'warning',
-      for: '2m',
-      keepFiringFor: '1m',
-      summary: 'One of several Alertmanagers is down',
-      description: (labels) =>
-        `Prometheus cannot scrape ${labels.instance}. The other Alertmanagers still send notifications.`,
-      why: 'The next failure leaves nobody to send notifications.',
-      onlyWith: 'ha',
-    }),
-    alert({
-      name: 'AlertmanagerClusterOutOfStep',
-      dashboard: 'monitoring',
-      service: 'alertmanager',
-      expression: outOfStep,
+      expression: q.either(q.condition(oneIsDown(alertmanagers)), q.condition(outOfStep), q.on()),
       severity: 'warning',
       for: '10m',
       keepFiringFor: '2m',
       summary: 'The Alertmanagers do not work as one',
-      description: () =>
-        'Not every Alertmanager knows all others, or their configurations differ. Messages may come twice or to the wrong people.',
-      why: 'Everyone gets messages twice, or silences work only sometimes.',
+      description: ({ instance }) =>
+        `Messages may come twice, or soon from nobody: {{ if $labels.instance }}${instance} is down{{ else }}not every Alertmanager knows all others, or their configurations differ{{ end }}.`,
+      why: 'The next failure leaves nobody to send notifications. Out of step, everyone gets messages twice.',
       onlyWith: 'ha',
     }),
   ],

@@ -15,19 +15,33 @@ export const memoryUsage = q.maxBy(
   'instance',
 );
 const up = q.gauge('up', q.MONITOR);
-const reloadWorked = q.minBy(
-  q.gauge('penpal_monitoring_config_last_reload_successful'),
-  'instance',
-);
+
+/** The parts that refused their last configuration, each under the name of its service. */
+const refused = [
+  refusedBy('monitoring-service', q.gauge('penpal_monitoring_config_last_reload_successful')),
+  refusedBy('prometheus', q.gauge('prometheus_config_last_reload_successful', q.PROMETHEUS)),
+  refusedBy('alertmanager', q.gauge('alertmanager_config_last_reload_successful', q.ALERTMANAGER)),
+].reduce((one, other) => q.either(one, other, q.on('service_name', 'instance')));
+
+function refusedBy<L extends string>(part: string, worked: q.Vector<L | 'instance', 'boolean'>) {
+  return q.withLabel(q.isFalse(q.minBy(worked, 'instance')), 'service_name', part);
+}
+
 const lag = q.histogramQuantile(
   0.99,
-  q.sumBuckets(q.rate(q.buckets('penpal_monitoring_schedule_lag_seconds'), '5m'), 'instance'),
+  q.sumBuckets(q.rate(q.buckets('penpal_monitoring_schedule_lag_seconds'), '10m'), 'instance'),
 );
 
 const inconclusive = q.sumBy(
   q.increase(q.counter('penpal_monitoring_probes_inconclusive_total'), '10m'),
   'instance',
   'reason',
+);
+/** Probes that say nothing, by reason, and probes that start late. */
+const starved = q.either(
+  q.condition(q.where(inconclusive, '>', PROBES_INCONCLUSIVE)),
+  q.withLabel(q.condition(q.where(lag, '>', SCHEDULE_LAG)), 'reason', 'late'),
+  q.on('instance', 'reason'),
 );
 
 /** Alerts on the monitoring service itself. */
@@ -58,40 +72,30 @@ export const monitor: RuleGroup = {
       why: 'At the limit the monitoring service is killed.',
     }),
     alert({
-      ...ABOUT_MONITOR,
       name: 'ConfigurationReloadFailed',
-      expression: q.isFalse(reloadWorked),
+      expression: refused,
       severity: 'warning',
-      for: '0s',
+      for: '1m',
       keepFiringFor: '1m',
-      summary: 'The monitoring service refused its new configuration',
+      summary: 'A part of the monitoring refused its new configuration',
+      title: (labels) => `${labels.service_name} refused its new configuration`,
+      resolved: (labels) => `${labels.service_name} uses its new configuration`,
       description: (labels) =>
         `${labels.instance} still uses the last good configuration. Its log names the error.`,
+      dashboard: 'monitoring',
       why: 'The change that somebody made has no effect.',
     }),
     alert({
       ...ABOUT_MONITOR,
-      name: 'ScheduleLagging',
-      expression: q.where(lag, '>', SCHEDULE_LAG),
-      severity: 'warning',
-      for: '10m',
-      keepFiringFor: '5m',
-      summary: 'Probes start late',
-      description: (labels, value) =>
-        `1 % of the probes of ${labels.instance} start more than ${value} late. Measured times may be wrong.`,
-      why: 'Measured times are wrong, and outages are found late.',
-    }),
-    alert({
-      ...ABOUT_MONITOR,
       name: 'MonitorStarved',
-      expression: q.where(inconclusive, '>', PROBES_INCONCLUSIVE),
+      expression: starved,
       severity: 'warning',
-      for: '0s',
+      for: '5m',
       keepFiringFor: '5m',
-      summary: 'The monitoring service cannot probe for lack of a resource',
-      description: (labels, value) =>
-        `${value} probes of ${labels.instance} in 10 minutes said nothing, because of its own host (${labels.reason}). Outages may go unnoticed.`,
-      why: 'Outages go unnoticed until its host is repaired.',
+      summary: 'The monitoring service cannot probe, or not in time',
+      description: (labels) =>
+        `Probes of ${labels.instance} say nothing or start late, because of its own host (${labels.reason}). Outages may go unnoticed.`,
+      why: 'Outages go unnoticed or are found late, and measured times are wrong.',
     }),
   ],
 };

@@ -1,7 +1,7 @@
 import * as q from '../promql/promql.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
-import { DISK_NEARLY_FULL, ONE, REMOTE_WRITE_BEHIND } from './thresholds.ts';
+import { DISK_NEARLY_FULL, REMOTE_WRITE_BEHIND } from './thresholds.ts';
 
 const ABOUT_PROMETHEUS = { dashboard: 'monitoring', service: 'prometheus' } as const;
 
@@ -11,15 +11,6 @@ const ruleFailures = q.increase(
     rule_group: q.OUR_RULE_GROUPS,
   }),
   '5m',
-);
-const reloadWorked = q.minBy(
-  q.gauge('prometheus_config_last_reload_successful', q.PROMETHEUS),
-  'instance',
-);
-const alertmanagers = q.gauge('prometheus_notifications_alertmanagers_discovered', q.PROMETHEUS);
-const undelivered = q.increase(
-  q.counter('prometheus_notifications_dropped_total', q.PROMETHEUS),
-  '3m',
 );
 const failedCompactions = q.increase(
   q.counter('prometheus_tsdb_compactions_failed_total', q.PROMETHEUS),
@@ -40,6 +31,18 @@ const diskFree = q.minBy(
     q.on('job', 'instance'),
   ),
   'instance',
+);
+
+const DISK = 'disk_nearly_full';
+/** The value is the free share of the disk, or a number of failed compactions. */
+const storageAtRisk = q.either(
+  q.withLabel(q.condition(q.where(diskFree, '<', DISK_NEARLY_FULL)), 'reason', DISK),
+  q.withLabel(
+    q.condition(q.where(q.sumBy(failedCompactions, 'instance'), '>', 0)),
+    'reason',
+    'compactions_fail',
+  ),
+  q.on('instance', 'reason'),
 );
 
 /** Alerts on Prometheus itself. */
@@ -72,45 +75,6 @@ export const prometheus: RuleGroup = {
     }),
     alert({
       ...ABOUT_PROMETHEUS,
-      name: 'PrometheusReloadFailed',
-      expression: q.isFalse(reloadWorked),
-      severity: 'warning',
-      for: '1m',
-      keepFiringFor: '1m',
-      summary: 'The last change to prometheus.yml or the rules was refused',
-      description: (labels) => `${labels.instance} still uses the last good configuration.`,
-      why: 'The change that somebody made has no effect.',
-    }),
-    // Some alerts are dropped at every restart of Alertmanager and sent again, the Watchdog each minute.
-    alert({
-      ...ABOUT_PROMETHEUS,
-      name: 'PrometheusNotificationsDropped',
-      expression: q.either(
-        q.where(q.sumBy(undelivered, 'instance'), '>', 0),
-        q.where(q.minBy(alertmanagers, 'instance'), '<', ONE),
-        q.on('instance'),
-      ),
-      severity: 'critical',
-      for: '5m',
-      keepFiringFor: '5m',
-      summary: 'Alerts do not reach Alertmanager',
-      description: (labels) =>
-        `${labels.instance} drops alerts, or knows no Alertmanager to send them to.`,
-      why: 'No alert reaches anyone.',
-    }),
-    alert({
-      ...ABOUT_PROMETHEUS,
-      name: 'PrometheusCompactionsFailing',
-      expression: q.where(q.sumBy(failedCompactions, 'instance'), '>', 0),
-      severity: 'warning',
-      for: '0s',
-      keepFiringFor: '5m',
-      summary: 'Prometheus cannot compact its samples',
-      description: (labels) => `${labels.instance} cannot write blocks. Its disk may be full.`,
-      why: 'The disk fills up, then Prometheus stops.',
-    }),
-    alert({
-      ...ABOUT_PROMETHEUS,
       name: 'PrometheusRemoteWriteFailing',
       expression: q.either(
         q.condition(q.where(q.sumBy(refusedSamples, 'instance'), '>', 0)),
@@ -127,15 +91,15 @@ export const prometheus: RuleGroup = {
     }),
     alert({
       ...ABOUT_PROMETHEUS,
-      name: 'DiskNearlyFull',
-      expression: q.where(diskFree, '<', DISK_NEARLY_FULL),
+      name: 'PrometheusStorageAtRisk',
+      expression: storageAtRisk,
       severity: 'warning',
       for: '15m',
       keepFiringFor: '15m',
-      summary: 'The disk of the monitoring is nearly full',
-      description: (labels, value) =>
-        `${value} of the disk of ${labels.instance} is free. In Compose, Prometheus stores its samples on this disk.`,
-      why: 'With a full disk, Prometheus stores nothing and no rule works.',
+      summary: 'Prometheus may soon be unable to store samples',
+      description: (labels) =>
+        `Samples may soon be lost: {{ if eq $labels.reason "${DISK}" }}only {{ $value | humanizePercentage }} of the disk of ${labels.instance} is free{{ else }}${labels.instance} cannot write blocks{{ end }}.`,
+      why: 'With a full disk, or without compaction, Prometheus stops storing, and no rule works.',
     }),
   ],
 };

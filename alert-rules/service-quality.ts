@@ -8,7 +8,6 @@ import {
   CERTIFICATE_EXPIRES_NOW,
   CERTIFICATE_EXPIRES_SOON,
   EVENT_LOOP_LAG,
-  FLAPPING_CHANGES,
   HEAP_LARGE,
   PROBES_STALLED,
 } from './thresholds.ts';
@@ -30,7 +29,6 @@ const certificateLeft = q.minBy(
   q.until(q.gauge('service_certificate_expiry_timestamp_seconds')),
   'service_name',
 );
-const healthChanges = q.maxBy(q.changes(q.gauge('service_health_status'), '30m'), 'service_name');
 const lastProbeAge = q.minBy(
   q.age(q.gauge('service_last_probe_timestamp_seconds')),
   'service_name',
@@ -57,19 +55,6 @@ export const serviceQuality: RuleGroup = {
   reads: [serviceHealth],
   rules: [
     responseTimeP95,
-    alert({
-      name: 'ServiceFlapping',
-      expression: outsideMaintenance(q.where(healthChanges, '>=', FLAPPING_CHANGES), '30m'),
-      severity: 'warning',
-      for: '0s',
-      keepFiringFor: '10m',
-      summary: 'A service keeps going down and coming back',
-      description: (labels, value) =>
-        `${labels.service_name} changed its health ${value} times in half an hour.`,
-      resolved: (labels) => `${labels.service_name} is stable again`,
-      dashboard: 'service',
-      why: 'Each outage is short, but users meet them all day.',
-    }),
     alert({
       name: 'ServiceLatencyDegraded',
       expression: outsideMaintenance(

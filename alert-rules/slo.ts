@@ -1,7 +1,7 @@
 import * as q from '../promql/promql.ts';
 import { outsideMaintenance, unlessReported } from './lib/conditions.ts';
 import { alert } from './lib/rule.ts';
-import type { AlertRule, RuleGroup, Severity } from './lib/rule.ts';
+import type { RuleGroup } from './lib/rule.ts';
 import { serviceHealth } from './service-health.ts';
 import { BURN_RATE_1D, BURN_RATE_1H, BURN_RATE_3D, BURN_RATE_6H } from './thresholds.ts';
 
@@ -18,13 +18,7 @@ const WINDOW_SECONDS = {
 } as const;
 export type Window = keyof typeof WINDOW_SECONDS;
 
-/** What a burn means, by its long window. */
-const WHY = {
-  '1h': 'At this rate the budget of 30 days is gone in two days.',
-  '6h': 'At this rate the budget of 30 days is gone in five days.',
-  '3d': 'The objective will be missed, and nobody has noticed an outage.',
-} as const;
-const PERIODS = { '1h': 'hour', '6h': '6 hours', '3d': 'day or three days' } as const;
+const ABOUT_BUDGET = { for: '0s', keepFiringFor: '5m', dashboard: 'slo' } as const;
 
 /** The interval of the group. Each minute is recorded once, and every window is a sum of minutes. */
 const MINUTE_SECONDS = 60;
@@ -81,11 +75,8 @@ export const budgetLeft = q.record(
   q.complement(burnRate('30d')),
 );
 
-const slowly = q.either(
-  burning('1d', '2h', BURN_RATE_1D),
-  burning('3d', '6h', BURN_RATE_3D),
-  q.on('service_name'),
-);
+const FAST = 'ServiceBudgetBurnFast';
+const SLOW = 'ServiceBudgetBurnSlow';
 
 /**
  * Availability objectives. Each service's metrics carry its objective, so a new service needs no rule.
@@ -101,12 +92,32 @@ export const slo: RuleGroup = {
     known30d,
     availability30d,
     budgetLeft,
-    // ServiceDown has reported an outage. These times are the short windows of the burns and five minutes: by then
-    // a short window no longer contains the outage.
-    burn('1h', 'critical', burning('1h', '5m', BURN_RATE_1H), '10m'),
-    burn('6h', 'critical', burning('6h', '30m', BURN_RATE_6H), '35m'),
-    // One alert: both say that the budget will not last, and neither is urgent.
-    burn('3d', 'warning', slowly, '365m'),
+    // ServiceDown has reported an outage. The last times are the short windows and five minutes: by then a short window
+    // no longer contains the outage.
+    alert({
+      ...ABOUT_BUDGET,
+      name: FAST,
+      expression: either(
+        unlessReported(burning('1h', '5m', BURN_RATE_1H), FAST, { within: '10m' }),
+        unlessReported(burning('6h', '30m', BURN_RATE_6H), FAST, { within: '35m' }),
+      ),
+      severity: 'critical',
+      summary: 'A service uses up its error budget fast',
+      description: burned('hour or six hours'),
+      why: 'Probes fail too often without an outage. At this rate the budget of 30 days is gone in two to five days.',
+    }),
+    alert({
+      ...ABOUT_BUDGET,
+      name: SLOW,
+      expression: either(
+        unlessReported(burning('1d', '2h', BURN_RATE_1D), SLOW, { within: '125m' }),
+        unlessReported(burning('3d', '6h', BURN_RATE_3D), SLOW, { within: '365m' }),
+      ),
+      severity: 'warning',
+      summary: 'A service uses up its error budget too fast',
+      description: burned('day or three days'),
+      why: 'Probes fail too often for the objective of the month, and nobody has noticed an outage.',
+    }),
   ],
 };
 
@@ -122,25 +133,17 @@ function burning(long: Window, short: Window, factor: q.Quantity<'ratio'>) {
   return q.and(fast, still, q.on('service_name'));
 }
 
-function burn(
-  long: keyof typeof PERIODS,
-  severity: Severity,
-  expression: q.Vector<'service_name', 'ratio'>,
-  within: q.Duration,
-): AlertRule {
-  const name = `ServiceBudgetBurn${long}`;
-  return alert({
-    name,
-    expression: outsideMaintenance(unlessReported(expression, name, { within })),
-    severity,
-    for: '0s',
-    keepFiringFor: '5m',
-    summary: 'A service uses up its error budget too fast',
-    description: (labels, _, number) =>
-      `${labels.service_name} used its error budget ${number} times as fast as its objective allows, over the last ${PERIODS[long]}.`,
-    dashboard: 'slo',
-    why: WHY[long],
-  });
+/** What two pairs of windows find, outside maintenance. */
+function either(
+  one: q.Vector<'service_name', 'ratio'>,
+  other: q.Vector<'service_name', 'ratio'>,
+): q.Vector<'service_name', 'ratio'> {
+  return outsideMaintenance(q.either(one, other, q.on('service_name')));
+}
+
+function burned(period: string) {
+  return (labels: { readonly service_name: string }, _: string, number: string) =>
+    `${labels.service_name} used its error budget ${number} times as fast as its objective allows, over the last ${period}.`;
 }
 
 function mapWindows<T>(make: (window: Window) => T): Readonly<Record<Window, T>> {

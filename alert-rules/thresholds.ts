@@ -10,8 +10,6 @@ const DAY = 24 * 3600;
 /** Share of the memory limit above which memory usage is high. Source: the README of version 2.0.2, 80 %. */
 export const HIGH_MEMORY_RATIO = quantity('ratio', 0.8);
 
-/** Changes of health in half an hour that count as flapping: start and end of three outages. */
-export const FLAPPING_CHANGES = quantity('count', 6);
 /** Remaining time of a certificate. Source: Let's Encrypt renews 30 days ahead, so renewal has failed. */
 export const CERTIFICATE_EXPIRES_SOON = quantity('seconds', 21 * DAY);
 /** The last week: now it has to wake someone. */

@@ -16,8 +16,7 @@ const LASTS_FOR_WEEKS = 'CertificateExpiring';
  */
 const WORSE_AND_MILDER = {
   SlowResponse: 'ServiceLatencyDegraded',
-  ServiceBudgetBurn1h: 'ServiceBudgetBurn6h|ServiceBudgetBurn3d',
-  ServiceBudgetBurn6h: 'ServiceBudgetBurn3d',
+  ServiceBudgetBurnFast: 'ServiceBudgetBurnSlow',
   CertificateExpiryImminent: 'CertificateExpiring',
   PaymentFailuresSevere: 'PaymentFailuresHigh',
   AlertmanagerAllChannelsFailing: 'AlertmanagerNotificationsFailing',

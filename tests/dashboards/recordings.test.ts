@@ -214,5 +214,5 @@ test('no alert fires about the services', async ({ skip }) => {
   const { data } = await ask(prometheus, 'ALERTS{alertstate="firing"}', range);
   const firing = data.result.map(({ metric }) => metric['alertname']);
   // The staged Prometheus sends its alerts nowhere.
-  expect(firing.sort()).toEqual(['PrometheusNotificationsDropped', 'Watchdog']);
+  expect(firing.sort()).toEqual(['AlertmanagerDown', 'Watchdog']);
 });

@@ -89,9 +89,14 @@ function withIncident(values: readonly string[], { from, to, becomes }: Incident
 
 /** The alerts that must fire. */
 export const FIRING_ON_A_BAD_DAY: ReadonlySet<string> = new Set([
-  ...['ServiceDown', 'ServiceBudgetBurn1h', 'ServiceBudgetBurn6h', 'SlowResponse'],
+  ...['ServiceDown', 'ServiceBudgetBurnFast', 'SlowResponse'],
   'ServiceLatencyDegraded',
   ...['DependencyDown', 'CollectorFailing', 'TargetDown', 'AlertmanagerDown', 'MonitorDown'],
-  ...['HighMemoryUsage', 'PrometheusRulesFailing', 'AiRequestsFailing', 'PrometheusReloadFailed'],
+  ...[
+    'HighMemoryUsage',
+    'PrometheusRulesFailing',
+    'AiRequestsFailing',
+    'ConfigurationReloadFailed',
+  ],
   ...['PaymentFailuresHigh', 'PaymentFailuresSevere'],
 ]);

@@ -13,39 +13,38 @@ const hashOfB = (values: string) => given('alertmanager_config_hash', { ...self,
 
 export const highAvailabilityCases: readonly AlertCase[] = [
   {
-    alert: 'AlertmanagerMemberDown',
-    does: 'fires when one of two cannot be scraped for two minutes',
+    alert: 'AlertmanagerClusterDegraded',
+    does: 'fires when one of two cannot be scraped for ten minutes, with its name',
     every: '15s',
-    given: [up('1x60'), upOfB('1x3 0x60')],
+    given: [up('1x80'), upOfB('1x3 0x80')],
     expect: [
-      { at: '2m45s', firing: [] },
+      { at: '10m45s', firing: [] },
       {
-        at: '3m',
+        at: '11m',
         firing: [b],
-        description:
-          'Prometheus cannot scrape alertmanager-b:9093. The other Alertmanagers still send notifications.',
+        description: 'Messages may come twice, or soon from nobody: alertmanager-b:9093 is down.',
       },
     ],
   },
   {
-    alert: 'AlertmanagerMemberDown',
+    alert: 'AlertmanagerClusterDegraded',
     does: 'stays quiet when both are down',
     every: '15s',
     given: [up('1x3 0x60'), upOfB('1x3 0x60')],
     expect: [{ at: '10m', firing: [] }],
   },
   {
-    alert: 'AlertmanagerMemberDown',
-    does: 'resolves a minute after the other is back',
+    alert: 'AlertmanagerClusterDegraded',
+    does: 'resolves two minutes after the other is back',
     every: '15s',
-    given: [up('1x80'), upOfB('1x3 0x20 1x60')],
+    given: [up('1x120'), upOfB('1x3 0x60 1x60')],
     expect: [
-      { at: '5m', firing: [b] },
-      { at: '8m', firing: [] },
+      { at: '15m', firing: [b] },
+      { at: '19m', firing: [] },
     ],
   },
   {
-    alert: 'AlertmanagerClusterOutOfStep',
+    alert: 'AlertmanagerClusterDegraded',
     does: 'fires when two do not know each other for ten minutes',
     every: '15s',
     given: [up('1x80'), upOfB('1x80'), members('2x3 1x80'), membersOfB('2x3 1x80')],
@@ -55,12 +54,12 @@ export const highAvailabilityCases: readonly AlertCase[] = [
         at: '11m',
         firing: [{}],
         description:
-          'Not every Alertmanager knows all others, or their configurations differ. Messages may come twice or to the wrong people.',
+          'Messages may come twice, or soon from nobody: not every Alertmanager knows all others, or their configurations differ.',
       },
     ],
   },
   {
-    alert: 'AlertmanagerClusterOutOfStep',
+    alert: 'AlertmanagerClusterDegraded',
     does: 'fires when one has another configuration',
     every: '15s',
     given: [
@@ -73,14 +72,14 @@ export const highAvailabilityCases: readonly AlertCase[] = [
     ],
   },
   {
-    alert: 'AlertmanagerClusterOutOfStep',
-    does: 'stays quiet with one Alertmanager, and when one of two is down',
+    alert: 'AlertmanagerClusterDegraded',
+    does: 'stays quiet with one Alertmanager',
     every: '15s',
-    given: [up('1x80'), upOfB('1x3 0x80'), members('2x3 1x80'), hash('7x80')],
+    given: [up('1x80'), members('1x80'), hash('7x80')],
     expect: [{ at: '15m', firing: [] }],
   },
   {
-    alert: 'AlertmanagerClusterOutOfStep',
+    alert: 'AlertmanagerClusterDegraded',
     does: 'stays quiet while a change of the configuration is rolled out',
     every: '15s',
     given: [up('1x80'), upOfB('1x80'), hash('7x10 9x80'), hashOfB('7x20 9x80')],
@@ -90,7 +89,7 @@ export const highAvailabilityCases: readonly AlertCase[] = [
     ],
   },
   {
-    alert: 'AlertmanagerClusterOutOfStep',
+    alert: 'AlertmanagerClusterDegraded',
     does: 'resolves when they know each other again',
     every: '15s',
     given: [up('1x120'), upOfB('1x120'), members('1x60 2x60'), membersOfB('1x60 2x60')],

@@ -165,14 +165,15 @@ export const monitorCases: readonly AlertCase[] = [
   },
   {
     alert: 'ConfigurationReloadFailed',
-    does: 'fires at once when a configuration was refused',
+    does: 'fires one minute after a configuration was refused',
     every: '15s',
     given: [reload('1x3 0x20')],
     expect: [
-      { at: '45s', firing: [] },
+      { at: '1m45s', firing: [] },
       {
-        at: '1m',
-        firing: [instance],
+        at: '2m',
+        firing: [{ ...instance, service_name: 'monitoring-service' }],
+        title: 'monitoring-service refused its new configuration',
         description:
           'monitoring-service:3005 still uses the last good configuration. Its log names the error.',
       },
@@ -189,44 +190,72 @@ export const monitorCases: readonly AlertCase[] = [
     alert: 'ConfigurationReloadFailed',
     does: 'resolves after the next valid configuration',
     every: '15s',
-    given: [reload('0x4 1x20')],
+    given: [reload('0x8 1x20')],
     expect: [
-      { at: '1m', firing: [instance] },
-      { at: '2m', firing: [instance] },
-      { at: '2m45s', firing: [] },
+      { at: '2m', firing: [{ ...instance, service_name: 'monitoring-service' }] },
+      { at: '3m', firing: [{ ...instance, service_name: 'monitoring-service' }] },
+      { at: '4m', firing: [] },
     ],
   },
   {
-    alert: 'ScheduleLagging',
-    does: 'fires when probes start late for ten minutes',
-    every: '1m',
-    given: lag('0+391x100'),
+    alert: 'ConfigurationReloadFailed',
+    does: 'fires for Prometheus and Alertmanager, each under its own name, but not for others',
+    every: '15s',
+    given: [
+      given(
+        'prometheus_config_last_reload_successful',
+        { job: 'penpal-prometheus', instance: 'localhost:9090' },
+        '1x3 0x20',
+      ),
+      given(
+        'alertmanager_config_last_reload_successful',
+        { job: 'penpal-alertmanager', instance: 'alertmanager:9093' },
+        '1x3 0x20',
+      ),
+      given('alertmanager_config_last_reload_successful', { instance: 'theirs:9093' }, '0x20'),
+    ],
     expect: [
-      { at: '10m', firing: [] },
+      { at: '1m45s', firing: [] },
       {
-        at: '15m',
-        firing: [instance],
-        description:
-          '1 % of the probes of monitoring-service:3005 start more than 600ms late. Measured times may be wrong.',
+        at: '2m',
+        firing: [
+          { instance: 'localhost:9090', service_name: 'prometheus' },
+          { instance: 'alertmanager:9093', service_name: 'alertmanager' },
+        ],
       },
     ],
   },
   {
-    alert: 'ScheduleLagging',
+    alert: 'MonitorStarved',
+    does: 'fires when probes have started late for a quarter of an hour',
+    every: '1m',
+    given: lag('0+391x100'),
+    expect: [
+      { at: '5m', firing: [] },
+      {
+        at: '15m',
+        firing: [{ ...instance, reason: 'late' }],
+        description:
+          'Probes of monitoring-service:3005 say nothing or start late, because of its own host (late). Outages may go unnoticed.',
+      },
+    ],
+  },
+  {
+    alert: 'MonitorStarved',
     does: 'stays quiet while 99 % of the probes start within 0.4 s',
     every: '1m',
     given: lag('0+394x100'),
     expect: [{ at: '30m', firing: [] }],
   },
   {
-    alert: 'ScheduleLagging',
+    alert: 'MonitorStarved',
     does: 'resolves when probes start on time again',
     every: '1m',
     given: lag('0+391x30 12130+400x69'),
     expect: [
-      { at: '30m', firing: [instance] },
-      { at: '34m', firing: [instance] },
-      { at: '45m', firing: [] },
+      { at: '30m', firing: [{ ...instance, reason: 'late' }] },
+      { at: '34m', firing: [{ ...instance, reason: 'late' }] },
+      { at: '50m', firing: [] },
     ],
   },
   {
@@ -236,12 +265,7 @@ export const monitorCases: readonly AlertCase[] = [
     given: [inconclusive('0x5 0+3x30')],
     expect: [
       { at: '12m', firing: [] },
-      {
-        at: '15m',
-        firing: [{ ...instance, reason: 'no_descriptors' }],
-        description:
-          '27 probes of monitoring-service:3005 in 10 minutes said nothing, because of its own host (no_descriptors). Outages may go unnoticed.',
-      },
+      { at: '18m', firing: [{ ...instance, reason: 'no_descriptors' }] },
     ],
   },
   {
@@ -250,8 +274,8 @@ export const monitorCases: readonly AlertCase[] = [
     every: '1m',
     given: [inconclusive('0+12x30', 'no_ports')],
     expect: [
-      { at: '1m', firing: [] },
-      { at: '5m', firing: [{ ...instance, reason: 'no_ports' }] },
+      { at: '5m', firing: [] },
+      { at: '9m', firing: [{ ...instance, reason: 'no_ports' }] },
     ],
   },
   {

@@ -3,7 +3,6 @@ import type { AlertCase } from '../alert-case.ts';
 
 const auth = { service_name: 'auth-service' };
 const maintenance = given('service_maintenance', auth, '1x200');
-const health = (values: string) => given('service_health_status', auth, values);
 const objectiveOf1s = given('service_slo_latency_objective_seconds', auth, '1x200');
 const took = (values: string) => given('service_response_time_seconds', auth, values);
 /** One probe per sample. Every tenth takes 1.75 s, the others 0.2 s. */
@@ -13,58 +12,6 @@ const dependency = (values: string) => given('service_dependency_status', redis,
 const lastProbe = (values: string) => given('service_last_probe_timestamp_seconds', auth, values);
 
 export const serviceQualityCases: readonly AlertCase[] = [
-  {
-    alert: 'ServiceFlapping',
-    does: 'fires at the sixth change of health within half an hour',
-    every: '1m',
-    given: [health('1 1 0 0 1 1 0 0 1 1 0 0 1x20')],
-    expect: [
-      { at: '10m', firing: [] },
-      {
-        at: '13m',
-        firing: [auth],
-        description: 'auth-service changed its health 6 times in half an hour.',
-      },
-    ],
-  },
-  {
-    alert: 'ServiceFlapping',
-    does: 'stays quiet with two outages within half an hour',
-    every: '1m',
-    given: [health('1 1 0 0 1 1 0 0 1x50')],
-    expect: [{ at: '20m', firing: [] }],
-  },
-  {
-    alert: 'ServiceFlapping',
-    does: 'stays quiet in maintenance',
-    every: '1m',
-    given: [health('1 1 0 0 1 1 0 0 1 1 0 0 1x20'), maintenance],
-    expect: [{ at: '13m', firing: [] }],
-  },
-  {
-    alert: 'ServiceFlapping',
-    does: 'stays quiet about restarts during a past maintenance',
-    every: '1m',
-    given: [
-      health('1 1 0 0 1 1 0 0 1 1 0 0 1x60'),
-      given('service_maintenance', auth, '1x13 0x60'),
-    ],
-    expect: [
-      { at: '14m', firing: [] },
-      { at: '20m', firing: [] },
-      { at: '35m', firing: [] },
-    ],
-  },
-  {
-    alert: 'ServiceFlapping',
-    does: 'resolves when the outages are outside the window',
-    every: '1m',
-    given: [health('1 1 0 0 1 1 0 0 1 1 0 0 1x60')],
-    expect: [
-      { at: '40m', firing: [auth] },
-      { at: '50m', firing: [] },
-    ],
-  },
   {
     alert: 'ServiceLatencyDegraded',
     does: 'fires when every tenth response is slower than the objective for 15 minutes',

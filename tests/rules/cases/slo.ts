@@ -13,17 +13,17 @@ const budgetBurn = (window: string, factor: string) =>
 export const sloCases: readonly AlertCase[] = [
   {
     // 14.4 × 0.5 % of an hour are 4.3 minutes.
-    alert: 'ServiceBudgetBurn1h',
+    alert: 'ServiceBudgetBurnFast',
     does: 'fires after five minutes of failures within an hour without a confirmed outage',
     every: '15s',
     given: [success('1x240 0x40'), health('1x280'), objective],
     expect: [
       { at: '1h4m', firing: [] },
-      { at: '1h5m', firing: [auth], description: budgetBurn('hour', '16.67') },
+      { at: '1h5m', firing: [auth], description: budgetBurn('hour or six hours', '16.67') },
     ],
   },
   {
-    alert: 'ServiceBudgetBurn1h',
+    alert: 'ServiceBudgetBurnFast',
     does: 'stays quiet when one probe fails, even the very first one',
     every: '5s',
     given: [success('0 1x200'), objective],
@@ -34,7 +34,7 @@ export const sloCases: readonly AlertCase[] = [
     ],
   },
   {
-    alert: 'ServiceBudgetBurn1h',
+    alert: 'ServiceBudgetBurnFast',
     does: 'stays quiet when one probe in ten fails for five minutes',
     every: '15s',
     given: [success('1x240 0 1x19 0 1x19 1x60'), objective],
@@ -45,7 +45,7 @@ export const sloCases: readonly AlertCase[] = [
     ],
   },
   {
-    alert: 'ServiceBudgetBurn1h',
+    alert: 'ServiceBudgetBurnFast',
     does: 'stays quiet in maintenance and just after it',
     every: '15s',
     given: [
@@ -59,14 +59,14 @@ export const sloCases: readonly AlertCase[] = [
     ],
   },
   {
-    alert: 'ServiceBudgetBurn1h',
+    alert: 'ServiceBudgetBurnFast',
     does: 'stays quiet in a maintenance that starts during an outage',
     every: '15s',
     given: [success('1x240 0x80'), given('service_maintenance', auth, '0x251 1x80'), objective],
     expect: [{ at: '1h8m', firing: [] }],
   },
   {
-    alert: 'ServiceBudgetBurn1h',
+    alert: 'ServiceBudgetBurnFast',
     does: 'stays quiet during a confirmed outage and after it',
     every: '15s',
     given: [success('1x240 0x40 1x120'), health('1x241 0x39 1x120'), objective],
@@ -81,23 +81,23 @@ export const sloCases: readonly AlertCase[] = [
     ],
   },
   {
-    alert: 'ServiceBudgetBurn1h',
+    alert: 'ServiceBudgetBurnFast',
     does: 'goes on in an outage that begins later, so that no false end is reported',
     every: '15s',
     given: [
-      success(`1x239 ${'0 1 '.repeat(20)} 0x39 1x120`),
-      health('1x279 0x39 1x120'),
+      success(`1x239 ${'0 1 '.repeat(20)} 0x39 1x240`),
+      health('1x279 0x39 1x240'),
       objective,
     ],
     expect: [
       { at: '1h9m', firing: [auth] },
       { at: '1h16m', firing: [auth] },
       { at: '1h24m', firing: [auth] },
-      { at: '1h32m', firing: [] },
+      { at: '2h5m', firing: [] },
     ],
   },
   {
-    alert: 'ServiceBudgetBurn1h',
+    alert: 'ServiceBudgetBurnFast',
     does: 'fires after a confirmed outage if failures go on',
     every: '15s',
     given: [success(`1x239 0x39 ${'0 1 '.repeat(60)}`), health('1x240 0x38 1x120'), objective],
@@ -108,7 +108,7 @@ export const sloCases: readonly AlertCase[] = [
     ],
   },
   {
-    alert: 'ServiceBudgetBurn1h',
+    alert: 'ServiceBudgetBurnFast',
     does: 'fires for a service while another one is down',
     every: '15s',
     given: [
@@ -119,7 +119,7 @@ export const sloCases: readonly AlertCase[] = [
     expect: [{ at: '1h6m', firing: [auth] }],
   },
   {
-    alert: 'ServiceBudgetBurn1h',
+    alert: 'ServiceBudgetBurnFast',
     does: 'resolves soon after the failures end, when the short window is good again',
     every: '15s',
     given: [success('1x240 0x40 1x120'), objective],
@@ -131,24 +131,24 @@ export const sloCases: readonly AlertCase[] = [
   },
   {
     // 6 × 0.5 % of six hours are 10.8 minutes.
-    alert: 'ServiceBudgetBurn6h',
-    does: 'fires after eleven minutes of failures within six hours without a confirmed outage',
+    alert: 'ServiceBudgetBurnFast',
+    does: 'fires when every twentieth probe fails for four hours',
     every: '1m',
-    given: [success('1x300 0x13'), health('1x320'), objective],
+    given: [success('0 1x19 '.repeat(14)), health('1x300'), objective],
     expect: [
-      { at: '5h10m', firing: [] },
-      { at: '5h12m', firing: [auth], description: budgetBurn('6 hours', '6.667') },
+      { at: '3h10m', firing: [] },
+      { at: '3h50m', firing: [auth], description: budgetBurn('hour or six hours', '6.111') },
     ],
   },
   {
-    alert: 'ServiceBudgetBurn6h',
+    alert: 'ServiceBudgetBurnFast',
     does: 'stays quiet when the outage was an hour ago',
     every: '1m',
     given: [success('1x60 0x6 1x60 0x6 1x60'), objective],
     expect: [{ at: '3h', firing: [] }],
   },
   {
-    alert: 'ServiceBudgetBurn6h',
+    alert: 'ServiceBudgetBurnFast',
     does: 'stays quiet during a confirmed outage and after it',
     every: '1m',
     given: [success('1x300 0x15 1x90'), health('1x300 0x15 1x90'), objective],
@@ -162,7 +162,7 @@ export const sloCases: readonly AlertCase[] = [
     ],
   },
   {
-    alert: 'ServiceBudgetBurn6h',
+    alert: 'ServiceBudgetBurnFast',
     does: 'resolves after half an hour without failures',
     every: '1m',
     given: [success('1x300 0x15 1x90'), objective],
@@ -174,7 +174,7 @@ export const sloCases: readonly AlertCase[] = [
   },
   {
     // 3 × 0.5 % of a day are 21.6 minutes, which three days allow.
-    alert: 'ServiceBudgetBurn3d',
+    alert: 'ServiceBudgetBurnSlow',
     does: 'fires after 22 minutes of failures within a day, two hours later no more',
     every: '1m',
     given: [success('1x59 0x24 1x200'), objective],
@@ -186,7 +186,7 @@ export const sloCases: readonly AlertCase[] = [
   },
   {
     // 0.5 % of three days are 21.6 minutes. In the last six hours at least 1.8 minutes failed.
-    alert: 'ServiceBudgetBurn3d',
+    alert: 'ServiceBudgetBurnSlow',
     does: 'fires when every tenth probe fails for four hours',
     every: '1m',
     given: [success('0 1x8 '.repeat(24)), objective],
@@ -196,14 +196,14 @@ export const sloCases: readonly AlertCase[] = [
     ],
   },
   {
-    alert: 'ServiceBudgetBurn3d',
+    alert: 'ServiceBudgetBurnSlow',
     does: 'stays quiet when every hundredth probe fails',
     every: '1m',
     given: [success('0 1x98 '.repeat(4)), objective],
     expect: [{ at: '6h', firing: [] }],
   },
   {
-    alert: 'ServiceBudgetBurn3d',
+    alert: 'ServiceBudgetBurnSlow',
     does: 'resolves after six hours without failures',
     every: '1m',
     given: [success(`${'0 1x8 '.repeat(24)} 1x400`), objective],

@@ -31,10 +31,8 @@ const MACHINE: Cause = { of: 'machine' };
 
 /** The alerts that a run may cause. Any other alert is a fault. */
 export const CAUSES: Readonly<Record<string, Cause>> = {
-  ServiceFlapping: { ...ANY_FAULT, lookBackMs: 31 * MINUTE_MS },
-  ServiceBudgetBurn1h: { ...ANY_FAULT, ...WHOLE_RUN },
-  ServiceBudgetBurn6h: { ...ANY_FAULT, ...WHOLE_RUN },
-  ServiceBudgetBurn3d: { ...ANY_FAULT, ...WHOLE_RUN },
+  ServiceBudgetBurnFast: { ...ANY_FAULT, ...WHOLE_RUN },
+  ServiceBudgetBurnSlow: { ...ANY_FAULT, ...WHOLE_RUN },
   CollectorFailing: ANY_FAULT,
   TargetDown: ANY_FAULT,
   SlowResponse: SLOWNESS,
@@ -42,20 +40,15 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
   DependencyDown: { of: 'service', kinds: ['dependency'] },
   ConfigurationReloadFailed: { of: 'bad-reload' },
   TargetVanished: { of: 'removed', lookBackMs: 61 * MINUTE_MS },
-  AlertmanagerDown: { of: 'killed', part: 'alertmanager' },
-  PrometheusNotificationsDropped: {
-    ...{ of: 'killed', part: 'alertmanager' },
-    lookBackMs: 4 * MINUTE_MS,
-  },
+  AlertmanagerDown: { of: 'killed', part: 'alertmanager', lookBackMs: 4 * MINUTE_MS },
   AiCostSurging: BUSINESS,
   AiRequestsFailing: BUSINESS,
   ConversationsStopped: BUSINESS,
   PaymentFailuresHigh: BUSINESS,
   PaymentFailuresSevere: BUSINESS,
   PaymentsStopped: BUSINESS,
-  ScheduleLagging: MACHINE,
   ServiceEventLoopLagging: MACHINE,
-  DiskNearlyFull: MACHINE,
+  PrometheusStorageAtRisk: MACHINE,
   MonitorStarved: MACHINE,
 };
 
@@ -63,8 +56,7 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
 export const NEVER_IN_A_RUN: readonly string[] = [
   ...['ServiceDown', 'CertificateExpiring', 'CertificateExpiryImminent', 'ProbesStalled'],
   ...['MonitorDown', 'MonitorInstanceDown', 'HighMemoryUsage', 'Watchdog'],
-  ...['PrometheusRulesFailing', 'PrometheusReloadFailed', 'PrometheusRemoteWriteFailing'],
-  ...['PrometheusCompactionsFailing', 'AlertmanagerMemberDown'],
-  ...['AlertmanagerNotificationsFailing', 'AlertmanagerReloadFailed'],
-  ...['AlertmanagerAllChannelsFailing', 'AlertmanagerClusterOutOfStep', 'ServiceHeapLarge'],
+  ...['PrometheusRulesFailing', 'PrometheusRemoteWriteFailing', 'ServiceHeapLarge'],
+  ...['AlertmanagerNotificationsFailing', 'AlertmanagerAllChannelsFailing'],
+  'AlertmanagerClusterDegraded',
 ];

@@ -209,7 +209,7 @@ test('slow responses explain SlowResponse for a minute, and a budget alert for t
     );
   expect(of('SlowResponse', HOUR_MS + 10_000 + LOOK_BACK_MS)).toEqual([]);
   expect(of('SlowResponse', HOUR_MS + 10_001 + LOOK_BACK_MS)).toHaveLength(1);
-  expect(of('ServiceBudgetBurn3d', 3 * HOUR_MS)).toEqual([]);
+  expect(of('ServiceBudgetBurnSlow', 3 * HOUR_MS)).toEqual([]);
 });
 
 test('a bad file explains its alert until a good one is loaded', () => {

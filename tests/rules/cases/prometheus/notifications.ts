@@ -1,63 +1,65 @@
 import { given } from '../../alert-case.ts';
 import type { AlertCase } from '../../alert-case.ts';
 
-const instance = { instance: 'localhost:9090' };
-const self = { ...instance, job: 'penpal-prometheus' } as const;
+const self = { instance: 'localhost:9090', job: 'penpal-prometheus' } as const;
+/** Prometheus can scrape Alertmanager. */
+const up = given('up', { job: 'penpal-alertmanager' }, '1x200');
 const alertmanagers = (values: string) =>
   given('prometheus_notifications_alertmanagers_discovered', self, values);
 const dropped = (values: string) => given('prometheus_notifications_dropped_total', self, values);
 
 export const prometheusNotificationCases: readonly AlertCase[] = [
   {
-    alert: 'PrometheusNotificationsDropped',
+    alert: 'AlertmanagerDown',
     does: 'fires after five minutes without an Alertmanager',
     every: '15s',
-    given: [alertmanagers('1x3 0x60')],
+    given: [up, alertmanagers('1x3 0x60')],
     expect: [
       { at: '5m45s', firing: [] },
-      { at: '6m', firing: [instance] },
+      { at: '6m', firing: [{}] },
     ],
   },
   {
-    alert: 'PrometheusNotificationsDropped',
-    does: 'resolves when an Alertmanager is discovered again',
+    alert: 'AlertmanagerDown',
+    does: 'resolves when an Alertmanager is found again',
     every: '15s',
-    given: [alertmanagers('0x40 1x60')],
+    given: [up, alertmanagers('0x40 1x60')],
     expect: [
-      { at: '10m', firing: [instance] },
-      { at: '15m', firing: [instance] },
+      { at: '10m', firing: [{}] },
+      { at: '15m', firing: [{}] },
       { at: '16m', firing: [] },
     ],
   },
   {
-    alert: 'PrometheusNotificationsDropped',
+    alert: 'AlertmanagerDown',
     does: 'fires when alerts are dropped for five minutes',
     every: '15s',
-    given: [dropped('0x4 0+2x100')],
+    given: [up, dropped('0x4 0+2x100')],
     expect: [
       { at: '6m', firing: [] },
       {
         at: '7m',
-        firing: [instance],
-        description: 'localhost:9090 drops alerts, or knows no Alertmanager to send them to.',
+        firing: [{}],
+        description:
+          'Nobody is notified of any alert: Prometheus drops alerts, or has found no Alertmanager.',
       },
     ],
   },
   {
-    alert: 'PrometheusNotificationsDropped',
+    alert: 'AlertmanagerDown',
     does: 'fires when only the Watchdog is dropped once a minute',
     every: '15s',
-    given: [dropped('0x4 1x3 2x3 3x3 4x3 5x3 6x3 7x3 8x3 9x3')],
+    given: [up, dropped('0x4 1x3 2x3 3x3 4x3 5x3 6x3 7x3 8x3 9x3')],
     expect: [
       { at: '5m', firing: [] },
-      { at: '8m', firing: [instance] },
+      { at: '8m', firing: [{}] },
     ],
   },
   {
-    alert: 'PrometheusNotificationsDropped',
-    does: 'stays quiet during a restart of Alertmanager of one minute',
+    alert: 'AlertmanagerDown',
+    does: 'stays quiet when alerts are dropped during a restart of one minute',
     every: '15s',
-    given: [dropped('0x4 2 3 5 6x60')],
+    given: [up, dropped('0x4 2 3 5 6x60')],
     expect: [
       { at: '3m', firing: [] },
       { at: '5m', firing: [] },
@@ -65,20 +67,20 @@ export const prometheusNotificationCases: readonly AlertCase[] = [
     ],
   },
   {
-    alert: 'PrometheusNotificationsDropped',
+    alert: 'AlertmanagerDown',
     does: 'stays quiet while alerts are delivered',
     every: '15s',
-    given: [dropped('7x60')],
+    given: [up, dropped('7x60')],
     expect: [{ at: '10m', firing: [] }],
   },
   {
-    alert: 'PrometheusNotificationsDropped',
+    alert: 'AlertmanagerDown',
     does: 'resolves when alerts are delivered again',
     every: '15s',
-    given: [dropped('0+2x40 80x100')],
+    given: [up, dropped('0+2x40 80x100')],
     expect: [
-      { at: '10m', firing: [instance] },
-      { at: '17m', firing: [instance] },
+      { at: '10m', firing: [{}] },
+      { at: '17m', firing: [{}] },
       { at: '19m', firing: [] },
     ],
   },

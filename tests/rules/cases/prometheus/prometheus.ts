@@ -6,7 +6,6 @@ const self = { ...instance, job: 'penpal-prometheus' } as const;
 const group = { rule_group: 'slo.yml;penpal-slo' };
 const ruleFailures = (values: string) =>
   given('prometheus_rule_evaluation_failures_total', { ...self, ...group }, values);
-const reload = (values: string) => given('prometheus_config_last_reload_successful', self, values);
 
 export const prometheusCases: readonly AlertCase[] = [
   {
@@ -56,38 +55,6 @@ export const prometheusCases: readonly AlertCase[] = [
       { at: '10m', firing: [group] },
       { at: '18m', firing: [group] },
       { at: '21m', firing: [] },
-    ],
-  },
-  {
-    alert: 'PrometheusReloadFailed',
-    does: 'fires one minute after a configuration was refused',
-    every: '15s',
-    given: [reload('1x3 0x20')],
-    expect: [
-      { at: '1m45s', firing: [] },
-      {
-        at: '2m',
-        firing: [instance],
-        description: 'localhost:9090 still uses the last good configuration.',
-      },
-    ],
-  },
-  {
-    alert: 'PrometheusReloadFailed',
-    does: 'stays quiet while the configuration is valid',
-    every: '15s',
-    given: [reload('1x20')],
-    expect: [{ at: '5m', firing: [] }],
-  },
-  {
-    alert: 'PrometheusReloadFailed',
-    does: 'resolves after the next valid configuration',
-    every: '15s',
-    given: [reload('0x8 1x20')],
-    expect: [
-      { at: '2m', firing: [instance] },
-      { at: '3m', firing: [instance] },
-      { at: '4m', firing: [] },
     ],
   },
 ];

@@ -11,7 +11,7 @@ const disk = (freeOf100: string) => [
   given('penpal_monitoring_disk_size_bytes', monitor, '100x400'),
 ];
 const monitor = { job: 'penpal-monitoring', instance: 'monitoring-service:3005' } as const;
-const ofMonitor = { instance: monitor.instance };
+const ofMonitor = { instance: monitor.instance, reason: 'disk_nearly_full' };
 const refused = (values: string) =>
   given('prometheus_remote_storage_samples_failed_total', self, values);
 const sentUntil = (values: string) =>
@@ -19,35 +19,35 @@ const sentUntil = (values: string) =>
 
 export const prometheusStorageCases: readonly AlertCase[] = [
   {
-    alert: 'PrometheusCompactionsFailing',
-    does: 'fires when a compaction fails',
+    alert: 'PrometheusStorageAtRisk',
+    does: 'fires a quarter of an hour after a compaction failed',
     every: '15s',
-    given: [compactions('0x4 1x60')],
+    given: [compactions('0x4 1x200')],
     expect: [
-      { at: '1m', firing: [] },
+      { at: '16m', firing: [] },
       {
-        at: '2m',
-        firing: [instance],
-        description: 'localhost:9090 cannot write blocks. Its disk may be full.',
+        at: '17m',
+        firing: [{ ...instance, reason: 'compactions_fail' }],
+        description: 'Samples may soon be lost: localhost:9090 cannot write blocks.',
       },
     ],
   },
   {
-    alert: 'PrometheusCompactionsFailing',
+    alert: 'PrometheusStorageAtRisk',
     does: 'stays quiet while compactions work',
     every: '15s',
     given: [compactions('0x60')],
     expect: [{ at: '10m', firing: [] }],
   },
   {
-    alert: 'PrometheusCompactionsFailing',
+    alert: 'PrometheusStorageAtRisk',
     does: 'resolves when compactions work for hours',
     every: '1m',
     given: [compactions('0x4 1x300')],
     expect: [
-      { at: '2h', firing: [instance] },
-      { at: '3h7m', firing: [instance] },
-      { at: '3h12m', firing: [] },
+      { at: '2h', firing: [{ ...instance, reason: 'compactions_fail' }] },
+      { at: '3h15m', firing: [{ ...instance, reason: 'compactions_fail' }] },
+      { at: '3h25m', firing: [] },
     ],
   },
   {
@@ -94,7 +94,7 @@ export const prometheusStorageCases: readonly AlertCase[] = [
     ],
   },
   {
-    alert: 'DiskNearlyFull',
+    alert: 'PrometheusStorageAtRisk',
     does: 'fires when less than a tenth of the disk has been free for a quarter of an hour',
     every: '15s',
     given: disk('10x8 9x200'),
@@ -104,19 +104,19 @@ export const prometheusStorageCases: readonly AlertCase[] = [
         at: '17m30s',
         firing: [ofMonitor],
         description:
-          '9% of the disk of monitoring-service:3005 is free. In Compose, Prometheus stores its samples on this disk.',
+          'Samples may soon be lost: only 9% of the disk of monitoring-service:3005 is free.',
       },
     ],
   },
   {
-    alert: 'DiskNearlyFull',
+    alert: 'PrometheusStorageAtRisk',
     does: 'stays quiet while a tenth is free',
     every: '15s',
     given: disk('10x200'),
     expect: [{ at: '30m', firing: [] }],
   },
   {
-    alert: 'DiskNearlyFull',
+    alert: 'PrometheusStorageAtRisk',
     does: 'resolves a quarter of an hour after there is room again',
     every: '15s',
     given: disk('5x80 50x200'),
