@@ -52,7 +52,7 @@ export interface AgeOption {
 
 /** Grafana's names of the queries. */
 const LETTERS = 'ABCDEFG';
-const fixed = (color: Color) => ({
+const fixed = (color: string) => ({
   id: 'color',
   value: { mode: FieldColorModeId.Fixed, fixedColor: color },
 });
@@ -103,9 +103,15 @@ export interface ColorsOption {
 export interface NamesOption {
   readonly names?: Readonly<Record<string, string>>;
 }
-function withNames(panel: PanelWithNames, names: Readonly<Record<string, string>> = {}) {
-  for (const [series, value] of Object.entries(names)) {
-    panel.overrideByName(series, [{ id: 'displayName', value }]);
+function withNames(
+  panel: PanelWithNames,
+  names: Readonly<Record<string, string>> = {},
+  colors: readonly string[] = [],
+) {
+  for (const [index, [series, value]] of Object.entries(names).entries()) {
+    const color = colors[index];
+    const name = { id: 'displayName', value };
+    panel.overrideByName(series, color === undefined ? [name] : [name, fixed(color)]);
   }
 }
 interface PanelWithNames {
@@ -156,7 +162,7 @@ export interface CurveOptions {
   readonly namesBeside?: boolean;
   /** Colours by name, of curves that are good or bad by their name. Grafana chooses by their order. */
   readonly colorsByName?: Readonly<Record<string, Color>>;
-  /** Draws all in shades of red, where every value is a failure. */
+  /** Draws all in red, where every value is a failure; `names` have colours between red and purple. */
   readonly isFailure?: boolean;
   /** Replaces the part of each name that the expression matches; `$1` is its first group. */
   readonly rename?: { readonly regex: string; readonly to: string };
@@ -167,7 +173,11 @@ const DASHED = [
   { id: 'custom.fillOpacity', value: 0 },
 ];
 
-const SHADES_OF_RED = new FieldColorBuilder().mode(FieldColorModeId.Shades).fixedColor('red');
+const RED = new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor('red');
+/** For the reasons of failures: none of them is green. */
+const REDDISH = ['red', 'orange', 'purple'].flatMap((color) =>
+  ['', 'dark-', 'light-', 'super-light-'].map((shade) => shade + color),
+);
 
 /** One curve per series. Steps are drawn as dashed lines. */
 export function timeSeries<U extends ShownUnit>(
@@ -193,12 +203,12 @@ export function timeSeries<U extends ShownUnit>(
     for (const letter of dashed ?? '') panel.overrideByQuery(letter, DASHED);
     if (softMax !== undefined) panel.axisSoftMax(softMax);
     if (mostPoints !== undefined) panel.maxDataPoints(mostPoints);
-    if (options.isFailure) panel.colorScheme(SHADES_OF_RED);
+    if (options.isFailure) panel.colorScheme(RED);
     if (rename) {
       const { regex, to: renamePattern } = rename;
       panel.transformations([{ id: 'renameByRegex', options: { regex, renamePattern } }]);
     }
-    withNames(panel, options.names);
+    withNames(panel, options.names, REDDISH);
     for (const [name, color] of Object.entries(colorsByName)) {
       panel.overrideByName(name, [fixed(color)]);
     }

@@ -86,18 +86,18 @@ const legend: Question = ({ values }, { type, gridPos, options }) => {
 };
 
 /** Colours that a person takes for good or bad. Grafana would give colours by the order of the curves. */
-const MEANT: readonly [RegExp, string][] = [
-  [/^(failed|5xx|firing)$|\bfailed$/, 'red'],
-  [/^(success|2xx|resolved)$/, 'green'],
+const MEANT: readonly [RegExp, RegExp][] = [
+  [/^(failed|5xx|firing)$|\bfailed$/, /^red$/],
+  [/^(success|2xx|resolved)$/, /^green$/],
 ];
 const OF_FAILURES = /^Failed probes|evaluation failures$|^Dropped/;
 const colors: Question = ({ values }, { type, title }) => {
   if (type !== 'timeseries') return [];
-  const meant: typeof MEANT = OF_FAILURES.test(title) ? [[/./, 'red']] : MEANT;
+  const meant: typeof MEANT = OF_FAILURES.test(title) ? [[/./, /red|orange|purple/]] : MEANT;
   return values.flatMap(({ name, color }) =>
     meant
-      .filter(([names, wanted]) => names.test(name) && color !== wanted)
-      .map(([, wanted]) => `draws “${name}” in ${color || 'any colour'}, not in ${wanted}`),
+      .filter(([names, wanted]) => names.test(name) && !wanted.test(color))
+      .map(([, wanted]) => `draws “${name}” in ${color || 'any colour'}, not in ${wanted.source}`),
   );
 };
 
