@@ -1,4 +1,3 @@
-import { systemTime } from '../clock.ts';
 import type { CheckConfig, ServiceConfig } from '../config/config.ts';
 import type { ProbeFailureReason } from '../metrics/catalog.ts';
 import type { ProbeFailure } from './judge.ts';
@@ -131,9 +130,9 @@ export class Target {
     return !isSame(old.check, service.check);
   }
 
-  /** The state, with its maintenance as of `nowMs`, a time of `Clock.now`. */
+  /** The state, with its maintenance as of `nowMs`, Unix milliseconds by the system clock. */
   stateAt(nowMs: number, announcement: Announcement | undefined): TargetState {
-    const inMaintenance = announcement !== undefined || this.#isInMaintenance(systemTime(nowMs));
+    const inMaintenance = announcement !== undefined || this.#isInMaintenance(nowMs);
     const { state } = this;
     if (inMaintenance !== state.inMaintenance || announcement !== state.announcement) {
       this.state = { ...state, inMaintenance, announcement };

@@ -4,6 +4,9 @@ import type { MaintenanceWindow } from '../config/config.ts';
 /** `untilMs`: until when this stays true, Unix milliseconds. */
 type Status = Readonly<{ isOpen: boolean; untilMs: number }>;
 
+/** Shared, because 10,000 functions of their own would all be read at each scrape. */
+const never = () => false;
+
 /**
  * Tells whether one of the windows is open at `nowMs`, Unix milliseconds. A window is open from its start, inclusive,
  * to its end, exclusive. Caches the result until the next window opens or closes.
@@ -11,6 +14,7 @@ type Status = Readonly<{ isOpen: boolean; untilMs: number }>;
 export function maintenanceCalendar(
   windows: readonly MaintenanceWindow[],
 ): (nowMs: number) => boolean {
+  if (windows.length === 0) return never;
   const calendars = windows.map((window) =>
     'cron' in window
       ? recurring(window)

@@ -1,4 +1,4 @@
-import { offsetOf, type Clock } from '../clock.ts';
+import { offsetOf, systemTime, type Clock } from '../clock.ts';
 import type { ServiceConfig } from '../config/config.ts';
 import { logMs, notify, type Logger } from '../logger.ts';
 import { INCONCLUSIVE_REASONS } from '../metrics/catalog.ts';
@@ -46,8 +46,9 @@ export class Prober {
     this.#options = options;
     // Separate sources: the registry renders a part of a state again only when it has changed.
     registry.addStates(() => this.states(), probeSamples);
-    registry.addStates(() => this.states().map(({ failures }) => failures), failureSamples);
-    registry.addStates(() => this.states().map(({ service }) => service), objectiveSamples);
+    const targets = () => [...this.#targets.values()];
+    registry.addStates(() => targets().map(({ state }) => state.failures), failureSamples);
+    registry.addStates(() => targets().map(({ state }) => state.service), objectiveSamples);
     this.#durations = registry.addHistogram('service_probe_duration_seconds');
     this.#lags = registry.addHistogram('penpal_monitoring_schedule_lag_seconds');
     this.countInconclusive = countInconclusive(clock, log, registry);
@@ -78,8 +79,8 @@ export class Prober {
 
   /** In the order of the configuration. */
   states(): readonly TargetState[] {
-    const nowMs = this.#options.clock.now();
-    return Array.from(this.#targets.values(), (target) => this.#stateOf(target, nowMs));
+    const nowMs = this.#systemTime();
+    return [...this.#targets.values()].map((target) => this.#stateOf(target, nowMs));
   }
 
   /** Called after each conclusive probe, with the state after it. */
@@ -102,7 +103,11 @@ export class Prober {
     await Promise.all(this.#inFlight);
   }
 
-  #stateOf(target: Target, nowMs = this.#options.clock.now()): TargetState {
+  #systemTime(): number {
+    return systemTime(this.#options.clock.now());
+  }
+
+  #stateOf(target: Target, nowMs = this.#systemTime()): TargetState {
     return target.stateAt(nowMs, this.#options.announcementFor(target.name));
   }
 
