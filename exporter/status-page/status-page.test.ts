@@ -11,6 +11,7 @@ import {
   oneDownScene,
   partsOf,
 } from '../../tests/support/status-page/page-fixture.ts';
+import { readEnvironment } from '../config/environment.ts';
 import type { Incident } from '../history/incidents.ts';
 import { createStatusPage } from './status-page.ts';
 
@@ -102,12 +103,15 @@ describe('the status page over HTTP', () => {
   test('incidents are an Atom feed, whose links lead to them on the page', async () => {
     const ask = await start(brokenScene());
     const response = await ask('/incidents.atom');
+    const { origin } = new URL(response.url);
     expect(response.headers.get('content-type')).toBe('application/atom+xml; charset=utf-8');
     const feed = await response.text();
     const id = `incident-db-service-${DOWN_AT / 1000}`;
     for (const part of [
       '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">',
-      `<link href="./#${id}"/>`,
+      `<id>${origin}/incidents.atom</id>`,
+      `<id>${origin}/#${id}</id>`,
+      `<link href="${origin}/#${id}"/>`,
       '<title>db-service was down: http_status</title>',
       '<published>2026-11-24T11:56:38.000Z</published><updated>2026-11-24T11:57:50.000Z</updated>',
       'expected status &lt;200',
@@ -117,6 +121,39 @@ describe('the status page over HTTP', () => {
     const page = await (await ask('/', { Accept: BROWSER })).text();
     expect(page).toContain(`id="${id}"`);
     expect(page).toContain('was down for 1\u202fmin');
+  });
+
+  test('the feed of an installation has its own ids: those of its PUBLIC_URL', async () => {
+    const settings = readEnvironment({ PUBLIC_URL: 'https://status.example/penpal' });
+    const ask = await start({ ...brokenScene(), settings });
+    const feed = await (await ask('/incidents.atom')).text();
+    expect(feed.match(/<id>[^<]*/g)).toEqual([
+      '<id>https://status.example/penpal/incidents.atom',
+      `<id>https://status.example/penpal/#incident-db-service-${DOWN_AT / 1000}`,
+    ]);
+  });
+
+  test('each service has a page, with the policy of the page', async () => {
+    const ask = await start(brokenScene());
+    const response = await ask('/services/a%26b?lang=fr', { Accept: BROWSER });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const page = await response.text();
+    expect(page).toContain('a&amp;b</h2>');
+    expect(page).not.toContain('db-service');
+    const list = await (await ask('/', { Accept: BROWSER })).text();
+    expect(list).toContain('<a href="services/a%26b">');
+  });
+
+  test('the page of a service that does not exist has the names of those that do', async () => {
+    const ask = await start(brokenScene());
+    const response = await ask('/services/%3Cb%3E', { Accept: BROWSER });
+    expect(response.status).toBe(404);
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const page = await response.text();
+    expect(page).toContain('There is no service of this name.');
+    expect(page).toContain('<a href="./a%26b">a&amp;b</a>');
+    expect(page).not.toContain('<script');
   });
 
   test('readers of the feed at the same time share a response', async () => {

@@ -77,9 +77,11 @@ export function createStatusPage(parts: StatusPageParts): Router {
     await sendPage(request, response, { type: 'text/html', body });
   });
   router.get('/incidents.atom', async (request, response) => {
+    const { protocol, host, baseUrl } = request;
+    const page = parts.settings.PUBLIC_URL ?? `${protocol}://${host}${baseUrl}`;
     const body = (encoding: Encoding) =>
-      share('/incidents.atom', encoding, async () => {
-        const feed = incidentsFeed(parts.incidents.list(), parts.clock.now());
+      share('/incidents.atom', `${encoding} ${page}`, async () => {
+        const feed = incidentsFeed(parts.incidents.list(), parts.clock.now(), page);
         return [await compress(feed, encoding, 'fast')];
       });
     await sendPage(request, response, { type: 'application/atom+xml', body });
