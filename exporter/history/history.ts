@@ -13,9 +13,9 @@ export const RANGES = {
   '30d': 2_592_000_000,
 } as const;
 
-/** Whether a range is always read: one of the page, or the 15 minutes of the API's examples. */
-export const isUsualRange = (rangeMs: number) =>
-  [900_000, ...Object.values<number>(RANGES)].includes(rangeMs);
+/** The range, unless it is always read: one of the page, or the 15 minutes of the API's examples. */
+export const unusualRange = (rangeMs: number) =>
+  [900_000, ...Object.values<number>(RANGES)].includes(rangeMs) ? undefined : rangeMs;
 
 export interface History {
   /** What happened in the last `rangeMs`. Rejects only with a BusyError, and never for a usual range. */

@@ -3,7 +3,7 @@ import { inSlices } from '../time-slice.ts';
 import type { ServiceConfig } from '../config/config.ts';
 import { BusinessValues, type SourceRead } from './business-values.ts';
 import {
-  isUsualRange,
+  unusualRange,
   slotGrid,
   type History,
   type HistoryResult,
@@ -89,6 +89,6 @@ export class MemoryHistory implements History {
         alertsGenerated: this.#options.alertsStartedSince(grid.from),
       };
     };
-    return this.#share(String(rangeMs), summarise, isUsualRange(rangeMs));
+    return this.#share(String(rangeMs), summarise, unusualRange(rangeMs));
   }
 }

@@ -7,7 +7,7 @@ import {
   businessHistory,
   eachSlot,
   HISTORY_SLOTS,
-  isUsualRange,
+  unusualRange,
   slotGrid,
   summariseSlots,
 } from './history.ts';
@@ -71,7 +71,7 @@ export function prometheusHistory(options: PrometheusHistoryOptions): History {
         return { source: 'prometheus', coveredMs, ...result };
       };
       const key = JSON.stringify([rangeMs, names, metrics]);
-      return read(key, readHistory, () => fallback.query(rangeMs), isUsualRange(rangeMs));
+      return read(key, readHistory, () => fallback.query(rangeMs), unusualRange(rangeMs));
     },
   };
 }

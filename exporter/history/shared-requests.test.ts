@@ -43,17 +43,17 @@ function startManual() {
   const clock = new MovedClock();
   const share = sharedRequests<string>({ clock, freshMs: 5000, maxKeys: 2 });
   const started: { readonly key: string; readonly end: () => void }[] = [];
-  const get = (key: string, isUsual: boolean) => {
+  const get = (key: string, unusual?: number) => {
     const request = () =>
       new Promise<string>((resolve) => started.push({ key, end: () => resolve(key) }));
-    return share(key, request, isUsual);
+    return share(key, request, unusual);
   };
   return { clock, started, get, keys: () => started.map(({ key }) => key) };
 }
 
 test('usual requests run one after another', async () => {
   const { started, get, keys } = startManual();
-  const all = ['1h', '24h', '7d'].map((key) => get(key, true));
+  const all = ['1h', '24h', '7d'].map((key) => get(key));
   await Promise.resolve();
   expect(keys()).toEqual(['1h']);
   for (const next of ['1h', '24h', '7d']) {
@@ -63,21 +63,28 @@ test('usual requests run one after another', async () => {
   expect(await Promise.all(all)).toEqual(['1h', '24h', '7d']);
 });
 
-test('all other keys have one place, beside the usual ones; the rest is refused until it is free', async () => {
+test('an unusual range is read again after a reload', () => {
+  const { get, keys } = startManual();
+  void get('5m of four services', 5);
+  void get('5m of five services', 5);
+  expect(keys()).toEqual(['5m of four services', '5m of five services']);
+});
+
+test('unusual ranges have one place, beside the usual ones; the rest is refused until it is free', async () => {
   const { clock, started, get, keys } = startManual();
-  const first = get('61m', false);
-  await expect(get('62m', false)).rejects.toMatchObject({ retryAfterMs: 5000 });
-  const usual = ['1h', '24h', '7d'].map((key) => get(key, true));
+  const first = get('61m', 61);
+  await expect(get('62m', 62)).rejects.toMatchObject({ retryAfterMs: 5000 });
+  const usual = ['1h', '24h', '7d'].map((key) => get(key));
   for (const key of ['1h', '24h', '7d']) {
     await expect.poll(() => keys().at(-1)).toBe(key);
     for (const { end } of started) end();
   }
   await Promise.all(usual);
   // Usual keys do not take its place.
-  expect(await Promise.all([first, get('61m', false)])).toEqual(['61m', '61m']);
+  expect(await Promise.all([first, get('61m', 61)])).toEqual(['61m', '61m']);
   clock.jump(2000);
-  await expect(get('62m', false)).rejects.toMatchObject({ retryAfterMs: 3000 });
+  await expect(get('62m', 62)).rejects.toMatchObject({ retryAfterMs: 3000 });
   clock.jump(3000);
-  void get('62m', false);
+  void get('62m', 62);
   expect(keys()).toEqual(['61m', '1h', '24h', '7d', '62m']);
 });

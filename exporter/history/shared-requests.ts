@@ -19,23 +19,25 @@ interface Shared<T> {
 /**
  * Returns a function that caches the results of requests by key, failed ones too. Callers until `freshMs` after its
  * end share one request, so that a Prometheus that hangs is asked once. Usual requests run one after another and are
- * never refused. All other keys have one place in the cache: another one gets a BusyError until it is free, so that
- * no client fills the memory or keeps Prometheus from the others. `cache`: oldest first.
+ * never refused. Of the unusual ranges one has a place in the cache: another one gets a BusyError until it is free, so
+ * that no client fills the memory or keeps Prometheus from the others. `cache`: oldest first.
  */
 export function sharedRequests<T>(
   { clock, freshMs, maxKeys }: CacheOptions,
   cache = new Map<string, Shared<T>>(),
 ) {
   let lastUsual: Promise<unknown> = Promise.resolve();
-  let unusualKey = '';
-  return (key: string, request: () => Promise<T>, isUsual = true): Promise<T> => {
+  let place = { range: 0, key: '' };
+  return (key: string, request: () => Promise<T>, unusual?: number): Promise<T> => {
     const now = clock.monotonic();
     for (const [old, { endedMs }] of cache) if (now - endedMs >= freshMs) cache.delete(old);
     const known = cache.get(key);
     if (known) return known.result;
-    const unusual = isUsual ? undefined : cache.get(unusualKey);
-    if (unusual) {
-      const waitMs = Math.min(unusual.endedMs - now, 0) + freshMs;
+    const isUsual = unusual === undefined;
+    // The same range has another key after a reload.
+    const other = isUsual || unusual === place.range ? undefined : cache.get(place.key);
+    if (other) {
+      const waitMs = Math.min(other.endedMs - now, 0) + freshMs;
       return Promise.reject(
         new BusyError('another unusual time range was just read: try again', waitMs),
       );
@@ -45,10 +47,10 @@ export function sharedRequests<T>(
     const end = () => void (shared.endedMs = clock.monotonic());
     const ended = result.then(end, end);
     if (isUsual) lastUsual = ended;
-    else unusualKey = key;
+    else place = { range: unusual, key };
     cache.set(key, shared);
     for (const [old, { endedMs }] of cache) {
-      const isDropped = cache.size > maxKeys && endedMs < Infinity && old !== unusualKey;
+      const isDropped = cache.size > maxKeys && endedMs < Infinity && old !== place.key;
       if (isDropped) cache.delete(old);
     }
     return result;
@@ -75,7 +77,7 @@ export function prometheusReader<T extends object>(
   let failure = { startedMs: -Infinity, note: '' };
   const attempt = async (
     read: (signal: AbortSignal) => Promise<T | undefined>,
-    isUsual: boolean,
+    unusual: number | undefined,
   ) => {
     const startedMs = clock.monotonic();
     if (startedMs - failure.startedMs < freshMs) return failure.note;
@@ -87,7 +89,7 @@ export function prometheusReader<T extends object>(
     } catch (error) {
       const note = `Prometheus cannot be read: ${explainError(error).message}`;
       // An unusual range may take too long: that says nothing of the others.
-      if (!isUsual) return note;
+      if (unusual !== undefined) return note;
       failure = { startedMs, note };
       // The error of a request is not logged: it may hold the credentials of PROMETHEUS_URL.
       const details = error instanceof ExchangeError ? {} : { err: error };
@@ -100,9 +102,9 @@ export function prometheusReader<T extends object>(
     key: string,
     read: Parameters<typeof attempt>[0],
     fallback: () => Promise<T>,
-    isUsual = true,
+    unusual?: number,
   ) => {
-    const result = await share(key, () => attempt(read, isUsual), isUsual);
+    const result = await share(key, () => attempt(read, unusual), unusual);
     if (typeof result !== 'string') return result;
     return { ...(await fallback()), note: `${result}; ${own}` };
   };
