@@ -74,9 +74,10 @@ describe('settings', () => {
 
   test.each([
     [{ FLEET_SERVICE: 'mail-service' }, /^FLEET_SERVICE: /],
-    [{ FLEET_SPEED: '0' }, /^FLEET_SPEED: /],
+    [{ FLEET_SPEED: '0' }, /^FLEET_SPEED: expected a number above 0$/],
+    [{ FLEET_SPEED: 'x' }, /^FLEET_SPEED: expected a number above 0$/],
     [{ FLEET_PLANNED: 'perhaps' }, /^FLEET_PLANNED: /],
-    [{ PORT: '70000', FLEET_SEED: 'x' }, /^PORT: .*\nFLEET_SEED: /],
+    [{ PORT: '70000', FLEET_SEED: 'x' }, /^PORT: expected a port from 0 to 65535\nFLEET_SEED: expected a whole number$/],
   ])('reject %o and name each variable', (env, message) => {
     expect(() => readSettings(env)).toThrow(message);
   });

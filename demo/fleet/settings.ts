@@ -4,7 +4,10 @@ import type { Variables } from '../../provisioning/settings.ts';
 import { USUAL_CONTROL_PORT } from './fleet.ts';
 import { SERVICE_NAMES } from './penpal-services.ts';
 
-const port = z.coerce.number().int().min(0).max(65535);
+const aPort = 'expected a port from 0 to 65535';
+const port = z.coerce.number(aPort).int(aPort).min(0, aPort).max(65535, aPort);
+const aWhole = 'expected a whole number';
+const aPositive = 'expected a number above 0';
 
 const schema = z
   .object({
@@ -16,9 +19,9 @@ const schema = z
     FLEET_HOST: z.string().default('127.0.0.1'),
     /** Default 3009; with `FLEET_SERVICE`: no control server. */
     FLEET_CONTROL_PORT: port.optional(),
-    FLEET_SEED: z.coerce.number().int().default(1),
+    FLEET_SEED: z.coerce.number(aWhole).int(aWhole).default(1),
     /** Seconds of the platform in a real one. */
-    FLEET_SPEED: z.coerce.number().positive().default(1),
+    FLEET_SPEED: z.coerce.number(aPositive).positive(aPositive).default(1),
     /** `true` adds what the real services only plan. */
     FLEET_PLANNED: z.stringbool().default(false),
   })

@@ -59,16 +59,15 @@ export function defaultsIn(document: unknown): Defaults {
   return z.object({ defaults }).safeParse(document).data?.defaults ?? defaults.parse({});
 }
 
+const STATUS = 'expected a status from 100 to 599, such as 200, 2xx or 200-204';
 /** `200`, `2xx` or `200-299`. Output: a range, inclusive. */
-const status = z
-  .union([z.number(), z.string()], 'expected a status such as 200, 2xx or 200-204')
-  .transform((text, context) => {
-    const [, hundreds, from, to] =
-      /^(?:([1-5])xx|([1-5]\d\d)(?:-([1-5]\d\d))?)$/.exec(String(text)) ?? [];
-    if (hundreds) return { from: Number(hundreds) * 100, to: Number(hundreds) * 100 + 99 };
-    if (from && from <= (to ?? from)) return { from: Number(from), to: Number(to ?? from) };
-    return refuse(context, `expected a status such as 200, 2xx or 200-204; got "${text}"`);
-  });
+const status = z.union([z.number(), z.string()], STATUS).transform((text, context) => {
+  const [, hundreds, from, to] =
+    /^(?:([1-5])xx|([1-5]\d\d)(?:-([1-5]\d\d))?)$/.exec(String(text)) ?? [];
+  if (hundreds) return { from: Number(hundreds) * 100, to: Number(hundreds) * 100 + 99 };
+  if (from && from <= (to ?? from)) return { from: Number(from), to: Number(to ?? from) };
+  return refuse(context, `${STATUS}; got "${text}"`);
+});
 
 export const ipFamily = z.literal([4, 6], 'expected 4 or 6').exactOptional();
 

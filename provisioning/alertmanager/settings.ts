@@ -5,6 +5,7 @@ import { timeZoneName } from '../../exporter/config/fields.ts';
 import { explainIssues, secretFileFaults, SettingsError, setVariables } from '../settings.ts';
 import type { Variables } from '../settings.ts';
 
+const aChat = 'expected the number of a chat';
 /** The variables of the channels. Those of a team have its name in front: `AI_…`. */
 const channelsSchema = z.object({
   SLACK_API_URL_FILE: z.string().optional(),
@@ -14,7 +15,7 @@ const channelsSchema = z.object({
   DISCORD_WEBHOOK_URL_FILE: z.string().optional(),
   TEAMS_WEBHOOK_URL_FILE: z.string().optional(),
   TELEGRAM_BOT_TOKEN_FILE: z.string().optional(),
-  TELEGRAM_CHAT_ID: z.coerce.number('expected the number of a chat').int().optional(),
+  TELEGRAM_CHAT_ID: z.coerce.number(aChat).int(aChat).optional(),
   ALERT_WEBHOOK_URL_FILE: z.string().optional(),
 });
 /** The channels that are set. */

@@ -114,7 +114,13 @@ test('no object is a Secret', () => {
 
 test.each([
   [{ KUBERNETES_NAMESPACE: 'Not Valid' }, 'KUBERNETES_NAMESPACE: expected a namespace'],
-  [{ SHARD_COUNT: '1' }, 'SHARD_COUNT: expected 2 to 100'],
+  [{ SHARD_COUNT: '1' }, 'SHARD_COUNT: expected a whole number from 2 to 100'],
+  [{ SHARD_COUNT: 'x' }, 'SHARD_COUNT: expected a whole number from 2 to 100'],
+  [{ SHARD_COUNT: '2.5' }, 'SHARD_COUNT: expected a whole number from 2 to 100'],
+  [
+    { SERVICES_NAMESPACE: 'x'.repeat(64) },
+    'SERVICES_NAMESPACE: expected a namespace: at most 63 lower-case letters, digits and -',
+  ],
   [{ GRAFANA_URL: 'grafana' }, 'GRAFANA_URL: expected an http:// or https:// URL'],
   [
     { BUSINESS_HOURS: 'monday 08:00-18:00', BUSINESS_TIME_ZONE: 'Europe/Paris' },

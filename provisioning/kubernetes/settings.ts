@@ -7,7 +7,13 @@ import { readPublicLinks } from '../public-links.ts';
 import { explainIssues, SettingsError, setVariables } from '../settings.ts';
 import type { Variables } from '../settings.ts';
 
-const namespace = z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'expected a namespace');
+const namespace = z
+  .string()
+  .regex(
+    /^(?!.{64})[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+    'expected a namespace: at most 63 lower-case letters, digits and -',
+  );
+const pods = 'expected a whole number from 2 to 100';
 const url = z.url('expected a URL').optional();
 
 /** The variables with the names and addresses of a cluster, with descriptions for the README. */
@@ -29,10 +35,10 @@ export const clusterSchema = z.object({
     .default(`penpal-monitoring-service:${VERSION}`)
     .describe('the image, as named in your registry'),
   SHARD_COUNT: z.coerce
-    .number()
-    .int()
-    .min(2, 'expected 2 to 100')
-    .max(100, 'expected 2 to 100')
+    .number(pods)
+    .int(pods)
+    .min(2, pods)
+    .max(100, pods)
     .default(3)
     .describe('number of pods that share the services in `sharded`'),
   PUBLIC_URL: url.describe(

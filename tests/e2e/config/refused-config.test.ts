@@ -13,7 +13,7 @@ const URL = 'expected an http:// or https:// URL';
 const NAME = 'expected a name such as auth-service: at most 63 letters, digits, - _ .';
 const AT = 'expected %40 for @ and %2F for / in credentials and path';
 const DURATION = 'expected a duration such as 30s, 500ms or 5m';
-const STATUS = 'expected a status such as 200, 2xx or 200-204';
+const STATUS = 'expected a status from 100 to 599, such as 200, 2xx or 200-204';
 const RARE =
   'expected at most 5m: a service that is probed less often sets off the alert ProbesStalled';
 const LONG = 'defaults: { interval: 10m }';
