@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { styleText } from 'node:util';
 import { prettyFactory } from 'pino-pretty';
 import { withTable } from '../provisioning/markdown-table.ts';
 import { runCommandLine } from '../command-line/command-line.ts';
@@ -8,7 +7,7 @@ import { USUAL_CONTROL_PORT } from './fleet/fleet.ts';
 import { USUAL_PORTS } from './fleet/penpal-services.ts';
 import { StartError } from './process.ts';
 import { isPortFree } from './server.ts';
-import { startStack, type Stack } from './stack.ts';
+import { describeStack, startStack, type Stack } from './stack.ts';
 
 // The simulated services, the monitoring service, Prometheus and Alertmanager, on the ports that they
 // usually have.
@@ -52,7 +51,7 @@ await runCommandLine(command, async ({ planned = false, record }) => {
     onExporterLine: printLogLine(),
   });
   process.off('SIGINT', leave);
-  const text = describe(stack, performance.now() - startedMs);
+  const text = describeStack(stack, performance.now() - startedMs);
   console.log(`\n${text}\n`);
   if (!record) return endWith(stack);
   await stack.stop();
@@ -95,28 +94,4 @@ function printLogLine(): (line: string) => void {
     colorize: process.stdout.isTTY,
   });
   return (line) => process.stdout.write(pretty(line) ?? '');
-}
-
-/** What runs, where it is and how to break it. */
-function describe({ fleet, exporter, exporterStartMs, ...parts }: Stack, startMs: number): string {
-  const row = (what: string, url: string, how = '') =>
-    `${what.padEnd(30)}${url.padEnd(56)}${how}`.trimEnd();
-  const seconds = (ms: number) => (ms / 1000).toFixed(1);
-  const { prometheus: Prometheus, alertmanager: Alertmanager } = parts;
-  return [
-    row('WHAT RUNS', 'URL', 'HOW TO BREAK IT'),
-    ...Object.values(fleet.services).map(({ name, url }) =>
-      row(`${name} (simulated)`, url, `curl -X POST ${fleet.controlUrl}/${name}/down`),
-    ),
-    row('status page', exporter.url),
-    row('  API', `${exporter.url}/api/docs`),
-    row('  metrics', `${exporter.url}/metrics`),
-    row('  notifications', `${exporter.url}/api/v1/monitoring/notifications`),
-    ...Object.entries({ Prometheus, Alertmanager }).map(([name, part]) =>
-      'absent' in part ? styleText('yellow', part.absent) : row(name, part.url),
-    ),
-    '',
-    `Other faults instead of down: hang, slow?ms=6000, error, reset, bad-body. ok repairs the service. All of them: ${fleet.controlUrl}/`,
-    `The monitoring service was ready ${seconds(exporterStartMs)} s after its start, everything after ${seconds(startMs)} s. Ctrl-C ends everything.`,
-  ].join('\n');
 }

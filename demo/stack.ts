@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { styleText } from 'node:util';
 import { renderAlertmanagerConfig, renderPrometheusConfig } from '../provisioning/stack-files.ts';
 import { startFleet, type Fleet, type FleetOptions } from './fleet/fleet.ts';
 import { startProcess } from './process.ts';
@@ -138,14 +139,37 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   return { fleet, exporter, exporterStartMs, prometheus, alertmanager, stop };
 }
 
+/** What runs, where it is and how to break it. */
+export function describeStack(
+  { fleet, exporter, exporterStartMs, ...parts }: Stack,
+  startMs: number,
+): string {
+  const row = (what: string, url: string, how = '') =>
+    `${what.padEnd(30)}${url.padEnd(56)}${how}`.trimEnd();
+  const seconds = (ms: number) => (ms / 1000).toFixed(1);
+  const { prometheus: Prometheus, alertmanager: Alertmanager } = parts;
+  return [
+    row('WHAT RUNS', 'URL', 'HOW TO BREAK IT'),
+    ...Object.values(fleet.services).map(({ name, url }) =>
+      row(`${name} (simulated)`, url, `curl -X POST ${fleet.controlUrl}/${name}/down`),
+    ),
+    row('status page', exporter.url),
+    row('  API', `${exporter.url}/api/docs`),
+    row('  metrics', `${exporter.url}/metrics`),
+    row('  notifications', `${exporter.url}/api/v1/monitoring/notifications`),
+    ...Object.entries({ Prometheus, Alertmanager }).map(([name, part]) =>
+      'absent' in part ? styleText('yellow', part.absent) : row(name, part.url),
+    ),
+    '',
+    `Other faults instead of down: hang, slow?ms=6000, error, reset, bad-body. ok repairs the service. All of them: ${fleet.controlUrl}/`,
+    `The monitoring service was ready ${seconds(exporterStartMs)} s after its start, everything after ${seconds(startMs)} s. Ctrl-C ends everything.`,
+  ].join('\n');
+}
+
 /** A free port for each part of a stack. */
 export async function freePorts(): Promise<StackPorts> {
-  const [exporter, prometheus, alertmanager] = [
-    await freePort(),
-    await freePort(),
-    await freePort(),
-  ];
-  return { exporter, prometheus, alertmanager };
+  const [exporter, prometheus] = [await freePort(), await freePort()];
+  return { exporter, prometheus, alertmanager: await freePort() };
 }
 
 /** The exporter's settings that point it at a fleet. */
