@@ -9,6 +9,8 @@ import type { RealPart } from '../../../demo/real-parts.ts';
 import { startPrometheus, type RealServer } from '../../../demo/real-servers.ts';
 import { startVictoriaMetrics } from '../../support/processes/victoria-metrics.ts';
 import { runTool } from '../../support/processes/real-part.ts';
+import { timeUntil } from '../../support/time-until.ts';
+import { answerOf } from './compare-answers.ts';
 import type { SampledSeries } from './samples-of-everything.ts';
 
 /** Starts a Prometheus in `folder` with these samples, without scrapes. */
@@ -44,6 +46,14 @@ export async function victoriaMetricsWith(
   const server = await startVictoriaMetrics({ part, flags: ['-retentionPeriod=100y'] });
   await got.post(`${server.url}/api/v1/import`, { body: Readable.from(jsonLines(samples)) });
   await got(`${server.url}/internal/force_flush`);
+  // On a busy machine, parts that were being written when it was asked appear later.
+  const imported = samples.reduce((sum, { times }) => sum + times.length, 0);
+  const time = Math.max(...samples.flatMap(({ times }) => times.at(-1) ?? 0));
+  await timeUntil('all samples can be read', 10_000, async () => {
+    const query = 'sum(count_over_time({__name__!=""}[100d]))';
+    const [count] = (await answerOf(server.url, query, { time })).values();
+    return count === imported;
+  });
   return server;
 }
 
