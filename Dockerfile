@@ -8,7 +8,8 @@ ARG NODE_IMAGE=node:24-bookworm-slim
 FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS development
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN --mount=type=cache,target=/root/.npm npm ci
+# Scripts are not run: the only one that may is of the package `node`, and the image has Node.
+RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts
 COPY . .
 EXPOSE 3005
 CMD ["npm", "run", "start:dev"]
