@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { cp, readdir, rm } from 'node:fs/promises';
+import { cp, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startExporter } from '../../../demo/stack.ts';
 import { temporaryFolder } from '../../../demo/temporary-folder.ts';
 import manifest from '../../../package.json' with { type: 'json' };
@@ -9,7 +9,6 @@ import { skipOrFail } from '../../support/processes/real-part.ts';
 import { runCommand } from '../../support/processes/run-command.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-const OUT = join('.cache', `build-for-node-${process.pid}`);
 const OLDEST = `${manifest.engines.node.replace('>=', '')}.0.0`;
 const TOO_OLD = '20.20.0';
 
@@ -21,28 +20,20 @@ async function nodeOrSkip(version: string, skip: (note: string) => never): Promi
 }
 
 describe('the build', () => {
-  beforeAll(async () => {
-    const build = [process.execPath, 'scripts/build.ts', '--out', OUT];
-    expect(await runCommand(build, { cwd: ROOT })).toMatchObject({
-      exitCode: 0,
-    });
-  });
-  afterAll(() => rm(resolve(ROOT, OUT), { recursive: true, force: true }));
-
   test(`starts with Node ${OLDEST}, the oldest that package.json promises`, async ({ skip }) => {
-    const command = [await nodeOrSkip(OLDEST, skip), join(OUT, 'exporter/main.js')];
+    const command = [await nodeOrSkip(OLDEST, skip), 'dist/exporter/main.js'];
     await using service = await startExporter({ command, environment: {} });
     expect((await fetch(`${service.url}/metrics`)).status).toBe(200);
   });
 
   test('says in one line which Node it needs to an older one', async ({ skip }) => {
     const node = await nodeOrSkip(TOO_OLD, skip);
-    const files = await readdir(resolve(ROOT, OUT), { recursive: true });
+    const files = await readdir(resolve(ROOT, 'dist'), { recursive: true });
     const started = files.flatMap((file) => /(.+)-bundle\.js$/.exec(file)?.[1] ?? []);
     expect(started).toContain('exporter/main');
     expect(started).toContain('exporter/healthcheck');
     for (const file of started) {
-      expect(await runCommand([node, join(OUT, `${file}.js`)], { cwd: ROOT })).toEqual({
+      expect(await runCommand([node, `dist/${file}.js`], { cwd: ROOT })).toEqual({
         exitCode: 1,
         stdout: '',
         stderr: `${manifest.name} needs Node 24 or newer, this is Node ${TOO_OLD}.\n`,
