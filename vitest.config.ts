@@ -5,41 +5,48 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const CORES = availableParallelism();
 
-/** Tests that wait for minutes, the longest first. They start before the others, which need the time meanwhile. */
-const LONGEST = [
+/** The order in which files start, by the end of their path or by project. Files that are not named come last. */
+const ORDER = [
+  // They wait for minutes, first for the images, and compute little: the unit tests use the time.
   'tests/containers/stack.test.ts',
   'tests/e2e/stack/outage.test.ts',
-  'tests/containers/high-availability.test.ts',
-  'tests/e2e/host/own-host.test.ts',
   'tests/e2e/high-availability/high-availability.test.ts',
+  'tests/e2e/host/own-host.test.ts',
+  'scripts/command-lines.test.ts',
+  'unit',
+  'tests/containers/high-availability.test.ts',
   'tests/e2e/remote-write/remote-write.test.ts',
+  'containers',
+  // The longest of the others.
   'tests/e2e/config/fuzz-services.test.ts',
-  'tests/rules/healthy-day.test.ts',
+  'tests/browser/status-page.test.ts',
   'tests/dashboards/readable.test.ts',
   'tests/rules/alert-rules.test.ts',
+  'tests/rules/healthy-day.test.ts',
+  'tests/e2e/hostile/hostile-clients.test.ts',
   'tests/e2e/recipes/fifth-service.test.ts',
 ];
-/** Many of these tests wait for real timers. */
-const AFTER_UNIT = { maxWorkers: 3 * CORES, sequence: { groupOrder: 1 } };
 /**
  * Limits are only for what never ends: nothing may fail because the machine is busy. `FUZZ_RUNS=50` tries the
  * properties fifty times as often.
  */
-const PATIENCE = {
+const EVERYWHERE = {
+  // Many tests wait for real timers.
+  maxWorkers: 3 * CORES,
+  // Modules are loaded once a worker, not once a file, which would take a third of the time.
+  isolate: false,
   expect: { poll: { timeout: 120_000 } },
   testTimeout: Number(env['FUZZ_RUNS'] ?? 1) > 1 ? 3_600_000 : 600_000,
   hookTimeout: 600_000,
 };
 
-class LongestFirst extends BaseSequencer {
+class InOrder extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification) => {
-      const index = LONGEST.findIndex((name) => moduleId.endsWith(name));
-      return index === -1 ? LONGEST.length : index;
+    const rank = ({ moduleId, project }: TestSpecification) => {
+      const index = ORDER.findIndex((name) => moduleId.endsWith(name) || project.name === name);
+      return index === -1 ? ORDER.length : index;
     };
-    const group = ({ project }: TestSpecification) => project.config.sequence.groupOrder;
-    const sorted = await super.sort(files);
-    return sorted.sort((a, b) => group(a) - group(b) || rank(a) - rank(b));
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }
 }
 
@@ -49,11 +56,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          // Modules are loaded once a worker, not once a file: half the time of the whole.
-          isolate: false,
-          // Not one less, as by default.
-          maxWorkers: CORES,
-          ...PATIENCE,
+          ...EVERYWHERE,
           include: [
             '{command-line,exporter,promql,dashboards,alert-rules,provisioning,scripts,demo}/**/*.test.ts',
             'tests/{lint,bench,soak,support}/**/*.test.ts',
@@ -65,8 +68,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['tests/{e2e,browser,rules,dashboards}/**/*.test.ts'],
           globalSetup: 'tests/e2e/global-setup.ts',
-          ...AFTER_UNIT,
-          ...PATIENCE,
+          ...EVERYWHERE,
         },
       },
       {
@@ -75,12 +77,11 @@ export default defineConfig({
           include: ['tests/containers/**/*.test.ts'],
           globalSetup: 'tests/containers/global-setup.ts',
           setupFiles: 'tests/containers/wait-for-images.ts',
-          ...AFTER_UNIT,
-          ...PATIENCE,
+          ...EVERYWHERE,
         },
       },
     ],
-    sequence: { sequencer: LongestFirst },
+    sequence: { sequencer: InOrder },
     coverage: { include: ['exporter/**/*.ts'], exclude: ['**/*.test.ts'] },
   },
 });

@@ -22,5 +22,7 @@ export async function browserOrSkip(skip: (note: string) => never): Promise<Brow
 
 /** For the end of a test file. */
 export async function closeBrowser(): Promise<void> {
-  await (await launched)?.close();
+  const browser = await launched;
+  launched = undefined;
+  await browser?.close();
 }

@@ -22,6 +22,8 @@ beforeAll(async () => {
     hasGrafana: false,
     variables: {
       COMPOSE_PROFILES: 'demo,ha',
+      // Sooner than shipped.
+      HEALTH_CHECK_INTERVAL: '1000',
       // Behind a reverse proxy. What the containers ask each other has no path.
       PROMETHEUS_EXTERNAL_URL: 'https://ops.example/prometheus',
       ALERTMANAGER_EXTERNAL_URL: 'https://ops.example/alertmanager/',

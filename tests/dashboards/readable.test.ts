@@ -15,7 +15,11 @@ let situations: Situations = {};
 beforeAll(async () => {
   situations = await everySituation(started);
 });
-afterAll(() => started.disposeAsync());
+afterAll(async () => {
+  await started.disposeAsync();
+  // Grafana's code needs it. Other code of the same worker would take it for a browser.
+  Reflect.deleteProperty(globalThis, 'window');
+});
 
 const dashboards = [...renderBoards().values()].map((text) => JSON.parse(text) as DashboardJson);
 const panels = dashboards.flatMap(({ uid, time, panels }) =>
