@@ -32,7 +32,11 @@ describe('npm run maintenance', () => {
     for (const [operands, env, message, at = url] of [
       [['5', 'nope'], undefined, 'got "nope"; there are auth-service, db-service, ai-service'],
       [['5'], wrong, 'the token is not the right one'],
-      [['5'], {}, 'ADMIN_TOKEN: expected the token'],
+      [
+        ['5'],
+        {},
+        'ADMIN_TOKEN is not set, and there is no secrets/admin_token: npm run setup makes it',
+      ],
       [
         ['5'],
         undefined,

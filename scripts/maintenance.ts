@@ -51,7 +51,8 @@ await runCommandLine(command, async ({ url }, operands) => {
   const variables = { ...(hasFile && { ADMIN_TOKEN_FILE: TOKEN_FILE }), ...process.env };
   const { ADMIN_TOKEN: token, PORT } = readEnvironment(variables);
   if (!token) {
-    throw new RequestError('ADMIN_TOKEN: expected the token of the monitoring service; not set');
+    const missing = `ADMIN_TOKEN is not set, and there is no ${TOKEN_FILE}`;
+    throw new RequestError(`${missing}: npm run setup makes it`);
   }
   const body = {
     minutes: Number(minutes),
