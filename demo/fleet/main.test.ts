@@ -60,12 +60,11 @@ describe('settings', () => {
     ['all four services by default', {}, all],
     [
       'empty variables as unset',
-      { FLEET_SERVICE: '', FLEET_SEED: '', PORT: '' },
-      { ...all, seed: 1 },
+      { FLEET_SERVICE: '', FLEET_PLANNED: '', PORT: '' },
+      { ...all, planned: false },
     ],
     ['one service without control', db, one],
     ['one service with control', { ...db, FLEET_CONTROL_PORT: '0' }, { controlPort: 0 }],
-    ['seed and speed', { FLEET_SEED: '9', FLEET_SPEED: '60' }, { seed: 9, speed: 60 }],
     ['nothing planned by default', {}, { planned: false }],
     ['what is planned', { FLEET_PLANNED: 'true' }, { planned: true }],
   ])('are read: %s', (_, env, expected) => {
@@ -74,10 +73,11 @@ describe('settings', () => {
 
   test.each([
     [{ FLEET_SERVICE: 'mail-service' }, /^FLEET_SERVICE: /],
-    [{ FLEET_SPEED: '0' }, /^FLEET_SPEED: expected a number above 0$/],
-    [{ FLEET_SPEED: 'x' }, /^FLEET_SPEED: expected a number above 0$/],
     [{ FLEET_PLANNED: 'perhaps' }, /^FLEET_PLANNED: /],
-    [{ PORT: '70000', FLEET_SEED: 'x' }, /^PORT: expected a port from 0 to 65535\nFLEET_SEED: expected a whole number$/],
+    [
+      { PORT: '70000', FLEET_CONTROL_PORT: 'x' },
+      /^PORT: expected a port from 0 to 65535\nFLEET_CONTROL_PORT: expected a port from 0 to 65535$/,
+    ],
   ])('reject %o and name each variable', (env, message) => {
     expect(() => readSettings(env)).toThrow(message);
   });

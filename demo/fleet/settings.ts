@@ -6,8 +6,6 @@ import { SERVICE_NAMES } from './penpal-services.ts';
 
 const aPort = 'expected a port from 0 to 65535';
 const port = z.coerce.number(aPort).int(aPort).min(0, aPort).max(65535, aPort);
-const aWhole = 'expected a whole number';
-const aPositive = 'expected a number above 0';
 
 const schema = z
   .object({
@@ -19,9 +17,6 @@ const schema = z
     FLEET_HOST: z.string().default('127.0.0.1'),
     /** Default 3009; with `FLEET_SERVICE`: no control server. */
     FLEET_CONTROL_PORT: port.optional(),
-    FLEET_SEED: z.coerce.number(aWhole).int(aWhole).default(1),
-    /** Seconds of the platform in a real one. */
-    FLEET_SPEED: z.coerce.number(aPositive).positive(aPositive).default(1),
     /** `true` adds what the real services only plan. */
     FLEET_PLANNED: z.stringbool().default(false),
   })
@@ -30,8 +25,6 @@ const schema = z
     port: env.PORT,
     host: env.FLEET_HOST,
     controlPort: env.FLEET_CONTROL_PORT ?? (env.FLEET_SERVICE ? undefined : USUAL_CONTROL_PORT),
-    seed: env.FLEET_SEED,
-    speed: env.FLEET_SPEED,
     // A service alone starts at zero, so that a restart is visible.
     uptimeSeconds: env.FLEET_SERVICE ? 0 : 3600,
     planned: env.FLEET_PLANNED,
