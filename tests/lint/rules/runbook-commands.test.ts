@@ -18,11 +18,15 @@ const objects = [...renderedObjects().values()];
 
 /** Programs of the host that a runbook may use; their arguments are not checked. */
 const HOST_TOOLS =
-  /^(?:top|dmesg|ss|prlimit|getent hosts|openssl s_client|docker ps|docker system)\b/;
+  /^(?:top|dmesg|ss|prlimit|df -h|getent hosts|openssl s_client|docker system (?:df -v|prune))\b/;
 const PROGRAM =
-  /^(?:docker|kubectl|npm|node|curl|promtool|amtool|journalctl|top|dmesg|ss|prlimit|getent|openssl)\b(?!-)/;
+  /^(?:docker|kubectl|npm|node|curl|promtool|amtool|journalctl|systemctl|df|top|dmesg|ss|prlimit|getent|openssl)\b(?!-)/;
 /** Stands for a service in its own project or namespace. */
 const NAME = 'NAME';
+const UNITS = ['prometheus', 'prometheus-alertmanager', 'penpal-monitoring', NAME];
+/** Debian's packages of Prometheus and Alertmanager start with these. */
+const OF_DEBIAN = ['/etc/prometheus/prometheus.yml', '/etc/prometheus/alertmanager.yml'];
+const kubernetesReadme = readFileSync('deploy/kubernetes/README.md', 'utf8');
 
 const commands = readdirSync(FOLDER).flatMap((file) => {
   const text = readFileSync(`${FOLDER}/${file}`, 'utf8');
@@ -57,7 +61,9 @@ function inNamespace(namespace: string, rest: string): string | undefined {
   );
   if (kind && name !== NAME && !has) return `${kind}/${name}`;
   const isKnown =
-    /^(?:get pods|top pods|describe pod|get service|logs|rollout restart|exec)\b/.test(rest);
+    /^(?:(?:get|top) pods|describe (?:pvc|prometheus|alertmanager)|get service|logs|rollout (?:restart|undo)|exec)\b/.test(
+      rest,
+    );
   return inner ? faultOf(inner) : unless(isKnown, rest);
 }
 
@@ -89,9 +95,22 @@ const FORMS: readonly (readonly [RegExp, Check])[] = [
   [/^promtool check config --syntax-only prometheus\.yml$/, () => undefined],
   [
     /^(?:promtool check config|amtool check-config) (\/etc\/\S+)$/,
-    (path) => unless(composeFile.includes(`--config.file=${path}\n`), `file ${path}`),
+    (path) =>
+      unless(
+        composeFile.includes(`--config.file=${path}\n`) || OF_DEBIAN.includes(path),
+        `file ${path}`,
+      ),
   ],
-  [/^journalctl -u (?:prometheus|prometheus-alertmanager) -n \d+$/, () => undefined],
+  // Units of Debian's packages, ours, and those of the monitored services.
+  [
+    /^(?:systemctl (?:status|restart|reload)|journalctl -u) (\S+)(?: -n \d+)?$/,
+    (unit) => unless(UNITS.includes(unit), `unit ${unit}`),
+  ],
+  [/^journalctl --vacuum-size=\d+M$/, () => undefined],
+  [
+    /^kubectl apply -k (\S+)$/,
+    (folder) => unless(kubernetesReadme.includes(`kubectl apply -k ${folder} `), folder),
+  ],
   [/^curl -fsS (?:-X POST )?"\$MONITORING_URL\/\S+"/, () => undefined],
 ];
 
