@@ -22,7 +22,7 @@ const ORDER = [
   'tests/browser/status-page.test.ts',
   'tests/dashboards/readable.test.ts',
   'tests/rules/alert-rules.test.ts',
-  'tests/rules/healthy-day.test.ts',
+  'tests/rules/week/week.test.ts',
   'tests/e2e/hostile/hostile-clients.test.ts',
   'tests/e2e/recipes/fifth-service.test.ts',
 ];

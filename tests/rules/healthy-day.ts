@@ -13,14 +13,16 @@ type Samples = readonly {
 const MINUTE_MS = 60_000;
 const SERVICES = ['auth-service', 'db-service', 'ai-service', 'payment-service'];
 const MONITOR = { job: 'penpal-monitoring', instance: 'monitoring-service:3005' };
+const ALERTMANAGER = { job: 'penpal-alertmanager', instance: 'alertmanager:9093' };
 
-/** Minutes in which the monitoring service and ai-service restart. */
+/** Minutes of each day in which the monitoring service and ai-service restart. */
 const MONITOR_RESTARTS = 700;
 const AI_SERVICE_RESTARTS = 900;
+const DAY = 1440;
 
 /**
  * The samples of a healthy Penpal, one per minute, in promtool's notation: the demo's business metrics
- * with day and night, services with good response times, one source that never worked, and two restarts.
+ * with day and night, services with good response times, one source that never worked, and two restarts each day.
  */
 export function healthyPenpal(startMs: number, minutes: number) {
   let nowMs = startMs;
@@ -35,10 +37,11 @@ export function healthyPenpal(startMs: number, minutes: number) {
       series.set(selector, values);
       const shown = sinceRestart(name, selector, value, minute, before);
       const isForgotten = shown === 0 && COUNTED_BY_AI.test(name) && name !== SUM_OF_ALL;
-      if (isForgotten && minute > AI_SERVICE_RESTARTS) continue;
+      const restarts = minute % DAY === AI_SERVICE_RESTARTS;
+      if (isForgotten && minute > AI_SERVICE_RESTARTS && !restarts) continue;
       values.push(...Array<string>(minute - values.length).fill('_'));
-      const isAway = minute === MONITOR_RESTARTS && SHOWN_BY_MONITOR.test(selector);
-      const isGone = isForgotten && minute === AI_SERVICE_RESTARTS;
+      const isAway = minute % DAY === MONITOR_RESTARTS && SHOWN_BY_MONITOR.test(selector);
+      const isGone = isForgotten && restarts;
       values.push(isAway ? awayValue(name) : isGone ? 'stale' : String(shown));
     }
   }
@@ -64,7 +67,7 @@ function sinceRestart(
   before: Map<string, number>,
 ): number {
   if (!COUNTED_BY_AI.test(name) || minute < AI_SERVICE_RESTARTS) return value;
-  if (minute === AI_SERVICE_RESTARTS) before.set(selector, value);
+  if (minute % DAY === AI_SERVICE_RESTARTS) before.set(selector, value);
   return value - (before.get(selector) ?? 0);
 }
 
@@ -152,13 +155,22 @@ function sum(samples: readonly Sample[]): number {
 
 function monitoringSamples(minute: number): Samples {
   const up = (labels: Labels) => ({ name: 'up', labels, value: 1 });
+  const counted = (name: string, labels: Labels, value: number) => ({
+    name,
+    labels: { ...labels, ...ALERTMANAGER },
+    value,
+  });
   const prometheus = { job: 'penpal-prometheus', instance: 'localhost:9090' };
   const group = { ...prometheus, rule_group: 'slo.yml;penpal-slo' };
   const source = { collector: 'auth-users' };
   return [
     up(MONITOR),
     up(prometheus),
-    up({ job: 'penpal-alertmanager', instance: 'alertmanager:9093' }),
+    up(ALERTMANAGER),
+    ...['slack', 'email'].flatMap((integration) => [
+      counted('alertmanager_notifications_total', { integration }, Math.floor(minute / 300)),
+      counted('alertmanager_notifications_failed_total', { integration, reason: 'other' }, 0),
+    ]),
     up({ job: 'ai-service', instance: 'ai-service:3003', service_name: 'ai-service' }),
     { name: 'process_resident_memory_bytes', labels: MONITOR, value: 90e6 + (minute % 7) * 1e6 },
     { name: 'penpal_monitoring_memory_limit_bytes', labels: MONITOR, value: 256e6 },
