@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
 import { alerts, groups } from '../../alert-rules/groups.ts';
 import { JOBS } from '../../promql/metrics.ts';
@@ -71,6 +73,30 @@ test.for([
   );
   expect(spec.endpoints).toEqual([expect.objectContaining({ targetPort: port })]);
   expect(Object.keys(spec.endpoints[0]!)).not.toContain('port');
+});
+
+/**
+ * What the operator's example grants to Prometheus within a namespace, for discovery by endpoints and by slices.
+ * Source: prometheus-operator 0.93, example/rbac/prometheus/prometheus-cluster-role.yaml
+ */
+const DISCOVERED = ['endpoints', 'endpointslices', 'pods', 'services'];
+
+test('the documented role lets a Prometheus of another namespace find the targets', () => {
+  interface Role {
+    readonly kind: string;
+    readonly metadata: { readonly name: string; readonly namespace: string };
+    readonly rules: readonly { readonly resources: string[]; readonly verbs: string[] }[];
+    readonly roleRef: { readonly kind: string; readonly name: string };
+  }
+  const readme = readFileSync('deploy/kubernetes/README.md', 'utf8');
+  const [, yaml = ''] = /```yaml\n(apiVersion: rbac[^`]*)```/.exec(readme) ?? [];
+  const [role, binding] = yaml.split('---\n').map((document) => load(document) as Role);
+  const namespace = 'penpal-monitoring';
+  expect(role).toMatchObject({ kind: 'Role', metadata: { namespace } });
+  expect(role!.rules.flatMap(({ resources }) => resources).toSorted()).toEqual(DISCOVERED);
+  for (const { verbs } of role!.rules) expect(verbs).toEqual(['get', 'list', 'watch']);
+  expect(binding).toMatchObject({ kind: 'RoleBinding', metadata: { namespace } });
+  expect(binding!.roleRef).toMatchObject({ kind: 'Role', name: role!.metadata.name });
 });
 
 test('user ids are dropped or hashed as in prometheus.yml', () => {
