@@ -14,14 +14,16 @@ const targets = q.either(
   q.gauge('up', q.PROMETHEUS),
   q.on('job', 'instance', 'service_name'),
 );
+const grafana = q.gauge('up', q.GRAFANA);
+const OURS = { job: q.oneOf(q.PROMETHEUS.job, q.GRAFANA.job) } as const;
 const worked = hasWorked(
   'job:up:has_worked',
   q.either(
     q.maxBy(q.overTime('max', q.gauge('up', OF_A_SERVICE), '1d'), 'job'),
-    q.maxBy(q.overTime('max', q.gauge('up', q.PROMETHEUS), '1d'), 'job'),
+    q.maxBy(q.overTime('max', q.gauge('up', OURS), '1d'), 'job'),
     q.on('job'),
   ),
-  q.maxBy(targets, 'job'),
+  q.maxBy(q.either(targets, grafana, q.on('job', 'instance', 'service_name')), 'job'),
   q.on('job'),
 );
 
@@ -64,6 +66,18 @@ export const scrapeTargets: RuleGroup = {
       description: (labels) => `${labels.instance} of the job ${labels.job} cannot be scraped.`,
       dashboard: 'monitoring',
       why: 'Its dashboards are empty, and alerts on its metrics cannot fire.',
+    }),
+    alert({
+      name: 'GrafanaDown',
+      expression: q.and(q.isFalse(grafana), q.recorded(worked), q.on('job')),
+      severity: 'warning',
+      for: '5m',
+      keepFiringFor: '2m',
+      summary: 'Grafana is down',
+      description: (labels) => `Prometheus cannot scrape Grafana at ${labels.instance}.`,
+      dashboard: 'monitoring',
+      service: 'grafana',
+      why: 'Nobody sees dashboards, and every link to one leads nowhere.',
     }),
     alert({
       name: 'TargetVanished',

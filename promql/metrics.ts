@@ -12,8 +12,11 @@ export const JOBS = [
 /** The job of the monitoring service in version 2.0.2, which another Prometheus may still have. */
 export const OLD_MONITOR_JOB = 'penpal-monitoring-service';
 
+/** Grafana's job, only in Compose. */
+const GRAFANA_JOB = 'penpal-grafana';
+
 /** Labels that Prometheus adds to every scraped sample. */
-const scrapeLabels = { job: [...JOBS, OLD_MONITOR_JOB], instance: 'any' } as const;
+const scrapeLabels = { job: [...JOBS, GRAFANA_JOB, OLD_MONITOR_JOB], instance: 'any' } as const;
 
 /** Every metric that a query may name. */
 export const metrics = { ...catalog, ...externalMetrics };

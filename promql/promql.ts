@@ -11,6 +11,7 @@ export {
   chosen,
   counter,
   gauge,
+  GRAFANA,
   GROUP_PREFIX,
   MONITOR,
   noneOf,

@@ -89,6 +89,7 @@ export const MONITOR = { job: oneOf('penpal-monitoring', OLD_MONITOR_JOB) } as c
 /** Selects the Prometheus and the Alertmanager that serve us. A shared Prometheus may scrape others, too. */
 export const PROMETHEUS = { job: 'penpal-prometheus' } as const;
 export const ALERTMANAGER = { job: 'penpal-alertmanager' } as const;
+export const GRAFANA = { job: 'penpal-grafana' } as const;
 /** Group names in rule files begin with this, so that a shared Prometheus can tell whose rules fail. */
 export const GROUP_PREFIX = 'penpal-';
 /** Selects our rule groups. The label is `<file>;<group>`. */

@@ -54,6 +54,8 @@ export function renderPrometheusConfig(places: PrometheusPlaces): string {
     'penpal-prometheus': [prometheus],
   };
   pointJobs(config, targets);
+  // Outside Compose there is no Grafana.
+  config.scrape_configs = config.scrape_configs.filter((job) => job.job_name !== 'penpal-grafana');
   for (const job of config.scrape_configs) {
     pointAtExporter(job, exporter, places.exporterTokenFile);
     setKeyFile(job, places.servicesKeyFile);

@@ -27,7 +27,8 @@ const WORSE_AND_MILDER = {
  * ServiceDown, because an outage that began earlier goes on: Alertmanager sends no resolution for an
  * alert that ends while it is silenced.
  */
-const WITHOUT_MONITOR = 'Watchdog|TargetDown|AiRequestsFailing|ServiceHeapLarge|ServiceDown';
+const WITHOUT_MONITOR =
+  'Watchdog|TargetDown|GrafanaDown|AiRequestsFailing|ServiceHeapLarge|ServiceDown';
 
 /** Labels missing on both sides count as equal. A test checks that every source has its labels. */
 const SAME_SERVICE = { equal: ['service_name'] };

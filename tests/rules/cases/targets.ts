@@ -8,6 +8,9 @@ const ai = {
 } as const;
 const upOfAi = (values: string) => given('up', ai, values);
 
+const grafana = { job: 'penpal-grafana', instance: 'grafana:3006' } as const;
+const upOfGrafana = (values: string) => given('up', grafana, values);
+
 const auth = { service_name: 'auth-service' };
 const health = (values: string, service_name = 'auth-service') =>
   given('service_health_status', { service_name }, values);
@@ -102,6 +105,45 @@ export const targetCases: readonly AlertCase[] = [
       { at: '10m', firing: [ai] },
       { at: '12m', firing: [ai] },
       { at: '14m30s', firing: [] },
+    ],
+  },
+  {
+    alert: 'GrafanaDown',
+    does: 'fires when Grafana cannot be scraped for five minutes, with the monitoring service or without',
+    every: '15s',
+    given: [upOfGrafana('1x3 0x60')],
+    expect: [
+      { at: '5m45s', firing: [] },
+      {
+        at: '7m',
+        firing: [grafana],
+        description: 'Prometheus cannot scrape Grafana at grafana:3006.',
+      },
+    ],
+  },
+  {
+    alert: 'GrafanaDown',
+    does: 'stays quiet with a Grafana elsewhere, which the job never reached',
+    every: '15s',
+    given: [upOfGrafana('0x120')],
+    expect: [{ at: '30m', firing: [] }],
+  },
+  {
+    alert: 'GrafanaDown',
+    does: 'stays quiet about the Grafana of others',
+    every: '15s',
+    given: [given('up', { job: 'grafana' as never, instance: 'theirs:3000' }, '1x3 0x60')],
+    expect: [{ at: '10m', firing: [] }],
+  },
+  {
+    alert: 'GrafanaDown',
+    does: 'resolves when Grafana is back, and stays quiet during a restart',
+    every: '15s',
+    given: [upOfGrafana('1x3 0x8 1x20 0x40 1x60')],
+    expect: [
+      { at: '5m', firing: [] },
+      { at: '16m', firing: [grafana] },
+      { at: '22m', firing: [] },
     ],
   },
   {

@@ -58,5 +58,5 @@ export const NEVER_IN_A_RUN: readonly string[] = [
   ...['MonitorDown', 'MonitorInstanceDown', 'HighMemoryUsage', 'Watchdog'],
   ...['PrometheusRulesFailing', 'PrometheusRemoteWriteFailing', 'ServiceHeapLarge'],
   ...['AlertmanagerNotificationsFailing', 'AlertmanagerAllChannelsFailing'],
-  'AlertmanagerClusterDegraded',
+  ...['AlertmanagerClusterDegraded', 'GrafanaDown'],
 ];
