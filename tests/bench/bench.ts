@@ -12,6 +12,7 @@ import { manyServicesRow } from './rows/many-services.ts';
 import { memoryRow } from './rows/memory.ts';
 import { metricsLoadRow } from './rows/metrics-load.ts';
 import { outageRow } from './rows/outage.ts';
+import { pageRow } from './rows/page.ts';
 import { probeCpuRow } from './rows/probe-cpu.ts';
 import { probeErrorRow } from './rows/probe-error.ts';
 import { scaleRow } from './rows/scale.ts';
@@ -19,7 +20,7 @@ import { startRow } from './rows/start.ts';
 
 /** In the order of docs/performance.md. */
 const rows: readonly Row[] = [
-  ...[probeCpuRow, probeErrorRow, metricsLoadRow, manyServicesRow, apiWhileHangingRow],
+  ...[probeCpuRow, probeErrorRow, metricsLoadRow, manyServicesRow, pageRow, apiWhileHangingRow],
   ...[
     memoryRow,
     startRow,
@@ -40,7 +41,7 @@ const command = {
     runs: { type: 'string', value: 'n', default: '5', help: 'how often each row is measured' },
     before: {
       ...({ type: 'string', value: 'folder' } as const),
-      help: 'an older version with its build, which the row hostile compares with',
+      help: 'an older version with its build, to compare with in hostile, many-services, page, probe-cpu and start',
     },
   },
   remark: 'Takes about 45 minutes, at least a minute for each row. Needs `npm run build`.',

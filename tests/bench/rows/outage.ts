@@ -126,12 +126,11 @@ class Notifications {
   /** Takes a line of the log. */
   readonly take = (line: string): void => {
     if (!line.includes('"notification: ')) return;
-    const { alert, status, labels } = JSON.parse(line) as {
+    const { alert, status, service } = JSON.parse(line) as {
       alert: string;
       status: Status;
-      labels: Readonly<Record<string, string>>;
+      service?: string;
     };
-    const service = labels['service_name'];
     if (alert !== 'ServiceDown' || service === undefined) return;
     this.#received.push({ service, status, atMs: performance.now() });
   };

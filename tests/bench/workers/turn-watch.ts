@@ -1,6 +1,6 @@
 // Loaded into the monitoring service with --import. Prints the longest stop of the event loop of each second,
-// as a line of JSON: the CPU time of the thread between two runs of a short timer. Unlike `loop-watch.ts` it
-// does not count the time in which other processes have the core.
+// as a line of JSON: the CPU time of the thread between two runs of a short timer. The time in which
+// other processes have the core does not count.
 import { threadCpuUsage } from 'node:process';
 
 let longestMs = 0;
