@@ -81,7 +81,7 @@ function alertText(alert: AlertView, rendering: Rendering): VNode {
           heldBackBy && markup`<span class="tag">${words.heldBack[heldBackBy]}</span>`
         }
     </p>
-    <p><span lang="en">${message}</span>${why}<span lang="en">${detail}</span></p>
+    <p><span lang="en">${message}</span>${why !== '' && why}<span lang="en">${detail}</span></p>
     <p class="caption">${agoAt(startedAt)}${
       state === 'firing' && !heldBackBy && channelsText(channels, rendering)
     }${alertLinks(alert, name, rendering)}</p>`;
@@ -89,7 +89,8 @@ function alertText(alert: AlertView, rendering: Rendering): VNode {
 
 /** Which channels a route leads to; nothing if that is not known. Whether they delivered is not known. */
 function channelsText(channels: readonly string[] | undefined, { texts, format }: Rendering) {
-  if (channels === undefined) return '';
+  // Not an empty text, which is no node of the server's markup and changes with each rendering.
+  if (channels === undefined) return undefined;
   const words = texts.notifications;
   const names = channels.map((kind) => CHANNELS[kind] ?? kind);
   return ` · ${names.length === 0 ? words.noChannel : words.channels(format.list(names))}`;
