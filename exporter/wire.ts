@@ -16,6 +16,7 @@ import { MemoryHistory } from './history/memory-history.ts';
 import { prepareTrust } from './http-client/connect.ts';
 import { PrometheusClient } from './history/prometheus-client.ts';
 import { prometheusHistory } from './history/prometheus-history.ts';
+import { incidentHistory } from './history/prometheus-incidents.ts';
 import { prometheusReader } from './history/shared-requests.ts';
 import { droppedLogLines, type Logger } from './logger.ts';
 import { diskSamples } from './metrics/disk.ts';
@@ -81,7 +82,11 @@ export function wire({ settings, load, clock, log }: WireOptions) {
   const local: LocalParts = { history: memoryHistory, alerts: localAlerts };
   const services = () => directory.own();
   const shown = {
-    ...{ settings, clock, notifications, directory, targets, maintenance, incidents },
+    ...{ settings, clock, notifications, directory, targets, maintenance },
+    incidents: {
+      list: () => incidents.list(),
+      query: incidentHistory({ client: prometheus, own: incidents, services, clock, log }),
+    },
     collectors: () => collectors.states(),
     ...(prometheus
       ? readPrometheus(prometheus, { local, alertmanager }, { services, clock, log })

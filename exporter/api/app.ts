@@ -13,6 +13,7 @@ import { docsEndpoints } from './endpoints/docs.ts';
 import { expositionEndpoints } from './endpoints/exposition.ts';
 import { healthEndpoints } from './endpoints/health.ts';
 import { historyEndpoints } from './endpoints/history.ts';
+import { incidentEndpoints } from './endpoints/incidents.ts';
 import { maintenanceEndpoints } from './endpoints/maintenance.ts';
 import * as overview from './endpoints/overview.ts';
 import { discoveryEndpoints } from './endpoints/scrape-targets.ts';
@@ -39,7 +40,12 @@ export const ENDPOINTS: EndpointGroups = {
   service: serviceEndpoints,
   health: healthEndpoints,
   metrics: [...expositionEndpoints, ...businessMetricsEndpoints],
-  monitoring: [overview.systemOverviewEndpoint, ...alertEndpoints, ...historyEndpoints],
+  monitoring: [
+    overview.systemOverviewEndpoint,
+    ...alertEndpoints,
+    ...historyEndpoints,
+    ...incidentEndpoints,
+  ],
   dashboard: [overview.dashboardOverviewEndpoint, ...dashboardEndpoints],
   notifications: notificationEndpoints,
   discovery: discoveryEndpoints,

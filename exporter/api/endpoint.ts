@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { CollectorState } from '../collectors/collector.ts';
 import type { Settings } from '../config/environment.ts';
 import type { History } from '../history/history.ts';
+import type { Incidents } from '../history/incidents.ts';
 import type { Logger } from '../logger.ts';
 import type { MetricRegistry } from '../metrics/registry.ts';
 import type { AnnouncedMaintenance } from '../probes/announced-maintenance.ts';
@@ -30,6 +31,7 @@ export interface AppParts {
   schedulerStalled(): boolean;
   readonly maintenance: AnnouncedMaintenance;
   readonly history: History;
+  readonly incidents: { query(rangeMs: number): Promise<Incidents> };
   readonly alerts: AlertSource;
   readonly notifications: NotificationStore;
   /** Serves `GET /` for a browser, `/incidents.atom`, and the paths under `/services/`, `/status-page/`, `/badges/`, `/runbooks`. */

@@ -16,7 +16,7 @@ const OPERATIONS = `
   GET /api/v1/health/services, GET /api/v1/health/summary, GET /metrics, GET /api/v1/metrics,
   GET /api/v1/metrics/summary, GET /api/v1/metrics/services, GET /api/v1/monitoring/overview,
   GET /api/v1/monitoring/alerts, GET /api/v1/monitoring/performance,
-  GET /api/v1/monitoring/usage, GET /api/v1/dashboard/overview, GET /api/v1/dashboard/widgets,
+  GET /api/v1/monitoring/usage, GET /api/v1/monitoring/incidents, GET /api/v1/dashboard/overview, GET /api/v1/dashboard/widgets,
   GET /api/v1/dashboard/export, GET /api/v1/monitoring/notifications,
   POST /api/v1/monitoring/notifications, GET /api/v1/sd/prometheus, GET /-/healthy,
   GET /-/ready, POST /-/reload, GET /-/maintenance, POST /-/maintenance, GET /api/docs, GET /api/docs-json`
@@ -109,11 +109,11 @@ test.each(caused)(
 
 test('a path that builds too many different responses asks to come back later', async () => {
   const never = () => new Promise<never>(() => undefined);
-  const app = await startClosed({ history: { query: never } });
+  const app = await startClosed({ history: { query: never }, incidents: { query: never } });
   const busy = operations.filter(
     ({ isBusy, parameters }) => isBusy && parameters.includes('timeRange'),
   );
-  expect(busy).toHaveLength(3);
+  expect(busy).toHaveLength(4);
   for (const operation of busy) {
     const ask = (seconds: number) => send(app, operation, { query: `?timeRange=${seconds}s` });
     for (let seconds = 1; seconds <= 5; seconds += 1) void ask(seconds).catch(() => undefined);

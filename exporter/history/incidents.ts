@@ -7,9 +7,20 @@ export interface Incident {
   readonly from: number;
   /** Absent while the service is down. */
   readonly to?: number;
-  /** Of the probe that confirmed it. */
-  readonly reason: ProbeFailureReason;
-  readonly message: string;
+  /** Of the probe that confirmed it; absent if it is known from Prometheus only. */
+  readonly reason?: ProbeFailureReason;
+  readonly message?: string;
+  /** From Prometheus, whose evaluations give the times: how much earlier it may have begun and ended, milliseconds. */
+  readonly precisionMs?: number;
+}
+
+/** The outages of a range, and where they come from. */
+export interface Incidents {
+  readonly source: 'prometheus' | 'memory';
+  /** Why those from before the start of the monitor are missing although Prometheus is configured. */
+  readonly note?: string;
+  /** The newest first. */
+  readonly incidents: readonly Incident[];
 }
 
 /** The state of a service after a probe. */

@@ -37,6 +37,16 @@ const points = z.custom<readonly (readonly [seconds: number, value: string])[]>(
 const matrix = z.object({ resultType: z.literal('matrix'), result: z.array(z.literal(0)) });
 const series = z.object({ metric: z.record(z.string(), z.string()), values: points });
 
+/** A series as Prometheus writes it. */
+export type PointsOf = z.output<typeof series>;
+
+/** Times at which a query is evaluated, Unix milliseconds by the system clock. */
+export interface Steps {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly stepMs: number;
+}
+
 const NOT_ITS_API = 'the response does not have the form of its API';
 
 /** A series with a value for each slot; null where it has none. */
@@ -65,11 +75,7 @@ export class PrometheusClient {
   async evaluate(query: string, slots: CoveredSlots, signal: AbortSignal): Promise<Series[]> {
     const { from, to, slotMs, first } = slots;
     const fromMs = systemTime(from);
-    const start = (fromMs + (first + 1) * slotMs) / 1000;
-    const form = {
-      ...{ query, start: String(start), end: String(systemTime(to) / 1000) },
-      step: String(slotMs / 1000),
-    };
+    const steps = { fromMs: fromMs + (first + 1) * slotMs, toMs: systemTime(to), stepMs: slotMs };
     const one = series.transform(({ metric: labels, values: given }): Series => {
       const values = [...NO_VALUES];
       for (const [seconds, text] of given) {
@@ -80,6 +86,19 @@ export class PrometheusClient {
       }
       return { labels, values };
     });
+    return this.#range(query, steps, one, signal);
+  }
+
+  /** The points of `query`. Fails as `read` does. */
+  points(query: string, steps: Steps, signal: AbortSignal): Promise<PointsOf[]> {
+    return this.#range(query, steps, series, signal);
+  }
+
+  #range<T>(query: string, steps: Steps, one: z.ZodType<T>, signal: AbortSignal): Promise<T[]> {
+    const [start, end, step] = [steps.fromMs, steps.toMs, steps.stepMs].map((ms) =>
+      String(ms / 1000),
+    );
+    const form = { query, start: start!, end: end!, step: step! };
     return this.read({ path: 'query_range', data: matrix, one }, { signal, form });
   }
 

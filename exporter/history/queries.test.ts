@@ -16,6 +16,7 @@ const cases = Object.entries(RANGES_MS).flatMap(([range, rangeMs]) => {
     times: queries.timesQuery(SERVICES, rangeMs),
     slots: queries.slotQuery(SERVICES, slots),
     maintenance: queries.outsideQuery(SERVICES, slots),
+    incidents: queries.incidentsQuery(Math.ceil(rangeMs / 10_000)),
     'business metrics': queries.businessQuery(businessMetrics, slots),
   };
   return Object.entries(all).map(([name, query]) => ({ range, name, query }));

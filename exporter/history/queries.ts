@@ -134,6 +134,19 @@ function slotStep({ slotMs, first }: CoveredSlots, points: number): number {
   return Math.max(1, Math.floor(slotMs / steps));
 }
 
+/**
+ * For each service, at the ends of the steps in which an outage `began` or `ended`, by the recorded rule that has
+ * samples only while a service is down and not in maintenance. Outages less than a step apart count as one.
+ */
+export function incidentsQuery(stepMs: number): string {
+  const down = (offset: string) =>
+    `max by (service_name) (last_over_time(service:health_status:down{monitor="penpal"}[${stepMs}ms]${offset}))`;
+  return together({
+    began: `(${down('')} unless on (service_name) ${down(` offset ${stepMs}ms`)})`,
+    ended: `(${down('')} unless on (service_name) ${down(` offset -${stepMs}ms`)})`,
+  });
+}
+
 /** Several expressions as one query; PART names the expression of a series. */
 function together(parts: Readonly<Record<string, string>>): string {
   return Object.entries(parts)

@@ -162,7 +162,8 @@ describe('the status page over HTTP', () => {
       built += 1;
       return [INCIDENT];
     };
-    const parts = { ...partsOf(brokenScene()), incidents: { list } };
+    const own = partsOf(brokenScene());
+    const parts = { ...own, incidents: { ...own.incidents, list } };
     const { ask } = await startApp({ statusPage: createStatusPage(parts) });
     const asked = Array.from({ length: 40 }, () => ask('/incidents.atom'));
     for (const response of await Promise.all(asked)) expect(response.status).toBe(200);

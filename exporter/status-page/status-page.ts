@@ -9,7 +9,7 @@ import type { Settings } from '../config/environment.ts';
 import type { Directory } from '../targets/service-directory.ts';
 import { type History, RANGES } from '../history/history.ts';
 import { shareResponses } from '../share-responses.ts';
-import type { Incident } from '../history/incidents.ts';
+import type { Incident, Incidents } from '../history/incidents.ts';
 import type { Announcement } from '../probes/health-state.ts';
 import type { TargetState } from '../probes/health-state.ts';
 import { loadAssets } from './assets.ts';
@@ -33,7 +33,10 @@ export interface StatusPageParts {
   readonly history: History;
   readonly alerts: AlertSource;
   /** Outages, the newest first. */
-  readonly incidents: { list(): readonly Incident[] };
+  readonly incidents: {
+    list(): readonly Incident[];
+    query(rangeMs: number): Promise<Incidents>;
+  };
   /** Announced maintenance. */
   readonly maintenance: { list(): readonly Announcement[] };
   readonly notifications: { list(limit?: number): readonly Notification[] };
@@ -115,8 +118,9 @@ function choiceOf(request: Request, response: Response): PageChoice {
 }
 
 async function momentNow(parts: StatusPageParts, choice: PageChoice): Promise<PageMoment> {
-  const [history, alerts] = await Promise.all([
+  const [history, incidents, alerts] = await Promise.all([
     parts.history.query(RANGES[choice.range]),
+    parts.incidents.query(RANGES[choice.range]),
     parts.alerts.active(),
   ]);
   await nextTurn();
@@ -128,7 +132,7 @@ async function momentNow(parts: StatusPageParts, choice: PageChoice): Promise<Pa
     collectors: parts.collectors(),
     history,
     alerts,
-    incidents: parts.incidents.list(),
+    ...{ incidents: incidents.incidents, incidentsFrom: incidents },
     announcements: parts.maintenance.list(),
     notifications: parts.notifications.list(),
   };

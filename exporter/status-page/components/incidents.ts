@@ -6,14 +6,16 @@ import type { Rendering } from './rendering.ts';
 
 /** Outages with their true start and end, the newest first. */
 export function incidentsSection(
-  { incidents }: Pick<PageView, 'incidents'>,
+  { incidents, incidentsFrom }: Pick<PageView, 'incidents' | 'incidentsFrom'>,
   rendering: Rendering,
 ): VNode {
   const { texts, range, root } = rendering;
   return markup`<section aria-labelledby="incidents" key="incidents">
     <div class="heading">
       <h2 id="incidents">${texts.incidents.title}</h2>
-      <p class="source">${texts.incidents.source} <a href="${root}incidents.atom">Atom</a></p>
+      <p class="source">
+        ${texts.incidents.sources[incidentsFrom.source ?? 'memory']}
+        ${incidentsFrom.note !== undefined && markup` <span lang="en">${incidentsFrom.note}.</span>`} <a href="${root}incidents.atom">Atom</a></p>
     </div>
     ${
       incidents.length === 0
@@ -27,7 +29,7 @@ function incidentItem(
   incident: PageView['incidents'][number],
   { texts, format, moment, now }: Rendering,
 ): VNode {
-  const { id, service, from, to, reason, message } = incident;
+  const { id, service, from, to, reason, message, precisionMs } = incident;
   const lasted = format.duration((to ?? now) - from);
   return markup`<li key=${id} id=${id}>
     ${icon(to === undefined ? 'critical' : 'good')}
@@ -37,8 +39,8 @@ function incidentItem(
           to === undefined ? texts.incidents.ongoing(lasted) : texts.incidents.ended(lasted)
         }
       </p>
-      <p>${texts.reasons[reason]}: <span lang="en">${message}</span></p>
-      <p class="caption">${moment(from)}${to !== undefined && markup` – ${moment(to)}`}</p>
+      ${reason && markup`<p>${texts.reasons[reason]}: <span lang="en">${message}</span></p>`}
+      <p class="caption">${moment(from)}${to !== undefined && markup` – ${moment(to)}`}${precisionMs !== undefined && `, ± ${format.duration(precisionMs)}`}</p>
     </div>
   </li>`;
 }

@@ -219,7 +219,10 @@ export const en = {
   incidents: {
     title: 'Incidents',
     none: (range: string) => `No service went down in ${range}.`,
-    source: 'Since the monitor started.',
+    sources: {
+      memory: 'Since the monitor started.',
+      prometheus: 'Before the monitor started: as recorded by Prometheus.',
+    },
     ongoing: (duration: string) => `down for ${duration}`,
     ended: (duration: string) => `was down for ${duration}`,
   },

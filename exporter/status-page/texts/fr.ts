@@ -224,7 +224,10 @@ export const fr: Texts = {
   incidents: {
     title: 'Incidents',
     none: (range) => `Aucune panne sur ${range}.`,
-    source: 'Depuis le démarrage du monitoring.',
+    sources: {
+      memory: 'Depuis le démarrage du monitoring.',
+      prometheus: 'Avant le démarrage du monitoring : selon les relevés de Prometheus.',
+    },
     ongoing: (duration) => `en panne depuis ${duration}`,
     ended: (duration) => `en panne pendant ${duration}`,
   },

@@ -4,7 +4,7 @@ import type { CollectorState } from '../../collectors/collector.ts';
 import type { Settings } from '../../config/environment.ts';
 import { type Directory, shareOf } from '../../targets/service-directory.ts';
 import { type HistoryResult, RANGES, slotGrid } from '../../history/history.ts';
-import type { Incident } from '../../history/incidents.ts';
+import type { Incident, Incidents } from '../../history/incidents.ts';
 import type { Announcement } from '../../probes/health-state.ts';
 import type { TargetState } from '../../probes/health-state.ts';
 import { incidentId } from '../incidents-feed.ts';
@@ -29,6 +29,7 @@ export interface PageMoment {
   readonly alerts: ActiveAlerts;
   /** The newest first. */
   readonly incidents: readonly Incident[];
+  readonly incidentsFrom?: Pick<Incidents, 'source' | 'note'>;
   readonly announcements: readonly Announcement[];
   readonly notifications: readonly Notification[];
 }
@@ -99,6 +100,7 @@ export function pageView(moment: PageMoment, choice: PageChoice) {
       .filter(({ to }) => (to ?? now) >= now - rangeMs)
       .slice(0, MAX_INCIDENTS)
       .map(incidentView),
+    incidentsFrom: { source: moment.incidentsFrom?.source, note: moment.incidentsFrom?.note },
     announcements: moment.announcements.map((one) => ({
       ...one,
       from: systemTime(one.from),

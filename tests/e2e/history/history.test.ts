@@ -5,6 +5,7 @@ import { temporaryFolder } from '../../../demo/temporary-folder.ts';
 import type { HistoryResult, HistorySlot } from '../../../exporter/history/history.ts';
 import { PrometheusClient } from '../../../exporter/history/prometheus-client.ts';
 import { prometheusHistory } from '../../../exporter/history/prometheus-history.ts';
+import { incidentHistory } from '../../../exporter/history/prometheus-incidents.ts';
 import { RANGES } from '../../../exporter/history/history.ts';
 import { servicesWith } from '../../support/history/history-world.ts';
 import { MovedClock } from '../../support/moved-clock.ts';
@@ -49,6 +50,18 @@ const fresh = [
 ];
 const NAMES = [...new Set([...steady, ...fresh, ...restarted].map(({ service }) => service))];
 
+/** From 100 s to 130 s and from 400 s on, as the rule records them every 5 s. */
+const outages = (): SampledSeries => {
+  const isDown = (at: number) => (at >= 100 && at <= 130) || at >= 400;
+  const down = every5s(
+    'service:health_status:down',
+    { service_name: 'ai-service', monitor: 'penpal' },
+    () => 0,
+  );
+  const times = down.times.filter((at) => isDown(at - start));
+  return { ...down, times, values: times.map(() => 0) };
+};
+
 /** A series with a value every 5 s. */
 function every5s(
   name: string,
@@ -62,6 +75,7 @@ function every5s(
 
 const samples = [
   ...scraped([...steady, ...fresh, ...restarted], start),
+  outages(),
   every5s('penpal_monitoring_config_last_reload_successful', {}, () => 1),
   every5s('penpal_messages_total', { language: 'fr', type: 'text' }, (at) => 1000 + at / 10),
   every5s('penpal_messages_total', { language: 'en', type: 'text' }, (at) => (at < 200 ? 900 : 7)),
@@ -216,4 +230,34 @@ test('business counters have whole increases, resets included; a total that fall
     expect(Math.min(...failed)).toBeGreaterThanOrEqual(0);
     expect(businessMetrics[0]!.points.at(-1)).toBe(105);
   }
+});
+
+test('outages from before the start of the monitor have the times of their first and last samples', async ({
+  skip,
+}) => {
+  for (const name of ['promtool', 'prometheus'] as const) await realPartOrSkip(name, skip);
+  const client = new PrometheusClient(prometheus!.url);
+  const query = incidentHistory({
+    ...{ client, log: silentLogger, own: { list: () => [] } },
+    clock: new MovedClock(new Date(end * 1000).toISOString()),
+    services: servicesWith(NAMES, []),
+  });
+  // In 30 days outages less than 4 minutes apart count as one.
+  for (const rangeMs of [RANGES['1h'], RANGES['24h'], RANGES['7d']]) {
+    const { source, incidents } = await query(rangeMs);
+    expect(source).toBe('prometheus');
+    expect(incidents.map(({ service }) => service)).toEqual(['ai-service', 'ai-service']);
+    const expected = [
+      [400, SECONDS],
+      [100, 130],
+    ];
+    for (const [index, { from, to, precisionMs }] of incidents.entries()) {
+      const times = [from, to!].map((at) => at / 1000 - start);
+      for (const [which, at] of times.entries()) {
+        const away = Math.abs(at - expected[index]![which]!) * 1000;
+        expect(away, `${rangeMs} ${index} ${which}`).toBeLessThanOrEqual(precisionMs!);
+      }
+    }
+  }
+  client.close();
 });

@@ -75,6 +75,7 @@ export function defaultParts(
     collectors: () => [],
     schedulerStalled: () => false,
     history: { query: () => Promise.resolve({ source: 'memory', ...history }) },
+    incidents: { query: () => Promise.resolve({ source: 'memory', incidents: [] }) },
     alerts: { active: () => Promise.resolve({ source: 'local', alerts: [] }) },
     notifications: new NotificationStore({ clock, log: silentLogger }),
     statusPage: (_request, response) => void response.type('html').send('the page'),

@@ -43,7 +43,10 @@ export function partsOf(scene: Scene): StatusPageParts {
     collectors: () => scene.collectors,
     history: { query: () => Promise.resolve(scene.history) },
     alerts: { active: () => Promise.resolve(scene.alerts) },
-    incidents: { list: () => scene.incidents },
+    incidents: {
+      list: () => scene.incidents,
+      query: () => Promise.resolve({ source: 'memory', incidents: scene.incidents }),
+    },
     maintenance: { list: () => scene.announcements },
     notifications: { list: (limit) => scene.notifications.slice(0, limit) },
   };
