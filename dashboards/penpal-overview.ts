@@ -219,7 +219,7 @@ export const overview: Board = {
   marks: 'nothing',
   marksOutagesOf: CHOSEN,
   sections: [
-    { title: 'Alerts', panels: [verdict(12, 6, 6), activeAlerts(5, 18, 6)] },
+    { title: 'Alerts', panels: [verdict(12, 6, 9), activeAlerts(5, 18, 9)] },
     {
       title: 'Services',
       panels: [

@@ -11,8 +11,8 @@ import { fillVariables } from './fill-variables.ts';
 import { MONTH_SECONDS, monthOfPenpal, writeSamples } from './month-of-samples.ts';
 import { ask } from '../support/processes/prometheus-api.ts';
 
-/** All queries of one dashboard together. The largest reads 56,002; one over raw samples would read 345,000. */
-const MOST_SAMPLES = 100_000;
+/** All queries of one dashboard together. The largest reads 19,024; one over raw samples would read 345,000. */
+const MOST_SAMPLES = 30_000;
 /** Grafana queries about one point per pixel of a panel's width. */
 const POINTS = 1000;
 const STATS = { stats: 'all' } as const;

@@ -68,6 +68,13 @@ const DASHBOARD_FAULTS: [string, (json: Dashboard) => unknown, string][] = [
     'shows days and reads raw samples with avg_over_time $__rate_interval: add a recording rule',
   ],
   [
+    'a setting read at each point of a month',
+    (json) =>
+      (panel(json, 4).targets[0]!.expr =
+        'max by (service_name) (service_slo_availability_objective_ratio{service_name=~"$service"})'),
+    'reads a setting at each point of a month: take it once with atEnd',
+  ],
+  [
     'a link to an unknown dashboard',
     (json) => (json.links[0]!.url = '/d/gone'),
     'the link /d/gone leads nowhere: link to',

@@ -100,15 +100,25 @@ const marks: Check = ({ annotations }, facts) => {
   ];
 };
 
+/** A setting of a service, read at each point of a curve instead of once. */
+const SETTING = /\bservice_slo_\w+(\{[^}]*\})?(?! @ end)(?![\w{])/;
+
 /** Dashboards over days must not read raw samples, which would be slow. */
 const cost: Check = (dashboard, facts) => {
   if (!/^now-\d+d$/.test(dashboard.time.from)) return [];
   const curves = panelsOf(dashboard).flatMap(({ targets }) => targets.filter((t) => !t.instant));
   const windows = curves.flatMap(({ expr }) => readPromql(expr, facts.series).windows);
-  return windows.map(
-    (window) =>
-      `shows days and reads raw samples with ${window}: add a recording rule to alert-rules/ and read that`,
-  );
+  return [
+    ...windows.map(
+      (window) =>
+        `shows days and reads raw samples with ${window}: add a recording rule to alert-rules/ and read that`,
+    ),
+    ...curves
+      .filter(({ expr }) => SETTING.test(expr))
+      .map(
+        ({ expr }) => `reads a setting at each point of a month: take it once with atEnd (${expr})`,
+      ),
+  ];
 };
 
 const links: Check = ({ links: all, annotations }, { uids }) => {
