@@ -3,7 +3,7 @@ import { isBuiltin } from 'node:module';
 import { basename, resolve, sep } from 'node:path';
 import { rolldown, type Plugin } from 'rolldown';
 import { runCommandLine, UsageError } from '../command-line/command-line.ts';
-import { bundleClient } from '../exporter/status-page/bundle-client.ts';
+import { bundleClient } from '../exporter/status-page/assets.ts';
 import manifest from '../package.json' with { type: 'json' };
 
 /** Runs before the bundle of the service is even read, which takes half a second on a busy machine. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import { CLIENT_SCRIPT } from '../build-info.ts';
-import { bundleClient } from './bundle-client.ts';
 import { type Asset, compress, type Encoding } from './send.ts';
 import { pageStyles } from './page-styles.ts';
 import type { PageFiles } from './view/page-view.ts';
@@ -52,4 +52,19 @@ function assetOf(name: string, text: string): Asset {
     return kept;
   };
   return { type: `${type}; charset=utf-8`, body };
+}
+
+/** The page's script with its libraries as one file. Needs the packages for development. */
+export async function bundleClient(): Promise<string> {
+  const { rolldown } = await import('rolldown');
+  const bundle = await rolldown({
+    input: resolve(import.meta.dirname, 'client/client.ts'),
+    platform: 'browser',
+  });
+  try {
+    const { output } = await bundle.generate({ minify: true, comments: false });
+    return output[0].code;
+  } finally {
+    await bundle.close();
+  }
 }

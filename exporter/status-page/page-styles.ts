@@ -158,8 +158,10 @@ summary { width: max-content; color: var(--link); cursor: pointer; }
 .service-more > .chart { height: 160px; }
 .badge { display: block; height: 20px; }
 @media (min-width: 1100px) {
-  .services-many { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); }
-  .services-many > :nth-child(2) { border-top: 0; }
+  .groups, .wide > .services-many { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .groups { gap: 0 16px; align-items: start; }
+  .groups > .wide { grid-column: 1 / -1; }
+  .wide > .services-many > :nth-child(2) { border-top: 0; }
   .services-many .service-line { grid-template-columns: minmax(0, 1.5fr) minmax(0, 1.2fr) 64px; column-gap: 14px; }
   .services-many :is(.lasting, .available) { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 }

@@ -49,6 +49,23 @@ describe('the status page in a real browser', () => {
       { ...PHONE, query: '?lang=fr&theme=dark' },
       1200,
     ],
+    [
+      'service',
+      oneDownScene,
+      'payment-service is down.',
+      { query: 'services/payment-service' },
+      900,
+    ],
+    [
+      'service-phone-dark',
+      oneDownScene,
+      'Le service fonctionne.',
+      {
+        viewport: { width: 320, height: 780 },
+        query: 'services/ai-service?lang=fr&theme=dark',
+      },
+      1500,
+    ],
   ] as const)('is accessible, fits the screen and reports no errors: %s', async (row, { open }) => {
     const [name, makeScene, sentence, options, height] = row;
     const { page, complaints } = await open(makeScene(), options);

@@ -1,6 +1,6 @@
 import UPlot from 'uplot';
+import { colour, locale, reading } from './chart-parts.ts';
 import { responseOptions } from './response-chart.ts';
-import { trendOptions } from './trend-chart.ts';
 
 interface Drawn {
   readonly chart: UPlot;
@@ -38,7 +38,52 @@ function drawChart(place: HTMLElement): void {
     drawn.set(place, { chart: before.chart, what });
     return;
   }
-  const options = kind === 'response' ? responseOptions(place) : trendOptions(place, UPlot.paths);
+  const options = kind === 'response' ? responseOptions(place) : trendOptions(place);
   drawn.set(place, { chart: new UPlot(options, [xs, ys], place), what });
   sizes.observe(place);
+}
+
+/** A small trend without axes: bars of what was added in each slot, or a line of what it was. */
+function trendOptions(place: HTMLElement): UPlot.Options {
+  const isBars = place.dataset['bars'] === 'yes';
+  const bars = isBars ? UPlot.paths.bars?.({ size: [0.7, 8], align: 1 }) : undefined;
+  return {
+    width: place.clientWidth,
+    height: place.clientHeight,
+    legend: { show: false },
+    cursor: { y: false, drag: { x: false, y: false }, points: { size: 5 } },
+    hooks: { setCursor: [reading(place, amountText(place.dataset['unit']))] },
+    padding: [2, 0, 2, 0],
+    scales: { x: { time: false }, y: { range: (_chart, low, high) => rangeOf(low, high, isBars) } },
+    axes: [{ show: false }, { show: false }],
+    series: [
+      {},
+      {
+        stroke: () => colour('--curve'),
+        width: isBars ? 0 : 1.5,
+        fill: () => colour(isBars ? '--curve-soft' : '--curve-wash'),
+        points: { show: false },
+        spanGaps: true,
+        ...(bars && { paths: bars }),
+      },
+    ],
+  };
+}
+
+/** Bars begin at 0, or their heights would lie; a line may show how it moves. */
+function rangeOf(low: number | null, high: number | null, fromZero: boolean): [number, number] {
+  const top = high ?? 1;
+  if (fromZero) return [0, top > 0 ? top : 1];
+  const bottom = low ?? 0;
+  const margin = (top - bottom) * 0.15 || Math.abs(top) * 0.1 || 1;
+  return [bottom - margin, top + margin];
+}
+
+function amountText(unit: string | undefined): (value: number) => string {
+  const money = { style: 'currency', currency: 'USD' } as const;
+  const format = new Intl.NumberFormat(locale, {
+    ...(unit === 'usd' ? money : {}),
+    maximumSignificantDigits: 3,
+  });
+  return (value) => format.format(value);
 }

@@ -6,7 +6,7 @@ import type { ShownView } from '../view/page-view.ts';
 import { drawCharts } from './charts.ts';
 import { addTooltips } from './tooltip.ts';
 import { freshness, type Hearing } from './freshness.ts';
-import { locale } from './locale.ts';
+import { locale } from './chart-parts.ts';
 
 const VIEW_TYPE = 'application/vnd.penpal.status-page+json';
 const ASK_EVERY_MS = 5000;

@@ -1,6 +1,5 @@
 import type uPlot from 'uplot';
-import { locale } from './locale.ts';
-import { colour, reading } from './chart-reading.ts';
+import { colour, locale, reading } from './chart-parts.ts';
 
 const FONT = '11px system-ui, sans-serif';
 /** What the axis shows beyond the smallest and the largest value, as a factor. */

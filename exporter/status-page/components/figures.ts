@@ -2,7 +2,7 @@ import { html as markup } from 'htm/preact';
 import type { VNode } from 'preact';
 import { sumOfKnown } from '../../history/history.ts';
 import type { Texts } from '../texts/en.ts';
-import type { FigureAbsence, FigureSeries, FigureView, Points } from '../view/figure-view.ts';
+import type { FigureView, Points } from '../view/figure-view.ts';
 import type { PageView } from '../view/page-view.ts';
 import { icon } from './icon.ts';
 import type { Rendering } from './rendering.ts';
@@ -109,13 +109,20 @@ function breakdown(figure: FigureView, rendering: Rendering): VNode | null {
   </ul>`;
 }
 
-function absenceItem({ labels, absence }: FigureAbsence, { texts }: Rendering): VNode {
+function absenceItem(
+  { labels, absence }: FigureView['absences'][number],
+  { texts }: Rendering,
+): VNode {
   return markup`<li key="absent ${labels.join(' ')}">
     <span>${labelsText(labels, texts)}</span> <em>${texts.figures.absence(absence)}</em>
   </li>`;
 }
 
-function seriesItem(figure: FigureView, series: FigureSeries, rendering: Rendering): VNode {
+function seriesItem(
+  figure: FigureView,
+  series: FigureView['series'][number],
+  rendering: Rendering,
+): VNode {
   const { texts } = rendering;
   const { value, increase, isLevel } = series;
   const isAdded = figure.change !== null && !isLevel;

@@ -157,15 +157,21 @@ function servicesSection(view: PageView, rendering: Rendering): VNode {
     </div>
     ${lists.map((list) => listNote(list, rendering))}
     ${groups.length === 0 && markup`<p class="nothing quiet">${isFiltered ? texts.search.nothing : texts.service.none}</p>`}
-    ${groups.map((group) => groupRows(group, rendering))}
+    <div class="groups">${groups.map((group) => groupRows(group, overall.total > MANY, rendering))}</div>
     ${windowLinks(view, rendering)}
   </section>`;
 }
 
-function groupRows({ heading, services }: PageView['groups'][number], rendering: Rendering): VNode {
-  return markup`<div key="group ${heading}">
+/** Of many services, small groups stand side by side on a wide screen, as the services of a large one do. */
+function groupRows(
+  { heading, services }: PageView['groups'][number],
+  isMany: boolean,
+  rendering: Rendering,
+): VNode {
+  const isWide = !isMany || heading === '' || services.length > MANY;
+  return markup`<div key="group ${heading}" class=${isWide && 'wide'}>
     ${heading !== '' && markup`<h3 class="group">${heading}</h3>`}
-    <ul class="services ${services.length > MANY ? 'services-many' : ''}">
+    <ul class="services ${isMany ? 'services-many' : ''}">
       ${services.map((service) => rendering.rows?.get(service) ?? serviceRow(service, heading, rendering))}
     </ul>
   </div>`;

@@ -4,7 +4,6 @@ import type { Settings } from '../../config/environment.ts';
 import type { ProbeFailureReason } from '../../metrics/catalog.ts';
 import type { TargetState } from '../../probes/health-state.ts';
 import { systemTime } from '../../clock.ts';
-import { runbookLink, safeLinkFrom } from './safe-link.ts';
 
 type LinkSettings = Pick<Settings, 'GRAFANA_URL'>;
 
@@ -64,49 +63,60 @@ function failureOf({ type, error }: Pick<ActiveAlert, 'type' | 'error'>, target?
   return { reason, error: error ?? message };
 }
 
-/** One notification that was received. Times are Unix milliseconds. */
-export interface NotificationView extends Links {
-  readonly key: string;
-  readonly status: Notification['status'];
-  readonly name: string;
-  readonly severity?: string;
-  readonly service?: string;
-  readonly summary?: string;
-  /** Kinds of channel on its route to people; absent: not known. */
-  readonly channels?: readonly string[];
-  readonly receivedAt: number;
-  /** How long it fired; only once it is resolved. */
-  readonly firedForMs?: number;
-  readonly count: number;
-}
-
-export function notificationViews(
-  notifications: readonly Notification[],
-  settings: LinkSettings,
-): NotificationView[] {
+/** The notifications that were received. Times are Unix milliseconds; what is not known is undefined. */
+export function notificationViews(notifications: readonly Notification[], settings: LinkSettings) {
   return notifications.map((notification) => {
     const { labels, annotations, startsAt, endsAt, channels } = notification;
-    const { severity, service_name: service } = labels;
-    const summary = notificationText(notification);
     return {
       key: `${notification.fingerprint}-${notification.status}-${startsAt}`,
       status: notification.status,
       name: notification.name,
-      ...(severity !== undefined && { severity }),
-      ...(service !== undefined && { service }),
-      ...(summary !== undefined && { summary }),
-      ...(channels && { channels }),
+      severity: labels['severity'],
+      service: labels['service_name'],
+      summary: notificationText(notification),
+      /** Kinds of channel on its route to people. */
+      channels,
       receivedAt: systemTime(notification.lastReceivedAt),
-      ...(endsAt !== undefined && { firedForMs: Math.max(0, endsAt - startsAt) }),
+      /** How long it fired; only once it is resolved. */
+      firedForMs: endsAt === undefined ? undefined : Math.max(0, endsAt - startsAt),
       count: notification.count,
       ...linksOf(settings, annotations['runbook_url'], annotations['dashboard_url']),
     };
   });
 }
 
+export type NotificationView = ReturnType<typeof notificationViews>[number];
+
 function linksOf({ GRAFANA_URL }: LinkSettings, runbookUrl?: string, dashboardUrl?: string): Links {
   const runbookHref = runbookLink(runbookUrl);
   // As in the footer: without its address there may be no Grafana.
   const dashboardHref = GRAFANA_URL && safeLinkFrom(GRAFANA_URL, dashboardUrl);
   return { ...(runbookHref && { runbookHref }), ...(dashboardHref && { dashboardHref }) };
+}
+
+/**
+ * An address that a person may follow: absolute, http or https, without credentials; undefined for
+ * anything else. Annotations come from elsewhere and could name `javascript:` or a secret.
+ */
+export function safeLink(address: string | undefined): string | undefined {
+  if (address === undefined || !URL.canParse(address)) return undefined;
+  const url = new URL(address);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
+  url.username = '';
+  url.password = '';
+  return url.href;
+}
+
+/** The same, but a path counts from `base`, where one is configured. */
+export function safeLinkFrom(
+  base: string | undefined,
+  address: string | undefined,
+): string | undefined {
+  const isPath = address !== undefined && /^\/(?![/\\])/.test(address);
+  return safeLink(isPath ? base && base + address : address);
+}
+
+/** The runbook of an alert: an address, or one of this service's own, from the page's place. */
+export function runbookLink(address: string | undefined): string | undefined {
+  return address?.match(/^\/runbooks\/[\w.-]+(#[\w-]*)?$/) ? `.${address}` : safeLink(address);
 }

@@ -1,58 +1,19 @@
 import type { CollectorState } from '../../collectors/collector.ts';
-import { reportedValues, type Absence } from '../../collectors/reported-values.ts';
+import { reportedValues } from '../../collectors/reported-values.ts';
 import { seriesKey } from '../../collectors/selection.ts';
 import { type BusinessHistory, changeOfKnown, sumOfKnown } from '../../history/history.ts';
-import { catalog, kindOf, type MetricDefinition, type Unit } from '../../metrics/catalog.ts';
+import { catalog, kindOf, type MetricDefinition } from '../../metrics/catalog.ts';
 import { businessMetrics } from '../../metrics/sample.ts';
 import type { BusinessMetric, Sample, SampledName } from '../../metrics/sample.ts';
 
 /** One value a slot; null where nothing is known. */
 export type Points = readonly (number | null)[];
 
-/** One business figure, all its series together. Values are in the metric's unit. */
-export interface FigureView {
-  readonly metric: BusinessMetric;
-  /** `counted`: by a process or a database. */
-  readonly kind: 'counted' | 'level';
-  readonly unit: Unit;
-  /** Counted in the memory of a process: a restart begins at 0. */
-  readonly isOfProcess: boolean;
-  /** Sum of the series now; null if it cannot be read, or if a sum makes no sense (levels). */
-  readonly value: number | null;
-  /** Over the range: added (counted) or changed by (level); null when not known. */
-  readonly change: number | null;
-  /** One a slot: what was added in it (counted), its last value (level). */
-  readonly points: Points;
-  /** Series by series, the largest first, when there are several. */
-  readonly series: readonly FigureSeries[];
-  /** The configured values that no source gives now. */
-  readonly absences: readonly FigureAbsence[];
-  /** Of tokens that are not reported: the service that reports what they cost. */
-  readonly costReportedBy?: string;
-}
-
-export interface FigureAbsence {
-  /** Values of the labels that the configuration sets. */
-  readonly labels: readonly string[];
-  readonly absence: Absence;
-  /** Why the source cannot be read, one sentence. */
-  readonly message?: string;
-}
-
-export interface FigureSeries {
-  /** Values of the labels in which the series differ. */
-  readonly labels: readonly string[];
-  readonly value: number | null;
-  readonly increase: number | null;
-  /** Told by its value, also beside series that are counted. */
-  readonly isLevel: boolean;
-}
-
 /** The figures that the sources are asked for, in the order of the catalogue. */
 export function figureViews(
   collectors: readonly CollectorState[],
   history: readonly BusinessHistory[],
-): FigureView[] {
+) {
   return businessMetrics.flatMap((metric) => {
     const asked = collectors.filter(({ source }) =>
       source.metrics.some((mapping) => mapping.metric === metric),
@@ -62,13 +23,15 @@ export function figureViews(
   });
 }
 
+/** One business figure, all its series together. Values are in the metric's unit. */
 function figureView(
   metric: BusinessMetric,
   collectors: readonly CollectorState[],
   history: readonly BusinessHistory[],
-): FigureView {
+) {
   const { type, totals, unit }: MetricDefinition = catalog[metric];
-  const kind = type === 'counter' || totals ? 'counted' : 'level';
+  /** `counted`: by a process or a database. */
+  const kind: 'counted' | 'level' = type === 'counter' || totals ? 'counted' : 'level';
   const samples = collectors.flatMap((state) => state.samples).filter((s) => s.name === metric);
   const told = history.filter(
     ({ labels }) => kind === 'level' || kindOf(metric, labels) !== 'level',
@@ -83,31 +46,39 @@ function figureView(
     metric,
     kind,
     unit,
+    /** Counted in the memory of a process: a restart begins at 0. */
     isOfProcess: type === 'counter',
+    /** Sum of the series now; null if it cannot be read, or if a sum makes no sense (levels). */
     value: unit === 'level' ? null : sumOfKnown(samples.map(({ value }) => value)),
+    /** Over the range: added (counted) or changed by (level); null when not known. */
     change: kind === 'counted' ? sumOfKnown(history.map((h) => h.increase)) : changeOfKnown(points),
+    /** One a slot: what was added in it (counted), its last value (level). */
     points,
     series: seriesOf(samples, history),
     absences,
-    ...(metric === 'penpal_ai_tokens_consumed_total' &&
-      isSilent &&
-      cost && { costReportedBy: cost.source.serviceName }),
+    /** Of tokens that are not reported: the service that reports what they cost. */
+    costReportedBy:
+      metric === 'penpal_ai_tokens_consumed_total' && isSilent
+        ? cost?.source.serviceName
+        : undefined,
   };
 }
+export type FigureView = ReturnType<typeof figureView>;
 
-function absencesOf(metric: SampledName, state: CollectorState): FigureAbsence[] {
+/** The configured values that a source does not give now, by the labels that the configuration sets. */
+function absencesOf(metric: SampledName, state: CollectorState) {
   const { message } = state.last ?? {};
   return reportedValues(state).flatMap(({ labels, absence, ...value }) => {
     if (value.metric !== metric || absence === null) return [];
     const isUnreadable = absence === 'source cannot be read' && message !== undefined;
-    return [{ labels: Object.values(labels), absence, ...(isUnreadable && { message }) }];
+    return [
+      { labels: Object.values(labels), absence, message: isUnreadable ? message : undefined },
+    ];
   });
 }
 
-function seriesOf(
-  samples: readonly Sample[],
-  history: readonly BusinessHistory[],
-): readonly FigureSeries[] {
+/** The series by the labels in which they differ, the largest first, when there are several. */
+function seriesOf(samples: readonly Sample[], history: readonly BusinessHistory[]) {
   const increases = new Map(
     history.map(({ metric: name, labels, increase }) => [seriesKey({ name, labels }), increase]),
   );
@@ -118,6 +89,7 @@ function seriesOf(
       labels: names.map((name) => labels[name] ?? ''),
       value,
       increase: increases.get(seriesKey({ name, labels })) ?? null,
+      /** Shown by its value, also beside series that are counted. */
       isLevel: kindOf(name, labels) === 'level',
     }))
     .sort((a, b) => (b.increase ?? b.value) - (a.increase ?? a.value));

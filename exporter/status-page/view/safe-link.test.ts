@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runbookLink, safeLink, safeLinkFrom } from './safe-link.ts';
+import { runbookLink, safeLink, safeLinkFrom } from './alert-view.ts';
 
 describe('safeLink', () => {
   test.for([

@@ -55,50 +55,41 @@ export function byAttention(targets: readonly TargetState[], now: number): Targe
 export type Tone = 'good' | 'warning' | 'critical' | 'maintenance' | 'unknown';
 
 /** Everything that the one sentence about all services is made of. */
-export interface Overall {
-  readonly tone: Tone;
-  readonly total: number;
-  /** Services that answer, slow ones included. */
-  readonly up: number;
-  /** Names; a service in maintenance is only under `maintenance`, whatever its state. */
-  readonly down: readonly string[];
-  readonly slow: readonly string[];
-  readonly unchecked: readonly string[];
-  readonly maintenance: readonly string[];
-  /** Critical alerts that fire although no service is down. */
-  readonly criticalAlerts: number;
-  /** Firing warnings, and services with a dependency in error that no alert is about; if no service is down. */
-  readonly warnings: number;
-  /** How long ago the newest check was, milliseconds, if no service was checked recently. */
-  readonly oldForMs?: number;
+export function overallOf(...states: Parameters<typeof countsOf>) {
+  const counts = countsOf(...states);
+  return { tone: toneOf(counts), ...counts };
 }
+export type Overall = ReturnType<typeof overallOf>;
 
-export function overallOf(
+function countsOf(
   targets: readonly TargetState[],
   { alerts }: Pick<ActiveAlerts, 'alerts'>,
   now: number,
-): Overall {
+) {
   const working = targets.filter((target) => !target.inMaintenance);
   const having = (...wanted: string[]) =>
-    working.filter((target) => wanted.includes(statusOf(target))).map(nameOf);
+    namesOf(working.filter((target) => wanted.includes(statusOf(target))));
   const down = having('down');
   // The cause of an inhibited alert is counted.
   const firing = alerts.filter(
     ({ state, heldBackBy }) => state === 'firing' && heldBackBy !== 'alert',
   );
   const critical = firing.filter(({ severity }) => severity === 'critical');
-  const parts = {
+  return {
     total: targets.length,
+    /** Services that respond, slow ones included. */
     up: having('up', 'slow').length,
+    /** Names; a service in maintenance is only under `maintenance`, whatever its state. */
     down,
     slow: having('slow'),
     unchecked: having('unknown'),
-    maintenance: targets.filter((target) => target.inMaintenance).map(nameOf),
+    maintenance: namesOf(targets.filter((target) => target.inMaintenance)),
+    /** Critical alerts that fire although no service is down. */
     criticalAlerts: down.length > 0 ? 0 : critical.length,
+    /** Firing warnings, and services with a dependency in error that no alert is about; if no service is down. */
     warnings: down.length > 0 ? 0 : warningsOf(working, firing),
     ...oldness(targets, now),
   };
-  return { tone: toneOf(parts), ...parts };
 }
 
 function warningsOf(working: readonly TargetState[], firing: ActiveAlerts['alerts']): number {
@@ -109,10 +100,11 @@ function warningsOf(working: readonly TargetState[], firing: ActiveAlerts['alert
   return firing.filter(({ severity }) => severity === 'warning').length + untold.length;
 }
 
-function nameOf({ service }: TargetState): string {
-  return service.name;
+function namesOf(targets: readonly TargetState[]): readonly string[] {
+  return targets.map(({ service }) => service.name);
 }
 
+/** How long ago the newest check was, milliseconds, if no service was checked recently. */
 function oldness(targets: readonly TargetState[], now: number): { oldForMs?: number } {
   const checked = targets.filter((target) => target.last !== undefined);
   if (checked.length === 0 || !checked.every((target) => isOld(target, now))) return {};
@@ -120,7 +112,7 @@ function oldness(targets: readonly TargetState[], now: number): { oldForMs?: num
   return { oldForMs: now - newest };
 }
 
-function toneOf(overall: Omit<Overall, 'tone'>): Tone {
+function toneOf(overall: ReturnType<typeof countsOf>): Tone {
   if (overall.oldForMs !== undefined || overall.total === 0) return 'unknown';
   if (overall.down.length > 0 || overall.criticalAlerts > 0) return 'critical';
   if (overall.slow.length > 0 || overall.warnings > 0) return 'warning';

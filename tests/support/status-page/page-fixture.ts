@@ -103,7 +103,11 @@ export function oneDownScene(): Scene {
 export function fleetScene(count: number, named: readonly TargetState[] = []): Scene {
   const names = Array.from({ length: count - named.length }, (_, index) => `service-${index + 1}`);
   const targets = [...names.map((name) => healthyTarget(name)), ...named];
-  const day = targets.map(({ service }) => serviceHistory({ name: service.name, seconds: 0.02 }));
+  const day = targets.map(({ service: { name } }, index) =>
+    serviceHistory({
+      ...{ name, seconds: 0.01 + (index % 97) / 1000, failures: { [index % 90]: index % 5 } },
+    }),
+  );
   return { ...healthyScene(), targets, history: dayOf(day, penpalFigures) };
 }
 

@@ -1,5 +1,10 @@
 import type uPlot from 'uplot';
-import { locale } from './locale.ts';
+
+const pageLanguage = document.documentElement.lang;
+
+/** The page's language as the reader's browser has it: en-GB rather than en, where it says so. */
+export const locale =
+  navigator.languages.find((tag) => tag.split('-')[0] === pageLanguage) ?? pageLanguage;
 
 /** A colour of the page's styles as it is now, light or dark. */
 export function colour(name: `--${string}`): string {
