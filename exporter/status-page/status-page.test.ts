@@ -170,6 +170,18 @@ describe('the status page over HTTP', () => {
     expect(built).toBeLessThan(asked.length);
   });
 
+  test('an outage from Prometheus says how exact its times are, and claims no reason', async () => {
+    const times = { from: NOW - 7_200_000, to: NOW - 3_600_000, precisionMs: 15_000 };
+    const incidents = [{ service: 'db-service', ...times }];
+    const query = () => Promise.resolve({ source: 'prometheus' as const, incidents });
+    const own = partsOf(healthyScene());
+    const parts = { ...own, incidents: { ...own.incidents, query } };
+    const { ask } = await startApp({ statusPage: createStatusPage(parts) });
+    const page = await (await ask('/?range=7d', { headers: { Accept: BROWSER } })).text();
+    expect(page).toContain('Before the monitor started: as recorded by Prometheus.');
+    expect(page).toMatch(/was down for 1\u202fh[^]*± 15\u202fs/);
+  });
+
   test('an incident before the range is only in the feed', async () => {
     const ask = await start({
       ...healthyScene(),
