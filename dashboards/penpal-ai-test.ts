@@ -29,5 +29,7 @@ export const aiTest: Board = {
   description: 'Can Prometheus scrape ai-service, and how much CPU does it use?',
   from: 'now-1h',
   neighbours: ['ai'],
+  marks: 'outages',
+  marksOutagesOf: { service_name: 'ai-service' },
   sections: [{ title: 'ai-service', panels: [scrapeStatus(1, 8, 8), cpu(2, 16, 8)] }],
 };

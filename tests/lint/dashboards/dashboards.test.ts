@@ -82,6 +82,15 @@ test('alerts or outages are marked by default only where the marks are few, not 
   ]);
 });
 
+test('a dashboard about one service marks no alerts and outages of others', () => {
+  const ofOne = dashboards.filter(({ json }) => /-service$|-ai-test$/.test(json.uid));
+  const expressions = ofOne.flatMap(({ json }) => json.annotations.list.map(({ expr }) => expr));
+  expect(expressions.length).toBe(4);
+  expect(expressions.filter((expr) => !/service_name="(\$service|ai-service)"/.test(expr))).toEqual(
+    [],
+  );
+});
+
 test('a panel whose description mentions a dashed curve has one', () => {
   const panels = dashboards.flatMap(({ json }) => panelsOf(json));
   const mentioning = panels.filter(({ description }) =>
