@@ -36,8 +36,8 @@ const EVERYWHERE = {
   // Modules are loaded once a worker, not once a file, which would take a third of the time.
   isolate: false,
   expect: { poll: { timeout: 120_000 } },
-  testTimeout: Number(env['FUZZ_RUNS'] ?? 1) > 1 ? 3_600_000 : 600_000,
-  hookTimeout: 600_000,
+  testTimeout: Number(env['FUZZ_RUNS'] ?? 1) > 1 ? 3_600_000 : 1_200_000,
+  hookTimeout: 1_200_000,
 };
 
 class InOrder extends BaseSequencer {

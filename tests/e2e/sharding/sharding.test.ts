@@ -40,7 +40,7 @@ beforeAll(async () => {
   await writeFile(
     servicesFile,
     JSON.stringify({
-      // The interval is longer than the test: nothing is probed twice.
+      // On a quiet machine the interval is longer than the test.
       defaults: { interval: '5m', timeout: '5m' },
       services: named(0, SERVICES / 2).map((name) => ({
         name,
@@ -107,21 +107,24 @@ test('three processes share 1,000 services: disjoint, complete, balanced within 
   console.log(`services of each shard: ${shares.map(({ length }) => length).join(', ')}`);
 });
 
-test('each service was probed once and is in exactly one scrape', async () => {
+const sum = (values: Iterable<number>) => [...values].reduce((all, value) => all + value, 0);
+const valuesOf = (lines: readonly string[]) => lines.map((line) => Number(line.split('} ')[1]));
+
+test('each probe of a service is in exactly one scrape', async () => {
   expect(probes.size).toBe(SERVICES);
   const scraped = async (metric: string) =>
     (await Promise.all(shards.map((shard) => scrape(shard, metric)))).flat();
   const finished = await scraped('service_probes_total');
+  expect(finished).toHaveLength(SERVICES);
   expect(new Set(finished.map((line) => /service_name="([^"]*)"/.exec(line)?.[1])).size).toBe(
     SERVICES,
   );
-  expect(finished.map((line) => line.split('} ')[1])).toEqual(Array(SERVICES).fill('1'));
   expect(await scraped('service_health_status')).toHaveLength(SERVICES);
   // A process that a busy machine holds up discards its probes and repeats them.
-  const discarded = await scraped('penpal_monitoring_probes_inconclusive_total');
-  const sum = (values: Iterable<number>) => [...values].reduce((all, value) => all + value, 0);
-  const repeated = sum(discarded.map((line) => Number(line.split('} ')[1])));
-  expect(sum(probes.values())).toBe(SERVICES + repeated);
+  const counted = async () =>
+    sum(valuesOf(await scraped('service_probes_total'))) +
+    sum(valuesOf(await scraped('penpal_monitoring_probes_inconclusive_total')));
+  await expect.poll(async () => (await counted()) - sum(probes.values())).toBe(0);
 });
 
 test('each shard shows its share in JSON and on its page', async () => {
@@ -145,8 +148,12 @@ test('a restarted shard takes the same services and does not affect the others',
   await untilAllProbed(shards[0]);
 
   expect(await namesOf(shards[0])).toEqual(before);
-  expect([...probes.keys()].toSorted()).toEqual(before.toSorted());
-  expect(await Promise.all(others.map((shard) => scrape(shard, 'service_probes_total')))).toEqual(
-    untouched,
-  );
+  expect(before.filter((name) => !probes.has(name))).toEqual([]);
+  // They are the same services, and no count began again.
+  for (const [index, shard] of others.entries()) {
+    const now = await scrape(shard, 'service_probes_total');
+    const [old, values] = [untouched[index]!, valuesOf(now)];
+    expect(now.map((line) => line.split('} ')[0])).toEqual(old.map((line) => line.split('} ')[0]));
+    expect(valuesOf(old).filter((value, at) => value > values[at]!)).toEqual([]);
+  }
 });

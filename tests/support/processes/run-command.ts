@@ -11,7 +11,7 @@ export interface CommandResult {
 export interface CommandOptions {
   /** Standard input, closed after it. */
   readonly input?: string;
-  /** Default 600 s; then the command is killed. */
+  /** Default 20 minutes; then the command is killed. */
   readonly timeoutMs?: number;
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
@@ -22,7 +22,7 @@ const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 /** Runs a command to its end. Never rejects: the result says what went wrong. */
 export function runCommand(
   command: readonly string[],
-  { input = '', timeoutMs = 600_000, cwd, env }: CommandOptions = {},
+  { input = '', timeoutMs = 1_200_000, cwd, env }: CommandOptions = {},
 ): Promise<CommandResult> {
   const [file = '', ...args] = command;
   const limits = {
