@@ -66,6 +66,7 @@ export const ai: RuleGroup = {
       for: '10m',
       keepFiringFor: '10m',
       summary: 'AI costs are unusually high',
+      french: () => 'Les coûts d’IA sont anormalement élevés',
       description: (_, value) =>
         `${value} in the last hour, more than ${SURGE_FACTOR} times as much as in the same hour of other days, also of this weekday.`,
       why: 'A loop or abuse costs money each hour.',
@@ -86,6 +87,7 @@ export const ai: RuleGroup = {
       for: '5m',
       keepFiringFor: '10m',
       summary: 'Many AI requests fail',
+      french: (labels) => `Beaucoup de requêtes vers ${labels.endpoint} échouent`,
       description: (labels, value) =>
         `${value} of the requests to ${labels.endpoint} failed with a status of 500 or above.`,
       why: 'Learners get errors while the health check is still fine.',
@@ -102,6 +104,7 @@ export const ai: RuleGroup = {
       for: '15m',
       keepFiringFor: '5m',
       summary: 'No learner has started a conversation for an hour',
+      french: () => 'Aucune conversation n’a commencé depuis une heure',
       description: () =>
         'No conversation in the last hour. There were many in the same hour of the same weekday.',
       dashboard: 'business',

@@ -81,6 +81,8 @@ export const alertmanager: RuleGroup = {
       for: '5m',
       keepFiringFor: '5m',
       summary: 'Alertmanager is down, or gets no alerts',
+      french: () =>
+        'Alertmanager est en panne ou ne reçoit plus les alertes\u00a0: personne n’est prévenu',
       description: () =>
         `Nobody is notified of any alert: Prometheus {{ if query "${unseen.text.replaceAll('"', "'")}" }}cannot scrape Alertmanager{{ else }}drops alerts, or has found no Alertmanager{{ end }}.`,
       why: 'No alert reaches anyone.',
@@ -93,6 +95,8 @@ export const alertmanager: RuleGroup = {
       for: STILL_OWED,
       keepFiringFor: '5m',
       summary: 'A channel does not deliver notifications',
+      french: (labels) =>
+        `Des notifications par ${labels.integration} ne sont pas livrées (${labels.reason})`,
       description: (labels, value) =>
         `${value} notifications by ${labels.integration} failed in six minutes, also when tried again (${labels.reason}).`,
       why: 'The people of this channel do not get their alerts.',
@@ -114,6 +118,7 @@ export const alertmanager: RuleGroup = {
       for: STILL_OWED,
       keepFiringFor: '5m',
       summary: 'No channel delivers notifications',
+      french: () => 'Aucun canal ne livre les notifications\u00a0: plus personne n’est prévenu',
       description: (_, value) =>
         `${value} notifications failed in six minutes, also when tried again. None was delivered.`,
       why: 'No alert reaches anyone.',

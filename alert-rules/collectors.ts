@@ -37,6 +37,8 @@ export const collectors: RuleGroup = {
       for: '10m',
       keepFiringFor: '5m',
       summary: 'A source of business metrics cannot be read any more',
+      french: (labels) =>
+        `La source ${labels.collector} de ${labels.service_name} n’est plus lisible\u202f; ses métriques manquent`,
       description: (labels) =>
         `${labels.collector} worked before and fails now. Its metrics are absent.`,
       title: (labels) => `${labels.collector} of ${labels.service_name} cannot be read any more`,

@@ -31,6 +31,8 @@ export const highAvailability: RuleGroup = {
       for: '1m',
       keepFiringFor: '1m',
       summary: 'One of several monitoring services is down',
+      french: (labels) =>
+        `Le service de monitoring ${labels.instance} est en panne\u00a0: les pannes de ses services passent inaperçues`,
       description: (labels) =>
         `Prometheus cannot scrape ${labels.instance}. Outages of the services in its share go unnoticed.`,
       why: 'No other shard probes its services.',
@@ -45,6 +47,8 @@ export const highAvailability: RuleGroup = {
       for: '10m',
       keepFiringFor: '2m',
       summary: 'The Alertmanagers do not work as one',
+      french: () =>
+        'Les Alertmanager ne fonctionnent plus ensemble\u00a0: des messages peuvent arriver en double, ou bientôt plus du tout',
       description: ({ instance }) =>
         `Messages may come twice, or soon from nobody: {{ if $labels.instance }}${instance} is down{{ else }}not every Alertmanager knows all others, or their configurations differ{{ end }}.`,
       why: 'The next failure leaves nobody to send notifications. Out of step, everyone gets messages twice.',

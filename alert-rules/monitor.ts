@@ -56,6 +56,8 @@ export const monitor: RuleGroup = {
       for: '1m',
       keepFiringFor: '1m',
       summary: 'The monitoring service is down',
+      french: () =>
+        'Le service de monitoring est en panne\u00a0: les pannes des services passent inaperçues',
       description: () =>
         'Prometheus cannot scrape the monitoring service. Outages of services go unnoticed.',
       why: 'Nobody watches the services.',
@@ -68,6 +70,7 @@ export const monitor: RuleGroup = {
       for: '5m',
       keepFiringFor: '5m',
       summary: 'The monitoring service is low on memory',
+      french: (labels) => `Le service de monitoring ${labels.instance} manque de mémoire`,
       description: (labels, value) => `${labels.instance} uses ${value} of its memory limit.`,
       why: 'At the limit the monitoring service is killed.',
     }),
@@ -78,6 +81,8 @@ export const monitor: RuleGroup = {
       for: '1m',
       keepFiringFor: '1m',
       summary: 'A part of the monitoring refused its new configuration',
+      french: (labels) =>
+        `${labels.instance} a refusé sa nouvelle configuration et garde l’ancienne`,
       title: (labels) => `${labels.service_name} refused its new configuration`,
       resolved: (labels) => `${labels.service_name} uses its new configuration`,
       description: (labels) =>
@@ -93,6 +98,7 @@ export const monitor: RuleGroup = {
       for: '5m',
       keepFiringFor: '5m',
       summary: 'The monitoring service cannot probe, or not in time',
+      french: (labels) => `${labels.instance} ne peut pas tout vérifier, ou pas à temps`,
       description: (labels) =>
         `Probes of ${labels.instance} say nothing or start late, because of its own host (${labels.reason}). Outages may go unnoticed.`,
       why: 'Outages go unnoticed or are found late, and measured times are wrong.',

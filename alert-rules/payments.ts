@@ -62,6 +62,7 @@ export const payments: RuleGroup = {
       for: '5m',
       keepFiringFor: '10m',
       summary: 'Unusually many payments fail',
+      french: () => 'Les échecs de paiement sont anormalement nombreux',
       description: (_, value) => `${value} of the payments in the last hour failed.`,
       why: 'Customers cannot pay, and revenue is lost.',
     }),
@@ -77,6 +78,7 @@ export const payments: RuleGroup = {
       for: '5m',
       keepFiringFor: '10m',
       summary: 'Most payments fail',
+      french: () => 'La plupart des paiements échouent',
       description: (_, value) => `${value} of the payments in the last hour failed.`,
       why: 'Almost nobody can pay.',
     }),
@@ -92,6 +94,7 @@ export const payments: RuleGroup = {
       for: '15m',
       keepFiringFor: '5m',
       summary: 'No payment has succeeded for an hour',
+      french: () => 'Aucun paiement n’a abouti depuis une heure',
       description: () =>
         'No payment succeeded in the last hour. There were many in the same hour of the same weekday.',
       why: 'Customers cannot pay, although no payment is counted as failed.',

@@ -56,6 +56,7 @@ export const prometheus: RuleGroup = {
       for: '0s',
       keepFiringFor: '0s',
       summary: 'Always firing, to show that alerting works',
+      french: () => 'Toujours active, pour montrer que les alertes fonctionnent',
       description: () =>
         'While this alert arrives, rules are evaluated and notifications are delivered.',
       dashboard: 'monitoring',
@@ -69,6 +70,8 @@ export const prometheus: RuleGroup = {
       for: '5m',
       keepFiringFor: '5m',
       summary: 'Alert rules cannot be evaluated',
+      french: (labels) =>
+        `Les règles du groupe ${labels.rule_group} échouent\u00a0: leurs alertes ne peuvent pas se déclencher`,
       description: (labels) =>
         `Rules of the group ${labels.rule_group} fail. Their alerts cannot fire.`,
       why: 'Alerts of the group cannot fire.',
@@ -85,6 +88,8 @@ export const prometheus: RuleGroup = {
       for: '10m',
       keepFiringFor: '5m',
       summary: 'The remote storage does not get all samples',
+      french: (labels) =>
+        `Le stockage distant ne reçoit pas toutes les données de ${labels.instance}`,
       description: (labels) =>
         `The remote storage refuses samples of ${labels.instance}, or gets them more than five minutes late.`,
       why: 'After two hours, samples that were not sent are lost.',
@@ -97,6 +102,7 @@ export const prometheus: RuleGroup = {
       for: '15m',
       keepFiringFor: '15m',
       summary: 'Prometheus may soon be unable to store samples',
+      french: (labels) => `${labels.instance} risque de ne plus pouvoir enregistrer ses données`,
       description: (labels) =>
         `Samples may soon be lost: {{ if eq $labels.reason "${DISK}" }}only {{ $value | humanizePercentage }} of the disk of ${labels.instance} is free{{ else }}${labels.instance} cannot write blocks{{ end }}.`,
       why: 'With a full disk, or without compaction, Prometheus stops storing, and no rule works.',

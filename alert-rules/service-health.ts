@@ -43,6 +43,7 @@ export const serviceHealth: RuleGroup = {
       for: '0s',
       keepFiringFor: '30s',
       summary: 'A service is down',
+      french: (labels) => `${labels.service_name} est en panne`,
       description: (labels) =>
         `${labels.service_name} fails its health check at ${labels.service_url}${LAST_FAILURE}.`,
       title: (labels) => `${labels.service_name} is down${LAST_FAILURE}`,
@@ -60,6 +61,7 @@ export const serviceHealth: RuleGroup = {
       // Not longer than ServiceDown, which silences it: else it would be told when an outage by timeouts is over.
       keepFiringFor: '30s',
       summary: 'A service responds slowly',
+      french: (labels) => `${labels.service_name} répond lentement`,
       description: (labels) => `${labels.service_name} ${SLOW_ANSWER}, which counts as slow.`,
       title: (labels) => `${labels.service_name} is slow: ${SLOW_ANSWER}`,
       resolved: (labels) => `${labels.service_name} answers fast again`,

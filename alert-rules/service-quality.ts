@@ -70,6 +70,7 @@ export const serviceQuality: RuleGroup = {
       for: '15m',
       keepFiringFor: '5m',
       summary: 'A service is slower than its objective',
+      french: (labels) => `${labels.service_name} est plus lent que son objectif`,
       description: (labels) =>
         `5 % of the responses of ${labels.service_name} took ${SHORT_SECONDS} or longer, which is above its objective.`,
       resolved: (labels) => `${labels.service_name} meets its objective for speed again`,
@@ -83,6 +84,7 @@ export const serviceQuality: RuleGroup = {
       for: '1h',
       keepFiringFor: '5m',
       summary: 'A certificate was not renewed in time',
+      french: (labels) => `Le certificat de ${labels.service_name} n’a pas été renouvelé à temps`,
       description: (labels, value) => `The certificate of ${labels.service_name} ${expiry(value)}.`,
       title: (labels, value) => `The certificate of ${labels.service_name} ${expiry(value)}`,
       resolved: (labels) => `The certificate of ${labels.service_name} was renewed`,
@@ -96,6 +98,7 @@ export const serviceQuality: RuleGroup = {
       for: '5m',
       keepFiringFor: '5m',
       summary: 'A certificate expires within days',
+      french: (labels) => `Le certificat de ${labels.service_name} a expiré ou va expirer sous peu`,
       description: (labels, value) =>
         `The certificate of ${labels.service_name} ${expiry(value)}. No client accepts an expired one.`,
       title: (labels, value) => `The certificate of ${labels.service_name} ${expiry(value)}`,
@@ -116,6 +119,8 @@ export const serviceQuality: RuleGroup = {
       for: '2m',
       keepFiringFor: '2m',
       summary: 'A service reports that a dependency does not work',
+      french: (labels) =>
+        `${labels.service_name} signale que sa dépendance ${labels.dependency} ne fonctionne pas`,
       description: (labels) =>
         `${labels.service_name} reports that its dependency ${labels.dependency} does not work.`,
       title: (labels) => `${labels.service_name}: ${labels.dependency} does not work`,
@@ -143,6 +148,7 @@ export const serviceQuality: RuleGroup = {
       for: '5m',
       keepFiringFor: '5m',
       summary: 'The event loop of a service is blocked again and again',
+      french: (labels) => `La boucle d’événements de ${labels.service_name} est sans cesse bloquée`,
       description: (labels, value) =>
         `1 % of the turns of the event loop of ${labels.service_name} take ${value} or longer.`,
       dashboard: 'service',
@@ -159,6 +165,8 @@ export const serviceQuality: RuleGroup = {
       for: '10m',
       keepFiringFor: '10m',
       summary: 'The heap of a service is large',
+      french: (labels) =>
+        `${labels.service_name} utilise beaucoup de mémoire, même après le ramasse-miettes`,
       description: (labels, value) =>
         `${labels.service_name} uses ${value} of heap, also after garbage collection.`,
       dashboard: 'service',
@@ -171,6 +179,8 @@ export const serviceQuality: RuleGroup = {
       for: '1m',
       keepFiringFor: '2m',
       summary: 'A service is not probed any more',
+      french: (labels) =>
+        `${labels.service_name} n’est plus vérifié\u00a0: une panne passerait inaperçue`,
       description: (labels, value) =>
         `${labels.service_name} was last probed ${value} ago. An outage goes unnoticed.`,
       resolved: (labels) => `${labels.service_name} is probed again`,

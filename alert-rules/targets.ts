@@ -63,6 +63,7 @@ export const scrapeTargets: RuleGroup = {
       for: '5m',
       keepFiringFor: '2m',
       summary: 'Prometheus cannot scrape a target any more',
+      french: (labels) => `Prometheus ne peut plus lire ${labels.instance} (${labels.job})`,
       description: (labels) => `${labels.instance} of the job ${labels.job} cannot be scraped.`,
       dashboard: 'monitoring',
       why: 'Its dashboards are empty, and alerts on its metrics cannot fire.',
@@ -74,6 +75,7 @@ export const scrapeTargets: RuleGroup = {
       for: '5m',
       keepFiringFor: '2m',
       summary: 'Grafana is down',
+      french: (labels) => `Grafana est en panne (${labels.instance})`,
       description: (labels) => `Prometheus cannot scrape Grafana at ${labels.instance}.`,
       dashboard: 'monitoring',
       service: 'grafana',
@@ -86,6 +88,7 @@ export const scrapeTargets: RuleGroup = {
       for: '5m',
       keepFiringFor: '1m',
       summary: 'A service is not monitored any more',
+      french: (labels) => `${labels.service_name} n’est plus surveillé`,
       description: (labels) =>
         `${labels.service_name} vanished from the configuration or from a list of services.`,
       dashboard: 'monitoring',

@@ -28,6 +28,8 @@ export interface AlertOptions<L extends string, U extends ValueUnit> {
   readonly keepFiringFor: Duration;
   /** One fixed sentence without values. */
   readonly summary: string;
+  /** The same in French, about the alert's labels: the French status page shows it. */
+  readonly french: (labels: Readonly<Record<L, string>>) => string;
   /** Title of the message; by default the service and the summary. */
   readonly title?: (labels: Readonly<Record<L, string>>, value: string) => string;
   /** What is told when it is over, before `after 3 min`; by default the title. */
@@ -71,6 +73,7 @@ export interface AlertRule {
   readonly annotations: {
     readonly summary: string;
     readonly description: string;
+    readonly summary_fr: string;
     readonly title?: string;
     readonly resolved?: string;
     readonly dashboard_url: string;
@@ -114,6 +117,7 @@ export function alert<L extends string, U extends ValueUnit>(
     annotations: {
       summary,
       description: options.description(labels, value, PLAIN_VALUE),
+      summary_fr: options.french(labels),
       ...(options.title && { title: options.title(labels, value) }),
       ...(options.resolved && { resolved: options.resolved(labels) }),
       dashboard_url: dashboardUrl(options.dashboard, labels.service_name),

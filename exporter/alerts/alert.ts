@@ -13,6 +13,7 @@ export const activeAlertSchema = z.object({
   type: text.describe('service_down, slow_response, … : the name in snake case'),
   service: text.nullable().describe('Null if the alert is not about one service'),
   message: text.describe('One sentence for a person'),
+  french: text.exactOptional().describe('What it is about, in French'),
   startedAt: z.number().describe('When the condition began, Unix milliseconds'),
   error: text.exactOptional().describe('Message of the last failed probe'),
   name: text.describe("The rule's name"),

@@ -48,6 +48,7 @@ test('ServiceDown fires at once, since the health changed, and has the last fail
     {
       ...{ severity: 'critical', type: 'service_down', name: 'ServiceDown', state: 'firing' },
       ...{ service: 'auth-service', message: 'auth-service is down', error: 'refused' },
+      french: 'auth-service est en panne',
       ...{ startedAt: since, runbookUrl: '/runbooks/service-health.md#servicedown' },
     },
   ]);

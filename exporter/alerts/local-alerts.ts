@@ -115,7 +115,8 @@ function serviceConditions(state: WatchedService): Condition[] {
   const { name, check } = service;
   const conditions: Condition[] = [];
   if (health === 'unhealthy') {
-    const down = { alert: LOCAL_ALERTS.down, service: name, message: `${name} is down` };
+    const texts = { message: `${name} is down`, french: `${name} est en panne` };
+    const down = { alert: LOCAL_ALERTS.down, service: name, ...texts };
     const error = lastFailure && { error: lastFailure.message };
     conditions.push({ ...down, startedAt: healthSince, ...error });
   }
@@ -123,7 +124,8 @@ function serviceConditions(state: WatchedService): Condition[] {
   const slowSeconds = check.slowThresholdMs / 1000;
   if (seconds >= slowSeconds) {
     const message = `${name} responds slowly: ${seconds.toFixed(1)} s, slow from ${slowSeconds} s`;
-    conditions.push({ alert: LOCAL_ALERTS.slow, service: name, message, value: seconds });
+    const french = `${name} répond lentement`;
+    conditions.push({ alert: LOCAL_ALERTS.slow, service: name, message, french, value: seconds });
   }
   return conditions;
 }
@@ -133,5 +135,7 @@ function memoryConditions({ rssBytes, limitBytes }: Memory): Condition[] {
   if (!(ratio > HIGH_MEMORY_RATIO)) return [];
   const usage = `${(ratio * 100).toFixed(0)} % of ${(limitBytes / 1_048_576).toFixed(0)} MiB`;
   const message = `The monitoring service uses ${usage} of memory`;
-  return [{ alert: LOCAL_ALERTS.memory, service: 'monitoring-service', message, value: ratio }];
+  const french = 'Le service de monitoring manque de mémoire';
+  const texts = { service: 'monitoring-service', message, french };
+  return [{ alert: LOCAL_ALERTS.memory, ...texts, value: ratio }];
 }

@@ -10,6 +10,7 @@ const DOWN = {
   },
   annotations: {
     summary: 'A service is down',
+    summary_fr: 'auth-service est en panne',
     description: 'auth-service has been down for 1 minute',
     runbook_url: 'https://github.com/penpal/runbooks#servicedown',
     dashboard_url: '/d/penpal-service?var-service=auth-service',
@@ -31,6 +32,7 @@ test('an alert of Prometheus has the labels and annotations of its rule', () => 
     {
       ...{ severity: 'critical', type: 'service_down', name: 'ServiceDown', state: 'firing' },
       ...{ service: 'auth-service', message: 'auth-service has been down for 1 minute' },
+      french: 'auth-service est en panne',
       startedAt: Date.parse('2026-11-24T11:58:30.123Z'),
       value: 0,
       runbookUrl: 'https://github.com/penpal/runbooks#servicedown',

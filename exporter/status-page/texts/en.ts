@@ -202,6 +202,9 @@ export const en = {
       silence: 'silenced',
       hours: 'waits for business hours',
     },
+    /** An alert's text in this language, if it has one. */
+    inItsLanguage: (english: string, _french?: string, _isOver?: boolean): string | undefined =>
+      english,
     related: (count: number) => `${count} related`,
     runbook: 'Runbook',
     dashboard: 'Dashboard',

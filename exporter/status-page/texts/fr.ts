@@ -207,6 +207,8 @@ export const fr: Texts = {
       silence: 'mise en silence',
       hours: 'attend les heures ouvrées',
     },
+    inItsLanguage: (_english, french, isOver) =>
+      french && isOver ? `Terminé\u00a0: ${french}` : french,
     related: (count) => `${count} ${plural(count, 'liée', 'liées')}`,
     runbook: 'Procédure',
     dashboard: 'Tableau de bord',

@@ -74,6 +74,8 @@ export function notificationViews(notifications: readonly Notification[], settin
       severity: labels['severity'],
       service: labels['service_name'],
       summary: notificationText(notification),
+      /** What it is about, in French. */
+      french: annotations['summary_fr'],
       /** Kinds of channel on its route to people. */
       channels,
       receivedAt: systemTime(notification.lastReceivedAt),

@@ -16,6 +16,7 @@ const anAlert = {
   for: '1m',
   keepFiringFor: '1m',
   summary: 'A service is odd',
+  french: () => 'Un service est étrange',
   description: () => 'It is odd.',
   dashboard: 'overview',
   why: 'It is an example.',
