@@ -73,9 +73,10 @@ export const costInAnHour = q.record(
   q.sumBy(q.recorded(costByModel)),
 );
 /** The cost since the start of ai-service. The first request of a model counts, too. */
+const TOTAL_COST = 'penpal:ai_cost_usd:sum_total';
 export const totalCost = q.record(
-  'penpal:ai_cost_usd:sum_total',
-  q.sumFromZero(q.counter('penpal_ai_cost_usd_total'), conversations),
+  TOTAL_COST,
+  q.sumFromZero(TOTAL_COST, q.counter('penpal_ai_cost_usd_total'), conversations),
 );
 export const messagesByLanguage = q.record(
   'language:messages:increase1h',

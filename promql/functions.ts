@@ -49,22 +49,25 @@ export function increase<L extends string, U extends Unit>(
 }
 
 /**
- * The sum of counters that appear with their first count, for a rule to record: `increase` never sees the
- * first count of a counter itself. The sum is 0 while the counter `sibling`, which has the same source, is
- * there and none of the counters is. It restarts with its source, so it is a counter too.
+ * The sum of counters that appear with their first count, for the rule `name` to record: `increase` never sees the
+ * first count of a counter itself. While the counter `sibling`, which has the same source, is there and none of the
+ * counters is, the sum keeps its last value, or is 0 without one. So it is a counter too.
  */
 export function sumFromZero<L extends string, U extends Unit>(
+  name: `${string}:sum_total`,
   series: CounterSeries<L | 'instance', U>,
   sibling: CounterSeries<string, Unit>,
 ): Vector<'instance', U> {
-  const nothing = `0 * ${by('max', ['instance'], sibling.text)}`;
-  return vector(`${by('sum', ['instance'], series.text)} or ${nothing}`, series.unit);
+  const there = by('max', ['instance'], sibling.text);
+  const kept = `(${by('max', ['instance'], name)} and on (instance) ${there})`;
+  const text = `${by('sum', ['instance'], series.text)} or ${kept} or 0 * ${there}`;
+  return vector(text, series.unit);
 }
 
 /**
  * Growth of counters that appear with their first count, with that count, which `increase` alone never
- * sees. A counter is new if it was not there a range ago, and for less time than `sibling`, which the same
- * source reports from its start.
+ * sees. A counter appears if it was not there a range ago, and for less time than `sibling`, which the same
+ * source reports from its start. If it was there within the day before, it grew since then, unless it restarted.
  */
 export function increaseFromZero<L extends string, U extends Unit>(
   series: CounterSeries<L, U>,
@@ -73,8 +76,10 @@ export function increaseFromZero<L extends string, U extends Unit>(
 ): Vector<L, U> {
   const [known, siblingKnown] = [series, sibling].map((of) => over('count_over_time', of, range));
   const isYounger = `${known} < on () group_left () max(${siblingKnown})`;
-  const isNew = `(${series.text} and ${isYounger} unless ${series.selector} offset ${range})`;
-  return vector(`${isNew} or ${over('increase', series, range)}`, series.unit, {
+  const before = `last_over_time(${series.selector}[1d] offset ${range})`;
+  const count = `(${series.text} - ${before} >= 0 or ${series.text})`;
+  const appeared = `(${count} and ${isYounger} unless ${series.selector} offset ${range})`;
+  return vector(`${appeared} or ${over('increase', series, range)}`, series.unit, {
     isOperation: true,
   });
 }

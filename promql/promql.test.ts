@@ -41,8 +41,12 @@ test.each([
   ],
   [
     'a sum of counters for a recording, which begins at zero',
-    q.sumFromZero(q.counter('penpal_ai_cost_usd_total'), q.counter('penpal_conversations_total')),
-    'sum by (instance) (penpal_ai_cost_usd_total) or 0 * max by (instance) (penpal_conversations_total)',
+    q.sumFromZero(
+      'penpal:ai_cost_usd:sum_total',
+      q.counter('penpal_ai_cost_usd_total'),
+      q.counter('penpal_conversations_total'),
+    ),
+    'sum by (instance) (penpal_ai_cost_usd_total) or (max by (instance) (penpal:ai_cost_usd:sum_total) and on (instance) max by (instance) (penpal_conversations_total)) or 0 * max by (instance) (penpal_conversations_total)',
   ],
   [
     'the growth of counters with their first count',
@@ -51,7 +55,7 @@ test.each([
       q.counter('penpal_conversations_total'),
       '1h',
     ),
-    '(penpal_messages_total and count_over_time(penpal_messages_total[1h]) < on () group_left () max(count_over_time(penpal_conversations_total[1h])) unless penpal_messages_total offset 1h) or increase(penpal_messages_total[1h])',
+    '((penpal_messages_total - last_over_time(penpal_messages_total[1d] offset 1h) >= 0 or penpal_messages_total) and count_over_time(penpal_messages_total[1h]) < on () group_left () max(count_over_time(penpal_conversations_total[1h])) unless penpal_messages_total offset 1h) or increase(penpal_messages_total[1h])',
   ],
   [
     'the growth of a total, which may fall',

@@ -4,7 +4,8 @@ import { dump } from 'js-yaml';
 import type { GivenSeries } from './alert-case.ts';
 import { GROUP_PREFIX } from '../../promql/promql.ts';
 import type { Duration } from '../../promql/functions.ts';
-import { groups, renderGroups } from '../../alert-rules/groups.ts';
+import { groups, renderGroup } from '../../alert-rules/groups.ts';
+import type { RuleGroup } from '../../alert-rules/lib/rule.ts';
 import type { RealPart } from '../../demo/real-parts.ts';
 import { temporaryFolder } from '../../demo/temporary-folder.ts';
 import { runTool } from '../support/processes/real-part.ts';
@@ -16,7 +17,7 @@ const FOUND = /expr: ("(?:[^"\\]|\\.)*"), time: [^,]+,\s+exp: nil\s+got: (.*)/g;
 export type Findings = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Evaluates all rules over the series, then the queries at one time. promtool can only compare results
+ * Evaluates all rules, or those of some groups, over the series, then the queries at one time. promtool can only compare results
  * with expectations, so every query is expected to be empty and the result is read from the error.
  * `interval` is the time between two samples.
  */
@@ -26,13 +27,14 @@ export async function askPromtool(
   queries: readonly string[],
   at: string,
   interval: Duration = '30s',
+  of: readonly RuleGroup[] = groups,
 ): Promise<Findings> {
   const folder = await temporaryFolder('penpal-queries-');
   try {
-    const rules = [...renderGroups()];
+    const rules = of.map((group) => [`${group.name}.yml`, renderGroup(group)] as const);
     await Promise.all(rules.map(([name, text]) => writeFile(join(folder.path, name), text)));
     const file = join(folder.path, 'queries.test.yml');
-    await writeFile(file, testFile(series, queries, at, interval));
+    await writeFile(file, testFile(series, queries, at, interval, of));
     const { stdout, stderr } = await runTool(promtool, ['test', 'rules', file]);
     return findingsOf(stdout + stderr);
   } finally {
@@ -45,10 +47,11 @@ function testFile(
   queries: readonly string[],
   at: string,
   interval: Duration,
+  of: readonly RuleGroup[],
 ): string {
-  const inOrder = groups.flatMap((group) => [...(group.reads ?? []), group]);
+  const inOrder = of.flatMap((group) => [...(group.reads ?? []), group]);
   return dump({
-    rule_files: groups.map(({ name }) => `${name}.yml`),
+    rule_files: of.map(({ name }) => `${name}.yml`),
     group_eval_order: [...new Set(inOrder.map(({ name }) => GROUP_PREFIX + name))],
     evaluation_interval: '1m',
     tests: [

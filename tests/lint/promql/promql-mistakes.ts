@@ -55,8 +55,9 @@ export const mistakes: Readonly<Record<string, () => unknown>> = {
   'a raw counter': () => q.where(q.counter('service_probes_total'), '>', 0),
   // @ts-expect-error a counter is not summed as it is
   'the sum of a raw counter': () => q.sumBy(q.counter('service_probes_total')),
-  // @ts-expect-error a gauge does not grow
-  'a sum of gauges as a counter': () => q.sumFromZero(health, q.counter('service_probes_total')),
+  'a sum of gauges as a counter': () =>
+    // @ts-expect-error a gauge does not grow
+    q.sumFromZero('a:b:sum_total', health, q.counter('service_probes_total')),
   // @ts-expect-error only gauges have values over time
   'a quantile over time of a counter': () => q.quantileOverTime(0.9, perReason, '5m'),
   // @ts-expect-error seconds or bytes
