@@ -11,7 +11,6 @@ import { alertText, alertTexts, rfc3339Time } from './alert.ts';
 export const NOTIFICATION_STATUSES = ['firing', 'resolved'] as const;
 const status = z.enum(NOTIFICATION_STATUSES, 'expected firing or resolved');
 const texts = z.record(z.string(), z.string());
-export type NotificationStatus = z.output<typeof status>;
 
 const webhookAlert = z.object({
   status,
