@@ -82,12 +82,23 @@ export function table(options: TableOptions): PanelDefinition {
     for (const label of Object.values(labels)) {
       if (typeof label !== 'string') panel.overrideByName(label.title, labelLook(label));
     }
+    if (options.emptyWhen !== undefined) {
+      for (const title of titlesOf(options)) panel.overrideByName(title, EMPTY_CELL);
+    }
     const order = sortedBy.map((title) => new TableSortByFieldStateBuilder().displayName(title));
     if (order.length > 0) panel.sortBy(order);
     if (paged) panel.footer(new TableFooterOptionsBuilder().show(false).enablePagination(true));
     return panel;
   });
 }
+
+/** Else Grafana writes the text for an empty table into each empty cell. */
+const EMPTY_CELL = [{ id: 'noValue', value: '–' }];
+
+const titlesOf = ({ labels, columns }: TableOptions) => [
+  ...Object.values(labels).map((of) => (typeof of === 'string' ? of : of.title)),
+  ...columns.map(({ query }) => query.legend),
+];
 
 /** One row for each set of labels, without the time, with titles instead of Grafana's names. */
 function transformations({ labels, columns }: TableOptions): DataTransformerConfig[] {

@@ -38,6 +38,7 @@ export interface PanelJson {
   readonly fieldConfig: {
     readonly defaults: {
       readonly unit?: string;
+      readonly noValue?: string;
       readonly thresholds?: ThresholdsJson;
       /** Of the kind of panel. */
       readonly custom?: { readonly drawStyle?: string };

@@ -12,8 +12,14 @@ const MOST: Readonly<Record<string, number>> = {
   'state-timeline': 15,
 };
 
-const noData: Question = ({ noData }) =>
-  noData === 'No data' ? ['says “No data”, and not why: set emptyWhen or sourced'] : [];
+const noData: Question = ({ noData, rows }, { fieldConfig }) => [
+  ...(noData === 'No data' ? ['says “No data”, and not why: set emptyWhen or sourced'] : []),
+  // Grafana writes the text for an empty panel into each empty cell, too.
+  ...rows
+    .flat()
+    .filter((cell) => cell !== '' && cell === fieldConfig.defaults.noValue)
+    .map((cell) => `says “${cell}” in a row`),
+];
 
 const columns: Question = ({ columns, rows }) => [
   ...columns
