@@ -11,6 +11,7 @@ import { unlessReported } from './lib/conditions.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
 import { serviceHealth } from './service-health.ts';
+import { serviceQuality } from './service-quality.ts';
 import {
   AI_COST_WORTH_AN_ALERT,
   AI_FAILURES_HIGH,
@@ -56,7 +57,7 @@ const failed = q.sumBy(q.increase(q.counter('ai_requests_total', FAILED), '15m')
 export const ai: RuleGroup = {
   name: 'ai',
   interval: '1m',
-  reads: [business, serviceHealth],
+  reads: [business, serviceHealth, serviceQuality],
   rules: [
     alert({
       ...ABOUT_AI,
@@ -81,7 +82,7 @@ export const ai: RuleGroup = {
           q.on('endpoint'),
         ),
         'AiRequestsFailing',
-        { within: '15m', services: ['ai-service'] },
+        { within: '15m', by: ['ServiceDown', 'DependencyDown'], services: ['ai-service'] },
       ),
       severity: 'warning',
       for: '5m',

@@ -162,7 +162,7 @@ function monitoringSamples(minute: number): Samples {
   });
   const prometheus = { job: 'penpal-prometheus', instance: 'localhost:9090' };
   const group = { ...prometheus, rule_group: 'slo.yml;penpal-slo' };
-  const source = { collector: 'auth-users' };
+  const source = { collector: 'auth-users', service_name: 'auth-service' };
   return [
     up(MONITOR),
     up(prometheus),

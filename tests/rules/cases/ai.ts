@@ -68,6 +68,24 @@ export const aiCases: readonly AlertCase[] = [
   },
   {
     alert: 'AiRequestsFailing',
+    does: 'stays quiet when DependencyDown has reported the provider, also when it works again',
+    every: '1m',
+    given: [
+      requests('201', '0+80x120'),
+      requests('500', '0x20 0+20x20 400x80'),
+      given(
+        'service_dependency_status',
+        { service_name: 'ai-service', dependency: 'openai' },
+        '1x19 0x19 1x80',
+      ),
+    ],
+    expect: ['28m', '35m', '42m', '50m', '60m'].map((at) => ({
+      at: at as `${number}m`,
+      firing: [],
+    })),
+  },
+  {
+    alert: 'AiRequestsFailing',
     does: 'resolves when no request fails any more',
     every: '1m',
     given: [requests('201', '0+80x100'), requests('500', '0+20x30 600x70')],

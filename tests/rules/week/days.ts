@@ -30,13 +30,23 @@ const grows = (aMinute: number) => (minutesIn: number, healthy: number) =>
 const grown = (by: number) => (_: number, healthy: number) => healthy + by;
 const of = (service: string) => `{service_name="${service}"`;
 
-/** A counter that grows faster than usual for some minutes, and keeps that until Prometheus forgets it. */
-function growth(series: string, from: number, minutes: number, aMinute: number): Change[] {
+/** A counter that grows faster than usual for some minutes, and keeps that until its source restarts. */
+function growth(
+  series: string,
+  { from, minutes, aMinute, until = Infinity }: Growth,
+): readonly Change[] {
   const to = from + minutes;
   return [
     { series, from, to, becomes: grows(aMinute) },
-    { series, from: to, to: Infinity, becomes: grown(aMinute * minutes) },
+    { series, from: to, to: until, becomes: grown(aMinute * minutes) },
   ];
+}
+
+interface Growth {
+  readonly from: number;
+  readonly minutes: number;
+  readonly aMinute: number;
+  readonly until?: number;
 }
 
 /** A restart of some seconds: one probe fails, and the debounced health stays good. */
@@ -69,6 +79,10 @@ const hiccup = (from: number): Happening => ({
 
 const CHAT_FAILED = 'ai_requests_total{endpoint="/api/v1/ai/chat",method="POST",status="500"';
 
+/** Until ai-service restarts. */
+const chatFails = (from: number, minutes: number) =>
+  growth(CHAT_FAILED, { from, minutes, aMinute: 20, until: at(15) });
+
 /**
  * A week from the installation on a Saturday. Payments are retried all the time. Each day the monitoring service
  * restarts at 11:40, and ai-service at 15:00.
@@ -95,7 +109,7 @@ export const WEEK: readonly Day[] = [
             becomes: is(0),
           },
         ],
-        told: 'CollectorFailing ',
+        told: 'CollectorFailing auth-service',
       },
     ],
   },
@@ -123,7 +137,7 @@ export const WEEK: readonly Day[] = [
       },
       {
         what: 'Slack refuses every message for an hour; mail still arrives',
-        changes: growth(SLACK, at(21), 60, 0.2),
+        changes: growth(SLACK, { from: at(21), minutes: 60, aMinute: 0.2 }),
         told: 'AlertmanagerNotificationsFailing alertmanager',
       },
     ],
@@ -133,8 +147,20 @@ export const WEEK: readonly Day[] = [
     happenings: [
       {
         what: 'The AI provider is dead for half an hour: chat requests fail, and the health check does not say so',
-        changes: growth(CHAT_FAILED, at(12), 30, 20),
+        changes: chatFails(at(12), 30),
         told: 'AiRequestsFailing ai-service',
+      },
+      {
+        what: 'OpenAI is dead for 20 min: ai-service says so, and its chat requests fail',
+        changes: [
+          {
+            series: 'service_dependency_status{service_name="ai-service"',
+            ...{ from: at(13, 15), to: at(13, 35) },
+            becomes: is(0),
+          },
+          ...chatFails(at(13, 15), 20),
+        ],
+        told: 'DependencyDown ai-service',
       },
       {
         what: 'payment-service loses its dependency for 8 min',

@@ -81,7 +81,8 @@ function changed(one: Series, change: Change): Series {
   if (!isMeant(one, change)) return one;
   const { from, to, becomes } = change;
   const values = one.values.split(' ').map((healthy, minute) => {
-    if (minute < from || minute >= to) return healthy;
+    const isThere = Number.isFinite(Number(healthy));
+    if (minute < from || minute >= to || !isThere) return healthy;
     return String(becomes(minute - from, Number(healthy)) ?? '_');
   });
   return { ...one, values: values.join(' ') };
