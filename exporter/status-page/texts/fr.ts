@@ -5,13 +5,13 @@ const plural = (count: number, one: string, many: string) => (count < 2 ? one : 
 
 const service: Texts['service'] = {
   title: 'Services',
-  none: 'Aucun service n’est surveillé ici. services.yml les nomme, ou des listes qu’il indique.',
+  none: 'Aucun service n’est surveillé ici. Ils se déclarent dans services.yml, ou dans des listes qu’il indique.',
   notFound: 'Aucun service ne porte ce nom.',
-  status: { up: 'En service', slow: 'Lent', down: 'En panne', unknown: 'Pas encore connu' },
+  status: { up: 'En service', slow: 'Lent', down: 'En panne', unknown: 'État inconnu' },
   since: (duration) => `depuis ${duration}`,
   maintenance: 'Maintenance',
-  old: 'Pas vérifié récemment',
-  failing: 'La dernière vérification a échoué, la suivante le confirmera',
+  old: 'Non vérifié récemment',
+  failing: 'La dernière vérification a échoué, la suivante dira si la panne est réelle',
   recovering: 'La dernière vérification a réussi, la suivante le confirmera',
   neverChecked: 'pas encore vérifié',
   notMeasured: 'non mesuré',
@@ -29,10 +29,10 @@ const service: Texts['service'] = {
   certificate: 'Certificat',
   certificateLeft: (days) => `encore ${days} ${plural(days, 'jour', 'jours')}`,
   certificateExpired: 'expiré',
-  certificateUnknown: 'pas connu',
+  certificateUnknown: 'inconnu',
   dependencies: 'Dépendances',
-  dependencyOk: 'ok',
-  dependenciesOk: (count) => `${count} ok`,
+  dependencyOk: 'OK',
+  dependenciesOk: (count) => `${count} OK`,
   dependenciesFailing: (count) =>
     count === 1 ? '1 dépendance est en erreur' : `${count} dépendances sont en erreur`,
   dependencyFailed: 'en erreur',
@@ -50,7 +50,7 @@ const service: Texts['service'] = {
   group: 'Groupe',
   badge: 'Badge',
   phases: 'Étapes de la dernière vérification',
-  unknown: 'pas connu',
+  unknown: 'inconnu',
 };
 
 const chart: Texts['chart'] = {
@@ -60,7 +60,7 @@ const chart: Texts['chart'] = {
       : `${availability} disponible sur ${range}\u202f; des échecs dans ${bad} tranches sur 90`,
   barHeld: (available) => `${available} selon la vérification précédente`,
   barSlow: (seconds) => `lent\u00a0: ${seconds} en moyenne`,
-  barUnknown: 'rien de connu',
+  barUnknown: 'aucune donnée',
   slotCount: (checks, failures) => `${checks} vérifications, ${failures} en échec`,
   curve: (range, median, p95, slow) =>
     `Temps de réponse sur ${range}\u00a0: médiane ${median}, 95e centile ${p95}, lent à partir de ${slow}`,
@@ -77,9 +77,9 @@ const reasons: Texts['reasons'] = {
   timeout: 'pas de réponse à temps',
   http_status: 'statut HTTP inattendu',
   body_mismatch: 'réponse inattendue',
-  body_too_large: 'réponse trop grande',
+  body_too_large: 'réponse trop volumineuse',
   invalid_response: 'réponse invalide',
-  redirect: 'redirection non permise',
+  redirect: 'redirection non autorisée',
   other: 'autre',
 };
 
@@ -95,7 +95,7 @@ const phases = {
 const frenchSentence = overallSentence({
   noService: 'Aucun service n’est surveillé ici.',
   unknownSince: (duration) =>
-    `L’état actuel n’est pas connu\u00a0: la dernière vérification date d’il y a ${duration}.`,
+    `L’état actuel est inconnu\u00a0: la dernière vérification remonte à ${duration}.`,
   firstChecks: 'En attente de la première vérification.',
   allDown: (total) => `Les ${total} services sont en panne.`,
   counted: (count, total) => `${count} services sur ${total}`,
@@ -145,7 +145,7 @@ export const fr: Texts = {
   asOf: 'État au',
   justNow: 'il y a moins d’une minute',
   noScript:
-    'Sans JavaScript, cette page ne se met pas à jour seule\u00a0: rechargez-la pour voir les nouveautés.',
+    'Sans JavaScript, cette page ne se met pas à jour seule\u00a0: rechargez-la pour l’actualiser.',
   monitor: {
     title: 'État inconnu',
     unreachable: (time) =>
@@ -180,7 +180,7 @@ export const fr: Texts = {
     within: (range) => `sur ${range}`,
     total: (value) => `${value} au total`,
     sinceRestart: (value) => `${value} depuis le démarrage`,
-    changeUnknown: 'tendance pas encore connue',
+    changeUnknown: 'tendance encore inconnue',
     absence: (absence) => ABSENCES[absence] ?? absence.replace('refused', 'refusé'),
     noTokens: (service) => `${service} ne communique pas les tokens`,
     more: (count) => `et ${count} de plus`,
@@ -203,7 +203,7 @@ export const fr: Texts = {
     firing: 'active',
     pending: 'en attente\u00a0: pas encore notifiée',
     heldBack: {
-      alert: 'retenue, sa cause est signalée',
+      alert: 'non notifiée\u00a0: sa cause l’est',
       silence: 'mise en silence',
       hours: 'attend les heures ouvrées',
     },

@@ -92,7 +92,7 @@ describe('the sentence about everything', () => {
       'old',
       { up: 4, oldForMs: 720_000 },
       'The current state is not known: the last check was 12 min ago.',
-      'L’état actuel n’est pas connu : la dernière vérification date d’il y a 12 min.',
+      'L’état actuel est inconnu : la dernière vérification remonte à 12 min.',
     ],
   ] as const)('%s', ([, overall, english, french]) => {
     expect(sentences(overall)).toEqual([english, french]);
