@@ -145,10 +145,10 @@ function dashboardUrl(name: DashboardName, service: string): string {
   return `${GRAFANA}/d/${DASHBOARD_UIDS[name]}${choice}`;
 }
 
-/** The status page, at the place of the alert's service. */
+/** The page of the alert's service, else the status page. */
 function statusUrl(service: string | undefined): string {
-  const ofLabel = '{{ with $labels.service_name }}#service-{{ . }}{{ end }}';
-  return `${STATUS_PAGE}/${service === undefined ? ofLabel : `#service-${service}`}`;
+  const ofLabel = '{{ with $labels.service_name }}services/{{ . }}{{ end }}';
+  return `${STATUS_PAGE}/${service === undefined ? ofLabel : `services/${service}`}`;
 }
 
 /** The section of the group's runbook with the name of the alert. */

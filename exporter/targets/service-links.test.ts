@@ -11,7 +11,7 @@ test.each([
     { PUBLIC_URL },
     [
       {
-        status_page: `${PUBLIC_URL}/#service-pay%20now`,
+        status_page: `${PUBLIC_URL}/services/pay%20now`,
         runbook: `${PUBLIC_URL}/runbooks/service-health.md#servicedown`,
         logs: '',
       },

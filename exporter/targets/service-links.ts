@@ -10,7 +10,7 @@ interface Addresses {
 }
 
 /**
- * The addresses where a person reads on about a service, for links in dashboards: its place on the status page, the
+ * The addresses where a person reads on about a service, for links in dashboards: its page, the
  * runbook of its outages, its logs. No sample if none of them is known.
  */
 export function linkSamples({ PUBLIC_URL, RUNBOOK_URL, LOGS_URL }: Addresses) {
@@ -18,7 +18,7 @@ export function linkSamples({ PUBLIC_URL, RUNBOOK_URL, LOGS_URL }: Addresses) {
   return ({ name }: Pick<ServiceConfig, 'name'>): Sample[] => {
     const text = encodeURIComponent(name);
     const links = {
-      status_page: PUBLIC_URL ? `${PUBLIC_URL}/#service-${text}` : '',
+      status_page: PUBLIC_URL ? `${PUBLIC_URL}/services/${text}` : '',
       runbook: runbooks ? `${runbooks}/service-health.md#servicedown` : '',
       logs: LOGS_URL ? LOGS_URL.replaceAll('{service}', text) : '',
     };

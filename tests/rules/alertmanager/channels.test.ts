@@ -47,7 +47,7 @@ function sentAlert(name: string, service?: string) {
       description: `${service} is unwell, 42 %.`,
       title: `${service} is down: connection refused`,
       resolved: `${service} is up again`,
-      status_url: 'http://page/#service-auth-service',
+      status_url: 'http://page/services/auth-service',
       dashboard_url: 'http://grafana/d/penpal-service',
       runbook_url: 'http://runbooks/page#section',
     },
@@ -83,7 +83,7 @@ test('notifications have the problem, its start, and links', async ({ skip }) =>
   expect(channel).toBe('#alerts');
   expect(attachments[0]).toMatchObject({
     title: '🔴 auth-service is down: connection refused',
-    title_link: 'http://page/#service-auth-service',
+    title_link: 'http://page/services/auth-service',
     color: 'danger',
     text: expect.stringMatching(
       /^auth-service is unwell, 42 %\.\nSince 20.+UTC\nStatus: .+\nRunbook: .+\nDashboard: .+\nSilence: .+$/,

@@ -101,7 +101,7 @@ const notification = {
       description: `${name} <b>does not</b> pass its health check.`,
       runbook_url: 'http://runbooks/service-health.md#servicedown',
       dashboard_url: 'http://grafana/d/penpal-service?var-service=auth',
-      status_url: 'http://page/#service-auth',
+      status_url: 'http://page/services/auth',
     },
     startsAt: '2026-11-24T10:00:00Z',
     endsAt: '2026-11-24T10:05:30Z',

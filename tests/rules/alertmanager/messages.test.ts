@@ -12,7 +12,7 @@ import { PATHS, startFakeChannels } from './fake-channels.ts';
 const SERVICE = 'auth "1" (a+b) 50% &#';
 const FILTER = `{alertname="ServiceDown",service_name=${JSON.stringify(SERVICE)}}`;
 const LINKS = [
-  'https://ops.example/#service-auth',
+  'https://ops.example/services/auth',
   'https://ops.example/runbooks/service-health.md#servicedown',
   'https://ops.example/grafana/d/penpal-service?var-service=auth&x=1',
 ];
@@ -110,7 +110,7 @@ test.for(CHANNELS)(
   '%s links to the page, the runbook, the dashboard and a silence',
   async ([, read], { skip }) => {
     await realPartOrSkip('alertmanager', skip);
-    const message = await messageWith(read, '#service-auth');
+    const message = await messageWith(read, '/services/auth');
     expect(LINKS.filter((link) => !message.includes(link))).toEqual([]);
     const one = await messageWith(read, 'ServiceDown%22');
     const [, filter = ''] =

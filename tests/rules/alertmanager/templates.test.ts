@@ -14,7 +14,7 @@ const alert = {
     description: 'auth <b>does not</b> pass its health check.',
     title: 'auth "1" is down: connection refused',
     resolved: 'auth "1" is up again',
-    status_url: 'http://page/#service-auth',
+    status_url: 'http://page/services/auth',
     runbook_url: 'http://runbooks/service-health.md#servicedown',
     dashboard_url: 'http://grafana/d/penpal-service?var-service=auth',
   },
@@ -96,7 +96,7 @@ describe('a notification', () => {
     expect(await render(amtool, 'penpal.text', firing)).toBe(
       `auth <b>does not</b> pass its health check.
 Since 2026-11-24 10:00:00 UTC
-Status: http://page/#service-auth
+Status: http://page/services/auth
 Runbook: http://runbooks/service-health.md#servicedown
 Dashboard: http://grafana/d/penpal-service?var-service=auth
 Silence: http://alertmanager/#/silences/new?filter=%7Balertname=%22ServiceDown%22%2Cservice_name=%22auth%20%5C%221%5C%22%22%7D`,
