@@ -21,10 +21,12 @@ const refusedSamples = q.increase(
   q.counter('prometheus_remote_storage_samples_failed_total', q.PROMETHEUS),
   '10m',
 );
-const behind = q.age(
+/** How long ago the newest sample was that the remote storage got. */
+export const behind = q.age(
   q.gauge('prometheus_remote_storage_queue_highest_sent_timestamp_seconds', q.PROMETHEUS),
 );
-const diskFree = q.minBy(
+/** Share of the disk of the monitoring service that is free for it. */
+export const diskFree = q.minBy(
   q.ratio(
     q.gauge('penpal_monitoring_disk_available_bytes'),
     q.gauge('penpal_monitoring_disk_size_bytes'),

@@ -38,15 +38,21 @@ const lastProbeAge = q.minBy(
 const expiry = (value: string) =>
   `{{ if lt $value 0.0 }}expired ${value.replace('}}', '| reReplaceAll "-" "" }}')} ago{{ else }}expires in ${value}{{ end }}`;
 const OF_A_SERVICE = { service_name: q.not('') } as const;
+const NODE = {
+  nodejs_eventloop_lag_p99_seconds: 'seconds',
+  nodejs_heap_size_used_bytes: 'bytes',
+} as const;
 /** A gauge of Node.js, in services that expose it. ai-service has a prefix of its own. */
-function ofNode(
-  name: 'nodejs_eventloop_lag_p99_seconds' | 'nodejs_heap_size_used_bytes',
+export function ofNode<N extends keyof typeof NODE>(
+  name: N,
   operation: 'min' | 'max',
-  range: q.Duration,
-) {
-  const worst = (metric: typeof name | `ai_service_${typeof name}`) =>
-    q.maxBy(q.overTime(operation, q.gauge(metric, OF_A_SERVICE), range), 'service_name');
-  return q.either(worst(name), worst(`ai_service_${name}`), q.on('service_name'));
+  range: q.Range,
+  services: { readonly service_name: string | q.Matcher<string> } = OF_A_SERVICE,
+): q.Vector<'service_name', (typeof NODE)[N]> {
+  const worst = (metric: keyof typeof NODE | `ai_service_${keyof typeof NODE}`) =>
+    q.maxBy(q.overTime(operation, q.gauge(metric, services), range), 'service_name');
+  const either = q.either(worst(name), worst(`ai_service_${name}`), q.on('service_name'));
+  return { ...either, unit: NODE[name] };
 }
 
 /** Alerts on services that work badly, and on checks that stopped. */
@@ -132,14 +138,7 @@ export const serviceQuality: RuleGroup = {
       name: 'ServiceEventLoopLagging',
       expression: outsideMaintenance(
         unlessReported(
-          q.where(
-            ofNode('nodejs_eventloop_lag_p99_seconds', 'min', '5m') as q.Vector<
-              'service_name',
-              'seconds'
-            >,
-            '>',
-            EVENT_LOOP_LAG,
-          ),
+          q.where(ofNode('nodejs_eventloop_lag_p99_seconds', 'min', '5m'), '>', EVENT_LOOP_LAG),
           'ServiceEventLoopLagging',
           { within: '5m' },
         ),
@@ -156,11 +155,7 @@ export const serviceQuality: RuleGroup = {
     }),
     alert({
       name: 'ServiceHeapLarge',
-      expression: q.where(
-        ofNode('nodejs_heap_size_used_bytes', 'min', '30m') as q.Vector<'service_name', 'bytes'>,
-        '>',
-        HEAP_LARGE,
-      ),
+      expression: q.where(ofNode('nodejs_heap_size_used_bytes', 'min', '30m'), '>', HEAP_LARGE),
       severity: 'warning',
       for: '10m',
       keepFiringFor: '10m',

@@ -1,5 +1,11 @@
 import { memoryUsage } from '../alert-rules/monitor.ts';
-import { HIGH_MEMORY_RATIO, SCHEDULE_LAG } from '../alert-rules/thresholds.ts';
+import { behind, diskFree } from '../alert-rules/prometheus.ts';
+import {
+  DISK_NEARLY_FULL,
+  HIGH_MEMORY_RATIO,
+  REMOTE_WRITE_BEHIND,
+  SCHEDULE_LAG,
+} from '../alert-rules/thresholds.ts';
 import * as q from '../promql/promql.ts';
 import type { Board } from './lib/board.ts';
 import { UP_OR_DOWN } from './lib/panel.ts';
@@ -221,6 +227,41 @@ const notificationsReceived = timeSeries({
   emptyWhen: 'No notification in this time range',
 });
 
+const disk = timeSeries({
+  title: 'Free disk space',
+  description: 'Share of the disk that is free. In Compose, Prometheus stores its samples there.',
+  queries: [show(diskFree, ['instance'])],
+  steps: [{ color: 'red' }, { from: DISK_NEARLY_FULL, color: 'green' }],
+  max: 1,
+});
+
+const remoteWrite = timeSeries({
+  title: 'Remote write delay',
+  description: 'Age of the newest sample that the remote storage has got.',
+  queries: [show(q.maxBy(behind, 'instance'), ['instance'])],
+  steps: [{ color: 'green' }, { from: REMOTE_WRITE_BEHIND, color: 'red' }],
+  emptyWhen: 'No remote storage is configured',
+});
+
+const monitored = timeSeries({
+  title: 'Monitored services',
+  description: 'Number of services that are probed. A fall: services vanished from a list.',
+  queries: [show(q.countOf(q.maxBy(q.gauge('service_health_status'), 'service_name')), 'services')],
+  decimals: 0,
+});
+
+const cluster = timeSeries({
+  title: 'Members of the Alertmanager cluster',
+  description: 'The members that each Alertmanager knows, itself included.',
+  queries: [
+    show(q.maxBy(q.gauge('alertmanager_cluster_members', q.ALERTMANAGER), 'instance'), [
+      'instance',
+    ]),
+  ],
+  decimals: 0,
+  emptyWhen: 'No cluster',
+});
+
 /** The front end embeds none of its panels. */
 export const monitoring: Board = {
   name: 'monitoring',
@@ -234,12 +275,14 @@ export const monitoring: Board = {
     {
       title: 'Monitoring service',
       panels: [
-        memory(4, 8, 6),
-        processor(5, 8, 6),
-        lag(6, 8, 6),
-        probes(7, 8, 6),
-        httpRequests(8, 8, 6),
-        httpDurations(9, 8, 6),
+        memory(4, 6, 6),
+        processor(5, 6, 6),
+        lag(6, 6, 6),
+        probes(7, 6, 6),
+        httpRequests(8, 6, 6),
+        httpDurations(9, 6, 6),
+        monitored(21, 6, 6),
+        disk(22, 6, 6),
       ],
     },
     {
@@ -257,6 +300,8 @@ export const monitoring: Board = {
         alertsInAlertmanager(18, 6, 6),
         notificationsSent(19, 6, 6),
         notificationsReceived(20, 6, 6),
+        remoteWrite(23, 12, 6),
+        cluster(24, 12, 6),
       ],
     },
   ],

@@ -1,12 +1,17 @@
 import { FAILURE_WORDS } from '../alert-rules/lib/last-failure.ts';
-import { responseTimeP95 } from '../alert-rules/service-quality.ts';
+import { ofNode, responseTimeP95 } from '../alert-rules/service-quality.ts';
 import { budgetLeft, failedMinute } from '../alert-rules/slo.ts';
-import { CERTIFICATE_EXPIRES_NOW, CERTIFICATE_EXPIRES_SOON } from '../alert-rules/thresholds.ts';
+import {
+  CERTIFICATE_EXPIRES_NOW,
+  CERTIFICATE_EXPIRES_SOON,
+  EVENT_LOOP_LAG,
+  HEAP_LARGE,
+} from '../alert-rules/thresholds.ts';
 import * as q from '../promql/promql.ts';
 import type { Board } from './lib/board.ts';
 import { STATUS_CLASSES, UP_OR_DOWN } from './lib/panel.ts';
 import { stat, stateTimeline, timeSeries } from './lib/panels.ts';
-import { labelVariable, show } from './lib/query.ts';
+import { labelVariable, show, WINDOW } from './lib/query.ts';
 import { column, table } from './lib/table.ts';
 import { address, BUDGET_STEPS, NOT_RECORDED_YET } from './shared-panels.ts';
 
@@ -234,6 +239,22 @@ const statusCode = stateTimeline({
   ranges: STATUS_CLASSES,
 });
 
+const NO_NODE_METRICS = 'This service exposes no metrics of Node.js';
+const eventLoop = timeSeries({
+  title: 'Event loop lag (p99)',
+  description: '1 % of the turns of the event loop take this long or longer.',
+  queries: [show(ofNode('nodejs_eventloop_lag_p99_seconds', 'max', WINDOW, CHOSEN), 'lag')],
+  steps: [{ color: 'green' }, { from: EVENT_LOOP_LAG, color: 'red' }],
+  emptyWhen: NO_NODE_METRICS,
+});
+const heap = timeSeries({
+  title: 'Heap',
+  description: 'Heap in use. After garbage collection it should come back to the same value.',
+  queries: [show(ofNode('nodejs_heap_size_used_bytes', 'max', WINDOW, CHOSEN), 'heap')],
+  steps: [{ color: 'green' }, { from: HEAP_LARGE, color: 'red' }],
+  emptyWhen: NO_NODE_METRICS,
+});
+
 /** Everything about one service. Alerts link here. */
 export const service: Board = {
   name: 'service',
@@ -272,5 +293,6 @@ export const service: Board = {
       title: 'Response time',
       panels: [responseTime(8, 12, 8), phases(10, 12, 8), percentiles(9, 24, 7)],
     },
+    { title: 'Process', panels: [eventLoop(15, 12, 7), heap(16, 12, 7)] },
   ],
 };

@@ -64,6 +64,7 @@ const NOTHING_HAPPENED = {
   12: 'No value was dropped in this time range',
   17: 'No evaluation failed in this time range',
   ...all([19, 20], 'No notification in this time range'),
+  23: 'No remote storage is configured',
 };
 const SOON = 'First value within a minute';
 const NO_POINT = 'No value in this time range yet';
