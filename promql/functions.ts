@@ -92,14 +92,6 @@ export function growth<L extends string, U extends Unit>(
   return vector(`clamp_min(${over('delta', series, range)}, 0)`, series.unit);
 }
 
-/** How often a gauge changed within the range. */
-export function changes<L extends string>(
-  series: GaugeSeries<L, Unit>,
-  range: Range,
-): Vector<L, 'count'> {
-  return vector(over('changes', series, range), 'count');
-}
-
 /**
  * Whole events in each step of a graph: the difference to the step before. `increase` extrapolates, and its
  * windows overlap. After a restart: what was counted since.

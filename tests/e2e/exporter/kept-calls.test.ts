@@ -52,6 +52,5 @@ test('the bundler keeps calls that are made only for their error, and writes ASC
   expect(build).toEqual({ exitCode: 0, stdout: '', stderr: '' });
   expect((await run(`${name}/${name}.js`)).stdout).toBe(printed);
   const bundle = await readFile(resolve(ROOT, `${name}/${name}-bundle.js`), 'utf8');
-  // eslint-disable-next-line no-control-regex -- all of ASCII
   expect(bundle).toMatch(/^[\0-\x7f]+$/);
 });
