@@ -121,7 +121,7 @@ export function alert<L extends string, U extends ValueUnit>(
       ...(options.title && { title: options.title(labels, value) }),
       ...(options.resolved && { resolved: options.resolved(labels) }),
       dashboard_url: dashboardUrl(options.dashboard, labels.service_name),
-      status_url: statusUrl(service),
+      status_url: statusUrl(options.dashboard, service),
     },
   };
 }
@@ -145,8 +145,9 @@ function dashboardUrl(name: DashboardName, service: string): string {
   return `${GRAFANA}/d/${DASHBOARD_UIDS[name]}${choice}`;
 }
 
-/** The page of the alert's service, else the status page. */
-function statusUrl(service: string | undefined): string {
+/** The page of the alert's service, else the status page: parts of the monitoring have no page. */
+function statusUrl(dashboard: DashboardName, service: string | undefined): string {
+  if (dashboard === 'monitoring') return `${STATUS_PAGE}/`;
   const ofLabel = '{{ with $labels.service_name }}services/{{ . }}{{ end }}';
   return `${STATUS_PAGE}/${service === undefined ? ofLabel : `services/${service}`}`;
 }

@@ -29,11 +29,14 @@ import {
 } from '../../../tests/support/status-page/render-page.ts';
 
 describe('the page', () => {
-  test('has a place for each service, to which messages link', async () => {
+  test('links to the page of each service, to which messages link', async () => {
     const [target] = healthyScene().targets;
     const { annotations } = alerts.find(({ rule }) => rule.name === 'ServiceDown')!.rule;
-    const place = annotations.status_url.replace(/.*#(.*)\{\{ \. .*/, `$1${target!.service.name}`);
-    expect(await render(healthyScene())).toContain(`<li id="${place}"`);
+    const place = annotations.status_url.replace(
+      /^.*\}\}(.+)\{\{ \. .*/,
+      `$1${target!.service.name}`,
+    );
+    expect(await render(healthyScene())).toContain(`<a href="${place}">`);
   });
 
   const evil = `<img src=x onerror="alert('1')">`;

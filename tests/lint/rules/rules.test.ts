@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
 import { facts } from '../facts.ts';
 import { alerts, groups } from '../../../alert-rules/groups.ts';
@@ -15,6 +16,19 @@ const ruleFacts: RuleFacts = {
 test('no rule has a lint fault', () => {
   expect(ruleFaults(groups, ruleFacts)).toEqual([]);
   expect(alerts.length).toBeGreaterThan(30);
+});
+
+test('messages link only to pages of monitored services, or to the status page', () => {
+  const file = load(readFileSync('services.yml', 'utf8')) as { services: { name: string }[] };
+  const monitored = file.services.map(({ name }) => name);
+  const linked = alerts.flatMap(({ rule: { annotations, expression } }) => {
+    const [, name] =
+      /\/(?:\{\{ with .+?\}\})?services\/(.+?)(?:$|\{\{ end)/.exec(annotations.status_url) ?? [];
+    const ofLabel = [...expression.matchAll(/"service_name", "([\w-]+)"/g)].map(([, one]) => one);
+    return name === '{{ . }}' ? ofLabel : (name ?? []);
+  });
+  expect(linked).toContain('ai-service');
+  expect(linked.filter((name) => !monitored.includes(name!))).toEqual([]);
 });
 
 type Change<T> = { readonly [K in keyof T]?: unknown };
