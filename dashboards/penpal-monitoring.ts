@@ -1,16 +1,12 @@
 import { memoryUsage } from '../alert-rules/monitor.ts';
-import { behind, diskFree } from '../alert-rules/prometheus.ts';
-import {
-  DISK_NEARLY_FULL,
-  HIGH_MEMORY_RATIO,
-  REMOTE_WRITE_BEHIND,
-  SCHEDULE_LAG,
-} from '../alert-rules/thresholds.ts';
+import { diskFree } from '../alert-rules/prometheus.ts';
+import { DISK_NEARLY_FULL, HIGH_MEMORY_RATIO, SCHEDULE_LAG } from '../alert-rules/thresholds.ts';
 import * as q from '../promql/promql.ts';
+import * as alerting from './alerting-panels.ts';
 import type { Board } from './lib/board.ts';
 import { UP_OR_DOWN } from './lib/panel.ts';
 import { stat, stateTimeline, timeSeries } from './lib/panels.ts';
-import { show, WINDOW, WITHIN } from './lib/query.ts';
+import { counted, show, WINDOW, WITHIN } from './lib/query.ts';
 import { column, table } from './lib/table.ts';
 
 const targets = stat({
@@ -121,12 +117,6 @@ const collectorDurations = timeSeries({
   emptyWhen: NO_SOURCE,
 });
 
-/** Counts by some labels, without those that are zero. */
-const counted = <L extends string, const B extends L>(
-  counter: q.CounterSeries<L, 'count'>,
-  ...labels: readonly B[]
-) => q.where(q.sumBy(q.increase(counter, WINDOW), ...labels), '>', 0);
-
 const dropped = q.counter('penpal_collector_dropped_series_total');
 const droppedSeries = timeSeries({
   title: 'Dropped values',
@@ -137,96 +127,6 @@ const droppedSeries = timeSeries({
   emptyWhen: 'No value was dropped in this time range',
 });
 
-const scrapeDurations = timeSeries({
-  title: 'Scrape duration',
-  description: 'Duration of the last scrape of each job.',
-  queries: [show(q.maxBy(q.gauge('scrape_duration_seconds'), 'job'), ['job'])],
-});
-
-const scrapedSamples = timeSeries({
-  title: 'Samples per scrape',
-  description: 'Number of samples that each job exposes.',
-  queries: [show(q.sumBy(q.gauge('scrape_samples_scraped'), 'job'), ['job'])],
-});
-
-const headSeries = timeSeries({
-  title: 'Series in memory',
-  description:
-    'Series in the memory of Prometheus. More services, languages and models mean more series.',
-  queries: [show(q.maxBy(q.gauge('prometheus_tsdb_head_series')), 'series')],
-});
-
-/** Prometheus names a group by its file: `/etc/prometheus/rules/slo.yml;penpal-slo`. */
-const GROUP_NAME = { regex: '.*;(?:penpal-)?(.*)', to: '$1' };
-
-const groupDuration = q.gauge('prometheus_rule_group_last_duration_seconds');
-const ruleDurations = timeSeries({
-  title: 'Rule evaluation duration',
-  description: 'Duration of each evaluation, of the four groups that are slowest now.',
-  queries: [
-    show(
-      q.and(
-        q.maxBy(groupDuration, 'rule_group'),
-        q.highest(4, q.maxBy(q.atEnd(groupDuration), 'rule_group')),
-        q.on('rule_group'),
-      ),
-      ['rule_group'],
-    ),
-  ],
-  rename: GROUP_NAME,
-});
-
-const evaluationFailures = q.counter('prometheus_rule_evaluation_failures_total');
-const ruleFailures = timeSeries({
-  title: 'Rule evaluation failures',
-  description: `Rules that could not be evaluated ${WITHIN}.`,
-  queries: [show(counted(evaluationFailures, 'rule_group'), ['rule_group'])],
-  bars: true,
-  isFailure: true,
-  rename: GROUP_NAME,
-  emptyWhen: 'No evaluation failed in this time range',
-});
-
-const alertsByState = q.sumBy(q.gauge('alertmanager_alerts'), 'state');
-const watchdogs = q.withLabel(
-  q.countOf(q.gauge('ALERTS', { alertstate: 'firing', monitor: 'penpal', severity: 'none' })),
-  'state',
-  'active',
-);
-const alertsInAlertmanager = stat({
-  title: 'Alerts in Alertmanager',
-  description:
-    'Active, suppressed by a silence or a worse alert, and not yet processed. Without the Watchdog, which is always active.',
-  queries: [
-    show(q.either(q.minus(alertsByState, watchdogs, q.on('state')), alertsByState, q.on('state')), [
-      'state',
-    ]),
-  ],
-});
-
-const sent = q.counter('alertmanager_notifications_total');
-const failed = q.counter('alertmanager_notifications_failed_total');
-const notificationsSent = timeSeries({
-  title: 'Notifications sent',
-  description: `Sent and failed notifications of Alertmanager ${WITHIN}.`,
-  queries: [
-    show(counted(sent, 'integration'), ['integration']),
-    show(counted(failed, 'integration'), '{{integration}} failed'),
-  ],
-  bars: true,
-  emptyWhen: 'No notification in this time range',
-});
-
-const received = q.counter('penpal_alert_notifications_total');
-const notificationsReceived = timeSeries({
-  title: 'Notifications received',
-  description: `Notifications that the monitoring service received ${WITHIN}.`,
-  queries: [show(counted(received, 'status'), ['status'])],
-  bars: true,
-  colorsByName: { firing: 'red', resolved: 'green' },
-  emptyWhen: 'No notification in this time range',
-});
-
 const disk = timeSeries({
   title: 'Free disk space',
   description: 'Share of the disk that is free. In Compose, Prometheus stores its samples there.',
@@ -235,31 +135,11 @@ const disk = timeSeries({
   max: 1,
 });
 
-const remoteWrite = timeSeries({
-  title: 'Remote write delay',
-  description: 'Age of the newest sample that the remote storage has got.',
-  queries: [show(q.maxBy(behind, 'instance'), ['instance'])],
-  steps: [{ color: 'green' }, { from: REMOTE_WRITE_BEHIND, color: 'red' }],
-  emptyWhen: 'No remote storage is configured',
-});
-
 const monitored = timeSeries({
   title: 'Monitored services',
   description: 'Number of services that are probed. A fall: services vanished from a list.',
   queries: [show(q.countOf(q.maxBy(q.gauge('service_health_status'), 'service_name')), 'services')],
   decimals: 0,
-});
-
-const cluster = timeSeries({
-  title: 'Members of the Alertmanager cluster',
-  description: 'The members that each Alertmanager knows, itself included.',
-  queries: [
-    show(q.maxBy(q.gauge('alertmanager_cluster_members', q.ALERTMANAGER), 'instance'), [
-      'instance',
-    ]),
-  ],
-  decimals: 0,
-  emptyWhen: 'No cluster',
 });
 
 /** The front end embeds none of its panels. */
@@ -292,16 +172,16 @@ export const monitoring: Board = {
     {
       title: 'Prometheus and Alertmanager',
       panels: [
-        scrapeDurations(13, 6, 6),
-        scrapedSamples(14, 6, 6),
-        headSeries(15, 6, 6),
-        ruleDurations(16, 6, 6),
-        ruleFailures(17, 6, 6),
-        alertsInAlertmanager(18, 6, 6),
-        notificationsSent(19, 6, 6),
-        notificationsReceived(20, 6, 6),
-        remoteWrite(23, 12, 6),
-        cluster(24, 12, 6),
+        alerting.scrapeDurations(13, 6, 6),
+        alerting.scrapedSamples(14, 6, 6),
+        alerting.headSeries(15, 6, 6),
+        alerting.ruleDurations(16, 6, 6),
+        alerting.ruleFailures(17, 6, 6),
+        alerting.alertsInAlertmanager(18, 6, 6),
+        alerting.notificationsSent(19, 6, 6),
+        alerting.notificationsReceived(20, 6, 6),
+        alerting.remoteWrite(23, 12, 6),
+        alerting.cluster(24, 12, 6),
       ],
     },
   ],

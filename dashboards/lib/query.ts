@@ -6,6 +6,7 @@ import {
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import type { Unit } from '../../exporter/metrics/catalog.ts';
+import * as q from '../../promql/promql.ts';
 import type { Duration, GaugeSeries, ValueUnit, Vector } from '../../promql/promql.ts';
 
 /** The data source of every panel: the dashboard's variable. */
@@ -99,3 +100,9 @@ export function grafanaUnit(unit: ShownUnit): string {
   const [base, perSecond] = unit.split('/') as [BaseUnit, string | undefined];
   return perSecond ? (OF_RATES[base] ?? units.Short) : OF_VALUES[base];
 }
+
+/** Counts within the window by some labels, without those that are zero. */
+export const counted = <L extends string, const B extends L>(
+  counter: q.CounterSeries<L, 'count'>,
+  ...labels: readonly B[]
+) => q.where(q.sumBy(q.increase(counter, WINDOW), ...labels), '>', 0);
