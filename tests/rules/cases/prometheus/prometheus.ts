@@ -9,6 +9,30 @@ const ruleFailures = (values: string) =>
 
 export const prometheusCases: readonly AlertCase[] = [
   {
+    alert: 'ConfigurationReloadFailed',
+    does: 'fires for Prometheus and Alertmanager, each under its own name, but not for others',
+    every: '15s',
+    given: [
+      given('prometheus_config_last_reload_successful', self, '1x3 0x20'),
+      given(
+        'alertmanager_config_last_reload_successful',
+        { job: 'penpal-alertmanager', instance: 'alertmanager:9093' },
+        '1x3 0x20',
+      ),
+      given('alertmanager_config_last_reload_successful', { instance: 'theirs:9093' }, '0x20'),
+    ],
+    expect: [
+      { at: '1m45s', firing: [] },
+      {
+        at: '2m',
+        firing: [
+          { instance: 'localhost:9090', service_name: 'prometheus' },
+          { instance: 'alertmanager:9093', service_name: 'alertmanager' },
+        ],
+      },
+    ],
+  },
+  {
     alert: 'Watchdog',
     does: 'fires always',
     every: '15s',
