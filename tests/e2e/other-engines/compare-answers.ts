@@ -59,7 +59,6 @@ function allowance(
   knownSeconds: number,
   greater: number,
 ): number {
-  const ofOne = ({ relative, absolute = 0 }: KnownDifference) =>
-    Math.max((relative?.(expression, knownSeconds) ?? 0) * Math.abs(greater), absolute);
-  return Math.max(ROUNDING * Math.abs(greater), ...differences.map(ofOne));
+  const ofOne = ({ relative }: KnownDifference) => relative?.(expression, knownSeconds) ?? 0;
+  return Math.max(ROUNDING, ...differences.map(ofOne)) * Math.abs(greater);
 }

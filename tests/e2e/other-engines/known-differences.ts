@@ -5,8 +5,6 @@ export interface KnownDifference {
   readonly concerns: (expression: string) => boolean;
   /** Largest difference of two values, as a share of the greater one. */
   readonly relative?: (expression: string, knownSeconds: number) => number;
-  /** Largest difference of two values. */
-  readonly absolute?: number;
   /** Whether values of Prometheus may be missing. */
   readonly mayMiss?: boolean;
   /** The limit in words. */
@@ -40,13 +38,6 @@ export const knownDifferences: readonly KnownDifference[] = [
       samplesApart(expression) / Math.min(knownSeconds, ...windowsOf(expression)),
     atMost: 'the sample interval as a share of the window: 25 % over 1 m, 0.4 % over 1 h, at 15 s',
     why: 'Prometheus uses the samples within the window and extrapolates to its ends; VictoriaMetrics also uses the last sample before the window and does not extrapolate',
-  },
-  {
-    of: '`changes`',
-    concerns: (expression) => expression.includes('changes('),
-    absolute: 1,
-    atMost: '1',
-    why: 'VictoriaMetrics also counts a change from the last sample before the window to the first one in it',
   },
   {
     of: 'a series with a gap',

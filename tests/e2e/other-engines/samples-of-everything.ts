@@ -1,6 +1,7 @@
 import { groups } from '../../../alert-rules/groups.ts';
 import { knownSeries } from '../../lint/promql/known-series.ts';
 import { JOBS, metrics } from '../../../promql/metrics.ts';
+import { GRAFANA } from '../../../promql/series.ts';
 import type { MetricName } from '../../../promql/metrics.ts';
 import type { MetricType, Unit } from '../../../exporter/metrics/catalog.ts';
 import { RECORDED_SECONDS, SCRAPE_SECONDS, SERIES_WITH_A_GAP } from './known-differences.ts';
@@ -89,7 +90,7 @@ interface Kind {
 function scrapedSeries(name: MetricName, end: number): SampledSeries[] {
   const { type, unit, labels: domains } = metrics[name];
   const sets = ABOUT_TARGETS.includes(name)
-    ? JOBS.map((job) => ({ job, instance: `${job}:1` }))
+    ? [...JOBS, GRAFANA.job].map((job) => ({ job, instance: `${job}:1` }))
     : labelSets(Object.keys(domains), domains);
   const kinds = sets.flatMap((labels, index): Kind[] => {
     const from = { job: jobOf(name), instance: `${jobOf(name)}:1`, ...labels };

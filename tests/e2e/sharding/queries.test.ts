@@ -72,8 +72,11 @@ test('finds a query that does not aggregate over the instances', async ({ skip }
 });
 
 const OVERVIEW = ['penpal-overview', 'penpal-slo', 'penpal-service'];
-/** About what these samples do not have: a failure of the chosen service, links, and hours of history. */
-const WITHOUT_SAMPLES = ['Last failed probe', 'Read on', 'State', 'Uptime (selected time range)'];
+/** About what these samples do not have: a failure of the chosen service, links, hours of history, metrics of Node. */
+const WITHOUT_SAMPLES = [
+  ...['Last failed probe', 'Read on', 'State', 'Uptime (selected time range)'],
+  ...['Event loop lag (p99)', 'Heap'],
+];
 const shown = panels.filter(
   ({ uid, title }) => OVERVIEW.includes(uid) && !WITHOUT_SAMPLES.includes(title),
 );
