@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { receivers } from '../../provisioning/alertmanager/receivers.ts';
 import { readAlertmanagerSettings } from '../../provisioning/alertmanager/settings.ts';
+import { longestTurnMs } from '../../tests/support/hostile/longest-turn.ts';
 import { fetchSource } from '../collectors/fetch-source.ts';
 import { Alertmanager } from './alertmanager.ts';
 
@@ -92,5 +93,28 @@ test('the receiver that is this service is no channel, also of the generated con
   const alerts = [alertOf('A', own!.name)];
   const handlingOf = await (await start({ alerts, original })).read(signal);
   expect(own).toHaveProperty('webhook_configs');
-  expect(handlingOf({ alertname: 'A' })).toEqual({ channels: [] });
+  expect(handlingOf({ alertname: 'A', service_name: 'db' })).toEqual({ channels: [] });
+});
+
+test.for([
+  ['odd ones', Array(1_000_000).fill({}), {}],
+  [
+    'those of one name',
+    Array.from({ length: 4000 }, (_, index) => alertOf('A', 'r', {}, `s${index}`)),
+    { channels: [] },
+  ],
+] as const)('a body full of alerts delays no probe for long: %s', async ([, alerts, expected]) => {
+  const status = JSON.stringify({ config: { original: RECEIVERS } });
+  const body = JSON.stringify(alerts);
+  const fetch = ({ url }: { url: string }) =>
+    Promise.resolve({ text: url.includes('alerts') ? body : status });
+  let handled: unknown[] = [];
+  const read = async () => {
+    const handlingOf = await new Alertmanager('http://a.test', fetch).read(signal);
+    handled = Array.from({ length: 4000 }, (_, index) =>
+      handlingOf({ alertname: 'A', service_name: `s${index}`, monitor: 'penpal' }),
+    );
+  };
+  expect(await longestTurnMs(read)).toBeLessThan(1500);
+  expect(handled).toEqual(Array(4000).fill(expected));
 });

@@ -1,6 +1,7 @@
 import { load } from 'js-yaml';
 import { z } from 'zod';
 import { cachedFor } from '../cached-for.ts';
+import { arrayOf } from '../config/config-error.ts';
 import { alertTexts } from './alert.ts';
 import type { ActiveAlert } from './alert.ts';
 
@@ -31,15 +32,15 @@ const MAX_FINGERPRINTS = 500;
 export const OWN_RECEIVER = 'monitoring-service';
 
 /** Source: https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml */
-const alertsSchema = z.array(
+const alertsSchema = arrayOf(
   z.object({
     labels: alertTexts,
     fingerprint: z.string().max(100),
-    receivers: z.array(z.object({ name: z.string() })),
+    receivers: arrayOf(z.object({ name: z.string() })),
     status: z.object({
-      inhibitedBy: z.array(z.string()),
-      silencedBy: z.array(z.string()),
-      mutedBy: z.array(z.string()).default([]),
+      inhibitedBy: arrayOf(z.string()),
+      silencedBy: arrayOf(z.string()),
+      mutedBy: arrayOf(z.string()).default([]),
     }),
   }),
 );
@@ -75,13 +76,16 @@ export class Alertmanager {
       this.#get('status', statusSchema, signal),
     ]);
     const channels = this.#channelsIn(status?.config.original);
-    const byName = Map.groupBy(alerts ?? [], ({ labels }) => labels.alertname);
+    // An outage of the network is a thousand alerts of one name.
+    const subject = ({ alertname, service_name }: RoutedAlert['labels']) =>
+      `${alertname} ${service_name}`;
+    const bySubject = Map.groupBy(alerts ?? [], ({ labels }) => subject(labels));
     const byFingerprint = new Map(alerts?.map((alert) => [alert.fingerprint, alert]));
     for (const alert of alerts ?? []) this.#remember(alert, channels);
     return (labels) => {
       const isSame = (other: RoutedAlert) =>
         Object.entries(labels).every(([name, value]) => other.labels[name] === value);
-      const alert = byName.get(labels.alertname)?.find(isSame);
+      const alert = bySubject.get(subject(labels))?.find(isSame);
       if (!alert) return {};
       const cause = byFingerprint.get(alert.status.inhibitedBy[0] ?? '')?.labels;
       return {
