@@ -74,11 +74,42 @@ test('our own outages are exact: Prometheus adds only what the monitor cannot kn
 });
 
 test('an outage during which the monitor started is one, with its true start', async () => {
-  const { times } = await incidentsOf(
+  const { result, times } = await incidentsOf(
     matrix(series('began', HOUR_MS), series('ended', -MINUTE_MS)),
     [{ service: 'db', from: Date.parse(START) + 1000, ...reason }],
   );
   expect(times).toEqual([['db', HOUR_MS, undefined]]);
+  expect(result.incidents[0]).toMatchObject({ ...reason, precisionMs: 15_000 });
+});
+
+test('only the last outage before the start goes on, and only in the first one after it', async () => {
+  const startMs = Date.parse(START);
+  const { times } = await incidentsOf(
+    matrix(series('began', HOUR_MS, 60_000), series('ended', 90_000, 15_000)),
+    [
+      { service: 'db', from: startMs + 40_000, ...reason },
+      { service: 'db', from: startMs + 1000, to: startMs + 20_000, ...reason },
+    ],
+  );
+  expect(times).toEqual([
+    ['db', -40_000, undefined],
+    ['db', 60_000, -20_000],
+    ['db', HOUR_MS, 90_000],
+  ]);
+});
+
+test('a time that is no number is ignored', async () => {
+  const values = [['x', '1'], [1e300, '1'], before(HOUR_MS)];
+  const result = [{ metric: { part: 'ended', service_name: 'db' }, values }];
+  const { times } = await incidentsOf({ data: { resultType: 'matrix', result } });
+  expect(times.map(([, , to]) => to)).toEqual([HOUR_MS]);
+});
+
+test('each range of the page is asked for once in 30 s, in any order', async () => {
+  const { prometheus, query } = await incidentsOf(matrix());
+  const ranges = [1, 6, 24, 7 * 24, 30 * 24];
+  for (const hours of [...ranges, ...ranges]) await query(hours * HOUR_MS);
+  expect(prometheus.questions).toHaveLength(5);
 });
 
 test('without Prometheus there are our own, and a note', async () => {

@@ -13,7 +13,7 @@ const MOST_STEPS = 10_000;
 /** A service that was down when the monitor started: its outage is found within this time. */
 const RESTART_MS = 120_000;
 const READER = {
-  ...{ freshMs: 30_000, maxKeys: 3, subject: 'incidents' },
+  ...{ freshMs: 30_000, maxKeys: Object.keys(RANGES).length, subject: 'incidents' },
   own: 'outages from before the start of the monitor are missing',
 };
 
@@ -61,13 +61,14 @@ export function incidentHistory({ client, own, services, clock, log }: IncidentH
 }
 
 /** Each start with the end after it. The end of an outage that goes on is now. */
-function pairs(all: readonly PointsOf[], { fromMs, stepMs }: Steps): Incident[] {
+function pairs(all: readonly PointsOf[], { fromMs, toMs, stepMs }: Steps): Incident[] {
   const byService = Map.groupBy(all, ({ metric }) => metric['service_name'] ?? '');
   return [...byService].flatMap(([service, series]) => {
     const timesOf = (part: string) =>
       series
         .filter(({ metric }) => metric[PART] === part)
-        .flatMap(({ values }) => values.map(([seconds]) => Math.round(seconds * 1000)));
+        .flatMap(({ values }) => values.map(([seconds]) => Math.round(seconds * 1000)))
+        .filter((at) => at >= fromMs && at <= toMs);
     const [starts, ends] = [timesOf('began'), timesOf('ended')];
     return ends.map((to, index) => {
       // One that began before the range has an end only.
@@ -80,7 +81,10 @@ function pairs(all: readonly PointsOf[], { fromMs, stepMs }: Steps): Incident[] 
   });
 }
 
-/** Own outages are exact, so of the others those count that began before the monitor started. The newest first. */
+/**
+ * Own outages are exact, so of the others those count that began before the monitor started. The last of a service may
+ * have gone on in the first own one: together they are one. The newest first.
+ */
 function joined(
   own: readonly Incident[],
   others: readonly Incident[],
@@ -91,10 +95,16 @@ function joined(
     one.service === after.service &&
     after.from - startedAt < RESTART_MS &&
     (one.to ?? Infinity) > after.from - RESTART_MS;
-  const since = new Map(own.map((one) => [one, older.find((each) => goesOn(each, one))]));
+  const firstOwn = new Map(own.map((one) => [one.service, one]));
+  const since = new Map(
+    [...firstOwn.values()].map((one) => [one, older.findLast((each) => goesOn(each, one))]),
+  );
   const continued = new Set(since.values());
   return [
-    ...own.map((one) => ({ ...one, from: since.get(one)?.from ?? one.from })),
+    ...own.map((one) => {
+      const { from, precisionMs = 0 } = since.get(one) ?? {};
+      return from === undefined ? one : { ...one, from, precisionMs };
+    }),
     ...older.filter((each) => !continued.has(each)),
   ].sort((a, b) => b.from - a.from);
 }
