@@ -13,9 +13,12 @@ export const RANGES = {
   '30d': 2_592_000_000,
 } as const;
 
-/** The range, unless it is always read: one of the page, or the 15 minutes of the API's examples. */
+/** Those that are always read: of the page, and the 15 minutes of the API's examples. */
+export const USUAL_RANGES: readonly number[] = [900_000, ...Object.values(RANGES)];
+
+/** The range, unless it is a usual one. */
 export const unusualRange = (rangeMs: number) =>
-  [900_000, ...Object.values<number>(RANGES)].includes(rangeMs) ? undefined : rangeMs;
+  USUAL_RANGES.includes(rangeMs) ? undefined : rangeMs;
 
 export interface History {
   /** What happened in the last `rangeMs`. Rejects only with a BusyError, and never for a usual range. */

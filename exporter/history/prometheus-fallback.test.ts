@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { COVERED, historyAt, playing } from '../../tests/support/history/history-world.ts';
 import { responding } from '../../tests/support/history/history-world.ts';
 import { matrix, PlayedPrometheus } from '../../tests/support/history/played-prometheus.ts';
+import { USUAL_RANGES } from './history.ts';
 
 const HOUR_MS = 3_600_000;
 const NOT_ITS_API = /does not have the form of its API/;
@@ -72,6 +73,21 @@ test('callers share the queries, and one wait for a Prometheus that hangs', asyn
   await clock.advance(5000);
   expect((await history.query(HOUR_MS)).source).toBe('prometheus');
 });
+
+test.for([
+  [500, 1],
+  [501, 2],
+] as const)(
+  'reading all usual ranges of %i services twice sends their queries %i times',
+  async ([count, times]) => {
+    const names = Array.from({ length: count }, (_, index) => `s${index}`);
+    const { prometheus, history } = await playing(responding(COVERED), { names });
+    for (const rangeMs of USUAL_RANGES) await history.query(rangeMs);
+    const { length: queries } = prometheus.questions;
+    for (const rangeMs of USUAL_RANGES) await history.query(rangeMs);
+    expect(prometheus.questions).toHaveLength(times * queries);
+  },
+);
 
 test('no other range waits for a Prometheus that has just failed', async () => {
   const { prometheus, clock, history } = await playing(() => 'hang');

@@ -8,6 +8,7 @@ import {
   eachSlot,
   HISTORY_SLOTS,
   unusualRange,
+  USUAL_RANGES,
   slotGrid,
   summariseSlots,
 } from './history.ts';
@@ -16,9 +17,11 @@ import { NO_VALUES, type PrometheusClient, type Series } from './prometheus-clie
 import * as queries from './queries.ts';
 import { prometheusReader } from './shared-requests.ts';
 
-/** Prometheus scrapes every 5 s or less often. A result takes about 10 kB for each service. */
-const CACHE = { freshMs: 5000, maxKeys: 3 };
-const READER = { ...CACHE, subject: 'history', own: "this is from the monitor's own memory" };
+/** Prometheus scrapes every 5 s or less often. */
+const FRESH_MS = 5000;
+/** Each usual range and an unusual one. Of many services only the last three: a result has up to 13 kB for each. */
+const maxResults = (services: number) => (services <= 500 ? USUAL_RANGES.length + 1 : 3);
+const OWN = "this is from the monitor's own memory";
 /** A response has 18 kB for each service. */
 const SERVICES_PER_QUERY = 500;
 const LAST = HISTORY_SLOTS - 1;
@@ -45,7 +48,12 @@ interface Reading {
 /** History as Prometheus calculates it, within a second; else that of the fallback with a note. */
 export function prometheusHistory(options: PrometheusHistoryOptions): History {
   const { client, clock, log, fallback, services } = options;
-  const read = prometheusReader<HistoryResult>({ clock, log, ...READER });
+  const read = prometheusReader<HistoryResult>({
+    ...{ clock, log, freshMs: FRESH_MS, subject: 'history', own: OWN },
+    get maxKeys() {
+      return maxResults(services().length);
+    },
+  });
   return {
     query: (rangeMs) => {
       const names = services().map(({ name }) => name);

@@ -5,7 +5,7 @@ import { BusyError } from '../share-responses.ts';
 
 export interface CacheOptions {
   readonly clock: Clock;
-  /** How long a result is cached, and how many are. */
+  /** How long a result is cached, and how many are at a time. */
   readonly freshMs: number;
   readonly maxKeys: number;
 }
@@ -22,10 +22,8 @@ interface Shared<T> {
  * never refused. Of the unusual ranges one has a place in the cache: another one gets a BusyError until it is free, so
  * that no client fills the memory or keeps Prometheus from the others. `cache`: oldest first.
  */
-export function sharedRequests<T>(
-  { clock, freshMs, maxKeys }: CacheOptions,
-  cache = new Map<string, Shared<T>>(),
-) {
+export function sharedRequests<T>(options: CacheOptions, cache = new Map<string, Shared<T>>()) {
+  const { clock, freshMs } = options;
   let lastUsual: Promise<unknown> = Promise.resolve();
   let place = { range: 0, key: '' };
   return (key: string, request: () => Promise<T>, unusual?: number): Promise<T> => {
@@ -50,7 +48,7 @@ export function sharedRequests<T>(
     else place = { range: unusual, key };
     cache.set(key, shared);
     for (const [old, { endedMs }] of cache) {
-      const isDropped = cache.size > maxKeys && endedMs < Infinity && old !== place.key;
+      const isDropped = cache.size > options.maxKeys && endedMs < Infinity && old !== place.key;
       if (isDropped) cache.delete(old);
     }
     return result;

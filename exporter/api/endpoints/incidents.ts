@@ -7,7 +7,9 @@ import { isoTime, ms, named, stamp, stampFields, text, time, timeRange } from '.
 
 const incidentSchema = named('Incident', 'An outage of a service, outside maintenance', {
   service: text,
-  from: time.describe('First failed probe'),
+  from: time.describe(
+    'First failed probe; if Prometheus alone knows of it, not before the start of the range',
+  ),
   to: time.nullable().describe('First good probe; null while the service is down'),
   reason: z.enum(PROBE_FAILURE_REASONS).nullable().describe('Null if Prometheus alone knows of it'),
   message: text.nullable(),
@@ -24,7 +26,9 @@ const incidentsSchema = named('Incidents', 'Outages in a range, the newest first
     .enum(['prometheus', 'memory'])
     .describe('`memory`: only those since the start of the monitor'),
   note: text.optional().describe('Why older ones are missing although Prometheus is configured'),
-  incidents: z.array(incidentSchema),
+  incidents: z
+    .array(incidentSchema)
+    .describe('Of those since the start of the monitor the last 500 of all ranges'),
 });
 
 /** Outages as the monitor saw them, and those before its start as Prometheus recorded them. */
