@@ -156,6 +156,21 @@ describe('the status page over HTTP', () => {
     expect(page).not.toContain('<script');
   });
 
+  test('the address of a service with a slash behind leads to that without, where its links work', async () => {
+    const ask = await start(brokenScene());
+    const response = await ask('/services/a%26b/?lang=fr', { Accept: BROWSER });
+    expect(response.url).toMatch(/\/services\/a%26b\?lang=fr$/);
+    expect(response.status).toBe(200);
+  });
+
+  test('the page of an unknown one of very many services names as many as a page has rows', async () => {
+    const targets = Array.from({ length: 150 }, (_, index) => healthyTarget(`s${index}`));
+    const ask = await start({ ...healthyScene(), targets });
+    const page = await (await ask('/services/none', { Accept: BROWSER })).text();
+    expect(page.match(/<li>/g)).toHaveLength(100);
+    expect(page).toContain('<a href="../">All services</a>');
+  });
+
   test('readers of the feed at the same time share a response', async () => {
     let built = 0;
     const list = () => {

@@ -19,7 +19,7 @@ import { incidentsFeed } from './incidents-feed.ts';
 import { readChoice, type PageChoice } from './page-choice.ts';
 import { runbookPages } from './runbooks.ts';
 import { compress, type Encoding, sendAsset, sendPage } from './send.ts';
-import { momentOf, pageView, type PageMoment } from './view/page-view.ts';
+import { MAX_ROWS, momentOf, pageView, type PageMoment } from './view/page-view.ts';
 
 /** What the page shows; it reads states and asks no service. */
 export interface StatusPageParts {
@@ -72,9 +72,14 @@ export function createStatusPage(parts: StatusPageParts): Router {
   router.get('/services/:name', async (request, response) => {
     const names = parts.targets().map(({ service }) => service.name);
     const { name } = request.params;
+    // With a slash behind, every relative address of the page would lead elsewhere.
+    if (request.path.endsWith('/')) {
+      const [, query] = request.url.split('?', 2);
+      return response.redirect(`../${encodeURIComponent(name)}${query ? `?${query}` : ''}`);
+    }
     if (names.includes(name)) return send(request, response, '/services', name);
     const choice = choiceOf(request, response);
-    const page = unknownServiceDocument(names, choice, (await assets()).files);
+    const page = unknownServiceDocument(names.slice(0, MAX_ROWS), choice, (await assets()).files);
     response.status(404);
     const body = async (encoding: Encoding) => [await compress(page, encoding, 'fast')];
     await sendPage(request, response, { type: 'text/html', body });

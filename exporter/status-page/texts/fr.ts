@@ -228,7 +228,7 @@ export const fr: Texts = {
     none: (range) => `Aucune panne sur ${range}.`,
     sources: {
       memory: 'Depuis le démarrage du monitoring.',
-      prometheus: 'Avant le démarrage du monitoring : selon les relevés de Prometheus.',
+      prometheus: 'Avant le démarrage du monitoring\u00a0: selon les relevés de Prometheus.',
     },
     ongoing: (duration) => `en panne depuis ${duration}`,
     ended: (duration) => `en panne pendant ${duration}`,
