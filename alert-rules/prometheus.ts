@@ -25,7 +25,7 @@ const refusedSamples = q.increase(
 export const behind = q.age(
   q.gauge('prometheus_remote_storage_queue_highest_sent_timestamp_seconds', q.PROMETHEUS),
 );
-/** Share of the disk of the monitoring service that is free for it. */
+/** Free share of the root file system of the monitoring service. */
 export const diskFree = q.minBy(
   q.ratio(
     q.gauge('penpal_monitoring_disk_available_bytes'),

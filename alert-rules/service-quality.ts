@@ -29,7 +29,8 @@ const certificateLeft = q.minBy(
   q.until(q.gauge('service_certificate_expiry_timestamp_seconds')),
   'service_name',
 );
-const lastProbeAge = q.minBy(
+/** How long ago each service was last probed. */
+export const lastProbeAge = q.minBy(
   q.age(q.gauge('service_last_probe_timestamp_seconds')),
   'service_name',
 );
@@ -149,7 +150,7 @@ export const serviceQuality: RuleGroup = {
       summary: 'The event loop of a service is blocked again and again',
       french: (labels) => `La boucle d’événements de ${labels.service_name} est sans cesse bloquée`,
       description: (labels, value) =>
-        `1 % of the turns of the event loop of ${labels.service_name} take ${value} or longer.`,
+        `1 % of the event loop delays of ${labels.service_name} are ${value} or longer.`,
       dashboard: 'service',
       why: 'Every request waits that long, and soon health checks fail.',
     }),

@@ -62,12 +62,12 @@ export const PAYMENTS_EXPECTED = quantity('count', 20);
 export const EVENT_LOOP_LAG = quantity('seconds', 0.5);
 /**
  * Heap of a service after garbage collection; ai-service has 0.05 GB. Node exits at its limit, which no metric
- * tells: 2 to 4 GB, less in a small container. Source: `node --v8-options`.
+ * tells: 2 to 4 GB by default, less in a small container. Source: `heap_size_limit` of `node:v8`.
  */
 export const HEAP_LARGE = quantity('bytes', 1e9);
 /** Prometheus keeps unsent samples for two hours at least, so there is time to act. */
 export const REMOTE_WRITE_BEHIND = quantity('seconds', 300);
-/** Compacting needs room for a copy of the largest block. Source: ours, of 30 days of this bundle 5 GB. */
+/** Compaction needs room for a copy of the largest block. 30 days of this bundle are 5 GB. */
 export const DISK_NEARLY_FULL = quantity('ratio', 0.1);
 
 /** Lag at which measured times become wrong. The goal is 0.1 s. */

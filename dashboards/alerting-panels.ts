@@ -46,14 +46,20 @@ export const ruleDurations = timeSeries({
 });
 
 const evaluationFailures = q.counter('prometheus_rule_evaluation_failures_total');
-export const ruleFailures = timeSeries({
-  title: 'Rule evaluation failures',
-  description: `Rules that could not be evaluated ${WITHIN}.`,
-  queries: [show(counted(evaluationFailures, 'rule_group'), ['rule_group'])],
+const compactions = q.counter('prometheus_tsdb_compactions_failed_total', q.PROMETHEUS);
+const refused = q.counter('prometheus_remote_storage_samples_failed_total', q.PROMETHEUS);
+export const prometheusFailures = timeSeries({
+  title: 'Prometheus failures',
+  description: `Rule evaluations and compactions that failed, and samples that the remote storage refused, ${WITHIN}.`,
+  queries: [
+    show(counted(evaluationFailures, 'rule_group'), ['rule_group']),
+    show(counted(compactions), 'compactions'),
+    show(counted(refused), 'samples refused'),
+  ],
   bars: true,
   isFailure: true,
   rename: GROUP_NAME,
-  emptyWhen: 'No evaluation failed in this time range',
+  emptyWhen: 'Nothing failed in this time range',
 });
 
 const alertsByState = q.sumBy(q.gauge('alertmanager_alerts'), 'state');
@@ -75,12 +81,14 @@ export const alertsInAlertmanager = stat({
 
 const sent = q.counter('alertmanager_notifications_total');
 const failed = q.counter('alertmanager_notifications_failed_total');
+const undelivered = q.counter('prometheus_notifications_dropped_total', q.PROMETHEUS);
 export const notificationsSent = timeSeries({
   title: 'Notifications sent',
-  description: `Sent and failed notifications of Alertmanager ${WITHIN}.`,
+  description: `Sent and failed notifications of Alertmanager, and alerts that Prometheus could not send to it, ${WITHIN}.`,
   queries: [
     show(counted(sent, 'integration'), ['integration']),
     show(counted(failed, 'integration'), '{{integration}} failed'),
+    show(counted(undelivered), 'dropped by Prometheus'),
   ],
   bars: true,
   emptyWhen: 'No notification in this time range',

@@ -1,6 +1,12 @@
 import { memoryUsage } from '../alert-rules/monitor.ts';
 import { diskFree } from '../alert-rules/prometheus.ts';
-import { DISK_NEARLY_FULL, HIGH_MEMORY_RATIO, SCHEDULE_LAG } from '../alert-rules/thresholds.ts';
+import { lastProbeAge } from '../alert-rules/service-quality.ts';
+import {
+  DISK_NEARLY_FULL,
+  HIGH_MEMORY_RATIO,
+  PROBES_STALLED,
+  SCHEDULE_LAG,
+} from '../alert-rules/thresholds.ts';
 import * as q from '../promql/promql.ts';
 import * as alerting from './alerting-panels.ts';
 import type { Board } from './lib/board.ts';
@@ -29,6 +35,14 @@ const configuration = stat({
     { text: 'REFUSED', color: 'red' },
     { text: 'GOOD', color: 'green' },
   ],
+});
+
+const oldestProbe = stat({
+  title: 'Time since last probe',
+  description: 'Of the service that was probed longest ago.',
+  queries: [show(q.maxBy(lastProbeAge), '')],
+  steps: [{ color: 'green' }, { from: PROBES_STALLED, color: 'red' }],
+  decimals: 0,
 });
 
 const build = q.maxBy(
@@ -72,12 +86,15 @@ const lag = timeSeries({
   steps: [{ color: 'green' }, { from: SCHEDULE_LAG, color: 'red' }],
 });
 
+const inconclusive = q.counter('penpal_monitoring_probes_inconclusive_total');
 const probes = timeSeries({
   title: 'Probes',
-  description: 'Probes per second. Skipped: the previous probe of the service was still running.',
+  description:
+    'Probes per second. Skipped: the probe before was still running. Inconclusive: the host of the monitoring could not probe.',
   queries: [
     show(q.sumBy(q.rate(q.counter('service_probes_total'), WINDOW)), 'done'),
     show(q.sumBy(q.rate(q.counter('penpal_monitoring_probes_skipped_total'), WINDOW)), 'skipped'),
+    show(q.sumBy(q.rate(inconclusive, WINDOW)), 'inconclusive'),
   ],
   unit: 'suffix:probes/s',
 });
@@ -151,7 +168,10 @@ export const monitoring: Board = {
   from: 'now-3h',
   neighbours: ['overview'],
   sections: [
-    { title: 'Now', panels: [targets(1, 8, 4), configuration(2, 8, 4), version(3, 8, 4)] },
+    {
+      title: 'Now',
+      panels: [targets(1, 8, 4), configuration(2, 6, 4), oldestProbe(25, 4, 4), version(3, 6, 4)],
+    },
     {
       title: 'Monitoring service',
       panels: [
@@ -176,7 +196,7 @@ export const monitoring: Board = {
         alerting.scrapedSamples(14, 6, 6),
         alerting.headSeries(15, 6, 6),
         alerting.ruleDurations(16, 6, 6),
-        alerting.ruleFailures(17, 6, 6),
+        alerting.prometheusFailures(17, 6, 6),
         alerting.alertsInAlertmanager(18, 6, 6),
         alerting.notificationsSent(19, 6, 6),
         alerting.notificationsReceived(20, 6, 6),

@@ -242,7 +242,7 @@ const statusCode = stateTimeline({
 const NO_NODE_METRICS = 'This service exposes no metrics of Node.js';
 const eventLoop = timeSeries({
   title: 'Event loop lag (p99)',
-  description: '1 % of the turns of the event loop take this long or longer.',
+  description: '1 % of the event loop delays are this long or longer.',
   queries: [show(ofNode('nodejs_eventloop_lag_p99_seconds', 'max', WINDOW, CHOSEN), 'lag')],
   steps: [{ color: 'green' }, { from: EVENT_LOOP_LAG, color: 'red' }],
   emptyWhen: NO_NODE_METRICS,

@@ -62,7 +62,7 @@ const all = (ids: readonly number[], text: string) =>
   Object.fromEntries(ids.map((id) => [id, text]));
 const NOTHING_HAPPENED = {
   12: 'No value was dropped in this time range',
-  17: 'No evaluation failed in this time range',
+  17: 'Nothing failed in this time range',
   ...all([19, 20], 'No notification in this time range'),
   23: 'No remote storage is configured',
 };

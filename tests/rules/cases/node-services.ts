@@ -19,7 +19,7 @@ export const nodeServiceCases: readonly AlertCase[] = [
       {
         at: '11m',
         firing: [ai],
-        description: '1 % of the turns of the event loop of ai-service take 600ms or longer.',
+        description: '1 % of the event loop delays of ai-service are 600ms or longer.',
       },
     ],
   },
