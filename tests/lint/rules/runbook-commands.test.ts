@@ -23,7 +23,13 @@ const PROGRAM =
   /^(?:docker|kubectl|npm|node|curl|promtool|amtool|journalctl|systemctl|df|top|dmesg|ss|prlimit|getent|openssl)\b(?!-)/;
 /** Stands for a service in its own project or namespace. */
 const NAME = 'NAME';
-const UNITS = ['prometheus', 'prometheus-alertmanager', 'penpal-monitoring', NAME];
+const UNITS = [
+  'prometheus',
+  'prometheus-alertmanager',
+  'grafana-server',
+  'penpal-monitoring',
+  NAME,
+];
 /** Debian's packages of Prometheus and Alertmanager start with these. */
 const OF_DEBIAN = ['/etc/prometheus/prometheus.yml', '/etc/prometheus/alertmanager.yml'];
 const kubernetesReadme = readFileSync('deploy/kubernetes/README.md', 'utf8');
@@ -101,7 +107,7 @@ const FORMS: readonly (readonly [RegExp, Check])[] = [
         `file ${path}`,
       ),
   ],
-  // Units of Debian's packages, ours, and those of the monitored services.
+  // Units of Debian's packages and Grafana's, ours, and those of the monitored services.
   [
     /^(?:systemctl (?:status|restart|reload)|journalctl -u) (\S+)(?: -n \d+)?$/,
     (unit) => unless(UNITS.includes(unit), `unit ${unit}`),

@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { alerts } from '../../../alert-rules/groups.ts';
+import { renderBoards } from '../../../dashboards/index.ts';
 import { parseDuration } from '../../../exporter/config/fields.ts';
 import { PROBE_FAILURE_REASONS } from '../../../exporter/metrics/catalog.ts';
+import type { DashboardJson } from '../../dashboards/dashboard-json.ts';
 
 const FOLDER = 'alert-rules/runbooks';
 const FIRST_STEPS = 'first-steps.md';
@@ -67,6 +69,19 @@ test('links between runbooks lead to sections that exist', () => {
   };
   expect(links.length).toBeGreaterThan(30);
   expect(links.filter(([, to, id]) => !ids(to).includes(id))).toEqual([]);
+});
+
+test('the panels that runbooks quote exist', () => {
+  const titles = [...renderBoards().values()].flatMap((text) =>
+    (JSON.parse(text) as DashboardJson).panels.map(({ title }) => title),
+  );
+  const quoted = texts.flatMap(([, text]) =>
+    [...text.replaceAll(/`[^`]+`/g, '').matchAll(/"([A-Z][^"]+)"/g)].map(([, title]) =>
+      title!.replaceAll(/\s+/g, ' '),
+    ),
+  );
+  expect(quoted.length).toBeGreaterThan(10);
+  expect(quoted.filter((title) => !titles.includes(title))).toEqual([]);
 });
 
 const rowsOf = (text: string) =>
