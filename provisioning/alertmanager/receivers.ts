@@ -33,7 +33,12 @@ export function receivers(settings: AlertmanagerSettings): Receiver[] {
       return [
         { name: `${team}-critical`, ...critical },
         { name: `${team}-warning`, ...people },
-        ...(team === 'platform' ? [] : [{ name: ownReceiver(team), ...notIn(platform, critical) }]),
+        ...(team === 'platform'
+          ? []
+          : [
+              { name: ownReceiver(team), ...notIn(platform, critical) },
+              { name: `${ownReceiver(team)}-warning`, ...notIn(platform, people) },
+            ]),
       ];
     }),
   ];

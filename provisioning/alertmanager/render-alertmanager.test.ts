@@ -52,7 +52,12 @@ test.each([
     ['email_configs'],
   ],
   ['a pager', { AI_PAGERDUTY_ROUTING_KEY_FILE: '/p' }, ['pagerduty_configs']],
-])('a team that sets %s of its own gets outages of its service by that only', (_, set, own) => {
-  expect(integrationsOf(set, 'ai-own')).toEqual(own);
-  expect(integrationsOf(set, 'payments-own')).toEqual([]);
-});
+])(
+  'a team that sets %s of its own gets outages of its service by that only, and warnings not by its pager',
+  (_, set, own) => {
+    expect(integrationsOf(set, 'ai-own')).toEqual(own);
+    const quiet = own.filter((kind) => kind !== 'pagerduty_configs');
+    expect(integrationsOf(set, 'ai-own-warning')).toEqual(quiet);
+    expect(integrationsOf(set, 'payments-own')).toEqual([]);
+  },
+);

@@ -63,18 +63,30 @@ export function rootRoute({ businessHours }: AlertmanagerSettings): Route {
         ...CRITICAL,
       },
       { receiver: MONITORING_SERVICE, matchers: ['severity!="critical"'], continue: true },
-      ...OTHER_TEAMS.map(outageRoute),
+      ...OTHER_TEAMS.flatMap((team) => ownRoutes(team, inHours)),
       ...OTHER_TEAMS.map((team) => teamRoute(team, inHours)),
       teamRoute('platform', inHours),
     ],
   };
 }
 
-/** An outage of a team's service reaches the platform team and, by its own channels, the team. */
-function outageRoute(team: Team): Route {
-  const services = servicesOf(team).join('|');
-  const matchers = ['alertname="ServiceDown"', `service_name=~"${services}"`];
-  return { receiver: ownReceiver(team), matchers, continue: true, ...CRITICAL };
+/**
+ * An outage of a team's service, or of what it needs, reaches the platform team and, by its own channels, the
+ * team: these alerts keep the team's other alerts quiet.
+ */
+function ownRoutes(team: Team, inHours: Route): Route[] {
+  const ofItsServices = `service_name=~"${servicesOf(team).join('|')}"`;
+  const own = (alert: string) => [`alertname="${alert}"`, ofItsServices];
+  const receiver = ownReceiver(team);
+  return [
+    { receiver, matchers: own('ServiceDown'), continue: true, ...CRITICAL },
+    {
+      receiver: `${receiver}-warning`,
+      matchers: own('DependencyDown'),
+      continue: true,
+      ...inHours,
+    },
+  ];
 }
 
 /** The platform team also gets the alerts of no team. */

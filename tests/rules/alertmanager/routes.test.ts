@@ -64,23 +64,25 @@ describe.each([
 });
 
 test.for([
-  ['ai-service', 'ai-own'],
-  ['payment-service', 'payments-own'],
-  ['auth-service', undefined],
+  ['ServiceDown', 'critical', 'ai-service', 'ai-own'],
+  ['ServiceDown', 'critical', 'payment-service', 'payments-own'],
+  ['ServiceDown', 'critical', 'auth-service', undefined],
+  ['DependencyDown', 'warning', 'ai-service', 'ai-own-warning'],
+  ['DependencyDown', 'warning', 'auth-service', undefined],
 ] as const)(
-  'an outage of %s reaches the platform team and its owner',
-  async ([service, own], { skip }) => {
+  '%s (%s) of %s reaches the platform team and its owner',
+  async ([name, severity, service, own], { skip }) => {
     const amtool = await realPartOrSkip('amtool', skip);
     const labels = [
-      'alertname=ServiceDown',
-      'severity=critical',
+      `alertname=${name}`,
+      `severity=${severity}`,
       'team=platform',
       `service_name=${service}`,
     ];
     const args = ['config', 'routes', 'test', `--config.file=${bare}`, ...labels];
     const { stdout } = await runTool(amtool, args);
-    const expected = ['monitoring-service', own, 'platform-critical'].filter(
-      (name) => name !== undefined,
+    const expected = ['monitoring-service', own, `platform-${severity}`].filter(
+      (one) => one !== undefined,
     );
     expect(stdout.trim().split(',')).toEqual(expected);
   },
