@@ -87,6 +87,18 @@ test('the channels of an alert are known after it, of as many as there are notif
   expect(alertmanager.channelsOf('ServiceDown s500')).toEqual(['email', 'slack']);
 });
 
+test('the credentials of the address are sent', async () => {
+  const sent: unknown[] = [];
+  const fetch = ({ headers }: { headers: unknown }) => {
+    sent.push(headers);
+    return Promise.resolve({ failure: 'none' });
+  };
+  await new Alertmanager('http://reader:open%2Fsesame@a.test', fetch).read(signal);
+  await new Alertmanager('http://a.test', fetch).read(signal);
+  const authorization = `Basic ${btoa('reader:open/sesame')}`;
+  expect(sent).toEqual([{ authorization }, { authorization }, {}, {}]);
+});
+
 test('the receiver that is this service is no channel, also of the generated configuration', async () => {
   const [own] = receivers(readAlertmanagerSettings({}));
   const original = JSON.stringify({ receivers: [own] });

@@ -2,6 +2,7 @@ import { load } from 'js-yaml';
 import { z } from 'zod';
 import { cachedFor } from '../cached-for.ts';
 import { arrayOf } from '../config/config-error.ts';
+import { httpUrl } from '../config/fields.ts';
 import { alertTexts } from './alert.ts';
 import type { ActiveAlert } from './alert.ts';
 
@@ -56,14 +57,16 @@ type Channels = ReadonlyMap<string, readonly string[]>;
 /** Reads from Alertmanager which alerts it holds back, and which channels their routes lead to. */
 export class Alertmanager {
   readonly #url: string | undefined;
+  readonly #headers: Readonly<Record<string, string>>;
   readonly #fetch: Fetch;
   #config = { text: '', channels: undefined as Channels | undefined };
   /** Channels by fingerprint, the last read last: a notification outlives its alert. */
   readonly #channels = new Map<string, string[]>();
 
-  /** `url`: without a trailing slash; undefined: nothing is known. */
+  /** `url`: without a trailing slash; it may carry credentials. Undefined: nothing is known. */
   constructor(url: string | undefined, fetch: Fetch) {
     this.#url = url;
+    this.#headers = httpUrl.safeParse(url).data?.headers ?? {};
     this.#fetch = fetch;
   }
 
@@ -106,9 +109,9 @@ export class Alertmanager {
     this.#channels.get(fingerprint);
 
   async #get<T extends z.ZodType>(path: string, schema: T, signal: AbortSignal) {
-    const request = { url: `${this.#url}/api/v2/${path}`, format: 'json', headers: {} } as const;
-    const tls = { skipVerification: false };
-    const read = await this.#fetch({ ...request, tls, ...LIMITS }, signal);
+    const request = { url: `${this.#url}/api/v2/${path}`, format: 'json' } as const;
+    const options = { headers: this.#headers, tls: { skipVerification: false }, ...LIMITS };
+    const read = await this.#fetch({ ...request, ...options }, signal);
     if ('failure' in read) return undefined;
     try {
       return schema.safeParse(JSON.parse(read.text)).data;
