@@ -91,11 +91,10 @@ function joined(
   startedAt: number,
 ): Incident[] {
   const older = others.filter(({ from }) => from < startedAt);
+  const atStart = own.filter(({ from }) => from - startedAt < RESTART_MS);
+  const firstOwn = new Map(atStart.map((one) => [one.service, one]));
   const goesOn = (one: Incident, after: Incident) =>
-    one.service === after.service &&
-    after.from - startedAt < RESTART_MS &&
-    (one.to ?? Infinity) > after.from - RESTART_MS;
-  const firstOwn = new Map(own.map((one) => [one.service, one]));
+    one.service === after.service && (one.to ?? Infinity) > after.from - RESTART_MS;
   const since = new Map(
     [...firstOwn.values()].map((one) => [one, older.findLast((each) => goesOn(each, one))]),
   );
