@@ -18,8 +18,16 @@ export class BusyError extends Error {
   }
 }
 
-/** Builds a response, or returns the one that the same request gets. `variant`: of the path. */
-export type Share = <T>(path: string, variant: string, build: () => T | Promise<T>) => Promise<T>;
+/**
+ * Builds a response, or returns the one that the same request gets. `variant`: of the path. `most`: variants at a
+ * time, by default MAX_VARIANTS.
+ */
+export type Share = <T>(
+  path: string,
+  variant: string,
+  build: () => T | Promise<T>,
+  most?: number,
+) => Promise<T>;
 
 /** The responses of a path that requests share, and which of them are being built or fresh. */
 interface Path {
@@ -33,14 +41,14 @@ interface Path {
  */
 export function shareResponses(): Share {
   const paths = new Map<string, Path>();
-  return <T>(path: string, variant: string, build: () => T | Promise<T>) => {
+  return <T>(path: string, variant: string, build: () => T | Promise<T>, most = MAX_VARIANTS) => {
     const { responses, built } = paths.get(path) ?? { responses: new Map(), built: new Set() };
     paths.set(path, { responses, built });
     const known = responses.get(variant) as Promise<T> | undefined;
     if (known) return known;
     const response = nextTurn().then(() => {
-      if (built.size >= MAX_VARIANTS) {
-        const detail = `${MAX_VARIANTS} other responses of ${path} are being built: try again`;
+      if (built.size >= most) {
+        const detail = `${most} other responses of ${path} are being built: try again`;
         throw new BusyError(detail);
       }
       built.add(variant);

@@ -156,6 +156,16 @@ describe('the status page over HTTP', () => {
     expect(page).not.toContain('<script');
   });
 
+  test('the pages of twenty services may be opened at once', async () => {
+    const targets = Array.from({ length: 20 }, (_, index) => healthyTarget(`s${index}`));
+    const parts = partsOf({ ...healthyScene(), targets });
+    const { ask } = await startApp({ statusPage: createStatusPage(parts) });
+    const opened = targets.map(({ service: { name } }) =>
+      ask(`/services/${name}`, { headers: { Accept: BROWSER } }),
+    );
+    expect((await Promise.all(opened)).map(({ status }) => status)).toEqual(Array(20).fill(200));
+  });
+
   test('the address of a service with a slash behind leads to that without, where its links work', async () => {
     const ask = await start(brokenScene());
     const response = await ask('/services/a%26b/?lang=fr', { Accept: BROWSER });

@@ -47,6 +47,9 @@ const assets = loadedOnce(loadAssets);
 /** What the page's own script asks for: the view as JSON. */
 const VIEW_TYPE = 'application/vnd.penpal.status-page+json';
 
+/** Different pages of services at a time; each has some 20 kB. Somebody may open a tab for each service of a team. */
+const MAX_SERVICE_PAGES = 50;
+
 /**
  * A router for the root: the page at `/`, a page per service under `/services/`, their own files under
  * `/status-page/`, the feed of incidents, badges under `/badges/`, and the runbooks under `/runbooks`.
@@ -57,15 +60,17 @@ export function createStatusPage(parts: StatusPageParts): Router {
   const send = async (request: Request, response: Response, path: string, name?: string) => {
     const choice = choiceOf(request, response);
     const type = request.accepts(['text/html', VIEW_TYPE]) || 'text/html';
+    const build = async (encoding: Encoding) => {
+      const moment = await momentNow(parts, choice);
+      const shown = name === undefined ? moment : momentOf(name, moment);
+      const { files } = await assets();
+      const text = viewText(pageView(shown ?? moment, choice), files);
+      const page = type === VIEW_TYPE ? text : await pageDocument(text);
+      return [await compress(page, encoding, 'fast')];
+    };
+    const most = name === undefined ? undefined : MAX_SERVICE_PAGES;
     const body = (encoding: Encoding) =>
-      share(path, JSON.stringify([name, type, choice, encoding]), async () => {
-        const moment = await momentNow(parts, choice);
-        const shown = name === undefined ? moment : momentOf(name, moment);
-        const { files } = await assets();
-        const text = viewText(pageView(shown ?? moment, choice), files);
-        const page = type === VIEW_TYPE ? text : await pageDocument(text);
-        return [await compress(page, encoding, 'fast')];
-      });
+      share(path, JSON.stringify([name, type, choice, encoding]), () => build(encoding), most);
     await sendPage(request, response, { type, body });
   };
   router.get('/', (request, response) => send(request, response, '/'));
