@@ -50,7 +50,7 @@ export const highAvailability: RuleGroup = {
       french: () =>
         'Les Alertmanager ne fonctionnent plus ensemble\u00a0: des messages peuvent arriver en double, ou bientôt plus du tout',
       description: ({ instance }) =>
-        `Messages may come twice, or soon from nobody: {{ if $labels.instance }}${instance} is down{{ else }}not every Alertmanager knows all others, or their configurations differ{{ end }}.`,
+        `Messages may come twice, or soon not at all: {{ if $labels.instance }}${instance} is down{{ else }}not every Alertmanager knows all others, or their configurations differ{{ end }}.`,
       why: 'The next failure leaves nobody to send notifications. Out of step, everyone gets messages twice.',
       onlyWith: 'ha',
     }),

@@ -92,8 +92,8 @@ export const slo: RuleGroup = {
     known30d,
     availability30d,
     budgetLeft,
-    // ServiceDown has reported an outage. The last times are the short windows and five minutes: by then a short window
-    // no longer contains the outage.
+    // ServiceDown has reported an outage. `within` is the short window and five minutes, so that the window no longer
+    // contains the outage.
     alert({
       ...ABOUT_BUDGET,
       name: FAST,

@@ -249,7 +249,8 @@ const eventLoop = timeSeries({
 });
 const heap = timeSeries({
   title: 'Heap',
-  description: 'Heap in use. After garbage collection it should come back to the same value.',
+  description:
+    'Highest heap in use. The alert looks at the lowest of half an hour, after garbage collection.',
   queries: [show(ofNode('nodejs_heap_size_used_bytes', 'max', WINDOW, CHOSEN), 'heap')],
   steps: [{ color: 'green' }, { from: HEAP_LARGE, color: 'red' }],
   emptyWhen: NO_NODE_METRICS,

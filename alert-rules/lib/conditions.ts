@@ -44,7 +44,7 @@ export function outsideMaintenance<L extends string, U extends q.ValueUnit>(
 }
 
 interface Reported {
-  /** How far back the expression looks, so that what it sees of the other fault has passed by then. */
+  /** How far back the expression looks: so long it still sees the other fault. */
   readonly within: q.Duration;
   /** Alerts that may have reported the fault; by default only ServiceDown. */
   readonly by?: readonly string[];
@@ -53,8 +53,8 @@ interface Reported {
 }
 
 /**
- * One fault, one message: leaves out what another alert reports, or has reported within the time that the
- * expression of `alert` looks back. If `alert` fired before, it goes on: nobody may be told that it is over.
+ * One fault, one message: leaves out what another alert reports, or has reported while the expression of
+ * `alert` still sees it. If `alert` fires already, it goes on: nobody may be told that it is over.
  */
 export function unlessReported<L extends string, U extends q.ValueUnit>(
   values: q.Vector<L, U>,

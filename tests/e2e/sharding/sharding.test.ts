@@ -149,6 +149,7 @@ test('a restarted shard takes the same services and does not affect the others',
 
   expect(await namesOf(shards[0])).toEqual(before);
   expect(before.filter((name) => !probes.has(name))).toEqual([]);
+  expect(await scrape(shards[0], 'service_probes_total')).toHaveLength(before.length);
   // They are the same services, and no count began again.
   for (const [index, shard] of others.entries()) {
     const now = await scrape(shard, 'service_probes_total');

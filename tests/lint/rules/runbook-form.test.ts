@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { alerts } from '../../../alert-rules/groups.ts';
+import * as thresholds from '../../../alert-rules/thresholds.ts';
 import { renderBoards } from '../../../dashboards/index.ts';
 import { parseDuration } from '../../../exporter/config/fields.ts';
 import { PROBE_FAILURE_REASONS } from '../../../exporter/metrics/catalog.ts';
@@ -51,6 +52,24 @@ describe.each(alerts.map(({ group, rule }) => [rule.name, group.name, rule] as c
     });
   },
 );
+
+const percent = (ratio: number) => `${ratio * 100} %`;
+test.each([
+  ['HighMemoryUsage', percent(thresholds.HIGH_MEMORY_RATIO)],
+  ['CertificateExpiring', `${thresholds.CERTIFICATE_EXPIRES_SOON / 86_400} days`],
+  ['ServiceEventLoopLagging', `${thresholds.EVENT_LOOP_LAG} s`],
+  ['ServiceHeapLarge', `${thresholds.HEAP_LARGE / 1e9} GB`],
+  ['PaymentFailuresHigh', percent(thresholds.PAYMENT_FAILURES_HIGH)],
+  ['PaymentsStopped', `at least ${thresholds.PAYMENTS_EXPECTED}`],
+  ['AiCostSurging', `${thresholds.AI_COST_WORTH_AN_ALERT} USD`],
+  ['AiRequestsFailing', percent(thresholds.AI_FAILURES_HIGH)],
+  ['ConversationsStopped', `at least ${thresholds.CONVERSATIONS_EXPECTED}`],
+  ['PrometheusStorageAtRisk', percent(thresholds.DISK_NEARLY_FULL)],
+])('the runbook of %s says the threshold of its rule: %s', (name, threshold) => {
+  const { group } = alerts.find(({ rule }) => rule.name === name)!;
+  const section = sectionOf(group.name, name).replaceAll(/\s+/g, ' ');
+  expect(/What it means\.(.+?)\*\*First look/.exec(section)?.[1]).toContain(threshold);
+});
 
 test('no runbook names localhost, which is not the host of the reader', () => {
   const found = texts.filter(([, text]) => /localhost|127\.0\.0\.1:(?!9229)/.test(text));

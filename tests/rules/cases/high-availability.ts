@@ -22,7 +22,7 @@ export const highAvailabilityCases: readonly AlertCase[] = [
       {
         at: '11m',
         firing: [b],
-        description: 'Messages may come twice, or soon from nobody: alertmanager-b:9093 is down.',
+        description: 'Messages may come twice, or soon not at all: alertmanager-b:9093 is down.',
       },
     ],
   },
@@ -54,7 +54,7 @@ export const highAvailabilityCases: readonly AlertCase[] = [
         at: '11m',
         firing: [{}],
         description:
-          'Messages may come twice, or soon from nobody: not every Alertmanager knows all others, or their configurations differ.',
+          'Messages may come twice, or soon not at all: not every Alertmanager knows all others, or their configurations differ.',
       },
     ],
   },
