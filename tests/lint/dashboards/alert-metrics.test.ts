@@ -6,7 +6,7 @@ import { facts } from '../facts.ts';
 import { readPromql } from '../promql/read-promql.ts';
 import { panelsOf } from './lint-dashboard.ts';
 
-/** An alert leads to the dashboard where its cause is seen: nothing that it reads may be missing there. */
+// An alert leads to the dashboard where its cause is seen: nothing that it reads may be missing there.
 
 const dashboards = [...renderBoards().values()].map((text) => JSON.parse(text) as DashboardJson);
 const recordings = new Map(
