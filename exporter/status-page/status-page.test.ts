@@ -151,7 +151,7 @@ describe('the status page over HTTP', () => {
     expect(response.status).toBe(404);
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
     const page = await response.text();
-    expect(page).toContain('There is no service of this name.');
+    expect(page).toContain('No service of this name is monitored here.');
     expect(page).toContain('<a href="./a%26b">a&amp;b</a>');
     expect(page).not.toContain('<script');
   });

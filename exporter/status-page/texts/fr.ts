@@ -6,7 +6,7 @@ const plural = (count: number, one: string, many: string) => (count < 2 ? one : 
 const service: Texts['service'] = {
   title: 'Services',
   none: 'Aucun service n’est surveillé ici. Ils se déclarent dans services.yml, ou dans des listes qu’il indique.',
-  notFound: 'Aucun service ne porte ce nom.',
+  notFound: 'Aucun service de ce nom n’est surveillé ici.',
   status: { up: 'En service', slow: 'Lent', down: 'En panne', unknown: 'État inconnu' },
   since: (duration) => `depuis ${duration}`,
   maintenance: 'Maintenance',
