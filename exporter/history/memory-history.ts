@@ -32,7 +32,7 @@ interface MemoryHistoryOptions {
 const CACHE = { freshMs: 2000, maxKeys: 2 };
 
 /**
- * The last day, in memory: 47 kB for each service at the default interval (at most 232 kB, 17,280
+ * The last day, in memory: 94 kB for each service at the default interval (at most 232 kB, 17,280
  * probes; more frequent probes are stored for less than a day), and at most 1 MiB of business metrics.
  *
  * Services are summarised one after another with pauses for the event loop, so the last ones may

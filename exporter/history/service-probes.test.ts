@@ -138,10 +138,10 @@ test('time without measurements is left out, whatever the last result was', () =
   expect(historyOf(probes, HOUR_MS, now).availabilityRatio).toBeNull();
 });
 
-test('a day at the default interval takes 47 kB', () => {
-  const service = stored(probesFor(3 * DAY_MS + 1, () => ({})));
+test('a day at the default interval takes 94 kB', () => {
+  const service = stored(probesFor(3 * DAY_MS + 1, () => ({}), 15_000));
   expect(service.oldestAt).toBe(NOON + 2 * DAY_MS);
-  expect(service.bytes).toBe(46_826);
+  expect(service.bytes).toBe(93_626);
 });
 
 test('stores at most MAX_PROBES, so that four services take less than 2 MB; the oldest are dropped', () => {
