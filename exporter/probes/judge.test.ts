@@ -146,6 +146,12 @@ describe('a response', () => {
     expect(judgeContent(body, check).failure).toEqual({ reason: 'body_mismatch', message });
   });
 
+  test('is bad with a value that is too deep to show', () => {
+    const body = `{"status":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+    const message = `${statusExpected}, got a value too deep to show`;
+    expect(judgeContent(body).failure).toEqual({ reason: 'body_mismatch', message });
+  });
+
   test('is decompressed', () => {
     const body = gzipSync('{"status":"up","version":"3"}');
     const response = { statusCode: 200, headers: { 'content-encoding': 'gzip' }, body };

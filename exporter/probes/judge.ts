@@ -127,7 +127,11 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function describeValue(value: unknown): string {
-  return value === undefined ? 'none' : short(JSON.stringify(value));
+  try {
+    return value === undefined ? 'none' : short(JSON.stringify(value));
+  } catch {
+    return 'a value too deep to show';
+  }
 }
 
 /** The content of a response, also of one wrapped as `{statusCode, message, data}`. */
