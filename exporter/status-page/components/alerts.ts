@@ -13,11 +13,13 @@ const SEVERITY_ICONS: Readonly<Record<Severity, IconName>> = {
 };
 
 /** Kinds of channel as Alertmanager calls them. */
-const CHANNELS: Readonly<Record<string, string>> = {
-  ...{ email: 'e-mail', msteams: 'Microsoft Teams', msteamsv2: 'Microsoft Teams' },
-  ...{ discord: 'Discord', opsgenie: 'Opsgenie', pagerduty: 'PagerDuty', slack: 'Slack' },
-  telegram: 'Telegram',
-};
+const CHANNELS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ...{ email: 'e-mail', msteams: 'Microsoft Teams', msteamsv2: 'Microsoft Teams' },
+    ...{ discord: 'Discord', opsgenie: 'Opsgenie', pagerduty: 'PagerDuty', slack: 'Slack' },
+    telegram: 'Telegram',
+  }),
+);
 
 /** What fires or is about to, the most urgent first. */
 export function alertsSection(view: PageView, rendering: Rendering): VNode {
@@ -94,7 +96,7 @@ function channelsText(channels: readonly string[] | undefined, { texts, format }
   // Not an empty text, which is no node of the server's markup and changes with each rendering.
   if (channels === undefined) return undefined;
   const words = texts.notifications;
-  const names = channels.map((kind) => CHANNELS[kind] ?? kind);
+  const names = channels.map((kind) => CHANNELS.get(kind) ?? kind);
   return ` · ${names.length === 0 ? words.noChannel : words.channels(format.list(names))}`;
 }
 

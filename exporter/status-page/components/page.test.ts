@@ -163,6 +163,12 @@ describe('the page', () => {
   });
 
   test.for<[string, string[] | undefined, string, string]>([
+    [
+      'a kind that is a name of all objects',
+      ['constructor'],
+      'channels: constructor',
+      'routes; what they',
+    ],
     ['by which channels', ['email', 'slack'], 'channels: e-mail and Slack', 'routes; what they'],
     ['that there is none', [], 'no channel to people', 'routes; what they'],
     ['that it does not know', undefined, 'Whether people were told is not known here.', ''],
