@@ -52,14 +52,15 @@ export async function pageDocument(text: string): Promise<string> {
 /** The page of a service that does not exist. */
 export function unknownServiceDocument(
   names: readonly string[],
-  { language, theme }: PageChoice,
+  choice: PageChoice,
   { styles }: PageFiles,
 ): string {
+  const { language, theme } = choice;
   const wording = wordingOf(language, {});
   const title = `${wording.texts.service.notFound} – ${wording.texts.product}`;
   return renderDocument(
     { language, theme, title, tone: 'unknown', root: '../', files: { styles } },
-    unknownServicePage(names, wording),
+    unknownServicePage(names, choice, wording),
   );
 }
 

@@ -140,6 +140,8 @@ describe('the status page over HTTP', () => {
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
     const page = await response.text();
     expect(page).toContain('a&amp;b</h2>');
+    expect(page).toContain('<title>Le service fonctionne. – a&amp;b – Penpal AI</title>');
+    expect(page).toContain('src="../badges/a%26b.svg?lang=fr"');
     expect(page).not.toContain('db-service');
     const list = await (await ask('/', { Accept: BROWSER })).text();
     expect(list).toContain('<a href="services/a%26b">');
@@ -154,6 +156,9 @@ describe('the status page over HTTP', () => {
     expect(page).toContain('No service of this name is monitored here.');
     expect(page).toContain('<a href="./a%26b">a&amp;b</a>');
     expect(page).not.toContain('<script');
+    const french = await (await ask('/services/c?lang=fr&q=c', { Accept: BROWSER })).text();
+    expect(french).toContain('<a href="./a%26b?lang=fr">');
+    expect(french).toContain('<a href="../?lang=fr">');
   });
 
   test('the pages of twenty services may be opened at once', async () => {

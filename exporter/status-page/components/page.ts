@@ -31,7 +31,9 @@ export interface Silence {
 /** The text of the browser's tab. */
 export function pageTitle(view: PageView, { texts, format }: Rendering): string {
   const share = view.share ? ` – ${texts.share(view.share, format)}` : '';
-  return `${texts.overall(view.overall, format)} – ${texts.product}${share}`;
+  const service = view.detail && view.groups[0]?.services[0];
+  const product = service ? `${service.name} – ${texts.product}` : texts.product;
+  return `${texts.overall(view.overall, format)} – ${product}${share}`;
 }
 
 /** Everything that the page shows: of all services, or of one. */
@@ -64,11 +66,16 @@ export function page(view: PageView, rendering: Rendering, silence?: Silence): V
 }
 
 /** In place of the page of a service that does not exist: the names of those that do. */
-export function unknownServicePage(names: readonly string[], { texts }: Wording): VNode {
+export function unknownServicePage(
+  names: readonly string[],
+  choice: PageChoice,
+  { texts }: Wording,
+): VNode {
+  const link = (name: string) => pageHref(choice, `./${encodeURIComponent(name)}`);
   return markup`<main class="runbook">
     <h1>${texts.service.notFound}</h1>
-    <ul>${names.map((name) => markup`<li><a href="./${encodeURIComponent(name)}">${name}</a></li>`)}</ul>
-    <p><a href="../">${texts.search.all}</a></p>
+    <ul>${names.map((name) => markup`<li><a href=${link(name)}>${name}</a></li>`)}</ul>
+    <p><a href=${pageHref(choice, '../')}>${texts.search.all}</a></p>
   </main>`;
 }
 

@@ -170,7 +170,9 @@ function phases({ phaseSeconds }: ServiceDetail, { texts, format }: Rendering) {
 }
 
 /** The image with its address, for pages of others. */
-function badge({ name }: ServiceRow, { texts, root }: Rendering): VNode {
+function badge({ name }: ServiceRow, { texts, root, choice }: Rendering): VNode {
   const address = `${root}badges/${encodeURIComponent(name)}.svg`;
-  return markup`<a href=${address}><img class="badge" src=${address} alt="${texts.service.badge}: ${name}" /></a>`;
+  const { lang } = choice.named;
+  const image = lang === undefined ? address : `${address}?lang=${lang}`;
+  return markup`<a href=${address}><img class="badge" src=${image} alt="${texts.service.badge}: ${name}" /></a>`;
 }
