@@ -233,7 +233,7 @@ describe('the status page over HTTP', () => {
 
   test.for([
     ['en', 'connection refused. – connect ECONNREFUSED'],
-    ['fr', 'connection refused. – connexion refusée: connect ECONNREFUSED'],
+    ['fr', 'connection refused. – connexion refusée\u00a0: connect ECONNREFUSED'],
   ])('an alert repeats no reason that its text has: %s', async ([language, expected]) => {
     const message = 'payment-service fails its health check: connection refused.';
     const alert = downAlert('payment-service', { message, error: 'connect ECONNREFUSED' });

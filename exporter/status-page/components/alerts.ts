@@ -76,7 +76,7 @@ function alertText(alert: AlertView, rendering: Rendering): VNode {
   const known = reason === undefined ? '' : texts.reasons[reason];
   const own = words.inItsLanguage(message, french);
   const why = (own ?? message).includes(known) ? '' : ` – ${known}`;
-  const detail = error === undefined ? '' : `${why === '' ? ' – ' : ': '}${error}`;
+  const detail = error === undefined ? '' : `${why === '' ? ' – ' : texts.colon}${error}`;
   return markup`<p>
       <strong>${name}</strong>${service !== null && ` · ${service}`} <span class="tag"
         >${words.severities[severity]}</span> <span class="tag"

@@ -39,7 +39,7 @@ function incidentItem(
           to === undefined ? texts.incidents.ongoing(lasted) : texts.incidents.ended(lasted)
         }
       </p>
-      ${reason && markup`<p>${texts.reasons[reason]}: <span lang="en">${message}</span></p>`}
+      ${reason && markup`<p>${texts.reasons[reason]}${texts.colon}<span lang="en">${message}</span></p>`}
       <p class="caption">${moment(from)}${to !== undefined && markup` – ${moment(to)}`}${precisionMs !== undefined && `, ± ${format.duration(precisionMs)}`}</p>
     </div>
   </li>`;

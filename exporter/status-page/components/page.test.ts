@@ -240,6 +240,7 @@ describe('the page', () => {
     for (const shown of [page, ofOne]) {
       const withoutEnglish = shown.replaceAll(/<(\w+)[^>]* lang="en".*?<\/\1>/gs, '');
       expect(textOf(withoutEnglish)).not.toMatch(/\b(the|since|failed|available|ago|left)\b/);
+      expect(textOf(withoutEnglish)).not.toMatch(/\p{L}: /u);
     }
   });
 

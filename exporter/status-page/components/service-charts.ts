@@ -85,7 +85,7 @@ export function slotText(
     look !== 'slow' && typeof seconds === 'number' && `⌀ ${format.seconds(seconds)}`,
   ];
   const known = facts.filter((fact) => typeof fact === 'string');
-  return `${format.period(from, from + slots.slotMs)}: ${known.join(', ')}`;
+  return `${format.period(from, from + slots.slotMs)}${texts.colon}${known.join(', ')}`;
 }
 
 function barsLabel({ availabilityRatio, slots }: ServiceRow, { texts, format, range }: Rendering) {

@@ -49,7 +49,7 @@ function stateLine(service: ServiceRow, { texts, format, now }: Rendering): VNod
     ${
       failure &&
       markup`<p class="mark" key="reason">
-        ${texts.reasons[failure.reason]}: <span lang="en">${failure.message}</span>
+        ${texts.reasons[failure.reason]}${texts.colon}<span lang="en">${failure.message}</span>
       </p>`
     }
     ${inMaintenance && mark('maintenance', maintenance)}

@@ -120,6 +120,7 @@ export const en = {
   languageName: 'English',
   pageName: 'Status',
   product: 'Penpal AI',
+  colon: ': ',
   skip: 'Skip to the services',
   choose: { range: 'Range', language: 'Language', theme: 'Theme' },
   themes: { auto: 'Auto', light: 'Light', dark: 'Dark' },

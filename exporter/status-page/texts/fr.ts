@@ -123,6 +123,7 @@ export const fr: Texts = {
   languageName: 'Français',
   pageName: 'État des services',
   product: 'Penpal AI',
+  colon: '\u00a0: ',
   skip: 'Aller aux services',
   choose: { range: 'Période', language: 'Langue', theme: 'Thème' },
   themes: { auto: 'Auto', light: 'Clair', dark: 'Sombre' },
