@@ -59,9 +59,11 @@ function keyOf(labels: Labels, at: number): string {
 
 /**
  * VictoriaMetrics keeps the values of a series in one block with one exponent, so it rounds small values beside a large
- * one. 12 digits of the largest were found to be exact.
+ * one. 12 digits of the largest were found to be exact. The large one may be outside of the range, so every value may
+ * also differ in its fifth digit.
  */
 const ROUNDED_BY = 1e-11;
+const ROUNDED_BY_OTHERS = 1e-4;
 
 const seriesOf = (key: string) => key.slice(0, key.lastIndexOf(' @'));
 
@@ -75,7 +77,9 @@ export function missingFrom(first: RawSamples, second: RawSamples): string[] {
   return [...second].flatMap(([key, value]) => {
     const found = first.get(key);
     if (found === value) return [];
-    const isNear = Math.abs((found ?? NaN) - value) <= ROUNDED_BY * largest.get(seriesOf(key))!;
-    return isNear ? [] : [`${key} = ${value}, not ${found}`];
+    const rounded = [ROUNDED_BY * largest.get(seriesOf(key))!, ROUNDED_BY_OTHERS * Math.abs(value)];
+    return Math.abs((found ?? NaN) - value) <= Math.max(...rounded)
+      ? []
+      : [`${key} = ${value}, not ${found}`];
   });
 }
