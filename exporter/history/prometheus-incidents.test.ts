@@ -55,6 +55,19 @@ test('outages of before the start have the times of evaluations, and say so', as
   expect(prometheus.questions).toHaveLength(1);
 });
 
+test('several series of a service are one list of outages', async () => {
+  const { times } = await incidentsOf(
+    matrix(
+      ...[series('began', 2 * HOUR_MS), series('began', 5 * HOUR_MS)],
+      ...[series('ended', HOUR_MS), series('ended', 4 * HOUR_MS)],
+    ),
+  );
+  expect(times).toEqual([
+    ['db', 2 * HOUR_MS, HOUR_MS],
+    ['db', 5 * HOUR_MS, 4 * HOUR_MS],
+  ]);
+});
+
 test('one that began before the range begins with it', async () => {
   const { times } = await incidentsOf(matrix(series('ended', HOUR_MS)));
   expect(times).toEqual([['db', 24 * HOUR_MS - MINUTE_MS - 15_000, HOUR_MS]]);

@@ -68,13 +68,14 @@ function pairs(all: readonly PointsOf[], { fromMs, toMs, stepMs }: Steps): Incid
       series
         .filter(({ metric }) => metric[PART] === part)
         .flatMap(({ values }) => values.map(([seconds]) => Math.round(seconds * 1000)))
-        .filter((at) => at >= fromMs && at <= toMs);
+        .filter((at) => at >= fromMs && at <= toMs)
+        .sort((a, b) => a - b);
     const [starts, ends] = [timesOf('began'), timesOf('ended')];
-    return ends.map((to, index) => {
+    let next = 0;
+    return ends.map((to) => {
       // One that began before the range has an end only.
-      const from = starts.findLast(
-        (start) => start <= to && start > (ends[index - 1] ?? -Infinity),
-      );
+      let from: number | undefined;
+      while (next < starts.length && starts[next]! <= to) from = starts[next++];
       const times = { from: fromSystemTime(from ?? fromMs), to: fromSystemTime(to) };
       return { service, ...times, precisionMs: stepMs };
     });
