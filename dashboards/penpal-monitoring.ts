@@ -170,7 +170,7 @@ export const monitoring: Board = {
   sections: [
     {
       title: 'Now',
-      panels: [targets(1, 8, 4), configuration(2, 6, 4), oldestProbe(25, 4, 4), version(3, 6, 4)],
+      panels: [targets(1, 7, 4), configuration(2, 5, 4), oldestProbe(25, 4, 4), version(3, 8, 4)],
     },
     {
       title: 'Monitoring service',
