@@ -72,7 +72,7 @@ const requestDuration = timeSeries({
 const processed = q.counter('penpal_messages_total');
 const KIND = ['language', 'type'] as const;
 const messageRate = q.times(q.sumBy(q.rate(processed, WINDOW), ...KIND), 60);
-/** Most names that have room beside the curves, with one more for the others. */
+/** So many names, and one for the others, fit beside the curves. */
 const MOST = 9;
 const largest = q.highest(MOST, q.sumBy(q.rate(q.atEnd(processed), WINDOW), ...KIND));
 const messages = timeSeries({

@@ -158,7 +158,7 @@ export interface CurveOptions {
   readonly dashed?: 'B' | 'BC';
   /** The axis reaches at least this value: without it, zeros alone are drawn on an axis to 100. */
   readonly softMax?: number;
-  /** For many long names. Default: below the curves, where three lines have room. */
+  /** For many long names. Below the curves, which is the default, only three lines fit. */
   readonly namesBeside?: boolean;
   /** Colours by name, of curves that are good or bad by their name. Grafana chooses by their order. */
   readonly colorsByName?: Readonly<Record<string, Color>>;

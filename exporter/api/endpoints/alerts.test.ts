@@ -97,7 +97,7 @@ test('20 hostile webhooks that are complete at once are read one after another',
   const writeMost = (request: ClientRequest) =>
     new Promise((resolve) => request.write(body.slice(0, -1), resolve));
   await Promise.all(requests.map(writeMost));
-  // The service reads meanwhile what has arrived.
+  // Meanwhile the service reads what has arrived.
   for (let count = 0; count < 10; count += 1) await ask('/-/healthy');
   const statuses: (number | undefined)[] = [];
   const turnMs = await longestTurnMs(() =>

@@ -115,7 +115,7 @@ export type PageView = ReturnType<typeof pageView>;
 /** The view with the page's own files: other files mean another version of the page. */
 export type ShownView = PageView & { readonly files: PageFiles };
 
-/** What concerns one service; undefined if there is none of this name. */
+/** What the page of one service shows; undefined if no service has this name. */
 export function momentOf(name: string, moment: PageMoment): PageMoment | undefined {
   const targets = moment.targets.filter(({ service }) => service.name === name);
   if (targets.length === 0) return undefined;

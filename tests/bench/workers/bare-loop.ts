@@ -1,9 +1,12 @@
 // `bare-loop.ts <url> <rate>` probes with node:http and nothing else, at an even rate: the same request as the
 // monitoring service, a new connection for each, the body parsed, a deadline.
 import { get } from 'node:http';
+import { setFlagsFromString } from 'node:v8';
 import { USER_AGENT } from '../../../exporter/http-client/http-exchange.ts';
 
 const [address = '', rate = ''] = process.argv.slice(2);
+// As the service does when it has started.
+setFlagsFromString('--heap-growing-percent=50');
 const DEADLINE_MS = 5000;
 const { hostname, port, host, pathname } = new URL(address);
 const headers = {
