@@ -167,13 +167,13 @@ summary { width: max-content; color: var(--link); cursor: pointer; }
 }
 .bars { display: block; width: 100%; height: 24px; }
 .list-note { margin-bottom: 8px; padding: 10px 16px; border: 1px solid var(--warning-shape); border-radius: 8px; overflow-wrap: anywhere; }
-.bars .none { fill: var(--unknown-shape); opacity: 0.55; }
-.bars .maintenance { fill: var(--maintenance-shape); }
-.bars .good { fill: var(--good-shape); }
-.bars .slow { fill: var(--warning-shape); }
-.bars .partial { fill: var(--critical-shape); opacity: 0.4; }
-.bars .failed { fill: var(--critical-shape); }
-.bars rect:hover { opacity: 0.65; }
+.bars rect { fill: transparent; }
+.bars .none { stroke: var(--unknown-shape); opacity: 0.55; }
+.bars .maintenance { stroke: var(--maintenance-shape); }
+.bars .good { stroke: var(--good-shape); }
+.bars .slow { stroke: var(--warning-shape); }
+.bars .partial { stroke: var(--critical-shape); opacity: 0.4; }
+.bars .failed { stroke: var(--critical-shape); }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 8px 20px; align-content: start; font-size: 0.8125rem; }
 dt { color: var(--soft); font-size: 0.75rem; }
 .facts dd { overflow-wrap: anywhere; }

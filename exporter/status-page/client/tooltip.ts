@@ -23,17 +23,17 @@ export function addTooltips(root: HTMLElement, shown: () => Shown): void {
   let slot = 0;
 
   const hide = () => (tip.hidden = true);
-  const show = (bars: Element, index: number) => {
+  const show = (bars: Element, indexOf: (count: number) => number) => {
     const { view, rendering } = shown();
     const services = view.groups.flatMap((group) => group.services);
     const service = services.find(({ name }) => name === bars.getAttribute('data-service'));
     if (!service) return;
-    const last = service.slots.looks.length - 1;
-    slot = Math.min(last, Math.max(0, index));
+    const count = service.slots.averageSeconds.length;
+    slot = Math.min(count - 1, Math.max(0, indexOf(count)));
     tip.textContent = slotText(service, slot, rendering);
     tip.hidden = false;
     const { left, top, bottom, width } = bars.getBoundingClientRect();
-    const x = left + ((slot + 0.5) / (last + 1)) * width - tip.offsetWidth / 2;
+    const x = left + ((slot + 0.5) / count) * width - tip.offsetWidth / 2;
     const above = top - tip.offsetHeight - GAP;
     tip.style.left = `${Math.max(GAP, Math.min(x, innerWidth - tip.offsetWidth - GAP))}px`;
     tip.style.top = `${above > 0 ? above : bottom + GAP}px`;
@@ -43,8 +43,7 @@ export function addTooltips(root: HTMLElement, shown: () => Shown): void {
     const bars = barsOf(event);
     if (!bars) return hide();
     const { left, width } = bars.getBoundingClientRect();
-    const count = Number(bars.getAttribute('data-slots'));
-    show(bars, Math.floor(((event.clientX - left) / width) * count));
+    show(bars, (count) => Math.floor(((event.clientX - left) / width) * count));
   };
 
   root.addEventListener('pointermove', showAt);
@@ -53,7 +52,7 @@ export function addTooltips(root: HTMLElement, shown: () => Shown): void {
   addEventListener('scroll', hide, { passive: true });
   root.addEventListener('focusin', (event) => {
     const bars = barsOf(event);
-    if (bars?.matches(':focus-visible')) show(bars, Infinity);
+    if (bars?.matches(':focus-visible')) show(bars, (count) => count);
   });
   root.addEventListener('focusout', hide);
   root.addEventListener('keydown', (event) => {
@@ -62,6 +61,6 @@ export function addTooltips(root: HTMLElement, shown: () => Shown): void {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!bars || step === undefined) return;
     event.preventDefault();
-    show(bars, slot + step);
+    show(bars, () => slot + step);
   });
 }

@@ -10,8 +10,8 @@ export interface Rendering extends Wording {
   readonly choice: PageView['choice'];
   /** Unix milliseconds: of the view, by the clock of the server. */
   readonly now: number;
-  /** Without script: nothing but the elements can say more. */
-  readonly isStatic: boolean;
+  /** The bars of a service's page tell what was wrong without script, too. */
+  readonly hasTitles: boolean;
   /** Where the page's root is from here. */
   readonly root: './' | '../';
   /** After "over": "the last 24 hours". */
@@ -45,7 +45,7 @@ export function renderingOf(
     ...wording,
     choice,
     now,
-    isStatic: place.timeZone !== undefined,
+    hasTitles: place.timeZone !== undefined && detail !== undefined,
     root: detail === undefined ? './' : '../',
     range: texts.ranges[choice.range].long,
     ago,

@@ -1,7 +1,7 @@
 import { html as markup } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { Points } from '../view/figure-view.ts';
-import type { ServiceDetail, ServiceRow, SlotLook } from '../view/service-view.ts';
+import type { Runs, ServiceDetail, ServiceRow, SlotLook } from '../view/service-view.ts';
 import type { Rendering } from './rendering.ts';
 
 const HEIGHT = 30;
@@ -17,51 +17,64 @@ const HEIGHTS: Readonly<Record<SlotLook, number>> = {
 const PITCH = 4;
 const WIDTH = 3;
 
-/** One bar a slice of the range, the oldest left. */
+/** One bar a slice of the range, the oldest left. Equal ones in a row are one dashed line, as thick as they are tall. */
 export function uptimeBars(service: ServiceRow, rendering: Rendering): VNode {
-  const { looks } = service.slots;
+  const { looks, averageSeconds } = service.slots;
   if (looks.length === 0)
     return markup`<p class="caption">${rendering.texts.service.noHistory}</p>`;
-  const told = looks.map((look, index) => toldBar(service, index, look, rendering));
   return markup`<svg
     class="bars"
-    viewBox="0 0 ${Math.max(1, looks.length) * PITCH - 1} ${HEIGHT}"
+    viewBox="0 0 ${averageSeconds.length * PITCH - 1} ${HEIGHT}"
     preserveAspectRatio="none"
+    stroke-dasharray="${WIDTH} ${PITCH - WIDTH}"
     role="img"
     tabindex="0"
     data-service=${service.name}
-    data-slots=${looks.length}
     aria-label=${barsLabel(service, rendering)}
   >
-    ${untoldBars(looks, 'none')}${untoldBars(looks, 'good')}${told}
+    ${drawnBars(service)}${failedShares(service)}${rendering.hasTitles && slotTitles(service, rendering)}
   </svg>`;
 }
 
-/** Bars with nothing to tell, together: hundreds of elements would delay the first paint. */
-function untoldBars(looks: readonly SlotLook[], look: 'none' | 'good'): VNode {
-  const tall = HEIGHTS[look];
-  const bars = looks.map((one, index) =>
-    one === look ? `M${index * PITCH} ${HEIGHT}v-${tall}h${WIDTH}v${tall}z` : '',
+/** One path a look: hundreds of elements would delay the first paint. */
+function drawnBars({ slots }: ServiceRow): VNode[] {
+  const lines = new Map<SlotLook, string>();
+  let end = 0;
+  for (const [look, count] of slots.looks) {
+    const line = `M${end * PITCH} ${HEIGHT - HEIGHTS[look] / 2}h${count * PITCH - 1}`;
+    lines.set(look, (lines.get(look) ?? '') + line);
+    end += count;
+  }
+  return [...lines].map(
+    ([look, line]) => markup`<path class=${look} stroke-width=${HEIGHTS[look]} d=${line} />`,
   );
-  return markup`<path class=${look} d=${bars.join('')} />`;
 }
 
-/** A bar that says what was wrong. */
-function toldBar(
-  service: ServiceRow,
-  index: number,
-  look: SlotLook,
-  rendering: Rendering,
-): VNode | VNode[] | null {
-  if (look === 'none' || look === 'good') return null;
-  const title = rendering.isStatic && slotText(service, index, rendering);
-  const rect = (kind: SlotLook, y: number, tall: number) =>
-    markup`<rect class=${kind} x=${index * PITCH} y=${y} width=${WIDTH} height=${tall}>${title && markup`<title>${title}</title>`}</rect>`;
-  const whole = rect(look, HEIGHT - HEIGHTS[look], HEIGHTS[look]);
-  if (look !== 'partial') return whole;
-  const ratio = service.slots.availabilityRatio[index] ?? 0;
-  const failed = Math.max(8, Math.round((1 - ratio) * HEIGHT));
-  return [whole, rect('failed', HEIGHT - failed, failed)];
+/** Of bars with some failures: how many, from below. */
+function failedShares({ slots }: ServiceRow): VNode | false {
+  const looks = valuesOf(slots.looks);
+  const shares = valuesOf(slots.availabilityRatio).map((ratio, index) => {
+    const tall = Math.max(8, Math.round((1 - (ratio ?? 0)) * HEIGHT));
+    return looks[index] === 'partial' ? `M${index * PITCH + WIDTH / 2} ${HEIGHT}v-${tall}` : '';
+  });
+  const lines = shares.join('');
+  return (
+    lines !== '' &&
+    markup`<path class="failed" stroke-width=${WIDTH} stroke-dasharray="none" d=${lines} />`
+  );
+}
+
+/** For readers without script: what was wrong, where the mouse rests. */
+function slotTitles(service: ServiceRow, rendering: Rendering): (VNode | null)[] {
+  return valuesOf(service.slots.looks).map((look, index) =>
+    look === 'none' || look === 'good'
+      ? null
+      : markup`<rect x=${index * PITCH} width=${PITCH} height=${HEIGHT}><title>${slotText(service, index, rendering)}</title></rect>`,
+  );
+}
+
+function valuesOf<T>(runs: Runs<T>): T[] {
+  return runs.flatMap(([value, count]) => Array<T>(count).fill(value));
 }
 
 /** What happened in one slot: from, to, checks, failures, availability, response time. */
@@ -71,11 +84,12 @@ export function slotText(
   { texts, format }: Rendering,
 ): string {
   const from = slots.from + index * slots.slotMs;
-  const [samples, failures] = [slots.samples[index] ?? null, slots.failures[index] ?? null];
-  const [ratio, seconds] = [slots.availabilityRatio[index], slots.averageSeconds[index]];
+  const valueIn = <T>(runs: Runs<T>) => valuesOf(runs)[index] ?? null;
+  const [samples, failures] = [valueIn(slots.samples), valueIn(slots.failures)];
+  const [ratio, seconds] = [valueIn(slots.availabilityRatio), slots.averageSeconds[index]];
   const available = typeof ratio === 'number' && texts.service.available(format.percent(ratio));
   const counts = samples !== null && failures !== null && samples > 0;
-  const look = slots.looks[index];
+  const look = valueIn(slots.looks);
   const facts = [
     look === 'maintenance' && texts.service.maintenance,
     look === 'none' && texts.chart.barUnknown,
@@ -89,7 +103,9 @@ export function slotText(
 }
 
 function barsLabel({ availabilityRatio, slots }: ServiceRow, { texts, format, range }: Rendering) {
-  const bad = slots.looks.filter((look) => look === 'partial' || look === 'failed').length;
+  const bad = valuesOf(slots.looks).filter(
+    (look) => look === 'partial' || look === 'failed',
+  ).length;
   const ratio = availabilityRatio === null ? null : format.percent(availabilityRatio);
   return texts.chart.bars(ratio, range, bad);
 }

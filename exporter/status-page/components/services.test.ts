@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { directoryOf } from '../../../tests/support/directory-of.ts';
-import { healthyScene, oneDownScene } from '../../../tests/support/status-page/page-fixture.ts';
+import {
+  fleetScene,
+  healthyScene,
+  oneDownScene,
+} from '../../../tests/support/status-page/page-fixture.ts';
 import type { Scene } from '../../../tests/support/status-page/page-fixture.ts';
+import { serviceHistory } from '../../../tests/support/status-page/history-fixture.ts';
 import { renderPage as render, textOf } from '../../../tests/support/status-page/render-page.ts';
 import {
   unhealthyTarget,
@@ -55,6 +60,23 @@ describe('the list of services', () => {
     expect(await render(scene)).toContain('<a href="?page=2">');
     expect(rows(await render(scene, { page: '3' }))).toEqual(['s-199', 's-200']);
     expect(rows(await render(scene, { page: '9' }))).toEqual(['s-199', 's-200']);
+  });
+
+  const everyFourthHour = Object.fromEntries(
+    Array.from({ length: 90 }, (_, slot) => [slot, slot % 16 < 4 ? 3 + slot : 0]),
+  );
+  test.for<[string, Partial<Parameters<typeof serviceHistory>[0]>]>([
+    ['after a day without an outage', {}],
+    ['of which nothing is known yet', { firstSlot: 90 }],
+    ['that fail in every fourth hour', { failures: everyFourthHour }],
+  ])('of 1,000 services takes at most 300 kB: %s', async ([, shape]) => {
+    const scene = fleetScene(1_000);
+    const services = scene.targets.map(({ service: { name } }, index) =>
+      serviceHistory({ name, seconds: 0.01 + index / 10_000, ...shape }),
+    );
+    const page = await render({ ...scene, history: { ...scene.history, services } });
+    expect(page.match(/<li id="service-/g)).toHaveLength(MAX_ROWS);
+    expect(Buffer.byteLength(page)).toBeLessThanOrEqual(300_000);
   });
 
   describe('of one of several shards', () => {

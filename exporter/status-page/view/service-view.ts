@@ -81,19 +81,32 @@ function unconfirmed({ health, last }: TargetState): 'failing' | 'recovering' | 
   return health === 'unhealthy' && last && !last.failure ? 'recovering' : undefined;
 }
 
-/** The slices of the range, the oldest first: a column a fact, which is small as JSON. */
+/** The slices of the range, the oldest first, a column a fact; most repeat one value for hours. */
 function slotColumns(slots: readonly HistorySlot[], slowMs: number) {
   const [from = 0, second = 0] = slots.map((slot) => slot.from);
   return {
     from: systemTime(from),
     /** They may be a little longer than the range divided. */
     slotMs: second - from,
-    looks: slots.map((slot) => slotLook(slot, slowMs)),
-    samples: slots.map(({ samples }) => samples),
-    failures: slots.map(({ failures }) => failures),
-    availabilityRatio: slots.map(({ availabilityRatio }) => availabilityRatio),
+    looks: runsOf(slots.map((slot) => slotLook(slot, slowMs))),
+    samples: runsOf(slots.map(({ samples }) => samples)),
+    failures: runsOf(slots.map(({ failures }) => failures)),
+    availabilityRatio: runsOf(slots.map(({ availabilityRatio }) => availabilityRatio)),
     averageSeconds: slots.map(({ averageSeconds }) => threeDigits(averageSeconds)),
   };
+}
+
+/** Values with the number of times that each stands in a row: small as JSON, and one shape each in the bars. */
+export type Runs<T> = readonly (readonly [value: T, count: number])[];
+
+function runsOf<T>(values: readonly T[]): Runs<T> {
+  const runs: [T, number][] = [];
+  for (const value of values) {
+    const last = runs.at(-1);
+    if (last && last[0] === value) last[1] += 1;
+    else runs.push([value, 1]);
+  }
+  return runs;
 }
 
 /** More than a chart can show. */
