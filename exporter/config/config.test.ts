@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { serviceOf } from '../../tests/support/check-of.ts';
-import { firstService, oneService } from '../../tests/support/config/load-yaml.ts';
+import { firstService, loadYaml, oneService } from '../../tests/support/config/load-yaml.ts';
 import { readEnvironment } from './environment.ts';
 import { loadConfig } from './config.ts';
 import type { ServiceConfig, SourceConfig } from './config.ts';
@@ -121,13 +121,25 @@ test('a maintenance window is repeated, or a span of local time', () => {
     oneService(`maintenance:
       - { cron: "0 3 * * 0", duration: 1h30m }
       - { from: "2026-03-29T01:30", to: "2026-03-29T03:30", timeZone: Europe/Paris }
-      - { from: "1970-01-01T00:00", to: "1970-01-01T00:01" }`),
+      - { from: "1970-01-01T00:00", to: "1970-01-01T00:01", message: New disk }`),
   );
   expect(maintenance).toEqual([
     { cron: '0 3 * * 0', durationMs: 5_400_000, timeZone: 'UTC' },
     { fromMs: Date.parse('2026-03-29T00:30Z'), toMs: Date.parse('2026-03-29T01:30Z') },
-    { fromMs: 0, toMs: 60_000 },
+    { fromMs: 0, toMs: 60_000, message: 'New disk' },
   ]);
+});
+
+test('an announcement is a message with the times of a window', () => {
+  const announcements = `
+announcements:
+  - { message: "New prices", from: "1970-01-01T00:00", to: "1970-01-01T00:01" }
+  - { message: "Late shift", cron: "0 18 * * *", duration: 8h }`;
+  expect(loadYaml(oneService('') + announcements).announcements).toEqual([
+    { message: 'New prices', fromMs: 0, toMs: 60_000 },
+    { message: 'Late shift', cron: '0 18 * * *', durationMs: 28_800_000, timeZone: 'UTC' },
+  ]);
+  expect(loadYaml(oneService('')).announcements).toEqual([]);
 });
 
 test('a variable cannot change the structure of the file', () => {

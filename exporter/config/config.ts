@@ -40,8 +40,9 @@ export function loadConfig(settings: Settings, variables: Variables) {
     timeout: settings.HEALTH_CHECK_TIMEOUT ?? defaults.timeout,
   }).safeParse(document);
   if (!parsed.success) throw new ConfigError(explainIssues(parsed.error).map(withReferences), file);
-  const { services, discovery } = parsed.data;
-  return deepFreeze({ services: services.map(toService), lists: discovery.flatMap(toLists) });
+  const { services, discovery, announcements } = parsed.data;
+  const lists = discovery.flatMap(toLists);
+  return deepFreeze({ services: services.map(toService), lists, announcements });
 }
 
 function parseYaml(file: string): unknown {

@@ -21,6 +21,11 @@ export const name = textLike(
   'expected a name such as auth-service: at most 63 letters, digits, - _ .',
 );
 
+const PRINTABLE = 'expected at most 200 printable characters';
+
+/** Of maintenance, for the status page. */
+export const message = textLike(/^\P{Cc}{0,200}$/u, PRINTABLE);
+
 /** Characters of a URL or a path. */
 const MAX_URL = 2_048;
 const LONG_URL = `expected at most ${MAX_URL} characters`;

@@ -5,7 +5,8 @@ import { isBusinessMetric } from '../metrics/sample.ts';
 import { arrayOf } from './config-error.ts';
 import { compileExpression, duration, expression, headers, httpUrl, listUrl } from './fields.ts';
 import { maxBodyBytes, name, path, refuse, shownUrl, textLike, wholeNumber } from './fields.ts';
-import { defaults, serviceOptions, tlsSchema, ipFamily, type Defaults } from './service-schema.ts';
+import { announcement, defaults, serviceOptions, tlsSchema } from './service-schema.ts';
+import { ipFamily, type Defaults } from './service-schema.ts';
 
 const labelName = textLike(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'expected a label name');
 
@@ -193,6 +194,7 @@ export function servicesFile(folder: string, forMissing: Defaults) {
       defaults,
       services: arrayOf(service, 'expected a list of services').prefault([]),
       discovery: z.array(discovery, 'expected a list of sources of lists').default([]),
+      announcements: z.array(announcement, 'expected a list of announcements').default([]),
     })
     .refine(({ services, discovery }) => services.length + discovery.length > 0, {
       path: ['services'],

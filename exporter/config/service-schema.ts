@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { cron, duration, expression, headers, localTime, localTimeToUnixMs } from './fields.ts';
 import {
   maxBodyBytes,
+  message,
   parsed,
   path,
   pattern,
@@ -103,26 +104,35 @@ const check = z
   );
 
 /** Repeated, in a time zone, or once. */
-type MaintenanceWindow =
-  { cron: string; durationMs: number; timeZone: string } | { fromMs: number; toMs: number };
+type Window = (
+  { cron: string; durationMs: number; timeZone: string } | { fromMs: number; toMs: number }
+) & { message?: string };
 
-const maintenanceWindow = z
+const window = z
   .strictObject({
+    message: message.exactOptional(),
     cron: cron.exactOptional(),
     duration: duration.exactOptional(),
     from: localTime.exactOptional(),
     to: localTime.exactOptional(),
     timeZone: timeZoneName.default('UTC'),
   })
-  .transform(({ cron, duration, from, to, timeZone }, context): MaintenanceWindow => {
-    if (cron && duration && !from && !to) return { cron, durationMs: duration, timeZone };
+  .transform(({ cron, duration, from, to, timeZone, ...text }, context): Window => {
+    if (cron && duration && !from && !to) return { cron, durationMs: duration, timeZone, ...text };
     if (!from || !to || cron || duration) {
       const message = 'expected cron and duration, or from and to, with an optional timeZone';
       return refuse(context, message);
     }
     if (from >= to) return refuse(context, 'expected a later time than from', 'to');
-    return { fromMs: localTimeToUnixMs(from, timeZone), toMs: localTimeToUnixMs(to, timeZone) };
+    const [fromMs, toMs] = [from, to].map((time) => localTimeToUnixMs(time, timeZone));
+    return { fromMs: fromMs!, toMs: toMs!, ...text };
   });
+
+/** A message for everybody who reads the status page. */
+export const announcement = window.refine(({ message }) => message, {
+  path: ['message'],
+  error: 'expected a text',
+});
 
 /** Output: with the certificates themselves. Their file is relative to `folder`. */
 export function tlsSchema(folder: string) {
@@ -148,6 +158,6 @@ export const serviceOptions = (folder: string, defaults: Defaults) => ({
   /** Heading of the service on the status page. */
   group: z.string(GROUP).trim().min(1, GROUP).max(60, GROUP).exactOptional(),
   check: check.prefault({}),
-  maintenance: z.array(maintenanceWindow).default([]),
+  maintenance: z.array(window).default([]),
   tls: tlsSchema(folder),
 });

@@ -40,10 +40,16 @@ test('services.yml loads with its commented example of every option of a service
         tls: { ca: PEM, skipVerification: false },
       },
       sources: [{ format: 'prometheus', maxSeries: 100 }],
-      maintenance: [{}, {}],
+      maintenance: [{ message: 'Weekly update' }, {}],
       group: 'Payments',
     },
   ]);
+});
+
+test('services.yml loads with its commented example of announcements', () => {
+  const service = 'services: [{ name: a, url: "http://a" }]';
+  const { announcements } = loadComment('\n# announcements:', `${service}\nannouncements:`);
+  expect(announcements).toMatchObject([{ toMs: 1_798_441_200_000 }, { cron: '0 2 * * *' }]);
 });
 
 test('services.yml loads with notify-service uncommented', () => {

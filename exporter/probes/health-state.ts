@@ -1,7 +1,7 @@
 import type { CheckConfig, ServiceConfig } from '../config/config.ts';
 import type { ProbeFailureReason } from '../metrics/catalog.ts';
 import type { ProbeFailure } from './judge.ts';
-import { maintenanceCalendar } from './maintenance.ts';
+import { maintenanceCalendar, NO_WINDOW, type OpenWindow } from './maintenance.ts';
 import type { ProbeOutcome } from './probe.ts';
 
 /** Maintenance of a deployment, announced by API. Times as of `Clock.now`. */
@@ -37,6 +37,7 @@ export interface TargetState {
   /** By a window of its configuration, or by an announcement. */
   readonly inMaintenance: boolean;
   readonly announcement?: Announcement | undefined;
+  readonly openWindows: readonly OpenWindow[];
   readonly probesTotal: number;
   readonly failures: FailureCounts;
   readonly transitionsTotal: number;
@@ -56,6 +57,7 @@ export function initialState(service: ServiceConfig): TargetState {
     failuresInARow: 0,
     successesInARow: 0,
     inMaintenance: false,
+    openWindows: NO_WINDOW,
     probesTotal: 0,
     failures: { serviceName: service.name, byReason: {} },
     transitionsTotal: 0,
@@ -105,12 +107,12 @@ export class Target {
   state: TargetState;
   /** Ends the probe in flight. Absent: none, or its outcome is to be dropped. */
   running: AbortController | undefined;
-  #isInMaintenance: (nowMs: number) => boolean;
+  #openWindowsAt: ReturnType<typeof maintenanceCalendar>;
 
   constructor(service: ServiceConfig, offset: number) {
     this.offset = offset;
     this.state = initialState(service);
-    this.#isInMaintenance = maintenanceCalendar(service.maintenance);
+    this.#openWindowsAt = maintenanceCalendar(service.maintenance);
   }
 
   get name(): string {
@@ -126,16 +128,17 @@ export class Target {
     const { service: old } = this.state;
     if (isSame(old, service)) return false;
     this.state = { ...this.state, service };
-    this.#isInMaintenance = maintenanceCalendar(service.maintenance);
+    this.#openWindowsAt = maintenanceCalendar(service.maintenance);
     return !isSame(old.check, service.check);
   }
 
   /** The state, with its maintenance as of `nowMs`, Unix milliseconds by the system clock. */
   stateAt(nowMs: number, announcement: Announcement | undefined): TargetState {
-    const inMaintenance = announcement !== undefined || this.#isInMaintenance(nowMs);
+    const openWindows = this.#openWindowsAt(nowMs);
     const { state } = this;
-    if (inMaintenance !== state.inMaintenance || announcement !== state.announcement) {
-      this.state = { ...state, inMaintenance, announcement };
+    if (openWindows !== state.openWindows || announcement !== state.announcement) {
+      const inMaintenance = announcement !== undefined || openWindows.length > 0;
+      this.state = { ...state, inMaintenance, announcement, openWindows };
     }
     return this.state;
   }

@@ -29,19 +29,31 @@ describe('a maintenance window', () => {
     [true, '2026-12-25T01:59:59.999Z', 'until its to', christmas],
     [false, '2026-12-25T02:00:00.000Z', 'at its to', christmas],
   ])('is open: %s at %s, %s', (isOpen, at, _, window) => {
-    expect(maintenanceCalendar([window])(Date.parse(at))).toBe(isOpen);
+    expect(maintenanceCalendar([window])(Date.parse(at))).toHaveLength(Number(isOpen));
   });
 
   test('has the same state whether time moves forwards or backwards', () => {
-    const isOpen = maintenanceCalendar([sundayNight, christmas]);
+    const openAt = maintenanceCalendar([sundayNight, christmas]);
     const start = Date.parse('2026-12-20T00:00:00Z');
     const hours = Array.from({ length: 10 * 24 }, (_, hour) => start + hour * HOUR_MS);
 
     for (const atMs of [...hours, ...hours.toReversed()]) {
       const fresh = maintenanceCalendar([sundayNight, christmas]);
-      expect([atMs, isOpen(atMs)]).toEqual([atMs, fresh(atMs)]);
+      expect([atMs, openAt(atMs)]).toEqual([atMs, fresh(atMs)]);
     }
   });
+});
+
+test('all open windows are told, each with its message and its times', () => {
+  const day = Date.parse('2026-12-24T00:00:00Z');
+  const message = 'Nightly import';
+  const nightly = { cron: '0 23 * * *', durationMs: 4 * HOUR_MS, timeZone: 'UTC', message };
+  const openAt = maintenanceCalendar([christmas, nightly]);
+  const night = { message, fromMs: day + 23 * HOUR_MS, toMs: day + 27 * HOUR_MS };
+  expect(openAt(day + 22 * HOUR_MS)).toEqual([christmas]);
+  expect(openAt(day + 24 * HOUR_MS)).toEqual([christmas, night]);
+  expect(openAt(day + 26 * HOUR_MS)).toEqual([night]);
+  expect(openAt(day + 27 * HOUR_MS)).toEqual([]);
 });
 
 describe('a service in maintenance', () => {
@@ -58,8 +70,10 @@ describe('a service in maintenance', () => {
     expect(await mark()).toBe('0');
     await clock.advance(1);
     expect([await mark(), prober.states()[0]?.inMaintenance]).toEqual(['1', true]);
+    expect(prober.states()[0]?.openWindows).toEqual([window]);
     await clock.advance(600_000);
     expect(await mark()).toBe('0');
+    expect(prober.states()[0]?.openWindows).toEqual([]);
 
     const during = script.startsOf('auth').filter((atMs) => atMs > 600_000 && atMs < 1_200_000);
     expect(during.length).toBeGreaterThanOrEqual(19);

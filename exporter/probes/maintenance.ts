@@ -1,45 +1,43 @@
 import { Cron } from 'croner';
 import type { MaintenanceWindow } from '../config/config.ts';
 
-/** `untilMs`: until when this stays true, Unix milliseconds. */
-type Status = Readonly<{ isOpen: boolean; untilMs: number }>;
+/** A window that is open now. Times are Unix milliseconds by the system clock. */
+export interface OpenWindow {
+  readonly message?: string | undefined;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
 
+export const NO_WINDOW: readonly OpenWindow[] = [];
 /** Shared, because 10,000 functions of their own would all be read at each scrape. */
-const never = () => false;
+const never = () => NO_WINDOW;
 
 /**
- * Tells whether one of the windows is open at `nowMs`, Unix milliseconds. A window is open from its start, inclusive,
+ * Returns those of the windows that are open at `nowMs`, Unix milliseconds. A window is open from its start, inclusive,
  * to its end, exclusive. Caches the result until the next window opens or closes.
  */
 export function maintenanceCalendar(
   windows: readonly MaintenanceWindow[],
-): (nowMs: number) => boolean {
+): (nowMs: number) => readonly OpenWindow[] {
   if (windows.length === 0) return never;
-  const calendars = windows.map((window) =>
-    'cron' in window
-      ? recurring(window)
-      : (nowMs: number) => statusAt(nowMs, window.fromMs, window.toMs),
-  );
-  let cached = { isOpen: false, fromMs: 0, untilMs: 0 };
+  const calendars = windows.map((window) => ('cron' in window ? recurring(window) : () => window));
+  let cached = { open: NO_WINDOW, fromMs: 0, untilMs: 0 };
   return (nowMs) => {
-    if (cached.fromMs <= nowMs && nowMs < cached.untilMs) return cached.isOpen;
-    const statuses = calendars.map((statusOf) => statusOf(nowMs));
-    const isOpen = statuses.some((status) => status.isOpen);
-    const untilMs = Math.min(...statuses.map((status) => status.untilMs));
-    cached = { isOpen, fromMs: nowMs, untilMs };
-    return isOpen;
+    if (cached.fromMs <= nowMs && nowMs < cached.untilMs) return cached.open;
+    const next = calendars.map((nextOf) => nextOf(nowMs));
+    const open = next.filter(({ fromMs, toMs }) => fromMs <= nowMs && nowMs < toMs);
+    const changes = next.flatMap(({ fromMs, toMs }) => [fromMs, toMs]).filter((ms) => nowMs < ms);
+    cached = { open, fromMs: nowMs, untilMs: Math.min(...changes) };
+    return open;
   };
 }
 
-function statusAt(nowMs: number, fromMs: number, toMs: number): Status {
-  const untilMs = [fromMs, toMs].find((ms) => nowMs < ms) ?? Infinity;
-  return { isOpen: untilMs === toMs, untilMs };
-}
-
-function recurring({ cron, durationMs, timeZone }: Extract<MaintenanceWindow, { cron: string }>) {
+/** Returns the first occurrence that has not ended. */
+function recurring(window: Extract<MaintenanceWindow, { cron: string }>) {
+  const { cron, durationMs, timeZone, ...message } = window;
   const schedule = new Cron(cron, { timezone: timeZone, paused: true });
-  return (nowMs: number): Status => {
+  return (nowMs: number): OpenWindow => {
     const fromMs = schedule.nextRun(new Date(nowMs - durationMs))?.getTime() ?? -Infinity;
-    return statusAt(nowMs, fromMs, fromMs + durationMs);
+    return { ...message, fromMs, toMs: fromMs + durationMs };
   };
 }

@@ -203,7 +203,11 @@ describe('a reload of services.yml', () => {
 
   const { source } = listOf('fleet');
   const rotated = { ...source, headers: { authorization: 'Bearer new' } };
-  const withNewToken = { services: [], lists: [listOf('fleet', { source: rotated })] };
+  const withNewToken = {
+    services: [],
+    announcements: [],
+    lists: [listOf('fleet', { source: rotated })],
+  };
 
   it('keeps the services of lists that it still names, and drops the others', async () => {
     const lists = { one: ['a'], two: ['b'] };
@@ -247,7 +251,7 @@ describe('a reload of services.yml', () => {
     using world = await startedWorld(configOf([], ['fleet']), { fleet: ['a'] });
     const { directory, reload } = world;
     const toService = ({ name }: { name: string }) => serviceOf(name, { intervalMs: 60_000 });
-    reload({ services: [], lists: [listOf('fleet', { toService })] });
+    reload({ services: [], announcements: [], lists: [listOf('fleet', { toService })] });
     expect(directory.own()[0]?.check.intervalMs).toBe(60_000);
   });
 });

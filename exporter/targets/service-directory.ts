@@ -20,7 +20,7 @@ export type ReloadResult = { readonly ok: true } | { readonly ok: false; readonl
 /** What other parts read of the directory. */
 export type Directory = Pick<
   ServiceDirectory,
-  'all' | 'own' | 'shard' | 'lists' | 'reload' | 'lastReloadWorked'
+  'all' | 'own' | 'shard' | 'lists' | 'announcements' | 'reload' | 'lastReloadWorked'
 >;
 
 /** The share of a shard, counted from 1; undefined if this process takes all services. */
@@ -43,7 +43,7 @@ export class ServiceDirectory {
   /** False if the last reload failed, or was applied only in part. */
   lastReloadWorked = true;
   readonly #options: Options;
-  #config: Config = { services: [], lists: [] };
+  #config: Config = { services: [], lists: [], announcements: [] };
   /** In the order of services.yml. */
   #lists: readonly WatchedList[] = [];
   /** Present between start and stop. */
@@ -75,6 +75,11 @@ export class ServiceDirectory {
   /** In the order of services.yml. */
   lists(): readonly ListState[] {
     return this.#lists.map(({ state }) => state);
+  }
+
+  /** Messages of services.yml for the readers of the page, each with its times. */
+  announcements(): Config['announcements'] {
+    return this.#config.announcements;
   }
 
   /** Calls `apply` now and whenever the services may have changed. Reads every list now, and then at its interval. */

@@ -7,7 +7,7 @@ export function directoryOf(
   change: Partial<Directory> = {},
 ): Directory {
   return {
-    ...{ all: services, own: services, shard: undefined, lists: () => [] },
+    ...{ all: services, own: services, shard: undefined, lists: () => [], announcements: () => [] },
     ...{ lastReloadWorked: true, reload: () => ({ ok: true }) },
     ...change,
   };

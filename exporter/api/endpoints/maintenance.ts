@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { wholeNumber } from '../../config/fields.ts';
+import { clip, message, wholeNumber } from '../../config/fields.ts';
 import { MAX_MINUTES } from '../../probes/announced-maintenance.ts';
 import { json, type AppParts, type Endpoint } from '../endpoint.ts';
 import { isoTime, named, text, time } from '../fields.ts';
 import { Problem } from '../problem.ts';
 
 const PATH = '/-/maintenance';
-const MAX_MESSAGE = 200;
 /** Services that the refusal of an unknown one names. */
 const NAMED_SERVICES = 20;
 
@@ -25,18 +24,12 @@ const listSchema = named(
   },
 );
 
-const printable = `expected at most ${MAX_MESSAGE} printable characters`;
 const body = z.strictObject({
   minutes: wholeNumber(0, MAX_MINUTES).describe(
     'From now; 0 ends what was announced, and without `service` everything',
   ),
   service: z.string('expected the name of a service').optional().describe('Absent: all services'),
-  message: z
-    .string(printable)
-    .max(MAX_MESSAGE, printable)
-    .regex(/^\P{Cc}*$/u, printable)
-    .optional()
-    .describe('Shown beside the service'),
+  message: message.optional().describe('Shown beside the service'),
 });
 
 const ANNOUNCE = {
@@ -75,7 +68,7 @@ function listed({ clock, maintenance }: AppParts): z.output<typeof listSchema> {
 function unknownService(service: string, names: readonly string[]): Problem {
   const more = names.length > NAMED_SERVICES ? `, and ${names.length - NAMED_SERVICES} more` : '';
   const known = names.slice(0, NAMED_SERVICES).join(', ') + more;
-  const shown = JSON.stringify(service.slice(0, MAX_MESSAGE));
+  const shown = JSON.stringify(clip(service));
   const message = `expected the name of a service, got ${shown}; there are ${known}`;
   return new Problem(400, 'the body is malformed', { errors: [{ path: 'service', message }] });
 }

@@ -45,15 +45,21 @@ function incidentItem(
   </li>`;
 }
 
+/** Services that an announcement names. */
+const NAMED_SERVICES = 5;
+
 /** What is announced, on top of everything. */
 export function announcements(view: PageView, { texts, moment }: Rendering): VNode[] {
-  return view.announcements.map(
-    ({ service, message, from, until }) => markup`<p class="announcement" key=${service ?? ''}>
-      ${icon('maintenance')} <span>
-        <strong>${texts.service.maintenance}${service !== undefined && ` · ${service}`}</strong>${
-          message !== undefined && `: ${message}`
+  return view.announcements.map(({ kind, services, message, from, until }) => {
+    const more = services.length - NAMED_SERVICES;
+    const names = services.slice(0, NAMED_SERVICES).join(', ');
+    const whose = names && ` · ${names}${more > 0 ? ` ${texts.figures.more(more)}` : ''}`;
+    return markup`<p class="announcement" key=${`${kind} ${names} ${from} ${message}`}>
+      ${icon(kind === 'maintenance' ? kind : 'unknown')} <span>
+        <strong>${texts.service[kind]}${whose}</strong>${
+          message !== undefined && `${texts.colon}${message}`
         } <span class="caption">(${moment(from)} – ${moment(until)})</span>
       </span>
-    </p>`,
-  );
+    </p>`;
+  });
 }

@@ -12,6 +12,7 @@ const service = {
   status: { up: 'Up', slow: 'Slow', down: 'Down', unknown: 'Not known yet' },
   since: (duration: string) => `for ${duration}`,
   maintenance: 'Maintenance',
+  announcement: 'Announcement',
   old: 'Not checked recently',
   failing: 'Last check failed, waiting for the next to be sure',
   recovering: 'Last check worked, waiting for the next to be sure',

@@ -10,6 +10,7 @@ const service: Texts['service'] = {
   status: { up: 'En service', slow: 'Lent', down: 'En panne', unknown: 'État inconnu' },
   since: (duration) => `depuis ${duration}`,
   maintenance: 'Maintenance',
+  announcement: 'Annonce',
   old: 'Non vérifié récemment',
   failing: 'La dernière vérification a échoué, la suivante dira si la panne est réelle',
   recovering: 'La dernière vérification a réussi, la suivante le confirmera',

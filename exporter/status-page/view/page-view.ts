@@ -6,6 +6,7 @@ import { type Directory, shareOf } from '../../targets/service-directory.ts';
 import { type HistoryResult, RANGES, slotGrid } from '../../history/history.ts';
 import type { Incident, Incidents } from '../../history/incidents.ts';
 import type { Announcement } from '../../probes/health-state.ts';
+import { maintenanceCalendar, type OpenWindow } from '../../probes/maintenance.ts';
 import type { TargetState } from '../../probes/health-state.ts';
 import { incidentId } from '../incidents-feed.ts';
 import type { PageChoice } from '../page-choice.ts';
@@ -100,11 +101,7 @@ export function pageView(moment: PageMoment, choice: PageChoice) {
       .slice(0, MAX_INCIDENTS)
       .map(incidentView),
     incidentsFrom: { source: moment.incidentsFrom?.source, note: moment.incidentsFrom?.note },
-    announcements: moment.announcements.map((one) => ({
-      ...one,
-      from: systemTime(one.from),
-      until: systemTime(one.until),
-    })),
+    announcements: announcementViews(moment),
     notifications: notificationViews(moment.notifications.slice(0, MAX_NOTIFICATIONS), shownLinks),
     history: { source: history.source, coveredMs: history.coveredMs, note: history.note },
     links,
@@ -130,6 +127,31 @@ export function momentOf(name: string, moment: PageMoment): PageMoment | undefin
     announcements: announcements.filter(({ service }) => (service ?? name) === name),
     notifications: notifications.filter(({ labels }) => labels['service_name'] === name),
   };
+}
+
+/** What is announced now, messages for everybody first. The same window of several services is one entry. */
+function announcementViews({ now, directory, announcements, targets }: PageMoment) {
+  const messages = maintenanceCalendar(directory.announcements())(systemTime(now));
+  const view = ({ message, fromMs, toMs }: OpenWindow, service?: string) => ({
+    kind: 'maintenance' as 'announcement' | 'maintenance',
+    ...{ message, service, from: fromMs, until: toMs },
+  });
+  const all = [
+    ...messages.map((each) => ({ ...view(each), kind: 'announcement' as const })),
+    ...announcements.map(({ service, message, from, until }) => {
+      return view({ message, fromMs: systemTime(from), toMs: systemTime(until) }, service);
+    }),
+    ...targets.flatMap(({ service, openWindows }) =>
+      openWindows.map((each) => view(each, service.name)),
+    ),
+  ];
+  const groups = Map.groupBy(all, ({ service: _, ...same }) => JSON.stringify(same));
+  return [...groups.values()].map((same) => {
+    const { service: _, ...first } = same[0]!;
+    /** None: it concerns all services. */
+    const services = same.flatMap(({ service = [] }) => service);
+    return { ...first, services };
+  });
 }
 
 /** Listed, the newest; the feed has all incidents. */

@@ -15,7 +15,8 @@ export interface ServiceContext {
  * is undefined or null.
  */
 export function rowView(target: TargetState, { history, now, downSince }: ServiceContext) {
-  const { service, last, lastFailure, healthSince, inMaintenance, announcement } = target;
+  const { service, last, lastFailure, healthSince, inMaintenance } = target;
+  const announced = [target.announcement, ...target.openWindows];
   const status = statusOf(target);
   return {
     name: service.name,
@@ -23,8 +24,7 @@ export function rowView(target: TargetState, { history, now, downSince }: Servic
     status,
     since: shownTime(downSince ?? healthSince),
     inMaintenance,
-    /** Of announced maintenance. */
-    maintenanceMessage: announcement?.message,
+    maintenanceMessage: announced.find((each) => each?.message)?.message,
     /** The state may no longer be true: the service was not checked for long. */
     isOld: isOld(target, now),
     unconfirmed: unconfirmed(target),

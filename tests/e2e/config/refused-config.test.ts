@@ -20,6 +20,7 @@ const LONG = 'defaults: { interval: 10m }';
 const PEM = 'expected a file of certificates in PEM';
 const LOCAL_TIME = '.from: expected a local time such as "2026-12-24T22:00"';
 const TO = 'to: "2027-12-24T21:00" }';
+const MESSAGE = 'expected at most 200 printable characters';
 const A = '{ name: a, url: "http://a" }';
 const TAKEN = 'expected a name of its own, "a" is taken';
 const HEADER = 'expected a header value, a text without line breaks';
@@ -87,6 +88,8 @@ describe('a file is refused with one line for', () => {
     ['{}', WINDOW],
     ['{ cron: "0 3 * * *" }', WINDOW],
     ['{ cron: "0 3 * * *", duration: 1h, to: "2026-12-24T22:00" }', WINDOW],
+    [`{ message: ${'x'.repeat(201)}, from: "2026-12-24T22:00", ${TO}`, `.message: ${MESSAGE}`],
+    ['{ message: "a\\x07", from: "2026-12-24T22:00", ' + TO, `.message: ${MESSAGE}`],
     ['{ from: "2028-12-24T22:00", ' + TO, '.to: expected a later time than from'],
     ['{ from: "2026-02-30T10:00", ' + TO, LOCAL_TIME],
     ['{ from: "2026-12-24T22:00Z", ' + TO, LOCAL_TIME],
@@ -94,6 +97,14 @@ describe('a file is refused with one line for', () => {
   ])('maintenance: [%s]', async (window, fault) => {
     const faults = await built.faultsOf(oneService(`maintenance: [${window}]`));
     expect(faults).toEqual([`services[0].maintenance[0]${fault}`]);
+  });
+
+  it.each([
+    ['{ message: x }', WINDOW],
+    ['{ from: "2026-12-24T22:00", ' + TO, '.message: expected a text'],
+  ])('announcements: [%s]', async (announcement, fault) => {
+    const faults = await built.faultsOf(`${oneService('')}\nannouncements: [${announcement}]`);
+    expect(faults).toEqual([`announcements[0]${fault}`]);
   });
 
   it.each([

@@ -30,6 +30,7 @@ export function configOf(services: readonly string[], lists: readonly string[]):
   return {
     services: services.map((name) => serviceOf(name)),
     lists: lists.map((name) => listOf(name)),
+    announcements: [],
   };
 }
 
