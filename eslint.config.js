@@ -14,7 +14,7 @@ const CATALOG = 'exporter/metrics/catalog.{ts,js}';
 /** What the product's files may import besides their own folder. Imports point one way. */
 const MAY_IMPORT = {
   [COMMON]: ['exporter/metrics/{catalog,sample}.{ts,js}'],
-  'exporter/http-client/**': [COMMON],
+  'exporter/http-client/**': [COMMON, CATALOG],
   'exporter/metrics/**': [COMMON],
   'exporter/config/**': [COMMON, 'exporter/metrics/**'],
   ...Object.fromEntries(PARTS.map((part) => [`exporter/${part}/**`, SHARED])),

@@ -1,26 +1,23 @@
 import type { ActiveAlerts } from './alerts/alert.ts';
 import { Alertmanager } from './alerts/alertmanager.ts';
 import { LocalAlerts } from './alerts/local-alerts.ts';
-import { memoryLimitSamples, readMemory } from './alerts/memory-limit.ts';
 import { NotificationStore } from './alerts/notifications.ts';
 import { activeAlerts, PROMETHEUS_ALERTS } from './alerts/prometheus-alerts.ts';
 import type { AppParts } from './api/endpoint.ts';
 import { buildInfoSamples } from './build-info.ts';
 import type { Clock } from './clock.ts';
 import { CollectorSet } from './collectors/collector-set.ts';
-import { fetchSource } from './collectors/fetch-source.ts';
 import type { Config } from './config/config.ts';
 import { shardOfSettings, type Settings } from './config/environment.ts';
-import { IncidentLog } from './history/incidents.ts';
 import { MemoryHistory } from './history/memory-history.ts';
 import { prepareTrust } from './http-client/connect.ts';
 import { PrometheusClient } from './history/prometheus-client.ts';
 import { prometheusHistory } from './history/prometheus-history.ts';
-import { incidentHistory } from './history/prometheus-incidents.ts';
+import { incidentHistory, IncidentLog } from './history/incidents.ts';
 import { prometheusReader } from './history/shared-requests.ts';
 import { droppedLogLines, type Logger } from './logger.ts';
-import { diskSamples } from './metrics/disk.ts';
 import { MetricRegistry } from './metrics/registry.ts';
+import { readMemory, resourceSamples } from './metrics/resources.ts';
 import { sample } from './metrics/sample.ts';
 import { AnnouncedMaintenance } from './probes/announced-maintenance.ts';
 import { probeHttp } from './probes/probe.ts';
@@ -46,12 +43,12 @@ export interface WireOptions {
 export function wire({ settings, load, clock, log }: WireOptions) {
   const registry = new MetricRegistry(log);
   const shard = shardOfSettings(settings);
-  const directory = new ServiceDirectory({ load, shard, clock, log, fetch: fetchSource });
+  const directory = new ServiceDirectory({ load, shard, clock, log });
   const maintenance = new AnnouncedMaintenance(clock);
   const announcementFor = maintenance.of;
   const prober = new Prober({ clock, log, registry, announcementFor, probe: probeHttp });
   const collectors = new CollectorSet({ clock, log, onInconclusive: prober.countInconclusive });
-  const alertmanager = new Alertmanager(settings.ALERTMANAGER_API_URL, fetchSource);
+  const alertmanager = new Alertmanager(settings.ALERTMANAGER_API_URL);
   const notifications = new NotificationStore({ clock, log, alertmanager });
   const targets = () => prober.states();
   const runbooks = settings.RUNBOOK_URL;
@@ -69,8 +66,7 @@ export function wire({ settings, load, clock, log }: WireOptions) {
   registry.addSource(collectors.samples);
   registry.addSource(notifications.samples);
   registry.addSource(directory.samples);
-  registry.addSource(memoryLimitSamples);
-  registry.addSource(diskSamples);
+  registry.addSource(resourceSamples);
   registry.addSource(() => [
     sample('penpal_monitoring_log_lines_dropped_total', {}, droppedLogLines()),
   ]);

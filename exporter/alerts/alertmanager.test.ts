@@ -4,7 +4,6 @@ import { expect, onTestFinished, test } from 'vitest';
 import { receivers } from '../../provisioning/alertmanager/receivers.ts';
 import { readAlertmanagerSettings } from '../../provisioning/alertmanager/settings.ts';
 import { longestTurnMs } from '../../tests/support/hostile/longest-turn.ts';
-import { fetchSource } from '../collectors/fetch-source.ts';
 import { Alertmanager } from './alertmanager.ts';
 
 // As Alertmanager 0.33.1 writes it, without what is not read.
@@ -49,7 +48,7 @@ async function start(bodies: { alerts?: unknown; original?: string; raw?: string
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
-  return new Alertmanager(`http://127.0.0.1:${port}/base`, fetchSource);
+  return new Alertmanager(`http://127.0.0.1:${port}/base`);
 }
 
 const { signal } = new AbortController();
@@ -119,7 +118,7 @@ test.for([
   const status = JSON.stringify({ config: { original: RECEIVERS } });
   const body = JSON.stringify(alerts);
   const fetch = ({ url }: { url: string }) =>
-    Promise.resolve({ text: url.includes('alerts') ? body : status });
+    Promise.resolve({ text: url.includes('alerts') ? body : status, mediaType: '' });
   let handled: unknown[] = [];
   const read = async () => {
     const handlingOf = await new Alertmanager('http://a.test', fetch).read(signal);

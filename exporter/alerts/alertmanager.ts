@@ -3,28 +3,21 @@ import { z } from 'zod';
 import { cachedFor } from '../cached-for.ts';
 import { arrayOf } from '../config/config-error.ts';
 import { httpUrl } from '../config/fields.ts';
-import { alertTexts } from './alert.ts';
-import type { ActiveAlert } from './alert.ts';
-
-/** One GET that never rejects; the signal ends it. */
-type Fetch = (
-  request: {
-    readonly url: string;
-    readonly format: 'json';
-    readonly headers: Readonly<Record<string, string>>;
-    readonly tls: { readonly skipVerification: boolean };
-    readonly timeoutMs: number;
-    readonly maxBodyBytes: number;
-  },
-  signal: AbortSignal,
-) => Promise<{ readonly text: string } | { readonly failure: string }>;
+import { fetchText, type FetchText } from '../http-client/fetch-text.ts';
+import { parseJson } from '../http-client/read-body.ts';
+import { alertTexts, type ActiveAlert } from './alert.ts';
 
 /** What Alertmanager does with an alert. Empty: it has no such alert, or it cannot be read. */
 export type Handling = Pick<ActiveAlert, 'heldBackBy' | 'cause' | 'channels'>;
 export type HandlingOf = (labels: Readonly<Record<string, string>>) => Handling;
 
-/** Shorter than the time that a read of Prometheus has. */
-const LIMITS = { timeoutMs: 500, maxBodyBytes: 4 * 1_048_576 };
+/** The deadline is shorter than that of a read of Prometheus. */
+const REQUEST = {
+  format: 'json',
+  tls: { skipVerification: false },
+  timeoutMs: 500,
+  maxBodyBytes: 4 * 1_048_576,
+} as const;
 /** Parsing YAML blocks the event loop: 64 KiB take up to 45 ms. It is parsed when it has changed. */
 const MAX_CONFIG_CHARACTERS = 65_536;
 /** As many as there are notifications. */
@@ -58,13 +51,13 @@ type Channels = ReadonlyMap<string, readonly string[]>;
 export class Alertmanager {
   readonly #url: string | undefined;
   readonly #headers: Readonly<Record<string, string>>;
-  readonly #fetch: Fetch;
+  readonly #fetch: FetchText;
   #config = { text: '', channels: undefined as Channels | undefined };
   /** Channels by fingerprint, the last read last: a notification outlives its alert. */
   readonly #channels = new Map<string, string[]>();
 
   /** `url`: without a trailing slash; it may carry credentials. Undefined: nothing is known. */
-  constructor(url: string | undefined, fetch: Fetch) {
+  constructor(url: string | undefined, fetch = fetchText) {
     this.#url = url;
     this.#headers = httpUrl.safeParse(url).data?.headers ?? {};
     this.#fetch = fetch;
@@ -109,15 +102,9 @@ export class Alertmanager {
     this.#channels.get(fingerprint);
 
   async #get<T extends z.ZodType>(path: string, schema: T, signal: AbortSignal) {
-    const request = { url: `${this.#url}/api/v2/${path}`, format: 'json' } as const;
-    const options = { headers: this.#headers, tls: { skipVerification: false }, ...LIMITS };
-    const read = await this.#fetch({ ...request, ...options }, signal);
-    if ('failure' in read) return undefined;
-    try {
-      return schema.safeParse(JSON.parse(read.text)).data;
-    } catch {
-      return undefined;
-    }
+    const request = { url: `${this.#url}/api/v2/${path}`, headers: this.#headers, ...REQUEST };
+    const read = await this.#fetch(request, signal);
+    return 'text' in read ? schema.safeParse(parseJson(read.text)).data : undefined;
   }
 
   #channelsIn(text: string | undefined): Channels | undefined {

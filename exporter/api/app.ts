@@ -10,13 +10,11 @@ import { alertEndpoints, notificationEndpoints } from './endpoints/alerts.ts';
 import { businessMetricsEndpoints } from './endpoints/business-metrics.ts';
 import { dashboardEndpoints } from './endpoints/dashboard.ts';
 import { docsEndpoints } from './endpoints/docs.ts';
-import { expositionEndpoints } from './endpoints/exposition.ts';
 import { healthEndpoints } from './endpoints/health.ts';
 import { historyEndpoints } from './endpoints/history.ts';
-import { incidentEndpoints } from './endpoints/incidents.ts';
 import { maintenanceEndpoints } from './endpoints/maintenance.ts';
 import * as overview from './endpoints/overview.ts';
-import { discoveryEndpoints } from './endpoints/scrape-targets.ts';
+import { discoveryEndpoints, expositionEndpoints } from './endpoints/prometheus.ts';
 import { managementEndpoints, serviceEndpoints } from './endpoints/service.ts';
 import { readJson } from './json-body.ts';
 import { observeRequests } from './observe-requests.ts';
@@ -40,12 +38,7 @@ export const ENDPOINTS: EndpointGroups = {
   service: serviceEndpoints,
   health: healthEndpoints,
   metrics: [...expositionEndpoints, ...businessMetricsEndpoints],
-  monitoring: [
-    overview.systemOverviewEndpoint,
-    ...alertEndpoints,
-    ...historyEndpoints,
-    ...incidentEndpoints,
-  ],
+  monitoring: [overview.systemOverviewEndpoint, ...alertEndpoints, ...historyEndpoints],
   dashboard: [overview.dashboardOverviewEndpoint, ...dashboardEndpoints],
   notifications: notificationEndpoints,
   discovery: discoveryEndpoints,

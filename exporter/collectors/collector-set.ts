@@ -4,7 +4,6 @@ import { logMs, notify, type Logger } from '../logger.ts';
 import { DROP_REASONS } from '../metrics/catalog.ts';
 import { sample, type Sample, type SampledName, type SampleSource } from '../metrics/sample.ts';
 import { collect, initialState, type CollectorState, type ReadOptions } from './collector.ts';
-import { fetchSource, type FetchSource } from './fetch-source.ts';
 import { seriesKey } from './selection.ts';
 
 /** Milliseconds between the first reads of two sources: limits the load of a start. */
@@ -22,10 +21,7 @@ interface Collector {
   readonly loggedRefusals: Set<string>;
 }
 
-type Options = Pick<ReadOptions, 'clock' | 'onInconclusive'> & {
-  readonly log: Logger;
-  readonly fetch?: FetchSource;
-};
+type Options = Pick<ReadOptions, 'clock' | 'onInconclusive' | 'fetch'> & { readonly log: Logger };
 
 /** Reads every source of business metrics in its own slot of each interval, never twice at once. */
 export class CollectorSet {
@@ -89,7 +85,7 @@ export class CollectorSet {
       loggedRefusals: new Set(),
     };
     const { signal } = collector.stopping;
-    const options = { fetch: fetchSource, ...this.#options, states: () => this.states(), signal };
+    const options = { ...this.#options, states: () => this.states(), signal };
     const read = async () => {
       const startedMs = clock.monotonic();
       const next = await collect(collector.state, options);

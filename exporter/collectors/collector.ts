@@ -3,7 +3,7 @@ import type { SourceConfig } from '../config/config.ts';
 import { ExchangeError } from '../errors.ts';
 import type { DropReason, InconclusiveReason } from '../metrics/catalog.ts';
 import type { Sample } from '../metrics/sample.ts';
-import type { Fetched, FetchSource } from './fetch-source.ts';
+import { fetchText, type Fetched, type FetchText } from '../http-client/fetch-text.ts';
 import { offerJson } from './json-samples.ts';
 import { Selection, seriesKey, type Extract, type Refusal } from './selection.ts';
 import { offerText } from './text-samples.ts';
@@ -31,7 +31,8 @@ export interface CollectorState {
 
 export interface ReadOptions {
   readonly clock: Clock;
-  readonly fetch: FetchSource;
+  /** For tests. */
+  readonly fetch?: FetchText;
   /** In the order of the configuration. */
   readonly states: () => readonly CollectorState[];
   /** Ends the read. */
@@ -52,7 +53,7 @@ export function initialState(source: SourceConfig): CollectorState {
  */
 export async function collect(
   state: CollectorState,
-  { clock, fetch, states, signal, onInconclusive }: ReadOptions,
+  { clock, fetch = fetchText, states, signal, onInconclusive }: ReadOptions,
 ): Promise<CollectorState> {
   const at = clock.now();
   const startedMs = clock.monotonic();
@@ -128,4 +129,40 @@ function refusalText(dropped: readonly Refusal[]): string | undefined {
   const example = dropped[0]?.example;
   if (count <= 1) return example && `refused ${example}`;
   return `refused ${count} values, ${example}`;
+}
+
+/** Why a source gave no value where its configuration expects one. */
+export type Absence =
+  | 'not read yet'
+  | 'source cannot be read'
+  | 'not reported by the source'
+  | `refused (${DropReason})`;
+
+/** What one mapping of a source gave in the last read. */
+export interface ReportedValue extends Pick<Sample, 'labels'> {
+  readonly metric: Sample['name'];
+  readonly samples: readonly Sample[];
+  /** Null if there are samples. */
+  readonly absence: Absence | null;
+}
+
+/** Every value that a source is configured to give, in the order of the configuration. */
+export function reportedValues({ source, samples, last }: CollectorState): ReportedValue[] {
+  const absenceOf = (mapping: SourceConfig['metrics'][number]): Absence => {
+    if (!last) return 'not read yet';
+    const { success, dropped } = last;
+    // Of a body that could be read, at least something was refused.
+    if (!success && dropped.length === 0) return 'source cannot be read';
+    const refused = dropped.find(
+      ({ labels, reason }) => labels === mapping.labels && reason !== 'missing',
+    );
+    return refused ? `refused (${refused.reason})` : 'not reported by the source';
+  };
+  return source.metrics.map((mapping) => {
+    const { metric, labels } = mapping;
+    const isOwn = (one: Sample) =>
+      one.name === metric && Object.keys(labels).every((key) => one.labels[key] === labels[key]);
+    const own = samples.filter(isOwn);
+    return { metric, labels, samples: own, absence: own.length > 0 ? null : absenceOf(mapping) };
+  });
 }

@@ -6,7 +6,6 @@ import { longestTurnMs } from '../../tests/support/hostile/longest-turn.ts';
 import { MovedClock } from '../../tests/support/moved-clock.ts';
 import { silentLogger } from '../../tests/support/silent-logger.ts';
 import { temporaryFiles } from '../../tests/support/temporary-files.ts';
-import { fetchSource } from '../collectors/fetch-source.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { loadConfig } from '../config/config.ts';
@@ -54,7 +53,7 @@ function realDirectory(discovery: unknown, defaults = {}) {
   const folder = temporaryFiles({ 'services.yml': services });
   const settings = readEnvironment({ SERVICES_FILE: join(folder, 'services.yml') });
   const load = () => loadConfig(settings, {});
-  const parts = { clock: new MovedClock(), log: silentLogger, fetch: fetchSource };
+  const parts = { clock: new MovedClock(), log: silentLogger };
   const directory = new ServiceDirectory({ load, shard: undefined, ...parts });
   onTestFinished(() => directory.stop());
   /** Reads all lists until the check passes. */

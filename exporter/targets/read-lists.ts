@@ -2,7 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ConfigError } from '../config/config-error.ts';
 import { readTextFile, unreadable } from '../config/read-file.ts';
-import type { ListConfig, SourceConfig } from '../config/config.ts';
+import type { ListConfig } from '../config/config.ts';
+import { fetchText } from '../http-client/fetch-text.ts';
 
 /** Deadline of one read of a list. */
 export const READ_TIMEOUT_MS = 10_000;
@@ -19,17 +20,11 @@ export interface ListDocument {
   readonly text: string;
 }
 
-/** One GET with one deadline, like that of a source. Never rejects. The signal ends it early. */
-export type FetchList = (
-  request: Pick<SourceConfig, 'url' | 'format' | 'headers' | 'tls' | 'timeoutMs' | 'maxBodyBytes'>,
-  signal: AbortSignal,
-) => Promise<{ readonly text: string } | { readonly failure: string }>;
-
 /** Reads a list once, or throws a ConfigError. The signal ends a request early, but not the read of a file. */
 export async function readList(
   source: ListConfig['source'],
-  fetch: FetchList,
   signal: AbortSignal,
+  fetch = fetchText,
 ): Promise<ListDocument[]> {
   if (source.kind === 'file') return readListFiles(source.address);
   const { address: url, headers, tls } = source;

@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Cancel, Clock } from '../clock.ts';
 import { ConfigError } from '../config/config-error.ts';
 import type { ListConfig, ListedTarget, ServiceConfig } from '../config/config.ts';
+import type { FetchText } from '../http-client/fetch-text.ts';
 import type { Logger } from '../logger.ts';
 import { inSlices } from '../time-slice.ts';
 import { parseTargets } from './parse-targets.ts';
-import { READ_TIMEOUT_MS, readList, type FetchList } from './read-lists.ts';
+import { READ_TIMEOUT_MS, readList } from './read-lists.ts';
 
 export const INTERNAL_ERROR = 'internal error of the monitoring service';
 
@@ -26,7 +27,8 @@ export interface ListState {
 export interface WatchedListParts {
   readonly clock: Clock;
   readonly log: Logger;
-  readonly fetch: FetchList;
+  /** For tests. */
+  readonly fetch?: FetchText;
   /** Called when a read found other targets. Decides with `settle` whether they are applied. */
   readonly onOffer: () => void;
 }
@@ -133,7 +135,7 @@ export class WatchedList {
   async #read(reading: AbortController): Promise<void> {
     const { signal } = reading;
     try {
-      const documents = await readList(this.config.source, this.#parts.fetch, signal);
+      const documents = await readList(this.config.source, signal, this.#parts.fetch);
       if (!isDeepStrictEqual(documents, this.#parsed?.documents)) {
         this.#parsed = { documents, targets: parseTargets(documents) };
       }

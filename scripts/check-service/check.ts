@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from '../../exporter/clock.ts';
 import { collect, initialState } from '../../exporter/collectors/collector.ts';
-import { reportedValues } from '../../exporter/collectors/reported-values.ts';
-import { fetchSource } from '../../exporter/collectors/fetch-source.ts';
+import { reportedValues } from '../../exporter/collectors/collector.ts';
+import { fetchText } from '../../exporter/http-client/fetch-text.ts';
 import { showSeries } from '../../exporter/collectors/selection.ts';
 import type { CheckConfig, ServiceConfig, SourceConfig } from '../../exporter/config/config.ts';
 import { shownUrl } from '../../exporter/config/fields.ts';
@@ -46,7 +46,7 @@ export async function checkService({ name, check, sources }: ServiceConfig) {
 }
 
 async function checkSource(source: SourceConfig) {
-  const options = { clock: systemClock, fetch: fetchSource, states: () => [], signal };
+  const options = { clock: systemClock, fetch: fetchText, states: () => [], signal };
   const state = await collect(initialState(source), options);
   const { last, droppedTotal } = state;
   return {

@@ -4,7 +4,7 @@ import { sumOfKnown, type BusinessHistory } from '../../history/history.ts';
 import { catalog } from '../../metrics/catalog.ts';
 import { isBusinessMetric, type SampledName } from '../../metrics/sample.ts';
 import type { TargetState } from '../../probes/health-state.ts';
-import { json, type AppParts, type Endpoint } from '../endpoint.ts';
+import { json, oncePerState, type AppParts, type Endpoint } from '../endpoint.ts';
 import {
   isoTime,
   latestTime,
@@ -16,7 +16,6 @@ import {
   texts,
   time,
 } from '../fields.ts';
-import { oncePerState } from '../json-text.ts';
 import { healthSummary, healthSummarySchema, serviceFields, serviceRow } from './health.ts';
 
 const seriesSchema = named('Figure', 'One series of a business metric, as its source reports it', {

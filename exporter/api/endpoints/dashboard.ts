@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { sendBody } from '../../send-body.ts';
-import { json, type AppParts, type Endpoint } from '../endpoint.ts';
+import { json, jsonText, type AppParts, type Endpoint } from '../endpoint.ts';
 import { count, hours, isoTime, ms, named, seconds, text, time, timeRange } from '../fields.ts';
 import { toHours } from '../fields.ts';
-import { jsonText } from '../json-text.ts';
 import { alertsOf, alertsSchema } from './alerts.ts';
 import { serviceMetricsSchema, servicesMetrics } from './business-metrics.ts';
 import { countHealth, healthCountsSchema, serviceRow } from './health.ts';

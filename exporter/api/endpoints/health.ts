@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { shownUrl } from '../../config/fields.ts';
 import { PROBE_FAILURE_REASONS } from '../../metrics/catalog.ts';
 import type { TargetState } from '../../probes/health-state.ts';
-import { json, type AppParts, type Call, type Endpoint } from '../endpoint.ts';
+import { json, oncePerState, type AppParts, type Call, type Endpoint } from '../endpoint.ts';
 import { count, ms, named, percentage, stampFields, text, time } from '../fields.ts';
 import { isoTime, stamp, toMilliseconds, toPercentage } from '../fields.ts';
-import { oncePerState } from '../json-text.ts';
 
 const serviceListSchema = named('ServiceList', 'A list of services outside services.yml', {
   name: text.describe('Path of its files, or its URL'),

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { memoryUsage } from '../../alerts/memory-limit.ts';
+import { memoryUsage } from '../../metrics/resources.ts';
 import { DAY_MS } from '../../clock.ts';
 import { parseDuration } from '../../config/fields.ts';
 import { changeOfKnown, ratio, sumOfKnown, type HistoryResult } from '../../history/history.ts';
 import { json, type AppParts, type Endpoint } from '../endpoint.ts';
-import { count, ms, named, percentage, seconds, stampFields, text, timeRange } from '../fields.ts';
-import { stamp, toMilliseconds, toPercentage } from '../fields.ts';
+import { PROBE_FAILURE_REASONS } from '../../metrics/catalog.ts';
+import { count, ms, named, percentage, seconds, stampFields, text, time } from '../fields.ts';
+import { isoTime, stamp, timeRange, toMilliseconds, toPercentage } from '../fields.ts';
 import { byField, reportedSeries, sumOf, value } from './business-metrics.ts';
 import { serviceMetricsSchema, servicesMetrics } from './business-metrics.ts';
 import { serviceFields } from './health.ts';
@@ -76,9 +77,36 @@ export const usageSchema = named('Usage', 'Probes, alerts and business metrics o
   messages: grown,
 });
 
+const incidentSchema = named('Incident', 'An outage of a service, outside maintenance', {
+  service: text,
+  from: time.describe(
+    'First failed probe; if Prometheus alone knows of it, not before the start of the range',
+  ),
+  to: time.nullable().describe('First good probe; null while the service is down'),
+  reason: z.enum(PROBE_FAILURE_REASONS).nullable().describe('Null if Prometheus alone knows of it'),
+  message: text.nullable(),
+  precisionMs: ms.describe(
+    '0 for times of probes. Others are times of evaluations by Prometheus: the outage began and ended up to so much ' +
+      'earlier or later',
+  ),
+});
+
+const incidentsSchema = named('Incidents', 'Outages in a range, the newest first', {
+  ...stampFields,
+  timeRange: text.describe('At most 30 days are looked at'),
+  source: z
+    .enum(['prometheus', 'memory'])
+    .describe('`memory`: only those since the start of the monitor'),
+  note: text.optional().describe('Why older ones are missing although Prometheus is configured'),
+  incidents: z
+    .array(incidentSchema)
+    .describe('Of those since the start of the monitor the last 500 of all ranges'),
+});
+
 const query = (fallback: string) => z.object({ timeRange: timeRange(fallback) });
 const PERFORMANCE = { schema: performanceSchema, query: query('1h') };
 const USAGE = { schema: usageSchema, query: query('24h') };
+const INCIDENTS = { schema: incidentsSchema, query: query('24h') };
 
 /** What happened over a time range. */
 export const historyEndpoints: readonly Endpoint[] = [
@@ -88,6 +116,19 @@ export const historyEndpoints: readonly Endpoint[] = [
   json('/api/v1/monitoring/usage', USAGE, async (parts, { query: { timeRange } }) =>
     usageOf(parts, await readHistory(parts, timeRange)),
   ),
+  json('/api/v1/monitoring/incidents', INCIDENTS, async (parts, { query: { timeRange } }) => {
+    const rangeMs = Math.min(parseDuration(timeRange) ?? 0, 30 * DAY_MS);
+    const { incidents, ...from } = await parts.incidents.query(rangeMs);
+    const shown = incidents.map((incident) => ({
+      service: incident.service,
+      from: isoTime(incident.from),
+      to: isoTime(incident.to),
+      reason: incident.reason ?? null,
+      message: incident.message ?? null,
+      precisionMs: incident.precisionMs ?? 0,
+    }));
+    return { ...stamp(parts), timeRange, ...from, incidents: shown };
+  }),
 ];
 
 type RangeHistory = HistoryResult & { readonly timeRange: string };

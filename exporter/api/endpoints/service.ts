@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { memoryUsage } from '../../alerts/memory-limit.ts';
+import { memoryUsage } from '../../metrics/resources.ts';
 import { VERSION } from '../../build-info.ts';
 import { json, type AppParts, type Call, type Endpoint } from '../endpoint.ts';
 import { isoTime, named, seconds, stamp, stampFields, text, time } from '../fields.ts';

@@ -1,4 +1,4 @@
-import type { Absence } from '../../collectors/reported-values.ts';
+import type { Absence } from '../../collectors/collector.ts';
 import type { Share } from '../../targets/service-directory.ts';
 import type { Format } from './format.ts';
 import { overallSentence } from './overall-sentence.ts';

@@ -1,5 +1,5 @@
 import type { CollectorState } from '../../collectors/collector.ts';
-import { reportedValues } from '../../collectors/reported-values.ts';
+import { reportedValues } from '../../collectors/collector.ts';
 import { seriesKey } from '../../collectors/selection.ts';
 import { type BusinessHistory, changeOfKnown, sumOfKnown } from '../../history/history.ts';
 import { catalog, kindOf, type MetricDefinition } from '../../metrics/catalog.ts';

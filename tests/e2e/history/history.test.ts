@@ -5,7 +5,7 @@ import { temporaryFolder } from '../../../demo/temporary-folder.ts';
 import type { HistoryResult, HistorySlot } from '../../../exporter/history/history.ts';
 import { PrometheusClient } from '../../../exporter/history/prometheus-client.ts';
 import { prometheusHistory } from '../../../exporter/history/prometheus-history.ts';
-import { incidentHistory } from '../../../exporter/history/prometheus-incidents.ts';
+import { incidentHistory } from '../../../exporter/history/incidents.ts';
 import { RANGES } from '../../../exporter/history/history.ts';
 import { servicesWith } from '../../support/history/history-world.ts';
 import { MovedClock } from '../../support/moved-clock.ts';

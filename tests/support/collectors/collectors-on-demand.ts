@@ -1,6 +1,6 @@
 import type { SourceConfig } from '../../../exporter/config/config.ts';
 import { CollectorSet, START_GAP_MS } from '../../../exporter/collectors/collector-set.ts';
-import type { Fetched } from '../../../exporter/collectors/fetch-source.ts';
+import type { Fetched } from '../../../exporter/http-client/fetch-text.ts';
 import type { Logger } from '../../../exporter/logger.ts';
 import { MovedClock } from '../moved-clock.ts';
 import { silentLogger } from '../silent-logger.ts';

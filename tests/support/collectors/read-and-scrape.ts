@@ -1,8 +1,8 @@
 import { CollectorSet } from '../../../exporter/collectors/collector-set.ts';
 import type { CollectorState } from '../../../exporter/collectors/collector.ts';
-import type { FetchSource } from '../../../exporter/collectors/fetch-source.ts';
+import type { FetchText } from '../../../exporter/http-client/fetch-text.ts';
 import type { SourceConfig } from '../../../exporter/config/config.ts';
-import { reportedValues } from '../../../exporter/collectors/reported-values.ts';
+import { reportedValues } from '../../../exporter/collectors/collector.ts';
 import { MetricRegistry } from '../../../exporter/metrics/registry.ts';
 import { expositionFaults } from '../exposition/exposition-faults.ts';
 import { MovedClock } from '../moved-clock.ts';
@@ -46,7 +46,7 @@ export function readBytes(entry: Record<string, unknown>, body: string | Uint8Ar
   return readOne(entry, 'http://source', () => Promise.resolve({ text: decoded, mediaType: '' }));
 }
 
-async function readOne(entry: Record<string, unknown>, url: string, fetch?: FetchSource) {
+async function readOne(entry: Record<string, unknown>, url: string, fetch?: FetchText) {
   const { states, ...scrape } = await readAndScrape([configuredSource(url, entry)], fetch);
   const [state] = states as [CollectorState];
   const { last, droppedTotal, samples } = state;
@@ -61,7 +61,7 @@ async function readOne(entry: Record<string, unknown>, url: string, fetch?: Fetc
 }
 
 /** Reads every source once and scrapes. */
-export async function readAndScrape(sources: readonly SourceConfig[], fetch?: FetchSource) {
+export async function readAndScrape(sources: readonly SourceConfig[], fetch?: FetchText) {
   const clock = new MovedClock();
   const collectors = new CollectorSet({ clock, log: silentLogger, ...(fetch && { fetch }) });
   const registry = new MetricRegistry(silentLogger);

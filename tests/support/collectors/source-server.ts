@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fetchSource } from '../../../exporter/collectors/fetch-source.ts';
-import type { Fetched } from '../../../exporter/collectors/fetch-source.ts';
+import { fetchText } from '../../../exporter/http-client/fetch-text.ts';
+import type { Fetched } from '../../../exporter/http-client/fetch-text.ts';
 import type { SourceConfig } from '../../../exporter/config/config.ts';
 import { firstService } from '../config/load-yaml.ts';
 
@@ -51,5 +51,5 @@ export function readOnce(
   entry: Record<string, unknown> = {},
   signal = new AbortController().signal,
 ): Promise<Fetched> {
-  return fetchSource(configuredSource(url, entry), signal);
+  return fetchText(configuredSource(url, entry), signal);
 }

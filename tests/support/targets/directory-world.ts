@@ -5,7 +5,7 @@ import { silentLogger } from '../silent-logger.ts';
 import type { Logger } from '../../../exporter/logger.ts';
 import { serviceOf } from '../check-of.ts';
 import { MovedClock } from '../moved-clock.ts';
-import type { FetchList } from '../../../exporter/targets/read-lists.ts';
+import type { FetchText } from '../../../exporter/http-client/fetch-text.ts';
 import { ServiceDirectory } from '../../../exporter/targets/service-directory.ts';
 
 /** For tests: milliseconds between two reads of each list. */
@@ -62,13 +62,15 @@ export function directoryWorld(
     return next;
   };
   const responses = new Map<string, string | Error>();
-  const requests: (Parameters<FetchList>[0] & { signal: AbortSignal })[] = [];
-  const fetch: FetchList = async (request, signal) => {
+  const requests: (Parameters<FetchText>[0] & { signal: AbortSignal })[] = [];
+  const fetch: FetchText = async (request, signal) => {
     requests.push({ ...request, signal });
     const name = new URL(request.url).hostname;
     const response = responses.get(name) ?? new Error('the connection was refused');
     if (response === 'hang') await new Promise(() => {});
-    return response instanceof Error ? { failure: response.message } : { text: response };
+    return response instanceof Error
+      ? { failure: response.message }
+      : { text: response, mediaType: '' };
   };
   const directory = new ServiceDirectory({ load, shard, clock, log, fetch });
   const changes: string[][] = [];

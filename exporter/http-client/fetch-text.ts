@@ -1,11 +1,10 @@
 import { withDeadline } from '../clock.ts';
-import type { SourceConfig } from '../config/config.ts';
 import { explainError, isInconclusive } from '../errors.ts';
-import { exchange, type RequestOptions } from '../http-client/http-exchange.ts';
 import type { InconclusiveReason } from '../metrics/catalog.ts';
-import { bodyText } from '../http-client/read-body.ts';
+import { exchange, type RequestOptions } from './http-exchange.ts';
+import { bodyText } from './read-body.ts';
 
-/** The body of a source, or why there is none: one sentence without secrets. */
+/** A body, or why there is none: one sentence without secrets. */
 export type Fetched =
   | {
       /** Decoded as UTF-8; invalid bytes become U+FFFD, a byte order mark is left out. */
@@ -15,24 +14,28 @@ export type Fetched =
     }
   | {
       readonly failure: string;
-      /** A fault of this host, which says nothing about the source. */
+      /** A fault of this host, which says nothing about the other side. */
       readonly inconclusive?: InconclusiveReason;
     };
 
-type FetchRequest = RequestOptions & Pick<SourceConfig, 'url' | 'format' | 'timeoutMs'>;
-export type FetchSource = typeof fetchSource;
+export type FetchText = typeof fetchText;
 
 const ACCEPT = { json: 'application/json', prometheus: 'text/plain;version=0.0.4' } as const;
+
+interface FetchRequest extends RequestOptions {
+  readonly url: string;
+  readonly format: keyof typeof ACCEPT;
+}
 
 /**
  * One GET with one deadline for everything, body included. No retry, no redirect. A body larger than `maxBodyBytes`,
  * decompressed, is rejected: part of a body would give wrong sums. The signal ends the read early. Never rejects.
  */
-export async function fetchSource(source: FetchRequest, signal: AbortSignal): Promise<Fetched> {
-  const { timeoutMs, maxBodyBytes } = source;
-  const options = { ...source, headers: { accept: ACCEPT[source.format], ...source.headers } };
+export async function fetchText(request: FetchRequest, signal: AbortSignal): Promise<Fetched> {
+  const { timeoutMs, maxBodyBytes } = request;
+  const options = { ...request, headers: { accept: ACCEPT[request.format], ...request.headers } };
   try {
-    const url = new URL(source.url);
+    const url = new URL(request.url);
     const run = (ending: AbortSignal) => exchange(url, options, ending);
     const { response, error } = await withDeadline({ timeoutMs, signal }, run);
     if (!response || error) throw explainError(error);

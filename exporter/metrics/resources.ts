@@ -1,8 +1,9 @@
+import { statfsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import process from 'node:process';
 import { getHeapStatistics } from 'node:v8';
 import { cachedFor } from '../cached-for.ts';
-import { sample, type Sample } from '../metrics/sample.ts';
+import { sample, type Sample } from './sample.ts';
 
 /**
  * Bytes that high memory is measured against: the container's limit if it is below the machine's
@@ -33,6 +34,21 @@ export const readMemory = cachedFor(1000, () => ({
   limitBytes: memoryLimitBytes(),
 }));
 
-export const memoryLimitSamples = (): Sample[] => [
+/** A disk does not fill within seconds. The disk of a container is that on which the engine keeps all volumes. */
+const diskSamples = cachedFor(15_000, (): Sample[] => {
+  try {
+    const { bsize, bavail, blocks } = statfsSync('/');
+    return [
+      sample('penpal_monitoring_disk_available_bytes', {}, bavail * bsize),
+      sample('penpal_monitoring_disk_size_bytes', {}, blocks * bsize),
+    ];
+  } catch {
+    return [];
+  }
+});
+
+/** The memory limit, and free space and size of the disk if the system tells them. */
+export const resourceSamples = (): Sample[] => [
   sample('penpal_monitoring_memory_limit_bytes', {}, readMemory().limitBytes),
+  ...diskSamples(),
 ];

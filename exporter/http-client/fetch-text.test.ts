@@ -13,7 +13,7 @@ import { faults } from '../../tests/support/probes/faults.ts';
 import { serveHttps } from '../../tests/support/probes/test-server.ts';
 import { fuzz, mutated } from '../../tests/support/fuzz.ts';
 import { hostileAnswers, serveHostile } from '../../tests/support/hostile/hostile-server.ts';
-import { fetchSource } from './fetch-source.ts';
+import { fetchText } from './fetch-text.ts';
 
 const BODY = '{"n":1}';
 const TOO_LARGE = 'the body is larger than 1048576 bytes';
@@ -79,7 +79,7 @@ test.each(exchangeFaults)('a source that $name fails: $reason', async (fault) =>
   const timeout = `${timeoutOf(fault)}ms`;
   const { tls } = { ...configuredSource(server.url), ...fault.check };
   const source = { ...configuredSource(`${server.url}/health`, { timeout }), tls };
-  const fetched = await fetchSource(source, new AbortController().signal);
+  const fetched = await fetchText(source, new AbortController().signal);
   const failure = 'failure' in fetched && `${new URL(server.url).host}: ${fetched.failure}`;
   expect(failure).toMatch(fault.message);
   await expect.poll(() => server.open.size, { interval: 5 }).toBe(0);
@@ -120,7 +120,7 @@ describe('a read fails when the source', () => {
     ['has an invalid URL', { url: 'nowhere' }],
   ])('%s', async (_, changed) => {
     const source = { ...configuredSource('http://localhost'), ...changed };
-    const fetched = await fetchSource(source, new AbortController().signal);
+    const fetched = await fetchText(source, new AbortController().signal);
     expect(fetched).toEqual({ failure: expect.stringMatching(/^the request failed \(/) as string });
   });
 });
@@ -130,7 +130,7 @@ test('a certificate is trusted as the source is configured', async () => {
   const certificate = makeCertificate('localhost', from, to);
   await using server = await serveHttps(certificate, (_, response) => response.end(BODY));
   const read = (tls: { ca?: string; skipVerification: boolean }) =>
-    fetchSource({ ...configuredSource(server.url), tls }, new AbortController().signal);
+    fetchText({ ...configuredSource(server.url), tls }, new AbortController().signal);
   expect(await read({ ca: certificate.cert, skipVerification: false })).toMatchObject({
     text: BODY,
   });

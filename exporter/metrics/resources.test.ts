@@ -1,5 +1,6 @@
+import { statfsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { memoryLimitBytes, memoryLimitSamples, readMemory } from './memory-limit.ts';
+import { memoryLimitBytes, readMemory, resourceSamples } from './resources.ts';
 
 const MIB = 1_048_576;
 
@@ -16,9 +17,25 @@ test.each([
 
 test('the limit is a metric, and this process uses less', () => {
   const { rssBytes, limitBytes } = readMemory();
-  expect(memoryLimitSamples()).toEqual([
-    { name: 'penpal_monitoring_memory_limit_bytes', labels: {}, value: limitBytes },
-  ]);
+  const [limit] = resourceSamples();
+  expect(limit).toEqual({
+    name: 'penpal_monitoring_memory_limit_bytes',
+    labels: {},
+    value: limitBytes,
+  });
   expect(rssBytes).toBeGreaterThan(10 * MIB);
   expect(rssBytes).toBeLessThan(limitBytes);
+});
+
+test('free space and size are those of the root file system', () => {
+  const { bsize, blocks } = statfsSync('/');
+  const [, available, size] = resourceSamples();
+  expect(available?.name).toBe('penpal_monitoring_disk_available_bytes');
+  expect(size).toEqual({
+    name: 'penpal_monitoring_disk_size_bytes',
+    labels: {},
+    value: blocks * bsize,
+  });
+  expect(available!.value).toBeGreaterThan(0);
+  expect(available!.value).toBeLessThan(size!.value);
 });

@@ -5,7 +5,7 @@ import { MovedClock } from '../../tests/support/moved-clock.ts';
 import { silentLogger } from '../../tests/support/silent-logger.ts';
 import type { Incident } from './incidents.ts';
 import { PrometheusClient } from './prometheus-client.ts';
-import { incidentHistory } from './prometheus-incidents.ts';
+import { incidentHistory } from './incidents.ts';
 
 const START = '2026-11-24T12:00:00.000Z';
 const [MINUTE_MS, HOUR_MS] = [60_000, 3_600_000];

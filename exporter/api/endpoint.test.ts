@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonText, oncePerState } from './json-text.ts';
+import { jsonText, oncePerState } from './endpoint.ts';
 
 test('a response is written as JSON.stringify writes it, with and without cached items', () => {
   const plain = fc.jsonValue();
