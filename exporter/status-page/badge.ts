@@ -2,7 +2,7 @@ import { html as markup } from 'htm/preact';
 import { renderToString } from 'preact-render-to-string';
 import type { TargetState } from '../probes/health-state.ts';
 import type { Language } from './texts/format.ts';
-import { wordingOf } from './texts/wording.ts';
+import { wordingOf } from './components/rendering.ts';
 import { isOld, statusOf } from './view/service-state.ts';
 
 const COLOURS = {

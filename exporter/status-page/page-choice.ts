@@ -1,5 +1,5 @@
 import { RANGES } from '../history/history.ts';
-import { chooseLanguage, LANGUAGES, type Language } from './texts/format.ts';
+import { LANGUAGES, type Language } from './texts/format.ts';
 
 export type RangeName = keyof typeof RANGES;
 
@@ -33,10 +33,10 @@ export interface ChosenParameters {
   readonly page?: number;
 }
 
-/** Reads the query of the address; what it does not know counts as not named. */
+/** Reads the query of the address; what it does not know counts as not named. `preferred`: the browser's language. */
 export function readChoice(
   query: Readonly<Record<string, unknown>>,
-  accepted: readonly string[],
+  preferred: Language | false,
 ): PageChoice {
   const range = oneOf(Object.keys(RANGES) as RangeName[], query['range']);
   const lang = oneOf(LANGUAGES, query['lang']);
@@ -45,7 +45,7 @@ export function readChoice(
   const page = Math.floor(Number(query['page']));
   const q = typeof query['q'] === 'string' ? query['q'].trim().slice(0, MAX_SEARCH) : '';
   return {
-    language: lang ?? chooseLanguage(accepted),
+    language: lang ?? (preferred || 'en'),
     theme: theme ?? 'auto',
     range: range ?? '24h',
     named: {

@@ -64,6 +64,7 @@ describe('the status page over HTTP', () => {
   test.for([
     ['the browser’s language', '/', 'fr-FR,fr;q=0.9', 'fr'],
     ['the chosen one', '/?lang=en', 'fr-FR,fr;q=0.9', 'en'],
+    ['the first that it knows', '/', 'de,pt-BR;q=0.9,fr-CH;q=0.8,en;q=0.7', 'fr'],
     ['English otherwise', '/', 'de', 'en'],
   ] as const)('speaks %s', async ([, path, accepted, language]) => {
     const ask = await start();

@@ -14,6 +14,7 @@ import type { Announcement } from '../probes/health-state.ts';
 import type { TargetState } from '../probes/health-state.ts';
 import { loadAssets } from './assets.ts';
 import { badge } from './badge.ts';
+import { LANGUAGES, type Language } from './texts/format.ts';
 import { pageDocument, unknownServiceDocument, viewText } from './document.ts';
 import { incidentsFeed } from './incidents-feed.ts';
 import { readChoice, type PageChoice } from './page-choice.ts';
@@ -122,7 +123,10 @@ export function createStatusPage(parts: StatusPageParts): Router {
 }
 
 function choiceOf(request: Request, response: Response): PageChoice {
-  const choice = readChoice(request.query, request.acceptsLanguages());
+  const choice = readChoice(
+    request.query,
+    request.acceptsLanguages(...LANGUAGES) as Language | false,
+  );
   response.set('Content-Language', choice.language);
   return choice;
 }

@@ -3,14 +3,14 @@ import type { VNode } from 'preact';
 import { RANGES } from '../../history/history.ts';
 import { choiceHref, pageHref, STATES, THEMES } from '../page-choice.ts';
 import type { ChosenParameters, PageChoice, RangeName } from '../page-choice.ts';
-import { LANGUAGES } from '../texts/format.ts';
-import { languageName, type Wording } from '../texts/wording.ts';
+import { LANGUAGE_NAMES, LANGUAGES } from '../texts/format.ts';
+import { overallSentence } from '../texts/overall-sentence.ts';
 import type { PageView } from '../view/page-view.ts';
 import { alertsSection, notificationsSection } from './alerts.ts';
 import { figuresSection } from './figures.ts';
 import { icon } from './icon.ts';
 import { announcements, incidentsSection } from './incidents.ts';
-import type { Rendering } from './rendering.ts';
+import type { Rendering, Wording } from './rendering.ts';
 import { servicePage } from './service-details.ts';
 import { serviceRow } from './service.ts';
 
@@ -33,7 +33,7 @@ export function pageTitle(view: PageView, { texts, format }: Rendering): string 
   const share = view.share ? ` – ${texts.share(view.share, format)}` : '';
   const service = view.detail && view.groups[0]?.services[0];
   const product = service ? `${service.name} – ${texts.product}` : texts.product;
-  return `${texts.overall(view.overall, format)} – ${product}${share}`;
+  return `${overallSentence(texts.overall, view.overall, format)} – ${product}${share}`;
 }
 
 /** Everything that the page shows: of all services, or of one. */
@@ -94,7 +94,7 @@ function header(choice: PageChoice, { texts, root }: Rendering): VNode {
     isCurrent: range === choice.range,
   }));
   const languages = LANGUAGES.map((lang) => ({
-    text: languageName(lang),
+    text: LANGUAGE_NAMES[lang],
     change: { lang },
     isCurrent: lang === choice.language,
     lang,
@@ -126,7 +126,7 @@ function switcher(choice: PageChoice, name: string, options: readonly Option[]):
 /** The state of everything in one sentence, and what it rests on. */
 function hero(view: PageView, rendering: Rendering, silence?: Silence): VNode {
   const { texts, format, moment } = rendering;
-  const sentence = texts.overall(view.overall, format);
+  const sentence = overallSentence(texts.overall, view.overall, format);
   const headline = silence
     ? texts.monitor.lastKnown(format.clock(silence.since), sentence)
     : sentence;

@@ -1,9 +1,27 @@
 import { html as markup } from 'htm/preact';
 import type { VNode } from 'preact';
-import type { Place } from '../texts/format.ts';
-import { wordingOf, type Wording } from '../texts/wording.ts';
+import { en, type Texts } from '../texts/en.ts';
+import { formatOf, type Format, type Language, type Place } from '../texts/format.ts';
+import { fr } from '../texts/fr.ts';
 import type { PageView } from '../view/page-view.ts';
 import type { ServiceRow } from '../view/service-view.ts';
+
+/** A language's words together with its formats. */
+export interface Wording {
+  readonly texts: Texts;
+  readonly format: Format;
+}
+
+const TEXTS: Readonly<Record<Language, Texts>> = { en, fr };
+const wordings = new Map<string, Wording>();
+
+/** Kept, because Intl takes longer to make a format than to use it a hundred times. */
+export function wordingOf(language: Language, place: Place): Wording {
+  const key = `${language} ${place.locale} ${place.timeZone}`;
+  const known = wordings.get(key) ?? { texts: TEXTS[language], format: formatOf(language, place) };
+  wordings.set(key, known);
+  return known;
+}
 
 /** What every section needs to write itself. */
 export interface Rendering extends Wording {

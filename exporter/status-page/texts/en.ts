@@ -1,7 +1,6 @@
 import type { Absence } from '../../collectors/collector.ts';
 import type { Share } from '../../targets/service-directory.ts';
 import type { Format } from './format.ts';
-import { overallSentence } from './overall-sentence.ts';
 
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
 
@@ -95,30 +94,30 @@ const phases = {
   transfer: 'transfer',
 };
 
-/** The state of everything as one English sentence. */
-const englishSentence = overallSentence({
+/** Of the sentence about everything. Numbers are at least 1. */
+const overall = {
   noService: 'No service is monitored here.',
-  unknownSince: (duration) => `The current state is not known: the last check was ${duration} ago.`,
+  unknownSince: (duration: string) =>
+    `The current state is not known: the last check was ${duration} ago.`,
   firstChecks: 'Waiting for the first check.',
-  allDown: (total) => `All ${total} services are down.`,
-  counted: (count, total) => `${count} of ${total} services`,
-  isDown: ['is down', 'are down'],
-  isInMaintenance: ['is in maintenance', 'are in maintenance'],
-  isUnchecked: ['has not been checked yet', 'have not been checked yet'],
-  isSlow: ['is slow', 'are slow'],
-  areUp: (up, total) => {
+  allDown: (total: number) => `All ${total} services are down.`,
+  counted: (count: number, total: number) => `${count} of ${total} services`,
+  isDown: { one: 'is down', many: 'are down' },
+  isInMaintenance: { one: 'is in maintenance', many: 'are in maintenance' },
+  isUnchecked: { one: 'has not been checked yet', many: 'have not been checked yet' },
+  isSlow: { one: 'is slow', many: 'are slow' },
+  areUp: (up: number, total: number) => {
     if (up < total) return up === 1 ? 'the other one is up' : `the other ${up} are up`;
     return total === 1 ? 'The service is up' : `All ${total} services are up`;
   },
-  alertsFire: (critical) =>
+  alertsFire: (critical: number) =>
     critical === 1 ? '1 critical alert fires' : `${critical} critical alerts fire`,
-  warnings: (count) => `${count} ${plural(count, 'warning', 'warnings')}`,
+  warnings: (count: number) => `${count} ${plural(count, 'warning', 'warnings')}`,
   semicolon: '; ',
-});
+};
 
 /** Every text of the page. */
 export const en = {
-  languageName: 'English',
   pageName: 'Status',
   product: 'Penpal AI',
   colon: ': ',
@@ -132,7 +131,7 @@ export const en = {
     '7d': { short: '7 d', long: 'the last 7 days' },
     '30d': { short: '30 d', long: 'the last 30 days' },
   },
-  overall: englishSentence,
+  overall,
   share: ({ shard, of, services, allServices }: Share, format: Format) =>
     `Shard ${shard} of ${of}: ${format.count(services)} of ${format.count(allServices)} services.`,
   lists: {

@@ -1,50 +1,16 @@
-export const LANGUAGES = ['en', 'fr'] as const;
-export type Language = (typeof LANGUAGES)[number];
+/** Languages of the page, with their names for themselves. */
+export const LANGUAGE_NAMES = { en: 'English', fr: 'Français' } as const;
+export type Language = keyof typeof LANGUAGE_NAMES;
+export const LANGUAGES = Object.keys(LANGUAGE_NAMES) as Language[];
 
-/** The first language that the reader accepts and we speak, the most wanted first; else English. */
-export function chooseLanguage(accepted: readonly string[]): Language {
-  for (const tag of accepted) {
-    const primary = tag.toLowerCase().split('-')[0];
-    const known = LANGUAGES.find((language) => language === primary);
-    if (known) return known;
-  }
-  return 'en';
-}
+/** The largest first. */
+const UNITS = [
+  { unit: 'day', ms: 86_400_000, signs: { en: 'd', fr: 'j' } },
+  { unit: 'hour', ms: 3_600_000, signs: { en: 'h', fr: 'h' } },
+  { unit: 'minute', ms: 60_000, signs: { en: 'min', fr: 'min' } },
+  { unit: 'second', ms: 1000, signs: { en: 's', fr: 's' } },
+] as const;
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
-
-/** Numbers, times and lists as a language writes them. */
-export interface Format {
-  /** At most two decimals; thousands grouped. */
-  count(value: number): string;
-  /** With its sign; 0 has none. */
-  change(value: number): string;
-  /** US dollars. */
-  usd(value: number): string;
-  /** 0..1 as percent, rounded down so that 99.999 % never reads as 100 %. */
-  percent(ratio: number): string;
-  /** The same without decimals. */
-  wholePercent(ratio: number): string;
-  /** Seconds as a response time: "12 ms", "1.24 s". */
-  seconds(value: number): string;
-  /** A length of time in its two largest units: "3 h 12 min". */
-  duration(ms: number): string;
-  /** Unix milliseconds as "24 Nov, 12:03:20 UTC". */
-  moment(at: number): string;
-  /** From and to: "24 Nov, 11:44 – 12:00 UTC". */
-  period(from: number, to: number): string;
-  /** "12:03" */
-  clock(at: number): string;
-  /** The moment without the date. */
-  timeOfDay(at: number): string;
-  /** "3 minutes ago" in coarse steps, so that the page stands still between them; null below a minute. */
-  ago(elapsedMs: number): string | null;
-  list(words: readonly string[]): string;
-}
-
-const DAY: Record<Language, string> = { en: 'd', fr: 'j' };
 /** Narrow and without a line break, between a number and its unit. */
 const SPACE = '\u202f';
 
@@ -56,74 +22,68 @@ export interface Place {
   readonly timeZone?: string;
 }
 
-/** The formats of a language. */
-export function formatOf(language: Language, { locale = language, timeZone }: Place): Format {
+/** Numbers, times and lists as a language writes them. */
+export function formatOf(language: Language, { locale = language, timeZone }: Place) {
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
   const threeDigits = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
-  const change = new Intl.NumberFormat(language, {
-    maximumFractionDigits: 2,
-    signDisplay: 'exceptZero',
-  });
+  const signed = { maximumFractionDigits: 2, signDisplay: 'exceptZero' } as const;
+  const change = new Intl.NumberFormat(language, signed);
   const currency = { style: 'currency', currency: 'USD' } as const;
   const money = new Intl.NumberFormat(language, currency);
   const smallMoney = new Intl.NumberFormat(language, { ...currency, maximumSignificantDigits: 2 });
-  const list = new Intl.ListFormat(language, { type: 'conjunction' });
-  const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
-  const zone = { timeZoneName: 'short', ...(timeZone !== undefined && { timeZone }) } as const;
-  const timesOfDay = new Intl.DateTimeFormat(locale, { ...time, ...zone });
-  const { second: _, ...minutes } = time;
-  const clocks = new Intl.DateTimeFormat(locale, {
-    ...minutes,
-    ...(timeZone !== undefined && { timeZone }),
-  });
-  const moments = new Intl.DateTimeFormat(locale, {
-    ...{ day: 'numeric', month: 'short', ...time, ...zone },
-  });
-  const agos = new Intl.RelativeTimeFormat(locale);
-  const day = DAY[language];
   const percents = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 });
+  const list = new Intl.ListFormat(language, { type: 'conjunction' });
+  const minutes = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone } as const;
+  const seconds = { ...minutes, second: '2-digit', timeZoneName: 'short' } as const;
+  const clocks = new Intl.DateTimeFormat(locale, minutes);
+  const timesOfDay = new Intl.DateTimeFormat(locale, seconds);
+  const moments = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...seconds });
+  const agos = new Intl.RelativeTimeFormat(locale);
   // Most numbers of the page are small and whole: Intl would take most of the page's time.
   const count = (value: number) =>
     Number.isInteger(value) && value >= 0 && value < 1000 ? String(value) : number.format(value);
-  const withUnit = (value: number, unit: string) => `${count(value)}${SPACE}${unit}`;
   return {
+    /** At most two decimals; thousands grouped. */
     count,
-    change: (value) => change.format(value),
-    usd: (value) => (value > 0 && value < 0.01 ? smallMoney : money).format(value),
-    percent: (ratio) => percents.format(Math.floor(ratio * 10_000 + 1e-6) / 10_000),
-    wholePercent: (ratio) => percents.format(Math.floor(ratio * 100 + 1e-6) / 100),
-    seconds: (value) => {
+    /** With its sign; 0 has none. */
+    change: (value: number) => change.format(value),
+    /** US dollars. */
+    usd: (value: number) => (value > 0 && value < 0.01 ? smallMoney : money).format(value),
+    /** 0..1 as percent, rounded down so that 99.999 % never reads as 100 %. */
+    percent: (ratio: number) => percents.format(Math.floor(ratio * 10_000 + 1e-6) / 10_000),
+    /** The same without decimals. */
+    wholePercent: (ratio: number) => percents.format(Math.floor(ratio * 100 + 1e-6) / 100),
+    /** Seconds as a response time: "12 ms", "1.24 s". */
+    seconds: (value: number) => {
       const [scaled, unit] = value < 1 ? [value * 1000, 'ms'] : [value, 's'];
       return `${threeDigits.format(scaled)}${SPACE}${unit}`;
     },
-    duration: (ms) => {
-      if (ms < MINUTE_MS) return withUnit(Math.floor(ms / 1000), 's');
-      if (ms < HOUR_MS) return withUnit(Math.floor(ms / MINUTE_MS), 'min');
-      const [large, small] =
-        ms < DAY_MS
-          ? ([
-              { ms: HOUR_MS, unit: 'h' },
-              { ms: MINUTE_MS, unit: 'min' },
-            ] as const)
-          : ([
-              { ms: DAY_MS, unit: day },
-              { ms: HOUR_MS, unit: 'h' },
-            ] as const);
-      const rest = Math.floor((ms % large.ms) / small.ms);
-      const whole = withUnit(Math.floor(ms / large.ms), large.unit);
-      return rest === 0 ? whole : `${whole} ${withUnit(rest, small.unit)}`;
+    /** A length of time in whole seconds or minutes, from an hour on in two units: "3 h 12 min". */
+    duration: (ms: number) => {
+      const first = UNITS.findIndex((unit) => ms >= unit.ms);
+      const shown = UNITS.slice(first).slice(0, first === 0 || first === 1 ? 2 : 1);
+      let restMs = ms;
+      const parts = shown.map(({ ms: unitMs, signs }, index) => {
+        const whole = Math.floor(restMs / unitMs);
+        restMs -= whole * unitMs;
+        return index > 0 && whole === 0 ? '' : `${count(whole)}${SPACE}${signs[language]}`;
+      });
+      return parts.join(' ').trimEnd();
     },
-    moment: (at) => moments.format(at),
-    period: (from, to) => moments.formatRange(from, to),
-    clock: (at) => clocks.format(at),
-    timeOfDay: (at) => timesOfDay.format(at),
-    ago: (elapsedMs) => {
-      if (elapsedMs < MINUTE_MS) return null;
-      const whole = (unitMs: number) => -Math.floor(elapsedMs / unitMs);
-      if (elapsedMs < HOUR_MS) return agos.format(whole(MINUTE_MS), 'minute');
-      if (elapsedMs < DAY_MS) return agos.format(whole(HOUR_MS), 'hour');
-      return agos.format(whole(DAY_MS), 'day');
+    /** Unix milliseconds as "24 Nov, 12:03:20 UTC". */
+    moment: (at: number) => moments.format(at),
+    /** From and to: "24 Nov, 11:44 – 12:00 UTC". */
+    period: (from: number, to: number) => moments.formatRange(from, to),
+    /** "12:03" */
+    clock: (at: number) => clocks.format(at),
+    /** The moment without the date. */
+    timeOfDay: (at: number) => timesOfDay.format(at),
+    /** "3 minutes ago" in coarse steps, so that the page stands still between them; null below a minute. */
+    ago: (elapsedMs: number) => {
+      const { unit, ms } = UNITS.find((one) => elapsedMs >= one.ms) ?? UNITS[3];
+      return unit === 'second' ? null : agos.format(-Math.floor(elapsedMs / ms), unit);
     },
-    list: (words) => list.format(words),
+    list: (words: readonly string[]) => list.format(words),
   };
 }
+export type Format = ReturnType<typeof formatOf>;

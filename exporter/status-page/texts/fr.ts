@@ -1,5 +1,4 @@
 import type { Texts } from './en.ts';
-import { overallSentence } from './overall-sentence.ts';
 
 const plural = (count: number, one: string, many: string) => (count < 2 ? one : many);
 
@@ -92,18 +91,17 @@ const phases = {
   transfer: 'transfert',
 };
 
-/** The state of everything as one French sentence. */
-const frenchSentence = overallSentence({
+const overall: Texts['overall'] = {
   noService: 'Aucun service n’est surveillé ici.',
   unknownSince: (duration) =>
     `L’état actuel est inconnu\u00a0: la dernière vérification remonte à ${duration}.`,
   firstChecks: 'En attente de la première vérification.',
   allDown: (total) => `Les ${total} services sont en panne.`,
   counted: (count, total) => `${count} services sur ${total}`,
-  isDown: ['est en panne', 'sont en panne'],
-  isInMaintenance: ['est en maintenance', 'sont en maintenance'],
-  isUnchecked: ['n’a pas encore été vérifié', 'n’ont pas encore été vérifiés'],
-  isSlow: ['est lent', 'sont lents'],
+  isDown: { one: 'est en panne', many: 'sont en panne' },
+  isInMaintenance: { one: 'est en maintenance', many: 'sont en maintenance' },
+  isUnchecked: { one: 'n’a pas encore été vérifié', many: 'n’ont pas encore été vérifiés' },
+  isSlow: { one: 'est lent', many: 'sont lents' },
   areUp: (up, total) => {
     if (up < total) return up === 1 ? 'l’autre fonctionne' : `les ${up} autres fonctionnent`;
     return total === 1 ? 'Le service fonctionne' : `Les ${total} services fonctionnent`;
@@ -112,7 +110,7 @@ const frenchSentence = overallSentence({
     critical === 1 ? '1 alerte critique est active' : `${critical} alertes critiques sont actives`,
   warnings: (count) => `${count} ${plural(count, 'avertissement', 'avertissements')}`,
   semicolon: '\u202f; ',
-});
+};
 
 const ABSENCES: Readonly<Record<string, string>> = {
   'not read yet': 'pas encore lu',
@@ -121,7 +119,6 @@ const ABSENCES: Readonly<Record<string, string>> = {
 };
 
 export const fr: Texts = {
-  languageName: 'Français',
   pageName: 'État des services',
   product: 'Penpal AI',
   colon: '\u00a0: ',
@@ -135,7 +132,7 @@ export const fr: Texts = {
     '7d': { short: '7 j', long: 'les 7 derniers jours' },
     '30d': { short: '30 j', long: 'les 30 derniers jours' },
   },
-  overall: frenchSentence,
+  overall,
   share: ({ shard, of, services, allServices }, format) =>
     `Part ${shard} sur ${of}\u00a0: ${format.count(services)} services sur ${format.count(allServices)}.`,
   lists: {

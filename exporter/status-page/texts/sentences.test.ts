@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { businessMetrics } from '../../metrics/sample.ts';
 import type { Overall } from '../view/service-state.ts';
 import type { Texts } from './en.ts';
-import { wordingOf } from './wording.ts';
+import { wordingOf } from '../components/rendering.ts';
+import { overallSentence } from './overall-sentence.ts';
 
 // @ts-expect-error a business metric without a text does not compile
 const INCOMPLETE: Texts['figures']['names'] = { penpal_total_users: 'Users' };
@@ -13,7 +14,7 @@ function sentences(change: Partial<Overall>): string[] {
   const overall: Overall = { tone: 'good', criticalAlerts: 0, warnings: 0, ...NOTHING, ...change };
   return (['en', 'fr'] as const).map((language) => {
     const { texts, format } = wordingOf(language, {});
-    return texts.overall(overall, format).replaceAll(/[\u202f\u00a0]/g, ' ');
+    return overallSentence(texts.overall, overall, format).replaceAll(/[\u202f\u00a0]/g, ' ');
   });
 }
 

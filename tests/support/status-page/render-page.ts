@@ -14,7 +14,7 @@ export function renderPage(
   const { directory } = partsOf(scene);
   const moment = { ...scene, directory, now: scene.clock.now() };
   const shown = name === undefined ? moment : momentOf(name, moment)!;
-  return pageDocument(viewText(pageView(shown, readChoice(query, [])), FILES));
+  return pageDocument(viewText(pageView(shown, readChoice(query, false)), FILES));
 }
 
 /** For tests: the page without the data for its script. */
