@@ -13,11 +13,7 @@ const COMMANDS = Object.entries(scripts)
   .filter((entry): entry is readonly [string, string] => entry[1] !== undefined);
 
 async function run(name: string, file: string, args: readonly string[]) {
-  const env = {
-    PATH: process.env['PATH'],
-    npm_lifecycle_event: name,
-    NODE_COMPILE_CACHE: 'node_modules/.cache/command-lines',
-  };
+  const env = { PATH: process.env['PATH'], npm_lifecycle_event: name };
   return runCommand([process.execPath, file, ...args], { env });
 }
 
