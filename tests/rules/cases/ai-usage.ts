@@ -1,9 +1,9 @@
 import { given } from '../alert-case.ts';
 import type { AlertCase } from '../alert-case.ts';
 
-/** One sample in ten minutes. */
-const EVERY = { every: '10m', evaluatedEvery: '10m' } as const;
-const HOUR = 6;
+/** One sample in twenty minutes: a week takes long to simulate. */
+const EVERY = { every: '20m', evaluatedEvery: '20m' } as const;
+const HOUR = 3;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
 
@@ -32,9 +32,9 @@ export const aiUsageCases: readonly AlertCase[] = [
     ...EVERY,
     given: [cost(grows([0.3, WEEK + 2 * HOUR], [1.5, 4 * HOUR]))],
     expect: [
-      { at: '170h30m', firing: [] },
+      { at: '170h20m', firing: [] },
       {
-        at: '171h30m',
+        at: '171h40m',
         firing: [{}],
         description:
           '1.50 USD in the last hour, more than 3 times as much as in the same hour of other days, also of this weekday.',
@@ -47,7 +47,7 @@ export const aiUsageCases: readonly AlertCase[] = [
     ...EVERY,
     given: [cost(grows([0.3, 2 * DAY], [3, DAY]))],
     expect: [
-      { at: '49h30m', firing: [] },
+      { at: '49h40m', firing: [] },
       { at: '60h', firing: [] },
       { at: '70h', firing: [] },
     ],
@@ -59,7 +59,7 @@ export const aiUsageCases: readonly AlertCase[] = [
     // From a Monday that is a holiday: working days cost ten times as much as that day and the weekend.
     given: [cost(grows([0.3, DAY], [3, 4 * DAY], [0.3, 2 * DAY], [3, DAY]))],
     expect: [
-      { at: '169h30m', firing: [] },
+      { at: '169h40m', firing: [] },
       { at: '180h', firing: [] },
       { at: '190h', firing: [] },
     ],
@@ -80,7 +80,7 @@ export const aiUsageCases: readonly AlertCase[] = [
     does: 'compares with two weeks ago when there are no data of a week ago',
     ...EVERY,
     given: [
-      cost(`${grows([0.3, 2 * DAY])} _x${WEEK + 5 * DAY} 20+0.05x${2 * HOUR} 20.7+0.3x${2 * HOUR}`),
+      cost(`${grows([0.3, 2 * DAY])} _x${WEEK + 5 * DAY} 20+0.1x${2 * HOUR} 20.8+0.6x${2 * HOUR}`),
     ],
     expect: [
       { at: '337h', firing: [] },
@@ -108,12 +108,10 @@ export const aiUsageCases: readonly AlertCase[] = [
     alert: 'AiCostSurging',
     does: 'stays quiet when a restart resets the counters, and when the source was away for hours',
     ...EVERY,
-    given: [
-      cost(`${grows([0.9, WEEK])} 0+0.15x${HOUR * 2} stale _x${HOUR * 3} 9+0.15x${HOUR * 4}`),
-    ],
+    given: [cost(`${grows([0.9, WEEK])} 0+0.3x${HOUR * 2} stale _x${HOUR * 3} 9+0.3x${HOUR * 4}`)],
     expect: [
-      { at: '168h30m', firing: [] },
-      { at: '169h30m', firing: [] },
+      { at: '168h40m', firing: [] },
+      { at: '169h40m', firing: [] },
       { at: '174h', firing: [] },
       { at: '176h', firing: [] },
     ],
@@ -134,9 +132,9 @@ export const aiUsageCases: readonly AlertCase[] = [
     ...EVERY,
     given: [conversations(grows([24, WEEK + HOUR], [0, 6 * HOUR]))],
     expect: [
-      { at: '170h', firing: [] },
+      { at: '169h40m', firing: [] },
       {
-        at: '170h30m',
+        at: '170h20m',
         firing: [{}],
         description:
           'No conversation in the last hour. There were many in the same hour of the same weekday.',
@@ -169,7 +167,7 @@ export const aiUsageCases: readonly AlertCase[] = [
     does: 'fires when ai-service restarts with a count of 0 and no conversation starts',
     ...EVERY,
     given: [conversations(`${grows([24, WEEK + HOUR])} 0x${3 * HOUR}`)],
-    expect: [{ at: '170h30m', firing: [{}] }],
+    expect: [{ at: '170h20m', firing: [{}] }],
   },
   {
     alert: 'ConversationsStopped',
@@ -183,12 +181,12 @@ export const aiUsageCases: readonly AlertCase[] = [
     does: 'stays quiet when the source cannot be read, and for an hour after it is back',
     ...EVERY,
     given: [
-      conversations(`${grows([24, WEEK + HOUR])} stale _x${2 * HOUR} 5000x5 5000+4x${2 * HOUR}`),
+      conversations(`${grows([24, WEEK + HOUR])} stale _x${2 * HOUR} 5000x2 5000+8x${2 * HOUR}`),
     ],
     expect: [
-      { at: '170h30m', firing: [] },
+      { at: '170h20m', firing: [] },
       { at: '171h40m', firing: [] },
-      { at: '172h30m', firing: [] },
+      { at: '172h40m', firing: [] },
     ],
   },
   {
@@ -198,7 +196,7 @@ export const aiUsageCases: readonly AlertCase[] = [
     given: [conversations(grows([24, WEEK + HOUR], [0, 3 * HOUR], [24, HOUR]))],
     expect: [
       { at: '171h', firing: [{}] },
-      { at: '172h50m', firing: [] },
+      { at: '172h40m', firing: [] },
     ],
   },
 ];

@@ -8,6 +8,10 @@ const payments = (success: string, failed: string, pending = '0 40 3x2 60 1x2 50
   given('penpal_payments_total', { status: 'pending' }, pending),
 ];
 
+/** One sample in twenty minutes: a week takes long to simulate. */
+const EVERY = { every: '20m', evaluatedEvery: '20m' } as const;
+const succeeded = (values: string) => given('penpal_payments_total', { status: 'success' }, values);
+
 export const paymentCases: readonly AlertCase[] = [
   {
     alert: 'PaymentFailuresHigh',
@@ -135,13 +139,12 @@ export const paymentCases: readonly AlertCase[] = [
   {
     alert: 'PaymentsStopped',
     does: 'fires after an hour without a success when there were many at that hour a week ago',
-    every: '10m',
-    evaluatedEvery: '10m',
-    given: [given('penpal_payments_total', { status: 'success' }, '0+4x1013 4052x30')],
+    ...EVERY,
+    given: [succeeded('0+8x507 4056x15')],
     expect: [
       { at: '169h40m', firing: [] },
       {
-        at: '170h30m',
+        at: '170h20m',
         firing: [{}],
         description:
           'No payment succeeded in the last hour. There were many in the same hour of the same weekday.',
@@ -151,9 +154,8 @@ export const paymentCases: readonly AlertCase[] = [
   {
     alert: 'PaymentsStopped',
     does: 'stays quiet in the first week',
-    every: '10m',
-    evaluatedEvery: '10m',
-    given: [given('penpal_payments_total', { status: 'success' }, '0+4x700 2800x300')],
+    ...EVERY,
+    given: [succeeded('0+8x350 2800x150')],
     expect: [
       { at: '119h', firing: [] },
       { at: '160h', firing: [] },
@@ -162,17 +164,15 @@ export const paymentCases: readonly AlertCase[] = [
   {
     alert: 'PaymentsStopped',
     does: 'stays quiet at hours that had only 18 a week ago',
-    every: '10m',
-    evaluatedEvery: '10m',
-    given: [given('penpal_payments_total', { status: 'success' }, '0+3x1013 3039x30')],
+    ...EVERY,
+    given: [succeeded('0+6x507 3042x15')],
     expect: [{ at: '171h', firing: [] }],
   },
   {
     alert: 'PaymentsStopped',
     does: 'resolves when a payment succeeds',
-    every: '10m',
-    evaluatedEvery: '10m',
-    given: [given('penpal_payments_total', { status: 'success' }, '0+4x1013 4052x18 4056+4x20')],
+    ...EVERY,
+    given: [succeeded('0+8x507 4056x8 4064+8x10')],
     expect: [
       { at: '171h', firing: [{}] },
       { at: '173h', firing: [] },
