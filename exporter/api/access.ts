@@ -33,7 +33,14 @@ export function isWrite(access: Access): boolean {
  * protects it from guessing, the limit makes the attempts visible.
  */
 export function createGuard(settings: Settings) {
-  const limiter = limitGuesses();
+  // The library adds Retry-After with its standard headers.
+  const limiter = rateLimit({
+    ...{ windowMs: 60_000, limit: FAILURES_PER_MINUTE, validate: false },
+    ...{ standardHeaders: true, legacyHeaders: false },
+    handler: () => {
+      throw new Problem(429, 'too many wrong tokens from this address');
+    },
+  });
   return (access: Access = 'read', forBrowser = false): RequestHandler => {
     const [variable] = VARIABLES[access];
     const token = VARIABLES[access].map((name) => settings[name]).find((value) => value);
@@ -62,17 +69,6 @@ export function checkHost({ ALLOWED_HOSTS }: Settings): RequestHandler {
     if (!allowed || allowed.has(name) || isIP(name) !== 0) return next();
     throw new Problem(421, 'the Host header has none of the names in ALLOWED_HOSTS');
   };
-}
-
-/** The library adds Retry-After with its standard headers. */
-function limitGuesses(): RequestHandler {
-  return rateLimit({
-    ...{ windowMs: 60_000, limit: FAILURES_PER_MINUTE, validate: false },
-    ...{ standardHeaders: true, legacyHeaders: false },
-    handler: () => {
-      throw new Problem(429, 'too many wrong tokens from this address');
-    },
-  });
 }
 
 /** The bearer token or the Basic password; undefined without either. */

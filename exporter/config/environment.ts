@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DAY_MS } from '../clock.ts';
-import { foreignText, wholeNumber } from './fields.ts';
+import { digits, foreignText } from './fields.ts';
 import { LOG_LEVELS } from '../logger.ts';
 import { ConfigError, explainIssues } from './config-error.ts';
 import { MAX_PROBE_INTERVAL_MS, STALLED } from './service-schema.ts';
@@ -160,12 +160,4 @@ function belowPublicUrl({ PUBLIC_URL: base }: Settings) {
 export function shardOfSettings({ SHARD_INDEX, SHARD_COUNT }: Settings) {
   if (SHARD_INDEX === undefined || SHARD_COUNT === undefined || SHARD_COUNT === 1) return undefined;
   return { index: SHARD_INDEX, count: SHARD_COUNT };
-}
-
-/** A number of digits alone. */
-function digits(what: string, least: number, most: number) {
-  return z
-    .string()
-    .transform((text) => (/^\d+$/.test(text) ? Number(text) : NaN))
-    .pipe(wholeNumber(least, most, what));
 }

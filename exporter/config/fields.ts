@@ -49,6 +49,13 @@ export function wholeNumber(least: number, most: number, what = 'a whole number'
   return z.int(otherwise).min(least, otherwise).max(most, otherwise);
 }
 
+/** A whole number in a text. */
+export function digits(what: string, least: number, most: number) {
+  const isWhole = (text: string) => /^\d+$/.test(text);
+  const number = z.string().transform((text) => (isWhole(text) ? Number(text) : NaN));
+  return number.pipe(wholeNumber(least, most, what));
+}
+
 /** Default: 1 MiB. Health responses and business metrics are smaller. */
 export const maxBodyBytes = wholeNumber(1, 16 * 1_048_576).default(1_048_576);
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { activeAlertSchema, type ActiveAlerts } from '../../alerts/alert.ts';
 import { notificationSchema, webhookSchema } from '../../alerts/notifications.ts';
+import { digits } from '../../config/fields.ts';
 import { json, type AppParts, type Endpoint } from '../endpoint.ts';
 import { count, isoTime, named, text, time } from '../fields.ts';
 
@@ -35,11 +36,7 @@ const listSchema = named('Notifications', 'The last notifications received, the 
   notifications: z.array(shownSchema),
 });
 
-const limit = z
-  .string()
-  .regex(/^[1-9]\d{0,3}$/, 'expected a whole number from 1 to 9999')
-  .optional()
-  .describe('How many, the newest first');
+const limit = digits('a whole number', 1, 9999).optional().describe('How many, the newest first');
 
 const receiptSchema = named('Receipt', 'Alerts in the body, and how many of them were repeats', {
   timestamp: time,
@@ -56,7 +53,6 @@ const WEBHOOK = {
   schema: receiptSchema,
 } as const;
 
-/** The active alerts. */
 export const alertEndpoints: readonly Endpoint[] = [
   json('/api/v1/monitoring/alerts', { schema: alertsSchema }, async (parts) =>
     alertsOf(parts, await parts.alerts.active()),
@@ -66,7 +62,7 @@ export const alertEndpoints: readonly Endpoint[] = [
 /** Alertmanager's webhook, and the notifications that it brought. */
 export const notificationEndpoints: readonly Endpoint[] = [
   json(NOTIFICATIONS, { schema: listSchema, query: z.object({ limit }) }, (parts, { query }) => {
-    const listed = parts.notifications.list(query.limit ? Number(query.limit) : undefined);
+    const listed = parts.notifications.list(query.limit);
     return {
       timestamp: isoTime(parts.clock.now()),
       total: listed.length,
@@ -85,7 +81,6 @@ export const notificationEndpoints: readonly Endpoint[] = [
   })),
 ];
 
-/** The active alerts with their counts. */
 export function alertsOf({ clock }: AppParts, { alerts, source, note }: ActiveAlerts) {
   const having = (word: string) =>
     alerts.filter(({ severity, state }) => severity === word || state === word).length;

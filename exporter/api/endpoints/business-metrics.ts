@@ -42,10 +42,11 @@ const collectorSchema = named('Collector', 'A source of business metrics', {
   message: text.nullable().describe('Why the read failed, or what was refused'),
 });
 
-const STATUSES = ['active', 'degraded', 'inactive'] as const;
 const collectionSchema = z.object({
   lastRun: time.nullable(),
-  status: z.enum(STATUSES).describe('All, some or no sources are readable'),
+  status: z
+    .enum(['active', 'degraded', 'inactive'])
+    .describe('All, some or no sources are readable'),
   interval: text.nullable().describe('For people; null without sources'),
   intervalMs: ms.nullable(),
   collectors: z.array(collectorSchema),
@@ -110,7 +111,6 @@ function collectionOf(collectors: readonly CollectorState[]): z.output<typeof co
   };
 }
 
-/** Every series of the business metrics, as last read. */
 export function reportedSeries(collectors: readonly CollectorState[]) {
   return collectors
     .flatMap((collector) => collector.samples)
@@ -151,7 +151,6 @@ const rowWith = (metricsAvailable: boolean) =>
   oncePerState((target: TargetState) => ({ ...serviceRow(target), metricsAvailable }));
 const [readable, notReadable] = [rowWith(true), rowWith(false)];
 
-/** Every service in one row. */
 export function servicesMetrics(parts: AppParts) {
   const readSources = parts.collectors().filter(({ last }) => last?.success);
   const names = new Set(readSources.map(({ source }) => source.serviceName));

@@ -130,13 +130,11 @@ function ownHealth(parts: AppParts, { response }: Call): z.output<typeof healthS
   };
 }
 
-/** The counts, and every service as last probed. */
 export function healthSummary(parts: AppParts) {
   const targets = parts.targets();
   return { ...stamp(parts), summary: countHealth(targets), services: targets.map(serviceHealth) };
 }
 
-/** How many services have which health. */
 export function countHealth(targets: readonly TargetState[]) {
   const having = (health: string) => targets.filter((target) => target.health === health).length;
   const [total, healthy, unhealthy] = [targets.length, having('healthy'), having('unhealthy')];
@@ -151,7 +149,6 @@ function statusOf(healthy: number, unhealthy: number, total: number): z.output<t
   return healthy > 0 && healthy === total ? 'healthy' : 'unknown';
 }
 
-/** A service and its last probe. */
 export function serviceRow({ service: { name }, health: status, last }: TargetState) {
   const responseTime = toMilliseconds(last?.durationSeconds ?? last?.waitedSeconds ?? 0);
   return { name, status, responseTime, lastChecked: isoTime(last?.startedAt) };

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { memoryUsage } from '../../metrics/resources.ts';
 import { DAY_MS } from '../../clock.ts';
 import { parseDuration } from '../../config/fields.ts';
 import { changeOfKnown, ratio, sumOfKnown, type HistoryResult } from '../../history/history.ts';
-import { json, type AppParts, type Endpoint } from '../endpoint.ts';
 import { PROBE_FAILURE_REASONS } from '../../metrics/catalog.ts';
+import { memoryUsage } from '../../metrics/resources.ts';
+import { json, type AppParts, type Endpoint } from '../endpoint.ts';
 import { count, ms, named, percentage, seconds, stampFields, text, time } from '../fields.ts';
 import { isoTime, stamp, timeRange, toMilliseconds, toPercentage } from '../fields.ts';
 import { byField, reportedSeries, sumOf, value } from './business-metrics.ts';
@@ -108,7 +108,6 @@ const PERFORMANCE = { schema: performanceSchema, query: query('1h') };
 const USAGE = { schema: usageSchema, query: query('24h') };
 const INCIDENTS = { schema: incidentsSchema, query: query('24h') };
 
-/** What happened over a time range. */
 export const historyEndpoints: readonly Endpoint[] = [
   json('/api/v1/monitoring/performance', PERFORMANCE, async (parts, { query: { timeRange } }) =>
     performanceOf(parts, await readHistory(parts, timeRange)),
@@ -140,7 +139,6 @@ export async function readHistory(parts: AppParts, timeRange: string): Promise<R
   return { ...(await parts.history.query(boundedMs)), timeRange };
 }
 
-/** Response times and availability of the services in the range. */
 export function performanceOf(parts: AppParts, history: RangeHistory) {
   const { services, timeRange, source, note, coveredMs } = history;
   const byName = new Map(services.map((each) => [each.name, each]));
@@ -169,7 +167,6 @@ export function performanceOf(parts: AppParts, history: RangeHistory) {
   };
 }
 
-/** How much the platform was used in the range. */
 export function usageOf(parts: AppParts, history: RangeHistory): z.output<typeof usageSchema> {
   const { services, businessMetrics, timeRange: period, source, note, coveredMs } = history;
   const total = sumOf(reportedSeries(parts.collectors()));
@@ -200,10 +197,7 @@ export function usageOf(parts: AppParts, history: RangeHistory): z.output<typeof
 }
 
 /** The mean of the services' known values; null when none is known. */
-function mean(
-  services: HistoryResult['services'],
-  key: 'averageSeconds' | 'availabilityRatio',
-): number | null {
+function mean(services: HistoryResult['services'], key: 'averageSeconds' | 'availabilityRatio') {
   const known = services.map((each) => each[key]).filter((value) => value !== null);
   return ratio(sumOfKnown(known) ?? 0, known.length);
 }

@@ -15,14 +15,11 @@ const announcementSchema = named('Announcement', 'Maintenance that silences aler
   from: time,
   until: time,
 });
-const listSchema = named(
-  'Maintenance',
-  'Announced maintenance, without the windows of services.yml',
-  {
-    timestamp: time,
-    maintenance: z.array(announcementSchema),
-  },
-);
+const LIST = 'Announced maintenance, without the windows of services.yml';
+const listSchema = named('Maintenance', LIST, {
+  timestamp: time,
+  maintenance: z.array(announcementSchema),
+});
 
 const body = z.strictObject({
   minutes: wholeNumber(0, MAX_MINUTES).describe(
@@ -40,7 +37,6 @@ const ANNOUNCE = {
   schema: listSchema,
 } as const;
 
-/** The switch for deployments. */
 export const maintenanceEndpoints: readonly Endpoint[] = [
   json(PATH, { schema: listSchema }, listed),
   json(PATH, ANNOUNCE, (parts, { body: { minutes, service, message } }) => {

@@ -29,22 +29,15 @@ const dashboardSchema = named('DashboardOverview', 'The whole, its latest alerts
     .extend({ recent: alertsSchema.shape.alerts.max(RECENT_ALERTS) }),
   performance: performanceSchema
     .pick({ timeRange: true, source: true, note: true, coveredMs: true })
-    .extend({
-      averageResponseTime,
-      healthPercentage,
-      uptime: hours,
-      uptimeSeconds: seconds,
-    }),
+    .extend({ averageResponseTime, healthPercentage, uptime: hours, uptimeSeconds: seconds }),
 });
 
-/** The state of the whole. */
 export const systemOverviewEndpoint: Endpoint = json(
   '/api/v1/monitoring/overview',
   { schema: systemOverviewSchema },
   async (parts) => systemOverview(parts, await parts.alerts.active()),
 );
 
-/** The state of the whole, with its latest alerts and its performance. */
 export const dashboardOverviewEndpoint: Endpoint = json(
   '/api/v1/dashboard/overview',
   { schema: dashboardSchema },
@@ -71,7 +64,6 @@ export function alertsAndHistory(parts: AppParts, timeRange: string) {
   return Promise.all([parts.alerts.active(), readHistory(parts, timeRange)]);
 }
 
-/** The whole in a few numbers. */
 export function systemOverview(
   parts: AppParts,
   { alerts }: ActiveAlerts,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { memoryUsage } from '../../metrics/resources.ts';
 import { VERSION } from '../../build-info.ts';
+import { memoryUsage } from '../../metrics/resources.ts';
 import { json, type AppParts, type Call, type Endpoint } from '../endpoint.ts';
 import { isoTime, named, seconds, stamp, stampFields, text, time } from '../fields.ts';
 import { Problem } from '../problem.ts';
