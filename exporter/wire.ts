@@ -17,7 +17,7 @@ import { incidentHistory, IncidentLog } from './history/incidents.ts';
 import { prometheusReader } from './history/shared-requests.ts';
 import { droppedLogLines, type Logger } from './logger.ts';
 import { MetricRegistry } from './metrics/registry.ts';
-import { readMemory, resourceSamples } from './metrics/resources.ts';
+import { resourceSamples } from './metrics/resources.ts';
 import { sample } from './metrics/sample.ts';
 import { AnnouncedMaintenance } from './probes/announced-maintenance.ts';
 import { probeHttp } from './probes/probe.ts';
@@ -52,7 +52,7 @@ export function wire({ settings, load, clock, log }: WireOptions) {
   const notifications = new NotificationStore({ clock, log, alertmanager });
   const targets = () => prober.states();
   const runbooks = settings.RUNBOOK_URL;
-  const localAlerts = new LocalAlerts({ clock, states: targets, memory: readMemory, runbooks });
+  const localAlerts = new LocalAlerts({ clock, states: targets, runbooks });
   const alertsStartedSince = (from: number) => localAlerts.startedSince(from);
   const memoryHistory = new MemoryHistory({ clock, alertsStartedSince });
   const incidents = new IncidentLog();

@@ -1,5 +1,6 @@
 import { DAY_MS, type Clock } from '../clock.ts';
 import type { ServiceConfig } from '../config/config.ts';
+import { readMemory } from '../metrics/resources.ts';
 import { alertType, sortAlerts, type ActiveAlert, type AlertSource } from './alert.ts';
 
 /**
@@ -15,7 +16,7 @@ export const LOCAL_ALERTS = {
 /** Share of the memory limit above which memory is high. Source: the user's README, 80 %. */
 export const HIGH_MEMORY_RATIO = 0.8;
 
-/** What the alerts need to know of a service; the state of a target has it. */
+/** The state of a target. */
 interface WatchedService {
   readonly service: Pick<ServiceConfig, 'name' | 'check'>;
   readonly health: string;
@@ -28,14 +29,12 @@ interface WatchedService {
 
 interface LocalAlertsOptions {
   readonly clock: Clock;
-  /** The current state of every service. */
   readonly states: () => readonly WatchedService[];
-  /** Memory of this process and its limit, in bytes. */
-  readonly memory: () => Memory;
+  /** For tests. */
+  readonly memory?: typeof readMemory;
   /** Address of the runbooks, without a slash at the end; by default a path of this service. */
   readonly runbooks?: string | undefined;
 }
-type Memory = Readonly<Record<'rssBytes' | 'limitBytes', number>>;
 
 /** What holds now, and the alert for it. Without `startedAt` it began when it was first seen. */
 type Condition = Omit<ActiveAlert, 'severity' | 'type' | 'name' | 'state' | 'startedAt'> & {
@@ -55,7 +54,6 @@ const MAX_STARTS = 1000;
  */
 export class LocalAlerts implements AlertSource {
   readonly #options: LocalAlertsOptions;
-  /** Active alerts by service. */
   readonly #active = new Map<string, readonly ActiveAlert[]>();
   /** When alerts began to fire in the last day, Unix milliseconds, oldest first; one too many at most. */
   readonly #starts: number[] = [];
@@ -67,7 +65,8 @@ export class LocalAlerts implements AlertSource {
   /** Evaluates some services; after each probe its own, so that start times are right. */
   recordProbe(...states: readonly WatchedService[]): void {
     for (const state of states) this.#update(state.service.name, serviceConditions(state));
-    this.#update(SELF, memoryConditions(this.#options.memory()));
+    const { memory = readMemory } = this.#options;
+    this.#update(SELF, memoryConditions(memory()));
   }
 
   active(): ReturnType<AlertSource['active']> {
@@ -130,7 +129,7 @@ function serviceConditions(state: WatchedService): Condition[] {
   return conditions;
 }
 
-function memoryConditions({ rssBytes, limitBytes }: Memory): Condition[] {
+function memoryConditions({ rssBytes, limitBytes }: ReturnType<typeof readMemory>): Condition[] {
   const ratio = rssBytes / limitBytes;
   if (!(ratio > HIGH_MEMORY_RATIO)) return [];
   const usage = `${(ratio * 100).toFixed(0)} % of ${(limitBytes / 1_048_576).toFixed(0)} MiB`;

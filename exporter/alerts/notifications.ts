@@ -20,7 +20,6 @@ const webhookAlert = z.object({
   endsAt: rfc3339Time,
   /** Link to the rule's expression in Prometheus. */
   generatorURL: alertText,
-  /** Identifies the alert's labels. */
   fingerprint: z.string().min(1).max(100),
 });
 export type WebhookAlert = z.output<typeof webhookAlert>;
@@ -32,7 +31,6 @@ export type WebhookAlert = z.output<typeof webhookAlert>;
 export const webhookSchema = z.object({
   version: z.literal('4', 'expected version "4"'),
   receiver: alertText,
-  /** Address of Alertmanager. */
   externalURL: alertText,
   /** Alerts that Alertmanager left out because of its `max_alerts`. */
   truncatedAlerts: z.int().min(0).default(0),
@@ -63,12 +61,9 @@ export const notificationSchema = z.object({
 export type Notification = Readonly<z.output<typeof notificationSchema>>;
 
 /** What a notification says, by the annotations of its rule. */
-export function notificationText({
-  status,
-  annotations,
-}: Pick<Notification, 'status' | 'annotations'>): string | undefined {
-  const { resolved, description, summary } = annotations;
-  return (status === 'resolved' && resolved) || (description ?? summary);
+export function notificationText(told: Pick<Notification, 'status' | 'annotations'>) {
+  const { resolved, description, summary } = told.annotations;
+  return (told.status === 'resolved' && resolved) || (description ?? summary);
 }
 
 /** Of all stored notifications as JSON. */

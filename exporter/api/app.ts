@@ -8,12 +8,11 @@ import { checkHost, createGuard } from './access.ts';
 import type { AppParts, Call, Endpoint } from './endpoint.ts';
 import { alertEndpoints, notificationEndpoints } from './endpoints/alerts.ts';
 import { businessMetricsEndpoints } from './endpoints/business-metrics.ts';
-import { dashboardEndpoints } from './endpoints/dashboard.ts';
+import { dashboardEndpoints, systemOverviewEndpoint } from './endpoints/dashboard.ts';
 import { docsEndpoints } from './endpoints/docs.ts';
 import { healthEndpoints } from './endpoints/health.ts';
 import { historyEndpoints } from './endpoints/history.ts';
 import { maintenanceEndpoints } from './endpoints/maintenance.ts';
-import * as overview from './endpoints/overview.ts';
 import { discoveryEndpoints, expositionEndpoints } from './endpoints/prometheus.ts';
 import { managementEndpoints, serviceEndpoints } from './endpoints/service.ts';
 import { readJson } from './json-body.ts';
@@ -38,8 +37,8 @@ export const ENDPOINTS: EndpointGroups = {
   service: serviceEndpoints,
   health: healthEndpoints,
   metrics: [...expositionEndpoints, ...businessMetricsEndpoints],
-  monitoring: [overview.systemOverviewEndpoint, ...alertEndpoints, ...historyEndpoints],
-  dashboard: [overview.dashboardOverviewEndpoint, ...dashboardEndpoints],
+  monitoring: [systemOverviewEndpoint, ...alertEndpoints, ...historyEndpoints],
+  dashboard: dashboardEndpoints,
   notifications: notificationEndpoints,
   discovery: discoveryEndpoints,
   management: [...managementEndpoints, ...maintenanceEndpoints],

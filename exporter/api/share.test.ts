@@ -3,7 +3,7 @@ import { startApp } from '../../tests/support/api/app-fixture.ts';
 import { operations, validate } from '../../tests/support/api/openapi-fixture.ts';
 import { directoryOf } from '../../tests/support/directory-of.ts';
 import { healthyTarget, serviceConfig } from '../../tests/support/target-states.ts';
-import { takes } from '../targets/shard.ts';
+import { takes } from '../targets/service-directory.ts';
 
 const shard = { index: 1, count: 3 };
 const all = Array.from({ length: 20 }, (_, index) =>

@@ -2,7 +2,7 @@ import { nextSlotMs, offsetOf, systemTime, type Cancel } from '../clock.ts';
 import type { SourceConfig } from '../config/config.ts';
 import { logMs, notify, type Logger } from '../logger.ts';
 import { DROP_REASONS } from '../metrics/catalog.ts';
-import { sample, type Sample, type SampledName, type SampleSource } from '../metrics/sample.ts';
+import { sample, type Sample, type SampleSource } from '../metrics/sample.ts';
 import { collect, initialState, type CollectorState, type ReadOptions } from './collector.ts';
 import { seriesKey } from './selection.ts';
 
@@ -51,7 +51,6 @@ export class CollectorSet {
     this.#samples = undefined;
   }
 
-  /** In the order of the configuration. */
   states(): readonly CollectorState[] {
     return [...this.#collectors.values()].map(({ state }) => state);
   }
@@ -148,16 +147,13 @@ export function collectorSamples(states: readonly CollectorState[]): Sample[] {
 /** Before the first read only the counters of refused values. */
 function ownSamples({ source, last, lastSuccessAt, droppedTotal }: CollectorState): Sample[] {
   const { collector, serviceName: service_name } = source;
-  const ofSource = (name: SampledName, value: number | undefined): Sample[] =>
-    value === undefined ? [] : [{ name, labels: { collector }, value }];
-  return [
-    ...DROP_REASONS.map((reason) =>
-      sample(DROPPED, { collector, reason }, droppedTotal[reason] ?? 0),
-    ),
-    ...(last
-      ? [sample('penpal_collector_success', { collector, service_name }, Number(last.success))]
-      : []),
-    ...ofSource('penpal_collector_duration_seconds', last?.durationSeconds),
-    ...ofSource(LAST_SUCCESS, lastSuccessAt && systemTime(lastSuccessAt) / 1000),
-  ];
+  const samples: Sample[] = DROP_REASONS.map((reason) =>
+    sample(DROPPED, { collector, reason }, droppedTotal[reason] ?? 0),
+  );
+  if (!last) return samples;
+  const { success, durationSeconds } = last;
+  samples.push(sample('penpal_collector_success', { collector, service_name }, Number(success)));
+  samples.push(sample('penpal_collector_duration_seconds', { collector }, durationSeconds));
+  if (lastSuccessAt === undefined) return samples;
+  return [...samples, sample(LAST_SUCCESS, { collector }, systemTime(lastSuccessAt) / 1000)];
 }

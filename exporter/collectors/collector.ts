@@ -41,7 +41,6 @@ export interface ReadOptions {
   readonly onInconclusive?: (fault: { reason: InconclusiveReason; message: string }) => void;
 }
 
-/** The state of a source before its first read. */
 export function initialState(source: SourceConfig): CollectorState {
   return { source, samples: [], droppedTotal: {} };
 }
@@ -138,16 +137,8 @@ export type Absence =
   | 'not reported by the source'
   | `refused (${DropReason})`;
 
-/** What one mapping of a source gave in the last read. */
-export interface ReportedValue extends Pick<Sample, 'labels'> {
-  readonly metric: Sample['name'];
-  readonly samples: readonly Sample[];
-  /** Null if there are samples. */
-  readonly absence: Absence | null;
-}
-
-/** Every value that a source is configured to give, in the order of the configuration. */
-export function reportedValues({ source, samples, last }: CollectorState): ReportedValue[] {
+/** What each mapping of a source gave in the last read; `absence`: null if there are samples. */
+export function reportedValues({ source, samples, last }: CollectorState) {
   const absenceOf = (mapping: SourceConfig['metrics'][number]): Absence => {
     if (!last) return 'not read yet';
     const { success, dropped } = last;

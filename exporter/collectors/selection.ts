@@ -1,10 +1,6 @@
 import { clip } from '../config/fields.ts';
-import {
-  catalog,
-  type DropReason,
-  type LabelDomains,
-  type MetricDefinition,
-} from '../metrics/catalog.ts';
+import { catalog } from '../metrics/catalog.ts';
+import type { DropReason, LabelDomains, MetricDefinition } from '../metrics/catalog.ts';
 import type { Sample, SampledName } from '../metrics/sample.ts';
 
 type Labels = Sample['labels'];
@@ -30,7 +26,6 @@ export interface Refusal extends Mapping {
   readonly example: string;
 }
 
-/** What was read from one body. */
 export interface Extract {
   /** By metric in the order of the mappings, then by `seriesKey`. */
   readonly samples: readonly Sample[];

@@ -5,7 +5,7 @@ import type { Sample } from '../metrics/sample.ts';
 import { businessHistory, eachSlot, slotOf } from './history.ts';
 import type { BusinessHistory, SlotGrid } from './history.ts';
 
-/** What a collector has read; its state has it. `at`: Unix milliseconds. */
+/** The state of a collector. `at`: Unix milliseconds. */
 export interface SourceRead {
   readonly source: Pick<SourceConfig, 'collector'>;
   readonly samples: readonly Sample[];
@@ -31,7 +31,6 @@ const LOOKBACK_MS = 300_000;
  * loses every second value, so old values become sparser than new ones.
  */
 export class BusinessValues {
-  /** By collector, name and labels. */
   readonly series = new Map<string, StoredSeries>();
 
   /** Stores what a collector has read, unless the read failed. */

@@ -103,7 +103,6 @@ export function slotOf({ from, to, slotMs }: SlotGrid, at: number): number {
   return at === to ? HISTORY_SLOTS - 1 : Math.floor((at - from) / slotMs);
 }
 
-/** One value for each slot. */
 export function eachSlot<T>(make: (slot: number) => T): T[] {
   return Array.from({ length: HISTORY_SLOTS }, (_, slot) => make(slot));
 }
@@ -119,7 +118,6 @@ export interface SlotFacts extends Pick<HistorySlot, 'samples' | 'failures'> {
   readonly maintained: number;
 }
 
-/** The slots of a service, and its probes and availability over all of them. */
 export function summariseSlots({ from, slotMs }: SlotGrid, all: readonly SlotFacts[]) {
   const total = (key: 'known' | 'worked') => all.reduce((sum, facts) => sum + facts[key], 0);
   return {

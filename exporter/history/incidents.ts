@@ -21,7 +21,6 @@ export interface Incident {
   readonly precisionMs?: number;
 }
 
-/** The outages of a range, and where they come from. */
 export interface Incidents {
   readonly source: 'prometheus' | 'memory';
   /** Why those from before the start of the monitor are missing although Prometheus is configured. */

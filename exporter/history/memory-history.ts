@@ -2,17 +2,12 @@ import type { Clock } from '../clock.ts';
 import { inSlices } from '../time-slice.ts';
 import type { ServiceConfig } from '../config/config.ts';
 import { BusinessValues, type SourceRead } from './business-values.ts';
-import {
-  unusualRange,
-  slotGrid,
-  type History,
-  type HistoryResult,
-  type ServiceHistory,
-} from './history.ts';
+import { slotGrid, unusualRange } from './history.ts';
+import type { History, HistoryResult, ServiceHistory } from './history.ts';
 import { ServiceProbes, type ProbeResult } from './service-probes.ts';
 import { sharedRequests } from './shared-requests.ts';
 
-/** A service at the time of a probe; the state of a target has it. */
+/** The state of a target. */
 interface ProbedService {
   readonly service: Pick<ServiceConfig, 'name' | 'check'>;
   readonly inMaintenance: boolean;
@@ -68,7 +63,6 @@ export class MemoryHistory implements History {
     this.#services.get(name)?.add(probe, check.intervalMs + check.timeoutMs, inMaintenance);
   }
 
-  /** Stores what was read of a source. */
   recordBusinessMetrics(read: SourceRead): void {
     this.#businessValues.record(read);
   }

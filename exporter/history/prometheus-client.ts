@@ -37,7 +37,6 @@ const points = z.custom<readonly (readonly [seconds: number, value: string])[]>(
 const matrix = z.object({ resultType: z.literal('matrix'), result: z.array(z.literal(0)) });
 const series = z.object({ metric: z.record(z.string(), z.string()), values: points });
 
-/** A series as Prometheus writes it. */
 export type PointsOf = z.output<typeof series>;
 
 /** Times at which a query is evaluated, Unix milliseconds by the system clock. */
@@ -95,10 +94,9 @@ export class PrometheusClient {
   }
 
   #range<T>(query: string, steps: Steps, one: z.ZodType<T>, signal: AbortSignal): Promise<T[]> {
-    const [start, end, step] = [steps.fromMs, steps.toMs, steps.stepMs].map((ms) =>
-      String(ms / 1000),
-    );
-    const form = { query, start: start!, end: end!, step: step! };
+    const seconds = (ms: number) => String(ms / 1000);
+    const range = { start: seconds(steps.fromMs), end: seconds(steps.toMs) };
+    const form = { query, ...range, step: seconds(steps.stepMs) };
     return this.read({ path: 'query_range', data: matrix, one }, { signal, form });
   }
 
@@ -143,7 +141,6 @@ export class PrometheusClient {
     }
   }
 
-  /** Closes the connections. */
   close(): void {
     this.#agent.destroy();
   }

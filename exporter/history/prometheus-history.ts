@@ -3,15 +3,8 @@ import type { ServiceConfig } from '../config/config.ts';
 import type { Logger } from '../logger.ts';
 import type { SampledName } from '../metrics/sample.ts';
 import { inSlices } from '../time-slice.ts';
-import {
-  businessHistory,
-  eachSlot,
-  HISTORY_SLOTS,
-  unusualRange,
-  USUAL_RANGES,
-  slotGrid,
-  summariseSlots,
-} from './history.ts';
+import { businessHistory, eachSlot, HISTORY_SLOTS, slotGrid, summariseSlots } from './history.ts';
+import { unusualRange, USUAL_RANGES } from './history.ts';
 import type { CoveredSlots, History, HistoryResult, ServiceHistory, SlotFacts } from './history.ts';
 import { NO_VALUES, type PrometheusClient, type Series } from './prometheus-client.ts';
 import * as queries from './queries.ts';
@@ -108,16 +101,14 @@ async function readServices({ ask, slots, windowMs }: Reading, names: readonly s
   const histories: ServiceHistory[] = [];
   await inSlices(names, (name) => {
     const seconds = (part: string) => value(part, name)[LAST]!;
+    const facts = slotFacts((part) => value(part, name));
     histories.push({
       name,
       averageSeconds: seconds('mean'),
       p50Seconds: seconds('p50'),
       p95Seconds: seconds('p95'),
       p99Seconds: seconds('p99'),
-      ...summariseSlots(
-        slots,
-        slotFacts((part) => value(part, name)),
-      ),
+      ...summariseSlots(slots, facts),
     });
   });
   return histories;

@@ -10,7 +10,7 @@ import {
   REFRESH_MS,
 } from '../../tests/support/targets/directory-world.ts';
 import { ConfigError } from '../config/config-error.ts';
-import { shardOf } from './shard.ts';
+import { shardOf } from './service-directory.ts';
 
 const INTERNAL_ERROR = 'internal error of the monitoring service';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { shardOf, takes } from './shard.ts';
-import type { Shard } from './shard.ts';
+import { shardOf, takes } from './service-directory.ts';
+import type { Shard } from './service-directory.ts';
 
 const shareOf = (names: readonly string[], shard: Shard | undefined) =>
   names.filter((name) => takes(shard, name));

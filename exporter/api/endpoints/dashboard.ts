@@ -1,14 +1,39 @@
 import { z } from 'zod';
+import type { ActiveAlerts } from '../../alerts/alert.ts';
 import { sendBody } from '../../send-body.ts';
 import { json, jsonText, type AppParts, type Endpoint } from '../endpoint.ts';
-import { count, hours, isoTime, ms, named, seconds, text, time, timeRange } from '../fields.ts';
-import { toHours } from '../fields.ts';
+import { count, hours, isoTime, latestTime, ms, named, seconds, stamp } from '../fields.ts';
+import { stampFields, text, time, timeRange, toHours } from '../fields.ts';
 import { alertsOf, alertsSchema } from './alerts.ts';
 import { serviceMetricsSchema, servicesMetrics } from './business-metrics.ts';
 import { countHealth, healthCountsSchema, serviceRow } from './health.ts';
-import { performanceOf, performanceSchema, usageOf, usageSchema } from './history.ts';
-import { alertsAndHistory, systemOverview, systemOverviewSchema } from './overview.ts';
+import { performanceOf, performanceSchema, readHistory, usageOf, usageSchema } from './history.ts';
 import { memorySchema, SERVICE_NAME } from './service.ts';
+
+const RECENT_ALERTS = 5;
+
+const systemOverviewSchema = named('SystemOverview', 'The whole in a few numbers', {
+  ...stampFields,
+  status: healthCountsSchema.shape.status,
+  services: healthCountsSchema,
+  metrics: z.object({
+    collectionActive: z.boolean().describe('False when probes have stalled'),
+    lastUpdate: time.nullable().describe('The newest probe or read of business metrics'),
+  }),
+  alerts: count.describe('Alerts that are firing or pending'),
+});
+
+const { averageResponseTime, healthPercentage } = performanceSchema.shape.metrics.shape;
+const dashboardSchema = named('DashboardOverview', 'The whole, its latest alerts, the last hour', {
+  timestamp: time,
+  system: systemOverviewSchema,
+  alerts: alertsSchema
+    .pick({ total: true, critical: true, warnings: true })
+    .extend({ recent: alertsSchema.shape.alerts.max(RECENT_ALERTS) }),
+  performance: performanceSchema
+    .pick({ timeRange: true, source: true, note: true, coveredMs: true })
+    .extend({ averageResponseTime, healthPercentage, uptime: hours, uptimeSeconds: seconds }),
+});
 
 const EXPORT = '/api/v1/dashboard/export';
 const CSV = 'text/csv; charset=utf-8';
@@ -56,8 +81,30 @@ const exportSchema = named('Export', 'Everything of a time range', {
   }),
 });
 
+export const systemOverviewEndpoint: Endpoint = json(
+  '/api/v1/monitoring/overview',
+  { schema: systemOverviewSchema },
+  async (parts) => systemOverview(parts, await parts.alerts.active()),
+);
+
 /** What the dashboard of the old service draws, and the download. */
 export const dashboardEndpoints: readonly Endpoint[] = [
+  json('/api/v1/dashboard/overview', { schema: dashboardSchema }, async (parts) => {
+    const [active, history] = await alertsAndHistory(parts, '1h');
+    const { timestamp, total, critical, warnings, alerts } = alertsOf(parts, active);
+    const { timeRange, source, note, coveredMs, metrics } = performanceOf(parts, history);
+    const { averageResponseTime, healthPercentage, uptime } = metrics;
+    return {
+      timestamp,
+      system: systemOverview(parts, active),
+      alerts: { total, critical, warnings, recent: alerts.slice(0, RECENT_ALERTS) },
+      performance: {
+        ...{ timeRange, source, note, coveredMs, averageResponseTime, healthPercentage },
+        uptime: toHours(uptime),
+        uptimeSeconds: uptime,
+      },
+    };
+  }),
   json('/api/v1/dashboard/widgets', { schema: widgetsSchema }, async (parts): Promise<Widgets> => {
     const [active, history] = await alertsAndHistory(parts, '1h');
     const { percentage: _, ...counts } = countHealth(parts.targets());
@@ -95,6 +142,30 @@ export const dashboardEndpoints: readonly Endpoint[] = [
     },
   },
 ];
+
+/** What a response about the whole reads. */
+function alertsAndHistory(parts: AppParts, timeRange: string) {
+  return Promise.all([parts.alerts.active(), readHistory(parts, timeRange)]);
+}
+
+function systemOverview(
+  parts: AppParts,
+  { alerts }: ActiveAlerts,
+): z.output<typeof systemOverviewSchema> {
+  const targets = parts.targets();
+  const services = countHealth(targets);
+  const reads = parts.collectors().map(({ last }) => last?.at);
+  return {
+    ...stamp(parts),
+    status: services.status,
+    services,
+    metrics: {
+      collectionActive: !parts.schedulerStalled(),
+      lastUpdate: latestTime([...targets.map(({ last }) => last?.startedAt), ...reads]),
+    },
+    alerts: alerts.length,
+  };
+}
 
 async function exportOf(parts: AppParts, format: string, timeRange: string): Promise<string> {
   const [active, history] = await alertsAndHistory(parts, timeRange);

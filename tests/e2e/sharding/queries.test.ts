@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { groups } from '../../../alert-rules/groups.ts';
 import { renderBoards } from '../../../dashboards/index.ts';
 import type { DashboardJson } from '../../dashboards/dashboard-json.ts';
-import { shardOf } from '../../../exporter/targets/shard.ts';
+import { shardOf } from '../../../exporter/targets/service-directory.ts';
 import { askPromtool } from '../../rules/ask-promtool.ts';
 import type { Findings } from '../../rules/ask-promtool.ts';
 import { fillVariables } from '../../dashboards/fill-variables.ts';

@@ -1,6 +1,6 @@
 import { given, givenBucket } from '../../rules/alert-case.ts';
 import type { GivenSeries } from '../../rules/alert-case.ts';
-import { shardOf } from '../../../exporter/targets/shard.ts';
+import { shardOf } from '../../../exporter/targets/service-directory.ts';
 
 /** Length of the samples in minutes, with one every 30 s. */
 export const MINUTES = 120;

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Config, ListConfig } from '../../../exporter/config/config.ts';
-import type { Shard } from '../../../exporter/targets/shard.ts';
+import type { Shard } from '../../../exporter/targets/service-directory.ts';
 import { silentLogger } from '../silent-logger.ts';
 import type { Logger } from '../../../exporter/logger.ts';
 import { serviceOf } from '../check-of.ts';
