@@ -47,11 +47,15 @@ export function compress(text: string, encoding: Encoding, effort: Effort): Prom
   return compressWithBrotli(bytes, { params });
 }
 
-/** Sends what is made anew for each answer: never from a cache, in the best encoding for the client. */
+/**
+ * Sends what is made anew for each answer: never from a cache, in the best encoding for the client. `page`: its text, or
+ * what compresses it.
+ */
 export async function sendPage(
   request: Request,
   response: Response,
-  { type, body }: { type: string; body: (encoding: Encoding) => Promise<readonly Buffer[]> },
+  type: string,
+  page: string | ((encoding: Encoding) => Promise<Buffer>),
 ): Promise<void> {
   const encoding = encodingFor(request);
   response.set({
@@ -62,7 +66,8 @@ export async function sendPage(
     'X-Frame-Options': 'DENY',
   });
   response.vary('Accept').vary('Accept-Language');
-  await send(response, encoding, await body(encoding));
+  const body = typeof page === 'string' ? compress(page, encoding, 'fast') : page(encoding);
+  await send(response, encoding, await body);
 }
 
 /** Sends one of the page's files: its address changes with its content, so it keeps for a year. */
@@ -73,17 +78,13 @@ export async function sendAsset(request: Request, response: Response, asset: Ass
     'Content-Type': asset.type,
     'X-Content-Type-Options': 'nosniff',
   });
-  await send(response, encoding, [await asset.body(encoding)]);
+  await send(response, encoding, await asset.body(encoding));
 }
 
-async function send(
-  response: Response,
-  encoding: Encoding,
-  body: readonly Buffer[],
-): Promise<void> {
+async function send(response: Response, encoding: Encoding, body: Buffer): Promise<void> {
   response.vary('Accept-Encoding');
   if (encoding !== 'identity') response.set('Content-Encoding', encoding);
-  await sendBody(response, body);
+  await sendBody(response, [body]);
 }
 
 function encodingFor(request: Request): Encoding {

@@ -57,22 +57,29 @@ const MAX_SERVICE_PAGES = 50;
  */
 export function createStatusPage(parts: StatusPageParts): Router {
   const share = shareResponses();
+  const shared =
+    (path: string, variant: string, build: () => string | Promise<string>, most?: number) =>
+    (encoding: Encoding) =>
+      share(
+        path,
+        `${encoding} ${variant}`,
+        async () => compress(await build(), encoding, 'fast'),
+        most,
+      );
   const router = Router();
   const send = async (request: Request, response: Response, path: string, name?: string) => {
     const choice = choiceOf(request, response);
     const type = request.accepts(['text/html', VIEW_TYPE]) || 'text/html';
-    const build = async (encoding: Encoding) => {
+    const build = async () => {
       const moment = await momentNow(parts, choice);
       const shown = name === undefined ? moment : momentOf(name, moment);
       const { files } = await assets();
       const text = viewText(pageView(shown ?? moment, choice), files);
-      const page = type === VIEW_TYPE ? text : await pageDocument(text);
-      return [await compress(page, encoding, 'fast')];
+      return type === VIEW_TYPE ? text : pageDocument(text);
     };
     const most = name === undefined ? undefined : MAX_SERVICE_PAGES;
-    const body = (encoding: Encoding) =>
-      share(path, JSON.stringify([name, type, choice, encoding]), () => build(encoding), most);
-    await sendPage(request, response, { type, body });
+    const page = shared(path, JSON.stringify([name, type, choice]), build, most);
+    await sendPage(request, response, type, page);
   };
   router.get('/', (request, response) => send(request, response, '/'));
   router.get('/services/:name', async (request, response) => {
@@ -86,19 +93,14 @@ export function createStatusPage(parts: StatusPageParts): Router {
     if (names.includes(name)) return send(request, response, '/services', name);
     const choice = choiceOf(request, response);
     const page = unknownServiceDocument(names.slice(0, MAX_ROWS), choice, (await assets()).files);
-    response.status(404);
-    const body = async (encoding: Encoding) => [await compress(page, encoding, 'fast')];
-    await sendPage(request, response, { type: 'text/html', body });
+    await sendPage(request, response.status(404), 'text/html', page);
   });
   router.get('/incidents.atom', async (request, response) => {
     const { protocol, host, baseUrl } = request;
     const page = parts.settings.PUBLIC_URL ?? `${protocol}://${host}${baseUrl}`;
-    const body = (encoding: Encoding) =>
-      share('/incidents.atom', `${encoding} ${page}`, async () => {
-        const feed = incidentsFeed(parts.incidents.list(), parts.clock.now(), page);
-        return [await compress(feed, encoding, 'fast')];
-      });
-    await sendPage(request, response, { type: 'application/atom+xml', body });
+    const build = () => incidentsFeed(parts.incidents.list(), parts.clock.now(), page);
+    const feed = shared('/incidents.atom', page, build);
+    await sendPage(request, response, 'application/atom+xml', feed);
   });
   router.get('/badges/:name.svg', async (request, response, next) => {
     const target = parts.targets().find(({ service }) => service.name === request.params.name);
@@ -107,8 +109,7 @@ export function createStatusPage(parts: StatusPageParts): Router {
     const image = badge(target, parts.clock.now(), language);
     // Helmet's `same-origin` would keep it off the pages of others.
     response.set('Cross-Origin-Resource-Policy', 'cross-origin');
-    const body = async (encoding: Encoding) => [await compress(image, encoding, 'fast')];
-    await sendPage(request, response, { type: 'image/svg+xml', body });
+    await sendPage(request, response, 'image/svg+xml', image);
   });
   router.get('/status-page/:version/:name', async (request, response, next) => {
     const { version, name } = request.params;

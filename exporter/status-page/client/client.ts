@@ -3,10 +3,9 @@ import { iconAddress } from '../components/icon.ts';
 import { page, pageTitle, type Silence } from '../components/page.ts';
 import { renderingOf } from '../components/rendering.ts';
 import type { ShownView } from '../view/page-view.ts';
-import { drawCharts } from './charts.ts';
+import { drawCharts, locale } from './charts.ts';
 import { addTooltips } from './tooltip.ts';
 import { freshness, type Hearing } from './freshness.ts';
-import { locale } from './chart-parts.ts';
 
 const VIEW_TYPE = 'application/vnd.penpal.status-page+json';
 const ASK_EVERY_MS = 5000;
@@ -77,7 +76,7 @@ function show(): void {
   const sign = document.querySelector('link[rel=icon]');
   const address = iconAddress(silence ? 'unknown' : view.overall.tone);
   if (sign?.getAttribute('href') !== address) sign?.setAttribute('href', address);
-  drawCharts(root);
+  drawCharts(root, format);
 }
 
 /** Each second: is what is shown still true, and is it time to ask again? */
