@@ -15,10 +15,9 @@ import { PrometheusClient } from './history/prometheus-client.ts';
 import { prometheusHistory } from './history/prometheus-history.ts';
 import { incidentHistory, IncidentLog } from './history/incidents.ts';
 import { prometheusReader } from './history/shared-requests.ts';
-import { droppedLogLines, type Logger } from './logger.ts';
+import type { Logger } from './logger.ts';
 import { MetricRegistry } from './metrics/registry.ts';
 import { resourceSamples } from './metrics/resources.ts';
-import { sample } from './metrics/sample.ts';
 import { AnnouncedMaintenance } from './probes/announced-maintenance.ts';
 import { probeHttp } from './probes/probe.ts';
 import { Prober } from './probes/prober.ts';
@@ -67,9 +66,6 @@ export function wire({ settings, load, clock, log }: WireOptions) {
   registry.addSource(notifications.samples);
   registry.addSource(directory.samples);
   registry.addSource(resourceSamples);
-  registry.addSource(() => [
-    sample('penpal_monitoring_log_lines_dropped_total', {}, droppedLogLines()),
-  ]);
   registry.addSource(buildInfoSamples(settings.REVISION));
   registry.addStates(() => directory.own(), linkSamples(settings));
 
@@ -129,7 +125,7 @@ function readPrometheus(
     ...{ subject: 'alerts', own: "these are the monitor's own alerts" },
   });
   const ask = async (signal: AbortSignal) => {
-    const alerts = client.read(PROMETHEUS_ALERTS, { signal });
+    const alerts = client.read(PROMETHEUS_ALERTS, signal);
     return activeAlerts(...(await Promise.all([alerts, alertmanager.read(signal)])));
   };
   const active = () => read('alerts', ask, () => local.alerts.active());

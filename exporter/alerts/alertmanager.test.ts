@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { receivers } from '../../provisioning/alertmanager/receivers.ts';
 import { readAlertmanagerSettings } from '../../provisioning/alertmanager/settings.ts';
 import { longestTurnMs } from '../../tests/support/hostile/longest-turn.ts';
+import { fetchText } from '../http-client/fetch-text.ts';
 import { Alertmanager } from './alertmanager.ts';
 
 // As Alertmanager 0.33.1 writes it, without what is not read.
@@ -48,7 +49,10 @@ async function start(bodies: { alerts?: unknown; original?: string; raw?: string
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
-  return new Alertmanager(`http://127.0.0.1:${port}/base`);
+  // On a busy machine the deadline would decide.
+  return new Alertmanager(`http://127.0.0.1:${port}/base`, (request, signal) =>
+    fetchText({ ...request, timeoutMs: 60_000 }, signal),
+  );
 }
 
 const { signal } = new AbortController();

@@ -76,8 +76,7 @@ interface NotificationOptions {
   readonly alertmanager?: Pick<Alertmanager, 'channelsOf' | 'refresh'>;
 }
 
-/** `characters`: its length as JSON. */
-type Stored = Readonly<{ notification: Notification; characters: number }>;
+const sizeOf = (notification: Notification) => JSON.stringify(notification).length;
 
 /**
  * The notifications from Alertmanager, in memory. Alertmanager repeats alerts that still fire: one
@@ -86,7 +85,7 @@ type Stored = Readonly<{ notification: Notification; characters: number }>;
 export class NotificationStore {
   readonly #options: NotificationOptions & { readonly capacity: number };
   /** In the order of the last receipt, oldest first. */
-  readonly #stored = new Map<string, Stored>();
+  readonly #stored = new Map<string, Notification>();
   #characters = 0;
   readonly #received = { firing: 0, resolved: 0 };
 
@@ -112,7 +111,7 @@ export class NotificationStore {
   /** The last received first. */
   list(limit = this.#options.capacity): Notification[] {
     const stored = [...this.#stored.values()].reverse().slice(0, Math.max(0, limit));
-    return stored.map(({ notification }) => {
+    return stored.map((notification) => {
       const channels = this.#options.alertmanager?.channelsOf(notification.fingerprint);
       return { ...notification, ...(channels && { channels }) };
     });
@@ -131,7 +130,7 @@ export class NotificationStore {
     this.#received[status] += 1;
     const startsAt = Date.parse(alert.startsAt);
     const key = JSON.stringify([fingerprint, status, startsAt]);
-    const known = this.#stored.get(key)?.notification;
+    const known = this.#stored.get(key);
     const now = clock.now();
     const name = labels.alertname ?? '';
     this.#drop(key);
@@ -145,9 +144,8 @@ export class NotificationStore {
       lastReceivedAt: now,
       count: (known?.count ?? 0) + 1,
     };
-    const characters = JSON.stringify(notification).length;
-    this.#stored.set(key, { notification, characters });
-    this.#characters += characters;
+    this.#stored.set(key, notification);
+    this.#characters += sizeOf(notification);
     for (const oldest of this.#stored.keys()) {
       if (this.#stored.size <= capacity && this.#characters <= MAX_CHARACTERS) break;
       this.#drop(oldest);
@@ -164,7 +162,8 @@ export class NotificationStore {
   }
 
   #drop(key: string): void {
-    this.#characters -= this.#stored.get(key)?.characters ?? 0;
+    const known = this.#stored.get(key);
+    if (known) this.#characters -= sizeOf(known);
     this.#stored.delete(key);
   }
 }

@@ -98,7 +98,7 @@ it('any response gives history and alerts from Prometheus or memory, with valid 
     const reader = { ...parts, subject: 'alerts', own: '', freshMs: 0, maxKeys: 1 };
     const { alerts } = await prometheusReader<ActiveAlerts>(reader)(
       '',
-      async (signal) => activeAlerts(await client.read(PROMETHEUS_ALERTS, { signal }), () => ({})),
+      async (signal) => activeAlerts(await client.read(PROMETHEUS_ALERTS, signal), () => ({})),
       () => Promise.resolve({ source: 'local', alerts: [] }),
     );
     for (const { startedAt } of alerts) {

@@ -10,19 +10,14 @@ import { nextTurn } from '../time-slice.ts';
 import { eachSlot, type CoveredSlots } from './history.ts';
 import { ListCutter } from './list-cutter.ts';
 
-/**
- * A list of Prometheus's API: its path, the form of `data` with 0 in the place of each object, and of one object.
- * Source: https://prometheus.io/docs/prometheus/latest/querying/api/
- */
-export interface ListForm<T> {
+/** A list of Prometheus's API. Source: https://prometheus.io/docs/prometheus/latest/querying/api/ */
+export interface ListRequest<T> {
   readonly path: string;
+  /** Sent by a POST; without it, the request is a GET. */
+  readonly form?: Readonly<Record<string, string>>;
+  /** What `data` is like, with 0 in the place of each object of the list. */
   readonly data: z.ZodType;
   readonly one: z.ZodType<T>;
-}
-
-interface ReadOptions {
-  readonly signal: AbortSignal;
-  readonly form?: Readonly<Record<string, string>>;
 }
 
 /** Requests at a time; others wait. */
@@ -97,14 +92,11 @@ export class PrometheusClient {
     const seconds = (ms: number) => String(ms / 1000);
     const range = { start: seconds(steps.fromMs), end: seconds(steps.toMs) };
     const form = { query, ...range, step: seconds(steps.stepMs) };
-    return this.read({ path: 'query_range', data: matrix, one }, { signal, form });
+    return this.read({ path: 'query_range', form, data: matrix, one }, signal);
   }
 
-  /**
-   * The objects of a list, read by a GET, or by a POST with `form`. Ends when the signal aborts. Throws an
-   * ExchangeError if there is no response that has the form of the list.
-   */
-  async read<T>({ path, data, one }: ListForm<T>, { signal, form }: ReadOptions): Promise<T[]> {
+  /** Ends when the signal aborts. Throws an ExchangeError if there is no response that has the form of the list. */
+  async read<T>({ path, form, data, one }: ListRequest<T>, signal: AbortSignal): Promise<T[]> {
     const body = form && new URLSearchParams(form).toString();
     const request = this.#http.request(`${this.#url}/${path}`, {
       ...{ signal, agent: this.#agent, method: form ? 'POST' : 'GET' },

@@ -17,7 +17,7 @@ test.each([
 
 test('the limit is a metric, and this process uses less', () => {
   const { rssBytes, limitBytes } = readMemory();
-  const [limit] = resourceSamples();
+  const [, limit] = resourceSamples();
   expect(limit).toEqual({
     name: 'penpal_monitoring_memory_limit_bytes',
     labels: {},
@@ -29,7 +29,7 @@ test('the limit is a metric, and this process uses less', () => {
 
 test('free space and size are those of the root file system', () => {
   const { bsize, blocks } = statfsSync('/');
-  const [, available, size] = resourceSamples();
+  const [, , available, size] = resourceSamples();
   expect(available?.name).toBe('penpal_monitoring_disk_available_bytes');
   expect(size).toEqual({
     name: 'penpal_monitoring_disk_size_bytes',

@@ -3,6 +3,7 @@ import { totalmem } from 'node:os';
 import process from 'node:process';
 import { getHeapStatistics } from 'node:v8';
 import { cachedFor } from '../cached-for.ts';
+import { droppedLogLines } from '../logger.ts';
 import { sample, type Sample } from './sample.ts';
 
 /**
@@ -47,8 +48,9 @@ const diskSamples = cachedFor(15_000, (): Sample[] => {
   }
 });
 
-/** The memory limit, and free space and size of the disk if the system tells them. */
+/** What this host gives the exporter; free space and size of the disk if the system tells them. */
 export const resourceSamples = (): Sample[] => [
+  sample('penpal_monitoring_log_lines_dropped_total', {}, droppedLogLines()),
   sample('penpal_monitoring_memory_limit_bytes', {}, readMemory().limitBytes),
   ...diskSamples(),
 ];

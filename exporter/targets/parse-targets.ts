@@ -47,34 +47,28 @@ export async function parseTargets(documents: readonly ListDocument[]): Promise<
   for (const document of documents) {
     await slice.next();
     const place = document.fileName === undefined ? '' : `${document.fileName}: `;
-    for (const fault of addTargets(document, found)) {
-      if (found.size > MAX_SERVICES) {
-        throw new ConfigError([`expected at most ${MAX_SERVICES} services`]);
+    const refuse = (fault: string) => {
+      if (faults.length === NAMED_FAULTS) throw new ConfigError([`${faults.join('; ')}; and more`]);
+      faults.push(place + fault);
+    };
+    const groups = parseDocument(document);
+    if (typeof groups === 'string') {
+      refuse(groups);
+      continue;
+    }
+    for (const [index, input] of groups.entries()) {
+      const { data, error } = targetGroup.safeParse(input);
+      if (error) explainIssues(error, [index]).forEach(refuse);
+      for (const [at, text] of (data?.targets ?? []).entries()) {
+        const fault = addTarget(text, data?.labels ?? NO_LABELS, found);
+        if (fault) refuse(`${pathText([index, 'targets', at])}: ${fault}`);
+        if (slice.isOver) await slice.next();
       }
-      if (fault && faults.push(place + fault) > NAMED_FAULTS) break;
       if (slice.isOver) await slice.next();
     }
   }
-  if (faults.length === 0) return [...found.values()];
-  if (faults.length > NAMED_FAULTS) faults.splice(NAMED_FAULTS, Infinity, 'and more');
-  throw new ConfigError([faults.join('; ')]);
-}
-
-/** Adds the targets of a document to those that were found. Yields after each, with its fault if it has one. */
-function* addTargets(
-  document: ListDocument,
-  found: Found,
-): Generator<string | undefined, void, void> {
-  const groups = parseDocument(document);
-  if (typeof groups === 'string') return yield groups;
-  for (const [index, input] of groups.entries()) {
-    const group = targetGroup.safeParse(input);
-    yield* group.success ? [undefined] : explainIssues(group.error, [index]);
-    for (const [at, text] of (group.data?.targets ?? []).entries()) {
-      const fault = addTarget(text, group.data?.labels ?? NO_LABELS, found);
-      yield fault && `${pathText([index, 'targets', at])}: ${fault}`;
-    }
-  }
+  if (faults.length > 0) throw new ConfigError([faults.join('; ')]);
+  return [...found.values()];
 }
 
 /** The groups of a document, or its fault. */
@@ -106,7 +100,7 @@ function isModest(text: string): boolean {
   return parts <= MAX_PARTS && depth <= MAX_DEPTH;
 }
 
-/** Adds a target to those that were found, or returns its fault. */
+/** Adds a target to those that were found, or returns its fault. Throws a ConfigError for one too many. */
 function addTarget(text: unknown, labels: Labels, found: Found) {
   if (typeof text !== 'string') return 'expected host:port or a URL';
   const isUrl = /^https?:\/\//i.test(text);
@@ -120,6 +114,9 @@ function addTarget(text: unknown, labels: Labels, found: Found) {
   }
   if (found.has(serviceName)) {
     return `expected a service_name of its own, "${serviceName}" is taken`;
+  }
+  if (found.size === MAX_SERVICES) {
+    throw new ConfigError([`expected at most ${MAX_SERVICES} services`]);
   }
   const { __health_path__: path } = labels;
   found.set(serviceName, { name: serviceName, url, ...(path !== undefined && { path }) });
