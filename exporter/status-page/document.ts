@@ -5,10 +5,8 @@ import { iconAddress } from './components/icon.ts';
 import { page, pageTitle, unknownServicePage } from './components/page.ts';
 import { renderingOf, wordingOf } from './components/rendering.ts';
 import type { PageChoice } from './page-choice.ts';
-import { serviceRow } from './components/service.ts';
 import type { PageFiles, PageView, ShownView } from './view/page-view.ts';
-import type { ServiceRow } from './view/service-view.ts';
-import { inSlices, nextTurn } from '../time-slice.ts';
+import { nextTurn } from '../time-slice.ts';
 
 /** They turn the direction of the text after them: a name could read as another one. */
 const DIRECTION_SIGNS = /[\u202a-\u202e\u2066-\u2069]/g;
@@ -20,25 +18,22 @@ export function viewText(view: PageView, files: PageFiles): string {
 
 /**
  * The whole page, complete without script. It is rendered from the same text that the browser
- * takes over with. A hundred rows and the formats of a language take some 90 ms: probes go on in between.
+ * takes over with. Probes go on between its steps.
  */
 export async function pageDocument(text: string): Promise<string> {
   await nextTurn();
   const view = JSON.parse(text) as ShownView;
-  const rows = new Map<ServiceRow, VNode>();
-  const rendering = { ...renderingOf(view, { timeZone: 'UTC' }), rows };
+  const rendering = renderingOf(view, { timeZone: 'UTC' });
   await nextTurn();
-  for (const { heading, services } of view.groups) {
-    const add = (each: ServiceRow) => void rows.set(each, serviceRow(each, heading, rendering));
-    await inSlices(services, add);
-  }
+  const content = page(view, rendering);
+  await nextTurn();
   const { language, theme } = view.choice;
   const frame = { language, theme, title: pageTitle(view, rendering), tone: view.overall.tone };
   return renderDocument(
     { ...frame, files: view.files, root: rendering.root },
     markup`
     <noscript><p class="no-script">${rendering.texts.noScript}</p></noscript>
-    <div id="page">${page(view, rendering)}</div>
+    <div id="page">${content}</div>
     <script
       type="application/json"
       id="view"

@@ -63,7 +63,11 @@ export function readChoice(
  * The address of a page with something chosen otherwise, by default of the one that is shown; relative, so that a proxy
  * may prefix it.
  */
-export function choiceHref({ named }: Chosen, change: ChosenParameters, path = ''): string {
+export function choiceHref(
+  { named }: Chosen,
+  change: Readonly<Record<string, string | number>>,
+  path = '',
+): string {
   const chosen = Object.entries({ ...named, ...change }).map(([name, value]) => [name, `${value}`]);
   const query = new URLSearchParams(chosen).toString();
   return path !== '' && query === '' ? path : `${path}?${query}`;

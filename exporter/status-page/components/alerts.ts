@@ -4,7 +4,7 @@ import type { Severity } from '../../alerts/alert.ts';
 import type { AlertGroup, AlertView, NotificationView } from '../view/alert-view.ts';
 import type { PageView } from '../view/page-view.ts';
 import { icon, type IconName } from './icon.ts';
-import type { Rendering } from './rendering.ts';
+import { note, section, type Rendering } from './rendering.ts';
 
 const SEVERITY_ICONS: Readonly<Record<Severity, IconName>> = {
   critical: 'critical',
@@ -23,25 +23,17 @@ const CHANNELS: ReadonlyMap<string, string> = new Map(
 
 /** What fires or is about to, the most urgent first. */
 export function alertsSection(view: PageView, rendering: Rendering): VNode {
-  const { texts } = rendering;
   const { alerts, alertsFrom } = view;
-  const { note } = alertsFrom;
-  return markup`<section class="alerts" aria-labelledby="alerts" key="alerts">
-    <div class="heading">
-      <h2 id="alerts">
-        ${texts.alerts.title} <span class="count">${alerts.length > 0 && alerts.length}</span>
-      </h2>
-      <p class="source">
-        ${sourceText(view, rendering)}
-        ${note !== undefined && markup` <span lang="en">${note}.</span>`}
-      </p>
-    </div>
-    ${
-      alerts.length === 0
-        ? markup`<p class="nothing quiet">${texts.alerts.none}</p>`
-        : markup`<ul class="alert-list">${alerts.map((one) => groupItem(one, rendering))}</ul>`
-    }
-  </section>`;
+  const words = rendering.texts.alerts;
+  const count = alerts.length > 0 && alerts.length;
+  return section({
+    id: 'alerts',
+    title: markup`${words.title} <span class="count">${count}</span>`,
+    source: markup`${sourceText(view, rendering)}${note(alertsFrom.note)}`,
+    items: alerts.map((one) => groupItem(one, rendering)),
+    list: 'alert-list',
+    none: words.none,
+  });
 }
 
 function sourceText({ alertsFrom, share }: PageView, { texts }: Rendering): string {
@@ -117,21 +109,16 @@ export function notificationsSection(
   notifications: readonly NotificationView[],
   rendering: Rendering,
 ): VNode {
-  const { texts } = rendering;
-  const words = texts.notifications;
+  const words = rendering.texts.notifications;
   const isRouteKnown = notifications.some(({ channels }) => channels !== undefined);
-  const items = notifications.map((notification) => notificationItem(notification, rendering));
-  return markup`<section aria-labelledby="notifications" key="notifications">
-    <div class="heading">
-      <h2 id="notifications">${texts.notifications.title}</h2>
-      ${items.length > 0 && markup`<p class="source">${isRouteKnown ? words.byRoute : words.routeUnknown}</p>`}
-    </div>
-    ${
-      items.length === 0
-        ? markup`<p class="nothing quiet">${texts.notifications.none}</p>`
-        : markup`<ol class="timeline">${items}</ol>`
-    }
-  </section>`;
+  return section({
+    id: 'notifications',
+    title: words.title,
+    source: notifications.length > 0 && (isRouteKnown ? words.byRoute : words.routeUnknown),
+    items: notifications.map((one) => notificationItem(one, rendering)),
+    list: 'timeline',
+    none: words.none,
+  });
 }
 
 function notificationItem(notification: NotificationView, rendering: Rendering): VNode {

@@ -5,7 +5,7 @@ import type { Texts } from '../texts/en.ts';
 import type { FigureView, Points } from '../view/figure-view.ts';
 import type { PageView } from '../view/page-view.ts';
 import { icon } from './icon.ts';
-import type { Rendering } from './rendering.ts';
+import { section, type Rendering } from './rendering.ts';
 import { pointsText } from './service-charts.ts';
 
 /** Series listed in a tile. */
@@ -13,16 +13,9 @@ const MAX_SERIES = 3;
 
 /** Business figures, one tile each. */
 export function figuresSection({ figures, slots }: PageView, rendering: Rendering): VNode {
-  const { texts } = rendering;
-  const tiles = figures.map((figure) => tile(figure, slots, rendering));
-  return markup`<section aria-labelledby="figures">
-    <h2 id="figures">${texts.figures.title}</h2>
-    ${
-      tiles.length === 0
-        ? markup`<p class="nothing quiet">${texts.figures.none}</p>`
-        : markup`<ul class="tiles">${tiles}</ul>`
-    }
-  </section>`;
+  const { title, none } = rendering.texts.figures;
+  const items = figures.map((figure) => tile(figure, slots, rendering));
+  return section({ id: 'figures', title, items, list: 'tiles', none });
 }
 
 function tile(figure: FigureView, slots: PageView['slots'], rendering: Rendering): VNode {

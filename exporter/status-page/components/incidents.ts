@@ -2,7 +2,7 @@ import { html as markup } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { PageView } from '../view/page-view.ts';
 import { icon } from './icon.ts';
-import type { Rendering } from './rendering.ts';
+import { note, section, type Rendering } from './rendering.ts';
 
 /** Outages with their true start and end, the newest first. */
 export function incidentsSection(
@@ -10,19 +10,16 @@ export function incidentsSection(
   rendering: Rendering,
 ): VNode {
   const { texts, range, root } = rendering;
-  return markup`<section aria-labelledby="incidents" key="incidents">
-    <div class="heading">
-      <h2 id="incidents">${texts.incidents.title}</h2>
-      <p class="source">
-        ${texts.incidents.sources[incidentsFrom.source ?? 'memory']}
-        ${incidentsFrom.note !== undefined && markup` <span lang="en">${incidentsFrom.note}.</span>`} <a href="${root}incidents.atom">Atom</a></p>
-    </div>
-    ${
-      incidents.length === 0
-        ? markup`<p class="nothing quiet">${texts.incidents.none(range)}</p>`
-        : markup`<ol class="timeline">${incidents.map((one) => incidentItem(one, rendering))}</ol>`
-    }
-  </section>`;
+  const words = texts.incidents;
+  const source = words.sources[incidentsFrom.source ?? 'memory'];
+  return section({
+    id: 'incidents',
+    title: words.title,
+    source: markup`${source}${note(incidentsFrom.note)} <a href="${root}incidents.atom">Atom</a>`,
+    items: incidents.map((one) => incidentItem(one, rendering)),
+    list: 'timeline',
+    none: words.none(range),
+  });
 }
 
 function incidentItem(

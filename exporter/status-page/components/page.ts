@@ -1,16 +1,15 @@
 import { html as markup } from 'htm/preact';
 import type { VNode } from 'preact';
 import { RANGES } from '../../history/history.ts';
-import { choiceHref, pageHref, STATES, THEMES } from '../page-choice.ts';
-import type { ChosenParameters, PageChoice, RangeName } from '../page-choice.ts';
-import { LANGUAGE_NAMES, LANGUAGES } from '../texts/format.ts';
+import { choiceHref, pageHref, STATES, type PageChoice } from '../page-choice.ts';
+import { LANGUAGE_NAMES } from '../texts/format.ts';
 import { overallSentence } from '../texts/overall-sentence.ts';
 import type { PageView } from '../view/page-view.ts';
 import { alertsSection, notificationsSection } from './alerts.ts';
 import { figuresSection } from './figures.ts';
 import { icon } from './icon.ts';
 import { announcements, incidentsSection } from './incidents.ts';
-import type { Rendering, Wording } from './rendering.ts';
+import { note, type Rendering, type Wording } from './rendering.ts';
 import { servicePage } from './service-details.ts';
 import { serviceRow } from './service.ts';
 
@@ -79,48 +78,33 @@ export function unknownServicePage(
   </main>`;
 }
 
-interface Option {
-  readonly text: string;
-  readonly change: ChosenParameters;
-  readonly isCurrent: boolean;
-  readonly lang?: string;
-}
-
 /** The page's name, and the switches: links, so that they work without script and can be kept. */
 function header(choice: PageChoice, { texts, root }: Rendering): VNode {
-  const ranges = (Object.keys(RANGES) as RangeName[]).map((range) => ({
-    text: texts.ranges[range].short,
-    change: { range },
-    isCurrent: range === choice.range,
-  }));
-  const languages = LANGUAGES.map((lang) => ({
-    text: LANGUAGE_NAMES[lang],
-    change: { lang },
-    isCurrent: lang === choice.language,
-    lang,
-  }));
-  const themes = THEMES.map((theme) => ({
-    text: texts.themes[theme],
-    change: { theme },
-    isCurrent: theme === choice.theme,
-  }));
+  const ranges = Object.entries(texts.ranges).map(([range, { short }]) => [range, short] as const);
+  const switcher = (name: keyof typeof texts.choose, options: readonly (readonly string[])[]) =>
+    markup`<nav class="switch" aria-label=${texts.choose[name]}>
+      <ul>${options.map(([value = '', text = '']) => option(choice, name, value, text))}</ul>
+    </nav>`;
   return markup`<header class="top">
     <p class="brand"><a href=${pageHref(choice, root)}>${texts.product}</a> <span>${texts.pageName}</span></p>
     <div class="switches">
-      ${switcher(choice, texts.choose.range, ranges)}
-      ${switcher(choice, texts.choose.language, languages)}
-      ${switcher(choice, texts.choose.theme, themes)}
+      ${switcher('range', ranges)}
+      ${switcher('language', Object.entries(LANGUAGE_NAMES))}
+      ${switcher('theme', Object.entries(texts.themes))}
     </div>
   </header>`;
 }
 
-function switcher(choice: PageChoice, name: string, options: readonly Option[]): VNode {
-  const items = options.map(({ text, change, isCurrent, lang }) => {
-    const current = isCurrent ? 'true' : undefined;
-    const href = choiceHref(choice, change);
-    return markup`<li><a href=${href} aria-current=${current} lang=${lang} hreflang=${lang}>${text}</a></li>`;
-  });
-  return markup`<nav class="switch" aria-label=${name}><ul>${items}</ul></nav>`;
+function option(
+  choice: PageChoice,
+  name: 'range' | 'language' | 'theme',
+  value: string,
+  text: string,
+): VNode {
+  const [parameter, lang] = name === 'language' ? ['lang', value] : [name];
+  const current = choice[name] === value ? 'true' : undefined;
+  const href = choiceHref(choice, { [parameter]: value });
+  return markup`<li><a href=${href} aria-current=${current} lang=${lang} hreflang=${lang}>${text}</a></li>`;
 }
 
 /** The state of everything in one sentence, and what it rests on. */
@@ -137,8 +121,7 @@ function hero(view: PageView, rendering: Rendering, silence?: Silence): VNode {
       <div role="status"><h1>${headline}</h1></div>
       ${share && markup`<p class="share">${texts.share(share, format)}</p>`}
       <p class="basis">
-        ${texts.asOf} ${moment(now)}. ${historyText(view, rendering)}
-        ${history.note !== undefined && markup` <span lang="en">${history.note}.</span>`}
+        ${texts.asOf} ${moment(now)}. ${historyText(view, rendering)}${note(history.note)}
       </p>
     </div>
   </div>`;
@@ -179,7 +162,7 @@ function groupRows(
   return markup`<div key="group ${heading}" class=${isWide && 'wide'}>
     ${heading !== '' && markup`<h3 class="group">${heading}</h3>`}
     <ul class="services ${isMany ? 'services-many' : ''}">
-      ${services.map((service) => rendering.rows?.get(service) ?? serviceRow(service, heading, rendering))}
+      ${services.map((service) => serviceRow(service, heading, rendering))}
     </ul>
   </div>`;
 }

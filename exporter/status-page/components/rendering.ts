@@ -4,7 +4,6 @@ import { en, type Texts } from '../texts/en.ts';
 import { formatOf, type Format, type Language, type Place } from '../texts/format.ts';
 import { fr } from '../texts/fr.ts';
 import type { PageView } from '../view/page-view.ts';
-import type { ServiceRow } from '../view/service-view.ts';
 
 /** A language's words together with its formats. */
 export interface Wording {
@@ -23,36 +22,15 @@ export function wordingOf(language: Language, place: Place): Wording {
   return known;
 }
 
-/** What every section needs to write itself. */
-export interface Rendering extends Wording {
-  readonly choice: PageView['choice'];
-  /** Unix milliseconds: of the view, by the clock of the server. */
-  readonly now: number;
-  /** The bars of a service's page tell what was wrong without script, too. */
-  readonly hasTitles: boolean;
-  /** Where the page's root is from here. */
-  readonly root: './' | '../';
-  /** After "over": "the last 24 hours". */
-  readonly range: string;
-  /** "12 minutes ago". */
-  readonly ago: (at: number) => VNode;
-  /** The same with the moment beside it. */
-  readonly agoAt: (at: number) => VNode;
-  /** A moment in the reader's time zone. */
-  readonly moment: (at: number) => VNode;
-  /** Rows of services that are made already: the server makes them with pauses. */
-  readonly rows?: ReadonlyMap<ServiceRow, VNode>;
-}
-
-/** `silentMs`: time since the view was made, for which "ago" goes on; 0 by default. */
+/** What every section needs to write itself. `silentMs`: time since the view was made, for which "ago" goes on. */
 export function renderingOf(
   { choice, now, detail }: Pick<PageView, 'choice' | 'now'> & { readonly detail?: unknown },
   place: Place,
   silentMs = 0,
-): Rendering {
+) {
   const wording = wordingOf(choice.language, place);
   const { texts, format } = wording;
-  const time = (at: number, text: string) => {
+  const time = (at: number, text: string): VNode => {
     const utc = new Date(at).toISOString();
     const title = `${utc.slice(0, 19).replace('T', ' ')} UTC`;
     return markup`<time datetime=${utc} title=${title}>${text}</time>`;
@@ -62,12 +40,51 @@ export function renderingOf(
   return {
     ...wording,
     choice,
+    /** Unix milliseconds: of the view, by the clock of the server. */
     now,
+    /** The bars of a service's page tell what was wrong without script, too. */
     hasTitles: place.timeZone !== undefined && detail !== undefined,
+    /** Where the page's root is from here. */
     root: detail === undefined ? './' : '../',
+    /** After "over": "the last 24 hours". */
     range: texts.ranges[choice.range].long,
-    ago,
-    agoAt: (at) => markup`${ago(at)} (${moment(at)})`,
+    /** A moment in the reader's time zone. */
     moment,
+    /** "12 minutes ago". */
+    ago,
+    /** The same with the moment beside it. */
+    agoAt: (at: number) => markup`${ago(at)} (${moment(at)})`,
   };
+}
+export type Rendering = ReturnType<typeof renderingOf>;
+
+interface Section {
+  readonly id: string;
+  readonly title: VNode | string;
+  /** What it rests on. */
+  readonly source?: VNode | string | false;
+  readonly items: readonly VNode[];
+  readonly list: 'alert-list' | 'tiles' | 'timeline';
+  /** In place of the items. */
+  readonly none: string;
+}
+
+/** A section of the page: its heading, and its items or a text that there are none. */
+export function section({ id, title, source, items, list, none }: Section): VNode {
+  return markup`<section aria-labelledby=${id} key=${id}>
+    <div class="heading">
+      <h2 id=${id}>${title}</h2>
+      ${source && markup`<p class="source">${source}</p>`}
+    </div>
+    ${
+      items.length === 0
+        ? markup`<p class="nothing quiet">${none}</p>`
+        : markup`<ul class=${list}>${items}</ul>`
+    }
+  </section>`;
+}
+
+/** What a part says in English of what it could not do. */
+export function note(text: string | undefined): VNode | false {
+  return text !== undefined && markup` <span lang="en">${text}.</span>`;
 }
