@@ -161,9 +161,15 @@ describe('the status page over HTTP', () => {
     expect(response.status).toBe(404);
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
     const page = await response.text();
-    expect(page).toContain('No service of this name is monitored here.');
+    expect(page).toContain('No service of this name is monitored here, or not any more.');
     expect(page).toContain('<a href="./a%26b">a&amp;b</a>');
     expect(page).not.toContain('<script');
+    const view = { Accept: 'application/vnd.penpal.status-page+json, text/html;q=0.1' };
+    const { status, headers } = await ask('/services/c', view);
+    expect([status, headers.get('content-type')?.split(';')[0]]).toEqual([
+      404,
+      'application/vnd.penpal.status-page+json',
+    ]);
     const french = await (await ask('/services/c?lang=fr&q=c', { Accept: BROWSER })).text();
     expect(french).toContain('<a href="./a%26b?lang=fr">');
     expect(french).toContain('<a href="../?lang=fr">');

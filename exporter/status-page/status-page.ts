@@ -69,7 +69,7 @@ export function createStatusPage(parts: StatusPageParts): Router {
   const router = Router();
   const send = async (request: Request, response: Response, path: string, name?: string) => {
     const choice = choiceOf(request, response);
-    const type = request.accepts(['text/html', VIEW_TYPE]) || 'text/html';
+    const type = typeFor(request);
     const build = async () => {
       const moment = await momentNow(parts, choice);
       const shown = name === undefined ? moment : momentOf(name, moment);
@@ -92,8 +92,9 @@ export function createStatusPage(parts: StatusPageParts): Router {
     }
     if (names.includes(name)) return send(request, response, '/services', name);
     const choice = choiceOf(request, response);
+    const type = typeFor(request);
     const page = unknownServiceDocument(names.slice(0, MAX_ROWS), choice, (await assets()).files);
-    await sendPage(request, response.status(404), 'text/html', page);
+    await sendPage(request, response.status(404), type, type === VIEW_TYPE ? '{}' : page);
   });
   router.get('/incidents.atom', async (request, response) => {
     const { protocol, host, baseUrl } = request;
@@ -122,6 +123,8 @@ export function createStatusPage(parts: StatusPageParts): Router {
   router.get('/runbooks/:file', showRunbook);
   return router;
 }
+
+const typeFor = (request: Request) => request.accepts(['text/html', VIEW_TYPE]) || 'text/html';
 
 function choiceOf(request: Request, response: Response): PageChoice {
   const choice = readChoice(

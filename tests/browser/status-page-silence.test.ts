@@ -61,6 +61,17 @@ describe('the status page when the monitor does not respond', () => {
     expect(await page.locator('h1').textContent()).toContain('All 4 services are up.');
   });
 
+  pageTest('says of a service that was removed that it is not monitored', async ({ open }) => {
+    const query = 'services/db-service?lang=fr';
+    const { page, scene } = await open(healthyScene(), { stillClock: true, query });
+    scene.targets = scene.targets.filter(({ service }) => service.name !== 'db-service');
+    await page.clock.runFor(NEXT_ANSWER_MS);
+    const text = 'Aucun service de ce nom n’est surveillé ici, ou il ne l’est plus.';
+    await expect.poll(() => page.locator('h1').textContent()).toBe(text);
+    await page.getByRole('link', { name: 'Tous les services' }).click();
+    expect(await page.locator('h1').textContent()).toBe('Les 3 services fonctionnent.');
+  });
+
   pageTest('updates "ago" while the monitor does not respond', async ({ open }) => {
     const { page, close } = await open(oneDownScene(), { stillClock: true });
     await close();

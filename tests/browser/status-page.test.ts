@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, describe, expect } from 'vitest';
 import {
   allDownScene,
+  announcedScene,
   emptyScene,
   healthyScene,
   oneDownScene,
@@ -29,9 +30,9 @@ describe('the status page in a real browser', () => {
       1150,
     ],
     [
-      'dark-healthy',
-      healthyScene,
-      'All 4 services are up.',
+      'dark-announced',
+      announcedScene,
+      'ai-service is in maintenance; the other 3 are up.',
       { colorScheme: 'dark', query: '?range=7d' },
       1000,
     ],
@@ -58,8 +59,8 @@ describe('the status page in a real browser', () => {
     ],
     [
       'service-phone-dark',
-      oneDownScene,
-      'Le service fonctionne.',
+      announcedScene,
+      'ai-service est en maintenance.',
       {
         viewport: { width: 320, height: 780 },
         query: 'services/ai-service?lang=fr&theme=dark',

@@ -43,10 +43,12 @@ async function ask(): Promise<void> {
       cache: 'no-store',
       signal: AbortSignal.timeout(ASK_TIMEOUT_MS),
     });
-    if (!response.ok) throw new Error(`status ${response.status}`);
     if (!response.headers.get('content-type')?.startsWith(VIEW_TYPE)) {
       throw new Error('something else answers here');
     }
+    // The service was removed: the page of one that does not exist says so.
+    if (response.status === 404) return location.reload();
+    if (!response.ok) throw new Error(`status ${response.status}`);
     const news = (await response.json()) as ShownView;
     if (news.files.script !== view.files.script) return location.reload();
     view = news;

@@ -7,7 +7,7 @@ const plural = (count: number, one: string, many: string) => (count === 1 ? one 
 const service = {
   title: 'Services',
   none: 'No service is monitored here. services.yml names them, or lists that it names.',
-  notFound: 'No service of this name is monitored here.',
+  notFound: 'No service of this name is monitored here, or not any more.',
   status: { up: 'Up', slow: 'Slow', down: 'Down', unknown: 'Not known yet' },
   since: (duration: string) => `for ${duration}`,
   maintenance: 'Maintenance',

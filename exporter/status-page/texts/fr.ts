@@ -5,7 +5,7 @@ const plural = (count: number, one: string, many: string) => (count < 2 ? one : 
 const service: Texts['service'] = {
   title: 'Services',
   none: 'Aucun service n’est surveillé ici. Ils se déclarent dans services.yml, ou dans des listes qu’il indique.',
-  notFound: 'Aucun service de ce nom n’est surveillé ici.',
+  notFound: 'Aucun service de ce nom n’est surveillé ici, ou il ne l’est plus.',
   status: { up: 'En service', slow: 'Lent', down: 'En panne', unknown: 'État inconnu' },
   since: (duration) => `depuis ${duration}`,
   maintenance: 'Maintenance',

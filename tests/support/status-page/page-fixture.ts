@@ -99,6 +99,23 @@ export function oneDownScene(): Scene {
   };
 }
 
+/** For tests: messages of services.yml and of the API, as long as they may be, and maintenance of ai-service. */
+export function announcedScene(): Scene {
+  const scene = healthyScene();
+  const window = { message: 'x'.repeat(200), fromMs: NOW - 60_000, toMs: NOW + 60_000 };
+  const services = () => scene.targets.map(({ service }) => service);
+  return {
+    ...scene,
+    targets: scene.targets.map((target) =>
+      target.service.name === 'ai-service'
+        ? { ...target, inMaintenance: true, openWindows: [window] }
+        : target,
+    ),
+    directory: directoryOf(services, { announcements: () => [window] }),
+    announcements: [{ message: 'deploy 1.2', from: NOW - 60_000, until: NOW + 60_000 }],
+  };
+}
+
 /** For tests: `count` services after a good day; those that a test names are as it says. */
 export function fleetScene(count: number, named: readonly TargetState[] = []): Scene {
   const names = Array.from({ length: count - named.length }, (_, index) => `service-${index + 1}`);
