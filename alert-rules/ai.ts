@@ -67,7 +67,7 @@ export const ai: RuleGroup = {
       for: '10m',
       keepFiringFor: '10m',
       summary: 'AI costs are unusually high',
-      french: () => 'Les coûts d’IA sont anormalement élevés',
+      french: (_, value) => `Les coûts d’IA sont anormalement élevés\u00a0: ${value} en une heure`,
       description: (_, value) =>
         `${value} in the last hour, more than ${SURGE_FACTOR} times as much as in the same hour of other days, also of this weekday.`,
       why: 'A loop or abuse costs money each hour.',
@@ -88,7 +88,7 @@ export const ai: RuleGroup = {
       for: '5m',
       keepFiringFor: '10m',
       summary: 'Many AI requests fail',
-      french: (labels) => `Beaucoup de requêtes vers ${labels.endpoint} échouent`,
+      french: (labels, value) => `${value} des requêtes vers ${labels.endpoint} échouent`,
       description: (labels, value) =>
         `${value} of the requests to ${labels.endpoint} failed with a status of 500 or above.`,
       why: 'Learners get errors while the health check is still fine.',

@@ -95,8 +95,8 @@ export const alertmanager: RuleGroup = {
       for: STILL_OWED,
       keepFiringFor: '5m',
       summary: 'A channel does not deliver notifications',
-      french: (labels) =>
-        `Des notifications par ${labels.integration} ne sont pas livrées (${labels.reason})`,
+      french: (labels, value) =>
+        `${value} notifications par ${labels.integration} n’ont pas été livrées en six minutes (${labels.reason})`,
       description: (labels, value) =>
         `${value} notifications by ${labels.integration} failed in six minutes, also when tried again (${labels.reason}).`,
       why: 'The people of this channel do not get their alerts.',
@@ -118,7 +118,8 @@ export const alertmanager: RuleGroup = {
       for: STILL_OWED,
       keepFiringFor: '5m',
       summary: 'No channel delivers notifications',
-      french: () => 'Aucun canal ne livre les notifications\u00a0: plus personne n’est prévenu',
+      french: (_, value) =>
+        `Aucun canal ne livre les notifications (${value} échecs en six minutes)\u00a0: plus personne n’est prévenu`,
       description: (_, value) =>
         `${value} notifications failed in six minutes, also when tried again. None was delivered.`,
       why: 'No alert reaches anyone.',

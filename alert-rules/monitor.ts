@@ -70,7 +70,8 @@ export const monitor: RuleGroup = {
       for: '5m',
       keepFiringFor: '5m',
       summary: 'The monitoring service is low on memory',
-      french: (labels) => `Le service de monitoring ${labels.instance} manque de mémoire`,
+      french: (labels, value) =>
+        `Le service de monitoring ${labels.instance} utilise ${value} de sa limite de mémoire`,
       description: (labels, value) => `${labels.instance} uses ${value} of its memory limit.`,
       why: 'At the limit the monitoring service is killed.',
     }),

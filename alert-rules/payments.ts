@@ -62,7 +62,8 @@ export const payments: RuleGroup = {
       for: '5m',
       keepFiringFor: '10m',
       summary: 'Unusually many payments fail',
-      french: () => 'Les échecs de paiement sont anormalement nombreux',
+      french: (_, value) =>
+        `Les échecs de paiement sont anormalement nombreux\u00a0: ${value} en une heure`,
       description: (_, value) => `${value} of the payments in the last hour failed.`,
       why: 'Customers cannot pay, and revenue is lost.',
     }),
@@ -78,7 +79,7 @@ export const payments: RuleGroup = {
       for: '5m',
       keepFiringFor: '10m',
       summary: 'Most payments fail',
-      french: () => 'La plupart des paiements échouent',
+      french: (_, value) => `La plupart des paiements échouent\u00a0: ${value} en une heure`,
       description: (_, value) => `${value} of the payments in the last hour failed.`,
       why: 'Almost nobody can pay.',
     }),

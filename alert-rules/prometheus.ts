@@ -1,5 +1,5 @@
 import * as q from '../promql/promql.ts';
-import { alert } from './lib/rule.ts';
+import { alert, frenchOf } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
 import { DISK_NEARLY_FULL, REMOTE_WRITE_BEHIND } from './thresholds.ts';
 
@@ -104,7 +104,8 @@ export const prometheus: RuleGroup = {
       for: '15m',
       keepFiringFor: '15m',
       summary: 'Prometheus may soon be unable to store samples',
-      french: (labels) => `${labels.instance} risque de ne plus pouvoir enregistrer ses données`,
+      french: (labels) =>
+        `${labels.instance} risque de ne plus pouvoir enregistrer ses données\u00a0: {{ if eq $labels.reason "${DISK}" }}il reste ${frenchOf('{{ $value | humanizePercentage }}')} du disque{{ else }}l’écriture des blocs échoue{{ end }}`,
       description: (labels) =>
         `Samples may soon be lost: {{ if eq $labels.reason "${DISK}" }}only {{ $value | humanizePercentage }} of the disk of ${labels.instance} is free{{ else }}${labels.instance} cannot write blocks{{ end }}.`,
       why: 'With a full disk, or without compaction, Prometheus stops storing, and no rule works.',

@@ -1,6 +1,6 @@
 import * as q from '../promql/promql.ts';
 import { monitorIsDown, outsideMaintenance } from './lib/conditions.ts';
-import { LAST_FAILURE, SLOW_ANSWER } from './lib/last-failure.ts';
+import { LAST_FAILURE, SLOW_ANSWER, SLOW_ANSWER_FR } from './lib/last-failure.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
 
@@ -61,7 +61,7 @@ export const serviceHealth: RuleGroup = {
       // Not longer than ServiceDown, which silences it: else it would be told when an outage by timeouts is over.
       keepFiringFor: '30s',
       summary: 'A service responds slowly',
-      french: (labels) => `${labels.service_name} répond lentement`,
+      french: (labels) => `${labels.service_name} répond lentement\u00a0: ${SLOW_ANSWER_FR}`,
       description: (labels) => `${labels.service_name} ${SLOW_ANSWER}, which counts as slow.`,
       title: (labels) => `${labels.service_name} is slow: ${SLOW_ANSWER}`,
       resolved: (labels) => `${labels.service_name} answers fast again`,

@@ -1,7 +1,7 @@
 import * as q from '../promql/promql.ts';
 import { outsideMaintenance, unlessReported } from './lib/conditions.ts';
 import { SHORT_SECONDS } from './lib/last-failure.ts';
-import { alert } from './lib/rule.ts';
+import { alert, frenchOf } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
 import { serviceHealth } from './service-health.ts';
 import {
@@ -37,7 +37,10 @@ export const lastProbeAge = q.minBy(
 
 /** `expires in 6d 23h 54m 0s`, or `expired 1h 0m 0s ago`. */
 const expiry = (value: string) =>
-  `{{ if lt $value 0.0 }}expired ${value.replace('}}', '| reReplaceAll "-" "" }}')} ago{{ else }}expires in ${value}{{ end }}`;
+  `{{ if lt $value 0.0 }}expired ${withoutMinus(value)} ago{{ else }}expires in ${value}{{ end }}`;
+const expiryFr = (value: string) =>
+  `{{ if lt $value 0.0 }}a expiré il y a ${withoutMinus(value)}{{ else }}expire dans ${value}{{ end }}`;
+const withoutMinus = (value: string) => value.replace('}}', '| reReplaceAll "-" "" }}');
 const OF_A_SERVICE = { service_name: q.not('') } as const;
 const NODE = {
   nodejs_eventloop_lag_p99_seconds: 'seconds',
@@ -77,7 +80,8 @@ export const serviceQuality: RuleGroup = {
       for: '15m',
       keepFiringFor: '5m',
       summary: 'A service is slower than its objective',
-      french: (labels) => `${labels.service_name} est plus lent que son objectif`,
+      french: (labels) =>
+        `${labels.service_name} est plus lent que son objectif\u00a0: 5\u202f% des réponses prennent au moins ${frenchOf(SHORT_SECONDS)}`,
       description: (labels) =>
         `5 % of the responses of ${labels.service_name} took ${SHORT_SECONDS} or longer, which is above its objective.`,
       resolved: (labels) => `${labels.service_name} meets its objective for speed again`,
@@ -91,7 +95,7 @@ export const serviceQuality: RuleGroup = {
       for: '1h',
       keepFiringFor: '5m',
       summary: 'A certificate was not renewed in time',
-      french: (labels) => `Le certificat de ${labels.service_name} n’a pas été renouvelé à temps`,
+      french: (labels, value) => `Le certificat de ${labels.service_name} ${expiryFr(value)}`,
       description: (labels, value) => `The certificate of ${labels.service_name} ${expiry(value)}.`,
       title: (labels, value) => `The certificate of ${labels.service_name} ${expiry(value)}`,
       resolved: (labels) => `The certificate of ${labels.service_name} was renewed`,
@@ -105,7 +109,7 @@ export const serviceQuality: RuleGroup = {
       for: '5m',
       keepFiringFor: '5m',
       summary: 'A certificate expires within days',
-      french: (labels) => `Le certificat de ${labels.service_name} a expiré ou va expirer sous peu`,
+      french: (labels, value) => `Le certificat de ${labels.service_name} ${expiryFr(value)}`,
       description: (labels, value) =>
         `The certificate of ${labels.service_name} ${expiry(value)}. No client accepts an expired one.`,
       title: (labels, value) => `The certificate of ${labels.service_name} ${expiry(value)}`,
@@ -148,7 +152,8 @@ export const serviceQuality: RuleGroup = {
       for: '5m',
       keepFiringFor: '5m',
       summary: 'The event loop of a service is blocked again and again',
-      french: (labels) => `La boucle d’événements de ${labels.service_name} est sans cesse bloquée`,
+      french: (labels, value) =>
+        `La boucle d’événements de ${labels.service_name} est sans cesse bloquée\u00a0: 1\u202f% des délais atteignent ${value}`,
       description: (labels, value) =>
         `1 % of the event loop delays of ${labels.service_name} are ${value} or longer.`,
       dashboard: 'service',
@@ -161,8 +166,8 @@ export const serviceQuality: RuleGroup = {
       for: '10m',
       keepFiringFor: '10m',
       summary: 'The heap of a service is large',
-      french: (labels) =>
-        `${labels.service_name} utilise beaucoup de mémoire, même après le ramasse-miettes`,
+      french: (labels, value) =>
+        `${labels.service_name} utilise ${value} de mémoire, même après le ramasse-miettes`,
       description: (labels, value) =>
         `${labels.service_name} uses ${value} of heap, also after garbage collection.`,
       dashboard: 'service',
@@ -175,8 +180,8 @@ export const serviceQuality: RuleGroup = {
       for: '1m',
       keepFiringFor: '2m',
       summary: 'A service is not probed any more',
-      french: (labels) =>
-        `${labels.service_name} n’est plus vérifié\u00a0: une panne passerait inaperçue`,
+      french: (labels, value) =>
+        `${labels.service_name} n’est plus vérifié depuis ${value}\u00a0: une panne passerait inaperçue`,
       description: (labels, value) =>
         `${labels.service_name} was last probed ${value} ago. An outage goes unnoticed.`,
       resolved: (labels) => `${labels.service_name} is probed again`,

@@ -103,7 +103,7 @@ export const slo: RuleGroup = {
       ),
       severity: 'critical',
       summary: 'A service uses up its error budget fast',
-      french: (labels) => `${labels.service_name} épuise vite son budget d’erreur`,
+      french: burnedFr,
       description: burned('hour or six hours'),
       why: 'Probes fail too often without an outage. At this rate the budget of 30 days is gone in two to five days.',
     }),
@@ -116,7 +116,7 @@ export const slo: RuleGroup = {
       ),
       severity: 'warning',
       summary: 'A service uses up its error budget too fast',
-      french: (labels) => `${labels.service_name} consomme trop vite son budget d’erreur`,
+      french: burnedFr,
       description: burned('day or three days'),
       why: 'Probes fail too often for the objective of the month, and nobody has noticed an outage.',
     }),
@@ -146,6 +146,10 @@ function either(
 function burned(period: string) {
   return (labels: { readonly service_name: string }, _: string, number: string) =>
     `${labels.service_name} used its error budget ${number} times as fast as its objective allows, over the last ${period}.`;
+}
+
+function burnedFr(labels: { readonly service_name: string }, _: string, number: string): string {
+  return `${labels.service_name} consomme son budget d’erreur ${number} fois plus vite que son objectif ne le permet`;
 }
 
 function mapWindows<T>(make: (window: Window) => T): Readonly<Record<Window, T>> {

@@ -1,5 +1,6 @@
 import type { ProbeFailureReason } from '../../exporter/metrics/catalog.ts';
 import type { MetricName } from '../../promql/metrics.ts';
+import { frenchOf } from './rule.ts';
 
 /** Queries a metric of the alert's service, in a template of Prometheus. */
 function ofService(metric: MetricName, around = (selector: string) => selector): string {
@@ -54,3 +55,6 @@ const timedOut = ofService(
 
 /** What a slow service did, by the time in `$value`: `took 6.2 s to answer`, or `did not answer within 5 s`. */
 export const SLOW_ANSWER = `{{ if ${timedOut} }}did not answer within ${SHORT_SECONDS}{{ else }}took ${SHORT_SECONDS} to answer{{ end }}`;
+
+/** The same in French, to follow a colon. */
+export const SLOW_ANSWER_FR = `{{ if ${timedOut} }}aucune réponse en {{ end }}${frenchOf(SHORT_SECONDS)}`;

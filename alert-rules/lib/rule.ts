@@ -16,6 +16,13 @@ export type Team = (typeof TEAMS)[number];
  */
 export const OURS = 'penpal';
 
+/** `value` is formatted by its unit, `number` is the plain number. */
+type Description<L extends string> = (
+  labels: Readonly<Record<L, string>>,
+  value: string,
+  number: string,
+) => string;
+
 /** An alert rule as its group writes it. `L` are the labels of its expression. */
 export interface AlertOptions<L extends string, U extends ValueUnit> {
   /** `<Component><Symptom>` in PascalCase. */
@@ -28,18 +35,13 @@ export interface AlertOptions<L extends string, U extends ValueUnit> {
   readonly keepFiringFor: Duration;
   /** One fixed sentence without values. */
   readonly summary: string;
-  /** The same in French, about the alert's labels: the French status page shows it. */
-  readonly french: (labels: Readonly<Record<L, string>>) => string;
+  /** The description in French, without a full stop: the French status page shows it. */
+  readonly french: Description<L>;
   /** Title of the message; by default the service and the summary. */
   readonly title?: (labels: Readonly<Record<L, string>>, value: string) => string;
   /** What is told when it is over, before `after 3 min`; by default the title. */
   readonly resolved?: (labels: Readonly<Record<L, string>>) => string;
-  /** `value` is formatted by its unit, `number` is the plain number. */
-  readonly description: (
-    labels: Readonly<Record<L, string>>,
-    value: string,
-    number: string,
-  ) => string;
+  readonly description: Description<L>;
   /** The dashboard to look at first. The service dashboard opens with the alert's service. */
   readonly dashboard: 'service_name' extends L ? DashboardName : Exclude<DashboardName, 'service'>;
   /** `platform` by default. */
@@ -73,7 +75,7 @@ export interface AlertRule {
   readonly annotations: {
     readonly summary: string;
     readonly description: string;
-    readonly summary_fr: string;
+    readonly description_fr: string;
     readonly title?: string;
     readonly resolved?: string;
     readonly dashboard_url: string;
@@ -117,7 +119,7 @@ export function alert<L extends string, U extends ValueUnit>(
     annotations: {
       summary,
       description: options.description(labels, value, PLAIN_VALUE),
-      summary_fr: options.french(labels),
+      description_fr: options.french(labels, frenchOf(value), frenchOf(PLAIN_VALUE)),
       ...(options.title && { title: options.title(labels, value) }),
       ...(options.resolved && { resolved: options.resolved(labels) }),
       dashboard_url: dashboardUrl(options.dashboard, labels.service_name),
@@ -177,4 +179,20 @@ function valueTemplate(unit: ValueUnit): string {
   const [base, perSecond] = unit.split('/') as [Unit, string | undefined];
   const template = TEMPLATES[base] ?? PLAIN_VALUE;
   return perSecond ? `${template} a second` : template;
+}
+
+const replaced = (from: string, to: string) => ` | reReplaceAll "${from}" "${to}"`;
+/** `1.5GiB` and `25%` as a French reader writes them. */
+const FRENCH = replaced('[.]', ',') + replaced('([0-9])([a-zA-Z%])', '${1}\u202f$2');
+/** `2d 3m`. In other units `m` stands for milli. */
+const FRENCH_UNITS = replaced('d', 'j') + replaced('m( |$)', 'min$1');
+
+/** A template of the value, in French. */
+export function frenchOf(template: string): string {
+  const units = template.includes('humanizeDuration') ? FRENCH_UNITS : '';
+  const french = template.replace(' }}', `${units}${FRENCH} }}`);
+  return french
+    .replace('}}B', '}}o')
+    .replace('}} s', '}}\u202fs')
+    .replace('a second', 'par seconde');
 }

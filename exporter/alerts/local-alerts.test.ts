@@ -78,7 +78,16 @@ test('memory is high above the threshold', async () => {
   now.rssBytes = value * LIMIT_BYTES;
   const message = 'The monitoring service uses 81 % of 95 MiB of memory';
   const high = { severity: 'warning', type: 'high_memory_usage', service: 'monitoring-service' };
-  expect(await list()).toMatchObject([{ ...high, value, message }]);
+  const french = 'Le service de monitoring utilise 81\u202f% de sa limite de mémoire, 95\u202fMio';
+  expect(await list()).toMatchObject([{ ...high, value, message, french }]);
+});
+
+test('SlowResponse has the measured time, in French, too', async () => {
+  const { now, list } = start();
+  now.states = [responded('ai-service', 7.25)];
+  const message = 'ai-service responds slowly: 7.3 s, slow from 5 s';
+  const french = 'ai-service répond lentement\u00a0: 7,3\u202fs, lent à partir de 5\u202fs';
+  expect(await list()).toMatchObject([{ message, french }]);
 });
 
 const MINUTE_MS = 60_000;

@@ -123,7 +123,7 @@ function serviceConditions(state: WatchedService): Condition[] {
   const slowSeconds = check.slowThresholdMs / 1000;
   if (seconds >= slowSeconds) {
     const message = `${name} responds slowly: ${seconds.toFixed(1)} s, slow from ${slowSeconds} s`;
-    const french = `${name} répond lentement`;
+    const french = `${name} répond lentement\u00a0: ${seconds.toFixed(1).replace('.', ',')}\u202fs, lent à partir de ${`${slowSeconds}`.replace('.', ',')}\u202fs`;
     conditions.push({ alert: LOCAL_ALERTS.slow, service: name, message, french, value: seconds });
   }
   return conditions;
@@ -132,9 +132,9 @@ function serviceConditions(state: WatchedService): Condition[] {
 function memoryConditions({ rssBytes, limitBytes }: ReturnType<typeof readMemory>): Condition[] {
   const ratio = rssBytes / limitBytes;
   if (!(ratio > HIGH_MEMORY_RATIO)) return [];
-  const usage = `${(ratio * 100).toFixed(0)} % of ${(limitBytes / 1_048_576).toFixed(0)} MiB`;
-  const message = `The monitoring service uses ${usage} of memory`;
-  const french = 'Le service de monitoring manque de mémoire';
+  const [percent, limit] = [ratio * 100, limitBytes / 1_048_576].map((value) => value.toFixed(0));
+  const message = `The monitoring service uses ${percent} % of ${limit} MiB of memory`;
+  const french = `Le service de monitoring utilise ${percent}\u202f% de sa limite de mémoire, ${limit}\u202fMio`;
   const texts = { service: 'monitoring-service', message, french };
   return [{ alert: LOCAL_ALERTS.memory, ...texts, value: ratio }];
 }

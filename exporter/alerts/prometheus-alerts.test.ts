@@ -10,7 +10,7 @@ const DOWN = {
   },
   annotations: {
     summary: 'A service is down',
-    summary_fr: 'auth-service est en panne',
+    description_fr: 'auth-service est en panne',
     description: 'auth-service has been down for 1 minute',
     runbook_url: 'https://github.com/penpal/runbooks#servicedown',
     dashboard_url: '/d/penpal-service?var-service=auth-service',

@@ -48,7 +48,7 @@ function readAlert(alert: z.output<typeof alertSchema>, handling: Handling): Act
     state,
     service: labels.service_name ?? null,
     message: annotations.description ?? annotations.summary ?? name,
-    ...(annotations.summary_fr && { french: annotations.summary_fr }),
+    ...(annotations.description_fr && { french: annotations.description_fr }),
     startedAt: activeAt,
     ...(Number.isFinite(value) && { value }),
     ...(isSafeLink(annotations.runbook_url) && { runbookUrl: annotations.runbook_url }),

@@ -19,6 +19,8 @@ export interface Expectation {
   readonly firing: readonly Readonly<Record<string, string>>[];
   /** The description of the first alert, with templates filled in. */
   readonly description?: string;
+  /** The same in French, if that has more than labels. */
+  readonly description_fr?: string;
   /** Its title, if that has more than labels. */
   readonly title?: string;
 }

@@ -77,7 +77,6 @@ function alertText(alert: AlertView, rendering: Rendering): VNode {
         }
     </p>
     <p>${own ?? markup`<span lang="en">${message}</span>`}${why !== '' && why}${detail !== '' && markup`<span lang="en">${detail}</span>`}</p>
-    ${own !== undefined && own !== message && reason === undefined && markup`<p class="caption" lang="en">${message}</p>`}
     <p class="caption">${agoAt(startedAt)}${
       state === 'firing' && !heldBackBy && channelsText(channels, rendering)
     }${alertLinks(alert, name, rendering)}</p>`;

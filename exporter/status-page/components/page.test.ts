@@ -207,11 +207,11 @@ describe('the page', () => {
     expect(turns).toBeGreaterThan(0);
   });
 
-  test('gives the texts of alerts in French, and English ones as a detail or without another', async () => {
+  test('gives the texts of alerts in French, and in English without a French one', async () => {
     const french = 'Trop de « retards »';
     const late = downAlert('db', { name: 'ProbesLate', type: 'probes_late', message: '3 s late' });
     const { error: _, ...alert } = { ...late, french };
-    const annotations = { summary: '3 s late', summary_fr: french };
+    const annotations = { summary: '3 s late', description_fr: french };
     const { error: __, ...untold } = { ...late, service: 'ai', message: 'An added rule' };
     const scene: Scene = {
       ...healthyScene(),
@@ -221,7 +221,8 @@ describe('the page', () => {
       ],
     };
     const page = await render(scene, { lang: 'fr' });
-    expect(page).toContain(`<p>${french}</p><p class="caption" lang="en">3 s late</p>`);
+    expect(page).toContain(`<p>${french}</p>`);
+    expect(textOf(page)).not.toContain('3 s late');
     expect(page).toContain('<span lang="en">An added rule</span>');
     expect(textOf(page)).toContain(`Terminé : ${french}`);
     expect(await render(scene)).not.toContain(`<p>${french}`);

@@ -75,7 +75,7 @@ export function notificationViews(notifications: readonly Notification[], settin
       service: labels['service_name'],
       summary: notificationText(notification),
       /** What it is about, in French. */
-      french: annotations['summary_fr'],
+      french: annotations['description_fr'],
       /** Kinds of channel on its route to people. */
       channels,
       receivedAt: systemTime(notification.lastReceivedAt),

@@ -38,6 +38,7 @@ export const aiUsageCases: readonly AlertCase[] = [
         firing: [{}],
         description:
           '1.50 USD in the last hour, more than 3 times as much as in the same hour of other days, also of this weekday.',
+        description_fr: 'Les coûts d’IA sont anormalement élevés\u00a0: 1,50 USD en une heure',
       },
     ],
   },

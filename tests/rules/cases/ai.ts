@@ -22,6 +22,7 @@ export const aiCases: readonly AlertCase[] = [
         at: '10m',
         firing: [chat],
         description: '6% of the requests to /api/v1/ai/chat failed with a status of 500 or above.',
+        description_fr: '6\u202f% des requêtes vers /api/v1/ai/chat échouent',
       },
     ],
   },

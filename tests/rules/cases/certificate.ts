@@ -20,6 +20,8 @@ export const certificateCases: readonly AlertCase[] = [
         at: '1h2m',
         firing: [auth],
         description: 'The certificate of auth-service expires in 20d 22h 58m 0s.',
+        description_fr:
+          'Le certificat de auth-service expire dans 20\u202fj 22\u202fh 58\u202fmin 0\u202fs',
         title: 'The certificate of auth-service expires in 20d 22h 58m 0s',
       },
     ],
@@ -54,6 +56,8 @@ export const certificateCases: readonly AlertCase[] = [
         firing: [auth],
         description:
           'The certificate of auth-service expires in 6d 23h 54m 0s. No client accepts an expired one.',
+        description_fr:
+          'Le certificat de auth-service expire dans 6\u202fj 23\u202fh 54\u202fmin 0\u202fs',
         title: 'The certificate of auth-service expires in 6d 23h 54m 0s',
       },
     ],
@@ -69,6 +73,8 @@ export const certificateCases: readonly AlertCase[] = [
         firing: [auth],
         description:
           'The certificate of auth-service expired 1h 0m 0s ago. No client accepts an expired one.',
+        description_fr:
+          'Le certificat de auth-service a expiré il y a 1\u202fh 0\u202fmin 0\u202fs',
         title: 'The certificate of auth-service expired 1h 0m 0s ago',
       },
     ],

@@ -14,7 +14,7 @@ const CLAUSES = [
   ['connection_refused', 'connection refused'],
   ['connection_reset', 'connection reset'],
   ['tls', 'TLS or certificate'],
-  ['timeout', 'did not answer within 5 s'],
+  ['timeout', 'did not answer within 5 s', 'aucune réponse en 5\u202fs'],
   ['http_status', 'unexpected HTTP status 503'],
   ['body_mismatch', 'unexpected answer'],
   ['body_too_large', 'answer too large'],
@@ -52,11 +52,32 @@ export const lastFailureCases: readonly AlertCase[] = [
   })),
   ...(
     [
-      ['timed out', 'timeout', '0x40', '5.001x40', 'did not answer within 5 s'],
-      ['failed otherwise', 'http_status', '0x40', '6.216x40', 'took 6.22 s to answer'],
-      ['timed out once, and is slow now', 'timeout', '1x40', '5.5x40', 'took 5.5 s to answer'],
+      [
+        'timed out',
+        'timeout',
+        '0x40',
+        '5.001x40',
+        'did not answer within 5 s',
+        'aucune réponse en 5\u202fs',
+      ],
+      [
+        'failed otherwise',
+        'http_status',
+        '0x40',
+        '6.216x40',
+        'took 6.22 s to answer',
+        '6,22\u202fs',
+      ],
+      [
+        'timed out once, and is slow now',
+        'timeout',
+        '1x40',
+        '5.5x40',
+        'took 5.5 s to answer',
+        '5,5\u202fs',
+      ],
     ] as const
-  ).map(([what, reason, success, times, clause]): AlertCase => ({
+  ).map(([what, reason, success, times, clause, french]): AlertCase => ({
     alert: 'SlowResponse',
     does: `says what is true of a service that ${what}`,
     every: '5s',
@@ -71,6 +92,7 @@ export const lastFailureCases: readonly AlertCase[] = [
         at: '1m30s',
         firing: [auth],
         description: `auth-service ${clause}, which counts as slow.`,
+        description_fr: `auth-service répond lentement\u00a0: ${french}`,
         title: `auth-service is slow: ${clause}`,
       },
     ],

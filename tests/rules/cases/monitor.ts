@@ -142,6 +142,8 @@ export const monitorCases: readonly AlertCase[] = [
         at: '6m',
         firing: [instance],
         description: 'monitoring-service:3005 uses 81% of its memory limit.',
+        description_fr:
+          'Le service de monitoring monitoring-service:3005 utilise 81\u202f% de sa limite de mémoire',
       },
     ],
   },

@@ -20,6 +20,8 @@ export const nodeServiceCases: readonly AlertCase[] = [
         at: '11m',
         firing: [ai],
         description: '1 % of the event loop delays of ai-service are 600ms or longer.',
+        description_fr:
+          'La boucle d’événements de ai-service est sans cesse bloquée\u00a0: 1\u202f% des délais atteignent 600\u202fms',
       },
     ],
   },
@@ -66,6 +68,8 @@ export const nodeServiceCases: readonly AlertCase[] = [
         at: '52m',
         firing: [ai],
         description: 'ai-service uses 1.118GiB of heap, also after garbage collection.',
+        description_fr:
+          'ai-service utilise 1,118\u202fGio de mémoire, même après le ramasse-miettes',
       },
     ],
   },

@@ -30,6 +30,8 @@ export const notificationCases: readonly AlertCase[] = [
         firing: [slack],
         description:
           '12 notifications by slack failed in six minutes, also when tried again (clientError).',
+        description_fr:
+          '12 notifications par slack n’ont pas été livrées en six minutes (clientError)',
       },
     ],
   },
@@ -136,6 +138,8 @@ export const notificationCases: readonly AlertCase[] = [
         firing: [{}],
         description:
           '24 notifications failed in six minutes, also when tried again. None was delivered.',
+        description_fr:
+          'Aucun canal ne livre les notifications (24 échecs en six minutes)\u00a0: plus personne n’est prévenu',
       },
     ],
   },

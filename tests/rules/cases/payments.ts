@@ -20,7 +20,13 @@ export const paymentCases: readonly AlertCase[] = [
     given: payments('0+3x90', '0+1x90'),
     expect: [
       { at: '12m', firing: [] },
-      { at: '14m', firing: [{}], description: '25% of the payments in the last hour failed.' },
+      {
+        at: '14m',
+        firing: [{}],
+        description: '25% of the payments in the last hour failed.',
+        description_fr:
+          'Les échecs de paiement sont anormalement nombreux\u00a0: 25\u202f% en une heure',
+      },
     ],
   },
   {
@@ -95,7 +101,12 @@ export const paymentCases: readonly AlertCase[] = [
     given: payments('0+2x90', '0+3x90'),
     expect: [
       { at: '6m', firing: [] },
-      { at: '9m', firing: [{}], description: '60% of the payments in the last hour failed.' },
+      {
+        at: '9m',
+        firing: [{}],
+        description: '60% of the payments in the last hour failed.',
+        description_fr: 'La plupart des paiements échouent\u00a0: 60\u202f% en une heure',
+      },
     ],
   },
   {

@@ -250,6 +250,7 @@ export const serviceHealthCases: readonly AlertCase[] = [
         at: '1m25s',
         firing: [{ service_name: 'auth-service' }],
         description: 'auth-service took 5 s to answer, which counts as slow.',
+        description_fr: 'auth-service répond lentement\u00a0: 5\u202fs',
         title: 'auth-service is slow: took 5 s to answer',
       },
     ],

@@ -24,6 +24,8 @@ export const serviceQualityCases: readonly AlertCase[] = [
         firing: [auth],
         description:
           '5 % of the responses of auth-service took 1.75 s or longer, which is above its objective.',
+        description_fr:
+          'auth-service est plus lent que son objectif\u00a0: 5\u202f% des réponses prennent au moins 1,75\u202fs',
       },
     ],
   },
@@ -131,6 +133,8 @@ export const serviceQualityCases: readonly AlertCase[] = [
         at: '13m',
         firing: [auth],
         description: 'auth-service was last probed 12m 0s ago. An outage goes unnoticed.',
+        description_fr:
+          'auth-service n’est plus vérifié depuis 12\u202fmin 0\u202fs\u00a0: une panne passerait inaperçue',
       },
     ],
   },

@@ -7,8 +7,10 @@ const success = (values: string) => given('service_probe_success', auth, values)
 /** The debounced health at each scrape. */
 const health = (values: string) => given('service_health_status', auth, values);
 const objective = given('service_slo_availability_objective_ratio', auth, '0.995x20000');
-const budgetBurn = (window: string, factor: string) =>
-  `auth-service used its error budget ${factor} times as fast as its objective allows, over the last ${window}.`;
+const budgetBurn = (window: string, factor: string) => ({
+  description: `auth-service used its error budget ${factor} times as fast as its objective allows, over the last ${window}.`,
+  description_fr: `auth-service consomme son budget d’erreur ${factor.replace('.', ',')} fois plus vite que son objectif ne le permet`,
+});
 
 export const sloCases: readonly AlertCase[] = [
   {
@@ -19,7 +21,7 @@ export const sloCases: readonly AlertCase[] = [
     given: [success('1x240 0x40'), health('1x280'), objective],
     expect: [
       { at: '1h4m', firing: [] },
-      { at: '1h5m', firing: [auth], description: budgetBurn('hour or six hours', '16.67') },
+      { at: '1h5m', firing: [auth], ...budgetBurn('hour or six hours', '16.67') },
     ],
   },
   {
@@ -137,7 +139,7 @@ export const sloCases: readonly AlertCase[] = [
     given: [success('0 1x19 '.repeat(14)), health('1x300'), objective],
     expect: [
       { at: '3h10m', firing: [] },
-      { at: '3h50m', firing: [auth], description: budgetBurn('hour or six hours', '6.111') },
+      { at: '3h50m', firing: [auth], ...budgetBurn('hour or six hours', '6.111') },
     ],
   },
   {
@@ -192,7 +194,7 @@ export const sloCases: readonly AlertCase[] = [
     given: [success('0 1x8 '.repeat(24)), objective],
     expect: [
       { at: '3h20m', firing: [] },
-      { at: '3h59m', firing: [auth], description: budgetBurn('day or three days', '3.333') },
+      { at: '3h59m', firing: [auth], ...budgetBurn('day or three days', '3.333') },
     ],
   },
   {

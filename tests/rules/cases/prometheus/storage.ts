@@ -29,6 +29,8 @@ export const prometheusStorageCases: readonly AlertCase[] = [
         at: '17m',
         firing: [{ ...instance, reason: 'compactions_fail' }],
         description: 'Samples may soon be lost: localhost:9090 cannot write blocks.',
+        description_fr:
+          'localhost:9090 risque de ne plus pouvoir enregistrer ses données\u00a0: l’écriture des blocs échoue',
       },
     ],
   },
@@ -105,6 +107,8 @@ export const prometheusStorageCases: readonly AlertCase[] = [
         firing: [ofMonitor],
         description:
           'Samples may soon be lost: only 9% of the disk of monitoring-service:3005 is free.',
+        description_fr:
+          'monitoring-service:3005 risque de ne plus pouvoir enregistrer ses données\u00a0: il reste 9\u202f% du disque',
       },
     ],
   },
