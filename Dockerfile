@@ -1,15 +1,17 @@
-# Stages: `development` (the sources are mounted over it), `build`, `dependencies`, `fleet` (the simulated Penpal services
-# of the Compose profile `demo`) and `production`, the default. Packages are installed before the sources are copied, so a
-# change to the sources installs nothing again. `sh scripts/pin-images.sh` prints the base image by digest.
+# Stages: `packages`, `development` (the sources are mounted over it), `build`, `dependencies`, `fleet` (the simulated
+# Penpal services of the Compose profile `demo`) and `production`, the default. Packages are installed before the sources
+# are copied, so a change to the sources installs nothing again. `sh scripts/pin-images.sh` prints the base image by digest.
 # Stages that only install and bundle JavaScript run on the platform of the builder.
 ARG NODE_IMAGE=node:24-bookworm-slim
 
-# For work on the service (deploy/compose/monitoring-service.yml): a change to the mounted sources restarts it.
-FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS development
+# To run and to bundle the sources: `dependencies` and `optionalDependencies`, without the tools of the tests.
+FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# Scripts are not run: the only one that may is of the package `node`, and the image has Node.
-RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --ignore-scripts
+
+# For work on the service (deploy/compose/monitoring-service.yml): a change to the mounted sources restarts it.
+FROM packages AS development
 COPY . .
 EXPOSE 3005
 CMD ["npm", "run", "start:dev"]
@@ -18,12 +20,9 @@ FROM development AS build
 # The simulated services are not in the production image.
 RUN npm run build && mkdir fleet && mv dist/demo fleet/
 
-FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS dependencies
-WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
+FROM packages AS dependencies
 # Source maps of the libraries are not needed at run time.
-RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --ignore-scripts && \
-    find node_modules -name '*.map' -type f -exec rm {} +
+RUN npm prune --omit=dev --omit=optional --ignore-scripts && find node_modules -name '*.map' -type f -exec rm {} +
 
 # The base of production and fleet, without package managers.
 FROM ${NODE_IMAGE} AS runtime
