@@ -37,9 +37,9 @@ const define = Object.fromEntries(MAY_THROW.map((name) => [name, `globalThis.${n
 const SENT = new Set(['json', 'html', 'css', 'js', 'csv', 'txt', 'png', 'svg', 'bin']);
 
 /**
- * Loads less into the service. An `import` of a built-in module reads all its exports, and some load more then:
- * node:http a WebSocket client of 14 MB. express brings a parser of bodies that the service does not use, and 2,500
- * media types of which it sends a few; prom-client a push gateway with TLS, and Node's cluster.
+ * Loads less. An `import` of a built-in module reads all its exports, and some load more then: node:http a WebSocket
+ * client of 14 MB, which doubles the time of a health check. express brings a parser of bodies that the service does
+ * not use, and 2,500 media types of which it sends a few; prom-client a push gateway with TLS, and Node's cluster.
  */
 const UNUSED = /^(body-parser|\.\/lib\/(pushgateway|cluster))$/;
 const loadLess: Plugin = {
@@ -116,7 +116,7 @@ async function bundle(entry: string, out: string): Promise<void> {
   const isService = entry === 'exporter/main';
   const built = await rolldown({
     ...{ input, platform: 'node', transform: { define } },
-    plugins: isService ? [loadLess, ascii] : [ascii],
+    plugins: [loadLess, ascii],
     // Without the page's bundler, which only the sources need.
     external: ['rolldown', ...(isService ? [resolve(ROOT, `${SIGNALS}.ts`)] : [])],
   });
