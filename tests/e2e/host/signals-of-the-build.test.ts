@@ -21,7 +21,7 @@ test('SIGHUP and SIGUSR2 during the start wait until the service is ready', asyn
   const flags = ['--import', `data:text/javascript,${encodeURIComponent(SIGNALS_AT_START)}`];
   await spawnBuilt({ flags, onOutput: (text) => (output += text) });
   await expect.poll(() => output).toMatch(/"listening"[^]*"configuration reloaded"/);
-  expect(output).toContain('"log level changed"');
+  await expect.poll(() => output).toContain('"log level changed"');
 });
 
 test('SIGUSR1 does not open the debugger', async () => {
