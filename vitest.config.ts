@@ -14,7 +14,7 @@ const ORDER = [
   'tests/e2e/host/own-host.test.ts',
   'scripts/command-lines.test.ts',
   'unit',
-  'tests/containers/high-availability.test.ts',
+  'tests/containers/growing-stack.test.ts',
   'tests/e2e/remote-write/remote-write.test.ts',
   'containers',
   // The longest of the others.

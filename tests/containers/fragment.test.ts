@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../demo/temporary-folder.ts';
 import { PUBLISHED_3005 } from '../support/processes/own-address.ts';
 import { timeUntil } from '../support/time-until.ts';
 import { cloneProject } from './engine/clone.ts';
-import { ComposeProject, inspectContainer } from './engine/compose.ts';
+import { ComposeProject, inspectContainers, type Inspected } from './engine/compose.ts';
 import { test } from './engine/container-test.ts';
 
 /** Time for the start of npm, pino-pretty and the service, on a busy machine. */
@@ -57,7 +57,7 @@ test('extended in another Compose file, the service runs from its sources and re
   );
 
   const id = (await compose(['ps', '--quiet', 'monitoring-service'])).trim();
-  const { Mounts, Config } = await inspectContainer(id);
+  const [{ Mounts, Config }] = (await inspectContainers([id])) as [Inspected];
   expect(Config.User).toBe('node');
   expect(Mounts.map(({ Destination, RW }) => `${Destination} ${RW ? 'rw' : 'ro'}`).sort()).toEqual([
     '/app/exporter ro',

@@ -8,7 +8,7 @@ import { whyNoEngine } from './engine/engine.ts';
 import { pinnedName, provide, pulled, standIns } from './engine/pinned-images.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-/** Time for two npm installations and a compilation, on a busy machine. */
+/** Time for an npm installation and the bundles, on a busy machine. */
 const BUILD_TIMEOUT_MS = 900_000;
 
 /** The images that this test run builds. */

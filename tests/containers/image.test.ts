@@ -12,6 +12,7 @@ const OUR_MEGABYTES = 40;
 
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly optionalDependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
@@ -39,7 +40,9 @@ beforeAll(async () => {
   if (inject('noEngine') !== undefined) return;
   // testcontainers' reaper is an image that not every machine can pull. Every container is stopped below.
   process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true';
-  container = await new Hardened(inject('builtImages').production).start();
+  const hardened = new Hardened(inject('builtImages').production);
+  // The container has no IPv6.
+  container = await hardened.withEnvironment({ HOST: '::' }).start();
 });
 afterAll(() => container?.stop());
 
@@ -70,23 +73,20 @@ describe('the production image', () => {
     expect(await inside('env', 'PORT=9', ...check)).toBe('(exit code 1)');
   });
 
-  test.for(['127.0.0.2', '::'])(
-    'has a healthcheck that finds a service on HOST=%s',
-    async (host, { images, onTestFinished }) => {
-      const listening = await new Hardened(images.production)
-        .withEnvironment({ HOST: host })
-        .start();
-      onTestFinished(async () => void (await listening.stop()));
-    },
-  );
+  test('has a healthcheck that finds a service on HOST=127.0.0.2', async () => {
+    const other = ['env', 'HOST=127.0.0.2', 'PORT=3006', 'node'];
+    await inside('sh', '-c', `${other.join(' ')} dist/exporter/main.js >/dev/null 2>&1 &`);
+    await expect.poll(() => inside(...other, 'dist/exporter/healthcheck.js')).toBe('');
+  });
 
-  test('has all production dependencies, and no development dependencies, npm, sources or tests', async () => {
+  test('has all production dependencies, and no others, npm, sources or tests', async () => {
     const installed = (await inside('sh', '-c', 'ls -d node_modules/* node_modules/@*/*')).split(
       '\n',
     );
     const has = (name: string) => installed.includes(`node_modules/${name}`);
     expect(Object.keys(manifest.dependencies).filter((name) => !has(name))).toEqual([]);
-    expect(Object.keys(manifest.devDependencies).filter(has)).toEqual([]);
+    const others = { ...manifest.optionalDependencies, ...manifest.devDependencies };
+    expect(Object.keys(others).filter(has)).toEqual([]);
     const tools = 'for tool in npm npx yarn corepack; do command -v $tool; done; true';
     expect(await inside('sh', '-c', tools)).toBe('');
     const files = (

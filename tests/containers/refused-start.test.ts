@@ -24,18 +24,14 @@ async function up(): Promise<{ exitCode: number; said: string }> {
 
 const secret = '/run/secrets/alerting/slack_api_url';
 
-test.for([
-  ['is missing', undefined, `SLACK_API_URL_FILE: ${secret} cannot be read`],
-  ['is empty', '\n', `SLACK_API_URL_FILE: ${secret} is empty`],
-  ['holds no URL', 'hooks.slack.com', `SLACK_API_URL_FILE: ${secret} holds no URL`],
-] as const)('a secret file that %s stops the start with its name', async ([, content, fault]) => {
+test('a secret file that holds no URL stops the start with its name', async () => {
   await stack.project.clone.set({ SLACK_API_URL_FILE: secret });
   const file = join(stack.project.clone.path, 'secrets/alerting/slack_api_url');
-  if (content !== undefined) await writeFile(file, content, { mode: 0o644 });
+  await writeFile(file, 'hooks.slack.com', { mode: 0o644 });
   const { exitCode, said } = await up();
   expect(exitCode).not.toBe(0);
   expect(said).toContain('The stack cannot start:');
-  expect(said).toContain(fault);
+  expect(said).toContain(`SLACK_API_URL_FILE: ${secret} holds no URL`);
   expect((await stack.project.inspect('alertmanager')).State.Status).toBe('created');
   await rm(file, { force: true });
 });

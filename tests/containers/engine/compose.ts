@@ -61,8 +61,13 @@ export class ComposeProject {
 
   /** The container of a service, running or not. */
   async inspect(service: string): Promise<Inspected> {
-    const id = (await this.run(['--profile', '*', 'ps', '--all', '--quiet', service])).trim();
-    return inspectContainer(id);
+    return (await this.inspectAll([service]))[0]!;
+  }
+
+  /** The containers of services, running or not, in any order. */
+  async inspectAll(services: readonly string[]): Promise<readonly Inspected[]> {
+    const ids = await this.run(['--profile', '*', 'ps', '--all', '--quiet', ...services]);
+    return inspectContainers(ids.trim().split('\n'));
   }
 
   /** Removes the project with its volumes and networks. */
@@ -71,8 +76,7 @@ export class ComposeProject {
   }
 }
 
-/** A container by its id, which a restart does not change. */
-export async function inspectContainer(id: string): Promise<Inspected> {
-  const [container] = JSON.parse(await docker(['inspect', id])) as Inspected[];
-  return container!;
+/** Containers by their ids, which a restart does not change. */
+export async function inspectContainers(ids: readonly string[]): Promise<readonly Inspected[]> {
+  return JSON.parse(await docker(['inspect', ...ids])) as Inspected[];
 }

@@ -53,6 +53,7 @@ export class RunningStack {
       prometheus: url(PORTS.PROMETHEUS_PORT),
       prometheusB: url(PORTS.PROMETHEUS_B_PORT),
       alertmanager: url(PORTS.ALERTMANAGER_PORT),
+      alertmanagerB: url(PORTS.ALERTMANAGER_B_PORT),
     };
   }
 
