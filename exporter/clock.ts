@@ -97,13 +97,15 @@ export async function withDeadline<T>(
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const ending = new AbortController();
-  const late = `the response was not complete within ${timeoutMs} ms`;
   const startMs = clock.monotonic();
   let cancel: Cancel | undefined;
   const check = () => {
     const leftMs = startMs + timeoutMs - clock.monotonic();
     if (leftMs > 0) cancel = clock.after(Math.ceil(leftMs), check);
-    else ending.abort(new ExchangeError('timeout', late));
+    else {
+      const late = `the response was not complete within ${timeoutMs} ms`;
+      ending.abort(new ExchangeError('timeout', late));
+    }
   };
   const stop = () => ending.abort(signal?.reason);
   check();

@@ -45,6 +45,9 @@ type Opened = (error: Error | null, socket?: Socket) => void;
 /** The step before a lookup has a thread. It says nothing about the service. */
 export const NEEDS_THREAD = 'a thread for the DNS lookup';
 
+/** For an error that says nothing new. */
+export const ignore = () => undefined;
+
 /** Of a name with more addresses, the others are not tried. */
 const MAX_ADDRESSES = 8;
 /** Milliseconds until the next address is tried as well. Source: RFC 8305, section 5. */
@@ -70,6 +73,7 @@ export function openConnection(
     close = connectFirst({ host, port, addresses, delayMs }, progress, (error, socket) => {
       if (!socket) return opened(error);
       progress.times.connect = performance.now();
+      close = () => socket.destroy();
       if (!isHttps) return opened(null, socket);
       const secure = openTls(socket, host, options.tls, progress, opened);
       close = () => secure.destroy();
@@ -133,15 +137,17 @@ function connectFirst(
     progress.step = `the connection${to}`;
     const socket = connectTcp({ host: address, port, noDelay: true });
     sockets.add(socket);
-    socket.on('error', (error) => {
-      // An error after the connection is its user's.
-      if (!sockets.delete(socket)) return;
+    const fail = (error: Error) => {
+      sockets.delete(socket);
       const { reason, message } = explainError(error);
       errors.push(new ExchangeError(reason, isNamed ? `${message} (${address})` : message));
       if (errors.length === addresses.length) opened(new AggregateError(errors));
       else tryNext();
-    });
+    };
+    socket.once('error', fail);
     socket.once('connect', () => {
+      // An error after the connection is its user's.
+      socket.off('error', fail).on('error', ignore);
       sockets.delete(socket);
       close();
       opened(null, socket);
@@ -169,6 +175,7 @@ function openTls(
     ...serverName(host),
   });
   secure.once('secureConnect', () => {
+    secure.off('error', opened).on('error', ignore);
     progress.times.secureConnect = performance.now();
     const expiryMs = Date.parse(secure.getPeerX509Certificate()?.validTo ?? '');
     if (!Number.isNaN(expiryMs)) progress.certificateExpirySeconds = expiryMs / 1000;

@@ -1,12 +1,21 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
+import { withDeadline } from '../clock.ts';
 import type { CheckConfig } from '../config/config.ts';
+import { checkOf } from '../../tests/support/check-of.ts';
 import { makeCertificate } from '../../tests/support/certificate.ts';
 import { bodyFaults } from '../../tests/support/probes/body-faults.ts';
 import { serveEndless, serveRaw } from '../../tests/support/probes/fault.ts';
 import { probeOnce, probeServer } from '../../tests/support/probes/probe-once.ts';
-import { serveHealthy, serveHttp, serveHttps } from '../../tests/support/probes/test-server.ts';
+import {
+  serveHealthy,
+  serveHttp,
+  serveHttps,
+  type TestServer,
+} from '../../tests/support/probes/test-server.ts';
+import { exchange } from './http-exchange.ts';
 
 const HEAD = 'HTTP/1.1 200 OK\r\n';
 const MEBIBYTE = 1_048_576;
@@ -116,6 +125,44 @@ describe('the size limit of a body', () => {
 
     expect((await probe(body.length)).failure).toBeUndefined();
     expect((await probe(body.length - 1)).failure?.reason).toBe('body_too_large');
+  });
+});
+
+describe('the socket of an exchange that has ended, which V8 keeps for long,', () => {
+  test.each<[how: string, serve: () => Promise<TestServer>, changes: Partial<CheckConfig>]>([
+    ['with a response', () => serveHttp(serveHealthy), {}],
+    [
+      'with one over TLS',
+      () => serveHttps(good, serveHealthy),
+      { tls: { ca: good.cert, skipVerification: false } },
+    ],
+    ['with a body that is too large', () => serveHttp(serveHealthy), { maxBodyBytes: 1 }],
+    ['at its deadline', () => serveHttp(() => undefined), { timeoutMs: 50 }],
+  ])('keeps nothing else of it: ended %s', async (_, serve, changes) => {
+    await using server = await serve();
+    const sockets: unknown[] = [];
+    const keep = (message: unknown) => sockets.push((message as { socket: unknown }).socket);
+    const exchangeOnce = async () => {
+      const check = checkOf(server.url, changes);
+      const url = new URL(check.url);
+      let seen: WeakRef<AbortSignal> | undefined;
+      await withDeadline(check, (signal) => {
+        seen = new WeakRef(signal);
+        return exchange(url, check, signal);
+      });
+      return seen;
+    };
+
+    subscribe('net.client.socket', keep);
+    const signal = await exchangeOnce();
+    unsubscribe('net.client.socket', keep);
+    const isKept = () => {
+      collectGarbage();
+      return signal?.deref() !== undefined;
+    };
+
+    await expect.poll(isKept).toBe(false);
+    expect(sockets.length).toBeGreaterThan(0);
   });
 });
 

@@ -1,6 +1,6 @@
 import { request as sendRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import manifest from '../../package.json' with { type: 'json' };
-import { NEEDS_THREAD, openConnection, secureContextOf } from './connect.ts';
+import { ignore, NEEDS_THREAD, openConnection, secureContextOf } from './connect.ts';
 import type { ConnectOptions, Progress } from './connect.ts';
 import { ExchangeError, explainError, MAX_HEADER_BYTES } from '../errors.ts';
 import { BodyChunks } from './read-body.ts';
@@ -42,16 +42,16 @@ const TOO_MANY_INTERIM = `more than ${MAX_INTERIM} interim responses (status 1xx
  * Uses node:http, not got: got alone takes 0.55 of blackbox_exporter's CPU per probe, a whole probe with this 0.39;
  * the goal is 0.5. Source: `npm run bench:probes`, medians on 2 cores.
  */
-export async function exchange(
+export function exchange(
   url: URL,
   options: RequestOptions,
   signal: AbortSignal,
 ): Promise<Exchange> {
-  // Reads certificates the first time, which is not the service's time.
-  if (url.protocol === 'https:') secureContextOf(options.tls);
-  const made: Exchange = { times: { start: performance.now() }, step: 'the connection' };
-  signal.throwIfAborted();
   return new Promise((resolve) => {
+    // Reads certificates the first time, which is not the service's time.
+    if (url.protocol === 'https:') secureContextOf(options.tls);
+    const made: Exchange = { times: { start: performance.now() }, step: 'the connection' };
+    signal.throwIfAborted();
     const chunks = new BodyChunks(options.maxBodyBytes);
     let head: IncomingMessage | undefined;
     let close: (() => void) | undefined;
@@ -60,11 +60,17 @@ export async function exchange(
       if (finished) return;
       finished = true;
       signal.removeEventListener('abort', onAbort);
-      const { statusCode = 0, headers } = head ?? {};
-      const response = headers && { statusCode, headers, body: chunks.join() };
-      resolve({ ...made, response, error: error && describeError(error, made.step) });
-      request.destroy();
+      if (head) {
+        const { statusCode = 0, headers } = head;
+        made.response = { statusCode, headers, body: chunks.join() };
+      }
+      if (error) made.error = describeError(error, made.step);
+      resolve(made);
+      if (!head?.complete) request.destroy();
       close?.();
+      // V8 keeps a closed socket until its next major collection, with all that its listeners use.
+      request.removeAllListeners().on('error', ignore);
+      head?.removeAllListeners('data').off('error', finish);
     };
     const onAbort = () => finish(signal.reason as Error);
 
@@ -125,12 +131,15 @@ function describeError(error: Error, step: string): ExchangeError {
 
 /** Names and values alternating, as sent. */
 function rawHeaders(url: URL, headers: RequestOptions['headers']): string[] {
-  return Object.entries({
+  const all: RequestOptions['headers'] = {
     host: url.host,
     'user-agent': USER_AGENT,
     accept: 'application/json, */*;q=0.5',
     'accept-encoding': 'gzip',
     ...headers,
     connection: 'close',
-  }).flat();
+  };
+  const raw: string[] = [];
+  for (const name of Object.keys(all)) raw.push(name, all[name]!);
+  return raw;
 }

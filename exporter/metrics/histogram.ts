@@ -29,11 +29,11 @@ export class Histogram<N extends HistogramName> {
 
   observe(labels: LabelsOf<N>, value: number): void {
     const key = Object.values(labels).join('\n');
-    const { counts, sum, ...state } = this.#states.get(key) ?? this.#empty(labels);
+    const state = this.#states.get(key) ?? this.#empty(labels);
     const found = this.#bounds.findIndex((bound) => value <= bound);
     const bucket = found < 0 ? this.#bounds.length : found;
-    const counted = counts.with(bucket, (counts[bucket] ?? 0) + 1);
-    this.#states.set(key, { ...state, counts: counted, sum: sum + value });
+    const counts = state.counts.with(bucket, (state.counts[bucket] ?? 0) + 1);
+    this.#states.set(key, { labels: state.labels, counts, sum: state.sum + value });
   }
 
   remove(labels: LabelsOf<N>): void {

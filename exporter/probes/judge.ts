@@ -148,10 +148,11 @@ function readFacts(content: unknown): ServiceFacts | undefined {
   const environment = readFact(content['environment']);
   // Terminus, the health module of NestJS, calls them details.
   const listed = [content['dependencies'], content['details']].find(isObject) ?? {};
-  const known = Object.entries(listed).flatMap(([name, value]) => {
+  const known: [name: string, isOk: boolean][] = [];
+  for (const [name, value] of Object.entries(listed)) {
     const isOk = readDependency(value);
-    return isOk === undefined || NO_NAMES.has(name) ? [] : [[short(name), isOk] as const];
-  });
+    if (isOk !== undefined && !NO_NAMES.has(name)) known.push([short(name), isOk]);
+  }
   if (version === undefined && environment === undefined && known.length === 0) return undefined;
   const furtherDependencies = known.length - MAX_DEPENDENCIES;
   const facts = { version, environment };

@@ -54,13 +54,21 @@ export const probeHttp: Probe = async (check, signal) => {
   };
 };
 
+/** Parsed once for each check: it takes as long as the judgement of a response. */
+const urls = new WeakMap<CheckConfig, URL>();
+function urlOf(check: CheckConfig): URL {
+  const url = urls.get(check) ?? new URL(check.url);
+  urls.set(check, url);
+  return url;
+}
+
 /** Follows redirects, adding each exchange to `exchanges`, and judges the last response. */
 async function follow(
   check: CheckConfig,
   exchanges: Exchange[],
   signal: AbortSignal,
 ): Promise<Judgement> {
-  let url = new URL(check.url);
+  let url = urlOf(check);
   let request: RequestOptions = check;
   try {
     for (;;) {

@@ -139,7 +139,7 @@ export class Prober {
       this.#options.log.error({ err: error, service: target.name }, 'a probe threw');
     });
     this.#inFlight.add(inFlight);
-    void inFlight.finally(() => this.#inFlight.delete(inFlight));
+    void inFlight.then(() => this.#inFlight.delete(inFlight));
   }
 
   /** A failed probe and an inconclusive one are repeated early. */
