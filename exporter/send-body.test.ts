@@ -3,12 +3,12 @@ import { createServer, get, type IncomingMessage, type ServerResponse } from 'no
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
-import { cutUnread, sendBody } from './send-body.ts';
+import { cutUnread, sendBody, type Body } from './send-body.ts';
 
 const MIB = 1_048_576;
 
 /** Clients that get the bodies of `bodyOf` in their order, and do not read yet. */
-async function startReaders(count: number, bodyOf: (index: number) => readonly Buffer[]) {
+async function startReaders(count: number, bodyOf: (index: number) => Body) {
   const responses: ServerResponse[] = [];
   const server = createServer((_request, response) => {
     void sendBody(response, bodyOf(responses.length));
@@ -32,6 +32,20 @@ test('a body arrives whole, however its buffers are cut', async () => {
   const body = [1, 65_536, 0, 200_000].map((length, index) => Buffer.alloc(length, index));
   const { clients } = await startReaders(1, () => body);
   expect(Buffer.compare(await buffer(clients[0]!), Buffer.concat(body))).toBe(0);
+});
+
+test('a piece that takes the place of the one before arrives whole, also when the client reads late', async () => {
+  const pieces = 200;
+  const memory = Buffer.alloc(65_536);
+  const body = {
+    bytes: pieces * memory.length,
+    *[Symbol.iterator]() {
+      for (let index = 0; index < pieces; index += 1) yield memory.fill(index);
+    },
+  };
+  const { clients } = await startReaders(1, () => body);
+  const expected = Array.from({ length: pieces }, (_, index) => Buffer.alloc(65_536, index));
+  expect(Buffer.compare(await buffer(clients[0]!), Buffer.concat(expected))).toBe(0);
 });
 
 test('the oldest of the readers that never read are cut when their bodies take too much', async () => {

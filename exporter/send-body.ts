@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { nextTurn } from './time-slice.ts';
 
@@ -7,26 +6,25 @@ const PIECE_BYTES = 65_536;
 /** All bodies that are being sent, each counted once. A client that never reads holds its own. */
 const MAX_HELD_BYTES = 50_331_648;
 
-const bodies = new WeakMap<ServerResponse, readonly Buffer[]>();
+/** Buffers to send, or what makes them one after another: then the next may take the place of one that was sent. */
+export type Body = readonly Buffer[] | (Iterable<Buffer> & { readonly bytes: number });
+
+const bodies = new WeakMap<ServerResponse, Body>();
 
 /** Sends a body piece by piece: other requests go on in between, and a slow client is waited for. */
-export async function sendBody(response: ServerResponse, body: readonly Buffer[]): Promise<void> {
+export async function sendBody(response: ServerResponse, body: Body): Promise<void> {
   bodies.set(response, body);
-  response.setHeader(
-    'Content-Length',
-    body.reduce((sum, { length }) => sum + length, 0),
-  );
-  // Not `once` of node:events: it would reject on an error, also when nothing waits for it.
-  const closed = new Promise((resolve) => response.once('close', resolve));
-  let sentBytes = 0;
+  let leftBytes = bytesOf(body);
+  response.setHeader('Content-Length', leftBytes);
+  const closed = new Promise<void>((resolve) => response.once('close', resolve));
   for (const buffer of body) {
     for (let start = 0; start < buffer.length; start += PIECE_BYTES) {
       if (response.destroyed) return;
       const piece = buffer.subarray(start, start + PIECE_BYTES);
-      if (!response.write(piece)) await Promise.race([once(response, 'drain'), closed]);
-      sentBytes += piece.length;
-      if (sentBytes < PIECE_BYTES) continue;
-      sentBytes = 0;
+      leftBytes -= piece.length;
+      if (leftBytes === 0) return void response.end(piece);
+      const sent = new Promise<unknown>((resolve) => response.write(piece, resolve));
+      await Promise.race([sent, closed]);
       await nextTurn();
     }
   }
@@ -35,16 +33,18 @@ export async function sendBody(response: ServerResponse, body: readonly Buffer[]
 
 /** Cuts the oldest responses when all bodies together take too much memory. `responses`: the oldest first. */
 export function cutUnread(responses: Iterable<ServerResponse>): void {
-  const counted = new Set<readonly Buffer[] | Buffer>();
+  const counted = new Set<Body>();
   let bytes = 0;
   for (const response of [...responses].reverse()) {
-    const body = bodies.get(response) ?? [];
-    if (body.length > 0 && bytes > MAX_HELD_BYTES) response.req.socket.destroy();
-    if (counted.has(body)) continue;
+    const body = bodies.get(response);
+    if (!body) continue;
+    if (bytes > MAX_HELD_BYTES) response.req.socket.destroy();
+    // Who shares a body has a piece of it.
+    bytes += counted.has(body) ? PIECE_BYTES : bytesOf(body);
     counted.add(body);
-    for (const buffer of body) {
-      if (!counted.has(buffer)) bytes += buffer.length;
-      counted.add(buffer);
-    }
   }
+}
+
+function bytesOf(body: Body): number {
+  return 'bytes' in body ? body.bytes : body.reduce((sum, { length }) => sum + length, 0);
 }

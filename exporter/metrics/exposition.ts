@@ -8,22 +8,38 @@ export type ExpositionFormat = 'text' | 'openmetrics';
 export const PROMETHEUS_TEXT = 'text/plain; version=0.0.4; charset=utf-8';
 export const OPEN_METRICS_TEXT = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
 
-/** Whole lines of one metric. */
-export interface MetricLines {
-  readonly name: MetricName;
-  readonly lines: string;
+/** Whole lines of each metric of a state. */
+export type Lines = Readonly<Partial<Record<MetricName, string>>>;
+
+/** The lines of all states of a source. */
+export interface SourceLines {
+  /** Of all metrics that a state may have. */
+  readonly names: ReadonlySet<string>;
+  readonly states: readonly { readonly lines: Lines }[];
+  readonly bytes: number;
 }
 
-/** HELP and TYPE. OpenMetrics names a counter without `_total`. */
-export function metricHeader(name: MetricName, format: ExpositionFormat): string {
-  const { type, help } = catalog[name];
-  const isRenamed = format === 'openmetrics' && type === 'counter';
-  const family = isRenamed ? name.replace(/_total$/, '') : name;
-  return `# HELP ${family} ${escape(help)}\n# TYPE ${family} ${type}\n`;
+const NAMES = Object.keys(catalog) as MetricName[];
+
+/** HELP and TYPE of every metric. OpenMetrics names a counter without `_total`. */
+export function headers(format: ExpositionFormat): SourceLines {
+  const entries = NAMES.map((name) => {
+    const { type, help } = catalog[name];
+    const isRenamed = format === 'openmetrics' && type === 'counter';
+    const family = isRenamed ? name.replace(/_total$/, '') : name;
+    return [name, `# HELP ${family} ${escape(help)}\n# TYPE ${family} ${type}\n`];
+  });
+  const lines = Object.fromEntries(entries) as Lines;
+  return { names: new Set(NAMES), states: [{ lines }], bytes: linesSize(lines) };
+}
+
+/** Bytes of all lines. */
+export function linesSize(lines: Lines): number {
+  return Object.values(lines).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 }
 
 /** Samples as lines, grouped by metric. */
-export function renderSamples(samples: Iterable<Sample>): MetricLines[] {
+export function renderSamples(samples: Iterable<Sample>): Lines {
   const byName = new Map<MetricName, string[]>();
   let lastLabels: Sample['labels'] | undefined;
   let text = '';
@@ -31,9 +47,12 @@ export function renderSamples(samples: Iterable<Sample>): MetricLines[] {
     // Consecutive samples often share the same labels object.
     if (labels !== lastLabels) text = renderLabels(labels);
     lastLabels = labels;
-    append(byName, name, seriesLine(name, text, value));
+    const line = seriesLine(name, text, value);
+    const lines = byName.get(name);
+    if (lines) lines.push(line);
+    else byName.set(name, [line]);
   }
-  return Array.from(byName, ([name, lines]) => ({ name, lines: lines.join('') }));
+  return Object.fromEntries(Array.from(byName, ([name, lines]) => [name, lines.join('')]));
 }
 
 /** `labels`: from `renderLabels`. */
@@ -53,21 +72,29 @@ export function renderLabels(labels: Readonly<Record<string, string>>): string {
 }
 
 /**
- * Same as `Buffer.from(texts.join(''))`, without the joined string as garbage. No text may end within a
- * surrogate pair.
+ * The lines of all sources as bytes, metric by metric, in pieces of at most `size` bytes; longer lines of a state are a
+ * piece of their own. A piece takes the place of the one before, which must have been sent.
  */
-export function joinBytes(texts: readonly string[]): Buffer {
-  const bytes = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0));
+export function* encode(sources: readonly SourceLines[], size: number): Generator<Buffer> {
+  const piece = Buffer.allocUnsafe(size);
   let end = 0;
-  for (const text of texts) end += bytes.write(text, end);
-  return bytes;
-}
-
-/** Adds the item to the list of this key. */
-export function append<K, V>(lists: Map<K, V[]>, key: K, item: V): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
+  for (const name of NAMES) {
+    for (const { names, states } of sources) {
+      if (!names.has(name)) continue;
+      // Iterators would be half of the garbage of a scrape.
+      for (let index = 0; index < states.length; index += 1) {
+        const text = states[index]?.lines[name] ?? '';
+        // A character takes at most three bytes. It is rarely necessary to count them.
+        if (end + 3 * text.length > size && end + Buffer.byteLength(text) > size) {
+          if (end > 0) yield piece.subarray(0, end);
+          end = 0;
+        }
+        if (3 * text.length > size && Buffer.byteLength(text) > size) yield Buffer.from(text);
+        else end += piece.write(text, end);
+      }
+    }
+  }
+  if (end > 0) yield piece.subarray(0, end);
 }
 
 function renderValue(value: number): string {

@@ -1,5 +1,5 @@
 import { catalog, type LabelsOf, type NamesOfType } from './catalog.ts';
-import { renderLabels, seriesLine, type MetricLines } from './exposition.ts';
+import { renderLabels, seriesLine, type Lines } from './exposition.ts';
 
 export type HistogramName = NamesOfType<'histogram'>;
 
@@ -46,7 +46,7 @@ export class Histogram<N extends HistogramName> {
   }
 
   /** Buckets, sum and count of one series. */
-  render({ labels, counts, sum }: HistogramState): MetricLines[] {
+  readonly render = ({ labels, counts, sum }: HistogramState): Lines => {
     const name = this.#name;
     const own = renderLabels(labels);
     let total = 0;
@@ -57,8 +57,8 @@ export class Histogram<N extends HistogramName> {
       lines += seriesLine(`${name}_bucket`, own ? `${le},${own}` : le, total);
     });
     lines += seriesLine(`${name}_sum`, own, sum) + seriesLine(`${name}_count`, own, total);
-    return [{ name, lines }];
-  }
+    return { [name]: lines };
+  };
 
   #empty(labels: Readonly<Record<string, string>>): HistogramState {
     return { labels, counts: Array<number>(this.#bounds.length + 1).fill(0), sum: 0 };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { silentLogger } from '../../tests/support/silent-logger.ts';
 import { catalog, type MetricName } from './catalog.ts';
-import { joinBytes } from './exposition.ts';
+import { encode } from './exposition.ts';
 import { MetricRegistry } from './registry.ts';
 import { sample, type Sample, type SampleSource } from './sample.ts';
 import { expose } from '../../tests/support/exposition/expose.ts';
@@ -126,12 +126,19 @@ test('a histogram counts cumulatively up to +Inf until its series is removed', a
   expect(await scrape(series)).toEqual([]);
 });
 
-test('texts are joined to the bytes of the joined text', () => {
-  const text = fc.string({ unit: 'binary' });
+test('lines are encoded in pieces of a size, metric by metric, and longer lines as a piece of their own', () => {
+  const [first, second] = ['service_health_status', 'service_probes_total'] as const;
+  const text = fc.string({ unit: 'binary', maxLength: 20 });
+  const states = fc.array(fc.record({ [first]: text, [second]: text }));
   fc.assert(
-    fc.property(fc.array(text), (texts) => {
-      expect(joinBytes(texts)).toEqual(Buffer.from(texts.join('')));
+    fc.property(states, fc.nat(40), (all, size) => {
+      const names = new Set([first, second]);
+      const source = { names, states: all.map((lines) => ({ lines })), bytes: 0 };
+      const pieces = Array.from(encode([source], size), (piece) => Buffer.from(piece));
+      const texts = [first, second].flatMap((name) => all.map((lines) => lines[name] ?? ''));
+      expect(Buffer.concat(pieces)).toEqual(Buffer.from(texts.join('')));
+      const longer = pieces.filter(({ length }) => length > size).map(String);
+      expect(longer).toEqual(texts.filter((each) => Buffer.byteLength(each) > size));
     }),
   );
-  expect(joinBytes(['aé', '€😀']).toString()).toBe('aé€😀');
 });

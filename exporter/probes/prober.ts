@@ -18,7 +18,7 @@ interface ProberOptions {
   readonly clock: Clock;
   readonly probe: Probe;
   readonly log: Logger;
-  readonly registry: Pick<MetricRegistry, 'addHistogram' | 'addStates' | 'addSource'>;
+  readonly registry: Pick<MetricRegistry, 'addHistogram' | 'addStates' | 'addParts' | 'addSource'>;
   /** The announced maintenance of a service, besides the windows of its configuration. */
   readonly announcementFor: (service: string) => Announcement | undefined;
 }
@@ -44,11 +44,11 @@ export class Prober {
   constructor(options: ProberOptions) {
     const { clock, log, registry } = options;
     this.#options = options;
-    // Separate sources: the registry renders a part of a state again only when it has changed.
-    registry.addStates(() => this.states(), probeSamples);
-    const targets = () => [...this.#targets.values()];
-    registry.addStates(() => targets().map(({ state }) => state.failures), failureSamples);
-    registry.addStates(() => targets().map(({ state }) => state.service), objectiveSamples);
+    // The registry renders a part of a state again only when it has changed.
+    const states = () => this.states();
+    registry.addStates(states, probeSamples);
+    registry.addParts(states, ({ failures }) => failures, failureSamples);
+    registry.addParts(states, ({ service }) => service, objectiveSamples);
     this.#durations = registry.addHistogram('service_probe_duration_seconds');
     this.#lags = registry.addHistogram('penpal_monitoring_schedule_lag_seconds');
     this.countInconclusive = countInconclusive(clock, log, registry);

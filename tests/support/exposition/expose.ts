@@ -6,5 +6,5 @@ export async function expose(
   registry: Pick<MetricRegistry, 'exposeInPieces'>,
   format: ExpositionFormat = 'text',
 ): Promise<string> {
-  return Buffer.concat(await registry.exposeInPieces(format)).toString();
+  return Array.from(await registry.exposeInPieces(format), String).join('');
 }
