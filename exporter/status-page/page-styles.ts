@@ -1,35 +1,34 @@
 /**
- * Text colours keep 4.5 : 1 to every surface that they stand on, drawn shapes 3 : 1 (WCAG 2.2, AA);
- * the browser tests check it with axe.
+ * Light, dark, or as the browser is set. Text colours keep 4.5 : 1 to every surface that they stand on, drawn
+ * shapes 3 : 1 (WCAG 2.2, AA); the browser tests check it with axe.
  */
-const LIGHT = `
-  color-scheme: light;
-  --page: #f4f6f8; --card: #ffffff; --inset: #eef1f4; --line: #dde3e9; --control: #87929e;
-  --text: #17202b; --soft: #56616e; --link: #1d5bb8;
-  --good: #1a7a4f; --good-shape: #2f9d6a; --good-wash: #e9f6ef;
-  --warning: #8a5200; --warning-shape: #c27a09; --warning-wash: #fdf3e0;
-  --critical: #b3202c; --critical-shape: #d43b47; --critical-wash: #fdecec;
-  --maintenance: #4253a6; --maintenance-shape: #5d6fc4; --maintenance-wash: #eef0fb;
-  --unknown: #56616e; --unknown-shape: #87929e; --unknown-wash: #eef1f4;
-  --curve: #2f6fcf; --curve-soft: #86aee6; --curve-wash: rgb(47 111 207 / 0.12); --shadow: 0 1px 2px rgb(23 32 43 / 0.06);
-`;
-const DARK = `
-  color-scheme: dark;
-  --page: #0f1419; --card: #171d24; --inset: #202832; --line: #2b3540; --control: #6d7986;
-  --text: #e7ecf1; --soft: #a3afbb; --link: #83b4ff;
-  --good: #5ecb97; --good-shape: #3aa877; --good-wash: #14271f;
-  --warning: #eab04f; --warning-shape: #d1942a; --warning-wash: #2b2213;
-  --critical: #ff8d8d; --critical-shape: #ea5a5f; --critical-wash: #311a1d;
-  --maintenance: #a9b5f7; --maintenance-shape: #7e8de0; --maintenance-wash: #1e2338;
-  --unknown: #a3afbb; --unknown-shape: #6d7986; --unknown-wash: #202832;
-  --curve: #6ea8ff; --curve-soft: #4a75b5; --curve-wash: rgb(110 168 255 / 0.15); --shadow: none;
-`;
-
-/** Light, dark, or as the browser is set. */
 const colours = `
-:root { ${LIGHT} }
-@media (prefers-color-scheme: dark) { :root:not([data-theme='light']) { ${DARK} } }
-:root[data-theme='dark'] { ${DARK} }
+:root {
+  color-scheme: light dark;
+  --page: light-dark(#f4f6f8, #0f1419); --card: light-dark(#ffffff, #171d24); --inset: light-dark(#eef1f4, #202832);
+  --line: light-dark(#dde3e9, #2b3540); --control: light-dark(#87929e, #6d7986);
+  --text: light-dark(#17202b, #e7ecf1); --soft: light-dark(#56616e, #a3afbb); --link: light-dark(#1d5bb8, #83b4ff);
+  --good: light-dark(#1a7a4f, #5ecb97); --good-shape: light-dark(#2f9d6a, #3aa877);
+  --good-wash: light-dark(#e9f6ef, #14271f);
+  --warning: light-dark(#8a5200, #eab04f); --warning-shape: light-dark(#c27a09, #d1942a);
+  --warning-wash: light-dark(#fdf3e0, #2b2213);
+  --critical: light-dark(#b3202c, #ff8d8d); --critical-shape: light-dark(#d43b47, #ea5a5f);
+  --critical-wash: light-dark(#fdecec, #311a1d);
+  --maintenance: light-dark(#4253a6, #a9b5f7); --maintenance-shape: light-dark(#5d6fc4, #7e8de0);
+  --maintenance-wash: light-dark(#eef0fb, #1e2338);
+  --unknown: light-dark(#56616e, #a3afbb); --unknown-shape: light-dark(#87929e, #6d7986);
+  --unknown-wash: light-dark(#eef1f4, #202832);
+  --curve: light-dark(#2f6fcf, #6ea8ff); --curve-soft: light-dark(#86aee6, #4a75b5);
+  --curve-wash: light-dark(rgb(47 111 207 / 0.12), rgb(110 168 255 / 0.15));
+  --shadow: 0 1px 2px light-dark(rgb(23 32 43 / 0.06), transparent);
+}
+:root[data-theme='light'] { color-scheme: light; }
+:root[data-theme='dark'] { color-scheme: dark; }
+.good, .up { --tone: var(--good); --shape: var(--good-shape); --wash: var(--good-wash); }
+.warning, .slow, .old { --tone: var(--warning); --shape: var(--warning-shape); --wash: var(--warning-wash); }
+.critical, .down, .partial, .failed, .unreachable { --tone: var(--critical); --shape: var(--critical-shape); --wash: var(--critical-wash); }
+.maintenance { --tone: var(--maintenance); --shape: var(--maintenance-shape); --wash: var(--maintenance-wash); }
+.unknown, .none { --tone: var(--unknown); --shape: var(--unknown-shape); --wash: var(--unknown-wash); }
 `;
 
 /** Type, spacing and what is common to all sections. The unit of spacing is 4 px. */
@@ -51,9 +50,8 @@ a:hover { text-decoration-thickness: 2px; }
 h2 { font-size: 1rem; font-weight: 650; letter-spacing: -0.005em; margin-bottom: 8px; }
 h2:focus { outline: none; }
 section { margin-top: 22px; }
-.quiet, .caption, .basis, .source { color: var(--soft); }
+.quiet, .caption, .basis, .source, .message { color: var(--soft); }
 .caption, .source { font-size: 0.8125rem; }
-.message { color: var(--soft); }
 .unseen {
   position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden;
   clip-path: inset(50%); white-space: nowrap;
@@ -64,12 +62,7 @@ section { margin-top: 22px; }
   width: 1em; height: 1em; flex: none; vertical-align: -0.125em; fill: none; stroke: #fff;
   stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round;
 }
-.icon > :first-child { stroke: none; }
-.icon-good > :first-child { fill: var(--good-shape); }
-.icon-warning > :first-child { fill: var(--warning-shape); }
-.icon-critical > :first-child { fill: var(--critical-shape); }
-.icon-maintenance > :first-child { fill: var(--maintenance-shape); }
-.icon-unknown > :first-child { fill: var(--unknown-shape); }
+.icon > :first-child { stroke: none; fill: var(--shape); }
 @media (forced-colors: active) {
   .icon, .bars, .meter { forced-color-adjust: none; }
 }
@@ -103,21 +96,12 @@ const top = `
 .hero h1 { font-size: 1.5rem; line-height: 1.25; font-weight: 650; letter-spacing: -0.015em; text-wrap: balance; }
 .share { margin-top: 4px; font-weight: 600; }
 .basis { margin-top: 4px; }
-.hero-good { --wash: var(--good-wash); }
-.hero-warning { --wash: var(--warning-wash); }
-.hero-critical { --wash: var(--critical-wash); }
-.hero-maintenance { --wash: var(--maintenance-wash); }
-.hero-unknown { --wash: var(--unknown-wash); }
 .no-script, .silence:not(:empty) {
   margin-bottom: 12px; padding: 10px 16px; border-radius: 8px;
   border: 1px solid var(--line); background: var(--card);
 }
-.silence:not(:empty) { position: sticky; top: 8px; z-index: 1; display: flex; gap: 10px; font-weight: 600; }
-.silence::before { content: '!'; flex: none; width: 1.4em; text-align: center; border-radius: 4px; color: var(--card); }
-.silence[data-state='unreachable'] { border-color: var(--critical-shape); color: var(--critical); }
-.silence[data-state='unreachable']::before { background: var(--critical); }
-.silence[data-state='old'] { border-color: var(--warning-shape); color: var(--warning); }
-.silence[data-state='old']::before { background: var(--warning); }
+.silence:not(:empty) { border-color: var(--shape); color: var(--tone); position: sticky; top: 8px; z-index: 1; display: flex; gap: 10px; font-weight: 600; }
+.silence::before { content: '!'; flex: none; width: 1.4em; text-align: center; border-radius: 4px; background: var(--tone); color: var(--card); }
 .silence:empty { display: none; }
 .silence:not(:empty) ~ main { filter: grayscale(0.85); }
 .bottom { margin-top: 22px; padding-top: 16px; border-top: 1px solid var(--line); }
@@ -132,7 +116,7 @@ const top = `
 
 /** The services: one panel, a row each. */
 const services = `
-.services, .alert-list, .timeline {
+.services, .alert-list, .timeline, .tile, .nothing, .runbook {
   border: 1px solid var(--line); border-radius: 12px; background: var(--card); box-shadow: var(--shadow);
 }
 .service { padding: 3px 16px; border-top: 1px solid var(--line); }
@@ -146,10 +130,7 @@ const services = `
 .group { margin: 14px 0 6px; font-weight: 650; overflow-wrap: anywhere; }
 .window { margin-top: 8px; }
 .state { color: var(--soft); font-size: 0.8125rem; white-space: nowrap; }
-.service-up .state-word { color: var(--good); }
-.service-slow .state-word { color: var(--warning); }
-.service-down .state-word { color: var(--critical); }
-.service-unknown .state-word { color: var(--unknown); }
+.state-word { color: var(--tone); }
 .mark { grid-column: 2 / -1; font-size: 0.8125rem; overflow-wrap: anywhere; }
 .service-numbers { display: flex; justify-content: space-between; gap: 12px; font-size: 0.8125rem; white-space: nowrap; }
 .service-numbers span { color: var(--soft); }
@@ -168,20 +149,16 @@ summary { width: max-content; color: var(--link); cursor: pointer; }
 .bars { display: block; width: 100%; height: 24px; }
 .list-note { margin-bottom: 8px; padding: 10px 16px; border: 1px solid var(--warning-shape); border-radius: 8px; overflow-wrap: anywhere; }
 .bars rect { fill: transparent; }
-.bars .none { stroke: var(--unknown-shape); opacity: 0.55; }
-.bars .maintenance { stroke: var(--maintenance-shape); }
-.bars .good { stroke: var(--good-shape); }
-.bars .slow { stroke: var(--warning-shape); }
-.bars .partial { stroke: var(--critical-shape); opacity: 0.4; }
-.bars .failed { stroke: var(--critical-shape); }
+.bars path { stroke: var(--shape); }
+.bars .none { opacity: 0.55; }
+.bars .partial { opacity: 0.4; }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 8px 20px; align-content: start; font-size: 0.8125rem; }
 dt { color: var(--soft); font-size: 0.75rem; }
 .facts dd { overflow-wrap: anywhere; }
 .facts .message { display: block; }
 .meter { display: block; width: 100%; max-width: 160px; height: 6px; margin: 4px 0; }
 .meter-all { fill: var(--inset); stroke: none; }
-.meter-left { fill: var(--good-shape); }
-.meter-low .meter-left { fill: var(--critical-shape); }
+.meter-left { fill: var(--shape); }
 .dependencies { display: flex; flex-wrap: wrap; gap: 2px 14px; }
 @media (max-width: 640px) {
   .service { padding: 8px 16px; }
@@ -209,10 +186,7 @@ const sections = `
   font-size: 0.75rem; white-space: nowrap;
 }
 .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 212px), 1fr)); gap: 12px; }
-.tile {
-  display: flex; flex-direction: column; padding: 10px 14px; border: 1px solid var(--line);
-  border-radius: 12px; background: var(--card); box-shadow: var(--shadow);
-}
+.tile { display: flex; flex-direction: column; padding: 10px 14px; }
 .tile h3 { color: var(--soft); font-size: 0.8125rem; }
 .amount { font-size: 1.5rem; line-height: 1.25; font-weight: 650; letter-spacing: -0.02em; }
 .absent { color: var(--soft); font-weight: 600; padding: 4px 0; }
@@ -221,7 +195,7 @@ const sections = `
 .breakdown li { display: flex; justify-content: space-between; gap: 12px; }
 .pair { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1.5fr); gap: 0 24px; }
 .pair > :only-child { grid-column: 1 / -1; }
-.nothing { padding: 14px 20px; border: 1px solid var(--line); border-radius: 12px; background: var(--card); box-shadow: var(--shadow); }
+.nothing { padding: 14px 20px; }
 .timeline { padding: 8px 0; }
 .timeline li { position: relative; padding: 8px 20px; }
 .timeline li:not(:last-child)::before {
@@ -253,7 +227,7 @@ const charts = `
 
 /** Runbooks: text to be read, one column. */
 const runbook = `
-.runbook { max-width: 44rem; padding: 20px 24px; border: 1px solid var(--line); border-radius: 12px; background: var(--card); box-shadow: var(--shadow); font-size: 0.9375rem; line-height: 1.55; }
+.runbook { max-width: 44rem; padding: 20px 24px; font-size: 0.9375rem; line-height: 1.55; }
 .runbook h1 { font-size: 1.5rem; font-weight: 650; letter-spacing: -0.015em; margin-bottom: 8px; }
 .runbook h2 { font-size: 1.125rem; margin: 28px 0 8px; }
 .runbook h2:target { text-decoration: underline; text-decoration-color: var(--warning-shape); text-decoration-thickness: 3px; text-underline-offset: 6px; }

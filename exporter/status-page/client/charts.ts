@@ -61,9 +61,13 @@ function drawChart(place: HTMLElement, format: Format): void {
 
 type Options = Omit<UPlot.Options, 'width' | 'height'>;
 
+const swatch = document.body.appendChild(document.createElement('i'));
+swatch.hidden = true;
+
 /** A colour of the page's styles as it is now, light or dark. */
 function colour(name: `--${string}`): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  swatch.style.color = `var(${name})`;
+  return getComputedStyle(swatch).color;
 }
 
 /** Shows time and value at the pointer in a corner of the chart; on charts of days also the date. */

@@ -21,7 +21,7 @@ export type IconName = keyof typeof SHAPES;
 /** A sign beside a word that says the same. */
 export function icon(name: IconName): VNode {
   const [area, lines] = SHAPES[name];
-  return markup`<svg class="icon icon-${name}" viewBox="0 0 16 16" aria-hidden="true"
+  return markup`<svg class="icon ${name}" viewBox="0 0 16 16" aria-hidden="true"
     ><path d=${area} /><path d=${lines}
   /></svg>`;
 }

@@ -42,7 +42,7 @@ export function page(view: PageView, rendering: Rendering, silence?: Silence): V
   return markup`
     <a class="skip" href="#services">${rendering.texts.skip}</a>
     ${header(view.choice, rendering)}
-    <div class="silence" role="alert" data-state=${silence?.state}>${silence?.text}</div>
+    <div class="silence ${silence?.state ?? ''}" role="alert">${silence?.text}</div>
     <main>
       ${announcements(view, rendering)}
       ${hero(view, rendering, silence)}
@@ -115,7 +115,7 @@ function hero(view: PageView, rendering: Rendering, silence?: Silence): VNode {
     ? texts.monitor.lastKnown(format.clock(silence.since), sentence)
     : sentence;
   const { overall, now, share, history } = view;
-  return markup`<div class="hero hero-${overall.tone}">
+  return markup`<div class="hero ${overall.tone}">
     ${icon(overall.tone)}
     <div>
       <div role="status"><h1>${headline}</h1></div>

@@ -46,7 +46,7 @@ export function servicePage(
     [words.badge, badge(service, rendering)],
   ];
   return markup`<section class="services" aria-labelledby="services" key="service">
-    <div id="service-${service.name}" class="service service-${service.status}">
+    <div id="service-${service.name}" class="service ${service.status}">
       ${serviceLine(service, markup`<h2 id="services" tabindex="-1">${service.name}</h2>`, rendering)}
       <div class="service-more">
         ${responseCurve(service, detail, rendering)}
@@ -85,7 +85,7 @@ function budgetText(budget: ServiceDetail['budget'], { texts, format }: Renderin
       : words.budgetLeft(format.wholePercent(left), objective);
   const isLow = leftRatio < BUDGET_LOW_RATIO;
   return markup`<svg
-      class="meter ${isLow ? 'meter-low' : ''}"
+      class="meter ${isLow ? 'critical' : 'good'}"
       viewBox="0 0 100 6"
       preserveAspectRatio="none"
       aria-hidden="true"

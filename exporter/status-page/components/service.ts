@@ -19,7 +19,7 @@ export function serviceRow(service: ServiceRow, group: string, rendering: Render
   const { name } = service;
   const heading = group === '' ? 'h3' : 'h4';
   const href = pageHref(rendering.choice, `services/${encodeURIComponent(name)}`);
-  return markup`<li id="service-${name}" class="service service-${service.status}" key=${name}>
+  return markup`<li id="service-${name}" class="service ${service.status}" key=${name}>
     ${serviceLine(service, markup`<${heading} title=${name}><a href=${href}>${name}</a></${heading}>`, rendering)}
   </li>`;
 }
