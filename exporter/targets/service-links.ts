@@ -1,13 +1,8 @@
 import type { ServiceConfig } from '../config/config.ts';
+import type { Settings } from '../config/environment.ts';
 import { sample, type Sample } from '../metrics/sample.ts';
 
-/** Addresses for browsers, from the settings. */
-interface Addresses {
-  readonly PUBLIC_URL?: string | undefined;
-  readonly RUNBOOK_URL?: string | undefined;
-  /** With `{service}` where the name of a service goes. */
-  readonly LOGS_URL?: string | undefined;
-}
+type Addresses = Partial<Pick<Settings, 'PUBLIC_URL' | 'RUNBOOK_URL' | 'LOGS_URL'>>;
 
 /**
  * The addresses where a person reads on about a service, for links in dashboards: its page, the
