@@ -1,3 +1,4 @@
+import { PROBE_FAILURE_REASONS, type ProbeFailureReason } from '../metrics/catalog.ts';
 import { kindOf } from '../metrics/catalog.ts';
 import type { SampledName } from '../metrics/sample.ts';
 
@@ -70,6 +71,8 @@ export interface HistorySlot {
   readonly averageSeconds: number | null;
   /** True if the service was in maintenance for a part of the slice. */
   readonly inMaintenance?: boolean;
+  /** Why probes failed in the slice. */
+  readonly reasons?: readonly ProbeFailureReason[];
 }
 
 /** One series of a business metric over the range, in the metric's unit. */
@@ -116,6 +119,8 @@ export interface SlotFacts extends Pick<HistorySlot, 'samples' | 'failures'> {
   readonly known: number;
   readonly worked: number;
   readonly maintained: number;
+  /** Reasons of failed probes: bit n stands for the reason number n. */
+  readonly reasons: number;
 }
 
 export function summariseSlots({ from, slotMs }: SlotGrid, all: readonly SlotFacts[]) {
@@ -128,6 +133,9 @@ export function summariseSlots({ from, slotMs }: SlotGrid, all: readonly SlotFac
       availabilityRatio: ratio(facts.worked, facts.known),
       averageSeconds: ratio(facts.seconds, facts.measured),
       ...(facts.maintained > 0 && { inMaintenance: true }),
+      ...(facts.reasons > 0 && {
+        reasons: PROBE_FAILURE_REASONS.filter((_, bit) => facts.reasons & (1 << bit)),
+      }),
     })),
   };
 }

@@ -9,7 +9,7 @@ import type { ProbeResult } from './service-probes.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const FAILED = { failure: {} };
+const FAILED = { failure: { reason: 'dns' } } as const;
 
 function start(...names: string[]) {
   const clock = new MovedClock();

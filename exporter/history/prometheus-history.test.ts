@@ -38,6 +38,21 @@ test('each value comes from its query; counts are unknown where there are none',
   expect(auth).toMatchObject({ name: 'auth-service', samples: 0, availabilityRatio: null });
 });
 
+test('a slot has the reasons of the failures that Prometheus scraped in it', async () => {
+  const reason = (name: string, values: readonly (number | undefined)[]) => (question: Question) =>
+    row({ part: 'reason', service_name: 'db-service', reason: name }, values, question);
+  const all = [reason('timeout', [undefined, 1, 1]), reason('dns', [undefined, 1])];
+  const { history } = await playing(
+    responding({
+      ...COVERED,
+      service_probe_failures_total: (question) => matrix(...all.map((each) => each(question))),
+    }),
+  );
+  const [db] = (await history.query(HOUR_MS)).services;
+  const reasons = db!.slots.map((slot) => slot.reasons);
+  expect(reasons.slice(0, 4)).toEqual([undefined, ['dns', 'timeout'], ['timeout'], undefined]);
+});
+
 test('only slots since the oldest sample are read', async () => {
   const { prometheus, clock, history } = await playing((question) => {
     const oldest = clock.now() - 100_000;

@@ -1,6 +1,7 @@
 import { fromSystemTime, type Clock } from '../clock.ts';
 import type { ServiceConfig } from '../config/config.ts';
 import type { Logger } from '../logger.ts';
+import { PROBE_FAILURE_REASONS } from '../metrics/catalog.ts';
 import type { SampledName } from '../metrics/sample.ts';
 import { inSlices } from '../time-slice.ts';
 import { businessHistory, eachSlot, HISTORY_SLOTS, slotGrid, summariseSlots } from './history.ts';
@@ -115,6 +116,7 @@ async function readServices({ ask, slots, windowMs }: Reading, names: readonly s
 }
 
 function slotFacts(row: (part: string) => Series['values']): SlotFacts[] {
+  const reasons = PROBE_FAILURE_REASONS.map((reason) => row(`reason ${reason}`));
   const [samples, failures, average] = [row('samples'), row('failures'), row('average')];
   const [known, share] = [row('known'), row('share')];
   const [maintained, outside] = [row('maintained'), row('outside')];
@@ -130,6 +132,7 @@ function slotFacts(row: (part: string) => Series['values']): SlotFacts[] {
       known: time,
       worked: time * (worked ?? 0),
       maintained: inMaintenance,
+      reasons: reasons.reduce((bits, at, bit) => (at[slot] === null ? bits : bits | (1 << bit)), 0),
     };
   });
 }
@@ -146,11 +149,14 @@ async function readBusinessMetrics({ ask, slots }: Reading, metrics: readonly Sa
   );
 }
 
-/** Finds the values of a series by the part of its query and by its service. */
+/** Finds the values of a series by the part of its query, with its reason if it has one, and by its service. */
 function lookup(all: readonly Series[]) {
   const key = (part?: string, service = '') => `${part} ${service}`;
   const found = new Map(
-    all.map(({ labels, values }) => [key(labels[queries.PART], labels.service_name), values]),
+    all.map(({ labels: { reason, service_name, ...labels }, values }) => {
+      const part = labels[queries.PART];
+      return [key(reason === undefined ? part : `${part} ${reason}`, service_name), values];
+    }),
   );
   return (part: string, service?: string) => found.get(key(part, service)) ?? NO_VALUES;
 }

@@ -18,6 +18,7 @@ const PROBES = 'service_probes_total' satisfies MetricName;
 const FAILURES = 'service_probe_failures_total' satisfies MetricName;
 const SUCCESS = 'service_probe_success' satisfies MetricName;
 const MAINTENANCE = 'service_maintenance' satisfies MetricName;
+const LAST_FAILURE = 'service_last_failure_timestamp_seconds' satisfies MetricName;
 const RESPONSE_TIME = 'service_response_time_seconds' satisfies MetricName;
 /** One series for each exporter. */
 const EXPORTER = 'penpal_monitoring_config_last_reload_successful' satisfies MetricName;
@@ -68,7 +69,8 @@ export function timesStep(windowMs: number): number {
 
 /**
  * For each service in each slot: `samples`, `failures`, `average` in seconds, the `share` of scrapes
- * with success, and the number of scrapes outside maintenance (`known`) and in it (`maintained`).
+ * with success, the number of scrapes outside maintenance (`known`) and in it (`maintained`), and the `reason` of each
+ * last failure that was scraped.
  * Scrapes are equally spaced, so a share of them is a share of time, as in the SLO rules.
  */
 export function slotQuery(services: readonly string[], slots: CoveredSlots): string {
@@ -85,6 +87,7 @@ export function slotQuery(services: readonly string[], slots: CoveredSlots): str
     known: `clamp_min(${scrapes} - ${maintained}, 0)`,
     share: `sum by (service_name) (sum_over_time(${SUCCESS}${inSlot})) / ${scrapes}`,
     maintained,
+    reason: `max by (service_name, reason) (max_over_time(${LAST_FAILURE}${inSlot})) >= time() - ${slots.slotMs / 1000}`,
   });
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DAY_MS } from '../clock.ts';
+import { PROBE_FAILURE_REASONS, type ProbeFailureReason } from '../metrics/catalog.ts';
 import { HISTORY_SLOTS, slotGrid } from './history.ts';
 import { MAX_CAPACITY, MAX_PROBES, ServiceProbes } from './service-probes.ts';
 
@@ -14,15 +15,23 @@ interface Probe {
   readonly at: number;
   readonly seconds?: number | undefined;
   readonly failed?: boolean;
+  readonly reason?: ProbeFailureReason;
   readonly inMaintenance?: boolean;
   readonly holdMs?: number;
 }
 
 function stored(probes: readonly Probe[]): ServiceProbes {
   const service = new ServiceProbes();
-  for (const { at, seconds, failed, inMaintenance = false, holdMs = 35_000 } of probes) {
+  for (const {
+    at,
+    seconds,
+    failed,
+    reason = 'dns',
+    inMaintenance = false,
+    holdMs = 35_000,
+  } of probes) {
     const measured = seconds !== undefined && { durationSeconds: seconds };
-    const probe = { startedAt: at, ...measured, ...(failed && { failure: {} }) };
+    const probe = { startedAt: at, ...measured, ...(failed && { failure: { reason } }) };
     service.add(probe, holdMs, inMaintenance);
   }
   return service;
@@ -136,6 +145,24 @@ test('time without measurements is left out, whatever the last result was', () =
   const now = NOON + 3 * HOUR_MS;
   expect(historyOf(probes, 4 * HOUR_MS, now).availabilityRatio).toBeCloseTo(30 / 65, 9);
   expect(historyOf(probes, HOUR_MS, now).availabilityRatio).toBeNull();
+});
+
+test('a slot has the reasons of the probes that failed in it, each once', () => {
+  const now = NOON + 90 * MINUTE_MS;
+  const of = (reasons: readonly ProbeFailureReason[], at: number) =>
+    reasons.map((reason, index) => ({ at: at + index * 100, failed: true, reason }));
+  const { slots } = historyOf(
+    [
+      ...of(PROBE_FAILURE_REASONS, NOON),
+      { at: NOON + MINUTE_MS, seconds: 0.1, inMaintenance: true },
+      ...of(['timeout', 'dns', 'timeout'], NOON + 2 * MINUTE_MS),
+    ],
+    90 * MINUTE_MS,
+    now,
+  );
+  const reasons = slots.map((slot) => slot.reasons);
+  expect(reasons.slice(0, 3)).toEqual([PROBE_FAILURE_REASONS, undefined, ['dns', 'timeout']]);
+  expect(reasons.slice(3).filter(Boolean)).toEqual([]);
 });
 
 test('a day at the default interval takes 94 kB', () => {

@@ -1,4 +1,5 @@
 import { DAY_MS } from '../clock.ts';
+import { PROBE_FAILURE_REASONS, type ProbeFailureReason } from '../metrics/catalog.ts';
 import { eachSlot, HISTORY_SLOTS, ratio, slotOf, sumOfKnown, summariseSlots } from './history.ts';
 import type { ServiceHistory, SlotGrid } from './history.ts';
 
@@ -12,6 +13,8 @@ const NOT_MEASURED = 0xffff_ffff;
 const FAILED = 1;
 const IN_MAINTENANCE = 2;
 const NOTHING = 4;
+/** The further bits of a failed one: the number of its reason. */
+const REASON = 3;
 const LAST = HISTORY_SLOTS - 1;
 
 /** The outcome of a probe, without what history does not store. */
@@ -21,7 +24,7 @@ export interface ProbeResult {
   /** Absent when nothing was measured. */
   readonly durationSeconds?: number | undefined;
   /** Absent when the probe succeeded. */
-  readonly failure?: object | undefined;
+  readonly failure?: { readonly reason: ProbeFailureReason } | undefined;
 }
 
 /**
@@ -45,7 +48,9 @@ export class ServiceProbes {
     const { startedAt, durationSeconds = Infinity, failure } = probe;
     if (startedAt > this.#heldUntil) this.#push(this.#heldUntil, NOT_MEASURED, NOTHING);
     const micros = Math.min(Math.round(durationSeconds * 1e6), NOT_MEASURED);
-    this.#push(startedAt, micros, (failure ? FAILED : 0) | (inMaintenance ? IN_MAINTENANCE : 0));
+    const reason = failure && PROBE_FAILURE_REASONS.indexOf(failure.reason);
+    const failed = reason === undefined ? 0 : FAILED | (reason << REASON);
+    this.#push(startedAt, micros, failed | (inMaintenance ? IN_MAINTENANCE : 0));
     this.#heldUntil = startedAt + holdMs;
     const { at, results } = this.#arrays;
     const isOld = (index: number) => at[index]! < startedAt - DAY_MS || results[index] === NOTHING;
@@ -68,7 +73,7 @@ export class ServiceProbes {
   summarise(name: string, grid: SlotGrid): ServiceHistory {
     const slots = eachSlot(() => ({
       ...{ samples: 0, failures: 0, measured: 0, seconds: 0 },
-      ...{ known: 0, worked: 0, maintained: 0 },
+      ...{ known: 0, worked: 0, maintained: 0, reasons: 0 },
     }));
     const times: number[] = [];
     const { from, to, slotMs } = grid;
@@ -92,7 +97,10 @@ export class ServiceProbes {
       const facts = slots[slotOf(grid, startedAt)];
       if (!facts) continue;
       facts.samples += 1;
-      if (failed) facts.failures += 1;
+      if (failed) {
+        facts.failures += 1;
+        facts.reasons |= 1 << (result >> REASON);
+      }
       if (micros[index] === NOT_MEASURED) continue;
       const seconds = micros[index]! / 1e6;
       facts.measured += 1;

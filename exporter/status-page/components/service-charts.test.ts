@@ -27,6 +27,11 @@ test.for([
   [{ availabilityRatio: 1 }, undefined, 0],
   [{ availabilityRatio: 0.5, failures: 28 }, '50% available, 32 checks, 28 failed', 15],
   [{ availabilityRatio: 0.5, failures: null }, '50% available', 15],
+  [
+    { availabilityRatio: 0.5, failures: 28, reasons: ['dns', 'timeout'] },
+    '28 failed, name not found, no answer in time',
+    15,
+  ],
   [{ availabilityRatio: 1, failures: 1 }, '100% available, 32 checks, 1 failed', 8],
   [{ availabilityRatio: 0, failures: 32 }, '0% available, 32 checks, 32 failed', 30],
   [

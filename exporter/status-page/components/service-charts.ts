@@ -90,11 +90,13 @@ export function slotText(
   const available = typeof ratio === 'number' && texts.service.available(format.percent(ratio));
   const counts = samples !== null && failures !== null && samples > 0;
   const look = valueIn(slots.looks);
+  const reasons = slots.reasons[index]?.map((reason) => texts.reasons[reason]).join(', ');
   const facts = [
     look === 'maintenance' && texts.service.maintenance,
     look === 'none' && texts.chart.barUnknown,
     samples === 0 && available ? texts.chart.barHeld(available) : available,
     counts && texts.chart.slotCount(format.count(samples), format.count(failures)),
+    reasons,
     look === 'slow' && typeof seconds === 'number' && texts.chart.barSlow(format.seconds(seconds)),
     look !== 'slow' && typeof seconds === 'number' && `⌀ ${format.seconds(seconds)}`,
   ];

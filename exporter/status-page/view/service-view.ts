@@ -93,6 +93,10 @@ function slotColumns(slots: readonly HistorySlot[], slowMs: number) {
     failures: runsOf(slots.map(({ failures }) => failures)),
     availabilityRatio: runsOf(slots.map(({ availabilityRatio }) => availabilityRatio)),
     averageSeconds: slots.map(({ averageSeconds }) => threeDigits(averageSeconds)),
+    /** Why checks failed, by slot. */
+    reasons: Object.fromEntries(
+      slots.flatMap(({ reasons }, slot) => (reasons ? [[slot, reasons]] : [])),
+    ) as Readonly<Record<number, HistorySlot['reasons']>>,
   };
 }
 

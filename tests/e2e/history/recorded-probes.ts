@@ -43,11 +43,14 @@ export function scraped(all: readonly RecordedProbes[], start: number): SampledS
       add('service_probe_failures_total', at, failed.length);
       add('service_probe_success', at, probes.failed?.(done - 1) ? 0 : 1);
       add('service_maintenance', at, probes.inMaintenance?.(at) ? 1 : 0);
+      const lastFailed = failed.at(-1);
+      if (lastFailed !== undefined)
+        add('service_last_failure_timestamp_seconds', at, start + from + lastFailed * everySeconds);
       add('service_response_time_seconds', at, probes.seconds(done - 1));
     }
     return [...series].map(([name, values]) => {
       const type = name.endsWith('_total') ? ('counter' as const) : ('gauge' as const);
-      const reason = name === 'service_probe_failures_total' ? { reason: 'dns' } : {};
+      const reason = name.includes('_failure') ? { reason: 'dns' } : {};
       return { name, type, labels: { ...labels, ...reason }, ...values };
     });
   });
@@ -71,7 +74,7 @@ export function remembered(all: readonly RecordedProbes[], start: number): Memor
         {
           startedAt: (start + at) * 1000,
           durationSeconds: seconds(probe),
-          ...(failed?.(probe) && { failure: {} }),
+          ...(failed?.(probe) && { failure: { reason: 'dns' as const } }),
         },
       );
     }
