@@ -1,11 +1,8 @@
 import { RANGES } from '../history/history.ts';
 import { LANGUAGES, type Language } from './texts/format.ts';
 
-export type RangeName = keyof typeof RANGES;
-
 /** `auto` follows the browser. */
-export const THEMES = ['auto', 'light', 'dark'] as const;
-export type Theme = (typeof THEMES)[number];
+const THEMES = ['auto', 'light', 'dark'] as const;
 
 /** States that the services can be filtered by. */
 export const STATES = ['down', 'slow', 'up', 'unknown'] as const;
@@ -13,32 +10,12 @@ export const STATES = ['down', 'slow', 'up', 'unknown'] as const;
 const MAX_SEARCH = 100;
 const MAX_PAGE = 10_000;
 
-/** What the address asks for; nothing is kept in cookies or anywhere else. */
-export interface PageChoice {
-  readonly language: Language;
-  readonly theme: Theme;
-  readonly range: RangeName;
-  /** The parameters that the address names, so that links keep them and add nothing. */
-  readonly named: ChosenParameters;
-}
-
-export interface ChosenParameters {
-  readonly range?: RangeName;
-  readonly lang?: Language;
-  readonly theme?: Theme;
-  /** Shows only services with this text in their name. */
-  readonly q?: string;
-  readonly state?: (typeof STATES)[number];
-  /** Which part of the services, if there are too many for one page; the first is 1. */
-  readonly page?: number;
-}
-
-/** Reads the query of the address; what it does not know counts as not named. `preferred`: the browser's language. */
-export function readChoice(
-  query: Readonly<Record<string, unknown>>,
-  preferred: Language | false,
-): PageChoice {
-  const range = oneOf(Object.keys(RANGES) as RangeName[], query['range']);
+/**
+ * What the address asks for; what it does not know counts as not named. Nothing is kept in cookies or anywhere else.
+ * `preferred`: the browser's language.
+ */
+export function readChoice(query: Readonly<Record<string, unknown>>, preferred: Language | false) {
+  const range = oneOf(Object.keys(RANGES) as (keyof typeof RANGES)[], query['range']);
   const lang = oneOf(LANGUAGES, query['lang']);
   const theme = oneOf(THEMES, query['theme']);
   const state = oneOf(STATES, query['state']);
@@ -48,16 +25,20 @@ export function readChoice(
     language: lang ?? (preferred || 'en'),
     theme: theme ?? 'auto',
     range: range ?? '24h',
+    /** The parameters that the address names, so that links keep them and add nothing. */
     named: {
       ...(range && { range }),
       ...(lang && { lang }),
       ...(theme && { theme }),
-      ...(q && { q }),
+      /** Shows only services with this text in their name. */
+      ...(q !== '' && { q }),
       ...(state && { state }),
+      /** Which part of the services, if there are too many for one page; the first is 1. */
       ...(page > 1 && page < MAX_PAGE && { page }),
     },
   };
 }
+export type PageChoice = ReturnType<typeof readChoice>;
 
 /**
  * The address of a page with something chosen otherwise, by default of the one that is shown; relative, so that a proxy

@@ -1,17 +1,6 @@
 import { Router, type Request, type Response } from 'express';
-import type { AlertSource } from '../alerts/alert.ts';
-import type { Notification } from '../alerts/notifications.ts';
-import type { Clock } from '../clock.ts';
 import { loadedOnce } from '../cached-for.ts';
-import { nextTurn } from '../time-slice.ts';
-import type { CollectorState } from '../collectors/collector.ts';
-import type { Settings } from '../config/environment.ts';
-import type { Directory } from '../targets/service-directory.ts';
-import { type History, RANGES } from '../history/history.ts';
 import { shareResponses } from '../share-responses.ts';
-import type { Incident, Incidents } from '../history/incidents.ts';
-import type { Announcement } from '../probes/health-state.ts';
-import type { TargetState } from '../probes/health-state.ts';
 import { loadAssets } from './assets.ts';
 import { badge } from './badge.ts';
 import { LANGUAGES, type Language } from './texts/format.ts';
@@ -20,28 +9,7 @@ import { incidentsFeed } from './incidents-feed.ts';
 import { readChoice, type PageChoice } from './page-choice.ts';
 import { runbookPages } from './runbooks.ts';
 import { compress, type Encoding, sendAsset, sendPage } from './send.ts';
-import { MAX_ROWS, momentOf, pageView, type PageMoment } from './view/page-view.ts';
-
-/** What the page shows; it reads states and asks no service. */
-export interface StatusPageParts {
-  readonly settings: Settings;
-  readonly clock: Clock;
-  /** What there is to monitor, and which share of it is ours. */
-  readonly directory: Directory;
-  /** Our services, in their order in the configuration. */
-  targets(): readonly TargetState[];
-  collectors(): readonly CollectorState[];
-  readonly history: History;
-  readonly alerts: AlertSource;
-  /** Outages, the newest first. */
-  readonly incidents: {
-    list(): readonly Incident[];
-    query(rangeMs: number): Promise<Incidents>;
-  };
-  /** Announced maintenance. */
-  readonly maintenance: { list(): readonly Announcement[] };
-  readonly notifications: { list(limit?: number): readonly Notification[] };
-}
+import { MAX_ROWS, pageView, type StatusPageParts } from './view/page-view.ts';
 
 const assets = loadedOnce(loadAssets);
 
@@ -71,10 +39,8 @@ export function createStatusPage(parts: StatusPageParts): Router {
     const choice = choiceOf(request, response);
     const type = typeFor(request);
     const build = async () => {
-      const moment = await momentNow(parts, choice);
-      const shown = name === undefined ? moment : momentOf(name, moment);
       const { files } = await assets();
-      const text = viewText(pageView(shown ?? moment, choice), files);
+      const text = viewText(await pageView(parts, choice, name), files);
       return type === VIEW_TYPE ? text : pageDocument(text);
     };
     const most = name === undefined ? undefined : MAX_SERVICE_PAGES;
@@ -133,25 +99,4 @@ function choiceOf(request: Request, response: Response): PageChoice {
   );
   response.set('Content-Language', choice.language);
   return choice;
-}
-
-async function momentNow(parts: StatusPageParts, choice: PageChoice): Promise<PageMoment> {
-  const [history, incidents, alerts] = await Promise.all([
-    parts.history.query(RANGES[choice.range]),
-    parts.incidents.query(RANGES[choice.range]),
-    parts.alerts.active(),
-  ]);
-  await nextTurn();
-  return {
-    now: parts.clock.now(),
-    settings: parts.settings,
-    targets: parts.targets(),
-    directory: parts.directory,
-    collectors: parts.collectors(),
-    history,
-    alerts,
-    ...{ incidents: incidents.incidents, incidentsFrom: incidents },
-    announcements: parts.maintenance.list(),
-    notifications: parts.notifications.list(),
-  };
 }

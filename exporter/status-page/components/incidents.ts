@@ -11,7 +11,7 @@ export function incidentsSection(
 ): VNode {
   const { texts, range, root } = rendering;
   const words = texts.incidents;
-  const source = words.sources[incidentsFrom.source ?? 'memory'];
+  const source = words.sources[incidentsFrom.source];
   return section({
     id: 'incidents',
     title: words.title,

@@ -10,8 +10,7 @@ import { figuresSection } from './figures.ts';
 import { icon } from './icon.ts';
 import { announcements, incidentsSection } from './incidents.ts';
 import { note, type Rendering, type Wording } from './rendering.ts';
-import { servicePage } from './service-details.ts';
-import { serviceRow } from './service.ts';
+import { servicePage, serviceRow } from './service.ts';
 
 /** Slots of the range that may be unknown before the page says that history is short. */
 const COVERED_RATIO = 0.97;

@@ -1,37 +1,41 @@
-import type { ActiveAlerts } from '../../alerts/alert.ts';
+import type { ActiveAlerts, AlertSource } from '../../alerts/alert.ts';
 import type { Notification } from '../../alerts/notifications.ts';
 import type { CollectorState } from '../../collectors/collector.ts';
 import type { Settings } from '../../config/environment.ts';
 import { type Directory, shareOf } from '../../targets/service-directory.ts';
-import { type HistoryResult, RANGES, slotGrid } from '../../history/history.ts';
+import { type History, RANGES, slotGrid } from '../../history/history.ts';
 import type { Incident, Incidents } from '../../history/incidents.ts';
 import type { Announcement } from '../../probes/health-state.ts';
 import { maintenanceCalendar, type OpenWindow } from '../../probes/maintenance.ts';
 import type { TargetState } from '../../probes/health-state.ts';
 import { incidentId } from '../incidents-feed.ts';
 import type { PageChoice } from '../page-choice.ts';
-import { systemTime } from '../../clock.ts';
+import { systemTime, type Clock } from '../../clock.ts';
+import { nextTurn } from '../../time-slice.ts';
 import { alertGroups, notificationViews, safeLink } from './alert-view.ts';
 import { figureViews } from './figure-view.ts';
 import { attentionOf, byAttention, overallOf, statusOf } from './service-state.ts';
 import { detailView, rowView } from './service-view.ts';
 
-/** The states of one moment. */
-export interface PageMoment {
-  /** On the page of one service: its name. */
-  readonly service?: string;
-  readonly now: number;
+/** What the page shows; it reads states and asks no service. */
+export interface StatusPageParts {
   readonly settings: Settings;
-  readonly targets: readonly TargetState[];
+  readonly clock: Clock;
+  /** What there is to monitor, and which share of it is ours. */
   readonly directory: Directory;
-  readonly collectors: readonly CollectorState[];
-  readonly history: HistoryResult;
-  readonly alerts: ActiveAlerts;
-  /** The newest first. */
-  readonly incidents: readonly Incident[];
-  readonly incidentsFrom?: Pick<Incidents, 'source' | 'note'>;
-  readonly announcements: readonly Announcement[];
-  readonly notifications: readonly Notification[];
+  /** Our services, in their order in the configuration. */
+  targets(): readonly TargetState[];
+  collectors(): readonly CollectorState[];
+  readonly history: History;
+  readonly alerts: AlertSource;
+  /** Outages, the newest first. */
+  readonly incidents: {
+    list(): readonly Incident[];
+    query(rangeMs: number): Promise<Incidents>;
+  };
+  /** Announced maintenance. */
+  readonly maintenance: { list(): readonly Announcement[] };
+  readonly notifications: { list(limit?: number): readonly Notification[] };
 }
 
 /** Paths of the page's own files below its root. */
@@ -41,27 +45,24 @@ export interface PageFiles {
 }
 
 /**
- * Everything that the page shows, without words: of one moment's states, and JSON. Times are Unix
- * milliseconds by the system clock.
+ * Everything that the page of all services shows, or that of one, without words: of one moment's states, and JSON. Times
+ * are Unix milliseconds by the system clock.
  */
-export function pageView(moment: PageMoment, choice: PageChoice) {
-  const { now, settings, targets, directory, history } = moment;
-  const links = linksOf(settings, moment.alerts);
+export async function pageView(parts: StatusPageParts, choice: PageChoice, name?: string) {
+  const rangeMs = RANGES[choice.range];
+  const states = await statesNow(parts, rangeMs, name);
+  const { now, settings, targets, directory, history, alerts, incidents, links } = states;
   const hasGrafana = links.some(({ name }) => name === 'Grafana');
   const shownLinks = { GRAFANA_URL: hasGrafana ? settings.GRAFANA_URL : undefined };
-  const isShown = ({ service }: ActiveAlerts['alerts'][number]) =>
-    moment.service === undefined || service === moment.service;
-  const alerts = { ...moment.alerts, alerts: moment.alerts.alerts.filter(isShown) };
-  const rangeMs = RANGES[choice.range];
   const grid = slotGrid(rangeMs, now);
   const wanted = byAttention(
-    targets.filter((target) => moment.service !== undefined || isWanted(target, choice)),
+    targets.filter((target) => name !== undefined || isWanted(target, choice)),
     now,
   );
   const pages = Math.max(1, Math.ceil(wanted.length / MAX_ROWS));
   const page = Math.min(pages, choice.named.page ?? 1);
   const shown = wanted.slice((page - 1) * MAX_ROWS, page * MAX_ROWS);
-  const open = moment.incidents.filter(({ to }) => to === undefined);
+  const open = incidents.incidents.filter(({ to }) => to === undefined);
   const downSince = new Map(open.map(({ service, from }) => [service, from]));
   const histories = new Map(history.services.map((service) => [service.name, service]));
   const contextOf = ({ service: { name } }: TargetState) => ({
@@ -88,49 +89,64 @@ export function pageView(moment: PageMoment, choice: PageChoice) {
     /** Which part of the services has rows here, the first is 1. */
     window: { page, pages },
     /** On the page of a service. */
-    detail: targets
-      .filter(({ service }) => service.name === moment.service)
-      .map((target) => detailView(target, contextOf(target)))[0],
-    figures: figureViews(moment.collectors, history.businessMetrics),
+    detail:
+      name === undefined
+        ? undefined
+        : targets.map((target) => detailView(target, contextOf(target)))[0],
+    figures: figureViews(states.collectors, history.businessMetrics),
     /** Of the figures. */
     slots: { from: systemTime(grid.from), slotMs: grid.slotMs },
     alerts: alertGroups(alerts, targets, shownLinks),
     alertsFrom: { source: alerts.source, note: alerts.note },
-    incidents: moment.incidents
+    incidents: incidents.incidents
       .filter(({ to }) => (to ?? now) >= now - rangeMs)
       .slice(0, MAX_INCIDENTS)
       .map(incidentView),
-    incidentsFrom: { source: moment.incidentsFrom?.source, note: moment.incidentsFrom?.note },
-    announcements: announcementViews(moment),
-    notifications: notificationViews(moment.notifications.slice(0, MAX_NOTIFICATIONS), shownLinks),
+    incidentsFrom: { source: incidents.source, note: incidents.note },
+    announcements: announcementViews(states),
+    notifications: notificationViews(states.notifications.slice(0, MAX_NOTIFICATIONS), shownLinks),
     history: { source: history.source, coveredMs: history.coveredMs, note: history.note },
     links,
   };
 }
-export type PageView = ReturnType<typeof pageView>;
+export type PageView = Awaited<ReturnType<typeof pageView>>;
 
 /** The view with the page's own files: other files mean another version of the page. */
 export type ShownView = PageView & { readonly files: PageFiles };
 
-/** What the page of one service shows; undefined if no service has this name. */
-export function momentOf(name: string, moment: PageMoment): PageMoment | undefined {
-  const targets = moment.targets.filter(({ service }) => service.name === name);
-  if (targets.length === 0) return undefined;
-  const isOwn = ({ service }: { service?: string | null | undefined }) => service === name;
-  const { incidents, announcements, notifications } = moment;
+/** The states of one moment: of all services, or of the one with this name. */
+async function statesNow(parts: StatusPageParts, rangeMs: number, name: string | undefined) {
+  const [history, known, active] = await Promise.all([
+    parts.history.query(rangeMs),
+    parts.incidents.query(rangeMs),
+    parts.alerts.active(),
+  ]);
+  await nextTurn();
+  const isShown = (service: string | null | undefined) => name === undefined || service === name;
+  const ofShown = <T extends { readonly service?: string | null }>(all: readonly T[]) =>
+    all.filter(({ service }) => isShown(service));
   return {
-    ...moment,
-    service: name,
-    targets,
-    collectors: [],
-    incidents: incidents.filter(isOwn),
-    announcements: announcements.filter(({ service }) => (service ?? name) === name),
-    notifications: notifications.filter(({ labels }) => labels['service_name'] === name),
+    now: parts.clock.now(),
+    settings: parts.settings,
+    directory: parts.directory,
+    targets: parts.targets().filter(({ service }) => isShown(service.name)),
+    collectors: name === undefined ? parts.collectors() : [],
+    history,
+    alerts: { ...active, alerts: ofShown(active.alerts) },
+    incidents: { ...known, incidents: ofShown(known.incidents) },
+    announcements: parts.maintenance
+      .list()
+      .filter(({ service }) => service === undefined || isShown(service)),
+    notifications: parts.notifications
+      .list()
+      .filter(({ labels }) => isShown(labels['service_name'])),
+    links: linksOf(parts.settings, active),
   };
 }
+type States = Awaited<ReturnType<typeof statesNow>>;
 
 /** What is announced now, messages for everybody first. The same window of several services is one entry. */
-function announcementViews({ now, directory, announcements, targets }: PageMoment) {
+function announcementViews({ now, directory, announcements, targets }: States) {
   const messages = maintenanceCalendar(directory.announcements())(systemTime(now));
   const view = ({ message, fromMs, toMs }: OpenWindow, service?: string) => ({
     kind: 'maintenance' as 'announcement' | 'maintenance',

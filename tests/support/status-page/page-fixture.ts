@@ -10,7 +10,7 @@ import type { HistoryResult } from '../../../exporter/history/history.ts';
 import { MovedClock } from '../moved-clock.ts';
 import { directoryOf } from '../directory-of.ts';
 import type { TargetState } from '../../../exporter/probes/health-state.ts';
-import type { StatusPageParts } from '../../../exporter/status-page/status-page.ts';
+import type { StatusPageParts } from '../../../exporter/status-page/view/page-view.ts';
 import { downAlert, morningNotifications, notification } from './alert-fixture.ts';
 import { penpalCollectors, penpalFigures } from './collector-fixture.ts';
 import { dayOf, serviceHistory } from './history-fixture.ts';

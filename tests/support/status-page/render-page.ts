@@ -1,20 +1,18 @@
 import { pageDocument, viewText } from '../../../exporter/status-page/document.ts';
 import { readChoice } from '../../../exporter/status-page/page-choice.ts';
-import { momentOf, pageView } from '../../../exporter/status-page/view/page-view.ts';
+import { pageView } from '../../../exporter/status-page/view/page-view.ts';
 import { partsOf, type Scene } from './page-fixture.ts';
 
 const FILES = { styles: 'page.css', script: 'page.js' };
 
 /** For tests: the page of all services, or of the one with the name. */
-export function renderPage(
+export async function renderPage(
   scene: Scene,
   query: Record<string, string> = {},
   name?: string,
 ): Promise<string> {
-  const { directory } = partsOf(scene);
-  const moment = { ...scene, directory, now: scene.clock.now() };
-  const shown = name === undefined ? moment : momentOf(name, moment)!;
-  return pageDocument(viewText(pageView(shown, readChoice(query, false)), FILES));
+  const view = await pageView(partsOf(scene), readChoice(query, false), name);
+  return pageDocument(viewText(view, FILES));
 }
 
 /** For tests: the page without the data for its script. */
