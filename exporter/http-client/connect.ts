@@ -22,7 +22,7 @@ const tls = () => process.getBuiltinModule('node:tls');
 export interface Progress {
   /** When each step was done, monotonic milliseconds; absent: not reached. */
   readonly times: {
-    readonly start: number;
+    start: number;
     /** Absent if the host is an IP address. */
     lookup?: number;
     connect?: number;

@@ -81,6 +81,8 @@ export function exchange(
       setDefaultHeaders: false,
       maxHeaderSize: MAX_HEADER_BYTES,
       createConnection: (_options, connected) => {
+        // What came before is this process's own time.
+        made.times.start = performance.now();
         close = openConnection(url, options, made, (error, socket) => {
           made.step = 'the response headers';
           connected(error, socket!);
