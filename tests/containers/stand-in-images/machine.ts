@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { runCommand } from '../../support/processes/run-command.ts';
 
 /** Debian's trusted certificates. */
-const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
+export const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 
 /** The certificates that this machine trusts, including its own authorities. */
 export function certificatesFile(): string {

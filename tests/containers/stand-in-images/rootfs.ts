@@ -1,4 +1,4 @@
-import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { runCommand } from '../../support/processes/run-command.ts';
 import { isThere } from '../../support/processes/is-there.ts';
@@ -32,11 +32,30 @@ export async function makeRootfs(folder: string): Promise<void> {
       await cp(join(from, part), join(folder, 'usr', part), { ...COPY });
     }
   }
+  await addTools(folder);
+  for (const name of ['root', 'proc', 'sys', 'dev']) await mkdir(join(folder, name));
+  for (const name of ['tmp', 'var/tmp', 'home/node']) await addWritable(folder, name);
   await writeFile(join(folder, 'etc/passwd'), USERS.map(passwdLine).join(''));
   await writeFile(
     join(folder, 'etc/group'),
     USERS.map(([name, id]) => `${name}:x:${id}:\n`).join(''),
   );
+}
+
+/** Adds a folder that every user may write to. */
+export async function addWritable(root: string, name: string): Promise<void> {
+  const path = join(root, name);
+  await mkdir(path, { recursive: true });
+  await chmod(path, 0o1777);
+}
+
+/** busybox's tools, as links to it. */
+async function addTools(folder: string): Promise<void> {
+  const bin = join(folder, 'usr/bin');
+  const { stdout } = await runCommand([join(bin, 'busybox'), '--list']);
+  for (const tool of stdout.trim().split('\n')) {
+    if (tool !== 'busybox') await symlink('busybox', join(bin, tool));
+  }
 }
 
 const COPY = { recursive: true, verbatimSymlinks: true } as const;
