@@ -27,7 +27,7 @@ test('with PENPAL_NETWORK the stack joins the existing network, probes the real 
   onTestFinished(() => stack.remove());
 
   const started = ['monitoring-service', 'prometheus'];
-  await stack.project.run(['up', '--detach', '--wait', ...started]);
+  await stack.project.run(['up', '--detach', ...started]);
   await timeUntil('auth-service is healthy', 30_000, async () => {
     const url = `${stack.urls.exporter}/api/v1/health/services`;
     const services = await got(url).json<{ name: string; status: string }[]>();
@@ -38,7 +38,7 @@ test('with PENPAL_NETWORK the stack joins the existing network, probes the real 
   expect(running.trim().split('\n').sort()).toEqual(started);
 
   // A simulated service on this network would take requests that are meant for the real one.
-  await stack.project.run(['--profile', 'demo', 'up', '--detach', '--wait', 'auth-service']);
+  await stack.project.run(['--profile', 'demo', 'up', '--detach', 'auth-service']);
   const members = [
     'network',
     'inspect',

@@ -42,11 +42,11 @@ export class ComposeProject {
     return this.clone.run(['docker', 'compose', ...args], this.#variables);
   }
 
-  /** Runs `npm run setup`. Throws an Error with its message if it fails. */
+  /** Runs what `npm run setup` does. Throws an Error with its message if it fails. */
   async setup(): Promise<string> {
-    const command = ['npm', 'run', '--silent', 'setup'];
+    const command = ['sh', 'scripts/setup.sh'];
     const { exitCode, stdout, stderr } = await this.clone.run(command, this.#variables);
-    if (exitCode !== 0) throw new Error(`npm run setup: ${stderr}`);
+    if (exitCode !== 0) throw new Error(`${command.join(' ')}: ${stderr}`);
     return stdout;
   }
 
