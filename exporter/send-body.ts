@@ -16,15 +16,18 @@ export async function sendBody(response: ServerResponse, body: Body): Promise<vo
   bodies.set(response, body);
   let leftBytes = bytesOf(body);
   response.setHeader('Content-Length', leftBytes);
-  const closed = new Promise<void>((resolve) => response.once('close', resolve));
+  let goOn: () => void = () => undefined;
+  response.once('close', () => goOn());
   for (const buffer of body) {
     for (let start = 0; start < buffer.length; start += PIECE_BYTES) {
       if (response.destroyed) return;
       const piece = buffer.subarray(start, start + PIECE_BYTES);
       leftBytes -= piece.length;
       if (leftBytes === 0) return void response.end(piece);
-      const sent = new Promise<unknown>((resolve) => response.write(piece, resolve));
-      await Promise.race([sent, closed]);
+      await new Promise<void>((resolve) => {
+        goOn = resolve;
+        response.write(piece, goOn);
+      });
       await nextTurn();
     }
   }

@@ -40,19 +40,16 @@ export function linesSize(lines: Lines): number {
 
 /** Samples as lines, grouped by metric. */
 export function renderSamples(samples: Iterable<Sample>): Lines {
-  const byName = new Map<MetricName, string[]>();
+  const lines: Partial<Record<MetricName, string>> = {};
   let lastLabels: Sample['labels'] | undefined;
   let text = '';
   for (const { name, labels, value } of samples) {
     // Consecutive samples often share the same labels object.
     if (labels !== lastLabels) text = renderLabels(labels);
     lastLabels = labels;
-    const line = seriesLine(name, text, value);
-    const lines = byName.get(name);
-    if (lines) lines.push(line);
-    else byName.set(name, [line]);
+    lines[name] = (lines[name] ?? '') + seriesLine(name, text, value);
   }
-  return Object.fromEntries(Array.from(byName, ([name, lines]) => [name, lines.join('')]));
+  return lines;
 }
 
 /** `labels`: from `renderLabels`. */

@@ -80,7 +80,7 @@ export class Prober {
   /** In the order of the configuration. */
   states(): readonly TargetState[] {
     const nowMs = this.#systemTime();
-    return [...this.#targets.values()].map((target) => this.#stateOf(target, nowMs));
+    return Array.from(this.#targets.values(), (target) => this.#stateOf(target, nowMs));
   }
 
   /** Called after each conclusive probe, with the state after it. */
