@@ -213,7 +213,7 @@ const charts = `
 .chart { position: relative; height: 64px; }
 .chart-empty { display: grid; place-items: center; border: 1px dashed var(--line); border-radius: 8px; color: var(--soft); font-size: 0.8125rem; height: auto; min-height: 56px; padding: 4px 12px; text-align: center; }
 .chart .reading, .trend .reading {
-  position: absolute; top: 0; right: 0; padding: 0 6px; border-radius: 4px; background: var(--card);
+  position: absolute; z-index: 1; top: 0; right: 0; padding: 0 6px; border-radius: 4px; background: var(--card);
   font-size: 0.75rem; color: var(--text); pointer-events: none;
 }
 .tooltip { position: fixed; z-index: 3; max-width: min(420px, calc(100vw - 16px)); padding: 6px 10px; border: 1px solid var(--control); border-radius: 6px; background: var(--card); color: var(--text); font-size: 0.8125rem; pointer-events: none; }

@@ -41,6 +41,9 @@ describe('what bars and charts say', () => {
     const box = (await bars.boundingBox())!;
     await bars.tap({ position: { x: box.width - 1, y: 5 } });
     await expect.poll(() => tooltip(page)).toMatch(LAST_SLOT);
+    expect(await page.locator('.tooltip').isVisible()).toBe(true);
+    await page.locator('h1').tap();
+    expect(await page.locator('.tooltip').isVisible()).toBe(false);
   });
 
   pageTest.for([

@@ -48,7 +48,8 @@ export function addTooltips(root: HTMLElement, shown: () => Shown): void {
 
   root.addEventListener('pointermove', showAt);
   addEventListener('pointerdown', showAt);
-  root.addEventListener('pointerleave', hide);
+  // A finger leaves when it is lifted: then the reader reads.
+  root.addEventListener('pointerleave', ({ pointerType }) => pointerType !== 'touch' && hide());
   addEventListener('scroll', hide, { passive: true });
   root.addEventListener('focusin', (event) => {
     const bars = barsOf(event);

@@ -52,7 +52,7 @@ export function announcements(view: PageView, { texts, moment }: Rendering): VNo
     const names = services.slice(0, NAMED_SERVICES).join(', ');
     const whose = names && ` · ${names}${more > 0 ? ` ${texts.figures.more(more)}` : ''}`;
     return markup`<p class="announcement" key=${`${kind} ${names} ${from} ${message}`}>
-      ${icon(kind === 'maintenance' ? kind : 'unknown')} <span>
+      ${kind === 'maintenance' && icon(kind)} <span>
         <strong>${texts.service[kind]}${whose}</strong>${
           message !== undefined && `${texts.colon}${message}`
         } <span class="caption">(${moment(from)} – ${moment(until)})</span>

@@ -116,6 +116,8 @@ describe('the page', () => {
     expect(text).toContain('Slow for');
     expect(text).toMatch(/Maintenance(?!:)/);
     expect(text).toContain('Maintenance: deploy &lt;1.2>');
+    const french = await render({ ...healthyScene(), targets }, { lang: 'fr' });
+    expect(french).toContain('Maintenance\u00a0: deploy &lt;1.2>');
   });
 
   test('shows an alert with its runbook and its dashboard', async () => {

@@ -42,7 +42,9 @@ function serviceLine(service: ServiceRow, name: VNode, rendering: Rendering): VN
 function stateLine(service: ServiceRow, { texts, format, now }: Rendering): VNode {
   const { status, since, inMaintenance, isOld, unconfirmed, failure, failing } = service;
   const words = texts.service;
-  const maintenance = [words.maintenance, service.maintenanceMessage].filter(Boolean).join(': ');
+  const maintenance = [words.maintenance, service.maintenanceMessage]
+    .filter(Boolean)
+    .join(texts.colon);
   const lasting = since !== undefined && words.since(format.duration(now - since));
   const mark = (name: IconName, text: string) =>
     markup`<p class="mark" key=${name + text}>${icon(name)} ${text}</p>`;
