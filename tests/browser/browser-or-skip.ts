@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { isThere } from '../support/processes/is-there.ts';
 import { skipOrFail } from '../support/processes/real-part.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
+export const CHROMIUM = '/usr/bin/chromium';
 const ABSENT = `real browser: there is no ${CHROMIUM} (Debian: apt-get install chromium)`;
 
 /** The browser connects to the page only: no updates, no sync, no background traffic. */
@@ -17,7 +17,11 @@ let launched: Promise<Browser> | undefined;
 /** Debian's Chromium, started once per test file. Without it the test is skipped (`skipOrFail`). */
 export async function browserOrSkip(skip: (note: string) => never): Promise<Browser> {
   if (!(await isThere(CHROMIUM))) return skipOrFail(ABSENT, skip);
-  return (launched ??= chromium.launch({ executablePath: CHROMIUM, args: FLAGS }));
+  return (launched ??= launchBrowser());
+}
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }
 
 /** For the end of a test file. */
