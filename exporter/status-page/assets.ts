@@ -56,15 +56,12 @@ function assetOf(name: string, text: string): Asset {
 
 /** The page's script with its libraries as one file. Needs the packages for development. */
 export async function bundleClient(): Promise<string> {
-  const { rolldown } = await import('rolldown');
-  const bundle = await rolldown({
+  const { build } = await import('rolldown');
+  const { output } = await build({
     input: resolve(import.meta.dirname, 'client/client.ts'),
     platform: 'browser',
+    write: false,
+    output: { minify: true, comments: false },
   });
-  try {
-    const { output } = await bundle.generate({ minify: true, comments: false });
-    return output[0].code;
-  } finally {
-    await bundle.close();
-  }
+  return output[0].code;
 }

@@ -2,16 +2,11 @@ import { html as markup } from 'htm/preact';
 import { renderToString } from 'preact-render-to-string';
 import type { TargetState } from '../probes/health-state.ts';
 import type { Language } from './texts/format.ts';
+import { COLOURS } from './components/icon.ts';
 import { wordingOf } from './components/rendering.ts';
+import { STATUS_ICONS } from './components/service.ts';
 import { isOld, statusOf } from './view/service-state.ts';
 
-const COLOURS = {
-  up: '#1a7a4f',
-  slow: '#8a5200',
-  down: '#b3202c',
-  unknown: '#56616e',
-  maintenance: '#4253a6',
-};
 /** Pixels of a letter of the font below, on average, and around each text. */
 const LETTER = 6.6;
 const SPACE = 14;
@@ -24,7 +19,7 @@ export function badge(target: TargetState, now: number, language: Language): str
   const { name } = target.service;
   const left = Math.round(name.length * LETTER) + SPACE;
   const right = Math.round(word.length * LETTER) + SPACE;
-  const colour = COLOURS[target.inMaintenance ? 'maintenance' : status];
+  const colour = COLOURS[target.inMaintenance ? 'maintenance' : STATUS_ICONS[status]];
   const text = (content: string, middle: number) =>
     markup`<text x=${middle} y="14" text-anchor="middle">${content}</text>`;
   return renderToString(markup`<svg

@@ -1,6 +1,6 @@
 import { hydrate, render } from 'preact';
 import { iconAddress } from '../components/icon.ts';
-import { page, pageTitle, type Silence } from '../components/page.ts';
+import { page, pageTitle } from '../components/page.ts';
 import { renderingOf } from '../components/rendering.ts';
 import type { ShownView } from '../view/page-view.ts';
 import { drawCharts, locale } from './charts.ts';
@@ -64,21 +64,16 @@ async function ask(): Promise<void> {
 /** Renders the view, and what is to be said if it is not fresh. */
 function show(): void {
   const rendering = renderingOf(view, { locale }, Date.now() - hearing.lastHeardAt);
-  const { texts, format } = rendering;
   const state = freshness(hearing, Date.now());
-  const time = format.timeOfDay(hearing.lastHeardAt);
-  const silence: Silence | undefined =
-    state === 'fresh'
-      ? undefined
-      : { state, text: texts.monitor[state](time), since: hearing.lastHeardAt };
+  const silence = state === 'fresh' ? undefined : { state, since: hearing.lastHeardAt };
   shownSilence = state;
   render(page(view, rendering, silence), root);
-  const title = silence ? `${texts.monitor.title} – ${texts.product}` : pageTitle(view, rendering);
+  const title = pageTitle(view, rendering, silence);
   if (document.title !== title) document.title = title;
   const sign = document.querySelector('link[rel=icon]');
   const address = iconAddress(silence ? 'unknown' : view.overall.tone);
   if (sign?.getAttribute('href') !== address) sign?.setAttribute('href', address);
-  drawCharts(root, format);
+  drawCharts(root, rendering.format);
 }
 
 /** Each second: is what is shown still true, and is it time to ask again? */

@@ -18,16 +18,16 @@ const COVERED_RATIO = 0.97;
 /** From here on services stand side by side on a wide screen. */
 const MANY = 8;
 
-/** What the browser says of a monitor that does not answer. */
+/** A monitor that does not answer, or a page that slept. */
 export interface Silence {
-  readonly state: string;
-  readonly text: string;
+  readonly state: 'old' | 'unreachable';
   /** When the monitor last answered, Unix milliseconds. */
   readonly since: number;
 }
 
 /** The text of the browser's tab. */
-export function pageTitle(view: PageView, { texts, format }: Rendering): string {
+export function pageTitle(view: PageView, { texts, format }: Rendering, silence?: Silence): string {
+  if (silence) return `${texts.monitor.title} – ${texts.product}`;
   const share = view.share ? ` – ${texts.share(view.share, format)}` : '';
   const service = view.detail && view.groups[0]?.services[0];
   const product = service ? `${service.name} – ${texts.product}` : texts.product;
@@ -37,11 +37,13 @@ export function pageTitle(view: PageView, { texts, format }: Rendering): string 
 /** Everything that the page shows: of all services, or of one. */
 export function page(view: PageView, rendering: Rendering, silence?: Silence): VNode {
   const [service] = view.groups[0]?.services ?? [];
+  const { texts, format } = rendering;
   const { detail } = view;
+  const said = silence && texts.monitor[silence.state](format.timeOfDay(silence.since));
   return markup`
-    <a class="skip" href="#services">${rendering.texts.skip}</a>
+    <a class="skip" href="#services">${texts.skip}</a>
     ${header(view.choice, rendering)}
-    <div class="silence ${silence?.state ?? ''}" role="alert">${silence?.text}</div>
+    <div class="silence ${silence?.state ?? ''}" role="alert">${said}</div>
     <main>
       ${announcements(view, rendering)}
       ${hero(view, rendering, silence)}

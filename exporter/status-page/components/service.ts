@@ -9,7 +9,7 @@ import { icon, type IconName } from './icon.ts';
 import type { Rendering } from './rendering.ts';
 import { responseCurve, uptimeBars } from './service-charts.ts';
 
-const STATUS_ICONS: Readonly<Record<ServiceStatus, IconName>> = {
+export const STATUS_ICONS: Readonly<Record<ServiceStatus, IconName>> = {
   up: 'good',
   slow: 'warning',
   down: 'critical',
