@@ -23,3 +23,18 @@ export function readLogLines<Line>() {
   };
   return { lines, onOutput };
 }
+
+/**
+ * Fields of a log line that break the rules of the log: a duration is a whole number of milliseconds in a field that
+ * ends with `Ms`, and the name of a service is in the field `service`.
+ */
+export function badFields(line: object, services: readonly string[]): string[] {
+  return Object.entries(line).flatMap(([name, value]: [string, unknown]) => {
+    const isDuration = /ms$|seconds$|duration/i.test(name);
+    const isGood = isDuration
+      ? name.endsWith('Ms') && Number.isInteger(value)
+      : name === 'service' || !services.includes(String(value));
+    const inside = value !== null && typeof value === 'object' ? badFields(value, services) : [];
+    return [...(isGood ? [] : [`${name}: ${String(value)}`]), ...inside];
+  });
+}

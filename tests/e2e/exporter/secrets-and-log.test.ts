@@ -1,11 +1,13 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serviceUrls } from '../../../demo/stack.ts';
 import { startFleet } from '../../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../../demo/fleet/penpal-services.ts';
 import { freePort } from '../../../demo/server.ts';
 import { temporaryFolder } from '../../../demo/temporary-folder.ts';
+import { timeUntil } from '../../support/time-until.ts';
+import { badFields } from '../../support/log-lines.ts';
 import { startBuilt } from '../../support/processes/start-built.ts';
 
 const SECRETS = {
@@ -26,14 +28,20 @@ interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-test('no configured secret appears in a response, page, metric, error or log line of the real process', async () => {
+const started = new AsyncDisposableStack();
+afterAll(() => started.disposeAsync());
+/** All that the real process printed and sent. */
+const output: string[] = [];
+const logged: string[] = [];
+let paths: Document['paths'] = {};
+
+beforeAll(async () => {
   const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0 });
-  onTestFinished(() => fleet.stop());
+  started.defer(() => fleet.stop());
   const folder = await temporaryFolder('penpal-secrets-');
-  onTestFinished(() => folder.remove());
+  started.defer(() => folder.remove());
   const file = join(folder.path, 'services.yml');
   await copyFile('services.yml', file);
-  const output: string[] = [];
   const urls = serviceUrls(fleet);
   const exporter = await startBuilt({
     environment: {
@@ -43,9 +51,9 @@ test('no configured secret appears in a response, page, metric, error or log lin
       PROMETHEUS_URL: withSecret(`http://127.0.0.1:${await freePort()}`, IN_URLS[1]),
       GRAFANA_URL: withSecret('http://127.0.0.1:3006', IN_URLS[2]),
     },
-    onLine: (line) => void output.push(line),
+    onLine: (line) => void logged.push(line),
   });
-  onTestFinished(() => exporter.stop());
+  started.defer(() => exporter.stop());
   await fetch(`${fleet.controlUrl}/db-service/down`, { method: 'POST' });
 
   const ask = async (path: string, init: RequestInit = {}) => {
@@ -57,7 +65,7 @@ test('no configured secret appears in a response, page, metric, error or log lin
   const document = await fetch(`${exporter.url}/api/docs-json`, {
     headers: bearer(SECRETS.API_TOKEN),
   });
-  const { paths } = (await document.json()) as Document;
+  ({ paths } = (await document.json()) as Document);
   const shows = async () => {
     for (const path of [...Object.keys(paths), '/runbooks/monitor.md', '/nowhere']) {
       for (const token of [...Object.values(SECRETS), 'a-wrong-secret']) {
@@ -71,15 +79,19 @@ test('no configured secret appears in a response, page, metric, error or log lin
   };
   const reads = { headers: { accept: 'text/html', ...bearer(SECRETS.API_TOKEN) } };
   expect(await ask('/', reads)).toBe(200);
-  await expect.poll(() => output.join()).toContain('service is unhealthy');
+  await timeUntil('an outage is logged', 10_000, () =>
+    logged.some((line) => line.includes('service is unhealthy')),
+  );
   await shows();
   await writeFile(file, 'services: [{ name: "${API_TOKEN}", url: "${ADMIN_TOKEN}" }]');
   const reload = { method: 'POST', headers: bearer(SECRETS.ADMIN_TOKEN) };
   expect(await ask('/-/reload', reload)).toBe(500);
   await ask('/', reads);
   await exporter.stop();
+});
 
-  const all = [...output, exporter.output()].join('\n');
+test('no configured secret appears in a response, page, metric, error or log line', () => {
+  const all = [...output, ...logged].join('\n');
   expect(Object.keys(paths).length).toBeGreaterThan(20);
   expect(all).toContain('"msg":"request"');
   expect(all).toContain("the connection was refused; these are the monitor's own alerts");
@@ -87,4 +99,17 @@ test('no configured secret appears in a response, page, metric, error or log lin
     (secret) => all.includes(secret) || all.includes(btoa(`someone:${secret}`)),
   );
   expect(shown).toEqual([]);
+});
+
+test('durations in the log are whole milliseconds, and a service is always the field service', () => {
+  const lines = logged.map((line) => JSON.parse(line) as { msg: string });
+  const seen = new Set(lines.map(({ msg }) => msg));
+  expect([...seen]).toEqual(
+    expect.arrayContaining([
+      ...['listening', 'request', 'service probed', 'service is healthy', 'service is unhealthy'],
+      ...['business metrics are readable', 'cannot read business metrics'],
+    ]),
+  );
+  const services = ['auth-service', 'db-service', 'ai-service', 'payment-service'];
+  expect(lines.flatMap((line) => badFields(line, services))).toEqual([]);
 });
