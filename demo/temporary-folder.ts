@@ -16,14 +16,13 @@ export function atExit(cleanup: () => void): () => void {
   return () => cleanups.delete(cleanup);
 }
 
-/** A new empty folder. It is removed by `remove` or, at the latest, when this process exits. */
-export interface TemporaryFolder {
-  readonly path: string;
-  remove(): Promise<void>;
-}
+export type TemporaryFolder = Awaited<ReturnType<typeof temporaryFolder>>;
 
-/** Creates a folder in the system's temporary folder; its name starts with `prefix`. */
-export async function temporaryFolder(prefix: string): Promise<TemporaryFolder> {
+/**
+ * Creates an empty folder in the system's temporary folder; its name starts with `prefix`. It is removed by `remove` or,
+ * at the latest, when this process exits.
+ */
+export async function temporaryFolder(prefix: string) {
   const path = await mkdtemp(join(tmpdir(), prefix));
   const cancel = atExit(() => rmSync(path, { recursive: true, force: true }));
   return {

@@ -30,7 +30,9 @@ export function startControl(
 
 async function control(services: readonly FleetService[], request: IncomingMessage) {
   const [path = '/', query] = (request.url ?? '/').split('?');
-  if (path === '/' && request.method === 'GET') return listing(services);
+  if (path === '/' && request.method === 'GET') {
+    return { services: services.map(stateOf), faults: { ok: 'no fault', ...FAULTS } };
+  }
   if (request.method !== 'POST') {
     throw new FaultError('GET / lists everything, POST /<service>/<fault> switches a fault', 405);
   }
@@ -58,10 +60,6 @@ function optionsOf(query: URLSearchParams): FaultOptions {
     else throw new FaultError(`no option "${key}"; there are ms, times, name`);
   }
   return options;
-}
-
-function listing(services: readonly FleetService[]) {
-  return { services: services.map(stateOf), faults: { ok: 'no fault', ...FAULTS } };
 }
 
 function stateOf(service: FleetService) {

@@ -22,7 +22,7 @@ const { url, aiMetrics } = fixture;
 /** A platform with the values of the fleet's. */
 function platform() {
   const clock = { ms: START_MS, now: () => clock.ms };
-  const created = createPlatform({ clock });
+  const created = createPlatform(clock);
   clock.ms += RUN_MS;
   return created;
 }

@@ -1,11 +1,13 @@
 import { startControl } from './control.ts';
 import { SERVICE_NAMES, USUAL_PORTS, type Ports, type ServiceName } from './penpal-services.ts';
-import { createPlatform, type PlatformOptions } from './platform.ts';
+import { createPlatform } from './platform.ts';
 import { startService, type FleetService } from './service.ts';
 
 export const USUAL_CONTROL_PORT = 3009;
 
-export interface FleetOptions extends PlatformOptions {
+export interface FleetOptions {
+  /** Returns Unix milliseconds. Default: real time. */
+  readonly clock?: { now(): number };
   /** Starts this service alone. Default: all four. */
   readonly only?: ServiceName | undefined;
   /** Default 3001–3004; `FREE_PORTS` for tests. */
@@ -36,7 +38,7 @@ export interface Fleet {
 export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
   const { only, ports = USUAL_PORTS, host = '127.0.0.1', planned = false } = options;
   const { uptimeSeconds = 3600, controlPort = only ? undefined : USUAL_CONTROL_PORT } = options;
-  const platform = createPlatform(options);
+  const platform = createPlatform(options.clock);
   await using started = new AsyncDisposableStack();
   const services: Partial<Record<ServiceName, FleetService>> = {};
   for (const name of only ? [only] : SERVICE_NAMES) {
@@ -53,6 +55,6 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
     controlUrl = control.url;
   }
   const running = started.move();
-  const stop = () => running.disposeAsync();
-  return { services: services as Fleet['services'], controlUrl, stop };
+  const all = services as Fleet['services'];
+  return { services: all, controlUrl, stop: () => running.disposeAsync() };
 }

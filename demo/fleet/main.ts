@@ -4,8 +4,8 @@ import { PortError } from './listen.ts';
 import { USUAL_PORTS } from './penpal-services.ts';
 import { readSettings } from './settings.ts';
 
-/** Starts what the environment asks for and prints the addresses. SIGINT and SIGTERM end it. */
-async function main(): Promise<void> {
+// Starts what the environment asks for and prints the addresses. SIGINT and SIGTERM end it.
+try {
   const { only, port, ...settings } = readSettings(process.env);
   const ports = { ...USUAL_PORTS, ...(only && port !== undefined && { [only]: port }) };
   const running = await startFleet({ ...settings, only, ports });
@@ -15,10 +15,6 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void running.stop());
   }
-}
-
-try {
-  await main();
 } catch (error) {
   if (!(error instanceof PortError || error instanceof SettingsError)) throw error;
   console.error(`The fleet cannot start: ${error.message}`);

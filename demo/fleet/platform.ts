@@ -1,17 +1,9 @@
 import { aiMetrics, type AiState, LANGUAGES } from './ai-metrics.ts';
 import { flow } from './flow.ts';
 
-export interface PlatformOptions {
-  /** Returns Unix milliseconds. Default: real time. */
-  readonly clock?: { now(): number };
-  /** The same seed gives the same values. Default 1. */
-  readonly seed?: number;
-  /** Seconds that pass on the platform in a second of the clock. Default 1. */
-  readonly speed?: number;
-}
-
 export type Platform = ReturnType<typeof createPlatform>;
 
+const SEED = 1;
 const USERS_AT_OPENING = 1200;
 const SIGN_UPS_PER_DAY = 150;
 const CLOSED_ACCOUNTS_PER_DAY = 15;
@@ -23,26 +15,18 @@ const RETRIED = 0.3;
 const DECIDED_AFTER_MS = 8 * 60_000;
 const RETRIED_AFTER_MS = 48 * 60_000;
 
-/** The simulated business behind the four services. All values follow from seed and time. */
-export function createPlatform({
-  clock = { now: () => Date.now() },
-  seed = 1,
-  speed = 1,
-}: PlatformOptions = {}) {
-  const originMs = clock.now();
-  let latestMs = originMs;
+/** The simulated business behind the four services. All values follow from the clock's time, Unix ms. */
+export function createPlatform(clock: { now(): number } = Date) {
+  let latestMs = 0;
   const now = () => (latestMs = Math.max(latestMs, clock.now()));
-  const platformTime = (ms: number) => originMs + (ms - originMs) * speed;
   return {
     /** The clock's time, Unix ms, but never earlier than before. */
     now,
-    users: () => userValues(seed, platformTime(now())),
-    payments: () => paymentValues(seed, platformTime(now())),
+    users: () => userValues(now()),
+    payments: () => paymentValues(now()),
     /** The metrics of an ai-service that was started at `startedAtMs` (the clock's Unix ms). */
-    ai: (startedAtMs: number, state?: Omit<AiState, 'startedAtMs' | 'atMs'>) => {
-      const [from, to] = [platformTime(startedAtMs), platformTime(now())];
-      return aiMetrics(seed, { ...state, startedAtMs: from, atMs: to });
-    },
+    ai: (startedAtMs: number, state?: Omit<AiState, 'startedAtMs' | 'atMs'>) =>
+      aiMetrics(SEED, { ...state, startedAtMs, atMs: now() }),
   };
 }
 
@@ -50,13 +34,13 @@ export function createPlatform({
  * What `GET /api/v1/users/metrics` returns on auth-service and db-service. Active users were seen in
  * the last 30 days; levels go from 1 (beginner) to 6 (fluent). Numbers fall when an account is closed.
  */
-function userValues(seed: number, atMs: number) {
+function userValues(atMs: number) {
   const perLanguage = LANGUAGES.map(({ name, weight, averageLevel }) => {
     const share = (perDay: number) => (perDay * weight) / 100;
-    const signUps = flow(seed, `sign-ups/${name}`, share(SIGN_UPS_PER_DAY)).count(atMs);
-    const closed = flow(seed, `closed/${name}`, share(CLOSED_ACCOUNTS_PER_DAY)).count(atMs);
+    const signUps = flow(SEED, `sign-ups/${name}`, share(SIGN_UPS_PER_DAY)).count(atMs);
+    const closed = flow(SEED, `closed/${name}`, share(CLOSED_ACCOUNTS_PER_DAY)).count(atMs);
     // The curve of a day, stretched over 30 days.
-    const drift = 0.1 * (flow(seed, `level/${name}`, 1).intensity(atMs / 30) - 1);
+    const drift = 0.1 * (flow(SEED, `level/${name}`, 1).intensity(atMs / 30) - 1);
     return {
       name,
       users: Math.round(share(USERS_AT_OPENING)) + signUps - closed,
@@ -64,7 +48,7 @@ function userValues(seed: number, atMs: number) {
     };
   });
   const totalUsers = perLanguage.reduce((sum, { users }) => sum + users, 0);
-  const activeShare = 0.5 + 0.05 * flow(seed, 'active-users', 1).intensity(atMs);
+  const activeShare = 0.5 + 0.05 * flow(SEED, 'active-users', 1).intensity(atMs);
   return {
     activeUsers: Math.floor(totalUsers * activeShare),
     totalUsers,
@@ -77,8 +61,8 @@ function userValues(seed: number, atMs: number) {
  * What `GET /api/v1/metrics/payments` is planned to return on payment-service. The failed payments fall
  * when one of them is retried, and the pending ones are those of the last minutes.
  */
-function paymentValues(seed: number, atMs: number) {
-  const { count } = flow(seed, 'payments', PAYMENTS_PER_DAY);
+function paymentValues(atMs: number) {
+  const { count } = flow(SEED, 'payments', PAYMENTS_PER_DAY);
   const decided = count(atMs - DECIDED_AFTER_MS);
   const failed = Math.floor(decided * FAILED);
   const retried = Math.floor(count(atMs - RETRIED_AFTER_MS) * FAILED * RETRIED);

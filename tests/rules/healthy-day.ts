@@ -26,7 +26,7 @@ const DAY = 1440;
  */
 export function healthyPenpal(startMs: number, minutes: number) {
   let nowMs = startMs;
-  const platform = createPlatform({ clock: { now: () => nowMs } });
+  const platform = createPlatform({ now: () => nowMs });
   const series = new Map<string, string[]>();
   const before = new Map<string, number>();
   for (let minute = 0; minute <= minutes; minute += 1) {

@@ -107,12 +107,9 @@ async function* stamped(scrapes: AsyncIterable<string> | Iterable<string>): Asyn
  */
 async function* fastScrapes(services: number): AsyncGenerator<string> {
   await using started = new AsyncDisposableStack();
-  const fleet = await startFleet({
-    ports: FREE_PORTS,
-    controlPort: 0,
-    planned: true,
-    speed: SPEED,
-  });
+  const startMs = Date.now();
+  const clock = { now: () => startMs + SPEED * (Date.now() - startMs) };
+  const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0, planned: true, clock });
   started.defer(() => fleet.stop());
   const target = started.use(await startTarget());
   const folder = await temporaryFolder('penpal-bench-');
