@@ -12,6 +12,7 @@ const ORDER = [
   'tests/e2e/stack/outage.test.ts',
   'tests/e2e/high-availability/high-availability.test.ts',
   'tests/e2e/host/own-host.test.ts',
+  'tests/rules/restart.test.ts',
   'scripts/command-lines.test.ts',
   'unit',
   'tests/containers/growing-stack.test.ts',
