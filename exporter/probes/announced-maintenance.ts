@@ -36,10 +36,10 @@ export class AnnouncedMaintenance {
   }
 
   /** The announcement for a service, its own before that for all. */
-  readonly of = (service: string): Announcement | undefined => {
+  readonly of = (service: { readonly name: string }): Announcement | undefined => {
     if (this.#announcements.size === 0) return undefined;
     const now = this.#clock.now();
-    const announced = [this.#announcements.get(service), this.#announcements.get(undefined)];
+    const announced = [this.#announcements.get(service.name), this.#announcements.get(undefined)];
     return announced.find((each) => each && each.until > now);
   };
 }

@@ -20,7 +20,7 @@ interface ProberOptions {
   readonly log: Logger;
   readonly registry: Pick<MetricRegistry, 'addHistogram' | 'addStates' | 'addParts' | 'addSource'>;
   /** The announced maintenance of a service, besides the windows of its configuration. */
-  readonly announcementFor: (service: string) => Announcement | undefined;
+  readonly announcementFor: (service: Pick<Target, 'name'>) => Announcement | undefined;
 }
 
 const STALLED = { reason: 'stalled', message: 'the event loop stalled' } as const;
@@ -108,7 +108,7 @@ export class Prober {
   }
 
   #stateOf(target: Target, nowMs = this.#systemTime()): TargetState {
-    return target.stateAt(nowMs, this.#options.announcementFor(target.name));
+    return target.stateAt(nowMs, this.#options.announcementFor(target));
   }
 
   #take(known: Target | undefined, service: ServiceConfig): Target {
