@@ -7,9 +7,6 @@ import { sendBody } from '../send-body.ts';
 const ENCODINGS = ['br', 'gzip', 'identity'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
-/** `fast` for what is made anew for each answer, `best` for what is kept. */
-export type Effort = 'fast' | 'best';
-
 const BROTLI_QUALITY = { fast: 4, best: constants.BROTLI_MAX_QUALITY };
 const GZIP_LEVEL = { fast: constants.Z_DEFAULT_COMPRESSION, best: constants.Z_BEST_COMPRESSION };
 
@@ -35,8 +32,12 @@ const PAGE_POLICY = [
 const compressWithBrotli = promisify(brotliCompress);
 const compressWithGzip = promisify(gzip);
 
-/** Off the event loop: other answers do not wait for it. */
-export function compress(text: string, encoding: Encoding, effort: Effort): Promise<Buffer> {
+/** Off the event loop: other answers do not wait for it. `best` for what is kept. */
+export function compress(
+  text: string,
+  encoding: Encoding,
+  effort: 'fast' | 'best' = 'fast',
+): Promise<Buffer> {
   const bytes = Buffer.from(text);
   if (encoding === 'identity') return Promise.resolve(bytes);
   if (encoding === 'gzip') return compressWithGzip(bytes, { level: GZIP_LEVEL[effort] });
@@ -66,7 +67,7 @@ export async function sendPage(
     'X-Frame-Options': 'DENY',
   });
   response.vary('Accept').vary('Accept-Language');
-  const body = typeof page === 'string' ? compress(page, encoding, 'fast') : page(encoding);
+  const body = typeof page === 'string' ? compress(page, encoding) : page(encoding);
   await send(response, encoding, await body);
 }
 

@@ -28,12 +28,7 @@ export function createStatusPage(parts: StatusPageParts): Router {
   const shared =
     (path: string, variant: string, build: () => string | Promise<string>, most?: number) =>
     (encoding: Encoding) =>
-      share(
-        path,
-        `${encoding} ${variant}`,
-        async () => compress(await build(), encoding, 'fast'),
-        most,
-      );
+      share(path, `${encoding} ${variant}`, async () => compress(await build(), encoding), most);
   const router = Router();
   const send = async (request: Request, response: Response, path: string, name?: string) => {
     const choice = choiceOf(request, response);

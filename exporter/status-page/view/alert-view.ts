@@ -1,30 +1,10 @@
 import { SEVERITIES, type ActiveAlert, type ActiveAlerts } from '../../alerts/alert.ts';
 import { type Notification, notificationText } from '../../alerts/notifications.ts';
 import type { Settings } from '../../config/environment.ts';
-import type { ProbeFailureReason } from '../../metrics/catalog.ts';
 import type { TargetState } from '../../probes/health-state.ts';
 import { systemTime } from '../../clock.ts';
 
 type LinkSettings = Pick<Settings, 'GRAFANA_URL'>;
-
-/** An active alert with links that are safe to follow. */
-export type AlertView = Omit<ActiveAlert, 'runbookUrl' | 'dashboardUrl'> &
-  Links & {
-    /** Why the last probe of the service failed, if it is down. */
-    readonly reason?: ProbeFailureReason;
-  };
-
-/** Alerts of one cause: of one service, or of one name, and those that Alertmanager says they inhibit. */
-export interface AlertGroup {
-  /** The most urgent one. */
-  readonly first: AlertView;
-  readonly related: readonly AlertView[];
-}
-
-interface Links {
-  readonly runbookHref?: string;
-  readonly dashboardHref?: string;
-}
 
 /**
  * What fires before what is held back, then what is pending, each by severity and age. Alerts about the same service are one
@@ -34,7 +14,7 @@ export function alertGroups(
   { alerts }: ActiveAlerts,
   targets: readonly TargetState[],
   settings: LinkSettings,
-): AlertGroup[] {
+) {
   const byName = new Map(targets.map((target) => [target.service.name, target]));
   const views = alerts
     .toSorted((a, b) => urgency(a) - urgency(b) || a.startedAt - b.startedAt)
@@ -48,8 +28,12 @@ export function alertGroups(
     const { service, name } = view.cause ?? view;
     return service ? `of ${service}` : name;
   });
+  /** The most urgent one first. */
   return [...groups.values()].map(([first, ...related]) => ({ first: first!, related }));
 }
+/** Alerts of one cause: of one service, or of one name, and those that Alertmanager says they inhibit. */
+export type AlertGroup = ReturnType<typeof alertGroups>[number];
+export type AlertView = AlertGroup['first'];
 
 function urgency({ state, heldBackBy, severity }: ActiveAlert): number {
   const step = state === 'pending' ? 2 : heldBackBy ? 1 : 0;
@@ -89,7 +73,7 @@ export function notificationViews(notifications: readonly Notification[], settin
 
 export type NotificationView = ReturnType<typeof notificationViews>[number];
 
-function linksOf({ GRAFANA_URL }: LinkSettings, runbookUrl?: string, dashboardUrl?: string): Links {
+function linksOf({ GRAFANA_URL }: LinkSettings, runbookUrl?: string, dashboardUrl?: string) {
   const runbookHref = runbookLink(runbookUrl);
   // As in the footer: without its address there may be no Grafana.
   const dashboardHref = GRAFANA_URL && safeLinkFrom(GRAFANA_URL, dashboardUrl);
