@@ -82,6 +82,8 @@ export interface Deadline {
   readonly timeoutMs: number;
   /** Ends the work early; its reason is passed on. */
   readonly signal?: AbortSignal;
+  /** Whose signal the work gets. Aborting it ends the work early, too. */
+  readonly ending?: AbortController;
   readonly clock?: Clock;
 }
 
@@ -93,10 +95,9 @@ export interface Deadline {
  * start of the event loop's iteration; a probe would then time out below its slow threshold.
  */
 export async function withDeadline<T>(
-  { timeoutMs, signal, clock = systemClock }: Deadline,
+  { timeoutMs, signal, ending = new AbortController(), clock = systemClock }: Deadline,
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const ending = new AbortController();
   const startMs = clock.monotonic();
   let cancel: Cancel | undefined;
   const check = () => {

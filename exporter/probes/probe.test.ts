@@ -49,14 +49,14 @@ describe('a probe', () => {
   test('ends at once when it is cancelled', async () => {
     await using server = await serveHttp(() => undefined);
     const cancelled = new AbortController();
-    const probing = probeHttp(checkOf(server.url), cancelled.signal);
+    const probing = probeHttp(checkOf(server.url), cancelled);
     await expect.poll(() => server.open.size, { interval: 5 }).toBe(1);
 
     cancelled.abort();
 
     expect((await probing).failure?.reason).toBe('other');
     await expect.poll(() => server.open.size, { interval: 5 }).toBe(0);
-    expect((await probeHttp(checkOf(server.url), cancelled.signal)).failure?.reason).toBe('other');
+    expect((await probeHttp(checkOf(server.url), cancelled)).failure?.reason).toBe('other');
     expect(server.accepted).toBe(1);
   });
 

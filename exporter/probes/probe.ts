@@ -13,8 +13,11 @@ import type { Judgement, ProbeFailure } from './judge.ts';
 
 const REDIRECTS = [301, 302, 303, 307, 308];
 
-/** Probes a service once. Never rejects. After `signal` aborts, the outcome is meaningless. */
-export type Probe = (check: CheckConfig, signal: AbortSignal) => Promise<ProbeOutcome>;
+/**
+ * Probes a service once. Never rejects. Aborting `ending` ends it early, and the outcome is meaningless; the probe
+ * itself aborts it at its deadline.
+ */
+export type Probe = (check: CheckConfig, ending: AbortController) => Promise<ProbeOutcome>;
 
 /** The result of one probe. A failure is a value, not an exception. */
 export interface ProbeOutcome extends Judgement {
@@ -33,12 +36,15 @@ export interface ProbeOutcome extends Judgement {
 }
 
 /** One HTTP probe: new connections, and one deadline for everything, body and redirects included. */
-export const probeHttp: Probe = async (check, signal) => {
+export async function probeHttp(
+  check: CheckConfig,
+  ending = new AbortController(),
+): Promise<ProbeOutcome> {
   const startedAt = systemClock.now();
   const startMs = performance.now();
   const exchanges: Exchange[] = [];
-  const run = (ending: AbortSignal) => follow(check, exchanges, ending);
-  const judgement = await withDeadline({ timeoutMs: check.timeoutMs, signal }, run);
+  const run = (signal: AbortSignal) => follow(check, exchanges, signal);
+  const judgement = await withDeadline({ timeoutMs: check.timeoutMs, ending }, run);
   const [first, last] = [exchanges[0], exchanges.at(-1)];
   const waitedMs = performance.now() - startMs;
   const measuredMs = (last?.times.end ?? NaN) - (first?.times.start ?? NaN);
@@ -52,7 +58,7 @@ export const probeHttp: Probe = async (check, signal) => {
     certificateExpirySeconds: last?.certificateExpirySeconds,
     ...judgement,
   };
-};
+}
 
 /** Parsed once for each check: it takes as long as the judgement of a response. */
 const urls = new WeakMap<CheckConfig, URL>();

@@ -148,7 +148,7 @@ export class Prober {
     const startedMs = this.#options.clock.monotonic();
     const running = new AbortController();
     target.running = running;
-    const outcome = await this.#options.probe(target.check, running.signal);
+    const outcome = await this.#options.probe(target.check, running);
     if (target.running !== running) return;
     target.running = undefined;
     const hasStalled = this.#stalls.count() !== stalls;

@@ -23,13 +23,13 @@ export async function warmUp(check: CheckConfig): Promise<void> {
   const server = createServer((_request, response) => response.end('{"status":"ok"}'));
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
-  await probeHttp({ ...check, url: `http://127.0.0.1:${port}`, headers: {} }, signal);
+  await probeHttp({ ...check, url: `http://127.0.0.1:${port}`, headers: {} });
   server.close();
 }
 
 /** Probes a service once. Reads its sources afterwards, so that they do not delay the probe. */
 export async function checkService({ name, check, sources }: ServiceConfig) {
-  const { inconclusive, ...made } = await probeHttp(check, signal);
+  const { inconclusive, ...made } = await probeHttp(check);
   // Who asks once gets the fault of this host as the result.
   const probe = inconclusive
     ? { ...made, failure: { reason: 'other' as const, message: inconclusive.message } }

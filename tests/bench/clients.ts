@@ -23,8 +23,6 @@ const lean = got.extend({
   followRedirect: false,
 });
 
-const { signal: never } = new AbortController();
-
 /** From the simplest code to the cheapest execution. */
 export const clients: Readonly<Record<string, Client>> = {
   /** The monitor's own probe: the exchange, its phases, and the judgement of the response. */
@@ -36,7 +34,7 @@ export const clients: Readonly<Record<string, Client>> = {
       expectStatus: [{ from: 200, to: 299 }],
       tls: { skipVerification: false },
     };
-    const { durationSeconds, failure } = await probeHttp(check, never);
+    const { durationSeconds, failure } = await probeHttp(check);
     if (failure || durationSeconds === undefined) throw new Error(failure?.message);
     return durationSeconds * 1000;
   },

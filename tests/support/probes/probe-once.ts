@@ -5,11 +5,9 @@ import type { ProbeOutcome } from '../../../exporter/probes/probe.ts';
 import { checkOf } from '../check-of.ts';
 import { serveHttp } from './test-server.ts';
 
-const { signal } = new AbortController();
-
 /** Probes this URL once, with the defaults of services.yml except for `changes`. */
 export function probeOnce(url: string, changes: Partial<CheckConfig> = {}): Promise<ProbeOutcome> {
-  return probeHttp(checkOf(url, changes), signal);
+  return probeHttp(checkOf(url, changes));
 }
 
 /** Probes a server that serves requests like this once. */

@@ -32,7 +32,7 @@ export class ScriptedProbe {
     return this.started.filter((start) => start.host === host).map((start) => start.atMs);
   }
 
-  readonly probe: Probe = (check, signal) => {
+  readonly probe: Probe = (check, { signal }) => {
     const { host } = new URL(check.url);
     const { afterMs = 5, reason } = this.#scripts.get(host) ?? {};
     const startedAt = this.#clock.now();
