@@ -34,6 +34,10 @@ beforeAll(async () => {
 
 afterAll(() => started?.disposeAsync());
 
+type BothAnswers = [Answer, Answer][];
+/** By expression: several tests ask the same. */
+const answered = new Map<string, Promise<BothAnswers>>();
+
 /** Compares both engines at one time and over an hour. */
 async function bothAnswers(expression: string, skip: (note: string) => never) {
   for (const name of ['promtool', 'prometheus', 'victoria-metrics'] as const) {
@@ -43,7 +47,10 @@ async function bothAnswers(expression: string, skip: (note: string) => never) {
     Promise.all(
       [prometheus!, victoriaMetrics!].map(({ url }) => answerOf(url, expression, moment)),
     );
-  return (await Promise.all(moments.map(ask))) as [Answer, Answer][];
+  if (!answered.has(expression)) {
+    answered.set(expression, Promise.all(moments.map(ask)) as Promise<BothAnswers>);
+  }
+  return answered.get(expression)!;
 }
 
 const asked = [
