@@ -85,7 +85,7 @@ export class MetricRegistry {
     }
     const process = await this.#exposeProcess(format);
     const bytes = lines.reduce((sum, source) => sum + source.bytes, 0);
-    if (bytes <= LARGEST_JOINED_BYTES) return [...encode(lines, bytes), process];
+    if (bytes <= LARGEST_JOINED_BYTES) return [Buffer.concat([...encode(lines, bytes), process])];
     return {
       bytes: bytes + process.length,
       *[Symbol.iterator]() {
