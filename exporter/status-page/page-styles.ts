@@ -1,10 +1,8 @@
 /**
- * Light, dark, or as the browser is set. Text colours keep 4.5 : 1 to every surface that they stand on, drawn
- * shapes 3 : 1 (WCAG 2.2, AA); the browser tests check it with axe.
+ * Every colour, light and dark. Text colours keep 4.5 : 1 to every surface that they stand on, drawn shapes 3 : 1
+ * (WCAG 2.2, AA); the browser tests check it with axe.
  */
-const colours = `
-:root {
-  color-scheme: light dark;
+const palette = `
   --page: light-dark(#f4f6f8, #0f1419); --card: light-dark(#ffffff, #171d24); --inset: light-dark(#eef1f4, #202832);
   --line: light-dark(#dde3e9, #2b3540); --control: light-dark(#87929e, #6d7986);
   --text: light-dark(#17202b, #e7ecf1); --soft: light-dark(#56616e, #a3afbb); --link: light-dark(#1d5bb8, #83b4ff);
@@ -21,9 +19,17 @@ const colours = `
   --curve: light-dark(#2f6fcf, #6ea8ff); --curve-soft: light-dark(#86aee6, #4a75b5);
   --curve-wash: light-dark(rgb(47 111 207 / 0.12), rgb(110 168 255 / 0.15));
   --shadow: 0 1px 2px light-dark(rgb(23 32 43 / 0.06), transparent);
+`;
+const light = palette.replaceAll(/light-dark\((rgb\(.*?\)|.*?), .*?\)+;/g, '$1;');
+
+/** Light, dark, or as the browser is set. Browsers from before May 2024 do not know light-dark(): there it is light. */
+const colours = `
+:root { color-scheme: light; ${light} }
+@supports (color: light-dark(red, red)) {
+  :root { color-scheme: light dark; ${palette} }
+  :root[data-theme='light'] { color-scheme: light; }
+  :root[data-theme='dark'] { color-scheme: dark; }
 }
-:root[data-theme='light'] { color-scheme: light; }
-:root[data-theme='dark'] { color-scheme: dark; }
 .good, .up { --tone: var(--good); --shape: var(--good-shape); --wash: var(--good-wash); }
 .warning, .slow, .old { --tone: var(--warning); --shape: var(--warning-shape); --wash: var(--warning-wash); }
 .critical, .down, .partial, .failed, .unreachable { --tone: var(--critical); --shape: var(--critical-shape); --wash: var(--critical-wash); }

@@ -93,6 +93,22 @@ describe('the status page in a real browser', () => {
     expect(light).not.toBe(dark);
   });
 
+  pageTest('has light colours in a browser that does not know light-dark()', async ({ open }) => {
+    const { page } = await open(healthyScene(), { colorScheme: 'dark' });
+    await page.route('**/page.css', async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replaceAll('light-dark(', 'unknown(');
+      await route.fulfill({ response, body });
+    });
+    await page.reload();
+    const colourOf = (selector: string, property: string) =>
+      page.evaluate<string>(`getComputedStyle(document.querySelector('${selector}')).${property}`);
+    expect(await colourOf('body', 'backgroundColor')).toBe('rgb(244, 246, 248)');
+    expect(await colourOf('.bars .good', 'stroke')).toBe('rgb(47, 157, 106)');
+    expect(await colourOf('html', 'colorScheme')).toBe('light');
+    expect(await violations(page)).toEqual([]);
+  });
+
   pageTest('keeps a setting when another one changes', async ({ open }) => {
     const { page } = await open(healthyScene());
     await page.getByRole('link', { name: 'Français' }).click();
