@@ -175,6 +175,18 @@ describe('the status page over HTTP', () => {
     expect(french).toContain('<a href="../?lang=fr">');
   });
 
+  test('a service that a list may still name is not said to be removed', async () => {
+    const scene = healthyScene();
+    const list = { name: 'lists/*.json', refreshMs: 30_000, failuresInARow: 0 };
+    const lists = [list, { ...list, services: 0 }];
+    scene.directory = directoryOf(() => [], { lists: () => lists });
+    const ask = await start(scene);
+    const view = { Accept: 'application/vnd.penpal.status-page+json' };
+    expect((await ask('/services/c', view)).status).toBe(503);
+    lists.shift();
+    expect((await ask('/services/c', view)).status).toBe(404);
+  });
+
   test('the pages of twenty services may be opened at once', async () => {
     const targets = Array.from({ length: 20 }, (_, index) => healthyTarget(`s${index}`));
     const parts = partsOf({ ...healthyScene(), targets });

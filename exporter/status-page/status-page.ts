@@ -55,7 +55,10 @@ export function createStatusPage(parts: StatusPageParts): Router {
     const choice = choiceOf(request, response);
     const type = typeFor(request);
     const page = unknownServiceDocument(names.slice(0, MAX_ROWS), choice, (await assets()).files);
-    await sendPage(request, response.status(404), type, type === VIEW_TYPE ? '{}' : page);
+    // After a start, a list that was not read yet may name it: a page that is open waits.
+    const areListsRead = parts.directory.lists().every(({ services }) => services !== undefined);
+    response.status(areListsRead ? 404 : 503);
+    await sendPage(request, response, type, type === VIEW_TYPE ? '{}' : page);
   });
   router.get('/incidents.atom', async (request, response) => {
     const { protocol, host, baseUrl } = request;
