@@ -1,5 +1,4 @@
-import type { CollectorState } from '../../collectors/collector.ts';
-import { reportedValues } from '../../collectors/collector.ts';
+import { reportedValues, type CollectorState } from '../../collectors/collector.ts';
 import { seriesKey } from '../../collectors/selection.ts';
 import { type BusinessHistory, changeOfKnown, sumOfKnown } from '../../history/history.ts';
 import { catalog, kindOf, type MetricDefinition } from '../../metrics/catalog.ts';
