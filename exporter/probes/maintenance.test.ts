@@ -56,6 +56,11 @@ test('all open windows are told, each with its message and its times', () => {
   expect(openAt(day + 27 * HOUR_MS)).toEqual([]);
 });
 
+test('a calendar is made once for all who have the same windows', () => {
+  const windows = [sundayNight];
+  expect(maintenanceCalendar(windows)).toBe(maintenanceCalendar(windows));
+});
+
 describe('a service in maintenance', () => {
   test('is marked from the start of the window to its end, and still probed', async () => {
     // The moved clock starts at noon.
