@@ -112,7 +112,8 @@ export function exchange(
         if (tooLarge) finish(tooLarge);
       });
       message.once('end', () => {
-        made.times.end = performance.now();
+        // A reset ends a body without a length, too, after its error.
+        if (!finished) made.times.end = performance.now();
         finish();
       });
       message.on('error', finish);

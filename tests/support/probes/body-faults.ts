@@ -21,6 +21,14 @@ export const bodyFaults: readonly Fault[] = [
     isMeasured: false,
   },
   {
+    name: 'resets the connection in a body without a length',
+    serve: () => serveRaw(`${JSON_HEAD}\r\n${GOOD_BODY}`, 'reset'),
+    reason: 'connection_reset',
+    message: CLOSED,
+    statusCode: 200,
+    isMeasured: false,
+  },
+  {
     name: 'closes the connection before the announced length',
     serve: () => serveRaw(`${JSON_HEAD}content-length: 100\r\n\r\n${GOOD_BODY}`, 'end'),
     reason: 'connection_reset',
