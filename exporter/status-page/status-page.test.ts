@@ -285,6 +285,7 @@ describe('the status page over HTTP', () => {
     scene.targets = [
       ...names.map((name) => healthyTarget(name, inWindow)),
       healthyTarget('h', { inMaintenance: true, openWindows: [{ ...window, message: 'Other' }] }),
+      healthyTarget('i', { inMaintenance: true, openWindows: [{ ...window, message: '' }] }),
     ];
     const ask = await start(scene);
     const topOf = async (path: string) => {
@@ -298,6 +299,7 @@ describe('the status page over HTTP', () => {
     expect(await topOf('/')).toEqual([
       `Maintenance · a, b, c, d, e and 2 more: New disk ${times}`,
       `Maintenance · h: Other ${times}`,
+      `Maintenance · i ${times}`,
     ]);
     expect(await topOf('/services/b')).toEqual([`Maintenance · b: New disk ${times}`]);
   });

@@ -54,7 +54,7 @@ export function announcements(view: PageView, { texts, moment }: Rendering): VNo
     return markup`<p class="announcement" key=${`${kind} ${names} ${from} ${message}`}>
       ${kind === 'maintenance' && icon(kind)} <span>
         <strong>${texts.service[kind]}${whose}</strong>${
-          message !== undefined && `${texts.colon}${message}`
+          Boolean(message) && `${texts.colon}${message}`
         } <span class="caption">(${moment(from)} – ${moment(until)})</span>
       </span>
     </p>`;
