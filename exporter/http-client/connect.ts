@@ -48,6 +48,12 @@ export const NEEDS_THREAD = 'a thread for the DNS lookup';
 /** For an error that says nothing new. */
 export const ignore = () => undefined;
 
+/** V8 keeps a closed socket for long, with all that its listeners use. Later errors are its user's. */
+function release(socket: Socket): Socket {
+  for (const event of ['connect', 'secureConnect', 'error']) socket.removeAllListeners(event);
+  return socket.on('error', ignore);
+}
+
 /** Of a name with more addresses, the others are not tried. */
 const MAX_ADDRESSES = 8;
 /** Milliseconds until the next address is tried as well. Source: RFC 8305, section 5. */
@@ -76,7 +82,7 @@ export function openConnection(
       close = () => socket.destroy();
       if (!isHttps) return opened(null, socket);
       const secure = openTls(socket, host, options.tls, progress, opened);
-      close = () => secure.destroy();
+      close = () => release(secure).destroy();
     });
   };
   if (isIP(host) > 0) connect([host]);
@@ -126,7 +132,7 @@ function connectFirst(
   let timer: NodeJS.Timeout | undefined;
   const close = () => {
     clearTimeout(timer);
-    for (const socket of sockets) socket.destroy();
+    for (const socket of sockets) release(socket).destroy();
   };
   const tryNext = () => {
     clearTimeout(timer);
@@ -137,18 +143,15 @@ function connectFirst(
     progress.step = `the connection${to}`;
     const socket = connectTcp({ host: address, port, noDelay: true });
     sockets.add(socket);
-    const fail = (error: Error) => {
-      sockets.delete(socket);
+    socket.once('error', (error) => {
+      sockets.delete(release(socket));
       const { reason, message } = explainError(error);
       errors.push(new ExchangeError(reason, isNamed ? `${message} (${address})` : message));
       if (errors.length === addresses.length) opened(new AggregateError(errors));
       else tryNext();
-    };
-    socket.once('error', fail);
+    });
     socket.once('connect', () => {
-      // An error after the connection is its user's.
-      socket.off('error', fail).on('error', ignore);
-      sockets.delete(socket);
+      sockets.delete(release(socket));
       close();
       opened(null, socket);
     });
@@ -175,7 +178,7 @@ function openTls(
     ...serverName(host),
   });
   secure.once('secureConnect', () => {
-    secure.off('error', opened).on('error', ignore);
+    release(secure);
     progress.times.secureConnect = performance.now();
     const expiryMs = Date.parse(secure.getPeerX509Certificate()?.validTo ?? '');
     if (!Number.isNaN(expiryMs)) progress.certificateExpirySeconds = expiryMs / 1000;
@@ -185,7 +188,10 @@ function openTls(
     secure.destroy();
     opened(Object.assign(new Error('untrusted'), { code }));
   });
-  return secure.once('error', opened);
+  return secure.once('error', (error: Error) => {
+    release(secure);
+    opened(error);
+  });
 }
 
 /** For SNI: host names only, without the dot that ends a complete one. Source: RFC 6066, section 3. */

@@ -13,6 +13,7 @@ import {
   serveHealthy,
   serveHttp,
   serveHttps,
+  serveTcp,
   type TestServer,
 } from '../../tests/support/probes/test-server.ts';
 import { exchange } from './http-exchange.ts';
@@ -129,32 +130,53 @@ describe('the size limit of a body', () => {
 });
 
 describe('the socket of an exchange that has ended, which V8 keeps for long,', () => {
-  test.each<[how: string, serve: () => Promise<TestServer>, changes: Partial<CheckConfig>]>([
-    ['with a response', () => serveHttp(serveHealthy), {}],
+  let signal: WeakRef<AbortSignal> | undefined;
+  let ending: WeakRef<AbortController> | undefined;
+  const abort = () => ending?.deref()?.abort();
+  const trusted = { ca: good.cert, skipVerification: false };
+  const stopped = async () => {
+    const server = await serveHttp(serveHealthy);
+    await server[Symbol.asyncDispose]();
+    return server;
+  };
+
+  test.each<
     [
-      'with one over TLS',
-      () => serveHttps(good, serveHealthy),
-      { tls: { ca: good.cert, skipVerification: false } },
+      how: string,
+      serve: () => Promise<TestServer>,
+      tls?: CheckConfig['tls'] | undefined,
+      onSocket?: () => void,
+    ]
+  >([
+    ['with a response', () => serveHttp(serveHealthy)],
+    ['with one over TLS', () => serveHttps(good, serveHealthy), trusted],
+    [
+      'with a body that is too large',
+      () => serveHttp((_, response) => response.end('x'.repeat(101))),
     ],
-    ['with a body that is too large', () => serveHttp(serveHealthy), { maxBodyBytes: 1 }],
-    ['at its deadline', () => serveHttp(() => undefined), { timeoutMs: 50 }],
-  ])('keeps nothing else of it: ended %s', async (_, serve, changes) => {
+    ['while it waited for a response', () => serveHttp(abort)],
+    ['while it connected', () => serveHttp(serveHealthy), undefined, () => process.nextTick(abort)],
+    ['in the TLS handshake', () => serveTcp((socket) => socket.once('data', abort)), trusted],
+    ['by a certificate that is not trusted', () => serveHttps(expired, serveHealthy), trusted],
+    ['by a refused connection', stopped],
+  ])('keeps nothing else of it: ended %s', async (_, serve, tls, onSocket) => {
     await using server = await serve();
     const sockets: unknown[] = [];
-    const keep = (message: unknown) => sockets.push((message as { socket: unknown }).socket);
+    const keep = (message: unknown) => {
+      sockets.push((message as { socket: unknown }).socket);
+      onSocket?.();
+    };
     const exchangeOnce = async () => {
-      const check = checkOf(server.url, changes);
-      const url = new URL(check.url);
-      let seen: WeakRef<AbortSignal> | undefined;
-      await withDeadline(check, (signal) => {
-        seen = new WeakRef(signal);
-        return exchange(url, check, signal);
-      });
-      return seen;
+      const url = new URL(tls ? server.url.replace('http:', 'https:') : server.url);
+      const options = { ...checkOf(url.href, { maxBodyBytes: 100 }), ...(tls && { tls }) };
+      const controller = new AbortController();
+      [ending, signal] = [new WeakRef(controller), new WeakRef(controller.signal)];
+      const deadline = { timeoutMs: 600_000, ending: controller };
+      await withDeadline(deadline, (each) => exchange(url, options, each));
     };
 
     subscribe('net.client.socket', keep);
-    const signal = await exchangeOnce();
+    await exchangeOnce();
     unsubscribe('net.client.socket', keep);
     const isKept = () => {
       collectGarbage();
