@@ -18,7 +18,7 @@ import { prometheusReader } from './history/shared-requests.ts';
 import type { Logger } from './logger.ts';
 import { MetricRegistry } from './metrics/registry.ts';
 import { resourceSamples } from './metrics/resources.ts';
-import { AnnouncedMaintenance } from './probes/announced-maintenance.ts';
+import { Announcements } from './probes/announcements.ts';
 import { probeHttp } from './probes/probe.ts';
 import { Prober } from './probes/prober.ts';
 import { createStatusPage } from './status-page/status-page.ts';
@@ -43,7 +43,8 @@ export function wire({ settings, load, clock, log }: WireOptions) {
   const registry = new MetricRegistry(log);
   const shard = shardOfSettings(settings);
   const directory = new ServiceDirectory({ load, shard, clock, log });
-  const maintenance = new AnnouncedMaintenance(clock);
+  const maintenance = new Announcements(clock);
+  const messages = new Announcements(clock);
   const announcementFor = maintenance.of;
   const prober = new Prober({ clock, log, registry, announcementFor, probe: probeHttp });
   const collectors = new CollectorSet({ clock, log, onInconclusive: prober.countInconclusive });
@@ -74,7 +75,7 @@ export function wire({ settings, load, clock, log }: WireOptions) {
   const local: LocalParts = { history: memoryHistory, alerts: localAlerts };
   const services = () => directory.own();
   const shown = {
-    ...{ settings, clock, notifications, directory, targets, maintenance },
+    ...{ settings, clock, notifications, directory, targets, maintenance, messages },
     incidents: {
       list: () => incidents.list(),
       query: incidentHistory({ client: prometheus, own: incidents, services, clock, log }),

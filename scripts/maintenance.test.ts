@@ -26,6 +26,24 @@ describe('npm run maintenance', () => {
     expect(parts.maintenance.list()).toEqual([]);
   });
 
+  test('announces a message that silences nothing, and ends it', async () => {
+    const { url, parts } = await startApp({ environment: tokens });
+    const message = (...operands: string[]) => run(url, ['--message-only', ...operands]);
+    expect(await message('30', 'New prices')).toEqual({
+      ...{ exitCode: 0, stderr: '' },
+      stdout: 'the status page shows until 2026-11-24T12:30:00.000Z: New prices\n',
+    });
+    expect(parts.messages.list()).toMatchObject([{ message: 'New prices' }]);
+    expect(parts.maintenance.list()).toEqual([]);
+    expect((await message('0')).stdout).toBe('no message is announced\n');
+    expect(parts.messages.list()).toEqual([]);
+    expect((await message('30')).stderr).toContain('expected a message, unless 0 minutes end it');
+    expect(await message('30', 'New', 'prices')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('expected <minutes> [message]') as string,
+    });
+  });
+
   test('says why it was refused, and that nobody responds', async () => {
     const { url } = await startApp({ environment: tokens });
     const wrong = { ADMIN_TOKEN: 'a-wrong-token-of-the-test' };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ENV_OPTION, runCommandLine, UsageError } from '../command-line/command-line.ts';
 import { ConfigError } from '../exporter/config/config-error.ts';
 import { readEnvironment } from '../exporter/config/environment.ts';
-import { MAX_MINUTES } from '../exporter/probes/announced-maintenance.ts';
+import { MAX_MINUTES } from '../exporter/probes/announcements.ts';
 
 /** Longest wait for the response, milliseconds. */
 const TIMEOUT_MS = 10_000;
@@ -24,27 +24,38 @@ const command = {
   },
   options: {
     url: { type: 'string', value: 'url', help: 'default: http://127.0.0.1 with PORT or 3005' },
+    'message-only': {
+      type: 'boolean',
+      help: '<minutes> [message]: shows it on the status page, silences nothing',
+    },
     env: ENV_OPTION,
   },
   remark: `Sends ADMIN_TOKEN, else the content of ADMIN_TOKEN_FILE or of ${TOKEN_FILE}.`,
   expected: [ConfigError, RequestError],
 } as const;
 
-const announced = z.object({
-  maintenance: z.array(
-    z.object({ service: z.string().nullable(), message: z.string().nullable(), until: z.string() }),
-  ),
+const announcement = z.object({
+  service: z.string().nullable(),
+  message: z.string().nullable(),
+  until: z.string(),
 });
+const announced = z.union([
+  z.object({ maintenance: z.array(announcement) }),
+  z.object({ announcement: announcement.nullable() }),
+]);
 const problem = z.object({
   detail: z.string(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).default([]),
 });
 
-await runCommandLine(command, async ({ url }, operands) => {
-  const [minutes = '', service = 'all', message] = operands;
-  if (!/^\d{1,3}$/.test(minutes) || Number(minutes) > MAX_MINUTES) {
+await runCommandLine(command, async ({ url, 'message-only': messageOnly }, operands) => {
+  const [minutes = '', ...others] = operands;
+  const [service = 'all', message] = messageOnly ? ['all', ...others] : others;
+  const isTooMany = messageOnly && others.length > 1;
+  if (!/^\d{1,3}$/.test(minutes) || Number(minutes) > MAX_MINUTES || isTooMany) {
     const got = operands.map((operand) => ` "${operand}"`).join('') || ' nothing';
-    const expected = `expected <minutes> [service] [message], minutes from 0 to ${MAX_MINUTES}`;
+    const form = messageOnly ? '<minutes> [message]' : '<minutes> [service] [message]';
+    const expected = `expected ${form}, minutes from 0 to ${MAX_MINUTES}`;
     throw new UsageError(`${expected}, got${got}`);
   }
   const hasFile = !process.env['ADMIN_TOKEN'] && existsSync(TOKEN_FILE);
@@ -59,20 +70,28 @@ await runCommandLine(command, async ({ url }, operands) => {
     ...(service !== 'all' && { service }),
     ...(message !== undefined && { message }),
   };
-  const { maintenance } = await post(url ?? `http://127.0.0.1:${PORT}`, token, body);
-  const lines = maintenance.map((each) => {
-    const note = each.message === null ? '' : `: ${each.message}`;
-    return `${each.service ?? 'every service'} is in maintenance until ${each.until}${note}`;
-  });
-  console.log(lines.join('\n') || 'no maintenance is announced');
+  const path = messageOnly ? '/-/announcement' : '/-/maintenance';
+  console.log(linesOf(await post(url ?? `http://127.0.0.1:${PORT}`, path, token, body)));
 });
 
-async function post(url: string, token: string, body: object) {
+function linesOf(answer: z.output<typeof announced>): string {
+  if ('announcement' in answer) {
+    const { until, message } = answer.announcement ?? {};
+    return until ? `the status page shows until ${until}: ${message}` : 'no message is announced';
+  }
+  const lines = answer.maintenance.map(({ service, message, until }) => {
+    const note = message === null ? '' : `: ${message}`;
+    return `${service ?? 'every service'} is in maintenance until ${until}${note}`;
+  });
+  return lines.join('\n') || 'no maintenance is announced';
+}
+
+async function post(url: string, path: string, token: string, body: object) {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const request = { method: 'POST', headers, body: JSON.stringify(body), signal };
   try {
-    const response = await fetch(`${url.replace(/\/+$/, '')}/-/maintenance`, request);
+    const response = await fetch(`${url.replace(/\/+$/, '')}${path}`, request);
     const answer: unknown = await response.json();
     if (response.ok) return announced.parse(answer);
     const { detail, errors } = problem.parse(answer);

@@ -12,7 +12,7 @@ import { dashboardEndpoints, systemOverviewEndpoint } from './endpoints/dashboar
 import { docsEndpoints } from './endpoints/docs.ts';
 import { healthEndpoints } from './endpoints/health.ts';
 import { historyEndpoints } from './endpoints/history.ts';
-import { maintenanceEndpoints } from './endpoints/maintenance.ts';
+import { announcementEndpoints } from './endpoints/announcements.ts';
 import { discoveryEndpoints, expositionEndpoints } from './endpoints/prometheus.ts';
 import { managementEndpoints, serviceEndpoints } from './endpoints/service.ts';
 import { readJson } from './json-body.ts';
@@ -41,7 +41,7 @@ export const ENDPOINTS: EndpointGroups = {
   dashboard: dashboardEndpoints,
   notifications: notificationEndpoints,
   discovery: discoveryEndpoints,
-  management: [...managementEndpoints, ...maintenanceEndpoints],
+  management: [...managementEndpoints, ...announcementEndpoints],
   documentation: docsEndpoints(() => openApiDocument(ENDPOINTS)),
 };
 

@@ -9,7 +9,7 @@ import type { History } from '../history/history.ts';
 import type { Incidents } from '../history/incidents.ts';
 import type { Logger } from '../logger.ts';
 import type { MetricRegistry } from '../metrics/registry.ts';
-import type { AnnouncedMaintenance } from '../probes/announced-maintenance.ts';
+import type { Announcements } from '../probes/announcements.ts';
 import type { TargetState } from '../probes/health-state.ts';
 import { sendBody } from '../send-body.ts';
 import type { Share } from '../share-responses.ts';
@@ -28,7 +28,9 @@ export interface AppParts {
   collectors(): readonly CollectorState[];
   /** True when probes have stopped starting. */
   schedulerStalled(): boolean;
-  readonly maintenance: AnnouncedMaintenance;
+  readonly maintenance: Announcements;
+  /** Announced for the page; they silence nothing. */
+  readonly messages: Announcements;
   readonly history: History;
   readonly incidents: { query(rangeMs: number): Promise<Incidents> };
   readonly alerts: AlertSource;

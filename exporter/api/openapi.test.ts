@@ -19,7 +19,8 @@ const OPERATIONS = `
   GET /api/v1/monitoring/usage, GET /api/v1/monitoring/incidents, GET /api/v1/dashboard/overview, GET /api/v1/dashboard/widgets,
   GET /api/v1/dashboard/export, GET /api/v1/monitoring/notifications,
   POST /api/v1/monitoring/notifications, GET /api/v1/sd/prometheus, GET /-/healthy,
-  GET /-/ready, POST /-/reload, GET /-/maintenance, POST /-/maintenance, GET /api/docs, GET /api/docs-json`
+  GET /-/ready, POST /-/reload, GET /-/maintenance, POST /-/maintenance, GET /-/announcement,
+  POST /-/announcement, GET /api/docs, GET /api/docs-json`
   .trim()
   .split(/,\s+/);
 

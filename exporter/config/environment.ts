@@ -108,7 +108,7 @@ const fields = z.object({
     'Token that Alertmanager sends with notifications; unset: notifications are refused',
   ),
   ADMIN_TOKEN: token.describe(
-    'Token for POST /-/reload and /-/maintenance; unset: both are closed',
+    'Token for POST /-/reload, /-/maintenance and /-/announcement; unset: they are closed',
   ),
   API_TOKEN: token.describe('Token that closes the API and the page to readers; unset: open'),
   METRICS_TOKEN: token.describe('Token that closes /metrics and the target lists; unset: open'),

@@ -4,7 +4,7 @@ import type { ProbeFailure } from './judge.ts';
 import { maintenanceCalendar, NO_WINDOW, type OpenWindow } from './maintenance.ts';
 import type { ProbeOutcome } from './probe.ts';
 
-/** Maintenance of a deployment, announced by API. Times as of `Clock.now`. */
+/** Maintenance or a message, announced by API. Times as of `Clock.now`. */
 export interface Announcement {
   /** Absent: all services. */
   readonly service?: string | undefined;

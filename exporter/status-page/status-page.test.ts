@@ -323,6 +323,18 @@ describe('the status page over HTTP', () => {
     expect(await topOf('/')).toBe('');
   });
 
+  test('a message of the API stands on top of every page, and is no maintenance', async () => {
+    const message = { message: 'New prices', from: NOW, until: NOW + 1_800_000 };
+    const ask = await start({ ...healthyScene(), messages: [message] });
+    for (const path of ['/', '/services/db-service']) {
+      const page = await (await ask(path, { Accept: BROWSER })).text();
+      const top = page.slice(page.indexOf('<main>'), page.indexOf('<div class="hero'));
+      expect(plain(top)).toBe(
+        'Announcement: New prices (Nov 24, 12:00:00 UTC – Nov 24, 12:30:00 UTC)',
+      );
+    }
+  });
+
   test('its files keep for a year, under addresses made of their content', async () => {
     const ask = await start();
     const page = await (await ask('/', { Accept: BROWSER })).text();

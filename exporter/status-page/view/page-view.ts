@@ -34,6 +34,8 @@ export interface StatusPageParts {
   };
   /** Announced maintenance. */
   readonly maintenance: { list(): readonly Announcement[] };
+  /** Announced by API, without maintenance. */
+  readonly messages: { list(): readonly Announcement[] };
   readonly notifications: { list(limit?: number): readonly Notification[] };
 }
 
@@ -136,6 +138,7 @@ async function statesNow(parts: StatusPageParts, rangeMs: number, name: string |
     announcements: parts.maintenance
       .list()
       .filter(({ service }) => service === undefined || isShown(service)),
+    messages: parts.messages.list(),
     notifications: parts.notifications
       .list()
       .filter(({ labels }) => isShown(labels['service_name'])),
@@ -145,19 +148,20 @@ async function statesNow(parts: StatusPageParts, rangeMs: number, name: string |
 type States = Awaited<ReturnType<typeof statesNow>>;
 
 /** What is announced now, messages for everybody first. The same window of several services is one entry. */
-function announcementViews({ now, directory, announcements, targets }: States) {
-  const messages = maintenanceCalendar(directory.announcements())(systemTime(now));
-  const view = ({ message, fromMs, toMs }: OpenWindow, service?: string) => ({
-    kind: 'maintenance' as 'announcement' | 'maintenance',
-    ...{ message, service, from: fromMs, until: toMs },
+function announcementViews({ now, directory, announcements, messages, targets }: States) {
+  type Kind = 'announcement' | 'maintenance';
+  const view = (kind: Kind, { message, fromMs, toMs }: OpenWindow, service?: string) => ({
+    ...{ kind, message, service, from: fromMs, until: toMs },
   });
+  const windowOf = ({ message, from, until }: Announcement) => ({
+    ...{ message, fromMs: systemTime(from), toMs: systemTime(until) },
+  });
+  const openMessages = maintenanceCalendar(directory.announcements())(systemTime(now));
   const all = [
-    ...messages.map((each) => ({ ...view(each), kind: 'announcement' as const })),
-    ...announcements.map(({ service, message, from, until }) => {
-      return view({ message, fromMs: systemTime(from), toMs: systemTime(until) }, service);
-    }),
+    ...[...messages.map(windowOf), ...openMessages].map((each) => view('announcement', each)),
+    ...announcements.map((each) => view('maintenance', windowOf(each), each.service)),
     ...targets.flatMap(({ service, openWindows }) =>
-      openWindows.map((each) => view(each, service.name)),
+      openWindows.map((each) => view('maintenance', each, service.name)),
     ),
   ];
   const groups = Map.groupBy(all, ({ service: _, ...same }) => JSON.stringify(same));

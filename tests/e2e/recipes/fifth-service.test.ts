@@ -8,7 +8,7 @@ import { runCommand } from '../../support/processes/run-command.ts';
 const FIFTH = '\n  - name: mail-service\n    url: http://localhost:3010\n';
 /** They write their own, or only name it. */
 const NOT_THE_SHIPPED_ONE =
-  /fuzz|read-file|read-lists|status-page|service-directory|announced-|app\.test/;
+  /fuzz|read-file|read-lists|status-page|service-directory|announcements|app\.test/;
 const ROOT = resolve(import.meta.dirname, '../../..');
 const LEFT_OUT = ['.git', '.cache', 'node_modules', 'dist', 'coverage', 'secrets'];
 

@@ -7,7 +7,7 @@ import { startServer } from '../../../exporter/api/server.ts';
 import { readEnvironment } from '../../../exporter/config/environment.ts';
 import type { Variables } from '../../../exporter/config/substitute.ts';
 import { MetricRegistry } from '../../../exporter/metrics/registry.ts';
-import { AnnouncedMaintenance } from '../../../exporter/probes/announced-maintenance.ts';
+import { Announcements } from '../../../exporter/probes/announcements.ts';
 import { directoryOf } from '../directory-of.ts';
 import { MovedClock } from '../moved-clock.ts';
 import { silentLogger } from '../silent-logger.ts';
@@ -71,7 +71,8 @@ export function defaultParts(
     registry: new MetricRegistry(silentLogger),
     targets,
     directory: directoryOf(() => targets().map(({ service }) => service)),
-    maintenance: new AnnouncedMaintenance(clock),
+    maintenance: new Announcements(clock),
+    messages: new Announcements(clock),
     collectors: () => [],
     schedulerStalled: () => false,
     history: { query: () => Promise.resolve({ source: 'memory', ...history }) },

@@ -70,7 +70,10 @@ function tokenOf(schemes: readonly string[]): { token?: string } {
 export const json = (body: unknown) => ({ type: 'application/json', body: JSON.stringify(body) });
 
 /** A good body for each path that takes one. */
-const BODIES: Readonly<Record<string, unknown>> = { '/-/maintenance': { minutes: 1 } };
+const BODIES: Readonly<Record<string, unknown>> = {
+  '/-/maintenance': { minutes: 1 },
+  '/-/announcement': { minutes: 1, message: 'New prices' },
+};
 
 /** A real request for the operation; with its token and a good body unless told otherwise. */
 export function send(app: StartedApp, operation: Operation, change: Change = {}) {

@@ -1,6 +1,6 @@
 import type { ServiceConfig } from '../../../exporter/config/config.ts';
 import { MetricRegistry } from '../../../exporter/metrics/registry.ts';
-import { AnnouncedMaintenance } from '../../../exporter/probes/announced-maintenance.ts';
+import { Announcements } from '../../../exporter/probes/announcements.ts';
 import type { Probe } from '../../../exporter/probes/probe.ts';
 import { Prober } from '../../../exporter/probes/prober.ts';
 import { MovedClock } from '../moved-clock.ts';
@@ -16,7 +16,7 @@ export function makeWorld(
   const clock = new MovedClock();
   const script = new ScriptedProbe(clock);
   const registry = new MetricRegistry(log);
-  const maintenance = new AnnouncedMaintenance(clock);
+  const maintenance = new Announcements(clock);
   const announcementFor = maintenance.of;
   const prober = new Prober({
     ...{ clock, probe: probe ?? script.probe, log, registry, announcementFor },

@@ -30,7 +30,9 @@ export interface Scene {
   alerts: ActiveAlerts;
   notifications: readonly Notification[];
   incidents: readonly Incident[];
+  /** Maintenance and messages of the API. */
   announcements: readonly Announcement[];
+  messages: readonly Announcement[];
 }
 
 /** For tests: a page's parts that read the scene as it is when they are asked. */
@@ -48,6 +50,7 @@ export function partsOf(scene: Scene): StatusPageParts {
       query: () => Promise.resolve({ source: 'memory', incidents: scene.incidents }),
     },
     maintenance: { list: () => scene.announcements },
+    messages: { list: () => scene.messages },
     notifications: { list: (limit) => scene.notifications.slice(0, limit) },
   };
 }
@@ -68,6 +71,7 @@ export function healthyScene(): Scene {
     notifications: morningNotifications(),
     incidents: [],
     announcements: [],
+    messages: [],
   };
 }
 
@@ -113,6 +117,7 @@ export function announcedScene(): Scene {
     ),
     directory: directoryOf(services, { announcements: () => [window] }),
     announcements: [{ message: 'deploy 1.2', from: NOW - 60_000, until: NOW + 60_000 }],
+    messages: [{ message: 'New prices', from: NOW - 60_000, until: NOW + 60_000 }],
   };
 }
 

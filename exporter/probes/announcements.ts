@@ -1,14 +1,14 @@
 import type { Clock } from '../clock.ts';
 import type { Announcement } from './health-state.ts';
 
-/** Longer maintenance belongs into services.yml: a forgotten announcement hides outages. */
+/** What lasts longer belongs into services.yml: forgotten maintenance hides outages. */
 export const MAX_MINUTES = 240;
 
 /**
- * Announced maintenance beside the windows of services.yml, at most one for each service and one for all. It is kept in
- * memory: it survives a reload of the configuration, and a restart ends it.
+ * What is announced beside services.yml, maintenance or messages: at most one entry for each service and one for all. It
+ * is kept in memory: it survives a reload of the configuration, and a restart ends it.
  */
-export class AnnouncedMaintenance {
+export class Announcements {
   readonly #clock: Clock;
   /** By service; `undefined`: all services. */
   #announcements = new Map<string | undefined, Announcement>();
