@@ -47,6 +47,9 @@ async function openPage(browser: Browser, { url, scene }: ServedScene, options: 
   if (stillClock) await page.clock.install({ time: scene.clock.now() });
   const complaints: string[] = [];
   page.on('console', (message) => {
+    // The browser's own line about a page of a service that does not exist.
+    const isOfPage = message.location().url === url + query;
+    if (isOfPage && message.text().includes('status of 404')) return;
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));

@@ -37,6 +37,27 @@ describe('the status page in a real browser', () => {
       1000,
     ],
     [
+      'light-announced',
+      announcedScene,
+      'ai-service is in maintenance; the other 3 are up.',
+      { colorScheme: 'light' },
+      1000,
+    ],
+    [
+      'unknown-service',
+      healthyScene,
+      'No service of this name is monitored here, or not any more.',
+      { query: 'services/nothing' },
+      400,
+    ],
+    [
+      'unknown-service-phone-dark',
+      healthyScene,
+      'Aucun service de ce nom n’est surveillé ici, ou il ne l’est plus.',
+      { ...PHONE, query: 'services/nothing?lang=fr&theme=dark' },
+      400,
+    ],
+    [
       'french-phone',
       oneDownScene,
       'payment-service est en panne\u202f; les 3 autres fonctionnent.',
