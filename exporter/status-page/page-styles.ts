@@ -143,7 +143,7 @@ const services = `
 summary { width: max-content; color: var(--link); cursor: pointer; }
 .service-more { display: grid; gap: 12px; padding: 10px 0 8px; }
 .service-more > .chart { height: 160px; }
-.badge { display: block; height: 20px; }
+.badge { display: block; height: 20px; max-width: 100%; object-fit: contain; }
 @media (min-width: 1100px) {
   .groups, .wide > .services-many { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .groups { gap: 0 16px; align-items: start; }

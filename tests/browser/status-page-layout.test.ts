@@ -89,8 +89,11 @@ describe('the layout of the status page', () => {
     'the longest names fit %i pixels',
     async (width, { open }) => {
       const named = [unhealthyTarget('x'.repeat(63)), healthyTarget('y'.repeat(63))];
-      const { page } = await open(fleetScene(12, named), { viewport: { width, height: 800 } });
-      expect(await widerThanScreen(page)).toBeLessThanOrEqual(0);
+      for (const query of ['', `services/${'x'.repeat(63)}`]) {
+        const viewport = { width, height: 800 };
+        const { page } = await open(fleetScene(12, named), { query, viewport });
+        expect(await widerThanScreen(page)).toBeLessThanOrEqual(0);
+      }
     },
   );
 });
