@@ -36,7 +36,9 @@ const listSchema = named('Notifications', 'The last notifications received, the 
   notifications: z.array(shownSchema),
 });
 
-const limit = digits('a whole number', 1, 9999).optional().describe('How many, the newest first');
+const limit = digits('a whole number', 1, 9999)
+  .optional()
+  .describe('How many, 1 to 9999, the newest first');
 
 const receiptSchema = named('Receipt', 'Alerts in the body, and how many of them were repeats', {
   timestamp: time,
