@@ -106,7 +106,7 @@ export class MetricRegistry {
   }
 }
 
-/** Renders the parts of states that are others than in the last scrape. */
+/** Renders only the parts of states that have changed since the last scrape. */
 function renderChanged<S extends object, P extends object>(
   partOf: (state: S) => P,
   render: (part: P) => Lines,
