@@ -23,14 +23,17 @@ const CHANNELS: ReadonlyMap<string, string> = new Map(
 
 /** What fires or is about to, the most urgent first. */
 export function alertsSection(view: PageView, rendering: Rendering): VNode {
-  const { alerts, alertsFrom } = view;
+  const { alerts, furtherAlerts: more, alertsFrom } = view;
   const words = rendering.texts.alerts;
-  const count = alerts.length > 0 && alerts.length;
+  const count = alerts.length > 0 && alerts.length + more;
+  const items = alerts.map((one) => groupItem(one, rendering));
+  const rest = rendering.texts.figures.more(more);
+  if (more > 0) items.push(markup`<li class="alert quiet" key="rest">${rest}</li>`);
   return section({
     id: 'alerts',
     title: markup`${words.title} <span class="count">${count}</span>`,
     source: markup`${sourceText(view, rendering)}${note(alertsFrom.note)}`,
-    items: alerts.map((one) => groupItem(one, rendering)),
+    items,
     list: 'alert-list',
     none: words.none,
   });

@@ -209,6 +209,16 @@ describe('the page', () => {
     expect(turns).toBeGreaterThan(0);
   });
 
+  test('lists the most urgent 50 alerts and counts the rest', async () => {
+    const alerts = Array.from({ length: 60 }, (_, index) => downAlert(`s-${index}`));
+    const scene = { ...healthyScene(), alerts: { source: 'local', alerts } } as const;
+    const page = await render(scene);
+    expect(page.match(/<li class="alert alert-/g)).toHaveLength(50);
+    expect(page).not.toContain('s-50');
+    expect(textOf(page)).toContain('Active alerts 60 ');
+    expect(textOf(page)).toContain(' and 10 more ');
+  });
+
   test('gives the texts of alerts in French, and in English without a French one', async () => {
     const french = 'Trop de « retards »';
     const late = downAlert('db', { name: 'ProbesLate', type: 'probes_late', message: '3 s late' });

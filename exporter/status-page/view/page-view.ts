@@ -69,6 +69,7 @@ export async function pageView(parts: StatusPageParts, choice: PageChoice, name?
   const contextOf = ({ service: { name } }: TargetState) => ({
     ...{ now, history: histories.get(name), downSince: downSince.get(name) },
   });
+  const allAlerts = alertGroups(alerts, targets, shownLinks);
   const headingOf = (target: TargetState) =>
     attentionOf(target, now) === 'fine' ? (target.service.group ?? '') : '';
   return {
@@ -97,7 +98,8 @@ export async function pageView(parts: StatusPageParts, choice: PageChoice, name?
     figures: figureViews(states.collectors, history.businessMetrics),
     /** Of the figures. */
     slots: { from: systemTime(grid.from), slotMs: grid.slotMs },
-    alerts: alertGroups(alerts, targets, shownLinks),
+    alerts: allAlerts.slice(0, MAX_ALERTS),
+    furtherAlerts: Math.max(0, allAlerts.length - MAX_ALERTS),
     alertsFrom: { source: alerts.source, note: alerts.note },
     incidents: incidents.incidents
       .filter(({ to }) => (to ?? now) >= now - rangeMs)
@@ -173,6 +175,8 @@ function announcementViews({ now, directory, announcements, messages, targets }:
   });
 }
 
+/** Listed, the most urgent: each has a kilobyte, and an outage may have one for each service. */
+const MAX_ALERTS = 50;
 /** Listed, the newest; the feed has all incidents. */
 const MAX_INCIDENTS = 30;
 const MAX_NOTIFICATIONS = 20;
