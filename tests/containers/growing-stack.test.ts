@@ -42,6 +42,19 @@ function samplesUntil(end: number) {
   return ask(stack.urls.prometheus, query, { seconds: 0, stepSeconds: 1, end });
 }
 
+/** The scrape pool of each target that is up. A query would also find those of before, for five minutes. */
+async function scrapedPools(prometheus: string): Promise<string[]> {
+  interface Targets {
+    readonly data: {
+      readonly activeTargets: readonly { readonly scrapePool: string; readonly health: string }[];
+    };
+  }
+  const { data } = await got(`${prometheus}/api/v1/targets`).json<Targets>();
+  return data.activeTargets.flatMap(({ scrapePool, health }) =>
+    health === 'up' ? [scrapePool] : [],
+  );
+}
+
 const silencesUrl = () => `${stack.urls.alertmanager}/api/v2/silences`;
 
 /** Silences nothing, for an hour. Returns its id. */
@@ -122,17 +135,9 @@ test('both Prometheus scrape all four and send alerts to both Alertmanagers', as
       const { data } = await got(`${url}/api/v1/alertmanagers`).json<Answer>();
       return data.activeAlertmanagers.length === 2;
     });
-    interface Targets {
-      readonly data: {
-        readonly activeTargets: readonly { readonly scrapePool: string; readonly health: string }[];
-      };
-    }
-    // A query would also find the addresses of before, for five minutes.
     await timeUntil(`${url} scrapes all four`, 45_000, async () => {
-      const { data } = await got(`${url}/api/v1/targets`).json<Targets>();
-      const up = data.activeTargets.filter(({ health }) => health === 'up');
-      const ours = up.filter(({ scrapePool }) => /^penpal-(prometheus|alertm)/.test(scrapePool));
-      return ours.length === 4;
+      const pools = await scrapedPools(url);
+      return pools.filter((name) => /^penpal-(prometheus|alertm)/.test(name)).length === 4;
     });
   }
 });
@@ -153,4 +158,16 @@ test('the Alertmanagers form a cluster, and one of each is enough to notify an o
   await timeUntil('ServiceDown fires', DETECTION_MS, async () => {
     return (await timesNotified(stack.urls.exporter, 'payment-service', 'firing')) > 0;
   });
+});
+
+test('`docker compose up --force-recreate` applies a changed secret', async () => {
+  const { project } = stack;
+  const changed = 'a-token-that-somebody-changed-afterwards';
+  await writeFile(join(project.clone.path, 'secrets/metrics_token'), changed);
+  const users = ['prepare', 'monitoring-service', 'prometheus'];
+  await project.run(['up', '--detach', '--force-recreate', ...users]);
+  await timeUntil('Prometheus scrapes the monitor', 30_000, async () => {
+    return (await scrapedPools(stack.urls.prometheus)).includes('penpal-monitoring');
+  });
+  expect(await metricsStatus(changed)).toBe(200);
 });
