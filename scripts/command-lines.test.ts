@@ -16,7 +16,7 @@ const COMMANDS = ALL.filter((name) => ![...TESTS, ...SHELL].includes(name));
 
 /** Runs it as npm does, which appends the arguments. */
 async function run(name: string, args: readonly string[]) {
-  const command = `${scripts[name]!.replaceAll(/(^|&& )node /g, '$1"$0" ')} "$@"`;
+  const command = `${scripts[name]!.replace('node ', '"$0" ')} "$@"`;
   const env = { PATH: process.env['PATH'], npm_lifecycle_event: name };
   return runCommand(['sh', '-c', command, process.execPath, ...args], { env });
 }
@@ -51,6 +51,19 @@ describe('each npm command', () => {
     ]);
   });
 });
+
+test.for([
+  ['exit 3', 3],
+  // By a signal.
+  ['kill -9 $$', 1],
+] as const)(
+  'a command of several steps ends with the first that fails: %s',
+  async ([failing, exitCode]) => {
+    const steps = ['echo first', failing, 'echo third', '--'];
+    const result = await runCommand([process.execPath, 'command-line/steps.ts', ...steps]);
+    expect(result).toEqual({ exitCode, stdout: 'first\n', stderr: '' });
+  },
+);
 
 test.for([
   ['--nope', 'Unknown option `--nope`'],
