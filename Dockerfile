@@ -21,7 +21,7 @@ FROM development AS build
 RUN npm run build && mkdir fleet && mv dist/demo fleet/
 
 FROM packages AS dependencies
-# Source maps of the libraries are not needed at run time.
+# The bundled service needs no optional package and no source map of a library.
 RUN npm prune --omit=dev --omit=optional --ignore-scripts && find node_modules -name '*.map' -type f -exec rm {} +
 
 # The base of production and fleet, without package managers.
