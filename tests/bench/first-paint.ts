@@ -15,7 +15,7 @@ const WAIT = `new Promise((resolve) => {
  */
 export async function firstPaints(url: string, visits: number): Promise<number[]> {
   if (!(await isThere(CHROMIUM))) return [];
-  const browser = await launchBrowser();
+  await using browser = await launchBrowser();
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   const tab = await page.context().newCDPSession(page);
   await tab.send('Network.setCacheDisabled', { cacheDisabled: true });
@@ -24,6 +24,5 @@ export async function firstPaints(url: string, visits: number): Promise<number[]
     await page.goto(url);
     times.push(await page.evaluate<number>(WAIT));
   }
-  await browser.close();
   return times.slice(1);
 }
