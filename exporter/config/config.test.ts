@@ -133,7 +133,10 @@ test('a maintenance window is repeated, or a span of local time', () => {
 test('an announcement is a message with the times of a window', () => {
   const announcements = `
 announcements:
-  - { message: "New prices", from: "1970-01-01T00:00", to: "1970-01-01T00:01" }
+  - message: |
+      New prices
+    from: "1970-01-01T00:00"
+    to: "1970-01-01T00:01"
   - { message: "Late shift", cron: "0 18 * * *", duration: 8h }`;
   expect(loadYaml(oneService('') + announcements).announcements).toEqual([
     { message: 'New prices', fromMs: 0, toMs: 60_000 },

@@ -23,8 +23,11 @@ export const name = textLike(
 
 const PRINTABLE = 'expected at most 200 printable characters';
 
-/** Of maintenance, for the status page. */
-export const message = textLike(/^\P{Cc}{0,200}$/u, PRINTABLE);
+/** For the status page; without the spaces around it, such as the line break after a YAML block. */
+export const message = z
+  .string(PRINTABLE)
+  .trim()
+  .regex(/^\P{Cc}{0,200}$/u, PRINTABLE);
 
 /** Characters of a URL or a path. */
 const MAX_URL = 2_048;

@@ -78,6 +78,7 @@ test.each<[why: string, body: unknown, path: string, message: string]>([
   ['too many minutes', { minutes: 241, message: 'x' }, 'minutes', MINUTES],
   ['no message', { minutes: 1 }, 'message', NO_MESSAGE],
   ['an empty message', { minutes: 1, message: '' }, 'message', NO_MESSAGE],
+  ['a blank message', { minutes: 1, message: ' ' }, 'message', NO_MESSAGE],
   ['a long message', { minutes: 1, message: 'x'.repeat(201) }, 'message', PRINTABLE],
   ['a message of two lines', { minutes: 1, message: 'a\nb' }, 'message', PRINTABLE],
   [
