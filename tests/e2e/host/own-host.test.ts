@@ -12,6 +12,7 @@ const many = (count: number, name: string, service: object) =>
   Array.from({ length: count }, (_, index) => ({ ...QUICK, name: `${name}-${index}`, ...service }));
 
 interface Line {
+  readonly time: string;
   readonly msg: string;
   readonly service?: string;
   readonly failure?: { readonly reason: string; readonly message: string };
@@ -68,7 +69,10 @@ test('without free file descriptors no health changes; a counter and one log lin
   const reasons = lines.flatMap(({ failure }) => failure?.reason ?? []);
   expect(new Set(reasons)).toEqual(new Set(['timeout']));
   const warned = () => lines.filter(({ msg }) => msg.startsWith('this host cannot probe'));
-  await expect.poll(warned).toMatchObject([{ level: 'warn', reason: 'no_descriptors' }]);
+  // At most one a minute: a busy machine may need longer for the probes of this test.
+  await expect.poll(() => warned()[0]).toMatchObject({ level: 'warn', reason: 'no_descriptors' });
+  const minutes = warned().map(({ time }) => Math.floor(Date.parse(time) / 60_000));
+  expect(new Set(minutes).size).toBe(minutes.length);
   const inconclusive = () => value('penpal_monitoring_probes_inconclusive_total').catch(() => 0);
   await expect.poll(inconclusive).toBeGreaterThan(0);
 });
@@ -87,7 +91,7 @@ test('without free local ports no health changes', async (context) => {
   await untilWatched('good', 3);
   expect(new Set(probes('good'))).toEqual(new Set(['good']));
   const warned = () => lines.filter(({ msg }) => msg.startsWith('this host cannot probe'));
-  await expect.poll(warned).toMatchObject([{ level: 'warn', reason: 'no_ports' }]);
+  await expect.poll(() => warned()[0]).toMatchObject({ level: 'warn', reason: 'no_ports' });
 });
 
 test.for([2, 6, 100])(
