@@ -25,6 +25,13 @@ export const responseTimeP95 = q.record(
 );
 
 const latencyObjective = q.maxBy(q.gauge('service_slo_latency_objective_seconds'), 'service_name');
+const dependency = q.gauge('service_dependency_status');
+/** Only while it is reported: a Prometheus that restarts when the series ends keeps its last value for 5 minutes. */
+const dependencyFailed = q.and(
+  q.isFalse(q.minBy(dependency, 'service_name', 'dependency')),
+  q.minBy(q.overTime('last', dependency, '1m'), 'service_name', 'dependency'),
+  q.on('service_name', 'dependency'),
+);
 const certificateLeft = q.minBy(
   q.until(q.gauge('service_certificate_expiry_timestamp_seconds')),
   'service_name',
@@ -120,11 +127,7 @@ export const serviceQuality: RuleGroup = {
     alert({
       name: 'DependencyDown',
       expression: outsideMaintenance(
-        unlessReported(
-          q.isFalse(q.minBy(q.gauge('service_dependency_status'), 'service_name', 'dependency')),
-          'DependencyDown',
-          { within: '1m' },
-        ),
+        unlessReported(dependencyFailed, 'DependencyDown', { within: '1m' }),
       ),
       severity: 'warning',
       for: '2m',

@@ -48,10 +48,7 @@ export function compress(
   return compressWithBrotli(bytes, { params });
 }
 
-/**
- * Sends what is made anew for each answer: never from a cache, in the best encoding for the client. `page`: its text, or
- * what compresses it.
- */
+/** Sends a page that no cache may keep, in the client's best encoding. `page`: its text, or what compresses it. */
 export async function sendPage(
   request: Request,
   response: Response,

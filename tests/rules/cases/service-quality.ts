@@ -113,6 +113,17 @@ export const serviceQualityCases: readonly AlertCase[] = [
   },
   {
     alert: 'DependencyDown',
+    // Prometheus restarted then, and does not know that the series has ended.
+    does: 'stays quiet when a failed dependency is no longer reported',
+    every: '15s',
+    given: [dependency('0x4 _x60')],
+    expect: [
+      { at: '2m15s', firing: [] },
+      { at: '4m', firing: [] },
+    ],
+  },
+  {
+    alert: 'DependencyDown',
     does: 'resolves when the dependency works again',
     every: '15s',
     given: [dependency('0x20 1x60')],

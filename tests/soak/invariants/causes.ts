@@ -37,9 +37,7 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
   TargetDown: ANY_FAULT,
   SlowResponse: SLOWNESS,
   ServiceLatencyDegraded: { ...SLOWNESS, lookBackMs: 16 * MINUTE_MS },
-  // redis is "not configured" again after its fault, so its series ends. If Prometheus is down just then, it keeps the
-  // last value for its lookback of 5 minutes.
-  DependencyDown: { of: 'service', kinds: ['dependency'], lookBackMs: 6 * MINUTE_MS },
+  DependencyDown: { of: 'service', kinds: ['dependency'] },
   ConfigurationReloadFailed: { of: 'bad-reload' },
   TargetVanished: { of: 'removed', lookBackMs: 61 * MINUTE_MS },
   AlertmanagerDown: { of: 'killed', part: 'alertmanager', lookBackMs: 4 * MINUTE_MS },

@@ -168,14 +168,6 @@ test('an outage that ended before the alert is not its cause', () => {
   expect(faultsWith(lateMs + 10_000, away)).toHaveLength(1);
 });
 
-test('DependencyDown is not invented while Prometheus keeps the last value of a series', () => {
-  const { watch } = start([[HOUR_MS, { kind: 'dependency', name: 'redis' }], [HOUR_MS + 20_000]]);
-  const firing = (atMs: number) =>
-    watch.check([received(atMs, 'firing', { name: 'DependencyDown' })], atMs);
-  expect(firing(HOUR_MS + 5 * 60_000)).toEqual([]);
-  expect(firing(HOUR_MS + 7 * 60_000)).toEqual([expect.stringMatching(/^invented/)]);
-});
-
 test('a resolution during the outage is invented', () => {
   const { watch } = start([[HOUR_MS, DOWN]]);
   const startsAt = new Date(HOUR_MS + 10_000).toISOString();
