@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { docker } from './docker.ts';
+import { docker, onlyMiscounted } from './docker.ts';
 import type { Clone } from './clone.ts';
 import { ownAddress } from '../../support/processes/own-address.ts';
 import type { CommandResult } from '../../support/processes/run-command.ts';
@@ -53,7 +53,7 @@ export class ComposeProject {
   /** Runs docker compose and returns its output. Throws an Error with its last output if it fails. */
   async run(args: readonly string[]): Promise<string> {
     const { exitCode, stdout, stderr } = await this.try(args);
-    if (exitCode === 0) return stdout;
+    if (exitCode === 0 || (await onlyMiscounted(stderr))) return stdout;
     throw new Error(
       `docker compose ${args.join(' ')} ended with ${exitCode}:\n${stderr.slice(-3000)}`,
     );

@@ -6,9 +6,27 @@ export async function docker(
   options: CommandOptions = {},
 ): Promise<string> {
   const { exitCode, stdout, stderr } = await runCommand(['docker', ...args], options);
-  if (exitCode === 0) return stdout.trim();
+  if (exitCode === 0 || (await onlyMiscounted(stderr))) return stdout.trim();
   const lastWords = stderr.trim().split('\n').slice(-20).join('\n');
   throw new Error(`docker ${args.join(' ')} ended with ${exitCode}:\n${lastWords}`);
+}
+
+/**
+ * Whether a command failed only because the engine keeps networks that no container uses any more. Old engines lose
+ * count if containers of a network start and end at the same moment (moby/moby#43286). Such a network can be removed
+ * after a restart of the engine, which a warning says.
+ */
+export async function onlyMiscounted(stderr: string): Promise<boolean> {
+  const errors = stderr.split('\n').filter((line) => line.includes('Error response from daemon'));
+  const networks = errors.map(
+    (line) => / network (\S+) id \S+ has active endpoints$/.exec(line)?.[1],
+  );
+  if (errors.length === 0 || networks.includes(undefined)) return false;
+  const members = ['network', 'inspect', '--format', '{{len .Containers}}'];
+  const counts = await docker([...members, ...networks.map((name) => name!)]);
+  if (counts.split('\n').some((count) => count !== '0')) return false;
+  console.warn(`The engine can remove after its restart: docker network rm ${networks.join(' ')}`);
+  return true;
 }
 
 /** Whether the engine has the image. */

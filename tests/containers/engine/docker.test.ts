@@ -1,0 +1,34 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { temporaryFolder } from '../../../demo/temporary-folder.ts';
+import { docker } from './docker.ts';
+
+const inUse = (name: string) =>
+  `failed to remove network ${name}: Error response from daemon: error while removing network: network ${name} id d886 has active endpoints`;
+
+/** A command `docker` that cannot remove networks, and says of each how many containers it has. */
+async function engineThatSays(stderr: string, containers: string): Promise<void> {
+  const folder = await temporaryFolder('penpal-docker-');
+  onTestFinished(() => folder.remove());
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const script = `#!/bin/sh\n[ "$2" = inspect ] && echo '${containers}' && exit\necho '${stderr}' >&2\nexit 1\n`;
+  await writeFile(join(folder.path, 'docker'), script, { mode: 0o755 });
+  vi.stubEnv('PATH', `${folder.path}:${process.env['PATH']}`);
+}
+
+describe('the removal of a network', () => {
+  test.for([
+    ['of which the engine lost count is done', inUse('a'), '0', true],
+    ['and of another, both miscounted, is done', `${inUse('a')}\n${inUse('b')}`, '0\n0', true],
+    ['that has a container fails', inUse('a'), '1', false],
+    ['beside one that has a container fails', `${inUse('a')}\n${inUse('b')}`, '0\n1', false],
+    ['beside another error fails', `${inUse('a')}\nError response from daemon: no`, '0', false],
+    ['that is not there fails', 'Error response from daemon: network a not found', '0', false],
+    ['without an answer of the engine fails', 'command not found', '0', false],
+  ] as const)('%s', async ([, stderr, containers, done]) => {
+    await engineThatSays(stderr, containers);
+    const removed = docker(['network', 'rm', 'a']);
+    await (done ? expect(removed).resolves.toBe('') : expect(removed).rejects.toThrow(stderr));
+  });
+});
