@@ -14,6 +14,7 @@ const command = {
   name: 'soak',
   options: {
     minutes: { type: 'string', value: 'n', default: '3', help: 'how long it runs' },
+    hours: { type: 'string', value: 'n', help: 'the same in hours; wins over --minutes' },
     seed: {
       type: 'string',
       value: 'n',
@@ -25,12 +26,10 @@ const command = {
 } as const;
 
 await runCommandLine(command, async (options) => {
-  const minutes = numberOption(
-    'minutes',
-    options.minutes,
-    'a number of minutes up to 10080 (a week)',
-    (value) => value > 0 && value <= 10_080,
-  );
+  const minutes =
+    options.hours === undefined
+      ? lengthOption('minutes', options.minutes, 10_080)
+      : 60 * lengthOption('hours', options.hours, 168);
   const seed = numberOption(
     'seed',
     options.seed ?? String(randomInt(1_000_000)),
@@ -54,6 +53,11 @@ await runCommandLine(command, async (options) => {
   console.log(stop.signal.aborted ? 'Ended early without a fault.' : 'No fault.');
   return 0;
 });
+
+function lengthOption(unit: 'minutes' | 'hours', text: string, week: number): number {
+  const expected = `a number of ${unit} up to ${week} (a week)`;
+  return numberOption(unit, text, expected, (value) => value > 0 && value <= week);
+}
 
 function build(): void {
   const script = resolve(import.meta.dirname, '../../scripts/build.ts');
