@@ -34,7 +34,7 @@ describe('the status page while it stays open', () => {
       globalThis.replaced = [];
       const isOfPage = (node) =>
         // Titles of bars are for readers without script.
-        node.nodeType === 1 && node.localName !== 'title' && !node.closest('[data-chart] *');
+        node.nodeType === 1 && node.localName !== 'rect' && !node.closest('[data-chart] *');
       const note = ({ removedNodes, addedNodes }) =>
         replaced.push(...[...removedNodes, ...addedNodes].filter(isOfPage).map((n) => n.outerHTML));
       document.addEventListener('DOMContentLoaded', () =>

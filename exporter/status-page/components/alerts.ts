@@ -28,7 +28,7 @@ export function alertsSection(view: PageView, rendering: Rendering): VNode {
   const count = alerts.length > 0 && alerts.length + more;
   const items = alerts.map((one) => groupItem(one, rendering));
   const rest = rendering.texts.figures.more(more);
-  if (more > 0) items.push(markup`<li class="alert quiet" key="rest">${rest}</li>`);
+  if (more > 0) items.push(markup`<li class="alert quiet">${rest}</li>`);
   return section({
     id: 'alerts',
     title: markup`${words.title} <span class="count">${count}</span>`,
@@ -45,10 +45,10 @@ function sourceText({ alertsFrom, share }: PageView, { texts }: Rendering): stri
   return share ? `${fromPrometheus} ${ofAllShards}` : fromPrometheus;
 }
 
-function groupItem({ first, related }: AlertGroup, rendering: Rendering): VNode {
+function groupItem({ key, first, related }: AlertGroup, rendering: Rendering): VNode {
   const { severity, name, service, state } = first;
   const isPending = state === 'pending';
-  return markup`<li class="alert alert-${severity} alert-${state}" key="${name} ${service}">
+  return markup`<li class="alert alert-${severity} alert-${state}" key=${key}>
     ${icon(isPending ? 'unknown' : SEVERITY_ICONS[severity])}
     <div>
       ${alertText(first, rendering)}
@@ -56,7 +56,7 @@ function groupItem({ first, related }: AlertGroup, rendering: Rendering): VNode 
         related.length > 0 &&
         markup`<details class="fold">
           <summary>${rendering.texts.alerts.related(related.length)}<span class="unseen"> ${name} ${service}</span></summary>
-          <ul>${related.map((one) => markup`<li key=${one.name + one.severity}>${alertText(one, rendering)}</li>`)}</ul>
+          <ul>${related.map((one) => markup`<li>${alertText(one, rendering)}</li>`)}</ul>
         </details>`
       }
     </div>

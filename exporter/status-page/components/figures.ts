@@ -98,7 +98,7 @@ function breakdown(figure: FigureView, rendering: Rendering): VNode | null {
   return markup`<ul class="breakdown">
     ${items}
     ${absences.map((one) => absenceItem(one, rendering))}
-    ${rest > 0 && markup`<li class="quiet" key="rest">${rendering.texts.figures.more(rest)}</li>`}
+    ${rest > 0 && markup`<li class="quiet">${rendering.texts.figures.more(rest)}</li>`}
   </ul>`;
 }
 
@@ -106,7 +106,7 @@ function absenceItem(
   { labels, absence }: FigureView['absences'][number],
   { texts }: Rendering,
 ): VNode {
-  return markup`<li key="absent ${labels.join(' ')}">
+  return markup`<li>
     <span>${labelsText(labels, texts)}</span> <em>${texts.figures.absence(absence)}</em>
   </li>`;
 }
@@ -123,7 +123,7 @@ function seriesItem(
   const sign = isAdded ? '+' : '';
   const amount =
     number === null ? texts.service.unknown : sign + amountText(figure, number, rendering);
-  return markup`<li key=${series.labels.join(' ')}>
+  return markup`<li>
     <span>${labelsText(series.labels, texts)}</span> <strong>${amount}</strong>
   </li>`;
 }

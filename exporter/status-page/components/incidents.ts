@@ -51,7 +51,7 @@ export function announcements(view: PageView, { texts, moment }: Rendering): VNo
     const more = services.length - NAMED_SERVICES;
     const names = services.slice(0, NAMED_SERVICES).join(', ');
     const whose = names && ` · ${names}${more > 0 ? ` ${texts.figures.more(more)}` : ''}`;
-    return markup`<p class="announcement" key=${`${kind} ${names} ${from} ${message}`}>
+    return markup`<p class="announcement">
       ${kind === 'maintenance' && icon(kind)} <span>
         <strong>${texts.service[kind]}${whose}</strong>${
           Boolean(message) && `${texts.colon}${message}`

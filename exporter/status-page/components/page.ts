@@ -9,14 +9,11 @@ import { alertsSection, notificationsSection } from './alerts.ts';
 import { figuresSection } from './figures.ts';
 import { icon } from './icon.ts';
 import { announcements, incidentsSection } from './incidents.ts';
-import { note, type Rendering, type Wording } from './rendering.ts';
+import { MANY, note, type Rendering, type Wording } from './rendering.ts';
 import { servicePage, serviceRow } from './service.ts';
 
 /** Slots of the range that may be unknown before the page says that history is short. */
 const COVERED_RATIO = 0.97;
-
-/** From here on services stand side by side on a wide screen. */
-const MANY = 8;
 
 /** A monitor that does not answer, or a page that slept. */
 export interface Silence {
@@ -137,28 +134,25 @@ function historyText({ history, choice }: PageView, { texts, format, range }: Re
 }
 
 function servicesSection(view: PageView, rendering: Rendering): VNode {
-  const { groups, lists, overall, choice } = view;
-  const { texts } = rendering;
+  const { groups, lists, choice } = view;
+  const { texts, isMany } = rendering;
   const { q, state } = choice.named;
   const isFiltered = q !== undefined || state !== undefined;
   return markup`<section aria-labelledby="services">
     <div class="heading">
       <h2 id="services" tabindex="-1">${texts.service.title}</h2>
-      ${(overall.total > MANY || isFiltered) && search(choice, rendering)}
+      ${(isMany || isFiltered) && search(choice, rendering)}
     </div>
     ${lists.map((list) => listNote(list, rendering))}
     ${groups.length === 0 && markup`<p class="nothing quiet">${isFiltered ? texts.search.nothing : texts.service.none}</p>`}
-    <div class="groups">${groups.map((group) => groupRows(group, overall.total > MANY, rendering))}</div>
+    <div class="groups">${groups.map((group) => groupRows(group, rendering))}</div>
     ${windowLinks(view, rendering)}
   </section>`;
 }
 
 /** Of many services, small groups stand side by side on a wide screen, as the services of a large one do. */
-function groupRows(
-  { heading, services }: PageView['groups'][number],
-  isMany: boolean,
-  rendering: Rendering,
-): VNode {
+function groupRows({ heading, services }: PageView['groups'][number], rendering: Rendering): VNode {
+  const { isMany } = rendering;
   const isWide = !isMany || heading === '' || services.length > MANY;
   return markup`<div key="group ${heading}" class=${isWide && 'wide'}>
     ${heading !== '' && markup`<h3 class="group">${heading}</h3>`}
@@ -205,7 +199,7 @@ function listNote(
   { texts, format }: Rendering,
 ): VNode {
   const said = failure === undefined ? texts.lists.unread(name) : texts.lists.failed(name);
-  return markup`<p class="list-note" key=${name}>
+  return markup`<p class="list-note">
     ${said} ${services !== undefined && texts.lists.goesOn(format.count(services))}
     ${failure !== undefined && markup` <span class="quiet" lang="en">${failure}</span>`}
   </p>`;

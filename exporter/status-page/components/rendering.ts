@@ -22,9 +22,12 @@ export function wordingOf(language: Language, place: Place): Wording {
   return known;
 }
 
+/** From here on services stand side by side on a wide screen. */
+export const MANY = 8;
+
 /** What every section needs to write itself. `silentMs`: time since the view was made, for which "ago" goes on. */
 export function renderingOf(
-  { choice, now, detail }: Pick<PageView, 'choice' | 'now'> & { readonly detail?: unknown },
+  { choice, now, detail, overall }: Pick<PageView, 'choice' | 'now'> & Partial<PageView>,
   place: Place,
   silentMs = 0,
 ) {
@@ -35,6 +38,7 @@ export function renderingOf(
     const title = `${utc.slice(0, 19).replace('T', ' ')} UTC`;
     return markup`<time datetime=${utc} title=${title}>${text}</time>`;
   };
+  const isMany = (overall?.total ?? 1) > MANY;
   const moment = (at: number) => time(at, format.moment(at));
   const ago = (at: number) => time(at, format.ago(now + silentMs - at) ?? texts.justNow);
   return {
@@ -42,8 +46,9 @@ export function renderingOf(
     choice,
     /** Unix milliseconds: of the view, by the clock of the server. */
     now,
-    /** The bars of a service's page tell what was wrong without script, too. */
-    hasTitles: place.timeZone !== undefined && detail !== undefined,
+    isMany,
+    /** Few bars tell what was wrong without script, too; of many services, each slot would take 150 bytes. */
+    hasTitles: place.timeZone !== undefined && !isMany,
     /** Where the page's root is from here. */
     root: detail === undefined ? './' : '../',
     /** After "over": "the last 24 hours". */

@@ -13,7 +13,7 @@ function firstBar(known: Partial<HistorySlot>) {
   const slots = history.slots.map((slot, index) => (index === 0 ? { ...slot, ...known } : slot));
   const context = { history: { ...history, slots }, now: NOW };
   const choice = { language: 'en', range: '24h', theme: 'auto', named: {} } as const;
-  const rendering = renderingOf({ choice, now: NOW, detail: {} }, { timeZone: 'UTC' });
+  const rendering = renderingOf({ choice, now: NOW }, { timeZone: 'UTC' });
   const bars = renderToString(uptimeBars(rowView(healthyTarget('a'), context), rendering));
   const [, title] = /<rect x="0"[^>]*><title>[^<]*UTC: ([^<]*)</.exec(bars) ?? [];
   const [, whole, share] =

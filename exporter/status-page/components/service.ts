@@ -46,13 +46,12 @@ function stateLine(service: ServiceRow, { texts, format, now }: Rendering): VNod
     .filter(Boolean)
     .join(texts.colon);
   const lasting = since !== undefined && words.since(format.duration(now - since));
-  const mark = (name: IconName, text: string) =>
-    markup`<p class="mark" key=${name + text}>${icon(name)} ${text}</p>`;
+  const mark = (name: IconName, text: string) => markup`<p class="mark">${icon(name)} ${text}</p>`;
   return markup`
     <p class="state"><strong class="state-word">${words.status[status]}</strong> <span class="lasting">${lasting}</span></p>
     ${
       failure &&
-      markup`<p class="mark" key="reason">
+      markup`<p class="mark">
         ${texts.reasons[failure.reason]}${texts.colon}<span lang="en">${failure.message}</span>
       </p>`
     }

@@ -79,6 +79,14 @@ describe('the list of services', () => {
     expect(Buffer.byteLength(page)).toBeLessThanOrEqual(300_000);
   });
 
+  test.for([
+    [8, /12:32:00 UTC: 96.87% available, 32 checks, 1 failed/],
+    [9, /^$/],
+  ] as const)('the bars of up to eight services have titles: %i', async ([count, expected]) => {
+    const titles = (await render(fleetScene(count))).match(/<rect [^>]*><title>.*?<\/title>/g);
+    expect(titles?.join() ?? '').toMatch(expected);
+  });
+
   describe('of one of several shards', () => {
     const services = healthyScene().targets.map(({ service }) => service);
     const more = Array.from({ length: 996 }, (_, index) => serviceConfig(`other-${index}`));

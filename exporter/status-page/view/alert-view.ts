@@ -29,7 +29,7 @@ export function alertGroups(
     return service ? `of ${service}` : name;
   });
   /** The most urgent one first. */
-  return [...groups.values()].map(([first, ...related]) => ({ first: first!, related }));
+  return [...groups].map(([key, [first, ...related]]) => ({ key, first: first!, related }));
 }
 /** Alerts of one cause: of one service, or of one name, and those that Alertmanager says they inhibit. */
 export type AlertGroup = ReturnType<typeof alertGroups>[number];
