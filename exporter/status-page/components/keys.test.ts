@@ -17,7 +17,12 @@ import { pageView } from '../view/page-view.ts';
 import { page } from './page.ts';
 import { renderingOf } from './rendering.ts';
 
-type Child = VNode<{ children?: unknown }> | string | null | undefined | false;
+type Child =
+  | (Omit<VNode<{ children?: unknown }>, 'key'> & { readonly key?: unknown })
+  | string
+  | null
+  | undefined
+  | false;
 
 /** Keys that two elements of one list share: Preact could take one for the other. */
 function sharedKeys(children: unknown): unknown[] {
