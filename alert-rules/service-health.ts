@@ -1,6 +1,6 @@
 import * as q from '../promql/promql.ts';
 import { monitorIsDown, outsideMaintenance } from './lib/conditions.ts';
-import { LAST_FAILURE, SLOW_ANSWER, SLOW_ANSWER_FR } from './lib/last-failure.ts';
+import { LAST_FAILURE, LAST_FAILURE_FR, SLOW_ANSWER, SLOW_ANSWER_FR } from './lib/last-failure.ts';
 import { alert } from './lib/rule.ts';
 import type { RuleGroup } from './lib/rule.ts';
 
@@ -43,7 +43,7 @@ export const serviceHealth: RuleGroup = {
       for: '0s',
       keepFiringFor: '30s',
       summary: 'A service is down',
-      french: (labels) => `${labels.service_name} est en panne`,
+      french: (labels) => `${labels.service_name} est en panne${LAST_FAILURE_FR}`,
       description: (labels) =>
         `${labels.service_name} fails its health check at ${labels.service_url}${LAST_FAILURE}.`,
       title: (labels) => `${labels.service_name} is down${LAST_FAILURE}`,

@@ -12,6 +12,8 @@ const SECONDS = '{{ .Value | printf "%.3g" }} s';
 /** For a value in seconds of the alert's own expression. */
 export const SHORT_SECONDS = SECONDS.replace('.Value', '$value');
 
+const STATUS = `{{ range ${ofService('service_http_status_code')} }} {{ .Value }}{{ end }}`;
+
 /** The clause for each reason; undefined: it says nothing. The status page has the same words; a test compares them. */
 export const FAILURE_CLAUSES: Readonly<Record<ProbeFailureReason, string | undefined>> = {
   dns: 'name not found',
@@ -19,7 +21,7 @@ export const FAILURE_CLAUSES: Readonly<Record<ProbeFailureReason, string | undef
   connection_reset: 'connection reset',
   tls: 'TLS or certificate',
   timeout: `did not answer within {{ range ${ofService('service_response_time_seconds')} }}${SECONDS}{{ else }}the timeout{{ end }}`,
-  http_status: `unexpected HTTP status{{ range ${ofService('service_http_status_code')} }} {{ .Value }}{{ end }}`,
+  http_status: `unexpected HTTP status${STATUS}`,
   body_mismatch: 'unexpected answer',
   body_too_large: 'answer too large',
   invalid_response: 'invalid answer',
@@ -35,9 +37,21 @@ export const FAILURE_WORDS: Readonly<Record<string, string>> = Object.fromEntrie
   ]),
 );
 
-const branches = Object.entries(FAILURE_CLAUSES).flatMap(([reason, clause]) =>
-  clause === undefined ? [] : [`if eq . "${reason}" }}: ${clause}{{ `],
-);
+/** In French, as on the status page. */
+export const FAILURE_CLAUSES_FR: typeof FAILURE_CLAUSES = {
+  dns: 'nom introuvable',
+  connection_refused: 'connexion refusée',
+  connection_reset: 'connexion coupée',
+  tls: 'TLS ou certificat',
+  timeout: `pas de réponse à temps{{ range ${ofService('service_response_time_seconds')} }} (${frenchOf(SECONDS)}){{ end }}`,
+  http_status: `statut HTTP inattendu${STATUS}`,
+  body_mismatch: 'réponse inattendue',
+  body_too_large: 'réponse trop volumineuse',
+  invalid_response: 'réponse invalide',
+  redirect: 'redirection non autorisée',
+  other: undefined,
+};
+
 const last = ofService('service_last_failure_timestamp_seconds', (all) => `topk(1, ${all})`);
 
 /**
@@ -45,7 +59,14 @@ const last = ofService('service_last_failure_timestamp_seconds', (all) => `topk(
  * `: connection refused`. Empty if that is unknown. It is queried when the alert is evaluated: as a label, a new
  * reason would make a new alert.
  */
-export const LAST_FAILURE = `{{ range ${last} }}{{ with .Labels.reason }}{{ ${branches.join('else ')}end }}{{ end }}{{ end }}`;
+function lastFailure(clauses: typeof FAILURE_CLAUSES, colon: string): string {
+  const branches = Object.entries(clauses).flatMap(([reason, clause]) =>
+    clause === undefined ? [] : [`if eq . "${reason}" }}${colon}${clause}{{ `],
+  );
+  return `{{ range ${last} }}{{ with .Labels.reason }}{{ ${branches.join('else ')}end }}{{ end }}{{ end }}`;
+}
+export const LAST_FAILURE = lastFailure(FAILURE_CLAUSES, ': ');
+export const LAST_FAILURE_FR = lastFailure(FAILURE_CLAUSES_FR, '\u00a0: ');
 
 const timedOut = ofService(
   'service_probe_success',

@@ -10,21 +10,21 @@ const failure = (reason: ProbeFailureReason, values: string) =>
 const took = (values: string) => given('service_response_time_seconds', auth, values);
 
 const CLAUSES = [
-  ['dns', 'name not found'],
-  ['connection_refused', 'connection refused'],
-  ['connection_reset', 'connection reset'],
-  ['tls', 'TLS or certificate'],
-  ['timeout', 'did not answer within 5 s', 'aucune réponse en 5\u202fs'],
-  ['http_status', 'unexpected HTTP status 503'],
-  ['body_mismatch', 'unexpected answer'],
-  ['body_too_large', 'answer too large'],
-  ['invalid_response', 'invalid answer'],
-  ['redirect', 'redirect not allowed'],
+  ['dns', 'name not found', 'nom introuvable'],
+  ['connection_refused', 'connection refused', 'connexion refusée'],
+  ['connection_reset', 'connection reset', 'connexion coupée'],
+  ['tls', 'TLS or certificate', 'TLS ou certificat'],
+  ['timeout', 'did not answer within 5 s', 'pas de réponse à temps (5\u202fs)'],
+  ['http_status', 'unexpected HTTP status 503', 'statut HTTP inattendu 503'],
+  ['body_mismatch', 'unexpected answer', 'réponse inattendue'],
+  ['body_too_large', 'answer too large', 'réponse trop volumineuse'],
+  ['invalid_response', 'invalid answer', 'réponse invalide'],
+  ['redirect', 'redirect not allowed', 'redirection non autorisée'],
 ] as const;
 
 /** What the alerts on a failing service say about its last failed probe. */
 export const lastFailureCases: readonly AlertCase[] = [
-  ...CLAUSES.map(([reason, clause]): AlertCase => ({
+  ...CLAUSES.map(([reason, clause, french]): AlertCase => ({
     alert: 'ServiceDown',
     does: `tells the reason ${reason}, and stays the same alert when the reason changes to it`,
     every: '5s',
@@ -40,12 +40,14 @@ export const lastFailureCases: readonly AlertCase[] = [
         at: '10s',
         firing: [atUrl],
         description: 'auth-service fails its health check at http://auth:3002/api/v1/health.',
+        description_fr: 'auth-service est en panne',
         title: 'auth-service is down',
       },
       {
         at: '20s',
         firing: [atUrl],
         description: `auth-service fails its health check at http://auth:3002/api/v1/health: ${clause}.`,
+        description_fr: `auth-service est en panne\u00a0: ${french}`,
         title: `auth-service is down: ${clause}`,
       },
     ],
