@@ -53,37 +53,41 @@ class InOrder extends BaseSequencer {
   }
 }
 
+const projects = [
+  {
+    test: {
+      name: 'unit',
+      ...EVERYWHERE,
+      include: [
+        '{command-line,exporter,promql,dashboards,alert-rules,provisioning,scripts,demo}/**/*.test.ts',
+        'tests/{lint,bench,soak,support}/**/*.test.ts',
+      ],
+    },
+  },
+  {
+    test: {
+      name: 'e2e',
+      include: ['tests/{e2e,browser,rules,dashboards}/**/*.test.ts'],
+      globalSetup: 'tests/e2e/global-setup.ts',
+      ...EVERYWHERE,
+    },
+  },
+  {
+    test: {
+      name: 'containers',
+      include: ['tests/containers/**/*.test.ts'],
+      globalSetup: 'tests/containers/global-setup.ts',
+      setupFiles: 'tests/containers/wait-for-images.ts',
+      ...EVERYWHERE,
+    },
+  },
+];
+/** What `--project` takes. */
+export const PROJECTS = projects.map(({ test }) => test.name);
+
 export default defineConfig({
   test: {
-    projects: [
-      {
-        test: {
-          name: 'unit',
-          ...EVERYWHERE,
-          include: [
-            '{command-line,exporter,promql,dashboards,alert-rules,provisioning,scripts,demo}/**/*.test.ts',
-            'tests/{lint,bench,soak,support}/**/*.test.ts',
-          ],
-        },
-      },
-      {
-        test: {
-          name: 'e2e',
-          include: ['tests/{e2e,browser,rules,dashboards}/**/*.test.ts'],
-          globalSetup: 'tests/e2e/global-setup.ts',
-          ...EVERYWHERE,
-        },
-      },
-      {
-        test: {
-          name: 'containers',
-          include: ['tests/containers/**/*.test.ts'],
-          globalSetup: 'tests/containers/global-setup.ts',
-          setupFiles: 'tests/containers/wait-for-images.ts',
-          ...EVERYWHERE,
-        },
-      },
-    ],
+    projects,
     sequence: { sequencer: InOrder },
     coverage: { include: ['exporter/**/*.ts'], exclude: ['**/*.test.ts'] },
   },

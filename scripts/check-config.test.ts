@@ -1,16 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { runCommand } from '../tests/support/processes/run-command.ts';
+import { scriptRunner } from '../tests/support/processes/script-runner.ts';
 import { temporaryFolder } from '../demo/temporary-folder.ts';
 
 const folder = await temporaryFolder('check-config-');
 afterAll(() => folder.remove());
+const run = scriptRunner();
 
 /** The exit code of the command, and the lines that it printed. */
 async function check(args: string[], env: Record<string, string> = {}) {
-  const command = [process.execPath, join(import.meta.dirname, 'check-config.ts'), ...args];
-  const { exitCode, stdout, stderr } = await runCommand(command, { env });
+  const { exitCode, stdout, stderr } = await run(['scripts/check-config.ts', ...args], { env });
   return { exitCode, stdout: stdout.trimEnd().split('\n'), stderr: stderr.trimEnd().split('\n') };
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { runCommand } from '../tests/support/processes/run-command.ts';
+import { scriptRunner } from '../tests/support/processes/script-runner.ts';
 
 const { scripts, summaries } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
   'scripts' | 'summaries',
@@ -14,11 +15,21 @@ const TESTS = ALL.filter((name) => /^test\b/.test(name));
 const SHELL = ALL.filter((name) => /^(setup|start)\b/.test(name));
 const COMMANDS = ALL.filter((name) => ![...TESTS, ...SHELL].includes(name));
 
-/** Runs it as npm does, which appends the arguments. */
-async function run(name: string, args: readonly string[]) {
+const environment = (name: string) => ({ PATH: process.env['PATH'], npm_lifecycle_event: name });
+
+/** Starts it as npm does, which appends the arguments. */
+function start(name: string, args: readonly string[]) {
   const command = `${scripts[name]!.replace('node ', '"$0" ')} "$@"`;
-  const env = { PATH: process.env['PATH'], npm_lifecycle_event: name };
-  return runCommand(['sh', '-c', command, process.execPath, ...args], { env });
+  return runCommand(['sh', '-c', command, process.execPath, ...args], { env: environment(name) });
+}
+
+const runScript = scriptRunner();
+
+/** The same without a process of its own. */
+function run(name: string, args: readonly string[]) {
+  const words = scripts[name]!.matchAll(/'([^']*)'|(\S+)/g);
+  const [, file, ...own] = Array.from(words, ([, quoted, plain]) => quoted ?? plain!);
+  return runScript([file!, ...own, ...args], { env: environment(name) });
 }
 
 test('each npm command has a summary of one line, in the order of package.json', () => {
@@ -35,11 +46,13 @@ describe('each npm command', () => {
   });
 
   test.for(COMMANDS)('%s refuses an unknown option', async (name) => {
-    expect(await run(name, ['--nope'])).toEqual({
+    const refusal = {
       exitCode: 2,
       stdout: '',
       stderr: `${name}: Unknown option '--nope' (npm run ${name} -- --help)\n`,
-    });
+    };
+    expect(await start(name, ['--nope'])).toEqual(refusal);
+    expect(await run(name, ['--nope'])).toEqual(refusal);
   });
 
   test.for(COMMANDS)('%s refuses an extra argument', async (name) => {
@@ -66,17 +79,24 @@ test.for([
 );
 
 test.for([
-  ['--nope', 'Unknown option `--nope`'],
-  ['--maxWorkers', 'option `--maxWorkers <workers>` value is missing'],
-])('the commands of tests refuse %s', async ([option, fault]) => {
+  [['--nope'], 'Unknown option `--nope`'],
+  [['--maxWorkers'], 'option `--maxWorkers <workers>` value is missing'],
+  [['--project', 'nope'], '--project: expected any of unit, e2e, containers, got "nope"'],
+  [
+    ['--project', 'un*', '--project', '!nope'],
+    '--project: expected any of unit, e2e, containers, got "!nope"',
+  ],
+  [['--shard', '3/2'], '--shard <index> must be a positive number less then <count>'],
+  [['-t', '['], 'Invalid regular expression: /[/: Unterminated character class'],
+] as const)('the commands of tests refuse %j', async ([args, fault]) => {
   const [name] = TESTS;
-  expect(await run(name!, [option!])).toEqual({
+  expect(await start(name!, args)).toEqual({
     exitCode: 2,
     stdout: '',
     stderr: `${name}: ${fault} (npm run ${name} -- --help)\n`,
   });
-  const start = /^node tests\/run\.ts run/;
-  expect(TESTS.filter((each) => !start.test(scripts[each]!))).toEqual([]);
+  const line = /^node tests\/run\.ts run/;
+  expect(TESTS.filter((each) => !line.test(scripts[each]!))).toEqual([]);
 });
 
 test.for([

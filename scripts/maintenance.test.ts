@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { startApp, tokens } from '../tests/support/api/app-fixture.ts';
-import { runCommand } from '../tests/support/processes/run-command.ts';
+import { scriptRunner } from '../tests/support/processes/script-runner.ts';
 
 const { ADMIN_TOKEN } = tokens;
+const runScript = scriptRunner();
 
 function run(url: string, operands: readonly string[], env: NodeJS.ProcessEnv = { ADMIN_TOKEN }) {
-  const args = ['scripts/maintenance.ts', '--url', url, ...operands];
-  return runCommand([process.execPath, ...args], { env });
+  return runScript(['scripts/maintenance.ts', '--url', url, ...operands], { env });
 }
 
 describe('npm run maintenance', () => {

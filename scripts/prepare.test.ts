@@ -3,8 +3,10 @@ import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../demo/temporary-folder.ts';
 import { runCommand } from '../tests/support/processes/run-command.ts';
+import { scriptRunner } from '../tests/support/processes/script-runner.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
+const run = scriptRunner();
 const VOLUMES = [
   ...['monitoring-secrets', 'prometheus-secrets', 'alertmanager-secrets', 'grafana-secrets'],
   ...['prometheus-config', 'alertmanager-config'],
@@ -26,7 +28,7 @@ async function container() {
     },
     secret: (path: string) => readFile(at(`volumes/${path}`), 'utf8'),
     prepare: (variables: Readonly<Record<string, string>> = {}) =>
-      runCommand([process.execPath, join(ROOT, 'scripts/prepare.ts'), at('volumes')], {
+      run([join(ROOT, 'scripts/prepare.ts'), at('volumes')], {
         cwd: folder.path,
         env: { NOTIFICATIONS_TOKEN_FILE: token, ...variables },
       }),

@@ -19,7 +19,7 @@ export interface CommandOptions {
 }
 
 /** Where Node keeps stripped and compiled code, half of the work of a short command. */
-const NODE_COMPILE_CACHE = resolvePath(import.meta.dirname, '../../../.cache/compile-cache');
+export const NODE_COMPILE_CACHE = resolvePath(import.meta.dirname, '../../../.cache/compile-cache');
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
 /** Runs a command to its end. Never rejects: the result says what went wrong. */
