@@ -24,6 +24,21 @@ export function fuzzFor<T>(secondsInCi: number): fc.Parameters<T> {
   return { numRuns: 1_000_000, ...limit };
 }
 
+const SURROGATES = 0xe000 - 0xd800;
+/** Like fast-check's unit `binary`, which first keeps each of a million characters in a map: half a second. */
+const anyCharacter = fc.nat({ max: 0x10ffff - SURROGATES }).map(
+  (index) => String.fromCodePoint(index < 0xd800 ? index : index + SURROGATES),
+  (character) => {
+    const code = String(character).codePointAt(0)!;
+    return code < 0xd800 ? code : code - SURROGATES;
+  },
+);
+
+/** A text of any characters. */
+export function anyText(limits: { readonly maxLength?: number } = {}): fc.Arbitrary<string> {
+  return fc.string({ unit: anyCharacter, ...limits });
+}
+
 /** A text with some of its bytes replaced, taken out, put in or doubled, and perhaps its end cut off. */
 export function mutated(texts: fc.Arbitrary<string | Buffer>): fc.Arbitrary<Buffer> {
   const edit = fc.record({

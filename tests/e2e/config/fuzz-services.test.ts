@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { dump } from 'js-yaml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fuzzFor, mutated } from '../../support/fuzz.ts';
+import { anyText, fuzzFor, mutated } from '../../support/fuzz.ts';
 import { ConfigError } from '../../../exporter/config/config-error.ts';
 import { parseTargets } from '../../../exporter/targets/parse-targets.ts';
 import { startBuiltConfig } from '../../support/config/built-config.ts';
@@ -53,7 +53,7 @@ const editedLines = fc
       value: fc.oneof(
         fc.constantFrom('~', '-1', '0', '1e400', '.nan', '[]', '{}', 'yes', '2026-01-01', '!!js 1'),
         fc.constantFrom('${HOME}', '${', '${A:-${B}}', '*x', '&x 1', '"', "'", '|', '@', '`'),
-        fc.string({ unit: 'binary', maxLength: 12 }),
+        anyText({ maxLength: 12 }),
       ),
     }),
     { minLength: 1, maxLength: 4 },
@@ -72,10 +72,7 @@ const editedLines = fc
   });
 
 const anything = fc.anything({
-  values: [
-    ...[fc.string({ unit: 'binary' }), fc.integer(), fc.double()],
-    ...[fc.boolean(), fc.constant(null)],
-  ],
+  values: [...[anyText(), fc.integer(), fc.double()], ...[fc.boolean(), fc.constant(null)]],
   key: fc.oneof(
     fc.string(),
     fc.constantFrom('services', 'defaults', 'name', 'url', 'check', 'sources', '__proto__'),
@@ -94,7 +91,7 @@ test.each<[string, fc.Arbitrary<string | Buffer>]>([
   ['the shipped file with edited lines', editedLines],
   ['the shipped file with changed bytes', mutated(fc.constant(SHIPPED))],
   ['any YAML', anyYaml],
-  ['any text', fc.string({ unit: 'binary' })],
+  ['any text', anyText()],
 ])('a services.yml is accepted, or refused with a reason: %s', (_, texts) =>
   fc.assert(fc.asyncProperty(texts, expectVerdict), fuzzFor(5)),
 );

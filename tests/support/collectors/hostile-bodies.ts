@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { anyText } from '../fuzz.ts';
 
-const labelText = fc.string({ unit: 'binary', maxLength: 12 });
+const labelText = anyText({ maxLength: 12 });
 const number = fc.oneof(
   fc.double().map(String),
   fc.integer().map(String),
@@ -33,7 +34,7 @@ const commentLine = fc.oneof(
     '#',
     '# EOF',
   ),
-  fc.string({ unit: 'binary' }).map((comment) => `# ${comment}`),
+  anyText().map((comment) => `# ${comment}`),
 );
 /** Prometheus text in every form that its grammar allows, and some that it forbids. */
 export const hostileText = fc
@@ -43,19 +44,10 @@ export const hostileText = fc
   .chain((lines) => fc.constantFrom('\n', '\r\n').map((end) => lines.join(end) + end));
 
 const anything = fc.anything({
-  values: [
-    fc.double(),
-    fc.integer(),
-    fc.string({ unit: 'binary' }),
-    fc.boolean(),
-    fc.constant(null),
-  ],
+  values: [fc.double(), fc.integer(), anyText(), fc.boolean(), fc.constant(null)],
   maxDepth: 2,
 });
-const key = fc.oneof(
-  fc.string({ unit: 'binary' }),
-  fc.constantFrom('__proto__', 'constructor', 'toString', '', 'en'),
-);
+const key = fc.oneof(anyText(), fc.constantFrom('__proto__', 'constructor', 'toString', '', 'en'));
 const values = fc.record(
   {
     total: anything,
