@@ -11,9 +11,10 @@ const CHECK_UNREAD_MS = 50;
 const OTHER_DESCRIPTORS = 32;
 /** The system's buffers of a client that never reads take up to 2 MB, outside of this process. */
 const MAX_CONNECTIONS = 256;
+const DESCRIPTORS = descriptorLimit();
 
 /** Connections of clients at a time: half of the other file descriptors, so that probes always have some. */
-export function maxConnections(descriptors = descriptorLimit()): number {
+export function maxConnections(descriptors = DESCRIPTORS): number {
   const half = Math.floor((descriptors - OTHER_DESCRIPTORS) / 2);
   return Math.min(Math.max(half, 4), MAX_CONNECTIONS);
 }
