@@ -48,7 +48,11 @@ describe('a reload', () => {
 });
 
 describe('three hundred sources', () => {
-  const sources = Array.from({ length: 300 }, (_, index) => source(`c${index}`));
+  const one = source('one');
+  const sources = Array.from({ length: 300 }, (_, index) => {
+    const collector = `c${index}`;
+    return { ...one, collector, url: `http://${collector}` };
+  });
 
   it('start one after another and are then read evenly over the interval', async () => {
     const { clock, reads } = await start(sources);

@@ -14,16 +14,26 @@ export interface RenderedObject {
   readonly [field: string]: unknown;
 }
 
+type Variables = Readonly<Record<string, string>>;
+const renderedFiles = new Map<string, ReadonlyMap<string, string>>();
+
+/** The files with these settings, rendered once. */
+function filesOf(variables: Variables): ReadonlyMap<string, string> {
+  const key = JSON.stringify(variables);
+  const files = renderedFiles.get(key) ?? renderKubernetes(readKubernetesSettings(variables));
+  renderedFiles.set(key, files);
+  return files;
+}
+
 /** Every rendered object except kustomizations, by the path of its file. */
-export function renderedObjects(variables: Readonly<Record<string, string>> = {}) {
-  const files = [...renderKubernetes(readKubernetesSettings(variables))];
-  const objects = files.map(([path, text]) => [path, load(text) as RenderedObject] as const);
-  return new Map(objects.filter(([path]) => !path.endsWith('kustomization.yaml')));
+export function renderedObjects(variables: Variables = {}) {
+  const files = [...filesOf(variables)].filter(([path]) => !path.endsWith('kustomization.yaml'));
+  return new Map(files.map(([path, text]) => [path, load(text) as RenderedObject] as const));
 }
 
 /** The object in that file, with the type that the test expects. Throws if there is none. */
-export function renderedObject<T>(path: string, variables: Readonly<Record<string, string>> = {}) {
-  const object = renderedObjects(variables).get(path);
-  if (object === undefined) throw new Error(`nothing renders ${path}`);
-  return object as RenderedObject & T;
+export function renderedObject<T>(path: string, variables: Variables = {}) {
+  const text = filesOf(variables).get(path);
+  if (text === undefined) throw new Error(`nothing renders ${path}`);
+  return load(text) as RenderedObject & T;
 }

@@ -14,6 +14,10 @@ const OPTIONS: ts.CompilerOptions = {
   types: [],
 };
 
+/** Reads and parses each file of the models once. */
+const disk = ts.createCompilerHost(OPTIONS);
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
 /**
  * Compiler errors against the types of the published models. Schemas accept unknown fields, which
  * Kubernetes drops or refuses. For the compiler an unknown field in a literal is an error at any depth.
@@ -27,14 +31,14 @@ export function unknownFields(values: readonly Modelled[]): string[] {
 }
 
 function faultsIn(text: string): string[] {
-  const disk = ts.createCompilerHost(OPTIONS);
   const host: ts.CompilerHost = {
     ...disk,
     fileExists: (name) => name === FILE || disk.fileExists(name),
-    getSourceFile: (name, ...rest) =>
-      name === FILE
-        ? ts.createSourceFile(name, text, ts.ScriptTarget.ES2024)
-        : disk.getSourceFile(name, ...rest),
+    getSourceFile: (name, ...rest) => {
+      if (name === FILE) return ts.createSourceFile(name, text, ts.ScriptTarget.ES2024);
+      if (!parsed.has(name)) parsed.set(name, disk.getSourceFile(name, ...rest));
+      return parsed.get(name);
+    },
   };
   const program = ts.createProgram([FILE], OPTIONS, host);
   const shown = program.getSourceFile(FILE);
