@@ -54,9 +54,11 @@ export class IncidentLog {
   #since = new Map<string, number>();
 
   /** Call it after each conclusive probe. */
-  record({ service: { name }, health, last, lastFailure, inMaintenance, ...counts }: ProbedState) {
+  record(state: ProbedState) {
+    const { health, last, lastFailure, inMaintenance } = state;
+    const { name } = state.service;
     if (!last) return;
-    if (counts.failuresInARow === 1 || counts.successesInARow === 1) {
+    if (state.failuresInARow === 1 || state.successesInARow === 1) {
       this.#since.set(name, last.startedAt);
     }
     const since = this.#since.get(name) ?? last.startedAt;

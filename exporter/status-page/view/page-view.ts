@@ -137,7 +137,7 @@ async function statesNow(parts: StatusPageParts, rangeMs: number, name: string |
     history,
     alerts: { ...active, alerts: ofShown(active.alerts) },
     incidents: { ...known, incidents: ofShown(known.incidents) },
-    announcements: parts.maintenance
+    maintenance: parts.maintenance
       .list()
       .filter(({ service }) => service === undefined || isShown(service)),
     messages: parts.messages.list(),
@@ -150,7 +150,7 @@ async function statesNow(parts: StatusPageParts, rangeMs: number, name: string |
 type States = Awaited<ReturnType<typeof statesNow>>;
 
 /** What is announced now, messages for everybody first. The same window of several services is one entry. */
-function announcementViews({ now, directory, announcements, messages, targets }: States) {
+function announcementViews({ now, directory, maintenance, messages, targets }: States) {
   type Kind = 'announcement' | 'maintenance';
   const view = (kind: Kind, { message, fromMs, toMs }: OpenWindow, service?: string) => ({
     ...{ kind, message, service, from: fromMs, until: toMs },
@@ -161,7 +161,7 @@ function announcementViews({ now, directory, announcements, messages, targets }:
   const openMessages = maintenanceCalendar(directory.announcements())(systemTime(now));
   const all = [
     ...[...messages.map(windowOf), ...openMessages].map((each) => view('announcement', each)),
-    ...announcements.map((each) => view('maintenance', windowOf(each), each.service)),
+    ...maintenance.map((each) => view('maintenance', windowOf(each), each.service)),
     ...targets.flatMap(({ service, openWindows }) =>
       openWindows.map((each) => view('maintenance', each, service.name)),
     ),
