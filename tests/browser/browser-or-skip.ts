@@ -6,10 +6,23 @@ import { skipOrFail } from '../support/processes/real-part.ts';
 export const CHROMIUM = '/usr/bin/chromium';
 const ABSENT = `real browser: there is no ${CHROMIUM} (Debian: apt-get install chromium)`;
 
+/**
+ * The first two draw suggestions below the address bar: half of the CPU time of each page, and nobody sees them. The
+ * others are those that Playwright disables: Chromium takes only the last list.
+ */
+const WITHOUT = [
+  ...['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'],
+  ...['AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsUpgrades'],
+  ...['HttpsFirstBalancedModeAutoEnable', 'LensOverlay', 'MediaRouter', 'PaintHolding'],
+  ...['ThirdPartyStoragePartitioning', 'AvoidCorsURLLoaderRestartOnRedirect'],
+  ...['OptimizationHints', 'NetworkTimeServiceQuerying', 'AimEnabled', 'PreconnectToSearch'],
+];
+
 /** The browser connects to the page only: no updates, no sync, no background traffic. */
 const FLAGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  `--disable-features=${WITHOUT.join()}`,
 ];
 
 let launched: Promise<Browser> | undefined;
