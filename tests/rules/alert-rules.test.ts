@@ -1,5 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cases } from './cases.ts';
@@ -10,7 +9,7 @@ import { temporaryFolder } from '../../demo/temporary-folder.ts';
 import { runTool, realPartOrSkip } from '../support/processes/real-part.ts';
 import { MAX_PROBE_INTERVAL_MS } from '../../exporter/config/service-schema.ts';
 import { readJunit } from './junit.ts';
-import { nameOf, type PromtoolFile, promtoolFiles } from './promtool-file.ts';
+import { nameOf, promtoolFiles } from './promtool-file.ts';
 
 let verdicts: Promise<ReadonlyMap<string, string>> | undefined;
 
@@ -24,25 +23,16 @@ async function inFolder<T>(work: (path: string) => Promise<T>): Promise<T> {
   return work(folder.path).finally(() => folder.remove());
 }
 
-async function checkAll(promtool: RealPart, folder: string): Promise<Map<string, string>> {
-  const files = groups.flatMap((group) => promtoolFiles(group, cases)).entries();
-  const verdicts = new Map<string, string>();
-  const checkOneByOne = async () => {
-    for (const [index, file] of files) {
-      const report = await check(promtool, join(folder, String(index)), file);
-      for (const [name, verdict] of report) verdicts.set(name, verdict);
-    }
-  };
-  await Promise.all(Array.from({ length: availableParallelism() }, checkOneByOne));
-  return verdicts;
-}
-
-async function check(promtool: RealPart, path: string, { rules, tests }: PromtoolFile) {
-  await writeFile(`${path}.yml`, rules);
-  await writeFile(`${path}.test.yml`, tests(`${path}.yml`));
-  const report = `${path}.xml`;
-  const args = ['test', 'rules', `--junit=${report}`, `${path}.test.yml`];
-  const { stderr } = await runTool(promtool, args);
+async function checkAll(promtool: RealPart, folder: string) {
+  const files = groups.flatMap((group) => promtoolFiles(group, cases));
+  const paths = files.map((_, index) => join(folder, `${index}.test.yml`));
+  for (const [index, { rules, tests }] of files.entries()) {
+    const rulesFile = join(folder, `${index}.yml`);
+    await writeFile(rulesFile, rules);
+    await writeFile(paths[index]!, tests(rulesFile));
+  }
+  const report = join(folder, 'report.xml');
+  const { stderr } = await runTool(promtool, ['test', 'rules', `--junit=${report}`, ...paths]);
   const xml = await readFile(report, 'utf8').catch(() => '');
   if (xml === '') throw new Error(`promtool made no report: ${stderr}`);
   return readJunit(xml);
@@ -55,6 +45,11 @@ describe.each(alerts)('$rule.name', ({ rule }) => {
     const promtool = await realPartOrSkip('promtool', skip);
     expect((await verdictsOf(promtool)).get(nameOf(alertCase))).toBe('');
   });
+});
+
+test('every case has its own name', () => {
+  const names = cases.map(nameOf);
+  expect(names.filter((name, index) => names.indexOf(name) < index)).toEqual([]);
 });
 
 test('ProbesStalled waits for twice the longest interval that a configuration may set', () => {

@@ -20,31 +20,45 @@ export interface PromtoolFile {
   readonly tests: (rulesFile: string) => string;
 }
 
+/** What reports an outage: many alerts read it, and without the health of a service it has no result. */
+const OUTAGES = ['service:health_status:down', 'ServiceDown'];
+const hasHealth = ({ given }: AlertCase) =>
+  given.some(({ series }) => series.startsWith('service_health_status{'));
+
 /**
- * Renders the cases of a group's alerts. A file has one evaluation interval, so there is one for each alert and
- * interval. It has no rules besides the alert and what that reads, because evaluating them takes most of the time.
+ * Renders the cases of a group's alerts. Evaluating rules takes most of the time. So a file has the cases of one alert
+ * and no rules besides the alert and what that reads, and those of outages only for cases with the health of a service.
  */
 export function promtoolFiles(group: RuleGroup, cases: readonly AlertCase[]): PromtoolFile[] {
   return alertsOf(group).flatMap((rule) => {
     const own = cases.filter(({ alert }) => alert === rule.name);
-    const groups = whatIsReadBy(rule, [...(group.reads ?? []), group]).map(groupOf);
-    const byInterval = Map.groupBy(own, (one) => one.evaluatedEvery ?? group.interval ?? '15s');
-    return [...byInterval].map(([interval, tests]) => ({
-      rules: dump({ groups }, { noRefs: true }),
-      tests: (rulesFile) =>
-        dump({
-          rule_files: [rulesFile],
-          group_eval_order: groups.map(({ name }) => name),
-          evaluation_interval: interval,
-          tests: tests.map((one) => testGroup(group, rule, one)),
-        }),
-    }));
+    const intervalOf = (one: AlertCase) => one.evaluatedEvery ?? group.interval ?? '15s';
+    const files = Map.groupBy(own, (one) => `${intervalOf(one)} ${hasHealth(one)}`);
+    return [...files.values()].map((tests) => {
+      const unused = hasHealth(tests[0]!) ? [] : OUTAGES.filter((name) => name !== rule.name);
+      const read = whatIsReadBy(rule, [...(group.reads ?? []), group], unused);
+      const groups = read.map(groupOf);
+      return {
+        rules: dump({ groups }, { noRefs: true }),
+        tests: (rulesFile) =>
+          dump({
+            rule_files: [rulesFile],
+            group_eval_order: groups.map(({ name }) => name),
+            evaluation_interval: intervalOf(tests[0]!),
+            tests: tests.map((one) => testGroup(group, rule, one)),
+          }),
+      };
+    });
   });
 }
 
 /** The groups with no other rules than this one, those that it reads, those that they read, and so on. */
-function whatIsReadBy(rule: AlertRule, groups: readonly RuleGroup[]): RuleGroup[] {
-  const all = groups.flatMap(({ rules }) => rules);
+function whatIsReadBy(
+  rule: AlertRule,
+  groups: readonly RuleGroup[],
+  unused: readonly string[],
+): RuleGroup[] {
+  const all = groups.flatMap(({ rules }) => rules).filter(({ name }) => !unused.includes(name));
   const needed = new Set<(typeof all)[number]>([rule]);
   // A set's loop comes to what is added meanwhile, too.
   for (const { expression } of needed) {

@@ -3,6 +3,8 @@ import type { AlertCase } from '../alert-case.ts';
 
 /** One sample in twenty minutes: a week takes long to simulate. */
 const EVERY = { every: '20m', evaluatedEvery: '20m' } as const;
+/** For states that last for hours. */
+const EVERY_HOUR = { every: '20m', evaluatedEvery: '1h' } as const;
 const HOUR = 3;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
@@ -28,9 +30,9 @@ const conversations = (values: string) =>
 export const aiUsageCases: readonly AlertCase[] = [
   {
     alert: 'AiCostSurging',
-    does: 'fires when an hour costs more than three times as much as on other days and a week ago',
+    does: 'fires when an hour costs more than three times as much as on other days and a week ago, and resolves when costs are normal again',
     ...EVERY,
-    given: [cost(grows([0.3, WEEK + 2 * HOUR], [1.5, 4 * HOUR]))],
+    given: [cost(grows([0.3, WEEK + 2 * HOUR], [1.5, 4 * HOUR], [0.3, 4 * HOUR]))],
     expect: [
       { at: '170h20m', firing: [] },
       {
@@ -40,15 +42,17 @@ export const aiUsageCases: readonly AlertCase[] = [
           '1.50 USD in the last hour, more than 3 times as much as in the same hour of other days, also of this weekday.',
         description_fr: 'Les coûts d’IA sont anormalement élevés\u00a0: 1,50 USD en une heure',
       },
+      { at: '174h', firing: [{}] },
+      { at: '175h40m', firing: [] },
     ],
   },
   {
     alert: 'AiCostSurging',
     does: 'stays quiet on the first Monday after the installation on a Saturday',
-    ...EVERY,
+    ...EVERY_HOUR,
     given: [cost(grows([0.3, 2 * DAY], [3, DAY]))],
     expect: [
-      { at: '49h40m', firing: [] },
+      { at: '50h', firing: [] },
       { at: '60h', firing: [] },
       { at: '70h', firing: [] },
     ],
@@ -56,11 +60,11 @@ export const aiUsageCases: readonly AlertCase[] = [
   {
     alert: 'AiCostSurging',
     does: 'stays quiet on a Monday when the Monday before was a holiday',
-    ...EVERY,
+    ...EVERY_HOUR,
     // From a Monday that is a holiday: working days cost ten times as much as that day and the weekend.
     given: [cost(grows([0.3, DAY], [3, 4 * DAY], [0.3, 2 * DAY], [3, DAY]))],
     expect: [
-      { at: '169h40m', firing: [] },
+      { at: '170h', firing: [] },
       { at: '180h', firing: [] },
       { at: '190h', firing: [] },
     ],
@@ -68,7 +72,7 @@ export const aiUsageCases: readonly AlertCase[] = [
   {
     alert: 'AiCostSurging',
     does: 'stays quiet on the Tuesday after a holiday',
-    ...EVERY,
+    ...EVERY_HOUR,
     // From a Tuesday to the Tuesday after a Monday without work.
     given: [cost(grows([3, 4 * DAY], [0.3, 3 * DAY], [3, DAY]))],
     expect: [
@@ -79,19 +83,19 @@ export const aiUsageCases: readonly AlertCase[] = [
   {
     alert: 'AiCostSurging',
     does: 'compares with two weeks ago when there are no data of a week ago',
-    ...EVERY,
+    ...EVERY_HOUR,
     given: [
       cost(`${grows([0.3, 2 * DAY])} _x${WEEK + 5 * DAY} 20+0.1x${2 * HOUR} 20.8+0.6x${2 * HOUR}`),
     ],
     expect: [
       { at: '337h', firing: [] },
-      { at: '339h40m', firing: [{}] },
+      { at: '340h', firing: [{}] },
     ],
   },
   {
     alert: 'AiCostSurging',
     does: 'stays quiet at twice the cost',
-    ...EVERY,
+    ...EVERY_HOUR,
     given: [cost(grows([0.6, WEEK], [1.2, DAY]))],
     expect: [
       { at: '170h', firing: [] },
@@ -101,7 +105,7 @@ export const aiUsageCases: readonly AlertCase[] = [
   {
     alert: 'AiCostSurging',
     does: 'stays quiet while an hour costs less than a dollar',
-    ...EVERY,
+    ...EVERY_HOUR,
     given: [cost(grows([0.1, WEEK], [0.9, DAY]))],
     expect: [{ at: '180h', firing: [] }],
   },
@@ -118,20 +122,10 @@ export const aiUsageCases: readonly AlertCase[] = [
     ],
   },
   {
-    alert: 'AiCostSurging',
-    does: 'resolves when costs are normal again',
-    ...EVERY,
-    given: [cost(grows([0.3, WEEK], [3, 3 * HOUR], [0.3, 4 * HOUR]))],
-    expect: [
-      { at: '170h', firing: [{}] },
-      { at: '172h40m', firing: [] },
-    ],
-  },
-  {
     alert: 'ConversationsStopped',
-    does: 'fires after an hour without one when there were many at that hour a week ago',
+    does: 'fires after an hour without one when there were many at that hour a week ago, keeps firing for days, and resolves when a conversation starts',
     ...EVERY,
-    given: [conversations(grows([24, WEEK + HOUR], [0, 6 * HOUR]))],
+    given: [conversations(grows([24, WEEK + HOUR], [0, 2 * DAY], [24, HOUR]))],
     expect: [
       { at: '169h40m', firing: [] },
       {
@@ -140,23 +134,16 @@ export const aiUsageCases: readonly AlertCase[] = [
         description:
           'No conversation in the last hour. There were many in the same hour of the same weekday.',
       },
-    ],
-  },
-  {
-    alert: 'ConversationsStopped',
-    does: 'keeps firing for days, until a conversation starts',
-    ...EVERY,
-    given: [conversations(grows([24, WEEK + HOUR], [0, 2 * DAY], [24, HOUR]))],
-    expect: [
+      { at: '171h', firing: [{}] },
       { at: '200h', firing: [{}] },
       { at: '216h', firing: [{}] },
-      { at: '218h', firing: [] },
+      { at: '217h40m', firing: [] },
     ],
   },
   {
     alert: 'ConversationsStopped',
     does: 'stays quiet in the first week, when no other day is comparable',
-    ...EVERY,
+    ...EVERY_HOUR,
     given: [conversations(grows([24, 5 * DAY], [0, DAY]))],
     expect: [
       { at: '122h', firing: [] },
@@ -173,7 +160,7 @@ export const aiUsageCases: readonly AlertCase[] = [
   {
     alert: 'ConversationsStopped',
     does: 'stays quiet at hours that had only 18 a week ago',
-    ...EVERY,
+    ...EVERY_HOUR,
     given: [conversations(grows([18, WEEK + HOUR], [0, 6 * HOUR]))],
     expect: [{ at: '172h', firing: [] }],
   },
@@ -187,16 +174,6 @@ export const aiUsageCases: readonly AlertCase[] = [
     expect: [
       { at: '170h20m', firing: [] },
       { at: '171h40m', firing: [] },
-      { at: '172h40m', firing: [] },
-    ],
-  },
-  {
-    alert: 'ConversationsStopped',
-    does: 'resolves when a conversation starts',
-    ...EVERY,
-    given: [conversations(grows([24, WEEK + HOUR], [0, 3 * HOUR], [24, HOUR]))],
-    expect: [
-      { at: '171h', firing: [{}] },
       { at: '172h40m', firing: [] },
     ],
   },
