@@ -29,12 +29,17 @@ interface Family {
   readonly labels: readonly Labels[];
   readonly stepSeconds: number;
   readonly seconds: number;
-  readonly value: (at: number, series: number) => number;
+  readonly value: (at: number) => number;
 }
 
 const MINUTE = 60;
 const DAY = 86_400;
 export const MONTH_SECONDS = 30 * DAY;
+/** The longest block that Prometheus knows which holds a month: 2 h × 3^6. */
+const BLOCK_SECONDS = 1458 * 3600;
+/** The month ends with a block, so it lies in one: promtool reads all samples once for each block. */
+export const MONTH_END =
+  Math.floor(Date.parse('2026-01-14T08:00:00Z') / 1000 / BLOCK_SECONDS) * BLOCK_SECONDS - MINUTE;
 
 const services = ['auth-service', 'db-service', 'ai-service', 'payment-service'].map((name) => ({
   service_name: name,
@@ -46,14 +51,9 @@ const models = ['gpt-4o', 'gpt-4o-mini', 'claude'].map((model) => ({ provider: '
 const statuses = ['success', 'failed', 'pending'].map((status) => ({ status }));
 const collectors = ['ai-usage', 'payments'].map((collector) => ({ collector }));
 
-/** Around 1, higher by day than by night. */
-const wave = (at: number, series: number) =>
-  1 + 0.5 * Math.sin((2 * Math.PI * at) / DAY + series) + 0.1 * Math.sin(at / 97);
-
 /** Recorded series: one sample per minute for a month. */
 function recordedMonth({ name }: Recording, labels: readonly Labels[], size: number): Family {
-  const value = (at: number, series: number) => size * wave(at, series);
-  return { name, labels, stepSeconds: MINUTE, seconds: MONTH_SECONDS, value };
+  return { name, labels, stepSeconds: MINUTE, seconds: MONTH_SECONDS, value: () => size };
 }
 
 /** Scraped series: one sample per minute for a month. */
@@ -96,36 +96,27 @@ export const monthOfPenpal: readonly Family[] = [
   { ...counterDay('penpal_conversations_total', [{}]), name: totalCost.name, stepSeconds: MINUTE },
 ];
 
-/** Writes the samples up to `end` (Unix seconds) as OpenMetrics text. Returns the number of samples. */
-export async function writeSamples(
-  file: string,
-  families: readonly Family[],
-  end: number,
-): Promise<number> {
+/** Writes the samples up to `MONTH_END` as OpenMetrics text. */
+export async function writeSamples(file: string, families: readonly Family[]): Promise<void> {
   const stream = createWriteStream(file);
-  let count = 0;
   for (const family of families) {
-    for (const chunk of chunks(family, end)) {
-      count += chunk.length;
-      if (!stream.write(chunk.join(''))) await once(stream, 'drain');
+    for (const chunk of chunks(family)) {
+      if (!stream.write(chunk)) await once(stream, 'drain');
     }
   }
   stream.end('# EOF\n');
   await once(stream, 'close');
-  return count;
 }
 
-function* chunks(family: Family, end: number): Generator<string[]> {
+function* chunks(family: Family): Generator<string> {
   const { name, labels, stepSeconds, seconds, value } = family;
   const isCounter = metrics[name as MetricName]?.type === 'counter';
-  yield [
-    `# TYPE ${isCounter ? name.replace(/_total$/, '') : name} ${isCounter ? 'counter' : 'gauge'}\n`,
-  ];
-  for (const [series, of] of labels.entries()) {
+  yield `# TYPE ${isCounter ? name.replace(/_total$/, '') : name} ${isCounter ? 'counter' : 'gauge'}\n`;
+  for (const of of labels) {
     const selector = `${name}${renderMatchers(of)}`;
-    const lines: string[] = [];
-    for (let at = end - seconds; at <= end; at += stepSeconds) {
-      lines.push(`${selector} ${value(at, series)} ${at}\n`);
+    let lines = '';
+    for (let at = MONTH_END - seconds; at <= MONTH_END; at += stepSeconds) {
+      lines += `${selector} ${value(at)} ${at}\n`;
     }
     yield lines;
   }
