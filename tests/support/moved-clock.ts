@@ -65,7 +65,13 @@ export class MovedClock implements Clock {
   }
 }
 
-/** Some turns of the event loop: work in a few slices ends, too. */
+/** What a process of the tests always has: timers and the channel to Vitest. */
+const IDLE = /^(Timeout|PipeWrap|MessagePort)$/;
+
+/** Up to five turns of the event loop while a slice of work, a connection or a file is waited for. */
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+  for (let turn = 0; turn < 5; turn += 1) {
+    await setImmediate();
+    if (process.getActiveResourcesInfo().every((kind) => IDLE.test(kind))) return;
+  }
 }
