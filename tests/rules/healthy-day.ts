@@ -23,24 +23,26 @@ const DAY = 1440;
 /**
  * The samples of a healthy Penpal, one per minute, in promtool's notation: the demo's business metrics
  * with day and night, services with good response times, one source that never worked, and two restarts each day.
+ * `from` is the minute of the day at which it starts.
  */
-export function healthyPenpal(startMs: number, minutes: number) {
+export function healthyPenpal(startMs: number, minutes: number, from = 0) {
   let nowMs = startMs;
   const platform = createPlatform({ now: () => nowMs });
   const series = new Map<string, string[]>();
   const before = new Map<string, number>();
   for (let minute = 0; minute <= minutes; minute += 1) {
     nowMs = startMs + minute * MINUTE_MS;
+    const clock = from + minute;
     for (const { name, labels, value } of samplesAt(platform, startMs, minute)) {
       const selector = name + renderMatchers(labels);
       const values = series.get(selector) ?? [];
       series.set(selector, values);
-      const shown = sinceRestart(name, selector, value, minute, before);
+      const shown = sinceRestart(name, selector, value, clock, before);
       const isForgotten = shown === 0 && COUNTED_BY_AI.test(name) && name !== SUM_OF_ALL;
-      const restarts = minute % DAY === AI_SERVICE_RESTARTS;
-      if (isForgotten && minute > AI_SERVICE_RESTARTS && !restarts) continue;
+      const restarts = clock % DAY === AI_SERVICE_RESTARTS;
+      if (isForgotten && clock > AI_SERVICE_RESTARTS && !restarts) continue;
       values.push(...Array<string>(minute - values.length).fill('_'));
-      const isAway = minute % DAY === MONITOR_RESTARTS && SHOWN_BY_MONITOR.test(selector);
+      const isAway = clock % DAY === MONITOR_RESTARTS && SHOWN_BY_MONITOR.test(selector);
       const isGone = isForgotten && restarts;
       values.push(isAway ? awayValue(name) : isGone ? 'stale' : String(shown));
     }
@@ -63,11 +65,11 @@ function sinceRestart(
   name: string,
   selector: string,
   value: number,
-  minute: number,
+  clock: number,
   before: Map<string, number>,
 ): number {
-  if (!COUNTED_BY_AI.test(name) || minute < AI_SERVICE_RESTARTS) return value;
-  if (minute % DAY === AI_SERVICE_RESTARTS) before.set(selector, value);
+  if (!COUNTED_BY_AI.test(name) || clock < AI_SERVICE_RESTARTS) return value;
+  if (clock % DAY === AI_SERVICE_RESTARTS) before.set(selector, value);
   return value - (before.get(selector) ?? 0);
 }
 

@@ -18,6 +18,9 @@ export interface Happening {
 export interface Day {
   readonly name: string;
   readonly happenings: readonly Happening[];
+  /** The minutes that are played. Default: the whole day. */
+  readonly from?: number;
+  readonly to?: number;
 }
 
 export const MINUTES_OF_A_DAY = 24 * 60;
@@ -89,7 +92,7 @@ const chatFails = (from: number, minutes: number) =>
  */
 export const WEEK: readonly Day[] = [
   { name: 'Saturday, installation', happenings: [] },
-  { name: 'Sunday', happenings: [hiccup(at(0, 15))] },
+  { name: 'Sunday', happenings: [hiccup(at(4, 15))] },
   {
     name: 'Monday',
     happenings: ['db-service', 'auth-service', 'ai-service', 'payment-service'].map(
@@ -206,8 +209,10 @@ export const WEEK: readonly Day[] = [
   },
 ];
 
-/** Everything that happens in the week, within one day. */
+/** Everything that happens in the week, within one day, without the quiet hours of the night. */
 export const CROWDED_DAY: Day = {
   name: 'one day',
+  from: at(4),
+  to: at(22, 45),
   happenings: WEEK.flatMap(({ happenings }) => happenings),
 };

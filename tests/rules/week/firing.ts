@@ -22,8 +22,8 @@ const TIMEOUT_MS = 3_600_000;
 
 /**
  * Plays a day through the shipped rules with promtool, and evaluates them each minute. Returns the alerts that fire at
- * each minute. `index` is the number of the day since Saturday. Each day is on its own, because a query of promtool
- * reads at most 10,000 samples: less than three days of four services.
+ * each minute, from the first that is played. `index` is the number of the day since Saturday. Each day is on its own,
+ * because a query of promtool reads at most 10,000 samples: less than three days of four services.
  */
 export async function firingIn(promtool: RealPart, day: Day, index = 0): Promise<Labels[][]> {
   const folder = await temporaryFolder('penpal-week-');
@@ -42,9 +42,12 @@ export async function firingIn(promtool: RealPart, day: Day, index = 0): Promise
   }
 }
 
-function testFile({ happenings }: Day, startMs: number): string {
+function testFile(
+  { happenings, from = 0, to = MINUTES_OF_A_DAY }: Day,
+  midnightMs: number,
+): string {
   const changes = happenings.flatMap((happening) => happening.changes);
-  const series = healthyPenpal(startMs, MINUTES_OF_A_DAY);
+  const series = healthyPenpal(midnightMs + from * MINUTE_MS, to - from, from);
   const unknown = changes.filter((change) => !series.some((one) => isMeant(one, change)));
   if (unknown.length > 0)
     throw new Error(`no such series: ${unknown.map((one) => one.series).join()}`);
@@ -55,8 +58,10 @@ function testFile({ happenings }: Day, startMs: number): string {
     tests: [
       {
         interval: '1m',
-        input_series: series.map((one) => changes.reduce(changed, one)),
-        promql_expr_test: Array.from({ length: MINUTES_OF_A_DAY + 1 }, (_, minute) => ({
+        input_series: series.map((one) =>
+          changes.reduce((sum, change) => changed(sum, change, from), one),
+        ),
+        promql_expr_test: Array.from({ length: to - from + 1 }, (_, minute) => ({
           expr: FIRING,
           eval_time: `${minute}m`,
           exp_samples: [],
@@ -76,11 +81,12 @@ function isMeant(one: Series, { series }: Change): boolean {
   return name === '' || (one.series.split('{')[0] === name && one.series.includes(label));
 }
 
-/** The series with the change, if it is meant. */
-function changed(one: Series, change: Change): Series {
+/** The series with the change, if it is meant. It begins at the minute `start` of the day. */
+function changed(one: Series, change: Change, start: number): Series {
   if (!isMeant(one, change)) return one;
   const { from, to, becomes } = change;
-  const values = one.values.split(' ').map((healthy, minute) => {
+  const values = one.values.split(' ').map((healthy, index) => {
+    const minute = start + index;
     const isThere = Number.isFinite(Number(healthy));
     if (minute < from || minute >= to || !isThere) return healthy;
     return String(becomes(minute - from, Number(healthy)) ?? '_');
