@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import got from 'got';
 import { startFleet } from '../../demo/fleet/fleet.ts';
 import { FREE_PORTS } from '../../demo/fleet/penpal-services.ts';
 import { findRealPart } from '../../demo/real-parts.ts';
@@ -173,12 +174,14 @@ async function scrapeAll(jobs: Readonly<Record<string, string>>) {
 /** The built exporter. */
 async function startWatching(stack: AsyncDisposableStack, environment: Record<string, string>) {
   const exporter = stack.use(await startBuilt({ environment: { ...EACH_SECOND, ...environment } }));
-  const scrape = () => scrapeUrl(`${exporter.url}/metrics`);
+  /** The lines of `/metrics` that start so. */
+  const lines = async (start: string) =>
+    (await got(`${exporter.url}/metrics`).text())
+      .split('\n')
+      .filter((line) => line.startsWith(start));
   const probes = async () => {
-    const { samples } = await scrape();
-    return Math.min(
-      ...samples.filter(({ name }) => name === 'service_probes_total').map(({ value }) => value),
-    );
+    const counts = await lines('service_probes_total{');
+    return Math.min(...counts.map((line) => Number(line.split(' ').at(-1))));
   };
   return {
     url: exporter.url,
@@ -194,9 +197,7 @@ async function startWatching(stack: AsyncDisposableStack, environment: Record<st
     /** Waits for the value of the series that starts so. */
     reports: (series: string, value: number) =>
       timeUntil(`${series} is ${value}`, SOON_MS, async () =>
-        (await scrape()).text
-          .split('\n')
-          .some((line) => line.startsWith(series) && line.endsWith(` ${value}`)),
+        (await lines(series)).some((line) => line.endsWith(` ${value}`)),
       ),
   };
 }

@@ -36,7 +36,7 @@ function timeSeries({ labels, samples }: WrittenSeries): Buffer {
   const names = Object.keys(labels).filter((name) => labels[name] !== '');
   return Buffer.concat([
     ...names.sort().map((name) => field(1, label(name, labels[name]!))),
-    ...samples.map(([timeMs, value]) => sample(timeMs, value)),
+    samplesField(samples),
   ]);
 }
 
@@ -44,12 +44,22 @@ function label(name: string, value: string): Buffer {
   return Buffer.concat([field(1, Buffer.from(name)), field(2, Buffer.from(value))]);
 }
 
-/** The field `samples`: a double and a varint, which takes six bytes from 2004 to 2109. */
-function sample(timeMs: number, value: number | typeof STALE): Buffer {
-  const bytes = Buffer.from([(2 << 3) | 2, 16, (1 << 3) | 1, 0, 0, 0, 0, 0, 0, 0, 0, 2 << 3]);
-  if (value === STALE) bytes.writeBigUInt64LE(STALE_BITS, 3);
-  else bytes.writeDoubleLE(value, 3);
-  return Buffer.concat([bytes, varint(timeMs)]);
+/** A sample as a field: tags and lengths, a double, and a varint, which takes six bytes from 2004 to 2109. */
+const SAMPLE = Buffer.from([(2 << 3) | 2, 16, (1 << 3) | 1, ...Array<number>(8).fill(0), 2 << 3]);
+const SAMPLE_BYTES = SAMPLE.length + 6;
+
+/** The fields `samples`. */
+function samplesField(samples: WrittenSeries['samples']): Buffer {
+  const bytes = Buffer.alloc(samples.length * SAMPLE_BYTES);
+  let at = 0;
+  for (const [timeMs, value] of samples) {
+    bytes.set(SAMPLE, at);
+    if (value === STALE) bytes.writeBigUInt64LE(STALE_BITS, at + 3);
+    else bytes.writeDoubleLE(value, at + 3);
+    writeVarint(bytes, at + SAMPLE.length, timeMs);
+    at += SAMPLE_BYTES;
+  }
+  return bytes;
 }
 
 /** A field of protobuf with a length, such as a message or a text. */
@@ -58,11 +68,17 @@ function field(number: number, content: Buffer): Buffer {
 }
 
 function varint(number: number): Buffer {
-  const bytes: number[] = [];
-  for (let left = number; ; left = Math.floor(left / 128)) {
-    if (left < 128) return Buffer.from([...bytes, left]);
-    bytes.push((left % 128) | 128);
-  }
+  const bytes = Buffer.alloc(10);
+  return bytes.subarray(0, writeVarint(bytes, 0, number));
+}
+
+/** Returns where the next byte goes. */
+function writeVarint(bytes: Buffer, start: number, number: number): number {
+  let at = start;
+  let left = number;
+  for (; left >= 128; left = Math.floor(left / 128)) bytes[at++] = (left % 128) | 128;
+  bytes[at] = left;
+  return at + 1;
 }
 
 /** Snappy's block format without compression: literals of at most 65,536 bytes. */
