@@ -117,7 +117,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     }),
   );
   const exporterStartMs = performance.now() - startedMs;
-  const startPart = async (
+  const launch = async (
     name: keyof typeof parts,
     start: typeof startPrometheus,
     ownFlags: readonly string[] = [],
@@ -128,12 +128,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const flags = [`--web.external-url=${urlOf(ports[name])}/`, ...ownFlags];
     return started.use(await start({ part, configFile: files[name], port: ports[name], flags }));
   };
-  const alertmanager = await startPart(
-    'alertmanager',
-    startAlertmanager,
-    options.alertmanagerFlags,
-  );
-  const prometheus = await startPart('prometheus', startPrometheus, [RETENTION]);
+  const alertmanager = await launch('alertmanager', startAlertmanager, options.alertmanagerFlags);
+  const prometheus = await launch('prometheus', startPrometheus, [RETENTION]);
   const running = started.move();
   const stop = () => running.disposeAsync();
   return { fleet, exporter, exporterStartMs, prometheus, alertmanager, stop };

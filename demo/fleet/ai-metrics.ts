@@ -166,7 +166,7 @@ function plannedSamples(answers: number, brokenProvider: string | undefined): Sa
     ),
     ai_cache_operations_total: cache.map(([result, n]) => sample({ operation: 'get', result }, n)),
     [HEALTH]: providers.map((provider) =>
-      sample({ provider }, provider === brokenProvider ? 0 : 1),
+      sample({ provider }, Number(provider !== brokenProvider)),
     ),
     ai_rate_limit_hits_total: byUser({ endpoint: '/api/v1/ai/chat' }, Math.floor(answers / 90)),
   };

@@ -47,14 +47,12 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
     started.defer(() => service.stop());
     services[name] = service;
   }
-  let controlUrl = '';
-  if (controlPort !== undefined) {
-    const address = { port: controlPort, host: '127.0.0.1' };
-    const control = await startControl(Object.values(services), address);
-    started.defer(() => control.close());
-    controlUrl = control.url;
-  }
+  const control =
+    controlPort === undefined
+      ? undefined
+      : await startControl(Object.values(services), { port: controlPort, host: '127.0.0.1' });
+  started.defer(() => control?.close());
   const running = started.move();
-  const all = services as Fleet['services'];
-  return { services: all, controlUrl, stop: () => running.disposeAsync() };
+  const stop = () => running.disposeAsync();
+  return { services: services as Fleet['services'], controlUrl: control?.url ?? '', stop };
 }

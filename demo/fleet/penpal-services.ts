@@ -65,17 +65,10 @@ const RESPONDERS: Record<ServiceName, Readonly<Record<string, Responder>>> = {
     [USERS_PATH]: ({ platform }) => platform.users(),
   },
   'ai-service': {
-    [HEALTH_PATH]: (moment) => ({
-      status: 'ok',
-      timestamp: moment.timestamp,
-      uptime: moment.uptimeMs,
-      service: 'ai-service',
-      version: '1.0.0',
-      environment: 'demo',
-      dependencies: {
-        ...HEALTHY,
-        ...(moment.brokenDependency && { [moment.brokenDependency]: 'error' }),
-      },
+    [HEALTH_PATH]: ({ timestamp, uptimeMs, brokenDependency: broken }) => ({
+      ...{ status: 'ok', timestamp, uptime: uptimeMs },
+      ...{ service: 'ai-service', version: '1.0.0', environment: 'demo' },
+      dependencies: { ...HEALTHY, ...(broken && { [broken]: 'error' }) },
     }),
     '/api/v1/metrics': ({ platform, startedAtMs, ...state }) =>
       exposition(platform.ai(startedAtMs, state)),
