@@ -92,7 +92,7 @@ const chatFails = (from: number, minutes: number) =>
  */
 export const WEEK: readonly Day[] = [
   { name: 'Saturday, installation', happenings: [] },
-  { name: 'Sunday', happenings: [hiccup(at(4, 15))] },
+  { name: 'Sunday', happenings: [hiccup(at(7))] },
   {
     name: 'Monday',
     happenings: ['db-service', 'auth-service', 'ai-service', 'payment-service'].map(
@@ -181,7 +181,7 @@ export const WEEK: readonly Day[] = [
         changes: [
           {
             series: `service_response_time_seconds${of('db-service')}`,
-            ...{ from: at(5), to: at(5, 10) },
+            ...{ from: at(7, 20), to: at(7, 30) },
             becomes: is(6),
           },
         ],
@@ -212,7 +212,7 @@ export const WEEK: readonly Day[] = [
 /** Everything that happens in the week, within one day, without the quiet hours of the night. */
 export const CROWDED_DAY: Day = {
   name: 'one day',
-  from: at(4),
+  from: at(6, 45),
   to: at(22, 45),
   happenings: WEEK.flatMap(({ happenings }) => happenings),
 };
