@@ -1,18 +1,12 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startExporter } from '../../../demo/stack.ts';
 import { runCommand } from '../../support/processes/run-command.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-/** Inside the project, because packages find their files from there. */
-const OUT = join('.cache', `build-under-test-${process.pid}`);
-
-beforeAll(async () => {
-  const build = [process.execPath, 'scripts/build.ts', '--out', OUT];
-  expect(await runCommand(build, { cwd: ROOT })).toEqual({ exitCode: 0, stdout: '', stderr: '' });
-});
-afterAll(() => rm(resolve(ROOT, OUT), { recursive: true, force: true }));
+/** What global-setup.ts has built. */
+const OUT = 'dist';
 
 test('the built service serves its page, runbooks, API documentation and metrics', async () => {
   const command = [process.execPath, join(OUT, 'exporter/main.js')];

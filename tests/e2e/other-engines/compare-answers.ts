@@ -24,9 +24,10 @@ export async function answerOf(url: string, query: string, moment: Moment): Prom
   const answer = got.post(`${url}/api/v1/${path}`, { form: { query, ...moment } });
   const { data } = await answer.json<{ data: { result: Series[] } }>();
   return new Map(
-    data.result.flatMap(({ metric, value, values = value ? [value] : [] }) =>
-      values.map(([at, text]) => [`${keyOf(metric)} @${at}`, Number(text)] as const),
-    ),
+    data.result.flatMap(({ metric, value, values = value ? [value] : [] }) => {
+      const key = keyOf(metric);
+      return values.map(([at, text]) => [`${key} @${at}`, Number(text)] as const);
+    }),
   );
 }
 

@@ -65,8 +65,10 @@ test.for([
   copyFileSync('package.json', join(folder.path, 'package.json'));
   for (const link of ['exporter', 'node_modules'])
     symlinkSync(resolve(link), join(folder.path, link));
-  const command = ['npm', 'run', '--silent', name, '--', ...args];
-  const result = await runCommand(command, { cwd: folder.path });
+  // As npm starts it.
+  const command = ['sh', '-c', `${scripts()[name]} "$@"`, 'sh', ...args];
+  const env = { PATH: `${resolve('node_modules/.bin')}:${process.env['PATH']}` };
+  const result = await runCommand(command, { cwd: folder.path, env });
   expect(result.exitCode).toBe(exitCode);
   const text = result.stdout + result.stderr;
   expect(text.startsWith(line)).toBe(true);
