@@ -1,6 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../exporter/clock.ts';
 
+/** What a process of the tests always has: timers and the channel to Vitest. */
+const ALWAYS_THERE = /^(Timeout|PipeWrap|MessagePort)$/;
+/** For tests without connections, which then wait for none that an earlier test left open. */
+export const ALL_BUT_SLICES = /^(?!Immediate$)/;
+
 interface Alarm {
   readonly dueMs: number;
   readonly run: () => void;
@@ -10,11 +15,13 @@ interface Alarm {
 export class MovedClock implements Clock {
   #elapsedMs = 0;
   readonly #startMs: number;
+  readonly #idle: RegExp;
   readonly #alarms = new Set<Alarm>();
 
-  /** `start`: the wall clock's first reading, ISO 8601. */
-  constructor(start = '2026-11-24T12:00:00.000Z') {
+  /** `start`: the wall clock's first reading, ISO 8601. `idle`: what is never waited for when time moves on. */
+  constructor(start = '2026-11-24T12:00:00.000Z', idle = ALWAYS_THERE) {
     this.#startMs = Date.parse(start);
+    this.#idle = idle;
   }
 
   now(): number {
@@ -35,7 +42,7 @@ export class MovedClock implements Clock {
   async advance(byMs: number): Promise<void> {
     const endMs = this.#elapsedMs + byMs;
     for (;;) {
-      await settle();
+      await settle(this.#idle);
       const next = this.#nextUntil(endMs);
       if (!next) break;
       this.#alarms.delete(next);
@@ -43,7 +50,7 @@ export class MovedClock implements Clock {
       next.run();
     }
     this.#elapsedMs = endMs;
-    await settle();
+    await settle(this.#idle);
   }
 
   /** Moves time on without calling anything, as when the process or the machine was suspended. */
@@ -65,13 +72,10 @@ export class MovedClock implements Clock {
   }
 }
 
-/** What a process of the tests always has: timers and the channel to Vitest. */
-const IDLE = /^(Timeout|PipeWrap|MessagePort)$/;
-
 /** Up to five turns of the event loop while a slice of work, a connection or a file is waited for. */
-async function settle(): Promise<void> {
+async function settle(idle: RegExp): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) {
     await setImmediate();
-    if (process.getActiveResourcesInfo().every((kind) => IDLE.test(kind))) return;
+    if (process.getActiveResourcesInfo().every((kind) => idle.test(kind))) return;
   }
 }

@@ -3,7 +3,7 @@ import { MetricRegistry } from '../../../exporter/metrics/registry.ts';
 import { Announcements } from '../../../exporter/probes/announcements.ts';
 import type { Probe } from '../../../exporter/probes/probe.ts';
 import { Prober } from '../../../exporter/probes/prober.ts';
-import { MovedClock } from '../moved-clock.ts';
+import { ALL_BUT_SLICES, MovedClock } from '../moved-clock.ts';
 import { silentLogger } from '../silent-logger.ts';
 import { ScriptedProbe } from './scripted-probe.ts';
 import { expose } from '../exposition/expose.ts';
@@ -13,7 +13,7 @@ export function makeWorld(
   services: readonly ServiceConfig[] = [],
   { log = silentLogger, probe }: { log?: typeof silentLogger; probe?: Probe } = {},
 ) {
-  const clock = new MovedClock();
+  const clock = new MovedClock(undefined, probe ? undefined : ALL_BUT_SLICES);
   const script = new ScriptedProbe(clock);
   const registry = new MetricRegistry(log);
   const maintenance = new Announcements(clock);
