@@ -8,7 +8,7 @@ import { startAlertmanager } from '../../demo/real-servers.ts';
 import { serviceUrls } from '../../demo/stack.ts';
 import { temporaryFolder } from '../../demo/temporary-folder.ts';
 import { renderAlertmanagerConfig } from '../../provisioning/stack-files.ts';
-import type { Scrape } from '../soak/scrape.ts';
+import type { Exposed } from '../soak/scrape.ts';
 import { replayAiService } from '../support/fleet/replayed-ai-service.ts';
 import { startBuilt } from '../support/processes/start-built.ts';
 import type { Moment } from '../support/staged/staged-day.ts';
@@ -164,7 +164,7 @@ async function watchedDay(
 }
 
 async function scrapeAll(jobs: Readonly<Record<string, string>>) {
-  const scrapes: Record<string, Scrape | undefined> = {};
+  const scrapes: Record<string, Exposed | undefined> = {};
   for (const [job, url] of Object.entries(jobs)) {
     scrapes[job] = await scrapeUrl(url).catch(() => undefined);
   }

@@ -4,14 +4,18 @@ import type { TextSample } from '../../exporter/collectors/prometheus-text.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** A parsed exposition. Times in Unix milliseconds. */
-export interface Scrape {
+/** The samples of an exposition. Times in Unix milliseconds. */
+export interface Exposed {
   readonly startMs: number;
   readonly endMs: number;
-  readonly text: string;
   readonly samples: readonly TextSample[];
   /** Names of the counters, with the series of histograms. */
   readonly counters: ReadonlySet<string>;
+}
+
+/** A parsed and checked exposition. */
+export interface Scrape extends Exposed {
+  readonly text: string;
   /** Errors that Prometheus would refuse. */
   readonly faults: readonly string[];
 }
@@ -20,13 +24,12 @@ export interface Scrape {
 export async function readScrape(text: string, startMs: number, endMs: number): Promise<Scrape> {
   const { samples, malformed } = await parsePrometheusText(text);
   const unread = [...malformed.values()].map(({ line }) => `cannot parse line ${line}`);
-  const counters = new Set(counterNames(text));
   return {
     startMs,
     endMs,
     text,
     samples,
-    counters,
+    counters: countersIn(text),
     faults: [...expositionFaults(text), ...unread],
   };
 }
@@ -49,6 +52,9 @@ export function valueOf(scrape: Scrape, name: string, labels?: Labels): number |
 export function sumOf(scrape: Scrape, name: string, labels?: Labels): number {
   return samplesOf(scrape, name, labels).reduce((sum, { value }) => sum + value, 0);
 }
+
+/** The names of the counters in an exposition. */
+export const countersIn = (text: string) => new Set(counterNames(text));
 
 function* counterNames(text: string): Generator<string> {
   for (const [, name = '', type] of text.matchAll(/^# TYPE (\S+) (counter|histogram)$/gm)) {

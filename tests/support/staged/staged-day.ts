@@ -1,12 +1,12 @@
 import type { TextSample } from '../../../exporter/collectors/prometheus-text.ts';
-import type { Scrape } from '../../soak/scrape.ts';
+import type { Exposed } from '../../soak/scrape.ts';
 import { STALE, type Labels, type WrittenSeries } from './remote-write.ts';
 
 /** What the jobs of Prometheus really exposed, placed at a second of a staged day. */
 export interface Moment {
   readonly second: number;
   /** By job. Undefined: the job could not be scraped. */
-  readonly jobs: Readonly<Record<string, Scrape | undefined>>;
+  readonly jobs: Readonly<Record<string, Exposed | undefined>>;
 }
 
 export const STEP_SECONDS = 15;
@@ -119,7 +119,7 @@ function valueOf(
 /** What the services of Penpal count: their clock is the staged one. */
 const isOnStage = (name: string) => /^(ai_|penpal_(?!monitoring|collector|alert))/.test(name);
 
-function kindOf({ name }: TextSample, { counters }: Scrape): Point['kind'] {
+function kindOf({ name }: TextSample, { counters }: Exposed): Point['kind'] {
   if (name.endsWith('timestamp_seconds')) return 'time';
   return counters.has(name) || name === 'penpal_payments_total' ? 'counter' : 'gauge';
 }

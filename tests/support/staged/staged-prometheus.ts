@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import got from 'got';
+import { parsePrometheusText } from '../../../exporter/collectors/prometheus-text.ts';
 import { findRealPart } from '../../../demo/real-parts.ts';
 import { startPrometheus } from '../../../demo/real-servers.ts';
 import { temporaryFolder } from '../../../demo/temporary-folder.ts';
 import { metrics } from '../../../promql/metrics.ts';
-import { readScrape, type Scrape } from '../../soak/scrape.ts';
+import { countersIn, type Exposed } from '../../soak/scrape.ts';
 import { evaluateRules } from './evaluated-rules.ts';
 import { writeSeries } from './remote-write.ts';
 import { type Moment, playMoments } from './staged-day.ts';
@@ -18,7 +19,7 @@ export const STAGED_START_MS = Date.parse('2026-01-14T08:00:00Z');
 export interface StagedPrometheus extends AsyncDisposable {
   readonly url: string;
   /** What it exposes of itself. */
-  scrape(): Promise<Scrape>;
+  scrape(): Promise<Exposed>;
   /** Stores the day and what the rules make of it. Returns its start, Unix seconds. */
   play(moments: readonly Moment[]): Promise<number>;
 }
@@ -63,9 +64,10 @@ function isUsed(name: string): boolean {
 }
 
 /** Scrapes a URL, if it responds with success. Keeps what a dashboard or a rule may use. */
-export async function scrapeUrl(url: string): Promise<Scrape> {
+export async function scrapeUrl(url: string): Promise<Exposed> {
   const startMs = Date.now();
   const text = await got(url, { retry: { limit: 0 } }).text();
-  const scrape = await readScrape(text, startMs, Date.now());
-  return { ...scrape, samples: scrape.samples.filter(({ name }) => isUsed(name)) };
+  const endMs = Date.now();
+  const { samples } = await parsePrometheusText(text, isUsed);
+  return { startMs, endMs, samples, counters: countersIn(text) };
 }
