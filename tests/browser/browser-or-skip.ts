@@ -8,10 +8,11 @@ const ABSENT = `real browser: there is no ${CHROMIUM} (Debian: apt-get install c
 
 /**
  * The first two draw suggestions below the address bar: half of the CPU time of each page, and nobody sees them. The
- * others are those that Playwright disables: Chromium takes only the last list.
+ * third starts a process for a next page. The others are those that Playwright disables: Chromium takes only the last
+ * list.
  */
 const WITHOUT = [
-  ...['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'],
+  ...['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'SpareRendererForSitePerProcess'],
   ...['AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsUpgrades'],
   ...['HttpsFirstBalancedModeAutoEnable', 'LensOverlay', 'MediaRouter', 'PaintHolding'],
   ...['ThirdPartyStoragePartitioning', 'AvoidCorsURLLoaderRestartOnRedirect'],
