@@ -28,10 +28,7 @@ const FLAGS = [
 
 let launched: Promise<Browser> | undefined;
 
-/**
- * Debian's Chromium, started once per worker, at whose end Playwright ends it. Without it the test is skipped
- * (`skipOrFail`).
- */
+/** Debian's Chromium, started once per test file. Without it the test is skipped (`skipOrFail`). */
 export async function browserOrSkip(skip: (note: string) => never): Promise<Browser> {
   if (!(await isThere(CHROMIUM))) return skipOrFail(ABSENT, skip);
   return (launched ??= launchBrowser());
@@ -39,4 +36,11 @@ export async function browserOrSkip(skip: (note: string) => never): Promise<Brow
 
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+}
+
+/** For the end of a test file. */
+export async function closeBrowser(): Promise<void> {
+  const browser = await launched;
+  launched = undefined;
+  await browser?.close();
 }

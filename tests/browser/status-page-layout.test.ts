@@ -1,11 +1,14 @@
 import type { Page } from 'playwright-core';
-import { describe, expect } from 'vitest';
+import { afterAll, describe, expect } from 'vitest';
 import { fleetScene, healthyScene, oneDownScene } from '../support/status-page/page-fixture.ts';
 import { healthyTarget, outcome, unhealthyTarget } from '../support/target-states.ts';
+import { closeBrowser } from './browser-or-skip.ts';
 import { pageTest } from './page-test.ts';
 import { widerThanScreen } from './violations.ts';
 
 const PHONE = { viewport: { width: 390, height: 780 } };
+
+afterAll(closeBrowser);
 
 describe('the layout of the status page', () => {
   pageTest('40 services fit on 2,000 pixels, what is down first', async ({ open }) => {

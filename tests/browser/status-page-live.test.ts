@@ -1,10 +1,13 @@
 import type { Page } from 'playwright-core';
-import { describe, expect } from 'vitest';
+import { afterAll, describe, expect } from 'vitest';
 import { healthyScene, oneDownScene } from '../support/status-page/page-fixture.ts';
+import { closeBrowser } from './browser-or-skip.ts';
 import { chartsDrawn, pageTest } from './page-test.ts';
 
 /** Longer than the interval of the page's requests. */
 const NEXT_ANSWER_MS = 6_000;
+
+afterAll(closeBrowser);
 
 describe('the status page while it stays open', () => {
   pageTest('shows new data without replacing other elements', async ({ open }) => {

@@ -1,12 +1,15 @@
 import type { Page } from 'playwright-core';
-import { describe, expect } from 'vitest';
+import { afterAll, describe, expect } from 'vitest';
 import { healthyScene, oneDownScene } from '../support/status-page/page-fixture.ts';
 import type { Scene } from '../support/status-page/page-fixture.ts';
+import { closeBrowser } from './browser-or-skip.ts';
 import { keepScreenshot } from './keep-screenshot.ts';
 import { pageTest } from './page-test.ts';
 
 /** Longer than the interval of the page's requests. */
 const NEXT_ANSWER_MS = 6_000;
+
+afterAll(closeBrowser);
 
 describe('the status page when the monitor does not respond', () => {
   pageTest('shows that the monitor has stopped, until it is back', async ({ open }) => {

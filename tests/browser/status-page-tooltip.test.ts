@@ -1,8 +1,11 @@
 import type { Page } from 'playwright-core';
-import { describe, expect } from 'vitest';
+import { afterAll, describe, expect } from 'vitest';
 import { healthyScene, oneDownScene } from '../support/status-page/page-fixture.ts';
+import { closeBrowser } from './browser-or-skip.ts';
 import { pageTest } from './page-test.ts';
 import { violations } from './violations.ts';
+
+afterAll(closeBrowser);
 
 const LAST_SLOT = /24 Nov, 11:44:00.*12:00:00 UTC: .*32 checks, 9 failed/;
 

@@ -1,10 +1,13 @@
 import type { Page } from 'playwright-core';
-import { describe, expect } from 'vitest';
+import { afterAll, describe, expect } from 'vitest';
 import { healthyScene } from '../support/status-page/page-fixture.ts';
+import { closeBrowser } from './browser-or-skip.ts';
 import { chartsDrawn, pageTest } from './page-test.ts';
 
 /** The limit. */
 const MAX_BYTES = 100_000;
+
+afterAll(closeBrowser);
 
 describe('the weight of the status page', () => {
   pageTest('transfers less than 100 kB, all from this server', async ({ open }) => {

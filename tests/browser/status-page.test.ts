@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { describe, expect } from 'vitest';
+import { afterAll, describe, expect } from 'vitest';
 import {
   allDownScene,
   announcedScene,
@@ -7,11 +7,14 @@ import {
   healthyScene,
   oneDownScene,
 } from '../support/status-page/page-fixture.ts';
+import { closeBrowser } from './browser-or-skip.ts';
 import { keepScreenshot } from './keep-screenshot.ts';
 import { pageTest } from './page-test.ts';
 import { violations, widerThanScreen } from './violations.ts';
 
 const PHONE = { viewport: { width: 360, height: 780 }, deviceScaleFactor: 1.5 };
+
+afterAll(closeBrowser);
 
 describe('the status page in a real browser', () => {
   pageTest.for([

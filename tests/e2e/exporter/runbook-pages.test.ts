@@ -1,8 +1,11 @@
-import { describe, expect } from 'vitest';
+import { afterAll, describe, expect } from 'vitest';
 import { allDownScene } from '../../support/status-page/page-fixture.ts';
+import { closeBrowser } from '../../browser/browser-or-skip.ts';
 import { keepScreenshot } from '../../browser/keep-screenshot.ts';
 import { pageTest } from '../../browser/page-test.ts';
 import { violations, widerThanScreen } from '../../browser/violations.ts';
+
+afterAll(closeBrowser);
 
 /** A local alert, evaluated without Prometheus. Its runbook is a path of the monitor. */
 function localScene() {
