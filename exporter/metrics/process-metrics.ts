@@ -9,26 +9,19 @@ import type { ExpositionFormat } from './exposition.ts';
  */
 export const PROCESS_CACHE_MS = 100;
 
-/** One in a process: each measures every delay of the event loop and every garbage collection. */
-let ofThisProcess: Registry | undefined;
-
 /**
  * Node and process metrics of prom-client. In OpenMetrics they end the exposition. Concurrent scrapes share one
  * reading: a second one would reset the event-loop lags of the first.
  */
 export function processMetrics(): (format: ExpositionFormat) => Promise<Buffer> {
-  const registry = (ofThisProcess ??= started(new Registry()));
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
   let reading: ReturnType<typeof read> | undefined;
   const forget = () => (reading = undefined);
   return async (format) => {
     reading ??= read(registry).finally(() => setTimeout(forget, PROCESS_CACHE_MS).unref());
     return (await reading)[format];
   };
-}
-
-function started(register: Registry): Registry {
-  collectDefaultMetrics({ register });
-  return register;
 }
 
 /** Yields between metrics, because `registry.metrics()` reads all of them at once. */
