@@ -18,6 +18,8 @@ const ORDER = [
   'tests/containers/growing-stack.test.ts',
   'tests/e2e/remote-write/remote-write.test.ts',
   'containers',
+  'tests/e2e/host/own-host-sources.test.ts',
+  'tests/e2e/stack/soak.test.ts',
   // The longest of the others.
   'tests/e2e/config/fuzz-services.test.ts',
   'tests/browser/status-page.test.ts',
