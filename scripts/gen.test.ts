@@ -78,7 +78,9 @@ describe('gen and gen:check', () => {
     await writeFile(source, text.replaceAll('SlowResponse', 'SluggishResponse'));
     // A process of its own, which loads the changed source.
     const command = [process.execPath, 'scripts/gen.ts', '--check'];
-    const { exitCode, stderr } = await runCommand(command, { cwd: folder.path });
+    // No other run has these paths.
+    const env = { NODE_COMPILE_CACHE: at('cache') };
+    const { exitCode, stderr } = await runCommand(command, { cwd: folder.path, env });
     expect(exitCode).toBe(1);
     expect(pathsIn(stderr)).toEqual([
       'alert-rules/README.md',
