@@ -126,6 +126,7 @@ test.for([
     ['--minutes', '0'],
     '--minutes: expected a number of minutes up to 10080 (a week), got "0"',
   ],
+  ['soak', ['--hours', '169'], '--hours: expected a number of hours up to 168 (a week), got "169"'],
   ['soak', ['--seed', '1.5'], '--seed: expected a whole number from 0, got "1.5"'],
   ['build', ['--out', '/'], '--out: expected dist or a folder in .cache, got "/"'],
 ] as const)('%s %j is refused with one line', async ([name, args, message]) => {
