@@ -22,9 +22,9 @@ export async function onlyMiscounted(stderr: string): Promise<boolean> {
     (line) => / network (\S+) id \S+ has active endpoints$/.exec(line)?.[1],
   );
   if (errors.length === 0 || networks.includes(undefined)) return false;
-  const members = ['network', 'inspect', '--format', '{{len .Containers}}'];
-  const counts = await docker([...members, ...networks.map((name) => name!)]);
-  if (counts.split('\n').some((count) => count !== '0')) return false;
+  const members = ['docker', 'network', 'inspect', '--format', '{{len .Containers}}'];
+  const { stdout } = await runCommand([...members, ...networks.map((name) => name!)]);
+  if (!/^(0\n)+$/.test(stdout)) return false;
   console.warn(`The engine can remove after its restart: docker network rm ${networks.join(' ')}`);
   return true;
 }
