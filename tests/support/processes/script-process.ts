@@ -1,5 +1,7 @@
 // Runs scripts one after another in this process, each as if Node had just started it: with its arguments, variables
-// and folder. The modules that they import stay loaded. A script that throws ends the process.
+// and folder. The modules that they import stay loaded. A script has ended when nothing keeps the process running, and
+// one that throws ends the process.
+import { once } from 'node:events';
 import { syncBuiltinESMExports } from 'node:module';
 import { env } from 'node:process';
 import { pathToFileURL } from 'node:url';
@@ -33,7 +35,11 @@ async function run({ file, args, variables, cwd }: ScriptStart): Promise<Command
       return true;
     };
   }
+  const ended = once(process, 'beforeExit');
+  process.channel!.unref();
   // Another address each time: an address is evaluated once.
   await import(`${pathToFileURL(file).href}?${(started += 1)}`);
+  await ended;
+  process.channel!.ref();
   return { exitCode: Number(process.exitCode), ...output };
 }

@@ -9,8 +9,8 @@ const CHILD = new URL('script-process.ts', import.meta.url);
 
 /**
  * For a test file: a function that runs a script like `runCommand` with `node`, but all in one process: most of the
- * work of a short command is to load its modules. It does not show that a process ends; command-lines.test.ts starts
- * every command as a process of its own.
+ * work of a short command is to load its modules. command-lines.test.ts starts every command as a process of its own,
+ * too. Rejects if the script ends the process.
  */
 export function scriptRunner() {
   let child: ChildProcess | undefined;
@@ -23,6 +23,7 @@ export function scriptRunner() {
     child ??= fork(CHILD, { execArgv: [], env: { NODE_COMPILE_CACHE } });
     const stop = new AbortController();
     const ended = once(child, 'exit', stop).then(([code]) => {
+      child = undefined;
       throw new Error(`${start.file} ended the process of all scripts with exit code ${code}`);
     });
     const answered = once(child, 'message', stop) as Promise<[CommandResult]>;
