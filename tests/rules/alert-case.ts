@@ -28,7 +28,7 @@ export interface Expectation {
 /** A test case of one alert, which promtool runs against the generated rules. */
 export interface AlertCase {
   readonly alert: string;
-  /** The name of the case, a sentence about the alert: "fires …", "stays quiet …", "resolves …". */
+  /** The name of the case, a sentence about the alert: "fires …", "stays quiet …", "resolves …", "fires …, and resolves …". */
   readonly does: string;
   /** Time between two samples. */
   readonly every: Duration;
