@@ -12,7 +12,8 @@ const SECONDS = '{{ .Value | printf "%.3g" }} s';
 /** For a value in seconds of the alert's own expression. */
 export const SHORT_SECONDS = SECONDS.replace('.Value', '$value');
 
-const STATUS = `{{ range ${ofService('service_http_status_code')} }} {{ .Value }}{{ end }}`;
+const status = (shown: string) =>
+  `{{ range ${ofService('service_http_status_code')} }} ${shown}{{ end }}`;
 
 /** The clause for each reason; undefined: it says nothing. The status page has the same words; a test compares them. */
 export const FAILURE_CLAUSES: Readonly<Record<ProbeFailureReason, string | undefined>> = {
@@ -21,7 +22,7 @@ export const FAILURE_CLAUSES: Readonly<Record<ProbeFailureReason, string | undef
   connection_reset: 'connection reset',
   tls: 'TLS or certificate',
   timeout: `did not answer within {{ range ${ofService('service_response_time_seconds')} }}${SECONDS}{{ else }}the timeout{{ end }}`,
-  http_status: `unexpected HTTP status${STATUS}`,
+  http_status: `unexpected HTTP status${status('{{ .Value }}')}`,
   body_mismatch: 'unexpected answer',
   body_too_large: 'answer too large',
   invalid_response: 'invalid answer',
@@ -44,7 +45,7 @@ export const FAILURE_CLAUSES_FR: typeof FAILURE_CLAUSES = {
   connection_reset: 'connexion coupée',
   tls: 'TLS ou certificat',
   timeout: `pas de réponse à temps{{ range ${ofService('service_response_time_seconds')} }} (${frenchOf(SECONDS)}){{ end }}`,
-  http_status: `statut HTTP inattendu${STATUS}`,
+  http_status: `statut HTTP inattendu${status('({{ .Value }})')}`,
   body_mismatch: 'réponse inattendue',
   body_too_large: 'réponse trop volumineuse',
   invalid_response: 'réponse invalide',

@@ -69,7 +69,7 @@ test.for<readonly [string, Partial<Scene>, string?]>([
       ],
     },
   ],
-])('every element of a list has a key of its own: %s', async ([, change, name]) => {
+])('no two elements of a list have the same key: %s', async ([, change, name]) => {
   const view = await pageView(
     partsOf({ ...healthyScene(), ...change }),
     readChoice({}, false),

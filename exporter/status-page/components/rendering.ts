@@ -22,7 +22,7 @@ export function wordingOf(language: Language, place: Place): Wording {
   return known;
 }
 
-/** From here on services stand side by side on a wide screen. */
+/** Above this many, services stand side by side on a wide screen. */
 export const MANY = 8;
 
 /** What every section needs to write itself. `silentMs`: time since the view was made, for which "ago" goes on. */

@@ -15,7 +15,7 @@ const CLAUSES = [
   ['connection_reset', 'connection reset', 'connexion coupée'],
   ['tls', 'TLS or certificate', 'TLS ou certificat'],
   ['timeout', 'did not answer within 5 s', 'pas de réponse à temps (5\u202fs)'],
-  ['http_status', 'unexpected HTTP status 503', 'statut HTTP inattendu 503'],
+  ['http_status', 'unexpected HTTP status 503', 'statut HTTP inattendu (503)'],
   ['body_mismatch', 'unexpected answer', 'réponse inattendue'],
   ['body_too_large', 'answer too large', 'réponse trop volumineuse'],
   ['invalid_response', 'invalid answer', 'réponse invalide'],
