@@ -2,8 +2,7 @@ import { get } from 'node:http';
 
 /**
  * For a container's HEALTHCHECK: exit code 0 if the service on HOST and PORT is ready. A service on :: also listens on
- * IPv4, and many containers have no IPv6. Each check starts a new process. Loading `fetch` takes as long as all the rest
- * of it, so this uses `node:http`.
+ * IPv4, and many containers have no IPv6. Each check starts a new process. With `fetch` it would take twice as long.
  */
 process.exitCode = 1;
 const { PORT, HOST } = process.env;

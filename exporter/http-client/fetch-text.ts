@@ -4,7 +4,7 @@ import type { InconclusiveReason } from '../metrics/catalog.ts';
 import { exchange, type RequestOptions } from './http-exchange.ts';
 import { bodyText } from './read-body.ts';
 
-/** A body, or one sentence that says why there is none. It has no secrets. */
+/** A body, or why there is none: one sentence, without secrets. */
 export type Fetched =
   | {
       /** Decoded as UTF-8; invalid bytes become U+FFFD, a byte order mark is left out. */
