@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { SERVICE_NAMES } from '../../demo/fleet/penpal-services.ts';
+import { fillNotifications } from './filler.ts';
 import { ApiWatch } from './invariants/api.ts';
 import { LogWatch } from './invariants/logs.ts';
 import { LagRecord } from './lag.ts';
@@ -42,6 +43,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   const lag = new LagRecord();
   const logs = new LogWatch((forMs) => lag.note(Date.now(), forMs));
   await using world = await startWorld({ fromSources, onExporterLine: logs.take });
+  await fillNotifications(world.exporter.url, world.notificationsToken);
   const truth = new Truth(SERVICE_NAMES, Date.now());
   const api = await ApiWatch.start(world.exporter.url, seed);
   const context: Context = { world, truth, api, reloads: [] };

@@ -32,6 +32,7 @@ export interface World extends AsyncDisposable {
   readonly promtool: RealPart;
   readonly servicesFile: string;
   readonly adminToken: string;
+  readonly notificationsToken: string;
 }
 
 export interface WorldOptions {
@@ -50,10 +51,10 @@ export async function startWorld({ fromSources, onExporterLine }: WorldOptions):
   const folder = await temporaryFolder('penpal-soak-');
   started.defer(() => folder.remove());
   const ports = await freePorts();
-  const files = await writeFiles(folder.path, ports);
+  const [adminToken, notificationsToken] = [randomToken(), randomToken()];
+  const files = await writeFiles(folder.path, ports, notificationsToken);
   const fleet = await startFleet({ ports: FREE_PORTS, controlPort: 0, planned: true });
   started.defer(() => fleet.stop());
-  const adminToken = randomBytes(24).toString('base64url');
   const exporter = started.use(
     await (fromSources ? startExporter : startBuilt)({
       port: ports.exporter,
@@ -92,10 +93,12 @@ export async function startWorld({ fromSources, onExporterLine }: WorldOptions):
   const running = started.move();
   return {
     ...{ fleet, exporter, parts, promtool: found.promtool },
-    ...{ servicesFile: files.services, adminToken },
+    ...{ servicesFile: files.services, adminToken, notificationsToken },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
+
+const randomToken = () => randomBytes(24).toString('base64url');
 
 async function findOrFail(name: PartName): Promise<RealPart> {
   const part = await findRealPart(name);
@@ -104,7 +107,7 @@ async function findOrFail(name: PartName): Promise<RealPart> {
 }
 
 /** Writes the shipped configuration with other addresses and shorter times. */
-async function writeFiles(folder: string, ports: StackPorts) {
+async function writeFiles(folder: string, ports: StackPorts, notificationsToken: string) {
   const address = (port: number) => `127.0.0.1:${port}`;
   const at = (name: string) => join(folder, name);
   const [rulesFolder, token] = [at('rules'), at('token')];
@@ -125,7 +128,7 @@ async function writeFiles(folder: string, ports: StackPorts) {
       notificationsTokenFile: token,
     }),
   };
-  await writeFile(token, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  await writeFile(token, notificationsToken, { mode: 0o600 });
   for (const [file, text] of Object.entries(texts)) await writeFile(file, scaledYaml(text, SCALE));
   await writeFile(at('services.yml'), servicesText('plain'));
   return {

@@ -12,6 +12,7 @@ export interface Received {
   readonly name: string;
   readonly status: 'firing' | 'resolved';
   readonly fingerprint: string;
+  readonly receiver: string;
   readonly startsAt: string;
   readonly lastReceivedAt: string;
   readonly labels: Readonly<Record<string, string>>;

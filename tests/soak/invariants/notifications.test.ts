@@ -14,6 +14,7 @@ import {
   SAVE_MS,
   SLACK_MS,
 } from '../timing.ts';
+import { FILLER } from '../filler.ts';
 import type { FileName } from '../plan/services-file.ts';
 import { Truth } from '../plan/truth.ts';
 import { LOOK_BACK_MS } from './causes.ts';
@@ -45,6 +46,7 @@ function received(atMs: number, status: 'firing' | 'resolved', change: Partial<R
     name: 'ServiceDown',
     status,
     fingerprint: 'f',
+    receiver: 'monitoring-service',
     startsAt: at,
     lastReceivedAt: at,
     labels,
@@ -124,6 +126,14 @@ test('an alert that Prometheus has forgotten is lost with an Alertmanager that h
   expect(faultsWith(2 * HOUR_MS + FORGOTTEN_MS + SLACK_MS + 1)).toHaveLength(1);
   expect(faultsWith(2 * HOUR_MS - RESEND_MS)).toEqual([]);
   expect(faultsWith(2 * HOUR_MS - RESEND_MS - 2)).toHaveLength(1);
+});
+
+test('notifications that a run begins with neither report nor invent an outage', () => {
+  const { watch } = start([[HOUR_MS, DOWN]]);
+  const dueMs = HOUR_MS + NOTIFY_MS + SLACK_MS;
+  const filler = received(HOUR_MS - 1, 'firing', { receiver: FILLER });
+  expect([watch.check([filler], dueMs - 1), watch.total, watch.isQuiet]).toEqual([[], 0, true]);
+  expect(watch.check([filler], dueMs)).toEqual([expect.stringMatching(/^missing: db-service/)]);
 });
 
 test('a notification without an outage is invented; one failed probe is not an outage', () => {

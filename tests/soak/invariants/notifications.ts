@@ -1,4 +1,5 @@
 import type { Absence } from '../../support/processes/restartable.ts';
+import { FILLER } from '../filler.ts';
 import { FORGOTTEN_MS, NOTIFY_MS, RESEND_MS, RESOLVE_MS, SAVE_MS, SLACK_MS } from '../timing.ts';
 import type { Health } from '../plan/truth.ts';
 import { inventedBy } from './invented.ts';
@@ -32,8 +33,9 @@ export class NotificationWatch {
     return this.#seen.size;
   }
 
-  /** `listed`: the exporter's list, newest first. */
-  check(listed: readonly Received[], nowMs: number): string[] {
+  /** `all`: the exporter's list, newest first. */
+  check(all: readonly Received[], nowMs: number): string[] {
+    const listed = all.filter(({ receiver }) => receiver !== FILLER);
     const fresh = listed.filter((each) => !this.#seen.has(keyOf(each)));
     for (const each of fresh) this.#seen.add(keyOf(each));
     const last = this.#known.services.map((service) => lastOf(service, listed));
