@@ -27,7 +27,8 @@ export function isInconclusive(reason: string): reason is InconclusiveReason {
 /** Largest response headers in bytes. Node's own limit, 16 kB, is less than some proxies send. */
 export const MAX_HEADER_BYTES = 65_536;
 
-const CLOSED = 'the connection was closed before the response was complete';
+export const CLOSED = 'the connection was closed before the response was complete';
+export const HEADERS_TOO_LARGE = `the response headers are larger than ${MAX_HEADER_BYTES} bytes`;
 const UNTRUSTED = 'the certificate is not signed by a trusted authority';
 
 /** What the codes of errors mean. The first match counts; CODE in the message stands for the code. */
@@ -66,11 +67,7 @@ const MEANINGS: readonly (readonly [RegExp, ExchangeFault, message: string])[] =
     'tls',
     'the certificate is not trusted (CODE)',
   ],
-  [
-    /^HPE_HEADER_OVERFLOW$/,
-    'invalid_response',
-    `the response headers are larger than ${MAX_HEADER_BYTES} bytes`,
-  ],
+  [/^HPE_HEADER_OVERFLOW$/, 'invalid_response', HEADERS_TOO_LARGE],
   [/^HPE_/, 'invalid_response', 'the response is not valid HTTP (CODE)'],
   [/^(Z_|ZSTD_|ERR__ERROR_)/, 'invalid_response', 'the body cannot be decompressed (CODE)'],
 ];

@@ -1,9 +1,10 @@
-import { request as sendRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { validateHeaderValue } from 'node:http';
+import type { Socket } from 'node:net';
 import manifest from '../../package.json' with { type: 'json' };
-import { ignore, NEEDS_THREAD, openConnection, secureContextOf } from './connect.ts';
+import { NEEDS_THREAD, openConnection, secureContextOf } from './connect.ts';
 import type { ConnectOptions, Progress } from './connect.ts';
-import { ExchangeError, explainError, MAX_HEADER_BYTES } from '../errors.ts';
-import { BodyChunks } from './read-body.ts';
+import { CLOSED, ExchangeError, explainError } from '../errors.ts';
+import { ResponseReader, type ResponseHeaders } from './response-reader.ts';
 
 /** User-Agent of every request that the exporter makes. */
 export const USER_AGENT = manifest.name;
@@ -26,21 +27,17 @@ export interface Exchange extends Progress {
 
 export interface Response {
   readonly statusCode: number;
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: ResponseHeaders;
   /** As received, still compressed. */
   readonly body: Buffer;
 }
-
-/** A server may send a few responses with status 1xx before the real one. Parsing a flood of them takes a core. */
-const MAX_INTERIM = 20;
-const TOO_MANY_INTERIM = `more than ${MAX_INTERIM} interim responses (status 1xx)`;
 
 /**
  * Sends one request. When `signal` aborts, it resolves at once with the signal's reason as the error, and the
  * connection is closed. Rejects only if the signal has already aborted or the request is invalid.
  *
- * Uses node:http, not got: got alone takes 0.55 of blackbox_exporter's CPU per probe, a whole probe with this 0.39;
- * the goal is 0.5. Source: `npm run bench:probes`, medians on 2 cores.
+ * Reads the bare socket, without node:http: its request alone takes 0.8 of the CPU time of a whole probe with this.
+ * Source: `npm run bench -- probe-cpu`.
  */
 export function exchange(
   url: URL,
@@ -50,76 +47,53 @@ export function exchange(
   return new Promise((resolve) => {
     // Reads certificates the first time, which is not the service's time.
     if (url.protocol === 'https:') secureContextOf(options.tls);
-    const made: Exchange = { times: { start: performance.now() }, step: 'the connection' };
     signal.throwIfAborted();
-    const chunks = new BodyChunks(options.maxBodyBytes);
-    let head: IncomingMessage | undefined;
-    let close: (() => void) | undefined;
+    const request = requestText(url, options);
+    const reader = new ResponseReader(options.method === 'HEAD', options.maxBodyBytes);
+    // What came before is this process's own time.
+    const made: Exchange = { times: { start: performance.now() }, step: 'the connection' };
     let finished = false;
+    let socket: Socket | undefined;
     const finish = (error?: Error) => {
       if (finished) return;
       finished = true;
       signal.removeEventListener('abort', onAbort);
-      if (head) {
-        const { statusCode = 0, headers } = head;
-        made.response = { statusCode, headers, body: chunks.join() };
-      }
+      if (reader.hasHeaders) made.response = reader.response;
       if (error) made.error = describeError(error, made.step);
       resolve(made);
-      if (!head?.complete) request.destroy();
-      close?.();
+      close();
       // V8 keeps a closed socket until its next major collection, with all that its listeners use.
-      request.removeAllListeners().on('error', ignore);
-      head?.removeAllListeners('data').off('error', finish);
+      socket?.off('data', onData).off('end', onEnd).off('error', finish);
     };
     const onAbort = () => finish(signal.reason as Error);
-
-    const request = sendRequest({
-      method: options.method,
-      path: url.pathname + url.search,
-      headers: rawHeaders(url, options.headers),
-      setDefaultHeaders: false,
-      maxHeaderSize: MAX_HEADER_BYTES,
-      createConnection: (_options, connected) => {
-        // What came before is this process's own time.
-        made.times.start = performance.now();
-        close = openConnection(url, options, made, (error, socket) => {
-          made.step = 'the response headers';
-          connected(error, socket!);
-        });
-        return undefined;
-      },
-    });
-    // Faults after a complete response, such as bytes that follow it, do not count.
-    request.on('error', (error) => {
-      if (!head?.complete) finish(error);
-    });
-    let interim = 0;
-    request.on('information', () => {
-      if (++interim > MAX_INTERIM) finish(new ExchangeError('invalid_response', TOO_MANY_INTERIM));
-    });
-    // Status 101 ends HTTP on this connection.
-    request.once('upgrade', (message) => {
-      head = message;
-      finish();
-    });
-    request.once('response', (message) => {
-      made.times.response = performance.now();
+    const onData = (piece: Buffer) => {
+      try {
+        reader.add(piece);
+      } catch (error) {
+        return finish(error as Error);
+      }
+      if (!reader.hasHeaders) return;
+      made.times.response ??= performance.now();
       made.step = 'the rest of the body';
-      head = message;
-      message.on('data', (chunk: Buffer) => {
-        const tooLarge = chunks.add(chunk);
-        if (tooLarge) finish(tooLarge);
-      });
-      message.once('end', () => {
-        // A reset ends a body without a length, too, after its error.
-        if (!finished) made.times.end = performance.now();
-        finish();
-      });
-      message.on('error', finish);
+      if (reader.isComplete) onComplete();
+    };
+    const onEnd = () => {
+      reader.end();
+      if (reader.isComplete) onComplete();
+      else finish(new ExchangeError('connection_reset', CLOSED));
+    };
+    const onComplete = () => {
+      made.times.end = performance.now();
+      finish();
+    };
+    const close = openConnection(url, options, made, (error, opened) => {
+      if (!opened) return finish(error!);
+      socket = opened;
+      made.step = 'the response headers';
+      socket.on('data', onData).once('end', onEnd).once('error', finish);
+      socket.write(request, 'latin1');
     });
     signal.addEventListener('abort', onAbort);
-    request.end();
   });
 }
 
@@ -132,8 +106,7 @@ function describeError(error: Error, step: string): ExchangeError {
   return new ExchangeError(late, `${message}, still waiting for ${step}`);
 }
 
-/** Names and values alternating, as sent. */
-function rawHeaders(url: URL, headers: RequestOptions['headers']): string[] {
+function requestText(url: URL, { method = 'GET', headers }: RequestOptions): string {
   const all: RequestOptions['headers'] = {
     host: url.host,
     'user-agent': USER_AGENT,
@@ -142,7 +115,11 @@ function rawHeaders(url: URL, headers: RequestOptions['headers']): string[] {
     ...headers,
     connection: 'close',
   };
-  const raw: string[] = [];
-  for (const name of Object.keys(all)) raw.push(name, all[name]!);
-  return raw;
+  let text = `${method} ${url.pathname}${url.search} HTTP/1.1\r\n`;
+  for (const name of Object.keys(all)) {
+    const value = all[name]!;
+    validateHeaderValue(name, value);
+    text += `${name}: ${value}\r\n`;
+  }
+  return `${text}\r\n`;
 }

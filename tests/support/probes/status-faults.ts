@@ -48,7 +48,7 @@ export const statusFaults: readonly Fault[] = [
     reason: 'http_status',
     message: /^expected status 200-299, got 101$/,
     statusCode: 101,
-    isMeasured: false,
+    isMeasured: true,
   },
   {
     name: 'responds with 404',
