@@ -63,7 +63,7 @@ export function exchange(
       resolve(made);
       close();
       // V8 keeps a closed socket until its next major collection, with all that its listeners use.
-      socket?.off('data', onData).off('end', onEnd).off('error', finish);
+      socket?.off('data', onData).off('end', onEnd).off('close', onEnd).off('error', finish);
     };
     const onAbort = () => finish(signal.reason as Error);
     const onData = (piece: Buffer) => {
@@ -90,7 +90,7 @@ export function exchange(
       if (!opened) return finish(error!);
       socket = opened;
       made.step = 'the response headers';
-      socket.on('data', onData).once('end', onEnd).once('error', finish);
+      socket.on('data', onData).once('end', onEnd).once('close', onEnd).once('error', finish);
       socket.write(request, 'latin1');
     });
     signal.addEventListener('abort', onAbort);
