@@ -158,6 +158,13 @@ describe('a response', () => {
     expect(reader.response.headers).toEqual(headers);
   });
 
+  test('has values without the spaces around them, but with a U+00A0, which may be half of a letter', () => {
+    const reader = new ResponseReader(false, 1000);
+    reader.add(Buffer.from(`${OK}location: \t /voilà \t\r\ncontent-type: \r\n\r\n`));
+    const location = Buffer.from('/voilà').toString('latin1');
+    expect(reader.response.headers).toEqual({ location, 'content-type': '' });
+  });
+
   test('is the same in any pieces', () => {
     const texts = fc.constantFrom(
       `HTTP/1.1 103 Hint\r\nlink: a\r\n\r\n${SIZED}\r\nok`,

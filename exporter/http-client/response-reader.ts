@@ -19,6 +19,8 @@ const MAX_INTERIM = 20;
 
 const STATUS_LINE = /^HTTP\/\d\.\d (\d{3})(?: .*)?$/;
 const HEADER_LINE = /^([\w!#$%&'*+.^`|~-]+):([\t\x20-\x7e\x80-\xff]*)$/;
+/** Without the spaces around it. `trim` also takes U+00A0, which may be half of a letter in UTF-8. */
+const HEADER_VALUE = /[^\t ](.*[^\t ])?/;
 const PROTOCOL = 'HTTP/';
 /** The size in hexadecimal digits, then extensions. */
 const CHUNK_LINE = /^0*([\da-f]{1,13})[\t ]*(;.*)?$/i;
@@ -135,7 +137,7 @@ export class ResponseReader {
     const repeated = REPEATED.get(name);
     if (!repeated || this.#next === 'trailer') return;
     const before = this.#headers[name as HeaderName];
-    const value = text.trim();
+    const [value = ''] = HEADER_VALUE.exec(text) ?? [];
     if (before === undefined) this.#headers[name as HeaderName] = value;
     else if (repeated === 'list') this.#headers[name as HeaderName] = `${before}, ${value}`;
   }
