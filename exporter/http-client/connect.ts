@@ -82,7 +82,8 @@ export function openConnection(
       close = () => socket.destroy();
       if (!isHttps) return opened(null, socket);
       const secure = openTls(socket, host, options.tls, progress, opened);
-      close = () => release(secure).destroy();
+      // It ends with a close_notify. Source: RFC 8446, section 6.1.
+      close = () => release(secure.end()).destroy();
     });
   };
   if (isIP(host) > 0) connect([host]);

@@ -1,4 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { connect } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
@@ -56,6 +57,28 @@ describe('a TLS connection', () => {
     expect(outcome.failure?.reason).toBe('tls');
     expect(requests).toBe(0);
   });
+});
+
+test('a TLS connection ends with a close_notify, as RFC 8446 demands', async () => {
+  await using service = await serveHttps(good, serveHealthy);
+  const sent: Buffer[] = [];
+  await using proxy = await serveTcp((socket) => {
+    const onward = connect(Number(new URL(service.url).port), '127.0.0.1');
+    onward.pipe(socket);
+    socket.on('data', (piece) => {
+      sent.push(piece);
+      if (onward.writable) onward.write(piece);
+    });
+  });
+
+  const tls = { ca: good.cert, skipVerification: false };
+  const outcome = await probeOnce(proxy.url.replace('http:', 'https:'), { tls });
+  await expect.poll(() => proxy.open.size, { interval: 5 }).toBe(0);
+
+  expect(outcome.failure).toBeUndefined();
+  // An alert of TLS 1.3 looks like 19 bytes of data.
+  const lastRecord = Buffer.concat(sent).subarray(-24);
+  expect(lastRecord.toString('hex')).toMatch(/^1703030013/);
 });
 
 describe('a connection', () => {
