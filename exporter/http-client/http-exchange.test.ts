@@ -244,6 +244,15 @@ describe('a request', () => {
   });
 });
 
+test('the time until the headers is measured, even if a fault follows in the same piece', async () => {
+  await using server = await serveRaw(`${HEAD}transfer-encoding: chunked\r\n\r\nx\r\n`, 'hang');
+
+  const { failure, phaseSeconds } = await probeOnce(server.url);
+
+  expect(failure?.reason).toBe('invalid_response');
+  expect(phaseSeconds.processing).toBeGreaterThan(0);
+});
+
 describe('the web as it is:', () => {
   test.each<[what: string, response: string | Buffer, check: Partial<CheckConfig>]>([
     ['a body after a response to HEAD', `${HEAD}content-length: 4\r\n\r\nbody`, { method: 'HEAD' }],

@@ -58,7 +58,10 @@ export function exchange(
       if (finished) return;
       finished = true;
       signal.removeEventListener('abort', onAbort);
-      if (reader.hasHeaders) made.response = reader.response;
+      if (reader.hasHeaders) {
+        made.times.response ??= performance.now();
+        made.response = reader.response;
+      }
       if (error) made.error = describeError(error, made.step);
       resolve(made);
       close();
