@@ -91,9 +91,11 @@ describe('a response', () => {
   const HEADER = 'a header line has no valid form';
   const LENGTH = 'its length has no valid form';
   const SIZE = 'a chunk has no valid size';
+  const LONG_CHUNK = 'a chunk is longer than its size';
   test.each<[what: string, text: string, missing: string, status?: number]>([
     ['of another protocol', 'SSH-2.0-OpenSSH_9.6\r\n', START],
     ['of another protocol without lines', '\x00\x01', START],
+    ['of another protocol that starts with a space', ' * OK', START],
     ['of HTTP/2', 'HTTP/2 200\r\n\r\n', START],
     ['with a status of four digits', 'HTTP/1.1 2000 OK\r\n\r\n', START],
     ['with a header without a colon', `${OK}abc\r\n\r\n`, HEADER],
@@ -110,7 +112,8 @@ describe('a response', () => {
     ['with a length and chunks', `${SIZED}transfer-encoding: chunked\r\n\r\n0\r\n\r\n`, LENGTH],
     ['with a chunk of no size', `${CHUNKED}\r\n`, SIZE, 200],
     ['with a chunk beyond all numbers', `${CHUNKED}${'f'.repeat(16)}\r\n`, SIZE, 200],
-    ['with a longer chunk', `${CHUNKED}1\r\nok\r\n`, 'a chunk is longer than its size', 200],
+    ['with a longer chunk', `${CHUNKED}1\r\nok\r\n`, LONG_CHUNK, 200],
+    ['with a longer chunk without lines', `${CHUNKED}1\r\nok`, LONG_CHUNK, 200],
     ['with an invalid trailer', `${CHUNKED}0\r\nabc\r\n\r\n`, HEADER, 200],
     ['that ends in the status', 'HTTP/1.1 2', 'the end'],
     ['that ends in the headers', `${SIZED}`, 'the end'],

@@ -17,11 +17,12 @@ const REPEATED: ReadonlyMap<string, 'list' | 'first'> = new Map<HeaderName, 'lis
 /** A server may send a few responses with status 1xx before the real one. Parsing a flood of them takes a core. */
 const MAX_INTERIM = 20;
 
+/** The start of a status line, or of an empty line before it. */
+const STATUS_START = /^(HTTP\/|HTTP$|HTT$|HT$|H$|\r?$)/;
 const STATUS_LINE = /^HTTP\/\d\.\d (\d{3})(?: .*)?$/;
 const HEADER_LINE = /^([\w!#$%&'*+.^`|~-]+):([\t\x20-\x7e\x80-\xff]*)$/;
 /** Without the spaces around it. `trim` also takes U+00A0, which may be half of a letter in UTF-8. */
 const HEADER_VALUE = /[^\t ](.*[^\t ])?/;
-const PROTOCOL = 'HTTP/';
 /** The size in hexadecimal digits, then extensions. */
 const CHUNK_LINE = /^0*([\da-f]{1,13})[\t ]*(;.*)?$/i;
 const LENGTH = /^\d{1,15}$/;
@@ -93,13 +94,15 @@ export class ResponseReader {
   #addLine(piece: Buffer, from: number): number {
     const end = piece.indexOf(LINE_FEED, from);
     this.#line += piece.toString('latin1', from, end < 0 ? piece.length : end);
+    if (this.#next === 'chunk end' && !'\r'.startsWith(this.#line)) {
+      throw invalid('a chunk is longer than its size');
+    }
     if (this.#lineBytes + this.#line.length > MAX_HEADER_BYTES) {
       throw new ExchangeError('invalid_response', HEADERS_TOO_LARGE);
     }
     if (end < 0) {
       // A server of another protocol may never end its line.
-      const start = this.#line.slice(0, PROTOCOL.length).trimEnd();
-      if (this.#next === 'status' && !PROTOCOL.startsWith(start)) throw noStatus();
+      if (this.#next === 'status' && !STATUS_START.test(this.#line)) throw noStatus();
       return piece.length - from;
     }
     const line = this.#line.endsWith('\r') ? this.#line.slice(0, -1) : this.#line;
@@ -111,7 +114,6 @@ export class ResponseReader {
   #readLine(line: string): void {
     if (this.#next === 'chunk size') return this.#readChunkSize(line);
     if (this.#next === 'chunk end') {
-      if (line !== '') throw invalid('a chunk is longer than its size');
       this.#next = 'chunk size';
       return;
     }
