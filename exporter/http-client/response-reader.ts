@@ -1,18 +1,17 @@
 import { ExchangeError, HEADERS_TOO_LARGE, MAX_HEADER_BYTES } from '../errors.ts';
 import { BodyChunks } from './read-body.ts';
 
-/** What is read of the headers, as Latin-1. */
-export type ResponseHeaders = Partial<Record<HeaderName, string>>;
-type HeaderName =
-  'content-type' | 'content-encoding' | 'content-length' | 'transfer-encoding' | 'location';
-/** Several of one name are a list, or the first counts. */
-const REPEATED: ReadonlyMap<string, 'list' | 'first'> = new Map<HeaderName, 'list' | 'first'>([
-  ['content-type', 'first'],
-  ['content-encoding', 'list'],
-  ['content-length', 'list'],
-  ['transfer-encoding', 'list'],
-  ['location', 'first'],
-]);
+/** The headers that are read. */
+const HEADER_NAMES = [
+  'content-type',
+  'content-encoding',
+  'content-length',
+  'transfer-encoding',
+  'location',
+] as const;
+
+/** As Latin-1. Several of one name are joined with commas; of `content-type` and `location` the first counts. */
+export type ResponseHeaders = Partial<Record<(typeof HEADER_NAMES)[number], string>>;
 
 /** A server may send a few responses with status 1xx before the real one. Parsing a flood of them takes a core. */
 const MAX_INTERIM = 20;
@@ -20,7 +19,7 @@ const MAX_INTERIM = 20;
 /** The start of a status line, or of an empty line before it. */
 const STATUS_START = /^(HTTP\/|HTTP$|HTT$|HT$|H$|\r?$)/;
 const STATUS_LINE = /^HTTP\/\d\.\d (\d{3})(?: .*)?$/;
-const HEADER_LINE = /^([\w!#$%&'*+.^`|~-]+):([\t\x20-\x7e\x80-\xff]*)$/;
+const HEADER_LINE = /^[\w!#$%&'*+.^`|~-]+:[\t\x20-\x7e\x80-\xff]*$/;
 /** Without the spaces around it. `trim` also takes U+00A0, which may be half of a letter in UTF-8. */
 const HEADER_VALUE = /[^\t ](.*[^\t ])?/;
 /** The size in hexadecimal digits, then extensions. */
@@ -42,7 +41,7 @@ export class ResponseReader {
   #interim = 0;
   /** The start of a line whose end has not come. */
   #line = '';
-  /** Of the headers; then, of chunk extensions and trailers. */
+  /** Bytes of the headers; then, of chunk extensions and trailers. */
   #lineBytes = 0;
   /** Bytes of the body, or of its chunk, that are still to come. */
   #leftBytes = 0;
@@ -133,15 +132,17 @@ export class ResponseReader {
 
   /** A trailer is read like a header and changes nothing. */
   #readHeader(line: string): void {
-    const [, given, text] = HEADER_LINE.exec(line) ?? [];
-    if (given === undefined || text === undefined) throw invalid('a header line has no valid form');
-    const name = given.toLowerCase();
-    const repeated = REPEATED.get(name);
-    if (!repeated || this.#next === 'trailer') return;
-    const before = this.#headers[name as HeaderName];
-    const [value = ''] = HEADER_VALUE.exec(text) ?? [];
-    if (before === undefined) this.#headers[name as HeaderName] = value;
-    else if (repeated === 'list') this.#headers[name as HeaderName] = `${before}, ${value}`;
+    if (!HEADER_LINE.test(line)) throw invalid('a header line has no valid form');
+    const colon = line.indexOf(':');
+    const given = line.slice(0, colon).toLowerCase();
+    const name = HEADER_NAMES.find((each) => each === given);
+    if (!name || this.#next === 'trailer') return;
+    const before = this.#headers[name];
+    const [value = ''] = HEADER_VALUE.exec(line.slice(colon + 1)) ?? [];
+    if (before === undefined) this.#headers[name] = value;
+    else if (name !== 'content-type' && name !== 'location') {
+      this.#headers[name] = `${before}, ${value}`;
+    }
   }
 
   #readEmptyLine(): void {
