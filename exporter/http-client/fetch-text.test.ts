@@ -117,6 +117,7 @@ describe('a read fails when the source', () => {
 
   it.each([
     ['has a header that cannot be sent', { headers: { 'x-key': 'a\nb' } }],
+    ['has a header whose name cannot be sent', { headers: { 'x\nkey': 'a' } }],
     ['has an invalid URL', { url: 'nowhere' }],
   ])('%s', async (_, changed) => {
     const source = { ...configuredSource('http://localhost'), ...changed };

@@ -1,4 +1,4 @@
-import { validateHeaderValue } from 'node:http';
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Socket } from 'node:net';
 import manifest from '../../package.json' with { type: 'json' };
 import { NEEDS_THREAD, openConnection, secureContextOf } from './connect.ts';
@@ -120,6 +120,7 @@ function requestText(url: URL, { method = 'GET', headers }: RequestOptions): str
   let text = `${method} ${url.pathname}${url.search} HTTP/1.1\r\n`;
   for (const name of Object.keys(all)) {
     const value = all[name]!;
+    validateHeaderName(name);
     validateHeaderValue(name, value);
     text += `${name}: ${value}\r\n`;
   }
