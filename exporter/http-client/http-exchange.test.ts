@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
@@ -102,6 +102,18 @@ describe('a connection', () => {
     expect(v6.failure).toBeDefined();
     expect(server.accepted).toBe(1);
   });
+});
+
+test('a connection that closes without an end or an error fails the probe at once', async () => {
+  let client: Socket | undefined;
+  const keep = (message: unknown) => ({ socket: client } = message as { socket: Socket });
+  await using server = await serveTcp((socket) => socket.once('data', () => client?.destroy()));
+
+  subscribe('net.client.socket', keep);
+  const outcome = await probeOnce(server.url);
+  unsubscribe('net.client.socket', keep);
+
+  expect(outcome.failure?.reason).toBe('connection_reset');
 });
 
 setFlagsFromString('--expose-gc');
