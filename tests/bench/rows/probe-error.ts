@@ -14,6 +14,7 @@ import type { TrueDuration } from '../workers/target.ts';
 const DELAY_MS = 50;
 const RATE = 100;
 const SECONDS = 10;
+const WARM_UP_SECONDS = 60;
 
 /** Error of the measured time while the monitor also serves scrapes and API requests. */
 export const probeErrorRow: Row = {
@@ -31,7 +32,8 @@ export const probeErrorRow: Row = {
         await using product = await startBuilt({
           environment: { SERVICES_FILE: file.path, LOG_LEVEL: 'error' },
         });
-        await seconds(5);
+        // Until the compiler has done its work.
+        await seconds(WARM_UP_SECONDS);
         const probes = new MeasuredProbes(target.child, product.url);
         for (let run = 0; run < runs; run++) {
           const [errors] = await Promise.all([
