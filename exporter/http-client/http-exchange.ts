@@ -36,7 +36,8 @@ export interface Response {
  * Sends one request. When `signal` aborts, it resolves at once with the signal's reason as the error, and the
  * connection is closed. Rejects only if the signal has already aborted or the request is invalid.
  *
- * Reads the bare socket: with node:http, a whole probe took 1.2 × the CPU time. Source: `npm run bench -- probe-cpu`.
+ * Reads the bare socket: with node:http, a whole probe took 1.2 × the CPU time, and got takes more than node:http.
+ * Sources: `npm run bench -- probe-cpu`, `npm run bench:probes`.
  */
 export function exchange(
   url: URL,
