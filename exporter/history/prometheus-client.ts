@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { trustSystemAuthorities } from '../http-client/connect.ts';
 import { USER_AGENT } from '../http-client/http-exchange.ts';
 import { systemTime } from '../clock.ts';
-import { ExchangeError, explainError } from '../errors.ts';
+import { ExchangeError, explainError, MAX_HEADER_BYTES } from '../errors.ts';
 import { bodyTooLarge } from '../http-client/read-body.ts';
 import { nextTurn } from '../time-slice.ts';
 import { eachSlot, type CoveredSlots } from './history.ts';
@@ -100,6 +100,7 @@ export class PrometheusClient {
     const body = form && new URLSearchParams(form).toString();
     const request = this.#http.request(`${this.#url}/${path}`, {
       ...{ signal, agent: this.#agent, method: form ? 'POST' : 'GET' },
+      maxHeaderSize: MAX_HEADER_BYTES,
       headers: {
         'user-agent': USER_AGENT,
         ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),

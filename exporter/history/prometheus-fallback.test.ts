@@ -18,6 +18,7 @@ const LONG_SERIES = matrixOf(`{"metric":{"part":"${'x'.repeat(20_000_000)}"},"va
 const MANY_SERIES = matrixOf(
   `{"metric":{"part":"${'x'.repeat(50_000)}"},"values":[]},`.repeat(400).slice(0, -1),
 );
+const withHeaders = (headerBytes: number) => ({ ...matrixOf(''), headerBytes });
 const SCALAR = { data: { resultType: 'scalar', result: [] } };
 
 test.each([
@@ -27,6 +28,8 @@ test.each([
   ['endless spaces', SPACES, /more than 65536 bytes beside the objects of its list/],
   ['a series of 20 MB', LONG_SERIES, /more than 65536 bytes in an object of its list/],
   ['20 MB of series', MANY_SERIES, /larger than 16777216 bytes/],
+  ['headers of 70 kB', withHeaders(70_000), /headers are larger than 65536 bytes/],
+  ['no samples under headers of 60 kB', withHeaders(60_000), /^Prometheus holds nothing/],
   ['another protocol', 'switch protocols', NOT_ITS_API],
   ['no JSON', { status: 200, body: '<html>' }, NOT_ITS_API],
   ['other JSON', { status: 200, body: '{"status":"success"}' }, NOT_ITS_API],

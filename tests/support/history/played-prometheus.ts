@@ -14,7 +14,7 @@ export interface Question {
 /** The data of a response, or a fault. */
 export type Played =
   | { readonly data: unknown }
-  | { readonly status: number; readonly body: string }
+  | { readonly status: number; readonly body: string; readonly headerBytes?: number }
   | 'hang'
   | 'break off'
   | 'switch protocols';
@@ -74,7 +74,10 @@ export class PlayedPrometheus {
       return;
     }
     const isData = 'data' in played;
-    response.writeHead(isData ? 200 : played.status, { 'content-type': 'application/json' });
+    response.writeHead(isData ? 200 : played.status, {
+      'content-type': 'application/json',
+      'x-long': isData ? '' : 'x'.repeat(played.headerBytes ?? 0),
+    });
     response.end(isData ? JSON.stringify({ status: 'success', data: played.data }) : played.body);
   }
 }
