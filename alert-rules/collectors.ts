@@ -42,7 +42,10 @@ export const collectors: RuleGroup = {
       description: (labels) =>
         `${labels.collector} worked before and fails now. Its metrics are absent.`,
       title: (labels) => `${labels.collector} of ${labels.service_name} cannot be read any more`,
-      resolved: (labels) => `${labels.collector} of ${labels.service_name} can be read again`,
+      resolved: (labels) => [
+        `${labels.collector} of ${labels.service_name} can be read again`,
+        `La source ${labels.collector} de ${labels.service_name} est de nouveau lisible`,
+      ],
       dashboard: 'monitoring',
       why: 'Business alerts and dashboards have no data.',
     }),

@@ -85,7 +85,10 @@ export const monitor: RuleGroup = {
       french: (labels) =>
         `${labels.instance} a refusé sa nouvelle configuration et garde l’ancienne`,
       title: (labels) => `${labels.service_name} refused its new configuration`,
-      resolved: (labels) => `${labels.service_name} uses its new configuration`,
+      resolved: (labels) => [
+        `${labels.service_name} uses its new configuration`,
+        `${labels.service_name} utilise sa nouvelle configuration`,
+      ],
       description: (labels) =>
         `${labels.instance} still uses the last good configuration. Its log names the error.`,
       dashboard: 'monitoring',

@@ -47,7 +47,10 @@ export const serviceHealth: RuleGroup = {
       description: (labels) =>
         `${labels.service_name} fails its health check at ${labels.service_url}${LAST_FAILURE}.`,
       title: (labels) => `${labels.service_name} is down${LAST_FAILURE}`,
-      resolved: (labels) => `${labels.service_name} is up again`,
+      resolved: (labels) => [
+        `${labels.service_name} is up again`,
+        `${labels.service_name} fonctionne de nouveau`,
+      ],
       dashboard: 'service',
       why: 'Learners are affected now.',
     }),
@@ -64,7 +67,10 @@ export const serviceHealth: RuleGroup = {
       french: (labels) => `${labels.service_name} répond lentement\u00a0: ${SLOW_ANSWER_FR}`,
       description: (labels) => `${labels.service_name} ${SLOW_ANSWER}, which counts as slow.`,
       title: (labels) => `${labels.service_name} is slow: ${SLOW_ANSWER}`,
-      resolved: (labels) => `${labels.service_name} answers fast again`,
+      resolved: (labels) => [
+        `${labels.service_name} answers fast again`,
+        `${labels.service_name} répond de nouveau rapidement`,
+      ],
       dashboard: 'service',
       why: 'Learners wait. Where slowThreshold is not below timeout, as shipped, it fires only beside ServiceDown.',
     }),

@@ -91,7 +91,10 @@ export const serviceQuality: RuleGroup = {
         `${labels.service_name} est plus lent que son objectif\u00a0: 5\u202f% des réponses prennent au moins ${frenchOf(SHORT_SECONDS)}`,
       description: (labels) =>
         `5 % of the responses of ${labels.service_name} took ${SHORT_SECONDS} or longer, which is above its objective.`,
-      resolved: (labels) => `${labels.service_name} meets its objective for speed again`,
+      resolved: (labels) => [
+        `${labels.service_name} meets its objective for speed again`,
+        `${labels.service_name} respecte de nouveau son objectif de rapidité`,
+      ],
       dashboard: 'service',
       why: 'The service is up but too slow. No other alert says so.',
     }),
@@ -105,7 +108,10 @@ export const serviceQuality: RuleGroup = {
       french: (labels, value) => `Le certificat de ${labels.service_name} ${expiryFr(value)}`,
       description: (labels, value) => `The certificate of ${labels.service_name} ${expiry(value)}.`,
       title: (labels, value) => `The certificate of ${labels.service_name} ${expiry(value)}`,
-      resolved: (labels) => `The certificate of ${labels.service_name} was renewed`,
+      resolved: (labels) => [
+        `The certificate of ${labels.service_name} was renewed`,
+        `Le certificat de ${labels.service_name} a été renouvelé`,
+      ],
       dashboard: 'service',
       why: 'The renewal failed, and somebody has to repair it within weeks.',
     }),
@@ -120,7 +126,10 @@ export const serviceQuality: RuleGroup = {
       description: (labels, value) =>
         `The certificate of ${labels.service_name} ${expiry(value)}. No client accepts an expired one.`,
       title: (labels, value) => `The certificate of ${labels.service_name} ${expiry(value)}`,
-      resolved: (labels) => `The certificate of ${labels.service_name} was renewed`,
+      resolved: (labels) => [
+        `The certificate of ${labels.service_name} was renewed`,
+        `Le certificat de ${labels.service_name} a été renouvelé`,
+      ],
       dashboard: 'service',
       why: 'After the expiry no client connects.',
     }),
@@ -138,7 +147,10 @@ export const serviceQuality: RuleGroup = {
       description: (labels) =>
         `${labels.service_name} reports that its dependency ${labels.dependency} does not work.`,
       title: (labels) => `${labels.service_name}: ${labels.dependency} does not work`,
-      resolved: (labels) => `${labels.service_name}: ${labels.dependency} works again`,
+      resolved: (labels) => [
+        `${labels.service_name}: ${labels.dependency} works again`,
+        `${labels.service_name}\u00a0: ${labels.dependency} fonctionne de nouveau`,
+      ],
       dashboard: 'service',
       why: 'The service is up but cannot do its work.',
     }),
@@ -187,7 +199,10 @@ export const serviceQuality: RuleGroup = {
         `${labels.service_name} n’est plus vérifié depuis ${value}\u00a0: une panne passerait inaperçue`,
       description: (labels, value) =>
         `${labels.service_name} was last probed ${value} ago. An outage goes unnoticed.`,
-      resolved: (labels) => `${labels.service_name} is probed again`,
+      resolved: (labels) => [
+        `${labels.service_name} is probed again`,
+        `${labels.service_name} est de nouveau vérifié`,
+      ],
       dashboard: 'monitoring',
       why: 'An outage of this service goes unnoticed.',
     }),

@@ -39,8 +39,8 @@ export interface AlertOptions<L extends string, U extends ValueUnit> {
   readonly french: Description<L>;
   /** Title of the message; by default the service and the summary. */
   readonly title?: (labels: Readonly<Record<L, string>>, value: string) => string;
-  /** What is told when it is over, before `after 3 min`; by default the title. */
-  readonly resolved?: (labels: Readonly<Record<L, string>>) => string;
+  /** What is told when it is over, before `after 3 min`, and the same in French; by default the title. */
+  readonly resolved?: (labels: Readonly<Record<L, string>>) => readonly [string, french: string];
   readonly description: Description<L>;
   /** The dashboard to look at first. The service dashboard opens with the alert's service. */
   readonly dashboard: 'service_name' extends L ? DashboardName : Exclude<DashboardName, 'service'>;
@@ -78,6 +78,7 @@ export interface AlertRule {
     readonly description_fr: string;
     readonly title?: string;
     readonly resolved?: string;
+    readonly resolved_fr?: string;
     readonly dashboard_url: string;
     readonly status_url: string;
   };
@@ -101,6 +102,7 @@ export function alert<L extends string, U extends ValueUnit>(
   const { name, expression, severity, team = 'platform', service, summary } = options;
   const labels = labelTemplates<L | 'service_name'>();
   const value = valueTemplate(expression.unit);
+  const resolved = options.resolved?.(labels);
   return {
     kind: 'alert',
     name,
@@ -121,7 +123,7 @@ export function alert<L extends string, U extends ValueUnit>(
       description: options.description(labels, value, PLAIN_VALUE),
       description_fr: options.french(labels, frenchOf(value), frenchOf(PLAIN_VALUE)),
       ...(options.title && { title: options.title(labels, value) }),
-      ...(options.resolved && { resolved: options.resolved(labels) }),
+      ...(resolved && { resolved: resolved[0], resolved_fr: resolved[1] }),
       dashboard_url: dashboardUrl(options.dashboard, labels.service_name),
       status_url: statusUrl(options.dashboard, service),
     },

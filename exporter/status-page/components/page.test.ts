@@ -225,11 +225,21 @@ describe('the page', () => {
     const { error: _, ...alert } = { ...late, french };
     const annotations = { summary: '3 s late', description_fr: french };
     const { error: __, ...untold } = { ...late, service: 'ai', message: 'An added rule' };
+    const told = {
+      ...{ summary: 'ai fails', description_fr: 'ai est en panne' },
+      ...{ resolved: 'ai is up again', resolved_fr: 'ai fonctionne de nouveau' },
+    };
     const scene: Scene = {
       ...healthyScene(),
       alerts: { source: 'prometheus', alerts: [alert, untold] },
       notifications: [
         notification('ProbesLate', 'db', 3, { annotations, status: 'resolved', endsAt: NOW }),
+        notification('ServiceDown', 'ai', 2, {
+          annotations: told,
+          status: 'resolved',
+          endsAt: NOW,
+        }),
+        notification('ServiceDown', 'ai', 1, { annotations: told }),
       ],
     };
     const page = await render(scene, { lang: 'fr' });
@@ -237,6 +247,9 @@ describe('the page', () => {
     expect(textOf(page)).not.toContain('3 s late');
     expect(page).toContain('<span lang="en">An added rule</span>');
     expect(textOf(page)).toContain(`Terminé : ${french}`);
+    expect(textOf(page)).toMatch(
+      /(?<!Terminé : )ai fonctionne de nouveau.*(?<!Terminé : )ai est en panne/,
+    );
     expect(await render(scene)).not.toContain(`<p>${french}`);
   });
 
