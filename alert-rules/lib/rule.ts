@@ -39,7 +39,10 @@ export interface AlertOptions<L extends string, U extends ValueUnit> {
   readonly french: Description<L>;
   /** Title of the message; by default the service and the summary. */
   readonly title?: (labels: Readonly<Record<L, string>>, value: string) => string;
-  /** What is told when it is over, before `after 3 min`, and the same in French; by default the title. */
+  /**
+   * What is told when it is over, and the same in French. Messages add `after 3 min`; by default they tell the title.
+   * By default the French page shows the description after `Terminé`.
+   */
   readonly resolved?: (labels: Readonly<Record<L, string>>) => readonly [string, french: string];
   readonly description: Description<L>;
   /** The dashboard to look at first. The service dashboard opens with the alert's service. */

@@ -125,12 +125,14 @@ export function notificationsSection(
 
 function notificationItem(notification: NotificationView, rendering: Rendering): VNode {
   const { texts, format, moment } = rendering;
-  const { status, name, service, summary, frenchEnd, channels, receivedAt, firedForMs, count } =
-    notification;
+  const { status, name, service, summary, french, frenchResolved } = notification;
+  const { channels, receivedAt, firedForMs, count } = notification;
   const words = texts.notifications;
-  const isUnsaid = status === 'resolved' && frenchEnd === undefined;
-  const french = frenchEnd ?? notification.french;
-  const own = summary && texts.alerts.inItsLanguage(summary, french, isUnsaid);
+  const { inItsLanguage } = texts.alerts;
+  const own =
+    summary &&
+    (inItsLanguage(summary, frenchResolved) ??
+      inItsLanguage(summary, french, status === 'resolved'));
   const fired = firedForMs !== undefined && ` ${words.firedFor(format.duration(firedForMs))}`;
   return markup`<li key=${notification.key}>
     ${icon(iconOf(notification))}

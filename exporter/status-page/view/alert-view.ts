@@ -60,8 +60,8 @@ export function notificationViews(notifications: readonly Notification[], settin
       summary: notificationText(notification),
       /** What it is about, in French. */
       french: annotations['description_fr'],
-      /** That it is over, in French. */
-      frenchEnd: notification.status === 'resolved' ? annotations['resolved_fr'] : undefined,
+      /** What works again, in French; only once it is resolved, and not of every alert. */
+      frenchResolved: notification.status === 'resolved' ? annotations['resolved_fr'] : undefined,
       /** Kinds of channel on its route to people. */
       channels,
       receivedAt: systemTime(notification.lastReceivedAt),
