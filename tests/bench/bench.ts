@@ -44,7 +44,7 @@ const command = {
       help: 'an older version with its build, to compare with in hostile, many-services, page, probe-cpu and start',
     },
   },
-  remark: 'Takes about 45 minutes, at least a minute for each row. Needs `npm run build`.',
+  remark: 'Takes about 45 minutes. Needs `npm run build`.',
 } as const;
 
 await runCommandLine(command, async (options, operands) => {
