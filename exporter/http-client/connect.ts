@@ -46,7 +46,7 @@ type Opened = (error: Error | null, socket?: Socket) => void;
 export const NEEDS_THREAD = 'a thread for the DNS lookup';
 
 /** For an error that says nothing new. */
-export const ignore = () => undefined;
+const ignore = () => undefined;
 
 /** V8 keeps a closed socket for long, with all that its listeners use. Later errors are its user's. */
 function release(socket: Socket): Socket {

@@ -4,7 +4,7 @@ import type { InconclusiveReason } from '../metrics/catalog.ts';
 import { exchange, type RequestOptions } from './http-exchange.ts';
 import { bodyText } from './read-body.ts';
 
-/** A body, or why there is none: one sentence, without secrets. */
+/** A body, or a failure. */
 export type Fetched =
   | {
       /** Decoded as UTF-8; invalid bytes become U+FFFD, a byte order mark is left out. */
@@ -13,6 +13,7 @@ export type Fetched =
       readonly mediaType: string;
     }
   | {
+      /** Why there is no body: one sentence, without secrets. */
       readonly failure: string;
       /** A fault of this host, which says nothing about the other side. */
       readonly inconclusive?: InconclusiveReason;
